@@ -1,0 +1,118 @@
+use thiserror::Error;
+
+/// What can be wrong with data on its way in.
+///
+/// Rows and columns count from 0; lines of a file count from 1, as editors show them.
+#[derive(Debug, Clone, PartialEq, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no sample, or samples have no feature.
+    #[error("no data: {n_samples} samples of {n_features} features")]
+    Empty {
+        /// Rows that were given.
+        n_samples: usize,
+        /// Columns that were given.
+        n_features: usize,
+    },
+
+    /// The buffer is not as long as its shape says.
+    #[error(
+        "{n_samples} samples of {n_features} features do not fill a buffer of {len} values exactly"
+    )]
+    ShapeMismatch {
+        /// Values in the buffer.
+        len: usize,
+        /// Rows that were asked for.
+        n_samples: usize,
+        /// Columns that were asked for.
+        n_features: usize,
+    },
+
+    /// One row is longer or shorter than the first.
+    #[error("row {row} has {found} features where the rows before it have {expected}")]
+    Ragged {
+        /// The first row that differs.
+        row: usize,
+        /// Features in that row.
+        found: usize,
+        /// Features in the rows before it.
+        expected: usize,
+    },
+
+    /// A value is NaN or infinite.
+    #[error("row {row}, column {column} is {value}; every value must be finite")]
+    NotFinite {
+        /// The first row with such a value.
+        row: usize,
+        /// Its first column with such a value.
+        column: usize,
+        /// The value.
+        value: f64,
+    },
+
+    /// A row that was asked for is not there.
+    #[error("row {row} of only {n_samples}")]
+    RowOutOfRange {
+        /// The row that was asked for.
+        row: usize,
+        /// Rows that there are.
+        n_samples: usize,
+    },
+
+    /// There are not as many labels (or names) as what they belong to.
+    #[error("{found} {what} for {expected}")]
+    LengthMismatch {
+        /// What was counted: `"labels"`, `"feature names"`.
+        what: &'static str,
+        /// How many were given.
+        found: usize,
+        /// How many are needed.
+        expected: usize,
+    },
+
+    /// A label has no name.
+    #[error("sample {sample} has label {label}, but only {n_names} target names are given")]
+    UnnamedLabel {
+        /// The first such sample.
+        sample: usize,
+        /// Its label.
+        label: u32,
+        /// How many names there are.
+        n_names: usize,
+    },
+
+    /// A field of a file is not what it should be.
+    #[error("{source_name}, line {line}, field {field}: expected {expected}, found {found:?}")]
+    Field {
+        /// The file, or what else the text came from.
+        source_name: String,
+        /// Line, from 1.
+        line: u64,
+        /// Field in that line, from 1.
+        field: usize,
+        /// What should stand there.
+        expected: &'static str,
+        /// What stands there.
+        found: String,
+    },
+
+    /// A file could not be read as a table at all.
+    #[error("{source_name}: {message}")]
+    Table {
+        /// The file, or what else the text came from.
+        source_name: String,
+        /// What the reader says, with its position.
+        message: String,
+    },
+
+    /// A parameter is out of its range.
+    #[error("{name} is {value}; it must be {expected}")]
+    Parameter {
+        /// The parameter.
+        name: &'static str,
+        /// What was given.
+        value: f64,
+        /// What is accepted.
+        expected: &'static str,
+    },
+}

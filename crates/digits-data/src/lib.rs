@@ -1,0 +1,45 @@
+//! [`Samples`]: the row-major block of numbers that every layer of this workspace speaks, and
+//! data to fill it with.
+//!
+//! ```
+//! use digits_data::{Samples, load_digits};
+//!
+//! let digits = load_digits()?;
+//! assert_eq!(digits.samples().shape(), (1797, 64));
+//! assert_eq!(digits.labels()[..10], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+//!
+//! // Your own data: any row-major buffer, borrowed or owned.
+//! let samples = Samples::new(vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 3, 2)?;
+//! assert_eq!(samples.row(1), [3.0, 4.0]);
+//! # Ok::<(), digits_data::Error>(())
+//! ```
+//!
+//! # Why it is shaped so
+//!
+//! **Samples are rows.** A C-order NumPy or ndarray buffer, an IDX file and a memory map all hold
+//! one sample after the other, so [`SamplesView::new`] takes them as they are. The same bytes read
+//! column by column are an `n_features × n_samples` matrix, which makes [`SamplesView::as_nalgebra`]
+//! free.
+//!
+//! **Checked once.** A view cannot be made of nothing, of ragged rows, or of numbers that are NaN or
+//! infinite. Everything above takes a view and has no such cases left to think of.
+//!
+//! # What it does not know
+//!
+//! No distances, no clusters, no threads, and no file that it was not handed.
+
+mod blobs;
+mod dataset;
+mod digits;
+mod error;
+#[cfg(feature = "nalgebra")]
+mod nalgebra_views;
+mod samples;
+mod scalar;
+
+pub use blobs::{Blobs, make_blobs};
+pub use dataset::Dataset;
+pub use digits::load_digits;
+pub use error::Error;
+pub use samples::{Samples, SamplesView};
+pub use scalar::{PerScalar, Scalar};

@@ -1,0 +1,348 @@
+use std::ops::Range;
+
+use crate::{Error, Scalar};
+
+/// An owned row-major block of `n_samples` rows and `n_features` columns.
+///
+/// Never empty, never ragged, every value finite: the constructors see to it.
+///
+/// ```
+/// use digits_data::Samples;
+///
+/// let samples = Samples::from_rows(&[[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]])?;
+/// assert_eq!((samples.n_samples(), samples.n_features()), (3, 2));
+/// assert_eq!(samples.as_slice(), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
+/// # Ok::<(), digits_data::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Samples<F: Scalar = f64> {
+    values: Vec<F>,
+    n_samples: usize,
+    n_features: usize,
+}
+
+/// A borrowed row-major block of `n_samples` rows and `n_features` columns.
+///
+/// It is two words and a pointer, so it is passed by value. Like [`Samples`] it is never empty,
+/// never ragged, and holds finite values only.
+///
+/// ```
+/// use digits_data::SamplesView;
+///
+/// let buffer = [0.0_f32, 1.0, 2.0, 3.0]; // a memory map, a NumPy array, …
+/// let view = SamplesView::new(&buffer, 2, 2)?;
+/// assert_eq!(view.row(1), [2.0, 3.0]);
+/// # Ok::<(), digits_data::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SamplesView<'a, F: Scalar = f64> {
+    values: &'a [F],
+    n_samples: usize,
+    n_features: usize,
+}
+
+impl<F: Scalar> Samples<F> {
+    /// Takes a row-major buffer of `n_samples × n_features` values.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`], [`Error::ShapeMismatch`] or [`Error::NotFinite`].
+    pub fn new(values: Vec<F>, n_samples: usize, n_features: usize) -> Result<Self, Error> {
+        SamplesView::new(&values, n_samples, n_features)?;
+        Ok(Self { values, n_samples, n_features })
+    }
+
+    /// Copies rows that lie apart: arrays, vectors or slices, all of one length.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`], [`Error::Ragged`] or [`Error::NotFinite`].
+    pub fn from_rows<R: AsRef<[F]>>(rows: &[R]) -> Result<Self, Error> {
+        let n_features = rows.first().map_or(0, |row| row.as_ref().len());
+        let mut values = Vec::with_capacity(rows.len() * n_features);
+        for (row, features) in rows.iter().map(AsRef::as_ref).enumerate() {
+            if features.len() != n_features {
+                return Err(Error::Ragged { row, found: features.len(), expected: n_features });
+            }
+            values.extend_from_slice(features);
+        }
+        Self::new(values, rows.len(), n_features)
+    }
+
+    /// The same block, borrowed.
+    #[inline]
+    pub fn view(&self) -> SamplesView<'_, F> {
+        SamplesView { values: &self.values, n_samples: self.n_samples, n_features: self.n_features }
+    }
+
+    /// Number of rows, at least 1.
+    #[inline]
+    pub fn n_samples(&self) -> usize {
+        self.n_samples
+    }
+
+    /// Number of columns, at least 1.
+    #[inline]
+    pub fn n_features(&self) -> usize {
+        self.n_features
+    }
+
+    /// `(n_samples, n_features)`.
+    pub fn shape(&self) -> (usize, usize) {
+        (self.n_samples, self.n_features)
+    }
+
+    /// All values, row by row.
+    pub fn as_slice(&self) -> &[F] {
+        &self.values
+    }
+
+    /// All values, row by row, given away without a copy.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<F> {
+        self.values
+    }
+
+    /// One row.
+    ///
+    /// # Panics
+    ///
+    /// If `sample` is not below [`n_samples`](Self::n_samples), as indexing a slice does.
+    #[inline]
+    pub fn row(&self, sample: usize) -> &[F] {
+        self.view().row(sample)
+    }
+
+    /// The rows, first to last.
+    pub fn rows(&self) -> std::slice::ChunksExact<'_, F> {
+        self.view().rows()
+    }
+
+    /// Every value as the nearest value of another scalar type.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFinite`] where an `f64` is too large for an `f32`.
+    pub fn cast<G: Scalar>(&self) -> Result<Samples<G>, Error> {
+        self.view().cast()
+    }
+}
+
+impl<'a, F: Scalar> SamplesView<'a, F> {
+    /// Borrows a row-major buffer of `n_samples × n_features` values.
+    ///
+    /// The values are read once, to see that all are finite; copies of the view are free.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`], [`Error::ShapeMismatch`] or [`Error::NotFinite`].
+    pub fn new(values: &'a [F], n_samples: usize, n_features: usize) -> Result<Self, Error> {
+        if n_samples == 0 || n_features == 0 {
+            return Err(Error::Empty { n_samples, n_features });
+        }
+        if n_samples.checked_mul(n_features) != Some(values.len()) {
+            return Err(Error::ShapeMismatch { len: values.len(), n_samples, n_features });
+        }
+        check_finite(values, n_features)?;
+        Ok(Self { values, n_samples, n_features })
+    }
+
+    /// Number of rows, at least 1.
+    #[inline]
+    pub fn n_samples(self) -> usize {
+        self.n_samples
+    }
+
+    /// Number of columns, at least 1.
+    #[inline]
+    pub fn n_features(self) -> usize {
+        self.n_features
+    }
+
+    /// `(n_samples, n_features)`.
+    pub fn shape(self) -> (usize, usize) {
+        (self.n_samples, self.n_features)
+    }
+
+    /// All values, row by row.
+    #[inline]
+    pub fn as_slice(self) -> &'a [F] {
+        self.values
+    }
+
+    /// One row.
+    ///
+    /// # Panics
+    ///
+    /// If `sample` is not below [`n_samples`](Self::n_samples), as indexing a slice does.
+    #[inline]
+    pub fn row(self, sample: usize) -> &'a [F] {
+        &self.values[sample * self.n_features..][..self.n_features]
+    }
+
+    /// The rows, first to last.
+    pub fn rows(self) -> std::slice::ChunksExact<'a, F> {
+        self.values.chunks_exact(self.n_features)
+    }
+
+    /// The rows of a range, as a view without a copy; `None` if it is empty or reaches too far.
+    pub fn slice(self, rows: Range<usize>) -> Option<Self> {
+        if rows.is_empty() || rows.end > self.n_samples {
+            return None;
+        }
+        Some(Self {
+            values: &self.values[rows.start * self.n_features..rows.end * self.n_features],
+            n_samples: rows.len(),
+            n_features: self.n_features,
+        })
+    }
+
+    /// Copies the rows named, in that order; a row may be named more than once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] if none is named, [`Error::RowOutOfRange`] if one is not there.
+    pub fn select(self, rows: &[usize]) -> Result<Samples<F>, Error> {
+        let mut values = Vec::with_capacity(rows.len() * self.n_features);
+        for &row in rows {
+            if row >= self.n_samples {
+                return Err(Error::RowOutOfRange { row, n_samples: self.n_samples });
+            }
+            values.extend_from_slice(self.row(row));
+        }
+        if rows.is_empty() {
+            return Err(Error::Empty { n_samples: 0, n_features: self.n_features });
+        }
+        Ok(Samples { values, n_samples: rows.len(), n_features: self.n_features })
+    }
+
+    /// The same block, owned.
+    #[must_use]
+    pub fn to_owned(self) -> Samples<F> {
+        Samples {
+            values: self.values.to_vec(),
+            n_samples: self.n_samples,
+            n_features: self.n_features,
+        }
+    }
+
+    /// Every value as the nearest value of another scalar type.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFinite`] where an `f64` is too large for an `f32`.
+    pub fn cast<G: Scalar>(self) -> Result<Samples<G>, Error> {
+        let values = self.values.iter().map(|x| G::from_f64(x.to_f64()));
+        Samples::new(values.collect(), self.n_samples, self.n_features)
+    }
+}
+
+impl<'a, F: Scalar> From<&'a Samples<F>> for SamplesView<'a, F> {
+    fn from(samples: &'a Samples<F>) -> Self {
+        samples.view()
+    }
+}
+
+/// `0 · x` is 0 for a finite `x` and NaN for every other, and NaN survives a sum: eight sums side
+/// by side leave no branch in the loop, so that the check runs at the speed of memory.
+fn check_finite<F: Scalar>(values: &[F], n_features: usize) -> Result<(), Error> {
+    let (blocks, rest) = values.as_chunks::<8>();
+    let mut sums = [F::ZERO; 8];
+    for block in blocks {
+        for (sum, &x) in sums.iter_mut().zip(block) {
+            *sum += x * F::ZERO;
+        }
+    }
+    if sums.iter().chain(rest).all(|x| x.is_finite()) {
+        return Ok(());
+    }
+    let first = values.iter().position(|x| !x.is_finite());
+    first.map_or(Ok(()), |index| {
+        Err(Error::NotFinite {
+            row: index / n_features,
+            column: index % n_features,
+            value: values[index].to_f64(),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_shape_must_fill_the_buffer() {
+        let error = Samples::new(vec![1.0; 5], 2, 3).unwrap_err();
+        let expected = Error::ShapeMismatch { len: 5, n_samples: 2, n_features: 3 };
+        assert_eq!(error, expected);
+        assert_eq!(
+            Samples::<f64>::new(Vec::new(), usize::MAX, 2).unwrap_err(),
+            Error::ShapeMismatch { len: 0, n_samples: usize::MAX, n_features: 2 },
+            "a product that overflows is a mismatch, not a panic"
+        );
+    }
+
+    #[test]
+    fn nothing_is_not_data() {
+        for (n_samples, n_features) in [(0, 0), (0, 3), (3, 0)] {
+            assert_eq!(
+                Samples::<f32>::new(Vec::new(), n_samples, n_features).unwrap_err(),
+                Error::Empty { n_samples, n_features }
+            );
+        }
+        assert!(matches!(Samples::<f64>::from_rows::<[f64; 2]>(&[]), Err(Error::Empty { .. })));
+    }
+
+    #[test]
+    fn ragged_rows_are_named() {
+        let rows: [&[f64]; 3] = [&[1.0, 2.0], &[3.0, 4.0], &[5.0]];
+        assert_eq!(
+            Samples::from_rows(&rows).unwrap_err(),
+            Error::Ragged { row: 2, found: 1, expected: 2 }
+        );
+    }
+
+    #[test]
+    fn slices_and_selections_are_rows() {
+        let samples = Samples::from_rows(&[[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]).unwrap();
+        let view = samples.view();
+        assert_eq!(view.slice(1..3).unwrap().as_slice(), [2.0, 3.0, 4.0, 5.0]);
+        assert_eq!(view.slice(1..1), None);
+        assert_eq!(view.slice(1..4), None);
+        let selected = view.select(&[2, 0, 2]).unwrap();
+        assert_eq!(selected.as_slice(), [4.0, 5.0, 0.0, 1.0, 4.0, 5.0]);
+        assert_eq!(view.select(&[3]).unwrap_err(), Error::RowOutOfRange { row: 3, n_samples: 3 });
+        assert!(matches!(view.select(&[]), Err(Error::Empty { .. })));
+    }
+
+    #[test]
+    fn a_number_too_large_for_f32_is_refused() {
+        let samples = Samples::new(vec![1.0, 1e300], 2, 1).unwrap();
+        assert!(matches!(samples.cast::<f32>(), Err(Error::NotFinite { row: 1, .. })));
+        assert_eq!(samples.cast::<f64>().unwrap(), samples);
+    }
+
+    proptest! {
+        #[test]
+        fn every_bad_value_is_found_where_it_stands(
+            n_samples in 1_usize..40,
+            n_features in 1_usize..20,
+            at in any::<prop::sample::Index>(),
+            bad in prop::sample::select(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY]),
+        ) {
+            let mut values = vec![f64::MAX; n_samples * n_features];
+            prop_assert!(SamplesView::new(&values, n_samples, n_features).is_ok());
+            let index = at.index(values.len());
+            values[index] = bad;
+            let Err(Error::NotFinite { row, column, value }) =
+                SamplesView::new(&values, n_samples, n_features)
+            else {
+                return Err(TestCaseError::fail("accepted"));
+            };
+            prop_assert_eq!((row, column), (index / n_features, index % n_features));
+            prop_assert_eq!(value.to_bits(), bad.to_bits());
+        }
+    }
+}

@@ -1,0 +1,153 @@
+use std::fmt::{Debug, Display};
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+/// A floating-point type that samples are made of: `f32` or `f64`, and no other.
+///
+/// The trait is sealed, so that every algorithm above knows both its types and can hold tuned code
+/// for each ([`Scalar::choose`]).
+pub trait Scalar:
+    sealed::Sealed
+    + Copy
+    + Debug
+    + Default
+    + Display
+    + PartialOrd
+    + Send
+    + Sync
+    + Add<Output = Self>
+    + AddAssign
+    + Div<Output = Self>
+    + DivAssign
+    + Mul<Output = Self>
+    + MulAssign
+    + Neg<Output = Self>
+    + Sub<Output = Self>
+    + SubAssign
+    + Sum
+    + Into<f64>
+    + 'static
+{
+    /// 0.
+    const ZERO: Self;
+    /// 1.
+    const ONE: Self;
+    /// Positive infinity.
+    const INFINITY: Self;
+    /// The distance from 1 to the next larger number.
+    const EPSILON: f64;
+    /// The largest finite number.
+    const MAX: f64;
+    /// The type's name, `"f32"` or `"f64"`.
+    const NAME: &'static str;
+
+    /// The nearest number of this type.
+    #[must_use]
+    fn from_f64(value: f64) -> Self;
+
+    /// The same number as an `f64`, exactly.
+    #[must_use]
+    fn to_f64(self) -> f64 {
+        self.into()
+    }
+
+    /// Neither NaN nor infinite.
+    #[must_use]
+    fn is_finite(self) -> bool;
+
+    /// `self * factor + summand`, rounded once.
+    #[must_use]
+    fn mul_add(self, factor: Self, summand: Self) -> Self;
+
+    /// Of two things that differ only in their scalar, the one for this type.
+    ///
+    /// With it a layer above keeps one table for each type (SIMD kernels, say) without a trait
+    /// bound of its own in every signature.
+    #[must_use]
+    fn choose<T: PerScalar>(f32: T::Of<f32>, f64: T::Of<f64>) -> T::Of<Self>;
+}
+
+/// A family of types, one for each scalar; see [`Scalar::choose`].
+pub trait PerScalar {
+    /// The member of the family for `F`.
+    type Of<F: Scalar>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+}
+
+impl Scalar for f32 {
+    const ZERO: Self = 0.0;
+    const ONE: Self = 1.0;
+    const INFINITY: Self = f32::INFINITY;
+    const EPSILON: f64 = f32::EPSILON as f64;
+    const MAX: f64 = f32::MAX as f64;
+    const NAME: &'static str = "f32";
+
+    #[expect(clippy::cast_possible_truncation, reason = "rounding is what is asked for")]
+    #[inline]
+    fn from_f64(value: f64) -> Self {
+        value as f32
+    }
+
+    #[inline]
+    fn is_finite(self) -> bool {
+        self.is_finite()
+    }
+
+    #[inline]
+    fn mul_add(self, factor: Self, summand: Self) -> Self {
+        self.mul_add(factor, summand)
+    }
+
+    fn choose<T: PerScalar>(f32: T::Of<f32>, _: T::Of<f64>) -> T::Of<Self> {
+        f32
+    }
+}
+
+impl Scalar for f64 {
+    const ZERO: Self = 0.0;
+    const ONE: Self = 1.0;
+    const INFINITY: Self = f64::INFINITY;
+    const EPSILON: f64 = f64::EPSILON;
+    const MAX: f64 = f64::MAX;
+    const NAME: &'static str = "f64";
+
+    #[inline]
+    fn from_f64(value: f64) -> Self {
+        value
+    }
+
+    #[inline]
+    fn is_finite(self) -> bool {
+        self.is_finite()
+    }
+
+    #[inline]
+    fn mul_add(self, factor: Self, summand: Self) -> Self {
+        self.mul_add(factor, summand)
+    }
+
+    fn choose<T: PerScalar>(_: T::Of<f32>, f64: T::Of<f64>) -> T::Of<Self> {
+        f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Name;
+    impl PerScalar for Name {
+        type Of<F: Scalar> = &'static str;
+    }
+
+    #[test]
+    fn choose_takes_the_one_for_the_type() {
+        assert_eq!(f32::choose::<Name>("single", "double"), "single");
+        assert_eq!(f64::choose::<Name>("single", "double"), "double");
+    }
+}

@@ -1,0 +1,5 @@
+//! k-means.
+
+mod random_state;
+
+pub use random_state::RandomState;

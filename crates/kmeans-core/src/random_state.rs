@@ -1,0 +1,178 @@
+use rand::Rng as _;
+use rand_mt::Mt;
+use rand_pcg::Pcg64;
+
+/// Where the random numbers come from, and where they start.
+///
+/// Everything random draws plain uniform doubles from here and does its own selection with them, so
+/// no upgrade of a random-number crate can change a result.
+///
+/// ```
+/// use kmeans_core::RandomState;
+///
+/// // numpy.random.RandomState(42).permutation(5)
+/// assert_eq!(RandomState::NumPy(42).permutation(5), [1, 4, 2, 0, 3]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RandomState {
+    /// PCG XSL RR 128/64, a stream of its own for every restart. The default.
+    Pcg64(u64),
+    /// What `numpy.random.RandomState(seed)` draws (MT19937, doubles of 53 bits), restart after
+    /// restart from one generator: the same seed gives scikit-learn's clusters.
+    NumPy(u32),
+}
+
+impl Default for RandomState {
+    fn default() -> Self {
+        Self::Pcg64(0)
+    }
+}
+
+impl RandomState {
+    /// The numbers 0…n−1 in random order.
+    ///
+    /// For [`RandomState::NumPy`] exactly `numpy.random.RandomState(seed).permutation(n)`.
+    pub fn permutation(self, n: usize) -> Vec<usize> {
+        let mut generator = self.generator(0);
+        let mut order: Vec<usize> = (0..n).collect();
+        for last in (1..n).rev() {
+            order.swap(last, generator.index_up_to(last));
+        }
+        order
+    }
+
+    /// The generator of one stream. NumPy's has but one stream, whatever the number.
+    pub(crate) fn generator(self, stream: u64) -> Generator {
+        match self {
+            Self::Pcg64(seed) => Generator::Pcg64(Pcg64::new(spread(seed), u128::from(stream))),
+            Self::NumPy(seed) => Generator::NumPy(Box::new(Mt::new(seed))),
+        }
+    }
+}
+
+/// Two rounds of SplitMix64, so that neighbouring seeds start far apart.
+fn spread(seed: u64) -> u128 {
+    let half = |round: u64| {
+        let z = seed.wrapping_add(round.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        u128::from(z ^ (z >> 31))
+    };
+    half(1) << 64 | half(2)
+}
+
+/// A running generator of uniform numbers.
+#[derive(Debug, Clone)]
+pub(crate) enum Generator {
+    Pcg64(Pcg64),
+    /// Boxed: its state takes 2.5 kB.
+    NumPy(Box<Mt>),
+}
+
+impl Generator {
+    /// A double in [0, 1), of 53 random bits.
+    pub(crate) fn uniform(&mut self) -> f64 {
+        let bits = match self {
+            Self::Pcg64(generator) => generator.next_u64() >> 11,
+            Self::NumPy(generator) => {
+                let high = u64::from(generator.next_u32() >> 5);
+                let low = u64::from(generator.next_u32() >> 6);
+                high << 26 | low
+            }
+        };
+        bits as f64 / (1_u64 << 53) as f64
+    }
+
+    /// Moves on as if `n` doubles had been drawn.
+    pub(crate) fn skip(&mut self, n: usize) {
+        for _ in 0..n {
+            self.uniform();
+        }
+    }
+
+    /// A whole number in 0…=largest: random bits under the smallest mask that covers `largest`,
+    /// drawn again until they do not exceed it (NumPy's legacy `random_interval`).
+    fn index_up_to(&mut self, largest: usize) -> usize {
+        let largest = largest as u64;
+        let mask = u64::MAX >> largest.leading_zeros().min(63);
+        loop {
+            let bits = if largest <= u64::from(u32::MAX) {
+                u64::from(self.next_u32())
+            } else {
+                u64::from(self.next_u32()) << 32 | u64::from(self.next_u32())
+            };
+            if bits & mask <= largest {
+                // Not above `largest`, which came from a usize.
+                return usize::try_from(bits & mask).unwrap_or(usize::MAX);
+            }
+        }
+    }
+
+    fn next_u32(&mut self) -> u32 {
+        match self {
+            Self::Pcg64(generator) => generator.next_u32(),
+            Self::NumPy(generator) => generator.next_u32(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn numpy_draws_what_numpy_draws() {
+        let mut generator = RandomState::NumPy(0).generator(0);
+        // numpy.random.RandomState(0).random_sample(3)
+        let expected: [f64; 3] =
+            [0.548_813_503_927_324_8, 0.715_189_366_372_419_5, 0.602_763_376_071_643_9];
+        for value in expected {
+            assert_eq!(generator.uniform().to_bits(), value.to_bits());
+        }
+        let mut skipped = RandomState::NumPy(0).generator(0);
+        skipped.skip(2);
+        assert_eq!(skipped.uniform().to_bits(), expected[2].to_bits());
+    }
+
+    #[test]
+    fn numpy_permutes_as_numpy_permutes() {
+        // numpy.random.RandomState(seed).permutation(n)[:5]
+        let cases: [(u32, usize, [usize; 5]); 2] = [
+            (0, 1797, [1081, 1707, 927, 713, 262]),
+            (u32::MAX, 100_000, [85117, 19600, 4648, 56853, 35772]),
+        ];
+        for (seed, n, first) in cases {
+            assert_eq!(RandomState::NumPy(seed).permutation(n)[..5], first, "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn pcg64_is_pinned() {
+        let mut generator = RandomState::Pcg64(0).generator(0);
+        assert_eq!(generator.uniform().to_bits(), 0.7872747598198919_f64.to_bits());
+        let mut other_stream = RandomState::Pcg64(0).generator(1);
+        assert_ne!(generator.uniform().to_bits(), other_stream.uniform().to_bits());
+    }
+
+    proptest! {
+        #[test]
+        fn a_permutation_holds_every_number_once(seed: u32, n in 0_usize..300) {
+            for state in [RandomState::NumPy(seed), RandomState::Pcg64(u64::from(seed))] {
+                let mut order = state.permutation(n);
+                order.sort_unstable();
+                prop_assert_eq!(order, (0..n).collect::<Vec<_>>());
+            }
+        }
+
+        #[test]
+        fn doubles_lie_in_the_unit_interval(seed: u64) {
+            let mut generator = RandomState::Pcg64(seed).generator(0);
+            for _ in 0..100 {
+                prop_assert!((0.0..1.0).contains(&generator.uniform()));
+            }
+        }
+    }
+}
