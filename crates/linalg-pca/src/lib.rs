@@ -1,1 +1,5 @@
 //! PCA.
+
+pub mod distance;
+mod error;
+pub use error::Error;

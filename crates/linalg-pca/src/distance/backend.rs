@@ -1,0 +1,184 @@
+use digits_data::{PerScalar, Scalar};
+
+use super::centers::Centers;
+use super::kernel;
+use super::panels::PanelRow;
+use super::vector::Portable;
+#[cfg(target_arch = "x86_64")]
+use super::x86;
+
+/// The instruction set the kernel runs on here: `"avx512f"`, `"avx2,fma"` or `"portable"`.
+///
+/// It decides the speed and nothing else: results are the same bits on every one.
+pub fn instruction_set() -> &'static str {
+    Backend::<f64>::active().name
+}
+
+/// The kernel as compiled for one instruction set.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Backend<F: Scalar> {
+    pub(super) name: &'static str,
+    /// Centres that fit the registers beside two vectors of samples: 12 where there are 32
+    /// registers, 6 where there are 16.
+    pub(super) tile_centers: usize,
+    pub(super) nearest: fn(&[PanelRow<F>], &Centers<F>, &mut [u32]),
+    pub(super) dots: fn(&[PanelRow<F>], &Centers<F>, &mut [PanelRow<F>]),
+}
+
+/// The fastest first; the last is always there.
+type Candidates<F> = [Option<Backend<F>>; 3];
+
+impl<F: Scalar> Backend<F> {
+    /// The fastest that this machine has.
+    pub(super) fn active() -> Self {
+        Self::available().next().unwrap_or(Self::portable())
+    }
+
+    /// All that this machine has, the fastest first.
+    pub(super) fn available() -> impl Iterator<Item = Self> {
+        F::choose::<CandidatesOf>(candidates_f32, candidates_f64)().into_iter().flatten()
+    }
+
+    fn portable() -> Self {
+        Self {
+            name: "portable",
+            tile_centers: if cfg!(target_arch = "aarch64") { 12 } else { 6 },
+            nearest: kernel::nearest::<F, Portable<F>>,
+            dots: kernel::dots::<F, Portable<F>>,
+        }
+    }
+}
+
+struct CandidatesOf;
+
+impl PerScalar for CandidatesOf {
+    type Of<F: Scalar> = fn() -> Candidates<F>;
+}
+
+#[cfg(target_arch = "x86_64")]
+fn candidates_f32() -> Candidates<f32> {
+    [x86::avx512_f32(), x86::avx2_f32(), Some(Backend::portable())]
+}
+
+#[cfg(target_arch = "x86_64")]
+fn candidates_f64() -> Candidates<f64> {
+    [x86::avx512_f64(), x86::avx2_f64(), Some(Backend::portable())]
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn candidates_f32() -> Candidates<f32> {
+    [None, None, Some(Backend::portable())]
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn candidates_f64() -> Candidates<f64> {
+    [None, None, Some(Backend::portable())]
+}
+
+#[cfg(test)]
+mod tests {
+    use digits_data::{Samples, SamplesView};
+    use proptest::prelude::*;
+
+    use super::super::panels::{LANES, Panels};
+    use super::*;
+
+    /// Every backend against plain loops, by bits: the chain of `mul_add`s is the specification.
+    fn check<F: Scalar>(x: SamplesView<'_, F>, centers: SamplesView<'_, F>) {
+        let zeros = vec![0.0; x.n_features()];
+        let panels = Panels::pack(x, &zeros).unwrap();
+        let rows = panels.blocks_of_all();
+        for backend in Backend::<F>::available() {
+            let packed = Centers::pack_for(centers, backend.tile_centers);
+            let mut labels = vec![u32::MAX; x.n_samples()];
+            (backend.nearest)(rows, &packed, &mut labels);
+            let n_blocks = x.n_samples().div_ceil(LANES);
+            let mut products = vec![PanelRow([F::ONE; LANES]); n_blocks * centers.n_samples()];
+            (backend.dots)(rows, &packed, &mut products);
+
+            for (i, x) in x.rows().enumerate() {
+                let dots: Vec<F> = centers.rows().map(|c| naive_dot(x, c)).collect();
+                for (j, dot) in dots.iter().enumerate() {
+                    let product = products[i / LANES * dots.len() + j].0[i % LANES];
+                    assert_eq!(
+                        product.to_f64().to_bits(),
+                        dot.to_f64().to_bits(),
+                        "{} sample {i} center {j}",
+                        backend.name
+                    );
+                }
+                assert_eq!(labels[i], naive_nearest(&dots, centers), "{} {i}", backend.name);
+            }
+        }
+    }
+
+    fn naive_dot<F: Scalar>(x: &[F], c: &[F]) -> F {
+        x.iter().zip(c).fold(F::ZERO, |sum, (&x, &c)| x.mul_add(c, sum))
+    }
+
+    fn naive_nearest<F: Scalar>(dots: &[F], centers: SamplesView<'_, F>) -> u32 {
+        let mut best = (F::INFINITY, 0);
+        for ((&dot, center), label) in dots.iter().zip(centers.rows()).zip(0..) {
+            let score = naive_dot(center, center) - (dot + dot);
+            if score < best.0 {
+                best = (score, label);
+            }
+        }
+        best.1
+    }
+
+    fn samples(n: usize, d: usize, value: impl FnMut(usize) -> f64) -> Samples<f64> {
+        Samples::new((0..n * d).map(value).collect(), n, d).unwrap()
+    }
+
+    fn check_both(x: &Samples<f64>, centers: &Samples<f64>) {
+        check(x.view(), centers.view());
+        check(x.cast::<f32>().unwrap().view(), centers.cast::<f32>().unwrap().view());
+    }
+
+    /// A cheap sequence without pattern; what matters is that bits vary.
+    fn noise(seed: usize) -> impl FnMut(usize) -> f64 {
+        move |i| ((i * 7919 + seed * 104_729) as f64).sin()
+    }
+
+    #[test]
+    fn every_number_of_centers_and_every_rest_of_a_block() {
+        for k in 1..=40 {
+            check_both(&samples(33, 3, noise(k)), &samples(k, 3, noise(k + 100)));
+        }
+        for n in [1, 2, 31, 32, 33, 63, 64, 65, 97] {
+            check_both(&samples(n, 5, noise(n)), &samples(7, 5, noise(n + 100)));
+        }
+    }
+
+    #[test]
+    fn few_and_many_features() {
+        for d in [1, 2, 15, 16, 17, 64, 784, 5000] {
+            check_both(&samples(35, d, noise(d)), &samples(13, d, noise(d + 100)));
+        }
+    }
+
+    #[test]
+    fn far_from_the_origin_and_next_to_nothing() {
+        for scale in [1e9, 1e-20, 1e-38, 1e-42] {
+            let far = |i: usize| scale * (1.0 + 1e-3 * noise(1)(i));
+            check_both(&samples(40, 6, far), &samples(9, 6, |i| far(i + 1000)));
+        }
+        let subnormal = |i: usize| (i % 17) as f64 * 5e-324;
+        check(samples(40, 6, subnormal).view(), samples(9, 6, subnormal).view());
+    }
+
+    proptest! {
+        /// Small whole numbers: full of exact ties and of duplicates.
+        #[test]
+        fn ties_go_to_the_lowest_label(
+            (n, d, k) in (1_usize..70, 1_usize..6, 1_usize..30),
+            seed: usize,
+        ) {
+            let grid = |shift: usize| move |i: usize| {
+                ((i.wrapping_add(seed).wrapping_mul(2_654_435_761) >> 7) + shift) as u8 as f64 % 4.0
+            };
+            check_both(&samples(n, d, grid(0)), &samples(k, d, grid(91)));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+use digits_data::{SamplesView, Scalar};
+use rayon::prelude::*;
+
+use super::backend::Backend;
+use super::centers::Centers;
+use crate::Error;
+
+/// Samples that stand side by side in a panel.
+pub const LANES: usize = 32;
+
+/// Blocks that are packed as one piece of work.
+const BLOCKS_PER_TASK: usize = 64;
+
+/// One feature of [`LANES`] consecutive samples.
+#[derive(Debug, Clone, Copy)]
+#[repr(C, align(64))]
+pub struct PanelRow<F>(pub [F; LANES]);
+
+/// Samples rearranged for the distance kernel: block after block of [`LANES`] samples, each block
+/// feature by feature.
+///
+/// The one copy of the data that k-means makes. An offset, usually the mean, is subtracted on the
+/// way in, in `f64`, so that `f32` samples far from the origin keep their digits.
+///
+/// ```
+/// use digits_data::Samples;
+/// use linalg_pca::distance::{Centers, Panels};
+///
+/// let samples = Samples::from_rows(&[[0.0, 0.0], [9.0, 9.0], [1.0, 0.0]])?;
+/// let centers = Samples::from_rows(&[[0.0, 1.0], [8.0, 8.0]])?;
+/// let panels = Panels::pack(samples.view(), &[0.0, 0.0])?;
+/// let mut labels = [0; 3];
+/// panels.nearest(&Centers::pack(centers.view()), 0, &mut labels)?;
+/// assert_eq!(labels, [0, 1, 0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Panels<F: Scalar> {
+    rows: Vec<PanelRow<F>>,
+    n_samples: usize,
+    n_features: usize,
+}
+
+impl<F: Scalar> Panels<F> {
+    /// Packs `samples − offset`, in parallel; the lanes past the last sample are zero.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`] unless `offset` has one value for every feature.
+    pub fn pack(samples: SamplesView<'_, F>, offset: &[f64]) -> Result<Self, Error> {
+        let (n_samples, n_features) = samples.shape();
+        check_length("values of the offset", offset.len(), n_features)?;
+        let n_blocks = n_samples.div_ceil(LANES);
+        let mut rows = vec![PanelRow([F::ZERO; LANES]); n_blocks * n_features];
+        rows.par_chunks_mut(BLOCKS_PER_TASK * n_features)
+            .zip(samples.as_slice().par_chunks(BLOCKS_PER_TASK * LANES * n_features))
+            .for_each(|(rows, samples)| {
+                let blocks = rows.chunks_exact_mut(n_features);
+                for (block, samples) in blocks.zip(samples.chunks(LANES * n_features)) {
+                    pack_block(block, samples, offset);
+                }
+            });
+        Ok(Self { rows, n_samples, n_features })
+    }
+
+    /// Number of samples.
+    pub fn n_samples(&self) -> usize {
+        self.n_samples
+    }
+
+    /// Number of features.
+    pub fn n_features(&self) -> usize {
+        self.n_features
+    }
+
+    /// Writes, for the samples from `start` on, the number of the nearest centre; the lowest of
+    /// those that are equally near.
+    ///
+    /// `start` is a multiple of [`LANES`]; as many samples are labelled as `labels` has room for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`] if the centres have another number of features, or if `start` and
+    /// the room do not name samples of a whole number of blocks (or all that are left).
+    pub fn nearest(
+        &self,
+        centers: &Centers<F>,
+        start: usize,
+        labels: &mut [u32],
+    ) -> Result<(), Error> {
+        let rows = self.blocks(centers, start, labels.len())?;
+        (Backend::active().nearest)(rows, centers, labels);
+        Ok(())
+    }
+
+    /// Writes the dot products of the samples from `start` on with every centre: for each block of
+    /// [`LANES`] samples one row a centre.
+    ///
+    /// `products` has room for `n_centers` rows a block; `start` is a multiple of [`LANES`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`], as for [`nearest`](Self::nearest).
+    pub fn dots(
+        &self,
+        centers: &Centers<F>,
+        start: usize,
+        products: &mut [PanelRow<F>],
+    ) -> Result<(), Error> {
+        let n_blocks = products.len() / centers.n_centers();
+        let end = (start + n_blocks * LANES).min(self.n_samples);
+        let rows = self.blocks(centers, start, end.saturating_sub(start))?;
+        check_length("rows of products", products.len(), n_blocks * centers.n_centers())?;
+        check_length("blocks of products", n_blocks, rows.len() / self.n_features)?;
+        (Backend::active().dots)(rows, centers, products);
+        Ok(())
+    }
+
+    #[cfg(test)]
+    pub(super) fn blocks_of_all(&self) -> &[PanelRow<F>] {
+        &self.rows
+    }
+
+    /// The rows of the blocks that hold the samples `start..start + len`.
+    fn blocks(
+        &self,
+        centers: &Centers<F>,
+        start: usize,
+        len: usize,
+    ) -> Result<&[PanelRow<F>], Error> {
+        check_length("features of the centres", centers.n_features(), self.n_features)?;
+        let end = start.saturating_add(len);
+        let whole =
+            start.is_multiple_of(LANES) && (len.is_multiple_of(LANES) || end == self.n_samples);
+        if !whole || end > self.n_samples {
+            return Err(Error::LengthMismatch {
+                what: "samples from a block's start on",
+                found: len,
+                expected: self.n_samples.saturating_sub(start),
+            });
+        }
+        let first = start / LANES * self.n_features;
+        Ok(&self.rows[first..end.div_ceil(LANES) * self.n_features])
+    }
+}
+
+fn check_length(what: &'static str, found: usize, expected: usize) -> Result<(), Error> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(Error::LengthMismatch { what, found, expected })
+}
+
+fn pack_block<F: Scalar>(block: &mut [PanelRow<F>], samples: &[F], offset: &[f64]) {
+    for (lane, sample) in samples.chunks_exact(offset.len()).enumerate() {
+        for ((row, &x), &offset) in block.iter_mut().zip(sample).zip(offset) {
+            row.0[lane] = F::from_f64(x.to_f64() - offset);
+        }
+    }
+}

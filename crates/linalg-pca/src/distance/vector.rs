@@ -1,0 +1,75 @@
+use digits_data::Scalar;
+
+/// One register's worth of samples: what the kernel is written in.
+///
+/// `label` lanes carry whole numbers in the bits of a float; they are moved and blended, never
+/// calculated with.
+pub(super) trait Vector<F: Scalar>: Copy {
+    /// Samples in a register; a power of two, at most half of `LANES`.
+    const WIDTH: usize;
+
+    fn splat(value: F) -> Self;
+    fn splat_label(label: u32) -> Self;
+    /// Reads `WIDTH` lanes from `at` on.
+    fn load(lanes: &[F; super::LANES], at: usize) -> Self;
+    /// Writes `WIDTH` lanes from `at` on.
+    fn store(self, lanes: &mut [F; super::LANES], at: usize);
+    fn store_labels(self, labels: &mut [u32; super::LANES], at: usize);
+    /// `self * factor + summand`, rounded once.
+    fn mul_add(self, factor: Self, summand: Self) -> Self;
+    /// Lane by lane, of two scores with their labels the smaller with its; the first where they
+    /// are equal.
+    fn nearer(first: (Self, Self), second: (Self, Self)) -> (Self, Self);
+}
+
+/// Four lanes in plain Rust: what runs where nothing better is known. Where fused multiply-add
+/// belongs to every machine (AArch64) the compiler makes vector code of it.
+#[derive(Clone, Copy)]
+pub(super) struct Portable<F>([F; 4], [u32; 4]);
+
+impl<F: Scalar> Vector<F> for Portable<F> {
+    const WIDTH: usize = 4;
+
+    #[inline(always)]
+    fn splat(value: F) -> Self {
+        Self([value; 4], [0; 4])
+    }
+
+    #[inline(always)]
+    fn splat_label(label: u32) -> Self {
+        Self([F::ZERO; 4], [label; 4])
+    }
+
+    #[inline(always)]
+    fn load(lanes: &[F; super::LANES], at: usize) -> Self {
+        Self(std::array::from_fn(|i| lanes[at + i]), [0; 4])
+    }
+
+    #[inline(always)]
+    fn store(self, lanes: &mut [F; super::LANES], at: usize) {
+        lanes[at..at + 4].copy_from_slice(&self.0);
+    }
+
+    #[inline(always)]
+    fn store_labels(self, labels: &mut [u32; super::LANES], at: usize) {
+        labels[at..at + 4].copy_from_slice(&self.1);
+    }
+
+    #[inline(always)]
+    fn mul_add(self, factor: Self, summand: Self) -> Self {
+        let product = |i: usize| self.0[i].mul_add(factor.0[i], summand.0[i]);
+        Self(std::array::from_fn(product), [0; 4])
+    }
+
+    #[inline(always)]
+    fn nearer(first: (Self, Self), second: (Self, Self)) -> (Self, Self) {
+        let (mut score, mut label) = first;
+        for i in 0..4 {
+            if second.0.0[i] < score.0[i] {
+                score.0[i] = second.0.0[i];
+                label.1[i] = second.1.1[i];
+            }
+        }
+        (score, label)
+    }
+}

@@ -1,0 +1,186 @@
+//! AVX-512 and AVX2 registers as [`Vector`]s: the workspace's one module of `unsafe` code.
+//!
+//! Why at all: plain arrays under `#[target_feature]` reach 60 to 85 % of what these reach, since
+//! the compiler does not keep the whole tile in registers.
+//!
+//! Why it is sound: the types are private to `distance`, and a value of one exists only below the
+//! entry points of a backend, which is handed out only after asking the processor for its
+//! features. Memory is touched only through slices whose length the line above has checked.
+#![allow(unsafe_code, reason = "the intrinsics; see the module's reasons")]
+
+use std::arch::x86_64::{
+    __m256, __m256d, __m512, __m512d, _CMP_LT_OQ, _mm256_blendv_pd, _mm256_blendv_ps,
+    _mm256_castps_si256, _mm256_castsi256_pd, _mm256_castsi256_ps, _mm256_cmp_pd, _mm256_cmp_ps,
+    _mm256_fmadd_pd, _mm256_fmadd_ps, _mm256_loadu_pd, _mm256_loadu_ps, _mm256_set1_epi32,
+    _mm256_set1_epi64x, _mm256_set1_pd, _mm256_set1_ps, _mm256_storeu_pd, _mm256_storeu_ps,
+    _mm256_storeu_si256, _mm512_castpd_si512, _mm512_castps_si512, _mm512_castsi512_pd,
+    _mm512_castsi512_ps, _mm512_cmp_pd_mask, _mm512_cmp_ps_mask, _mm512_cvtepi64_epi32,
+    _mm512_fmadd_pd, _mm512_fmadd_ps, _mm512_loadu_pd, _mm512_loadu_ps, _mm512_mask_mov_pd,
+    _mm512_mask_mov_ps, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_set1_pd, _mm512_set1_ps,
+    _mm512_storeu_pd, _mm512_storeu_ps, _mm512_storeu_si512,
+};
+
+use super::backend::Backend;
+use super::centers::Centers;
+use super::kernel;
+use super::panels::{LANES, PanelRow};
+use super::vector::Vector;
+
+macro_rules! vector {
+    (
+        $vector:ident($register:ty), $scalar:ty, $width:literal,
+        $splat:ident, $load:ident, $store:ident, $fma:ident,
+        label: |$label:ident| $splat_label:expr,
+        store_labels: |$value:ident, $to:ident| $store_labels:expr,
+        nearer: |$first:ident, $second:ident| $nearer:expr
+    ) => {
+        #[derive(Clone, Copy)]
+        pub(super) struct $vector($register);
+
+        // Safety of every block: see the module's reasons.
+        impl Vector<$scalar> for $vector {
+            const WIDTH: usize = $width;
+
+            #[inline(always)]
+            fn splat(value: $scalar) -> Self {
+                Self(unsafe { $splat(value) })
+            }
+
+            #[inline(always)]
+            fn splat_label($label: u32) -> Self {
+                Self(unsafe { $splat_label })
+            }
+
+            #[inline(always)]
+            fn load(lanes: &[$scalar; LANES], at: usize) -> Self {
+                let lanes = &lanes[at..at + $width];
+                Self(unsafe { $load(lanes.as_ptr()) })
+            }
+
+            #[inline(always)]
+            fn store(self, lanes: &mut [$scalar; LANES], at: usize) {
+                let lanes = &mut lanes[at..at + $width];
+                unsafe { $store(lanes.as_mut_ptr(), self.0) }
+            }
+
+            #[inline(always)]
+            fn store_labels(self, labels: &mut [u32; LANES], at: usize) {
+                let $to = &mut labels[at..at + $width];
+                let $value = self.0;
+                unsafe { $store_labels }
+            }
+
+            #[inline(always)]
+            fn mul_add(self, factor: Self, summand: Self) -> Self {
+                Self(unsafe { $fma(self.0, factor.0, summand.0) })
+            }
+
+            #[inline(always)]
+            fn nearer(first: (Self, Self), second: (Self, Self)) -> (Self, Self) {
+                let ($first, $second) = ((first.0.0, first.1.0), (second.0.0, second.1.0));
+                let (score, label) = unsafe { $nearer };
+                (Self(score), Self(label))
+            }
+        }
+    };
+}
+
+vector!(
+    F32x16(__m512), f32, 16, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_fmadd_ps,
+    label: |label| _mm512_castsi512_ps(_mm512_set1_epi32(label.cast_signed())),
+    store_labels: |value, to| _mm512_storeu_si512(to.as_mut_ptr().cast(), _mm512_castps_si512(value)),
+    nearer: |first, second| {
+        let second_is_less = _mm512_cmp_ps_mask::<_CMP_LT_OQ>(second.0, first.0);
+        (
+            _mm512_mask_mov_ps(first.0, second_is_less, second.0),
+            _mm512_mask_mov_ps(first.1, second_is_less, second.1),
+        )
+    }
+);
+
+vector!(
+    F64x8(__m512d), f64, 8, _mm512_set1_pd, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_fmadd_pd,
+    label: |label| _mm512_castsi512_pd(_mm512_set1_epi64(i64::from(label))),
+    store_labels: |value, to| {
+        let narrow = _mm512_cvtepi64_epi32(_mm512_castpd_si512(value));
+        _mm256_storeu_si256(to.as_mut_ptr().cast(), narrow);
+    },
+    nearer: |first, second| {
+        let second_is_less = _mm512_cmp_pd_mask::<_CMP_LT_OQ>(second.0, first.0);
+        (
+            _mm512_mask_mov_pd(first.0, second_is_less, second.0),
+            _mm512_mask_mov_pd(first.1, second_is_less, second.1),
+        )
+    }
+);
+
+vector!(
+    F32x8(__m256), f32, 8, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_fmadd_ps,
+    label: |label| _mm256_castsi256_ps(_mm256_set1_epi32(label.cast_signed())),
+    store_labels: |value, to| _mm256_storeu_si256(to.as_mut_ptr().cast(), _mm256_castps_si256(value)),
+    nearer: |first, second| {
+        let second_is_less = _mm256_cmp_ps::<_CMP_LT_OQ>(second.0, first.0);
+        (
+            _mm256_blendv_ps(first.0, second.0, second_is_less),
+            _mm256_blendv_ps(first.1, second.1, second_is_less),
+        )
+    }
+);
+
+vector!(
+    F64x4(__m256d), f64, 4, _mm256_set1_pd, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_fmadd_pd,
+    label: |label| _mm256_castsi256_pd(_mm256_set1_epi64x(i64::from(label))),
+    store_labels: |value, to| {
+        let mut lanes = [0.0; 4];
+        _mm256_storeu_pd(lanes.as_mut_ptr(), value);
+        for (to, lane) in to.iter_mut().zip(lanes) {
+            // The upper half is zero: it was a `u32`.
+            *to = (lane.to_bits() & u64::from(u32::MAX)) as u32;
+        }
+    },
+    nearer: |first, second| {
+        let second_is_less = _mm256_cmp_pd::<_CMP_LT_OQ>(second.0, first.0);
+        (
+            _mm256_blendv_pd(first.0, second.0, second_is_less),
+            _mm256_blendv_pd(first.1, second.1, second_is_less),
+        )
+    }
+);
+
+/// A backend, if the processor has the features it is compiled for.
+macro_rules! backend {
+    ($backend:ident, $features:literal, $detected:expr, $tile_centers:literal, $scalar:ty, $vector:ty) => {
+        pub(super) fn $backend() -> Option<Backend<$scalar>> {
+            #[target_feature(enable = $features)]
+            fn nearest(rows: &[PanelRow<$scalar>], centers: &Centers<$scalar>, labels: &mut [u32]) {
+                kernel::nearest::<$scalar, $vector>(rows, centers, labels);
+            }
+
+            #[target_feature(enable = $features)]
+            fn dots(
+                rows: &[PanelRow<$scalar>],
+                centers: &Centers<$scalar>,
+                products: &mut [PanelRow<$scalar>],
+            ) {
+                kernel::dots::<$scalar, $vector>(rows, centers, products);
+            }
+
+            // Safety: these functions are given away only where the features are there.
+            $detected.then_some(Backend {
+                name: $features,
+                tile_centers: $tile_centers,
+                nearest: |rows, centers, labels| unsafe { nearest(rows, centers, labels) },
+                dots: |rows, centers, products| unsafe { dots(rows, centers, products) },
+            })
+        }
+    };
+}
+
+backend!(avx512_f32, "avx512f", is_x86_feature_detected!("avx512f"), 12, f32, F32x16);
+backend!(avx512_f64, "avx512f", is_x86_feature_detected!("avx512f"), 12, f64, F64x8);
+backend!(avx2_f32, "avx2,fma", has_avx2_and_fma(), 6, f32, F32x8);
+backend!(avx2_f64, "avx2,fma", has_avx2_and_fma(), 6, f64, F64x4);
+
+fn has_avx2_and_fma() -> bool {
+    is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")
+}
