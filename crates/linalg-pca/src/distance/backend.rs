@@ -21,9 +21,12 @@ pub(super) struct Backend<F: Scalar> {
     /// Centres that fit the registers beside two vectors of samples: 12 where there are 32
     /// registers, 6 where there are 16.
     pub(super) tile_centers: usize,
-    pub(super) nearest: fn(&[PanelRow<F>], &Centers<F>, &mut [u32]),
-    pub(super) dots: fn(&[PanelRow<F>], &Centers<F>, &mut [PanelRow<F>]),
+    pub(super) nearest: Operation<F, u32>,
+    pub(super) dots: Operation<F, PanelRow<F>>,
 }
+
+/// From the rows of whole blocks and the centres to one output.
+type Operation<F, T> = fn(&[PanelRow<F>], &Centers<F>, &mut [T]);
 
 /// The fastest first; the last is always there.
 type Candidates<F> = [Option<Backend<F>>; 3];
@@ -176,7 +179,8 @@ mod tests {
             seed: usize,
         ) {
             let grid = |shift: usize| move |i: usize| {
-                ((i.wrapping_add(seed).wrapping_mul(2_654_435_761) >> 7) + shift) as u8 as f64 % 4.0
+                let mixed = i.wrapping_add(seed).wrapping_mul(2_654_435_761) >> 7;
+                (mixed.wrapping_add(shift) % 4) as f64
             };
             check_both(&samples(n, d, grid(0)), &samples(k, d, grid(91)));
         }

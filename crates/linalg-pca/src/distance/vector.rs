@@ -23,7 +23,7 @@ pub(super) trait Vector<F: Scalar>: Copy {
 }
 
 /// Four lanes in plain Rust: what runs where nothing better is known. Where fused multiply-add
-/// belongs to every machine (AArch64) the compiler makes vector code of it.
+/// belongs to every machine (64-bit Arm) the compiler makes vector code of it.
 #[derive(Clone, Copy)]
 pub(super) struct Portable<F>([F; 4], [u32; 4]);
 

@@ -134,8 +134,9 @@ vector!(
         let mut lanes = [0.0; 4];
         _mm256_storeu_pd(lanes.as_mut_ptr(), value);
         for (to, lane) in to.iter_mut().zip(lanes) {
-            // The upper half is zero: it was a `u32`.
-            *to = (lane.to_bits() & u64::from(u32::MAX)) as u32;
+            #[expect(clippy::cast_possible_truncation, reason = "it was a `u32`")]
+            let label = lane.to_bits() as u32;
+            *to = label;
         }
     },
     nearer: |first, second| {
