@@ -324,25 +324,29 @@ mod tests {
         assert_eq!(samples.cast::<f64>().unwrap(), samples);
     }
 
-    proptest! {
-        #[test]
-        fn every_bad_value_is_found_where_it_stands(
-            n_samples in 1_usize..40,
-            n_features in 1_usize..20,
-            at in any::<prop::sample::Index>(),
-            bad in prop::sample::select(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY]),
-        ) {
-            let mut values = vec![f64::MAX; n_samples * n_features];
-            prop_assert!(SamplesView::new(&values, n_samples, n_features).is_ok());
-            let index = at.index(values.len());
-            values[index] = bad;
-            let Err(Error::NotFinite { row, column, value }) =
-                SamplesView::new(&values, n_samples, n_features)
-            else {
-                return Err(TestCaseError::fail("accepted"));
-            };
-            prop_assert_eq!((row, column), (index / n_features, index % n_features));
-            prop_assert_eq!(value.to_bits(), bad.to_bits());
+    mod properties {
+        use super::*;
+
+        proptest! {
+            #[test]
+            fn every_bad_value_is_found_where_it_stands(
+                n_samples in 1_usize..40,
+                n_features in 1_usize..20,
+                at in any::<prop::sample::Index>(),
+                bad in prop::sample::select(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY]),
+            ) {
+                let mut values = vec![f64::MAX; n_samples * n_features];
+                prop_assert!(SamplesView::new(&values, n_samples, n_features).is_ok());
+                let index = at.index(values.len());
+                values[index] = bad;
+                let Err(Error::NotFinite { row, column, value }) =
+                    SamplesView::new(&values, n_samples, n_features)
+                else {
+                    return Err(TestCaseError::fail("accepted"));
+                };
+                prop_assert_eq!((row, column), (index / n_features, index % n_features));
+                prop_assert_eq!(value.to_bits(), bad.to_bits());
+            }
         }
     }
 }

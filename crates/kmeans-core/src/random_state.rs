@@ -42,8 +42,13 @@ impl RandomState {
         order
     }
 
+    /// The random numbers of one restart after another.
+    pub(crate) fn streams(self) -> Streams {
+        Streams { random_state: self, next: 0, generator: self.generator(0) }
+    }
+
     /// The generator of one stream. NumPy's has but one stream, whatever the number.
-    pub(crate) fn generator(self, stream: u64) -> Generator {
+    fn generator(self, stream: u64) -> Generator {
         match self {
             Self::Pcg64(seed) => Generator::Pcg64(Pcg64::new(spread(seed), u128::from(stream))),
             Self::NumPy(seed) => Generator::NumPy(Box::new(Mt::new(seed))),
@@ -51,7 +56,26 @@ impl RandomState {
     }
 }
 
-/// Two rounds of SplitMix64, so that neighbouring seeds start far apart.
+/// Hands every restart its random numbers: a stream of its own from PCG, its turn at the one
+/// generator from NumPy.
+#[derive(Debug)]
+pub(crate) struct Streams {
+    random_state: RandomState,
+    next: u64,
+    generator: Generator,
+}
+
+impl Streams {
+    pub(crate) fn next<T>(&mut self, draw: impl FnOnce(&mut Generator) -> T) -> T {
+        if let RandomState::Pcg64(_) = self.random_state {
+            self.generator = self.random_state.generator(self.next);
+            self.next += 1;
+        }
+        draw(&mut self.generator)
+    }
+}
+
+/// Two rounds of the `SplitMix64` generator, so that neighbouring seeds start far apart.
 fn spread(seed: u64) -> u128 {
     let half = |round: u64| {
         let z = seed.wrapping_add(round.wrapping_mul(0x9e37_79b9_7f4a_7c15));
@@ -97,7 +121,7 @@ impl Generator {
         let largest = largest as u64;
         let mask = u64::MAX >> largest.leading_zeros().min(63);
         loop {
-            let bits = if largest <= u64::from(u32::MAX) {
+            let bits = if u32::try_from(largest).is_ok() {
                 u64::from(self.next_u32())
             } else {
                 u64::from(self.next_u32()) << 32 | u64::from(self.next_u32())
@@ -152,26 +176,30 @@ mod tests {
     #[test]
     fn pcg64_is_pinned() {
         let mut generator = RandomState::Pcg64(0).generator(0);
-        assert_eq!(generator.uniform().to_bits(), 0.7872747598198919_f64.to_bits());
+        assert_eq!(generator.uniform().to_bits(), 0.787_274_759_819_891_9_f64.to_bits());
         let mut other_stream = RandomState::Pcg64(0).generator(1);
         assert_ne!(generator.uniform().to_bits(), other_stream.uniform().to_bits());
     }
 
-    proptest! {
-        #[test]
-        fn a_permutation_holds_every_number_once(seed: u32, n in 0_usize..300) {
-            for state in [RandomState::NumPy(seed), RandomState::Pcg64(u64::from(seed))] {
-                let mut order = state.permutation(n);
-                order.sort_unstable();
-                prop_assert_eq!(order, (0..n).collect::<Vec<_>>());
-            }
-        }
+    mod properties {
+        use super::*;
 
-        #[test]
-        fn doubles_lie_in_the_unit_interval(seed: u64) {
-            let mut generator = RandomState::Pcg64(seed).generator(0);
-            for _ in 0..100 {
-                prop_assert!((0.0..1.0).contains(&generator.uniform()));
+        proptest! {
+            #[test]
+            fn a_permutation_holds_every_number_once(seed: u32, n in 0_usize..300) {
+                for state in [RandomState::NumPy(seed), RandomState::Pcg64(u64::from(seed))] {
+                    let mut order = state.permutation(n);
+                    order.sort_unstable();
+                    prop_assert_eq!(order, (0..n).collect::<Vec<_>>());
+                }
+            }
+
+            #[test]
+            fn doubles_lie_in_the_unit_interval(seed: u64) {
+                let mut generator = RandomState::Pcg64(seed).generator(0);
+                for _ in 0..100 {
+                    prop_assert!((0.0..1.0).contains(&generator.uniform()));
+                }
             }
         }
     }

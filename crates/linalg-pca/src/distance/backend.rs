@@ -171,18 +171,22 @@ mod tests {
         check(samples(40, 6, subnormal).view(), samples(9, 6, subnormal).view());
     }
 
-    proptest! {
-        /// Small whole numbers: full of exact ties and of duplicates.
-        #[test]
-        fn ties_go_to_the_lowest_label(
-            (n, d, k) in (1_usize..70, 1_usize..6, 1_usize..30),
-            seed: usize,
-        ) {
-            let grid = |shift: usize| move |i: usize| {
-                let mixed = i.wrapping_add(seed).wrapping_mul(2_654_435_761) >> 7;
-                (mixed.wrapping_add(shift) % 4) as f64
-            };
-            check_both(&samples(n, d, grid(0)), &samples(k, d, grid(91)));
+    mod properties {
+        use super::*;
+
+        proptest! {
+            /// Small whole numbers: full of exact ties and of duplicates.
+            #[test]
+            fn ties_go_to_the_lowest_label(
+                (n, d, k) in (1_usize..70, 1_usize..6, 1_usize..30),
+                seed: usize,
+            ) {
+                let grid = |shift: usize| move |i: usize| {
+                    let mixed = i.wrapping_add(seed).wrapping_mul(2_654_435_761) >> 7;
+                    (mixed.wrapping_add(shift) % 4) as f64
+                };
+                check_both(&samples(n, d, grid(0)), &samples(k, d, grid(91)));
+            }
         }
     }
 }

@@ -1,0 +1,87 @@
+use std::ops::ControlFlow;
+
+use digits_data::{Samples, Scalar};
+
+use super::assignment::assign;
+use super::clusters::Clusters;
+use super::inertia::inertia;
+use super::stopping::{StopReason, StoppingRule};
+use crate::Error;
+use crate::observer::{Iteration, Observer};
+use crate::problem::Problem;
+
+/// What one run came to.
+#[derive(Debug, Clone)]
+pub(crate) struct Run<F: Scalar> {
+    /// In centred coordinates.
+    pub(crate) centers: Samples<F>,
+    /// The centre nearest to each sample.
+    pub(crate) labels: Vec<u32>,
+    pub(crate) inertia: f64,
+    pub(crate) n_iter: usize,
+    pub(crate) stop_reason: StopReason,
+}
+
+/// Lloyd's algorithm from the given centres on: assign, take means, until the rule says stop.
+///
+/// Rounds, stopping and the final assignment are those of scikit-learn's `_kmeans_single_lloyd`.
+pub(crate) fn run<F: Scalar>(
+    problem: &Problem<'_, F>,
+    rule: StoppingRule,
+    mut centers: Samples<F>,
+    restart: usize,
+    observer: &mut Option<Observer<'_, F>>,
+) -> Result<Run<F>, Error> {
+    let (n_samples, n_features) = problem.samples.shape();
+    let mut clusters = Clusters::empty(n_samples, centers.n_samples(), n_features);
+    let mut labels = vec![0; n_samples];
+    let mut n_iter = 0;
+    let stop_reason = loop {
+        n_iter += 1;
+        assign(&problem.panels, &centers, &mut labels)?;
+        let n_changed = clusters.reassign(problem, &labels);
+        let means = clusters.means(problem, &centers)?;
+        let squared_shift = squared_shift(&centers, &means);
+        let watched = match observer {
+            None => ControlFlow::Continue(()),
+            Some(observer) => observer(&Iteration {
+                restart,
+                n_iter,
+                inertia: inertia_of(problem, &centers, &labels)?,
+                center_shift: squared_shift.sqrt(),
+                n_changed,
+                labels: &labels,
+                centers: &centers,
+                offset: problem.offset,
+            }),
+        };
+        centers = means;
+        let stop = match watched {
+            ControlFlow::Continue(()) => rule.decide(n_iter, n_changed, squared_shift),
+            ControlFlow::Break(()) => Some(StopReason::Observer),
+        };
+        if let Some(reason) = stop {
+            if squared_shift != 0.0 {
+                // The labels are those of the centres before; a model's must fit its own.
+                assign(&problem.panels, &centers, &mut labels)?;
+            }
+            break reason;
+        }
+    };
+    let inertia = inertia_of(problem, &centers, &labels)?;
+    Ok(Run { centers, labels, inertia, n_iter, stop_reason })
+}
+
+fn inertia_of<F: Scalar>(
+    problem: &Problem<'_, F>,
+    centers: &Samples<F>,
+    labels: &[u32],
+) -> Result<f64, Error> {
+    inertia(problem.samples, problem.weights, problem.offset, centers, labels)
+}
+
+/// Σ‖Δc‖², the squared Frobenius norm of the move.
+fn squared_shift<F: Scalar>(before: &Samples<F>, after: &Samples<F>) -> f64 {
+    let pairs = before.as_slice().iter().zip(after.as_slice());
+    pairs.map(|(before, after)| (after.to_f64() - before.to_f64()).powi(2)).sum()
+}

@@ -1,0 +1,81 @@
+use std::cmp::Ordering;
+
+use digits_data::{Samples, Scalar};
+
+use super::clusters::{Clusters, Total};
+use super::inertia::squared_distance;
+use crate::chunks::in_chunks;
+use crate::problem::Problem;
+
+/// Gives every empty cluster, in ascending order, the sample that lies farthest from the centre of
+/// its own cluster; the first such sample where several lie equally far.
+///
+/// As scikit-learn's `_relocate_empty_clusters_dense`, except that samples of weight 0 are passed
+/// over: they could not fill a cluster. Nothing moves if all samples lie on their centres, which
+/// is so when there are fewer distinct samples than clusters.
+pub(super) fn relocate_empty<F: Scalar>(
+    clusters: &mut Clusters,
+    problem: &Problem<'_, F>,
+    centers: &Samples<F>,
+) {
+    let is_empty = |&cluster: &usize| clusters.totals[cluster].n_samples == 0;
+    let empty: Vec<usize> = (0..clusters.totals.len()).filter(is_empty).collect();
+    let farthest = farthest_samples(clusters, problem, centers, empty.len());
+    for (cluster, sample) in empty.into_iter().zip(farthest) {
+        take(clusters, problem, cluster, sample);
+    }
+}
+
+/// The `most` samples farthest from their centres, the farthest first; empty if all lie on them.
+fn farthest_samples<F: Scalar>(
+    clusters: &Clusters,
+    problem: &Problem<'_, F>,
+    centers: &Samples<F>,
+    most: usize,
+) -> Vec<usize> {
+    let farther = |a: &(f64, usize), b: &(f64, usize)| -> Ordering {
+        b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
+    };
+    let keep_farthest = |mut candidates: Vec<(f64, usize)>| {
+        if candidates.len() > most {
+            candidates.select_nth_unstable_by(most, farther);
+            candidates.truncate(most);
+        }
+        candidates
+    };
+    let n_samples = problem.samples.n_samples();
+    let of_chunks = in_chunks(n_samples, problem.work(1), |chunk| {
+        let counting = chunk.filter(|&sample| problem.weights.of(sample) > 0.0);
+        let distance = |sample: usize| {
+            let center = centers.row(clusters.label(sample));
+            squared_distance(problem.samples.row(sample), problem.offset, center)
+        };
+        keep_farthest(counting.map(|sample| (distance(sample), sample)).collect())
+    });
+    let mut candidates = keep_farthest(of_chunks.into_iter().flatten().collect());
+    candidates.sort_unstable_by(farther);
+    if candidates.first().is_none_or(|&(distance, _)| distance == 0.0) {
+        return Vec::new();
+    }
+    candidates.into_iter().map(|(_, sample)| sample).collect()
+}
+
+/// Moves one sample into an empty cluster.
+fn take<F: Scalar>(
+    clusters: &mut Clusters,
+    problem: &Problem<'_, F>,
+    cluster: usize,
+    sample: usize,
+) {
+    let weight = problem.weights.of(sample);
+    let donor = clusters.label(sample);
+    let n_features = problem.offset.len();
+    for (feature, x) in problem.samples.row(sample).iter().enumerate() {
+        let x = weight * (x.to_f64() - problem.offset[feature]);
+        clusters.sums[donor * n_features + feature] -= x;
+        clusters.sums[cluster * n_features + feature] = x;
+    }
+    clusters.totals[cluster] = Total { n_samples: 1, weight };
+    clusters.totals[donor].n_samples -= 1;
+    clusters.totals[donor].weight -= weight;
+}

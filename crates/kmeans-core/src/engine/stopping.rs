@@ -1,0 +1,61 @@
+use std::fmt;
+
+/// Why a run of Lloyd's algorithm ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StopReason {
+    /// No sample changed its cluster: strict convergence.
+    LabelsUnchanged,
+    /// The centres moved no farther than `tol` allows.
+    CenterShift,
+    /// `max_iter` rounds are done.
+    MaxIter,
+    /// Whoever watched the fit stopped it.
+    Observer,
+}
+
+impl StopReason {
+    /// Whether the run ended by itself.
+    pub fn converged(self) -> bool {
+        matches!(self, Self::LabelsUnchanged | Self::CenterShift)
+    }
+}
+
+impl fmt::Display for StopReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::LabelsUnchanged => "labels unchanged",
+            Self::CenterShift => "center shift within tol",
+            Self::MaxIter => "max_iter reached",
+            Self::Observer => "stopped by the observer",
+        })
+    }
+}
+
+/// When a run ends by itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StoppingRule {
+    /// The largest Σ‖Δc‖² that counts as standing still.
+    pub(crate) squared_shift: f64,
+    pub(crate) max_iter: usize,
+}
+
+impl StoppingRule {
+    /// Whether the round just done was the last.
+    pub(super) fn decide(
+        self,
+        n_iter: usize,
+        n_changed: usize,
+        squared_shift: f64,
+    ) -> Option<StopReason> {
+        if n_changed == 0 {
+            Some(StopReason::LabelsUnchanged)
+        } else if squared_shift <= self.squared_shift {
+            Some(StopReason::CenterShift)
+        } else if n_iter >= self.max_iter {
+            Some(StopReason::MaxIter)
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,123 @@
+use thiserror::Error;
+
+/// What can be wrong with a clustering's parameters or data.
+///
+/// Samples and clusters count from 0.
+#[derive(Debug, Clone, PartialEq, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There are no clusters to find, or more of them than samples that count.
+    #[error(
+        "cannot find {n_clusters} clusters in {n_samples} samples of positive weight; \
+         it takes at least 1 cluster and at least 1 sample for each"
+    )]
+    NumberOfClusters {
+        /// Clusters that were asked for.
+        n_clusters: usize,
+        /// Samples whose weight is not 0.
+        n_samples: usize,
+    },
+
+    /// A parameter is out of its range.
+    #[error("{name} is {value}; it must be {expected}")]
+    Parameter {
+        /// The parameter.
+        name: &'static str,
+        /// What was given.
+        value: f64,
+        /// What is accepted.
+        expected: &'static str,
+    },
+
+    /// The centres to start from have another shape than the clustering.
+    #[error(
+        "the given centres are {found_clusters} of {found_features} features; \
+         {n_clusters} of {n_features} are needed"
+    )]
+    CentersShape {
+        /// Rows that were given.
+        found_clusters: usize,
+        /// Columns that were given.
+        found_features: usize,
+        /// Clusters that were asked for.
+        n_clusters: usize,
+        /// Features of the samples.
+        n_features: usize,
+    },
+
+    /// PCA does not yield a centre for every cluster.
+    #[error(
+        "{n_clusters} clusters cannot start from principal components: \
+         {n_samples} samples of {n_features} features have at most {}", n_samples.min(n_features)
+    )]
+    PcaComponents {
+        /// Clusters that were asked for.
+        n_clusters: usize,
+        /// Samples that there are.
+        n_samples: usize,
+        /// Features that they have.
+        n_features: usize,
+    },
+
+    /// There are not as many weights as samples.
+    #[error("{found} sample weights for {expected} samples")]
+    WeightsLength {
+        /// Weights that were given.
+        found: usize,
+        /// Samples that there are.
+        expected: usize,
+    },
+
+    /// A weight is negative, NaN or infinite.
+    #[error("sample {sample} has weight {weight}; weights must be finite and not negative")]
+    Weight {
+        /// The first such sample.
+        sample: usize,
+        /// Its weight.
+        weight: f64,
+    },
+
+    /// The weights add up to more than can be calculated with.
+    #[error("the sample weights add up to {total:e}; scale them down")]
+    TotalWeight {
+        /// Their sum, perhaps infinite.
+        total: f64,
+    },
+
+    /// Samples have another number of features than those the model was fitted to.
+    #[error("samples of {found} features for a model of {expected}")]
+    Features {
+        /// Features that the samples have.
+        found: usize,
+        /// Features that the model knows.
+        expected: usize,
+    },
+
+    /// Values are so far apart that their squared distances are not finite.
+    #[error(
+        "row {row} of the {what} lies too far out: its squared distance from the mean, \
+         {squared_distance:e}, is more than {scalar} can calculate with; scale the data down"
+    )]
+    TooFar {
+        /// What the row is one of: `"samples"` or `"given centres"`.
+        what: &'static str,
+        /// The first such row.
+        row: usize,
+        /// ‖x − mean‖², perhaps infinite.
+        squared_distance: f64,
+        /// The type of the samples.
+        scalar: &'static str,
+    },
+
+    /// The weighted sum of squared distances is not finite.
+    #[error("inertia is not finite; scale the sample weights or the data down")]
+    Inertia,
+
+    /// A result cannot be represented in the samples' type.
+    #[error(transparent)]
+    Data(#[from] digits_data::Error),
+
+    /// The principal components to start from could not be computed.
+    #[error(transparent)]
+    Linalg(#[from] linalg_pca::Error),
+}

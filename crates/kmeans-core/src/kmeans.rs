@@ -1,0 +1,198 @@
+use std::ops::ControlFlow;
+
+use digits_data::{Samples, SamplesView, Scalar};
+
+use crate::engine::StoppingRule;
+use crate::observer::{Iteration, Observer};
+use crate::problem::Problem;
+use crate::weights::Weights;
+use crate::{Error, KMeansModel, RandomState, moments, restarts};
+
+/// How the first centres are found.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub enum Init {
+    /// Greedy k-means++: far apart, drawn with a probability that grows with the distance.
+    #[default]
+    KMeansPlusPlus,
+    /// Samples drawn at random, without replacement.
+    Random,
+    /// The unit vectors along the first `n_clusters` principal components, seen from the mean.
+    ///
+    /// The PCA is fitted to the samples that are clustered. (scikit-learn's gallery page fits it to
+    /// the unscaled ones; to do the same, give those components as [`Init::Centers`].)
+    Pca,
+    /// Given centres, `n_clusters × n_features`.
+    Centers(Samples<f64>),
+}
+
+impl Init {
+    /// How often to restart where the caller does not say: 10 times for random samples, once for
+    /// all others, as scikit-learn does.
+    fn n_init(&self) -> usize {
+        if *self == Self::Random { 10 } else { 1 }
+    }
+}
+
+/// k-means clustering: the parameters.
+///
+/// ```
+/// use digits_data::Samples;
+/// use kmeans_core::{Init, KMeans, RandomState};
+///
+/// let samples = Samples::from_rows(&[
+///     [1.0, 2.0], [1.0, 4.0], [1.0, 0.0],
+///     [10.0, 2.0], [10.0, 4.0], [10.0, 0.0],
+/// ])?;
+/// let kmeans = KMeans {
+///     init: Init::Random,
+///     n_init: Some(4),
+///     random_state: RandomState::NumPy(0), // the clusters scikit-learn finds with this seed
+///     ..KMeans::new(2)
+/// };
+/// let model = kmeans.fit(samples.view())?;
+/// assert_eq!(model.inertia(), 16.0);
+/// assert_eq!(model.predict(Samples::from_rows(&[[0.0, 0.0]])?.view())?, [model.labels()[0]]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct KMeans {
+    /// Number of clusters, from 1 to the number of samples of positive weight.
+    pub n_clusters: usize,
+    /// How the first centres are found.
+    pub init: Init,
+    /// How many times to start, at least once; the run of the smallest inertia wins. `None` is 10
+    /// for [`Init::Random`] and 1 for all others.
+    pub n_init: Option<usize>,
+    /// The most rounds in one run, at least 1.
+    pub max_iter: usize,
+    /// A run ends when Σ‖Δc‖² over all centres is at most `tol` × the mean variance of the
+    /// features. 0 or more.
+    pub tol: f64,
+    /// Where the random numbers come from.
+    pub random_state: RandomState,
+}
+
+impl KMeans {
+    /// scikit-learn's defaults: k-means++, at most 300 rounds, a `tol` of 1e-4.
+    pub fn new(n_clusters: usize) -> Self {
+        Self {
+            n_clusters,
+            init: Init::default(),
+            n_init: None,
+            max_iter: 300,
+            tol: 1e-4,
+            random_state: RandomState::default(),
+        }
+    }
+
+    /// Finds the clusters of the samples.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NumberOfClusters`] and [`Error::Parameter`] for parameters out of range;
+    /// [`Error::CentersShape`] and [`Error::PcaComponents`] where the initialisation does not fit
+    /// the samples; [`Error::TooFar`] and [`Error::Inertia`] where numbers overflow.
+    ///
+    /// # Source
+    ///
+    /// S. Lloyd, "Least squares quantization in PCM", IEEE Transactions on Information Theory 28
+    /// (1982). The semantics are those of `sklearn.cluster.KMeans` 1.7.0, draw by draw with
+    /// [`RandomState::NumPy`]; where samples are equally near to several centres the lowest wins.
+    pub fn fit<F: Scalar>(&self, samples: SamplesView<'_, F>) -> Result<KMeansModel<F>, Error> {
+        self.fit_checked(samples, Weights::EQUAL, None)
+    }
+
+    /// Finds the clusters of samples that count differently.
+    ///
+    /// A sample of weight 2 counts as if it were there twice, one of weight 0 as if it were not
+    /// there, though it gets a label; in seeding as well as in means and inertia.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Self::fit); [`Error::WeightsLength`], [`Error::Weight`] and
+    /// [`Error::TotalWeight`] besides.
+    pub fn fit_weighted<F: Scalar>(
+        &self,
+        samples: SamplesView<'_, F>,
+        sample_weight: &[f64],
+    ) -> Result<KMeansModel<F>, Error> {
+        let weights = Weights::new(sample_weight, samples.n_samples())?;
+        self.fit_checked(samples, weights, None)
+    }
+
+    /// As [`fit`](Self::fit) or [`fit_weighted`](Self::fit_weighted), and shows every round to
+    /// `observer`, which may end the fit with [`ControlFlow::Break`].
+    ///
+    /// Rounds are shown in order, restart after restart; the result is the same as that of a fit
+    /// nobody watches. A fit that was ended returns the best run so far.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit_weighted`](Self::fit_weighted).
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    ///
+    /// use kmeans_core::KMeans;
+    ///
+    /// let digits = digits_data::load_digits()?;
+    /// let mut inertias = Vec::new();
+    /// KMeans::new(10).fit_observed(digits.samples().view(), None, &mut |iteration| {
+    ///     inertias.push(iteration.inertia());
+    ///     ControlFlow::Continue(())
+    /// })?;
+    /// assert!(inertias.is_sorted_by(|before, after| before >= after));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn fit_observed<F: Scalar>(
+        &self,
+        samples: SamplesView<'_, F>,
+        sample_weight: Option<&[f64]>,
+        observer: &mut dyn FnMut(&Iteration<'_, F>) -> ControlFlow<()>,
+    ) -> Result<KMeansModel<F>, Error> {
+        let weights = match sample_weight {
+            Some(weights) => Weights::new(weights, samples.n_samples())?,
+            None => Weights::EQUAL,
+        };
+        self.fit_checked(samples, weights, Some(observer))
+    }
+
+    fn fit_checked<F: Scalar>(
+        &self,
+        samples: SamplesView<'_, F>,
+        weights: Weights<'_>,
+        observer: Option<Observer<'_, F>>,
+    ) -> Result<KMeansModel<F>, Error> {
+        self.check(weights.n_positive(samples.n_samples()))?;
+        let offset = moments::mean(samples);
+        let problem = Problem::new(samples, weights, &offset)?;
+        let rule = StoppingRule {
+            squared_shift: self.tol * moments::mean_variance(samples, &offset),
+            max_iter: self.max_iter,
+        };
+        let n_init = self.n_init.unwrap_or_else(|| self.init.n_init());
+        let best = restarts::best(self, &problem, rule, n_init, observer)?;
+        KMeansModel::new(best, offset)
+    }
+
+    fn check(&self, n_positive: usize) -> Result<(), Error> {
+        let n_clusters = self.n_clusters;
+        if n_clusters == 0 || n_clusters > n_positive || u32::try_from(n_clusters).is_err() {
+            return Err(Error::NumberOfClusters { n_clusters, n_samples: n_positive });
+        }
+        for (name, value) in [("n_init", self.n_init), ("max_iter", Some(self.max_iter))] {
+            if value == Some(0) {
+                return Err(Error::Parameter { name, value: 0.0, expected: "at least 1" });
+            }
+        }
+        if !(self.tol.is_finite() && self.tol >= 0.0) {
+            return Err(Error::Parameter {
+                name: "tol",
+                value: self.tol,
+                expected: "0 or more, and finite",
+            });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+use std::ops::ControlFlow;
+
+use digits_data::{Samples, Scalar};
+
+use crate::Error;
+use crate::problem::uncenter;
+
+/// What is called after every round of a fit that is watched.
+pub(crate) type Observer<'a, F> = &'a mut dyn FnMut(&Iteration<'_, F>) -> ControlFlow<()>;
+
+/// One round of a fit, as [`KMeans::fit_observed`](crate::KMeans::fit_observed) shows it.
+///
+/// Labels, centres and inertia belong together: each sample with the nearest of the centres the
+/// round began with, which in the first round are the seeds. Inertia never rises from one round of
+/// a restart to the next.
+#[derive(Debug)]
+pub struct Iteration<'a, F: Scalar> {
+    pub(crate) restart: usize,
+    pub(crate) n_iter: usize,
+    pub(crate) inertia: f64,
+    pub(crate) center_shift: f64,
+    pub(crate) n_changed: usize,
+    pub(crate) labels: &'a [u32],
+    pub(crate) centers: &'a Samples<F>,
+    pub(crate) offset: &'a [f64],
+}
+
+impl<F: Scalar> Iteration<'_, F> {
+    /// The restart, from 0.
+    pub fn restart(&self) -> usize {
+        self.restart
+    }
+
+    /// Rounds done in this restart, this one included.
+    pub fn n_iter(&self) -> usize {
+        self.n_iter
+    }
+
+    /// Weighted sum of squared distances to the centres the round began with.
+    pub fn inertia(&self) -> f64 {
+        self.inertia
+    }
+
+    /// How far the centres moved at the end of the round: the Frobenius norm of their differences.
+    pub fn center_shift(&self) -> f64 {
+        self.center_shift
+    }
+
+    /// Samples that changed their cluster; in the first round all of them.
+    pub fn n_changed(&self) -> usize {
+        self.n_changed
+    }
+
+    /// The cluster of each sample.
+    pub fn labels(&self) -> &[u32] {
+        self.labels
+    }
+
+    /// The centres the round began with, in the samples' coordinates.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if a coordinate does not fit `F`.
+    pub fn cluster_centers(&self) -> Result<Samples<F>, Error> {
+        uncenter(self.centers.view(), self.offset)
+    }
+}

@@ -1,0 +1,134 @@
+use digits_data::Scalar;
+use rayon::prelude::*;
+
+use crate::chunks::PARALLEL_WORK;
+use crate::engine::StoppingRule;
+use crate::engine::lloyd::{self, Run};
+use crate::observer::Observer;
+use crate::problem::Problem;
+use crate::seeding::{Start, Starts};
+use crate::{Error, KMeans, StopReason};
+
+/// What became of one restart.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Restart {
+    /// Weighted sum of squared distances to the nearest centre.
+    pub inertia: f64,
+    /// Rounds it took.
+    pub n_iter: usize,
+    /// Why it ended.
+    pub stop_reason: StopReason,
+}
+
+/// The best run and what became of all.
+#[derive(Debug)]
+pub(crate) struct Best<F: Scalar> {
+    pub(crate) run: Run<F>,
+    /// Which one it is.
+    pub(crate) restart: usize,
+    pub(crate) restarts: Vec<Restart>,
+}
+
+/// Runs all restarts and keeps the best.
+///
+/// Small problems run side by side, each on one thread; large ones one after the other, each on
+/// all threads. It is the same result either way.
+pub(crate) fn best<F: Scalar>(
+    kmeans: &KMeans,
+    problem: &Problem<'_, F>,
+    rule: StoppingRule,
+    n_init: usize,
+    observer: Option<Observer<'_, F>>,
+) -> Result<Best<F>, Error> {
+    let n_clusters = kmeans.n_clusters;
+    let starts = Starts::new(problem, &kmeans.init, n_clusters, kmeans.random_state)?.take(n_init);
+    let side_by_side = observer.is_none() && problem.work(n_clusters) < PARALLEL_WORK;
+    let best = if side_by_side {
+        best_side_by_side(problem, n_clusters, rule, starts)?
+    } else {
+        best_in_turn(problem, n_clusters, rule, starts, observer)?
+    };
+    best.ok_or(Error::Parameter { name: "n_init", value: 0.0, expected: "at least 1" })
+}
+
+fn best_side_by_side<F: Scalar>(
+    problem: &Problem<'_, F>,
+    n_clusters: usize,
+    rule: StoppingRule,
+    mut starts: impl Iterator<Item = Start<F>>,
+) -> Result<Option<Best<F>>, Error> {
+    let mut best = None;
+    loop {
+        let batch: Vec<_> = starts.by_ref().take(rayon::current_num_threads()).collect();
+        if batch.is_empty() {
+            return Ok(best);
+        }
+        let run = |start: Start<F>| {
+            lloyd::run(problem, rule, start.centers(problem, n_clusters)?, 0, &mut None)
+        };
+        let runs: Vec<Run<F>> = batch.into_par_iter().map(run).collect::<Result<_, Error>>()?;
+        for run in runs {
+            best = Some(better(best, run, n_clusters));
+        }
+    }
+}
+
+fn best_in_turn<F: Scalar>(
+    problem: &Problem<'_, F>,
+    n_clusters: usize,
+    rule: StoppingRule,
+    starts: impl Iterator<Item = Start<F>>,
+    mut observer: Option<Observer<'_, F>>,
+) -> Result<Option<Best<F>>, Error> {
+    let mut best = None;
+    for (restart, start) in starts.enumerate() {
+        let centers = start.centers(problem, n_clusters)?;
+        let run = lloyd::run(problem, rule, centers, restart, &mut observer)?;
+        let stopped = run.stop_reason == StopReason::Observer;
+        best = Some(better(best, run, n_clusters));
+        if stopped {
+            break;
+        }
+    }
+    Ok(best)
+}
+
+/// A later run wins only with a smaller inertia and another clustering: the same clusters under
+/// other numbers may come out smaller by rounding alone.
+fn better<F: Scalar>(best: Option<Best<F>>, run: Run<F>, n_clusters: usize) -> Best<F> {
+    let restart =
+        Restart { inertia: run.inertia, n_iter: run.n_iter, stop_reason: run.stop_reason };
+    let Some(mut best) = best else {
+        return Best { run, restart: 0, restarts: vec![restart] };
+    };
+    best.restarts.push(restart);
+    if run.inertia < best.run.inertia
+        && !is_same_clustering(&run.labels, &best.run.labels, n_clusters)
+    {
+        best.run = run;
+        best.restart = best.restarts.len() - 1;
+    }
+    best
+}
+
+/// Whether every cluster of the one lies within a single cluster of the other, as scikit-learn's
+/// `_is_same_clustering` asks.
+fn is_same_clustering(labels: &[u32], others: &[u32], n_clusters: usize) -> bool {
+    let mut other_of = vec![None; n_clusters];
+    labels
+        .iter()
+        .zip(others)
+        .all(|(&label, &other)| *other_of[label as usize].get_or_insert(other) == other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clusterings_are_compared_up_to_the_names() {
+        assert!(is_same_clustering(&[0, 0, 1, 2], &[2, 2, 0, 1], 3));
+        assert!(!is_same_clustering(&[0, 0, 1, 2], &[2, 1, 0, 1], 3));
+    }
+}

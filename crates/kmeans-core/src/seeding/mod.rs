@@ -1,0 +1,132 @@
+//! Where the first centres come from: one file an initialisation.
+
+mod kmeans_plus_plus;
+mod random;
+
+use digits_data::{Samples, Scalar};
+use linalg_pca::Pca;
+
+use crate::problem::{Problem, check_spread};
+use crate::random_state::{Generator, RandomState, Streams};
+use crate::{Error, Init};
+
+/// The starts of one restart after another, without end.
+///
+/// All draws of a restart are settled when its start is handed out. So restarts may run side by
+/// side even where NumPy's one generator serves them all in turn.
+pub(crate) struct Starts<'a, F: Scalar> {
+    problem: &'a Problem<'a, F>,
+    n_clusters: usize,
+    method: Method<F>,
+    streams: Streams,
+}
+
+enum Method<F: Scalar> {
+    KMeansPlusPlus,
+    Random,
+    /// The same centres every time, in centred coordinates.
+    Fixed(Samples<F>),
+}
+
+impl<'a, F: Scalar> Starts<'a, F> {
+    /// # Errors
+    ///
+    /// [`Error::CentersShape`], [`Error::PcaComponents`], [`Error::Linalg`] or [`Error::TooFar`]
+    /// where the initialisation does not fit the samples.
+    pub(crate) fn new(
+        problem: &'a Problem<'a, F>,
+        init: &Init,
+        n_clusters: usize,
+        random_state: RandomState,
+    ) -> Result<Self, Error> {
+        let method = match init {
+            Init::KMeansPlusPlus => Method::KMeansPlusPlus,
+            Init::Random => Method::Random,
+            Init::Pca => Method::Fixed(principal_axes(problem, n_clusters)?),
+            Init::Centers(centers) => Method::Fixed(given_centers(problem, centers, n_clusters)?),
+        };
+        Ok(Self { problem, n_clusters, method, streams: random_state.streams() })
+    }
+}
+
+impl<F: Scalar> Iterator for Starts<'_, F> {
+    type Item = Start<F>;
+
+    fn next(&mut self) -> Option<Start<F>> {
+        let (problem, n_clusters) = (self.problem, self.n_clusters);
+        Some(match &self.method {
+            Method::Fixed(centers) => Start::Centers(centers.clone()),
+            Method::Random => self
+                .streams
+                .next(|generator| Start::Samples(random::draw(problem, n_clusters, generator))),
+            Method::KMeansPlusPlus => self.streams.next(|generator| {
+                let start = Start::KMeansPlusPlus(generator.clone());
+                generator.skip(kmeans_plus_plus::n_draws(n_clusters));
+                start
+            }),
+        })
+    }
+}
+
+/// Where one restart begins: drawn, but perhaps not yet computed.
+pub(crate) enum Start<F: Scalar> {
+    /// Centres, in centred coordinates.
+    Centers(Samples<F>),
+    /// The samples that are the centres.
+    Samples(Vec<usize>),
+    /// k-means++, drawing from here on.
+    KMeansPlusPlus(Generator),
+}
+
+impl<F: Scalar> Start<F> {
+    /// The first centres, in centred coordinates.
+    pub(crate) fn centers(
+        self,
+        problem: &Problem<'_, F>,
+        n_clusters: usize,
+    ) -> Result<Samples<F>, Error> {
+        let samples = match self {
+            Self::Centers(centers) => return Ok(centers),
+            Self::Samples(samples) => samples,
+            Self::KMeansPlusPlus(mut generator) => {
+                kmeans_plus_plus::choose(problem, n_clusters, &mut generator)?
+            }
+        };
+        problem.center(problem.samples.select(&samples)?.view())
+    }
+}
+
+/// The unit vectors along the first principal components, seen from the mean.
+///
+/// Their length does not matter for the first assignment, since all have the same: each sample
+/// goes to the axis on which its projection is largest.
+fn principal_axes<F: Scalar>(
+    problem: &Problem<'_, F>,
+    n_clusters: usize,
+) -> Result<Samples<F>, Error> {
+    let (n_samples, n_features) = problem.samples.shape();
+    if n_clusters > n_samples.min(n_features) {
+        return Err(Error::PcaComponents { n_clusters, n_samples, n_features });
+    }
+    let pca = Pca::new(n_clusters).fit(problem.samples)?;
+    Ok(pca.components().cast()?)
+}
+
+fn given_centers<F: Scalar>(
+    problem: &Problem<'_, F>,
+    centers: &Samples<f64>,
+    n_clusters: usize,
+) -> Result<Samples<F>, Error> {
+    let n_features = problem.samples.n_features();
+    if centers.shape() != (n_clusters, n_features) {
+        return Err(Error::CentersShape {
+            found_clusters: centers.n_samples(),
+            found_features: centers.n_features(),
+            n_clusters,
+            n_features,
+        });
+    }
+    let centers = centers.cast::<F>()?;
+    check_spread(centers.view(), problem.offset, "given centres")?;
+    problem.center(centers.view())
+}

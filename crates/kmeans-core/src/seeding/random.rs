@@ -1,0 +1,49 @@
+use digits_data::Scalar;
+
+use crate::problem::Problem;
+use crate::random_state::Generator;
+
+/// `n_clusters` different samples, each drawn with a probability in proportion to its weight.
+///
+/// Draw by draw what `numpy.random.RandomState.choice(n, k, replace=False, p=w/Σw)` does: as many
+/// at a time as are missing, repeats dropped, those found left out of the next turn. There are at
+/// least `n_clusters` samples of positive weight.
+pub(super) fn draw<F: Scalar>(
+    problem: &Problem<'_, F>,
+    n_clusters: usize,
+    generator: &mut Generator,
+) -> Vec<usize> {
+    let n_samples = problem.samples.n_samples();
+    let total: f64 = (0..n_samples).map(|sample| problem.weights.of(sample)).sum();
+    let mut probabilities: Vec<f64> =
+        (0..n_samples).map(|sample| problem.weights.of(sample) / total).collect();
+    let mut found = Vec::with_capacity(n_clusters);
+    while found.len() < n_clusters {
+        let cumulative = cumulative(&probabilities);
+        for _ in found.len()..n_clusters {
+            let uniform = generator.uniform();
+            let sample = cumulative.partition_point(|&sum| sum <= uniform).min(n_samples - 1);
+            if probabilities[sample] > 0.0 {
+                probabilities[sample] = 0.0;
+                found.push(sample);
+            }
+        }
+    }
+    found
+}
+
+/// Sums from the first on, divided by the last.
+fn cumulative(probabilities: &[f64]) -> Vec<f64> {
+    let mut sum = 0.0;
+    let mut sums: Vec<f64> = probabilities
+        .iter()
+        .map(|probability| {
+            sum += probability;
+            sum
+        })
+        .collect();
+    for value in &mut sums {
+        *value /= sum;
+    }
+    sums
+}

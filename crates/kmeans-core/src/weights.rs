@@ -1,0 +1,34 @@
+use crate::Error;
+
+/// How much each sample counts: 1 each unless weights were given.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Weights<'a>(Option<&'a [f64]>);
+
+impl<'a> Weights<'a> {
+    pub(crate) const EQUAL: Self = Self(None);
+
+    /// As many as samples, none negative, and with a finite sum.
+    pub(crate) fn new(weights: &'a [f64], n_samples: usize) -> Result<Self, Error> {
+        if weights.len() != n_samples {
+            return Err(Error::WeightsLength { found: weights.len(), expected: n_samples });
+        }
+        let bad = |weight: &f64| !(weight.is_finite() && *weight >= 0.0);
+        if let Some(sample) = weights.iter().position(bad) {
+            return Err(Error::Weight { sample, weight: weights[sample] });
+        }
+        let total: f64 = weights.iter().sum();
+        if !total.is_finite() {
+            return Err(Error::TotalWeight { total });
+        }
+        Ok(Self(Some(weights)))
+    }
+
+    #[inline]
+    pub(crate) fn of(self, sample: usize) -> f64 {
+        self.0.map_or(1.0, |weights| weights[sample])
+    }
+
+    pub(crate) fn n_positive(self, n_samples: usize) -> usize {
+        self.0.map_or(n_samples, |weights| weights.iter().filter(|&&weight| weight > 0.0).count())
+    }
+}

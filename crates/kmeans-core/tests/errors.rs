@@ -1,0 +1,102 @@
+//! Bad input gets a typed error with the numbers in it.
+#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
+
+use digits_data::{Samples, SamplesView};
+use kmeans_core::{Error, Init, KMeans};
+
+fn square() -> Samples<f64> {
+    Samples::from_rows(&[[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]).unwrap()
+}
+
+fn fit_error(kmeans: &KMeans, samples: SamplesView<'_>) -> Error {
+    kmeans.fit(samples).unwrap_err()
+}
+
+#[test]
+fn numbers_of_clusters_that_cannot_be() {
+    for n_clusters in [0, 5, usize::MAX] {
+        let error = fit_error(&KMeans::new(n_clusters), square().view());
+        assert_eq!(error, Error::NumberOfClusters { n_clusters, n_samples: 4 });
+    }
+    let error = KMeans::new(3).fit_weighted(square().view(), &[1.0, 0.0, 2.0, 0.0]).unwrap_err();
+    assert_eq!(error, Error::NumberOfClusters { n_clusters: 3, n_samples: 2 });
+}
+
+#[test]
+fn parameters_out_of_range() {
+    let usual = KMeans::new(2);
+    let cases = [
+        ("n_init", KMeans { n_init: Some(0), ..usual.clone() }),
+        ("max_iter", KMeans { max_iter: 0, ..usual.clone() }),
+        ("tol", KMeans { tol: -1.0, ..usual.clone() }),
+        ("tol", KMeans { tol: f64::NAN, ..usual.clone() }),
+        ("tol", KMeans { tol: f64::INFINITY, ..usual }),
+    ];
+    for (expected, kmeans) in cases {
+        let error = fit_error(&kmeans, square().view());
+        assert!(matches!(error, Error::Parameter { name, .. } if name == expected), "{error}");
+    }
+}
+
+#[test]
+fn weights_that_are_none() {
+    let fit = |weights: &[f64]| KMeans::new(2).fit_weighted(square().view(), weights).unwrap_err();
+    assert_eq!(fit(&[1.0; 3]), Error::WeightsLength { found: 3, expected: 4 });
+    assert_eq!(fit(&[1.0, -2.0, 1.0, 1.0]), Error::Weight { sample: 1, weight: -2.0 });
+    assert!(matches!(fit(&[1.0, 1.0, f64::NAN, 1.0]), Error::Weight { sample: 2, .. }));
+    assert!(matches!(fit(&[f64::INFINITY; 4]), Error::Weight { sample: 0, .. }));
+    assert_eq!(fit(&[0.0; 4]), Error::NumberOfClusters { n_clusters: 2, n_samples: 0 });
+    assert_eq!(fit(&[1e308; 4]), Error::TotalWeight { total: f64::INFINITY });
+    let far = Samples::from_rows(&[[0.0], [1e10], [2e10]]).unwrap();
+    let error = KMeans::new(1).fit_weighted(far.view(), &[1e290; 3]).unwrap_err();
+    assert_eq!(error, Error::Inertia);
+}
+
+#[test]
+fn centers_that_do_not_fit() {
+    let with = |centers: &[[f64; 2]]| KMeans {
+        init: Init::Centers(Samples::from_rows(centers).unwrap()),
+        ..KMeans::new(3)
+    };
+    assert_eq!(
+        fit_error(&with(&[[0.0, 0.0], [1.0, 1.0]]), square().view()),
+        Error::CentersShape { found_clusters: 2, found_features: 2, n_clusters: 3, n_features: 2 }
+    );
+    let error = fit_error(&with(&[[0.0, 0.0], [1e200, 0.0], [1.0, 1.0]]), square().view());
+    assert!(matches!(error, Error::TooFar { what: "given centres", row: 1, .. }), "{error}");
+    let pca = KMeans { init: Init::Pca, ..KMeans::new(3) };
+    let expected = Error::PcaComponents { n_clusters: 3, n_samples: 4, n_features: 2 };
+    assert_eq!(fit_error(&pca, square().view()), expected);
+}
+
+#[test]
+fn samples_that_overflow() {
+    let far = Samples::from_rows(&[[0.0], [1.0], [1e200]]).unwrap();
+    assert!(matches!(fit_error(&KMeans::new(2), far.view()), Error::TooFar { .. }));
+    let far = Samples::from_rows(&[[0.0_f32], [1.0], [1e25]]).unwrap();
+    let error = KMeans::new(2).fit(far.view()).unwrap_err();
+    assert!(matches!(error, Error::TooFar { scalar: "f32", .. }), "{error}");
+    let model = KMeans::new(2).fit(square().view()).unwrap();
+    let far = Samples::from_rows(&[[0.0, 1e200]]).unwrap();
+    assert!(matches!(model.predict(far.view()), Err(Error::TooFar { row: 0, .. })));
+}
+
+#[test]
+fn new_samples_of_another_width() {
+    let model = KMeans::new(2).fit(square().view()).unwrap();
+    let wide = Samples::from_rows(&[[0.0, 0.0, 0.0]]).unwrap();
+    let expected = Error::Features { found: 3, expected: 2 };
+    assert_eq!(model.predict(wide.view()).unwrap_err(), expected);
+    assert_eq!(model.transform(wide.view()).unwrap_err(), expected);
+    assert_eq!(model.score(wide.view()).unwrap_err(), expected);
+}
+
+#[test]
+fn fewer_distinct_samples_than_clusters_is_no_error() {
+    let twins = Samples::from_rows(&[[1.0, 2.0], [1.0, 2.0], [1.0, 2.0], [3.0, 4.0]]).unwrap();
+    for init in [Init::KMeansPlusPlus, Init::Random] {
+        let model = KMeans { init, ..KMeans::new(4) }.fit(twins.view()).unwrap();
+        assert_eq!(model.inertia().to_bits(), 0.0_f64.to_bits());
+        assert_eq!(model.cluster_sizes().iter().filter(|&&size| size > 0).count(), 2);
+    }
+}

@@ -1,0 +1,115 @@
+//! Agreement with scikit-learn 1.7.0 on the digits: draw by draw, label by label.
+#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
+
+use digits_data::{Samples, Scalar, load_digits};
+use kmeans_core::{Init, KMeans, KMeansModel, RandomState};
+use serde_json::Value;
+
+fn reference() -> Value {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/reference/sklearn_digits.json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn floats(value: &Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
+}
+
+fn matrix(value: &Value) -> Samples<f64> {
+    let rows: Vec<Vec<f64>> = value.as_array().unwrap().iter().map(floats).collect();
+    Samples::from_rows(&rows).unwrap()
+}
+
+fn labels(value: &Value) -> Vec<u32> {
+    value.as_array().unwrap().iter().map(|x| u32::try_from(x.as_u64().unwrap()).unwrap()).collect()
+}
+
+fn raw_digits() -> Samples<f64> {
+    load_digits().unwrap().samples().clone()
+}
+
+/// Scaled with scikit-learn's own mean and scale, so that this test is about k-means alone.
+fn scaled_digits(reference: &Value) -> Samples<f64> {
+    let mean = floats(&reference["standard_scaler"]["mean_"]);
+    let scale = floats(&reference["standard_scaler"]["scale_"]);
+    let raw = raw_digits();
+    let values = raw.rows().flat_map(|row| {
+        row.iter().zip(mean.iter().zip(&scale)).map(|(x, (mean, scale))| (x - mean) / scale)
+    });
+    Samples::new(values.collect(), raw.n_samples(), raw.n_features()).unwrap()
+}
+
+fn assert_agrees<F: Scalar>(model: &KMeansModel<F>, expected: &Value, tolerance: f64) {
+    let relative = |found: f64, expected: f64| (found - expected).abs() / expected.abs().max(1.0);
+    let inertia = expected["inertia_"].as_f64().unwrap();
+    assert!(relative(model.inertia(), inertia) < tolerance, "{} {inertia}", model.inertia());
+    assert_eq!(model.n_iter() as u64, expected["n_iter_"].as_u64().unwrap());
+    assert_eq!(model.labels(), labels(&expected["labels_"]));
+    let centers = matrix(&expected["cluster_centers_"]);
+    let pairs = model.cluster_centers().as_slice().iter().zip(centers.as_slice());
+    for (found, expected) in pairs {
+        assert!(relative(found.to_f64(), *expected) < 10.0 * tolerance, "{found} {expected}");
+    }
+}
+
+fn page_fits<F: Scalar>(tolerance: f64) {
+    let reference = reference();
+    let samples = scaled_digits(&reference).cast::<F>().unwrap();
+    let kmeans = |init, n_init| KMeans {
+        init,
+        n_init: Some(n_init),
+        random_state: RandomState::NumPy(0),
+        ..KMeans::new(10)
+    };
+    let components = Init::Centers(matrix(&reference["pca10"]["components_"]));
+    let rows = [
+        ("k-means++", Init::KMeansPlusPlus, 4),
+        ("random", Init::Random, 4),
+        ("PCA-based", components, 1),
+    ];
+    for (name, init, n_init) in rows {
+        let model = kmeans(init, n_init).fit(samples.view()).unwrap();
+        assert_agrees(&model, &reference["inits"][name], tolerance);
+        if let Some(restarts) = reference["inits"][name]["restarts"].as_array() {
+            for (found, expected) in model.restarts().iter().zip(restarts) {
+                let inertia = expected["inertia"].as_f64().unwrap();
+                assert!((found.inertia - inertia).abs() < tolerance * inertia, "{name}");
+                assert_eq!(found.n_iter as u64, expected["n_iter"].as_u64().unwrap(), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_page_in_f64() {
+    page_fits::<f64>(1e-12);
+}
+
+#[test]
+fn the_page_in_f32() {
+    page_fits::<f32>(1e-6);
+}
+
+/// Raw pixels are small whole numbers, full of ties that rounding decides.
+fn tutorial_fits<F: Scalar>(tolerance: f64) {
+    let reference = reference();
+    let samples = raw_digits().cast::<F>().unwrap();
+    for (name, n_init) in [("defaults_n_clusters10_rs42", 1), ("n_init10_rs42", 10)] {
+        let kmeans = KMeans {
+            n_init: Some(n_init),
+            random_state: RandomState::NumPy(42),
+            ..KMeans::new(10)
+        };
+        let model = kmeans.fit(samples.view()).unwrap();
+        assert_agrees(&model, &reference["tutorial"][name], tolerance);
+    }
+}
+
+#[test]
+fn the_tutorial_in_f64() {
+    tutorial_fits::<f64>(1e-12);
+}
+
+#[test]
+fn the_tutorial_in_f32() {
+    tutorial_fits::<f32>(1e-6);
+}
