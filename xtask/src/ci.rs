@@ -45,9 +45,10 @@ fn stands_alone(library: &str) -> Result<()> {
     cargo::run(&mut cargo::cargo(&["test", "--package", library]))?;
     let bare = ["check", "--package", library, "--no-default-features", "--all-targets"];
     cargo::run(&mut cargo::cargo(&bare))?;
-    // One target folder, so that the dependencies are built once for all packages.
-    let package = ["package", "--package", library, "--allow-dirty", "--target-dir", "target"];
-    cargo::run(&mut cargo::cargo(&package))
+    // Quiet, for cargo warns of every patch in .cargo/config.toml that this crate does not need; and
+    // into one target folder, so that the dependencies are built once for all packages.
+    let package = ["package", "--quiet", "--package", library, "--allow-dirty"];
+    cargo::run(cargo::cargo(&package).args(["--target-dir", "target"]))
 }
 
 fn summarise(steps: &[Step], times: &[Duration]) {

@@ -27,5 +27,5 @@ pub(crate) fn run(_: &[String]) -> Result<()> {
     for violation in &violations {
         eprintln!("error: {violation}");
     }
-    bail!("{} broken rules", violations.len())
+    bail!("rules broken: {}", violations.len())
 }

@@ -59,18 +59,15 @@ const COMMANDS: [Command; 6] = [
     Command {
         name: "ci",
         takes: "",
-        summary: "all of it but bench and prop, and each library crate alone and packaged",
+        summary: "layers, lint, test, then each library crate alone and packaged",
         run: ci::run,
     },
 ];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let Some((name, arguments)) = arguments.split_first() else {
-        println!("{}", usage());
-        return ExitCode::SUCCESS;
-    };
-    if matches!(name.as_str(), "help" | "--help" | "-h") {
+    let name = arguments.first().map_or("help", String::as_str);
+    if matches!(name, "help" | "--help" | "-h") {
         println!("{}", usage());
         return ExitCode::SUCCESS;
     }
@@ -80,10 +77,17 @@ fn main() -> ExitCode {
         eprintln!("there is no command `{name}`{hint}\n\n{}", usage());
         return ExitCode::from(2);
     };
+    let arguments = &arguments[1..];
+    let asks_for_help = matches!(arguments, [only] if only == "--help" || only == "-h");
+    // The benchmark has a page of its own to show.
+    if asks_for_help && command.name != "bench" {
+        let call = format!("cargo xtask {} {}", command.name, command.takes);
+        println!("{}: {}", call.trim_end(), command.summary);
+        return ExitCode::SUCCESS;
+    }
     if command.takes.is_empty() && !arguments.is_empty() {
-        let asks_for_help = matches!(arguments, [only] if only == "--help" || only == "-h");
-        eprintln!("cargo xtask {}: {}; it takes no arguments", command.name, command.summary);
-        return ExitCode::from(if asks_for_help { 0 } else { 2 });
+        eprintln!("cargo xtask {} takes no arguments", command.name);
+        return ExitCode::from(2);
     }
     match (command.run)(arguments) {
         Ok(()) => ExitCode::SUCCESS,
