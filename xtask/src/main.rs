@@ -1,1 +1,111 @@
-fn main() {}
+//! The workspace's own commands: `cargo xtask COMMAND`, one file each.
+//!
+//! They spawn cargo and read the source tree. They depend on no crate of the workspace, so that the
+//! rules can be checked whatever state the crates are in.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to a person")]
+
+mod bench;
+mod cargo;
+mod ci;
+mod layers;
+mod lint;
+mod prop;
+mod suggest;
+mod test;
+
+use std::process::ExitCode;
+
+type Run = fn(&[String]) -> anyhow::Result<()>;
+
+struct Command {
+    name: &'static str,
+    /// What may follow the name.
+    takes: &'static str,
+    summary: &'static str,
+    run: Run,
+}
+
+const COMMANDS: [Command; 6] = [
+    Command {
+        name: "bench",
+        takes: "[ARGS…]",
+        summary: "the comparison table; ARGS go to `kmeans-bench compare`",
+        run: bench::run,
+    },
+    Command {
+        name: "test",
+        takes: "[ARGS…]",
+        summary: "every test, documentation included; ARGS go to `cargo test`",
+        run: test::run,
+    },
+    Command {
+        name: "prop",
+        takes: "[--cases N] [ARGS…]",
+        summary: "the property tests alone, with N random cases each (1000)",
+        run: prop::run,
+    },
+    Command {
+        name: "lint",
+        takes: "",
+        summary: "formatting, clippy, unused dependencies, documentation",
+        run: lint::run,
+    },
+    Command {
+        name: "layers",
+        takes: "",
+        summary: "the arrows between the crates, and the order of the house",
+        run: layers::run,
+    },
+    Command {
+        name: "ci",
+        takes: "",
+        summary: "layers, lint, test, then each library crate alone and packaged",
+        run: ci::run,
+    },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let name = arguments.first().map_or("help", String::as_str);
+    if matches!(name, "help" | "--help" | "-h") {
+        println!("{}", usage());
+        return ExitCode::SUCCESS;
+    }
+    let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
+        let hint = suggest::nearest(name, COMMANDS.iter().map(|command| command.name))
+            .map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"));
+        eprintln!("there is no command `{name}`{hint}\n\n{}", usage());
+        return ExitCode::from(2);
+    };
+    let arguments = &arguments[1..];
+    let asks_for_help = matches!(arguments, [only] if only == "--help" || only == "-h");
+    // The benchmark has a page of its own to show.
+    if asks_for_help && command.name != "bench" {
+        let call = format!("cargo xtask {} {}", command.name, command.takes);
+        println!("{}: {}", call.trim_end(), command.summary);
+        return ExitCode::SUCCESS;
+    }
+    if command.takes.is_empty() && !arguments.is_empty() {
+        eprintln!("cargo xtask {} takes no arguments", command.name);
+        return ExitCode::from(2);
+    }
+    match (command.run)(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => report(&error),
+    }
+}
+
+fn usage() -> String {
+    let line = |Command { name, takes, summary, .. }: &Command| {
+        let call = format!("{name} {takes}");
+        format!("\n  {call:<25} {summary}")
+    };
+    format!("Usage: cargo xtask COMMAND\n{}", COMMANDS.iter().map(line).collect::<String>())
+}
+
+/// A cargo that failed has said why, and its exit code is ours.
+fn report(error: &anyhow::Error) -> ExitCode {
+    eprintln!("xtask: {error:#}");
+    let code = error.downcast_ref::<cargo::Failed>().and_then(|failed| failed.code);
+    ExitCode::from(code.unwrap_or(1))
+}

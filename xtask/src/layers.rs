@@ -1,0 +1,31 @@
+mod arrows;
+mod checksums;
+mod files;
+mod metadata;
+
+use anyhow::{Result, bail};
+
+use crate::cargo;
+
+pub(crate) use arrows::libraries;
+
+/// Proves the order of the crates from `cargo metadata`, and the order of the house from its files.
+pub(crate) fn run(_: &[String]) -> Result<()> {
+    let packages = metadata::read()?;
+    let sources = files::read_sources(cargo::root())?;
+    for warning in files::long_files(&sources).chain(files::fixed_cases(&sources)) {
+        eprintln!("warning: {warning}");
+    }
+    let mut violations = arrows::violations(&packages);
+    violations.extend(files::missing_readmes(&packages));
+    violations.extend(files::stray_properties(&sources));
+    violations.extend(checksums::violations(&cargo::root().join("data"))?);
+    if violations.is_empty() {
+        println!("layers: {}", arrows::order());
+        return Ok(());
+    }
+    for violation in &violations {
+        eprintln!("error: {violation}");
+    }
+    bail!("rules broken: {}", violations.len())
+}
