@@ -1,1 +1,84 @@
-//! Metrics.
+//! [`Contingency`]: how often two labelings of the same samples meet, and every score that follows
+//! from it; and scores of a clustering from the samples alone.
+//!
+//! ```
+//! use cluster_metrics::{Average, Contingency, adjusted_rand_score, silhouette_score};
+//! use digits_data::Samples;
+//!
+//! let truth = ["ham", "ham", "ham", "spam", "spam", "spam"];
+//! let found = [0, 0, 1, 1, 2, 2];
+//!
+//! // Count once, score many times …
+//! let table = Contingency::new(&truth, &found)?;
+//! assert_eq!(table.rand_score(), 2.0 / 3.0);
+//! assert!((table.v_measure_score(1.0)? - 0.515_803_742).abs() < 1e-9);
+//! assert!(table.adjusted_mutual_info_score(Average::Arithmetic) < 0.3);
+//! // … or ask for one score.
+//! assert_eq!(adjusted_rand_score(&truth, &found)?, 8.0 / 33.0);
+//!
+//! // Without a truth: are the clusters tight, and apart?
+//! let samples = Samples::from_rows(&[[0.0], [1.0], [4.0], [5.0], [9.0], [10.0]])?;
+//! assert!(silhouette_score(samples.view(), &found)? > 0.7);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | score | range | symmetric | chance scores 0 |
+//! |---|---|---|---|
+//! | [`homogeneity_score`], [`completeness_score`] | 0…1 | | |
+//! | [`v_measure_score`] | 0…1 | at β = 1 | |
+//! | [`mutual_info_score`], [`expected_mutual_info`] | 0…ln n | yes | |
+//! | [`normalized_mutual_info_score`] | 0…1 | yes | |
+//! | [`adjusted_mutual_info_score`] | …1 | yes | yes |
+//! | [`rand_score`], [`fowlkes_mallows_score`] | 0…1 | yes | |
+//! | [`adjusted_rand_score`] | −0.5…1 | yes | yes |
+//! | [`silhouette_score`] | −1…1 | | |
+//! | [`calinski_harabasz_score`] | 0…∞ | | |
+//! | [`davies_bouldin_score`] | 0…∞, less is better | | |
+//!
+//! # Why it is shaped so
+//!
+//! **The table comes first.** Every label score is a function of the same counts, so they are taken
+//! once, sparsely, and exactly: pairs of samples are whole numbers up to 2³² samples.
+//!
+//! **Labels are whatever can be compared.** Integers, strings, enums, and not the same type on both
+//! sides: a score must not depend on names, so nothing here can see them. Nor does the order of the
+//! samples change a bit of a label score.
+//!
+//! **Corners are settled, never NaN.** Values are those of scikit-learn 1.7.0, corners included,
+//! except where it divides 0 by 0 or rounding by rounding; each such case stands with its function.
+//! The one rule behind them: labelings that differ in names only score 1, others that chance cannot
+//! be told from score 0. No samples at all is an error.
+//!
+//! **Scores of samples never hold all distances**, and do not change when the samples are shifted or
+//! measured in another unit, as far as the samples themselves still hold the digits.
+//!
+//! # What it does not know
+//!
+//! How the labels were made. No model, no centres but the means it takes itself, no plots; and no
+//! distance but the Euclidean one.
+
+mod classes;
+mod contingency;
+mod dispersion;
+mod distances;
+mod error;
+mod expected;
+mod frame;
+mod information;
+mod label_scores;
+mod normalized;
+mod pairs;
+mod silhouette;
+
+pub use contingency::{Cell, Contingency};
+pub use dispersion::{calinski_harabasz_score, davies_bouldin_score};
+pub use error::Error;
+pub use information::entropy;
+pub use label_scores::{
+    adjusted_mutual_info_score, adjusted_rand_score, completeness_score, expected_mutual_info,
+    fowlkes_mallows_score, homogeneity_completeness_v_measure, homogeneity_score,
+    mutual_info_score, normalized_mutual_info_score, pair_confusion_matrix, rand_score,
+    v_measure_score,
+};
+pub use normalized::Average;
+pub use silhouette::{silhouette_samples, silhouette_score, silhouette_score_subset};

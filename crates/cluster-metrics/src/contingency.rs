@@ -1,0 +1,204 @@
+use std::hash::Hash;
+
+use crate::Error;
+use crate::classes::Classes;
+
+/// How often each true label meets each predicted label; every label score is a method of it.
+///
+/// Rows are the true classes, columns the predicted clusters, both numbered in order of first
+/// appearance. Only cells that are not 0 are stored, so a million samples with thousands of labels
+/// on either side take no more room than the labels themselves. Labels are anything that can be
+/// compared and hashed, and the two sides may be of different types.
+///
+/// Every score is the same to the bit whatever the labels are called and whatever order the samples
+/// come in: whole numbers are summed exactly, and real ones in the order of the counts they belong
+/// to.
+///
+/// ```
+/// use cluster_metrics::{Average, Contingency};
+///
+/// let truth = ["ham", "ham", "ham", "spam", "spam", "spam"];
+/// let found = [0, 0, 1, 1, 2, 2];
+/// let table = Contingency::new(&truth, &found)?;
+///
+/// assert_eq!((table.n_classes(), table.n_clusters()), (2, 3));
+/// assert_eq!(table.adjusted_rand_score(), 8.0 / 33.0);
+/// assert!((table.homogeneity_score() - 2.0 / 3.0).abs() < 1e-15);
+/// assert!((table.adjusted_mutual_info_score(Average::Arithmetic) - 0.298_792).abs() < 1e-6);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contingency {
+    n_samples: u64,
+    class_sizes: Vec<u64>,
+    cluster_sizes: Vec<u64>,
+    /// By class, then cluster; no count is 0.
+    cells: Vec<Cell>,
+}
+
+/// One cell of a [`Contingency`] that is not 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    /// The row: the class's number in order of first appearance.
+    pub class: usize,
+    /// The column: the cluster's number in order of first appearance.
+    pub cluster: usize,
+    /// Samples of that class in that cluster, at least 1.
+    pub count: u64,
+}
+
+impl Contingency {
+    /// The most samples for which the adjusted Rand index, a quotient of fourth powers, still fits
+    /// 128-bit integers: 2³².
+    pub const MAX_SAMPLES: u64 = 1 << 32;
+
+    /// Counts the pairs of labels.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] for no samples (scikit-learn calls that a perfect match),
+    /// [`Error::LengthMismatch`], [`Error::TooManySamples`] beyond
+    /// [`MAX_SAMPLES`](Self::MAX_SAMPLES).
+    pub fn new(
+        labels_true: &[impl Eq + Hash],
+        labels_pred: &[impl Eq + Hash],
+    ) -> Result<Self, Error> {
+        check_length("predicted labels", labels_pred.len(), labels_true.len())?;
+        let n_samples = check_total(Some(labels_true.len() as u64))?;
+        let classes = Classes::new(labels_true)?;
+        let clusters = Classes::new(labels_pred)?;
+        let cells = count_cells(&classes, &clusters);
+        Ok(Self { n_samples, class_sizes: classes.sizes, cluster_sizes: clusters.sizes, cells })
+    }
+
+    /// Takes a table that is already counted: a row a class, a column a cluster.
+    ///
+    /// Rows and columns of zeros are left out: a label without samples is no label.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] if all counts are 0, [`Error::LengthMismatch`] if the rows differ in
+    /// length, [`Error::TooManySamples`] beyond [`MAX_SAMPLES`](Self::MAX_SAMPLES).
+    ///
+    /// ```
+    /// use cluster_metrics::Contingency;
+    ///
+    /// let table = Contingency::from_counts(&[[2, 1, 0], [0, 1, 2]])?;
+    /// assert_eq!(table, Contingency::new(&[0, 0, 0, 1, 1, 1], &[0, 0, 1, 1, 2, 2])?);
+    /// # Ok::<(), cluster_metrics::Error>(())
+    /// ```
+    pub fn from_counts<R: AsRef<[u64]>>(rows: &[R]) -> Result<Self, Error> {
+        let rows = || rows.iter().map(AsRef::as_ref);
+        let n_columns = rows().next().map_or(0, <[u64]>::len);
+        for row in rows() {
+            check_length("counts in a row", row.len(), n_columns)?;
+        }
+        let total = rows().flatten().try_fold(0_u64, |sum, &count| sum.checked_add(count));
+        let n_samples = check_total(total)?;
+
+        let sum_of_column = |column: usize| rows().map(|row| row[column]).sum::<u64>();
+        let mut cluster_sizes: Vec<u64> = (0..n_columns).map(sum_of_column).collect();
+        let mut class_sizes = Vec::new();
+        let mut cells = Vec::new();
+        for row in rows().filter(|row| row.iter().any(|&count| count > 0)) {
+            let counted = row.iter().zip(&cluster_sizes).filter(|&(_, &size)| size > 0);
+            for (cluster, (&count, _)) in counted.enumerate().filter(|&(_, (&count, _))| count > 0)
+            {
+                cells.push(Cell { class: class_sizes.len(), cluster, count });
+            }
+            class_sizes.push(row.iter().sum());
+        }
+        cluster_sizes.retain(|&size| size > 0);
+        Ok(Self { n_samples, class_sizes, cluster_sizes, cells })
+    }
+
+    /// Number of samples, 1…2³².
+    pub fn n_samples(&self) -> u64 {
+        self.n_samples
+    }
+
+    /// Number of distinct true labels, at least 1.
+    pub fn n_classes(&self) -> usize {
+        self.class_sizes.len()
+    }
+
+    /// Number of distinct predicted labels, at least 1.
+    pub fn n_clusters(&self) -> usize {
+        self.cluster_sizes.len()
+    }
+
+    /// Samples of each true class: the sums of the rows.
+    pub fn class_sizes(&self) -> &[u64] {
+        &self.class_sizes
+    }
+
+    /// Samples in each predicted cluster: the sums of the columns.
+    pub fn cluster_sizes(&self) -> &[u64] {
+        &self.cluster_sizes
+    }
+
+    /// The cells that are not 0, by class, then by cluster.
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    /// Every cluster holds samples of one class only.
+    pub(crate) fn is_homogeneous(&self) -> bool {
+        self.cells.len() == self.n_clusters()
+    }
+
+    /// Every class lies in one cluster only.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.cells.len() == self.n_classes()
+    }
+
+    /// The two labelings differ in nothing but names.
+    pub(crate) fn is_same_partition(&self) -> bool {
+        self.is_homogeneous() && self.is_complete()
+    }
+}
+
+pub(crate) fn check_length(what: &'static str, found: usize, expected: usize) -> Result<(), Error> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(Error::LengthMismatch { what, found, expected })
+}
+
+/// `None` stands for a sum that no longer fits.
+fn check_total(n_samples: Option<u64>) -> Result<u64, Error> {
+    match n_samples {
+        Some(0) => Err(Error::Empty),
+        Some(n_samples) if n_samples <= Contingency::MAX_SAMPLES => Ok(n_samples),
+        _ => Err(Error::TooManySamples {
+            n_samples: n_samples.unwrap_or(u64::MAX),
+            limit: Contingency::MAX_SAMPLES,
+        }),
+    }
+}
+
+/// Class by class, so that one row of counts is all that is ever held densely.
+fn count_cells(classes: &Classes, clusters: &Classes) -> Vec<Cell> {
+    let samples = classes.samples_by_class();
+    let mut rest = samples.as_slice();
+    let mut counts = vec![0; clusters.len()];
+    let mut met = Vec::new();
+    let mut cells = Vec::new();
+    for class in 0..classes.len() {
+        let (members, others) = rest.split_at(classes.size(class));
+        rest = others;
+        for &sample in members {
+            let cluster = clusters.of_sample[sample];
+            if counts[cluster] == 0 {
+                met.push(cluster);
+            }
+            counts[cluster] += 1;
+        }
+        met.sort_unstable();
+        cells.extend(met.drain(..).map(|cluster| {
+            let count = std::mem::take(&mut counts[cluster]);
+            Cell { class, cluster, count }
+        }));
+    }
+    cells
+}

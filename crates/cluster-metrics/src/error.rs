@@ -1,0 +1,62 @@
+use thiserror::Error;
+
+/// Why a clustering cannot be scored.
+#[derive(Debug, Clone, PartialEq, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is nothing to score.
+    #[error("no labels, or a table of counts that are all 0")]
+    Empty,
+
+    /// Two things that belong together differ in length.
+    #[error("{found} {what} for {expected}")]
+    LengthMismatch {
+        /// What was counted: `"predicted labels"`, `"labels"`, `"counts in a row"`.
+        what: &'static str,
+        /// How many were given.
+        found: usize,
+        /// How many are needed.
+        expected: usize,
+    },
+
+    /// More samples than pairs of pairs can be counted for exactly.
+    #[error("{n_samples} samples; label scores are exact up to {limit} and are not given beyond")]
+    TooManySamples {
+        /// How many there are; `u64::MAX` if they do not even fit that.
+        n_samples: u64,
+        /// How many there may be.
+        limit: u64,
+    },
+
+    /// A score of the samples needs at least 2 labels and fewer labels than samples.
+    #[error(
+        "{n_labels} distinct labels for {n_samples} samples; there must be at least 2, and fewer \
+         than samples"
+    )]
+    NumberOfLabels {
+        /// Distinct labels among the samples that are scored.
+        n_labels: usize,
+        /// Samples that are scored.
+        n_samples: usize,
+    },
+
+    /// A subset must have at least one sample, and no more than there are.
+    #[error("a subset of {n_subset} out of {n_samples} samples")]
+    SubsetSize {
+        /// Samples that were asked for.
+        n_subset: usize,
+        /// Samples that there are.
+        n_samples: usize,
+    },
+
+    /// A parameter is out of its range.
+    #[error("{name} is {value}; it must be {expected}")]
+    Parameter {
+        /// The parameter.
+        name: &'static str,
+        /// What was given.
+        value: f64,
+        /// What is accepted.
+        expected: &'static str,
+    },
+}

@@ -1,0 +1,231 @@
+//! Each label score as a plain function of two slices of labels.
+//!
+//! All have the same errors, those of [`Contingency::new`]: no labels, two lengths, too many samples.
+
+use std::hash::Hash;
+
+use crate::{Average, Contingency, Error};
+
+/// Whether every cluster holds one class only: [`Contingency::homogeneity_score`], 0…1.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::homogeneity_score;
+/// assert_eq!(homogeneity_score(&[0, 0, 1, 1], &[0, 0, 1, 2])?, 1.0);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn homogeneity_score(
+    labels_true: &[impl Eq + Hash],
+    labels_pred: &[impl Eq + Hash],
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.homogeneity_score())
+}
+
+/// Whether every class lies in one cluster: [`Contingency::completeness_score`], 0…1.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::completeness_score;
+/// assert_eq!(completeness_score(&[0, 0, 1, 1], &[5, 5, 5, 5])?, 1.0);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn completeness_score(
+    labels_true: &[impl Eq + Hash],
+    labels_pred: &[impl Eq + Hash],
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.completeness_score())
+}
+
+/// The mean of homogeneity and completeness: [`Contingency::v_measure_score`], 0…1.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`]; [`Error::Parameter`] for a bad `beta`.
+///
+/// ```
+/// use cluster_metrics::v_measure_score;
+/// assert_eq!(v_measure_score(&["a", "a", "b", "b"], &[1, 1, 0, 0], 1.0)?, 1.0);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn v_measure_score(
+    labels_true: &[impl Eq + Hash],
+    labels_pred: &[impl Eq + Hash],
+    beta: f64,
+) -> Result<f64, Error> {
+    Contingency::new(labels_true, labels_pred)?.v_measure_score(beta)
+}
+
+/// All three of them: [`Contingency::homogeneity_completeness_v_measure`].
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`]; [`Error::Parameter`] for a bad `beta`.
+///
+/// ```
+/// use cluster_metrics::homogeneity_completeness_v_measure;
+/// let scores = homogeneity_completeness_v_measure(&[0, 0, 1, 1], &[0, 0, 0, 0], 1.0)?;
+/// assert_eq!(scores, (0.0, 1.0, 0.0));
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn homogeneity_completeness_v_measure(
+    labels_true: &[impl Eq + Hash],
+    labels_pred: &[impl Eq + Hash],
+    beta: f64,
+) -> Result<(f64, f64, f64), Error> {
+    Contingency::new(labels_true, labels_pred)?.homogeneity_completeness_v_measure(beta)
+}
+
+/// What one labeling tells about the other: [`Contingency::mutual_info_score`], in nats.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::mutual_info_score;
+/// assert_eq!(mutual_info_score(&[0, 0, 1, 1], &[1, 1, 0, 0])?, 2_f64.ln());
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn mutual_info_score(
+    labels_true: &[impl Eq + Hash],
+    labels_pred: &[impl Eq + Hash],
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.mutual_info_score())
+}
+
+/// What chance alone would tell: [`Contingency::expected_mutual_info`], in nats.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::expected_mutual_info;
+/// // With one label there is nothing to tell.
+/// assert_eq!(expected_mutual_info(&[0, 0, 0], &[0, 1, 1])?, 0.0);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn expected_mutual_info(
+    labels_true: &[impl Eq + Hash],
+    labels_pred: &[impl Eq + Hash],
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.expected_mutual_info())
+}
+
+/// Information over entropy: [`Contingency::normalized_mutual_info_score`], 0…1.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::{Average, normalized_mutual_info_score};
+/// let score = normalized_mutual_info_score(&[0, 0, 1, 1], &[0, 1, 0, 1], Average::Arithmetic)?;
+/// assert_eq!(score, 0.0);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn normalized_mutual_info_score(
+    labels_true: &[impl Eq + Hash],
+    labels_pred: &[impl Eq + Hash],
+    average: Average,
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.normalized_mutual_info_score(average))
+}
+
+/// Information beyond chance: [`Contingency::adjusted_mutual_info_score`], at most 1.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::{Average, adjusted_mutual_info_score};
+/// let score = adjusted_mutual_info_score(&[0, 0, 1, 1], &[1, 1, 0, 0], Average::Max)?;
+/// assert_eq!(score, 1.0);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn adjusted_mutual_info_score(
+    labels_true: &[impl Eq + Hash],
+    labels_pred: &[impl Eq + Hash],
+    average: Average,
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.adjusted_mutual_info_score(average))
+}
+
+/// Pairs of samples, together or apart: [`Contingency::pair_confusion_matrix`].
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::pair_confusion_matrix;
+/// assert_eq!(pair_confusion_matrix(&[0, 0, 1, 1], &[1, 1, 0, 0])?, [[8, 0], [0, 4]]);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn pair_confusion_matrix(
+    labels_true: &[impl Eq + Hash],
+    labels_pred: &[impl Eq + Hash],
+) -> Result<[[u128; 2]; 2], Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.pair_confusion_matrix())
+}
+
+/// The share of pairs agreed upon: [`Contingency::rand_score`], 0…1.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::rand_score;
+/// assert_eq!(rand_score(&[0, 0, 1, 1], &[0, 0, 0, 0])?, 1.0 / 3.0);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn rand_score(
+    labels_true: &[impl Eq + Hash],
+    labels_pred: &[impl Eq + Hash],
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.rand_score())
+}
+
+/// Agreement on pairs beyond chance: [`Contingency::adjusted_rand_score`], −0.5…1.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::adjusted_rand_score;
+/// assert_eq!(adjusted_rand_score(&[0, 0, 1, 1], &[0, 0, 0, 0])?, 0.0);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn adjusted_rand_score(
+    labels_true: &[impl Eq + Hash],
+    labels_pred: &[impl Eq + Hash],
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.adjusted_rand_score())
+}
+
+/// Precision and recall of pairs: [`Contingency::fowlkes_mallows_score`], 0…1.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::fowlkes_mallows_score;
+/// assert_eq!(fowlkes_mallows_score(&[0, 0, 1, 1], &[1, 1, 0, 0])?, 1.0);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn fowlkes_mallows_score(
+    labels_true: &[impl Eq + Hash],
+    labels_pred: &[impl Eq + Hash],
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.fowlkes_mallows_score())
+}

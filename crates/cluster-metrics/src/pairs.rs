@@ -1,0 +1,104 @@
+use crate::Contingency;
+
+impl Contingency {
+    /// Ordered pairs of samples by whether each labeling puts the two together:
+    /// `[[apart in both, together in pred only], [together in true only, together in both]]`.
+    ///
+    /// The entries sum to n·(n−1); every unordered pair counts twice, as in scikit-learn's
+    /// `pair_confusion_matrix`, whose 64-bit entries overflow where these are exact.
+    ///
+    /// ```
+    /// use cluster_metrics::Contingency;
+    ///
+    /// let table = Contingency::new(&[0, 0, 1, 1], &[0, 0, 1, 2])?;
+    /// assert_eq!(table.pair_confusion_matrix(), [[8, 0], [2, 2]]);
+    /// # Ok::<(), cluster_metrics::Error>(())
+    /// ```
+    pub fn pair_confusion_matrix(&self) -> [[u128; 2]; 2] {
+        let n = u128::from(self.n_samples());
+        let together = sum_of_squares(self.cells().iter().map(|cell| cell.count));
+        let together_true = sum_of_squares(self.class_sizes().iter().copied());
+        let together_pred = sum_of_squares(self.cluster_sizes().iter().copied());
+        [
+            [n * n + together - together_true - together_pred, together_pred - together],
+            [together_true - together, together - n],
+        ]
+    }
+
+    /// The share of pairs on which the two labelings agree, 0…1. Symmetric; 1 if there is no pair.
+    ///
+    /// Not adjusted for chance. scikit-learn's `rand_score`.
+    ///
+    /// ```
+    /// use cluster_metrics::Contingency;
+    ///
+    /// let table = Contingency::new(&[0, 0, 1, 1], &[0, 0, 1, 2])?;
+    /// assert_eq!(table.rand_score(), 5.0 / 6.0);
+    /// # Ok::<(), cluster_metrics::Error>(())
+    /// ```
+    pub fn rand_score(&self) -> f64 {
+        let [[apart, pred_only], [true_only, together]] = self.pair_confusion_matrix();
+        let all = apart + pred_only + true_only + together;
+        if all == 0 { 1.0 } else { (apart + together) as f64 / all as f64 }
+    }
+
+    /// The Rand index beyond what chance explains: 1 for equal partitions, 0 on average for random
+    /// ones, −0.5 at the least. Symmetric.
+    ///
+    /// Hubert and Arabie, "Comparing partitions", Journal of Classification 2, 1985; scikit-learn's
+    /// `adjusted_rand_score`. Numerator and denominator are exact integers.
+    ///
+    /// ```
+    /// use cluster_metrics::Contingency;
+    ///
+    /// let table = Contingency::new(&[0, 0, 1, 1], &[0, 0, 1, 2])?;
+    /// assert_eq!(table.adjusted_rand_score(), 4.0 / 7.0);
+    /// let table = Contingency::new(&[0, 0, 1, 1], &[0, 1, 0, 1])?;
+    /// assert_eq!(table.adjusted_rand_score(), -0.5);
+    /// # Ok::<(), cluster_metrics::Error>(())
+    /// ```
+    pub fn adjusted_rand_score(&self) -> f64 {
+        if self.is_same_partition() {
+            return 1.0;
+        }
+        // At most n²/2 · n²/2 < 2¹²⁶ each, as the entries sum to less than n² ≤ 2⁶⁴.
+        let [[apart, pred_only], [true_only, together]] = self.pair_confusion_matrix();
+        let (agree, differ) = (together * apart, pred_only * true_only);
+        let sign = if agree < differ { -1.0 } else { 1.0 };
+        let denominator = (together + true_only) * (true_only + apart)
+            + (together + pred_only) * (pred_only + apart);
+        sign * 2.0 * agree.abs_diff(differ) as f64 / denominator as f64
+    }
+
+    /// The geometric mean of pairwise precision and recall, 0…1. Symmetric.
+    ///
+    /// 0 if no pair is together in both. Fowlkes and Mallows, "A Method for Comparing Two
+    /// Hierarchical Clusterings", JASA 78, 1983; scikit-learn's `fowlkes_mallows_score`, but equal
+    /// partitions are 1 here even if all samples stand alone: there the score is 0/0, scikit-learn
+    /// says 0, and every other score of this crate (and of scikit-learn) calls it a perfect match.
+    ///
+    /// ```
+    /// use cluster_metrics::Contingency;
+    ///
+    /// let table = Contingency::new(&[0, 0, 1, 1], &[0, 0, 1, 2])?;
+    /// assert_eq!(table.fowlkes_mallows_score(), 0.5_f64.sqrt());
+    /// # Ok::<(), cluster_metrics::Error>(())
+    /// ```
+    pub fn fowlkes_mallows_score(&self) -> f64 {
+        if self.is_same_partition() {
+            return 1.0;
+        }
+        let [[_, pred_only], [true_only, together]] = self.pair_confusion_matrix();
+        if together == 0 {
+            return 0.0;
+        }
+        // (n²−n)² < 2¹²⁸.
+        let denominator = (together + pred_only) * (together + true_only);
+        ((together * together) as f64 / denominator as f64).sqrt()
+    }
+}
+
+/// At most n², exactly: n is at most 2³².
+fn sum_of_squares(counts: impl Iterator<Item = u64>) -> u128 {
+    counts.map(|count| u128::from(count) * u128::from(count)).sum()
+}
