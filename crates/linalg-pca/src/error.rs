@@ -1,17 +1,132 @@
 use thiserror::Error;
 
-/// What can go wrong.
+/// What can go wrong in scaling, PCA and distances.
+///
+/// Samples, features and components count from 0.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// A result does not fit the scalar type of the samples.
+    #[error(transparent)]
+    Data(#[from] digits_data::Error),
+
+    /// The samples do not have as many features as the model takes.
+    #[error("samples of {found} features for a model of {expected}")]
+    FeatureMismatch {
+        /// Features of the samples.
+        found: usize,
+        /// Features the model takes.
+        expected: usize,
+    },
+
+    /// There is not one weight for each sample.
+    #[error("{found} sample weights for {expected} samples")]
+    SampleWeightLength {
+        /// Weights that were given.
+        found: usize,
+        /// Samples that were given.
+        expected: usize,
+    },
+
+    /// A sample weight is negative, NaN or infinite.
+    #[error("sample {sample} has weight {weight}; a weight must be finite and not negative")]
+    SampleWeight {
+        /// The first such sample.
+        sample: usize,
+        /// Its weight.
+        weight: f64,
+    },
+
+    /// The sample weights do not add up to a positive, finite number.
+    #[error("the weights of {n_samples} samples add up to {total}")]
+    TotalWeight {
+        /// Number of weights.
+        n_samples: usize,
+        /// Their sum: 0, or infinity.
+        total: f64,
+    },
+
+    /// A mean or a variance exceeds the largest `f64`.
+    #[error("the {quantity} of feature {feature} is too large for an f64")]
+    Overflow {
+        /// `"mean"` or `"variance"`.
+        quantity: &'static str,
+        /// The first such feature.
+        feature: usize,
+    },
+
+    /// More components than there are directions, or none.
+    #[error("{n_components} components of data that have 1 to {largest}")]
+    ComponentCount {
+        /// Components that were asked for.
+        n_components: usize,
+        /// The smaller of the numbers of samples and features.
+        largest: usize,
+    },
+
+    /// A fraction of the variance that is not between 0 and 1.
+    #[error("a variance fraction of {fraction}; it must lie above 0 and below 1")]
+    VarianceFraction {
+        /// What was given.
+        fraction: f64,
+    },
+
+    /// There is one sample, or all are the same: no direction has any variance.
+    #[error("{n_samples} samples, all alike: no direction has any variance")]
+    NoVariance {
+        /// Number of samples.
+        n_samples: usize,
+    },
+
+    /// The samples differ, but so little or so much that the variance does not fit an `f64`.
+    #[error("the total variance, {total:e}, leaves the range of an f64")]
+    VarianceRange {
+        /// The sum of the features' variances: infinite, or below the smallest normal number.
+        total: f64,
+    },
+
+    /// Whitening would divide by a standard deviation that is nothing but rounding.
+    #[error(
+        "component {component} has variance {explained_variance:e}, at or below the rounding \
+         level {threshold:e}; keep fewer components to whiten"
+    )]
+    Whiten {
+        /// The first such component.
+        component: usize,
+        /// Its variance.
+        explained_variance: f64,
+        /// The largest variance that may be rounding alone.
+        threshold: f64,
+    },
+
     /// Two things that must be equally long are not.
-    #[error("{found} {what} where {expected} are needed")]
+    #[error("{found} {what} where there are {expected}")]
     LengthMismatch {
         /// What was counted.
         what: &'static str,
         /// How many were given.
         found: usize,
-        /// How many are needed.
+        /// How many there must be.
         expected: usize,
+    },
+
+    /// An eigenvalue or singular value iteration ran out of rounds.
+    #[error("no convergence on a {size} x {size} matrix within {iterations} rounds")]
+    NoConvergence {
+        /// Rows of the matrix.
+        size: usize,
+        /// Rounds that were allowed.
+        iterations: usize,
+    },
+
+    /// A decomposition came out less accurate than it must be.
+    #[error("decomposition of a {size} x {size} matrix: residual {residual:e} above {bound:e}")]
+    Residual {
+        /// Rows of the matrix.
+        size: usize,
+        /// The worst relative residual, or departure from orthonormality.
+        residual: f64,
+        /// The largest that is accepted.
+        bound: f64,
     },
 }

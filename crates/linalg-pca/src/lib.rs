@@ -1,5 +1,50 @@
-//! PCA.
+//! [`StandardScaler`] and [`Pca`]: samples brought to one scale, and to the few directions that
+//! hold their variance; and [`distance`], the kernel under every distance of this workspace.
+//!
+//! ```
+//! use digits_data::load_digits;
+//! use linalg_pca::{Pca, StandardScaler};
+//!
+//! let digits = load_digits()?;
+//! let scaler = StandardScaler::new().fit(digits.samples().view())?;
+//! let scaled = scaler.transform(digits.samples().view())?;
+//!
+//! let pca = Pca::new(2).fit(scaled.view())?;
+//! let plane = pca.transform(scaled.view())?;
+//! assert_eq!(plane.shape(), (1797, 2));
+//! assert!(pca.explained_variance_ratio()[0] > 0.12);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Why it is shaped so
+//!
+//! **Parameters and what was learnt are two types.** `StandardScaler::fit` gives a
+//! [`StandardScalerModel`], `Pca::fit` a [`PcaModel`]; nothing unfitted can be asked to transform.
+//!
+//! **Models are `f64`, samples are what they are.** Every sum runs in `f64`; a model fitted on `f32`
+//! samples transforms `f64` samples too. A result is rounded to the samples' type once, at the end.
+//!
+//! **Centred before multiplied.** Means are computed with a correction and subtracted first, so that
+//! a large offset costs no digits; data are brought near 1 by a power of two before they are
+//! squared, so that a small or large unit of measurement costs none either.
+//!
+//! **An answer is checked.** Eigenvalue iterations have a bounded number of rounds, and what they
+//! return must pass a residual bound; otherwise there is a typed [`Error`] with the numbers.
+//!
+//! **Same bits for any number of threads.** Rows are cut into chunks of a fixed size and the partial
+//! sums are added in chunk order.
+//!
+//! # What it does not know
+//!
+//! No clusters, no labels, no random numbers, no files; sparse or missing values neither.
 
 pub mod distance;
 mod error;
+mod moments;
+mod pca;
+mod row_chunks;
+mod standard_scaler;
+
 pub use error::Error;
+pub use pca::{Components, Pca, PcaModel, Solver};
+pub use standard_scaler::{StandardScaler, StandardScalerModel};

@@ -1,0 +1,98 @@
+use digits_data::{SamplesView, Scalar};
+
+use crate::Error;
+use crate::row_chunks::{CHUNK_ROWS, fold_chunks};
+
+/// Mean and population variance of every feature.
+pub(crate) struct Moments {
+    pub(crate) mean: Vec<f64>,
+    /// What rounding left out of `mean`: the two together have twice its digits.
+    pub(crate) remainder: Vec<f64>,
+    pub(crate) variance: Vec<f64>,
+}
+
+/// The corrected two-pass algorithm of Chan, Golub and `LeVeque` ("Algorithms for computing the sample
+/// variance", 1983), which scikit-learn uses too.
+///
+/// `total_weight` is the sum of `weight(sample)`, finite and positive.
+pub(crate) fn moments<F: Scalar>(
+    x: SamplesView<F>,
+    total_weight: f64,
+    weight: impl Fn(usize) -> f64 + Sync,
+) -> Result<Moments, Error> {
+    let mut mean = sums(x, &weight);
+    for (feature, mean) in mean.iter_mut().enumerate() {
+        *mean /= total_weight;
+        if !mean.is_finite() {
+            return Err(Error::Overflow { quantity: "mean", feature });
+        }
+    }
+    let (deviations, mut variance) = sums_about(x, &mean, &weight);
+    let mut remainder = deviations;
+    for (feature, variance) in variance.iter_mut().enumerate() {
+        let missed = remainder[feature] / total_weight;
+        *variance = (*variance - remainder[feature] * missed) / total_weight;
+        if !variance.is_finite() {
+            return Err(Error::Overflow { quantity: "variance", feature });
+        }
+        *variance = variance.max(0.0);
+        // Under an offset far larger than the spread, the sum of the first pass loses digits that
+        // the deviations show. Below their own rounding they show nothing: a mean that is exact,
+        // as that of small integers, stays so.
+        let rounding = x.n_samples() as f64 * f64::EPSILON * variance.sqrt();
+        let first = mean[feature];
+        if missed.abs() > rounding {
+            mean[feature] = first + missed;
+        }
+        remainder[feature] = (first - mean[feature]) + missed;
+    }
+    Ok(Moments { mean, remainder, variance })
+}
+
+/// Weighted sum of every feature, in sample order within a chunk.
+fn sums<F: Scalar>(x: SamplesView<F>, weight: &(impl Fn(usize) -> f64 + Sync)) -> Vec<f64> {
+    let n_features = x.n_features();
+    let of_chunk = |first: usize, rows: &[F]| {
+        let mut sums = vec![0.0; n_features];
+        for (row, sample) in rows.chunks_exact(n_features).zip(first..) {
+            let weight = weight(sample);
+            for (sum, value) in sums.iter_mut().zip(row) {
+                *sum += weight * value.to_f64();
+            }
+        }
+        sums
+    };
+    fold_chunks(x, CHUNK_ROWS, vec![0.0; n_features], of_chunk, |total, part| add(total, &part))
+}
+
+/// Weighted sums of the deviations from `mean` and of their squares.
+fn sums_about<F: Scalar>(
+    x: SamplesView<F>,
+    mean: &[f64],
+    weight: &(impl Fn(usize) -> f64 + Sync),
+) -> (Vec<f64>, Vec<f64>) {
+    let zeros = || (vec![0.0; mean.len()], vec![0.0; mean.len()]);
+    let of_chunk = |first: usize, rows: &[F]| {
+        let (mut sums, mut squares) = zeros();
+        for (row, sample) in rows.chunks_exact(mean.len()).zip(first..) {
+            let weight = weight(sample);
+            let sums = sums.iter_mut().zip(&mut squares);
+            for ((sum, square), (value, mean)) in sums.zip(row.iter().zip(mean)) {
+                let deviation = value.to_f64() - mean;
+                *sum += weight * deviation;
+                *square += weight * (deviation * deviation);
+            }
+        }
+        (sums, squares)
+    };
+    fold_chunks(x, CHUNK_ROWS, zeros(), of_chunk, |total, part| {
+        add(&mut total.0, &part.0);
+        add(&mut total.1, &part.1);
+    })
+}
+
+fn add(total: &mut [f64], part: &[f64]) {
+    for (total, part) in total.iter_mut().zip(part) {
+        *total += part;
+    }
+}

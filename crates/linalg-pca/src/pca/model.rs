@@ -1,0 +1,225 @@
+use digits_data::{Samples, SamplesView, Scalar};
+use nalgebra::DMatrix;
+
+use super::centre::Centre;
+use super::decomposition::Decomposition;
+use super::{Components, Solver};
+use crate::Error;
+use crate::row_chunks::map_chunks;
+
+/// Magnitudes this close, relative to the largest, count as equal when a sign is chosen.
+const TIE: f64 = 1e-10;
+
+/// What [`Pca`](super::Pca) learnt from samples: a mean and orthonormal components.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PcaModel {
+    centre: Centre,
+    components: Samples<f64>,
+    explained_variance: Vec<f64>,
+    explained_variance_ratio: Vec<f64>,
+    singular_values: Vec<f64>,
+    noise_variance: f64,
+    whiten: bool,
+    solver: Solver,
+}
+
+impl PcaModel {
+    pub(super) fn new(
+        decomposition: Decomposition,
+        n_components: Components,
+        whiten: bool,
+    ) -> Result<Self, Error> {
+        let Decomposition { centre, n_samples, unit, singular_values, components, .. } =
+            decomposition;
+        let divisor = (n_samples - 1) as f64;
+        let variances: Vec<f64> = singular_values.iter().map(|s| s * s / divisor).collect();
+        let total: f64 = variances.iter().sum();
+        let ratios: Vec<f64> = variances.iter().map(|variance| variance / total).collect();
+        let n_kept = match n_components {
+            Components::All => ratios.len(),
+            Components::Count(n_kept) => n_kept,
+            Components::VarianceFraction(fraction) => n_exceeding(&ratios, fraction),
+        };
+        let variances: Vec<f64> = variances.iter().map(|v| v * unit * unit).collect();
+        if !variances[0].is_finite() {
+            return Err(Error::VarianceRange { total: variances[0] });
+        }
+        let (explained_variance, discarded) = variances.split_at(n_kept);
+        if whiten {
+            check_above_rounding(explained_variance, decomposition.rounding)?;
+        }
+        Ok(Self {
+            centre,
+            components: Samples::from_nalgebra(with_signs(components, n_kept))?,
+            explained_variance: explained_variance.to_vec(),
+            explained_variance_ratio: ratios[..n_kept].to_vec(),
+            singular_values: singular_values[..n_kept].iter().map(|s| s * unit).collect(),
+            noise_variance: mean_or_zero(discarded),
+            whiten,
+            solver: decomposition.solver,
+        })
+    }
+
+    /// The directions, `(n_components, n_features)`: one unit vector a row, largest variance first.
+    pub fn components(&self) -> SamplesView<'_, f64> {
+        self.components.view()
+    }
+
+    /// The mean of each feature, subtracted before projecting.
+    pub fn mean(&self) -> &[f64] {
+        &self.centre.mean
+    }
+
+    /// The variance of the samples along each component, divisor n − 1; descending.
+    pub fn explained_variance(&self) -> &[f64] {
+        &self.explained_variance
+    }
+
+    /// Each variance as a share, 0…1, of the total variance of the samples, discarded components
+    /// included.
+    pub fn explained_variance_ratio(&self) -> &[f64] {
+        &self.explained_variance_ratio
+    }
+
+    /// The singular values of the centred samples: `√((n − 1) · explained_variance)`.
+    pub fn singular_values(&self) -> &[f64] {
+        &self.singular_values
+    }
+
+    /// The mean variance of the components that were discarded; 0 if none was.
+    ///
+    /// M. Tipping and C. Bishop, "Probabilistic principal component analysis", 1999.
+    pub fn noise_variance(&self) -> f64 {
+        self.noise_variance
+    }
+
+    /// Number of components kept.
+    pub fn n_components(&self) -> usize {
+        self.components.n_samples()
+    }
+
+    /// The solver that ran, never [`Solver::Auto`].
+    pub fn solver(&self) -> Solver {
+        self.solver
+    }
+
+    /// Coordinates of samples along the components: `(n_samples, n_components)`.
+    ///
+    /// Computed in `f64` and rounded once to `F`. If whitened, each coordinate is divided by the
+    /// standard deviation of its component.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FeatureMismatch`], or [`Error::Data`] where a result is too large for `F`.
+    ///
+    /// ```
+    /// use digits_data::Samples;
+    /// use linalg_pca::Pca;
+    ///
+    /// let samples = Samples::from_rows(&[[1.0, 1.0], [4.0, 5.0], [7.0, 9.0]])?; // on a line
+    /// let pca = Pca::new(1).fit(samples.view())?;
+    /// let line = pca.transform(samples.view())?;
+    /// assert!(f64::abs(line.row(2)[0] - 5.0) < 1e-12); // from the middle to an end
+    /// let back = pca.inverse_transform(line.view())?;
+    /// assert!(f64::abs(back.row(2)[1] - 9.0) < 1e-12);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
+        let n_features = self.components.n_features();
+        check_features(x.n_features(), n_features)?;
+        let mut projection = self.components.view().as_nalgebra().transpose();
+        for (mut component, deviation) in projection.row_iter_mut().zip(self.deviations()) {
+            component /= deviation;
+        }
+        let values = map_chunks(x, self.n_components(), |rows, out| {
+            let projected = &projection * self.centre.subtract(rows, 1.0);
+            for (out, &value) in out.iter_mut().zip(&projected) {
+                *out = F::from_f64(value);
+            }
+        });
+        Ok(Samples::new(values, x.n_samples(), self.n_components())?)
+    }
+
+    /// The samples, `(n_samples, n_features)`, that have these coordinates along the components.
+    ///
+    /// Undoes [`transform`](Self::transform), whitening included; what lay along discarded
+    /// components is lost.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FeatureMismatch`] if `x` does not have one column for each component, or
+    /// [`Error::Data`] where a result is too large for `F`.
+    pub fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
+        check_features(x.n_features(), self.n_components())?;
+        let mut directions = self.components.view().as_nalgebra().into_owned();
+        for (mut direction, deviation) in directions.column_iter_mut().zip(self.deviations()) {
+            direction *= deviation;
+        }
+        let n_features = directions.nrows();
+        let values = map_chunks(x, n_features, |rows, out| {
+            let n_rows = rows.len() / self.n_components();
+            let coordinates = rows.iter().map(|value| value.to_f64());
+            let coordinates = DMatrix::from_iterator(self.n_components(), n_rows, coordinates);
+            let placed = &directions * coordinates;
+            let rows =
+                out.chunks_exact_mut(n_features).zip(placed.as_slice().chunks_exact(n_features));
+            for (out, placed) in rows {
+                for ((out, value), mean) in out.iter_mut().zip(placed).zip(&self.centre.mean) {
+                    *out = F::from_f64(value + mean);
+                }
+            }
+        });
+        Ok(Samples::new(values, x.n_samples(), n_features)?)
+    }
+
+    /// What whitening divides by: standard deviations, or ones.
+    fn deviations(&self) -> impl Iterator<Item = f64> {
+        let whiten = self.whiten;
+        self.explained_variance.iter().map(move |v| if whiten { v.sqrt() } else { 1.0 })
+    }
+}
+
+fn check_features(found: usize, expected: usize) -> Result<(), Error> {
+    if found == expected { Ok(()) } else { Err(Error::FeatureMismatch { found, expected }) }
+}
+
+/// The fewest leading ratios whose sum exceeds `fraction`; all of them if rounding keeps even that
+/// sum from it.
+fn n_exceeding(ratios: &[f64], fraction: f64) -> usize {
+    let mut sum = 0.0;
+    for (n_before, ratio) in ratios.iter().enumerate() {
+        sum += ratio;
+        if sum > fraction {
+            return n_before + 1;
+        }
+    }
+    ratios.len()
+}
+
+/// `variances` descend, the first is positive.
+fn check_above_rounding(variances: &[f64], rounding: f64) -> Result<(), Error> {
+    let threshold = rounding * variances[0];
+    match variances.iter().position(|&variance| variance <= threshold) {
+        Some(component) => {
+            let explained_variance = variances[component];
+            Err(Error::Whiten { component, explained_variance, threshold })
+        }
+        None => Ok(()),
+    }
+}
+
+/// The first `n_kept` columns, the largest entry of each made positive.
+fn with_signs(components: DMatrix<f64>, n_kept: usize) -> DMatrix<f64> {
+    let mut kept = components.resize_horizontally(n_kept, 0.0);
+    for mut component in kept.column_iter_mut() {
+        let tied = component.amax() * (1.0 - TIE);
+        if component.iter().find(|entry| entry.abs() >= tied).is_some_and(|&entry| entry < 0.0) {
+            component.neg_mut();
+        }
+    }
+    kept
+}
+
+fn mean_or_zero(values: &[f64]) -> f64 {
+    if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
+}

@@ -1,0 +1,59 @@
+use std::cmp::min;
+
+use digits_data::{SamplesView, Scalar};
+use rayon::prelude::*;
+
+/// Rows that are visited in order by one thread; fewer samples than this never leave it.
+///
+/// A constant, so that sums are grouped alike for any number of threads.
+pub(crate) const CHUNK_ROWS: usize = 4096;
+
+/// Adds up `partial(first row, values)` of every chunk of rows, in chunk order.
+///
+/// As many partial results exist at a time as there are threads.
+pub(crate) fn fold_chunks<F: Scalar, T: Send>(
+    x: SamplesView<F>,
+    chunk_rows: usize,
+    mut total: T,
+    partial: impl Fn(usize, &[F]) -> T + Sync,
+    mut add: impl FnMut(&mut T, T),
+) -> T {
+    let values = x.as_slice();
+    let chunk_len = chunk_rows * x.n_features();
+    let n_chunks = x.n_samples().div_ceil(chunk_rows);
+    let of_chunk = |chunk: usize| {
+        let end = min((chunk + 1) * chunk_len, values.len());
+        partial(chunk * chunk_rows, &values[chunk * chunk_len..end])
+    };
+    if n_chunks == 1 {
+        add(&mut total, of_chunk(0));
+        return total;
+    }
+    let n_threads = rayon::current_num_threads();
+    for first in (0..n_chunks).step_by(n_threads) {
+        let chunks = first..min(first + n_threads, n_chunks);
+        let partials: Vec<T> = chunks.into_par_iter().map(of_chunk).collect();
+        for part in partials {
+            add(&mut total, part);
+        }
+    }
+    total
+}
+
+/// Fills rows of `width` values, `write(rows in, rows out)` a chunk at a time.
+pub(crate) fn map_chunks<F: Scalar>(
+    x: SamplesView<F>,
+    width: usize,
+    write: impl Fn(&[F], &mut [F]) + Sync,
+) -> Vec<F> {
+    let mut out = vec![F::ZERO; x.n_samples() * width];
+    if x.n_samples() <= CHUNK_ROWS {
+        write(x.as_slice(), &mut out);
+    } else {
+        x.as_slice()
+            .par_chunks(CHUNK_ROWS * x.n_features())
+            .zip(out.par_chunks_mut(CHUNK_ROWS * width))
+            .for_each(|(rows, out)| write(rows, out));
+    }
+    out
+}

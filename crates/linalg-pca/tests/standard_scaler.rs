@@ -1,0 +1,160 @@
+//! What must hold of `StandardScaler` on any samples.
+
+#![expect(clippy::unwrap_used, reason = "a panic here is a failed test")]
+
+use digits_data::{Blobs, Samples, SamplesView, make_blobs};
+use linalg_pca::{Error, StandardScaler, StandardScalerModel};
+use proptest::prelude::*;
+
+fn some_samples() -> impl Strategy<Value = Samples> {
+    (1_usize..40, 1_usize..6).prop_flat_map(|(n_samples, n_features)| {
+        prop::collection::vec(-100.0..100.0, n_samples * n_features)
+            .prop_map(move |values| Samples::new(values, n_samples, n_features).unwrap())
+    })
+}
+
+fn fit(x: SamplesView<f64>) -> StandardScalerModel {
+    StandardScaler::new().fit(x).unwrap()
+}
+
+fn column(x: SamplesView<f64>, feature: usize) -> Vec<f64> {
+    x.rows().map(|row| row[feature]).collect()
+}
+
+fn naive_mean_and_variance(column: &[f64]) -> (f64, f64) {
+    let n = column.len() as f64;
+    let mean = column.iter().sum::<f64>() / n;
+    (mean, column.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n)
+}
+
+fn close(a: f64, b: f64, bound: f64) -> bool {
+    (a - b).abs() <= bound
+}
+
+proptest! {
+    #[test]
+    fn columns_get_mean_0_and_variance_1(x in some_samples()) {
+        let scaler = fit(x.view());
+        let scaled = scaler.transform(x.view()).unwrap();
+        for feature in 0..x.n_features() {
+            let (mean, variance) = naive_mean_and_variance(&column(x.view(), feature));
+            prop_assert!(close(scaler.mean()[feature], mean, 1e-11));
+            prop_assert!(close(scaler.variance()[feature], variance, 1e-9));
+            let (mean, variance) = naive_mean_and_variance(&column(scaled.view(), feature));
+            prop_assert!(close(mean, 0.0, 1e-8), "{mean}");
+            let expected = if x.n_samples() == 1 { 0.0 } else { 1.0 };
+            prop_assert!(close(variance, expected, 1e-8), "{variance}");
+        }
+        let back = scaler.inverse_transform(scaled.view()).unwrap();
+        for (back, x) in back.as_slice().iter().zip(x.as_slice()) {
+            prop_assert!(close(*back, *x, 1e-12));
+        }
+    }
+
+    #[test]
+    fn whole_weights_repeat_and_0_leaves_out(
+        (x, weights) in some_samples().prop_flat_map(|x| {
+            let weights = prop::collection::vec(0_u8..4, x.n_samples());
+            (Just(x), weights)
+        }),
+    ) {
+        prop_assume!(weights.iter().any(|&weight| weight > 0));
+        let repeated: Vec<usize> =
+            (0..x.n_samples()).flat_map(|i| vec![i; usize::from(weights[i])]).collect();
+        let repeated = fit(x.view().select(&repeated).unwrap().view());
+        let weights: Vec<f64> = weights.into_iter().map(f64::from).collect();
+        let weighted = StandardScaler::new().fit_weighted(x.view(), &weights).unwrap();
+        for feature in 0..x.n_features() {
+            prop_assert!(close(weighted.mean()[feature], repeated.mean()[feature], 1e-12));
+            prop_assert!(close(weighted.variance()[feature], repeated.variance()[feature], 1e-9));
+        }
+    }
+}
+
+#[test]
+fn an_offset_of_1e9_costs_no_digits() {
+    // Steps of 1/1024 stay exact beside 1e9; 20 000 samples make several chunks.
+    let spread = |i: u32| f64::from(i.wrapping_mul(2_654_435_761) >> 20) / 1024.0;
+    let near = Samples::new((0..20_000).map(spread).collect(), 20_000, 1).unwrap();
+    let far = Samples::new(near.as_slice().iter().map(|x| x + 1e9).collect(), 20_000, 1).unwrap();
+    let (near_scaler, far_scaler) = (fit(near.view()), fit(far.view()));
+    // Half the distance between neighbouring numbers at 1e9.
+    assert!(close(far_scaler.mean()[0] - 1e9, near_scaler.mean()[0], 6e-8));
+    assert!(close(far_scaler.variance()[0], near_scaler.variance()[0], 1e-13));
+    let scaled = far_scaler.transform(far.view()).unwrap();
+    let expected = near_scaler.transform(near.view()).unwrap();
+    for (found, expected) in scaled.as_slice().iter().zip(expected.as_slice()) {
+        assert!(close(*found, *expected, 1e-7), "{found} for {expected}");
+    }
+}
+
+#[test]
+fn constant_and_near_constant_columns_keep_their_scale() {
+    let rows: Vec<[f64; 4]> = (0..1000)
+        .map(|i| [0.1, 1e9 + f64::from(i % 2) * 1e-6, f64::from(i % 2) * 1e-9, -1e-300])
+        .collect();
+    let x = Samples::from_rows(&rows).unwrap();
+    let scaler = fit(x.view());
+    assert_eq!(scaler.scale()[0].to_bits(), 1.0_f64.to_bits());
+    assert_eq!(scaler.scale()[1].to_bits(), 1.0_f64.to_bits());
+    assert!(close(scaler.scale()[2], 5e-10, 1e-23), "small, but not constant");
+    assert_eq!(scaler.scale()[3].to_bits(), 1.0_f64.to_bits());
+}
+
+#[test]
+fn either_half_can_be_left_out() {
+    let x = Samples::from_rows(&[[1.0], [5.0]]).unwrap();
+    let centred = StandardScaler { with_std: false, ..StandardScaler::new() };
+    let centred = centred.fit(x.view()).unwrap();
+    assert_eq!(centred.transform(x.view()).unwrap().as_slice(), [-2.0, 2.0]);
+    assert_eq!(centred.variance(), [4.0]);
+    let divided = StandardScaler { with_mean: false, ..StandardScaler::new() };
+    let divided = divided.fit(x.view()).unwrap();
+    assert_eq!(divided.transform(x.view()).unwrap().as_slice(), [0.5, 2.5]);
+    assert_eq!(divided.mean(), [3.0]);
+}
+
+#[test]
+fn f32_samples_are_summed_in_f64_and_rounded_once() {
+    let x = make_blobs::<f32>(&Blobs::new(5000, 3, 4)).unwrap();
+    let wide = x.samples().cast::<f64>().unwrap();
+    let scaler = StandardScaler::new().fit(x.samples().view()).unwrap();
+    assert_eq!(scaler, fit(wide.view()));
+    let scaled = scaler.transform(x.samples().view()).unwrap();
+    assert_eq!(scaled, scaler.transform(wide.view()).unwrap().cast().unwrap());
+}
+
+#[test]
+fn wrong_weights_are_named() {
+    let x = Samples::from_rows(&[[1.0], [5.0]]).unwrap();
+    let error =
+        |weights: &[f64]| StandardScaler::new().fit_weighted(x.view(), weights).unwrap_err();
+    assert_eq!(error(&[1.0]), Error::SampleWeightLength { found: 1, expected: 2 });
+    assert_eq!(error(&[1.0, -0.5]), Error::SampleWeight { sample: 1, weight: -0.5 });
+    assert!(matches!(error(&[f64::NAN, 1.0]), Error::SampleWeight { sample: 0, .. }));
+    assert!(matches!(error(&[1.0, f64::INFINITY]), Error::SampleWeight { sample: 1, .. }));
+    assert_eq!(error(&[0.0, 0.0]), Error::TotalWeight { n_samples: 2, total: 0.0 });
+    let total = f64::INFINITY;
+    assert_eq!(error(&[f64::MAX, f64::MAX]), Error::TotalWeight { n_samples: 2, total });
+}
+
+#[test]
+fn what_does_not_fit_is_an_error() {
+    let fit = |rows: &[[f64; 2]]| {
+        let x = Samples::from_rows(rows).unwrap();
+        StandardScaler::new().fit(x.view())
+    };
+    let mean = Error::Overflow { quantity: "mean", feature: 1 };
+    assert_eq!(fit(&[[0.0, f64::MAX], [0.0, f64::MAX]]).unwrap_err(), mean);
+    let variance = Error::Overflow { quantity: "variance", feature: 0 };
+    assert_eq!(fit(&[[1e200, 0.0], [-1e200, 0.0]]).unwrap_err(), variance);
+
+    let scaler = fit(&[[0.0, 0.0], [1e-20, 1.0]]).unwrap();
+    let three = Samples::from_rows(&[[1.0, 2.0, 3.0]]).unwrap();
+    assert_eq!(
+        scaler.transform(three.view()).unwrap_err(),
+        Error::FeatureMismatch { found: 3, expected: 2 }
+    );
+    let large = Samples::from_rows(&[[1e30_f32, 0.0]]).unwrap();
+    assert!(matches!(scaler.transform(large.view()), Err(Error::Data(_))));
+}
