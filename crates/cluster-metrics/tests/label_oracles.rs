@@ -15,29 +15,33 @@ fn naive_pairs(t: &[u8], p: &[u8]) -> [[u128; 2]; 2] {
     pairs
 }
 
-proptest! {
-    #[test]
-    fn pair_scores_are_those_of_the_pairs(
-        (t, p) in (2..60_usize).prop_flat_map(|n| {
-            (prop::collection::vec(0..6_u8, n), prop::collection::vec(0..9_u8, n))
-        })
-    ) {
-        let pairs = naive_pairs(&t, &p);
-        let table = Contingency::new(&t, &p).unwrap();
-        prop_assert_eq!(table.pair_confusion_matrix(), pairs);
-        let [[tn, fp], [r#fn, tp]] = pairs.map(|row| row.map(|x| x as f64));
-        let all = tn + fp + r#fn + tp;
-        prop_assert!((table.rand_score() - (tn + tp) / all).abs() < 1e-15);
-        let (by_true, by_pred) = (tp + r#fn, tp + fp);
-        if by_true > 0.0 && by_pred > 0.0 {
-            let expected = tp / (by_true.sqrt() * by_pred.sqrt());
-            prop_assert!((table.fowlkes_mallows_score() - expected).abs() < 1e-15);
-        }
-        let chance = by_true * by_pred / all;
-        let highest = f64::midpoint(by_true, by_pred);
-        if highest - chance > 1e-9 {
-            let expected = (tp - chance) / (highest - chance);
-            prop_assert!((table.adjusted_rand_score() - expected).abs() < 1e-12);
+mod properties {
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn pair_scores_are_those_of_the_pairs(
+            (t, p) in (2..60_usize).prop_flat_map(|n| {
+                (prop::collection::vec(0..6_u8, n), prop::collection::vec(0..9_u8, n))
+            })
+        ) {
+            let pairs = naive_pairs(&t, &p);
+            let table = Contingency::new(&t, &p).unwrap();
+            prop_assert_eq!(table.pair_confusion_matrix(), pairs);
+            let [[tn, fp], [r#fn, tp]] = pairs.map(|row| row.map(|x| x as f64));
+            let all = tn + fp + r#fn + tp;
+            prop_assert!((table.rand_score() - (tn + tp) / all).abs() < 1e-15);
+            let (by_true, by_pred) = (tp + r#fn, tp + fp);
+            if by_true > 0.0 && by_pred > 0.0 {
+                let expected = tp / (by_true.sqrt() * by_pred.sqrt());
+                prop_assert!((table.fowlkes_mallows_score() - expected).abs() < 1e-15);
+            }
+            let chance = by_true * by_pred / all;
+            let highest = f64::midpoint(by_true, by_pred);
+            if highest - chance > 1e-9 {
+                let expected = (tp - chance) / (highest - chance);
+                prop_assert!((table.adjusted_rand_score() - expected).abs() < 1e-12);
+            }
         }
     }
 }

@@ -79,75 +79,79 @@ fn permuted<T: Copy>(values: &[T], seed: u32) -> Vec<T> {
     order.into_iter().map(|index| values[index]).collect()
 }
 
-proptest! {
-    #[test]
-    fn scores_keep_to_their_range((t, p) in labelings()) {
-        for Promise { name, score, lowest, highest, .. } in PROMISES {
-            let score = score(&t, &p);
-            prop_assert!((*lowest..=*highest).contains(&score), "{}: {}", name, score);
-        }
-    }
+mod properties {
+    use super::*;
 
-    #[test]
-    fn equal_partitions_score_1((t, _) in labelings()) {
-        let renamed: Vec<u32> = t.iter().map(|label| label.wrapping_mul(0x9e37_79b9)).collect();
-        for Promise { name, score, .. } in PROMISES.iter().filter(|promise| promise.perfect_is_1) {
-            prop_assert_eq!(score(&t, &renamed).to_bits(), 1_f64.to_bits(), "{}", name);
+    proptest! {
+        #[test]
+        fn scores_keep_to_their_range((t, p) in labelings()) {
+            for Promise { name, score, lowest, highest, .. } in PROMISES {
+                let score = score(&t, &p);
+                prop_assert!((*lowest..=*highest).contains(&score), "{}: {}", name, score);
+            }
         }
-        prop_assert_eq!(mutual_info_score(&t, &renamed), entropy(&t));
-    }
 
-    #[test]
-    fn symmetric_scores_are_so_to_the_bit((t, p) in labelings()) {
-        for Promise { name, score, .. } in PROMISES.iter().filter(|promise| promise.symmetric) {
-            prop_assert_eq!(score(&t, &p).to_bits(), score(&p, &t).to_bits(), "{}", name);
+        #[test]
+        fn equal_partitions_score_1((t, _) in labelings()) {
+            let renamed: Vec<u32> = t.iter().map(|label| label.wrapping_mul(0x9e37_79b9)).collect();
+            for Promise { name, score, .. } in PROMISES.iter().filter(|promise| promise.perfect_is_1) {
+                prop_assert_eq!(score(&t, &renamed).to_bits(), 1_f64.to_bits(), "{}", name);
+            }
+            prop_assert_eq!(mutual_info_score(&t, &renamed), entropy(&t));
         }
-        prop_assert_eq!(homogeneity_score(&t, &p), completeness_score(&p, &t));
-        let [[a, b], [c, d]] = pair_confusion_matrix(&t, &p).unwrap();
-        prop_assert_eq!(pair_confusion_matrix(&p, &t).unwrap(), [[a, c], [b, d]]);
-    }
 
-    #[test]
-    fn neither_names_nor_the_order_of_samples_change_a_bit((t, p) in labelings(), seed: u32) {
-        let names = RandomState::NumPy(seed).permutation(12);
-        let strings: Vec<String> = t.iter().map(|&label| format!("class {label}")).collect();
-        let renamed: Vec<i64> = p.iter().map(|&label| -i64::try_from(names[label as usize]).unwrap()).collect();
-        let (other_t, other_p) = (permuted(&t, seed), permuted(&p, seed));
-        for Promise { name, score, .. } in PROMISES {
-            prop_assert_eq!(score(&t, &p).to_bits(), score(&other_t, &other_p).to_bits(), "{}", name);
+        #[test]
+        fn symmetric_scores_are_so_to_the_bit((t, p) in labelings()) {
+            for Promise { name, score, .. } in PROMISES.iter().filter(|promise| promise.symmetric) {
+                prop_assert_eq!(score(&t, &p).to_bits(), score(&p, &t).to_bits(), "{}", name);
+            }
+            prop_assert_eq!(homogeneity_score(&t, &p), completeness_score(&p, &t));
+            let [[a, b], [c, d]] = pair_confusion_matrix(&t, &p).unwrap();
+            prop_assert_eq!(pair_confusion_matrix(&p, &t).unwrap(), [[a, c], [b, d]]);
         }
-        prop_assert_eq!(
-            Contingency::new(&strings, &renamed).unwrap(),
-            Contingency::new(&t, &p).unwrap()
-        );
-    }
 
-    #[test]
-    fn counts_add_up((t, p) in labelings()) {
-        let table = Contingency::new(&t, &p).unwrap();
-        let n = t.len() as u64;
-        prop_assert_eq!(table.n_samples(), n);
-        prop_assert_eq!(table.class_sizes().iter().sum::<u64>(), n);
-        prop_assert_eq!(table.cluster_sizes().iter().sum::<u64>(), n);
-        prop_assert!(table.cells().is_sorted_by_key(|cell| (cell.class, cell.cluster)));
-        let mut dense = vec![vec![0; table.n_clusters()]; table.n_classes()];
-        for cell in table.cells() {
-            prop_assert!(cell.count > 0);
-            dense[cell.class][cell.cluster] = cell.count;
+        #[test]
+        fn neither_names_nor_the_order_of_samples_change_a_bit((t, p) in labelings(), seed: u32) {
+            let names = RandomState::NumPy(seed).permutation(12);
+            let strings: Vec<String> = t.iter().map(|&label| format!("class {label}")).collect();
+            let renamed: Vec<i64> = p.iter().map(|&label| -i64::try_from(names[label as usize]).unwrap()).collect();
+            let (other_t, other_p) = (permuted(&t, seed), permuted(&p, seed));
+            for Promise { name, score, .. } in PROMISES {
+                prop_assert_eq!(score(&t, &p).to_bits(), score(&other_t, &other_p).to_bits(), "{}", name);
+            }
+            prop_assert_eq!(
+                Contingency::new(&strings, &renamed).unwrap(),
+                Contingency::new(&t, &p).unwrap()
+            );
         }
-        prop_assert_eq!(Contingency::from_counts(&dense).unwrap(), table);
-    }
 
-    #[test]
-    fn information_and_v_measure_are_one_family((t, p) in labelings()) {
-        let table = Contingency::new(&t, &p).unwrap();
-        let (h, c, v) = homogeneity_completeness_v_measure(&t, &p, 1.0).unwrap();
-        prop_assert_eq!((h, c), (table.homogeneity_score(), table.completeness_score()));
-        prop_assert!((v - table.normalized_mutual_info_score(Average::Arithmetic)).abs() < 1e-14);
-        let joint: Vec<(u32, u32)> = t.iter().copied().zip(p.iter().copied()).collect();
-        let information =
-            table.class_entropy() + table.cluster_entropy() - entropy(&joint).unwrap();
-        prop_assert!((table.mutual_info_score() - information).abs() < 1e-14);
+        #[test]
+        fn counts_add_up((t, p) in labelings()) {
+            let table = Contingency::new(&t, &p).unwrap();
+            let n = t.len() as u64;
+            prop_assert_eq!(table.n_samples(), n);
+            prop_assert_eq!(table.class_sizes().iter().sum::<u64>(), n);
+            prop_assert_eq!(table.cluster_sizes().iter().sum::<u64>(), n);
+            prop_assert!(table.cells().is_sorted_by_key(|cell| (cell.class, cell.cluster)));
+            let mut dense = vec![vec![0; table.n_clusters()]; table.n_classes()];
+            for cell in table.cells() {
+                prop_assert!(cell.count > 0);
+                dense[cell.class][cell.cluster] = cell.count;
+            }
+            prop_assert_eq!(Contingency::from_counts(&dense).unwrap(), table);
+        }
+
+        #[test]
+        fn information_and_v_measure_are_one_family((t, p) in labelings()) {
+            let table = Contingency::new(&t, &p).unwrap();
+            let (h, c, v) = homogeneity_completeness_v_measure(&t, &p, 1.0).unwrap();
+            prop_assert_eq!((h, c), (table.homogeneity_score(), table.completeness_score()));
+            prop_assert!((v - table.normalized_mutual_info_score(Average::Arithmetic)).abs() < 1e-14);
+            let joint: Vec<(u32, u32)> = t.iter().copied().zip(p.iter().copied()).collect();
+            let information =
+                table.class_entropy() + table.cluster_entropy() - entropy(&joint).unwrap();
+            prop_assert!((table.mutual_info_score() - information).abs() < 1e-14);
+        }
     }
 }
 

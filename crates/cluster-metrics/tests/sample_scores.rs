@@ -51,26 +51,30 @@ fn naive_silhouette(samples: &Samples, labels: &[u32], sample: usize) -> f64 {
     (nearest - within) / nearest.max(within)
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+mod properties {
+    use super::*;
 
-    #[test]
-    fn silhouettes_are_what_their_definition_says(
-        n_samples in 3..90_u32,
-        n_features in 1..20_usize,
-        n_labels in 2..80_u32,
-        seed: u64,
-    ) {
-        let n_rows = n_samples as usize;
-        let parameters = Blobs { seed, cluster_std: 5.0, ..Blobs::new(n_rows, n_features, 3) };
-        let samples = make_blobs::<f64>(&parameters).unwrap().samples().clone();
-        let n_labels = n_labels.min(n_samples - 1);
-        // Sizes differ, and some labels stand alone.
-        let labels: Vec<u32> = (0..n_samples).map(|i| i.min(i * i % 101) % n_labels).collect();
-        let silhouettes = silhouette_samples(samples.view(), &labels).unwrap();
-        for (sample, found) in silhouettes.into_iter().enumerate() {
-            let expected = naive_silhouette(&samples, &labels, sample);
-            prop_assert!((found - expected).abs() < 1e-12, "{}: {}, not {}", sample, found, expected);
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn silhouettes_are_what_their_definition_says(
+            n_samples in 3..90_u32,
+            n_features in 1..20_usize,
+            n_labels in 2..80_u32,
+            seed: u64,
+        ) {
+            let n_rows = n_samples as usize;
+            let parameters = Blobs { seed, cluster_std: 5.0, ..Blobs::new(n_rows, n_features, 3) };
+            let samples = make_blobs::<f64>(&parameters).unwrap().samples().clone();
+            let n_labels = n_labels.min(n_samples - 1);
+            // Sizes differ, and some labels stand alone.
+            let labels: Vec<u32> = (0..n_samples).map(|i| i.min(i * i % 101) % n_labels).collect();
+            let silhouettes = silhouette_samples(samples.view(), &labels).unwrap();
+            for (sample, found) in silhouettes.into_iter().enumerate() {
+                let expected = naive_silhouette(&samples, &labels, sample);
+                prop_assert!((found - expected).abs() < 1e-12, "{}: {}, not {}", sample, found, expected);
+            }
         }
     }
 }

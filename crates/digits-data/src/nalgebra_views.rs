@@ -31,9 +31,9 @@ impl<F: Scalar> Samples<F> {
     ///
     /// ```
     /// use digits_data::Samples;
-    /// use nalgebra::dmatrix;
+    /// use nalgebra::DMatrix;
     ///
-    /// let samples = Samples::from_nalgebra(dmatrix![1.0, 3.0, 5.0; 2.0, 4.0, 6.0])?;
+    /// let samples = Samples::from_nalgebra(DMatrix::from_row_slice(2, 3, &[1.0, 3.0, 5.0, 2.0, 4.0, 6.0]))?;
     /// assert_eq!(samples.row(2), [5.0, 6.0]);
     /// # Ok::<(), digits_data::Error>(())
     /// ```

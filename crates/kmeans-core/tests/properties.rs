@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use digits_data::{Blobs, Samples, SamplesView, Scalar, make_blobs};
-use kmeans_core::{Init, KMeans, KMeansModel, RandomState, StopReason};
+use kmeans_core::{Error, Init, KMeans, KMeansModel, RandomState, StopReason};
 use proptest::prelude::*;
 
 /// Small whole numbers (full of ties and duplicates) or numbers of any size in between.
@@ -56,7 +56,13 @@ fn assert_same<F: Scalar>(a: &KMeansModel<F>, b: &KMeansModel<F>) {
 }
 
 fn assert_consistent<F: Scalar>(kmeans: &KMeans, samples: SamplesView<'_, F>) {
-    let model = kmeans.fit(samples).unwrap();
+    let model = match kmeans.fit(samples) {
+        // Principal components of samples that are all alike: there are none.
+        Err(Error::Linalg(linalg_pca::Error::NoVariance { .. })) if kmeans.init == Init::Pca => {
+            return;
+        }
+        model => model.unwrap(),
+    };
     assert_eq!(model.labels(), model.predict(samples).unwrap());
     assert_eq!(model.inertia().to_bits(), (-model.score(samples).unwrap()).to_bits());
     assert_eq!(model.cluster_sizes().iter().sum::<usize>(), samples.n_samples());
@@ -87,6 +93,7 @@ mod properties {
 
         #[test]
         fn inertia_never_rises_and_watching_changes_nothing((samples, kmeans) in problem()) {
+            prop_assume!(kmeans.init != Init::Pca || kmeans.fit(samples.view()).is_ok());
             let mut before = (usize::MAX, f64::INFINITY);
             let watched = kmeans
                 .fit_observed(samples.view(), None, &mut |iteration| {

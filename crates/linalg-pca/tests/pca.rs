@@ -82,78 +82,82 @@ fn assert_same_model(
     Ok(())
 }
 
-proptest! {
-    #[test]
-    fn components_diagonalise_the_naive_covariance(x in some_samples()) {
-        let covariance = naive_covariance(x.view());
-        let total: f64 = (0..x.n_features()).map(|j| covariance[j][j]).sum();
-        for solver in SOLVERS {
-            let pca = match all_with(solver).fit(x.view()) {
-                Err(Error::NoVariance { .. }) => continue,
-                model => model.unwrap(),
-            };
-            let components = pca.components();
-            prop_assert_eq!(components.shape(), (x.n_samples().min(x.n_features()), x.n_features()));
-            for (i, v) in components.rows().enumerate() {
-                let lambda = pca.explained_variance()[i];
-                for (row, &entry) in covariance.iter().zip(v) {
-                    prop_assert!(close(dot(row, v), lambda * entry, 1e-13 * total));
-                }
-                for (j, w) in components.rows().enumerate() {
-                    let expected = if i == j { 1.0 } else { 0.0 };
-                    prop_assert!(close(dot(v, w), expected, 1e-13));
-                }
-                let largest = v.iter().fold(0.0, |m: f64, e| m.max(e.abs()));
-                let first = v.iter().find(|e| e.abs() >= largest * (1.0 - 1e-10));
-                prop_assert!(*first.unwrap() > 0.0);
-            }
-            let variances = pca.explained_variance();
-            prop_assert!(variances.is_sorted_by(|a, b| a >= b) && variances.iter().all(|&v| v >= 0.0));
-            prop_assert!(close(variances.iter().sum(), total, 1e-13 * total));
-            prop_assert!(close(pca.explained_variance_ratio().iter().sum(), 1.0, 1e-13));
-        }
-    }
+mod properties {
+    use super::*;
 
-    #[test]
-    fn all_components_give_the_samples_back(x in some_samples()) {
-        for solver in SOLVERS {
-            let Ok(pca) = all_with(solver).fit(x.view()) else { continue };
-            let transformed = pca.transform(x.view()).unwrap();
-            let back = pca.inverse_transform(transformed.view()).unwrap();
-            for (back, x) in back.as_slice().iter().zip(x.as_slice()) {
-                prop_assert!(close(*back, *x, 1e-12), "{back} {x}");
+    proptest! {
+        #[test]
+        fn components_diagonalise_the_naive_covariance(x in some_samples()) {
+            let covariance = naive_covariance(x.view());
+            let total: f64 = (0..x.n_features()).map(|j| covariance[j][j]).sum();
+            for solver in SOLVERS {
+                let pca = match all_with(solver).fit(x.view()) {
+                    Err(Error::NoVariance { .. }) => continue,
+                    model => model.unwrap(),
+                };
+                let components = pca.components();
+                prop_assert_eq!(components.shape(), (x.n_samples().min(x.n_features()), x.n_features()));
+                for (i, v) in components.rows().enumerate() {
+                    let lambda = pca.explained_variance()[i];
+                    for (row, &entry) in covariance.iter().zip(v) {
+                        prop_assert!(close(dot(row, v), lambda * entry, 1e-13 * total));
+                    }
+                    for (j, w) in components.rows().enumerate() {
+                        let expected = if i == j { 1.0 } else { 0.0 };
+                        prop_assert!(close(dot(v, w), expected, 1e-13));
+                    }
+                    let largest = v.iter().fold(0.0, |m: f64, e| m.max(e.abs()));
+                    let first = v.iter().find(|e| e.abs() >= largest * (1.0 - 1e-10));
+                    prop_assert!(*first.unwrap() > 0.0);
+                }
+                let variances = pca.explained_variance();
+                prop_assert!(variances.is_sorted_by(|a, b| a >= b) && variances.iter().all(|&v| v >= 0.0));
+                prop_assert!(close(variances.iter().sum(), total, 1e-13 * total));
+                prop_assert!(close(pca.explained_variance_ratio().iter().sum(), 1.0, 1e-13));
             }
         }
-    }
 
-    #[test]
-    fn order_offset_and_scale_change_nothing(x in some_samples(), exponent in -150_i32..150) {
-        let reversed: Vec<usize> = (0..x.n_samples()).rev().collect();
-        let unit = 10_f64.powi(exponent);
-        for solver in SOLVERS {
-            let pca = all_with(solver);
-            let Ok(model) = pca.fit(x.view()) else { continue };
-            let other = x.view().select(&reversed).unwrap();
-            assert_same_model(&model, &pca.fit(other.view()).unwrap(), 1.0, 1e-13)?;
-            let other = map(&x, |value| value * unit);
-            assert_same_model(&model, &pca.fit(other.view()).unwrap(), unit, 1e-13)?;
-            let other = map(&x, |value| value + 1000.0);
-            assert_same_model(&model, &pca.fit(other.view()).unwrap(), 1.0, 1e-13)?;
+        #[test]
+        fn all_components_give_the_samples_back(x in some_samples()) {
+            for solver in SOLVERS {
+                let Ok(pca) = all_with(solver).fit(x.view()) else { continue };
+                let transformed = pca.transform(x.view()).unwrap();
+                let back = pca.inverse_transform(transformed.view()).unwrap();
+                for (back, x) in back.as_slice().iter().zip(x.as_slice()) {
+                    prop_assert!(close(*back, *x, 1e-12), "{back} {x}");
+                }
+            }
         }
-    }
 
-    #[test]
-    fn whitened_components_have_variance_1(x in some_samples()) {
-        for solver in SOLVERS {
-            let Ok(pca) = (Pca { solver, whiten: true, ..Pca::new(1) }).fit(x.view()) else { continue };
-            let whitened = pca.transform(x.view()).unwrap();
-            prop_assert!(close(naive_covariance(whitened.view())[0][0], 1.0, 1e-12));
-            let plain = Pca { solver, ..Pca::new(1) }.fit(x.view()).unwrap();
-            let back = pca.inverse_transform(whitened.view()).unwrap();
-            let expected = plain.transform(x.view()).unwrap();
-            let expected = plain.inverse_transform(expected.view()).unwrap();
-            for (back, expected) in back.as_slice().iter().zip(expected.as_slice()) {
-                prop_assert!(close(*back, *expected, 1e-12));
+        #[test]
+        fn order_offset_and_scale_change_nothing(x in some_samples(), exponent in -150_i32..150) {
+            let reversed: Vec<usize> = (0..x.n_samples()).rev().collect();
+            let unit = 10_f64.powi(exponent);
+            for solver in SOLVERS {
+                let pca = all_with(solver);
+                let Ok(model) = pca.fit(x.view()) else { continue };
+                let other = x.view().select(&reversed).unwrap();
+                assert_same_model(&model, &pca.fit(other.view()).unwrap(), 1.0, 1e-13)?;
+                let other = map(&x, |value| value * unit);
+                assert_same_model(&model, &pca.fit(other.view()).unwrap(), unit, 1e-13)?;
+                let other = map(&x, |value| value + 1000.0);
+                assert_same_model(&model, &pca.fit(other.view()).unwrap(), 1.0, 1e-13)?;
+            }
+        }
+
+        #[test]
+        fn whitened_components_have_variance_1(x in some_samples()) {
+            for solver in SOLVERS {
+                let Ok(pca) = (Pca { solver, whiten: true, ..Pca::new(1) }).fit(x.view()) else { continue };
+                let whitened = pca.transform(x.view()).unwrap();
+                prop_assert!(close(naive_covariance(whitened.view())[0][0], 1.0, 1e-12));
+                let plain = Pca { solver, ..Pca::new(1) }.fit(x.view()).unwrap();
+                let back = pca.inverse_transform(whitened.view()).unwrap();
+                let expected = plain.transform(x.view()).unwrap();
+                let expected = plain.inverse_transform(expected.view()).unwrap();
+                for (back, expected) in back.as_slice().iter().zip(expected.as_slice()) {
+                    prop_assert!(close(*back, *expected, 1e-12));
+                }
             }
         }
     }

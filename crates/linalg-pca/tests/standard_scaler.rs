@@ -31,42 +31,46 @@ fn close(a: f64, b: f64, bound: f64) -> bool {
     (a - b).abs() <= bound
 }
 
-proptest! {
-    #[test]
-    fn columns_get_mean_0_and_variance_1(x in some_samples()) {
-        let scaler = fit(x.view());
-        let scaled = scaler.transform(x.view()).unwrap();
-        for feature in 0..x.n_features() {
-            let (mean, variance) = naive_mean_and_variance(&column(x.view(), feature));
-            prop_assert!(close(scaler.mean()[feature], mean, 1e-11));
-            prop_assert!(close(scaler.variance()[feature], variance, 1e-9));
-            let (mean, variance) = naive_mean_and_variance(&column(scaled.view(), feature));
-            prop_assert!(close(mean, 0.0, 1e-8), "{mean}");
-            let expected = if x.n_samples() == 1 { 0.0 } else { 1.0 };
-            prop_assert!(close(variance, expected, 1e-8), "{variance}");
-        }
-        let back = scaler.inverse_transform(scaled.view()).unwrap();
-        for (back, x) in back.as_slice().iter().zip(x.as_slice()) {
-            prop_assert!(close(*back, *x, 1e-12));
-        }
-    }
+mod properties {
+    use super::*;
 
-    #[test]
-    fn whole_weights_repeat_and_0_leaves_out(
-        (x, weights) in some_samples().prop_flat_map(|x| {
-            let weights = prop::collection::vec(0_u8..4, x.n_samples());
-            (Just(x), weights)
-        }),
-    ) {
-        prop_assume!(weights.iter().any(|&weight| weight > 0));
-        let repeated: Vec<usize> =
-            (0..x.n_samples()).flat_map(|i| vec![i; usize::from(weights[i])]).collect();
-        let repeated = fit(x.view().select(&repeated).unwrap().view());
-        let weights: Vec<f64> = weights.into_iter().map(f64::from).collect();
-        let weighted = StandardScaler::new().fit_weighted(x.view(), &weights).unwrap();
-        for feature in 0..x.n_features() {
-            prop_assert!(close(weighted.mean()[feature], repeated.mean()[feature], 1e-12));
-            prop_assert!(close(weighted.variance()[feature], repeated.variance()[feature], 1e-9));
+    proptest! {
+        #[test]
+        fn columns_get_mean_0_and_variance_1(x in some_samples()) {
+            let scaler = fit(x.view());
+            let scaled = scaler.transform(x.view()).unwrap();
+            for feature in 0..x.n_features() {
+                let (mean, variance) = naive_mean_and_variance(&column(x.view(), feature));
+                prop_assert!(close(scaler.mean()[feature], mean, 1e-11));
+                prop_assert!(close(scaler.variance()[feature], variance, 1e-9));
+                let (mean, variance) = naive_mean_and_variance(&column(scaled.view(), feature));
+                prop_assert!(close(mean, 0.0, 1e-8), "{mean}");
+                let expected = if x.n_samples() == 1 { 0.0 } else { 1.0 };
+                prop_assert!(close(variance, expected, 1e-8), "{variance}");
+            }
+            let back = scaler.inverse_transform(scaled.view()).unwrap();
+            for (back, x) in back.as_slice().iter().zip(x.as_slice()) {
+                prop_assert!(close(*back, *x, 1e-12));
+            }
+        }
+
+        #[test]
+        fn whole_weights_repeat_and_0_leaves_out(
+            (x, weights) in some_samples().prop_flat_map(|x| {
+                let weights = prop::collection::vec(0_u8..4, x.n_samples());
+                (Just(x), weights)
+            }),
+        ) {
+            prop_assume!(weights.iter().any(|&weight| weight > 0));
+            let repeated: Vec<usize> =
+                (0..x.n_samples()).flat_map(|i| vec![i; usize::from(weights[i])]).collect();
+            let repeated = fit(x.view().select(&repeated).unwrap().view());
+            let weights: Vec<f64> = weights.into_iter().map(f64::from).collect();
+            let weighted = StandardScaler::new().fit_weighted(x.view(), &weights).unwrap();
+            for feature in 0..x.n_features() {
+                prop_assert!(close(weighted.mean()[feature], repeated.mean()[feature], 1e-12));
+                prop_assert!(close(weighted.variance()[feature], repeated.variance()[feature], 1e-9));
+            }
         }
     }
 }
