@@ -1,1 +1,40 @@
-fn main() {}
+//! `kmeans-bench`: compares ways to start k-means on the handwritten digits.
+//!
+//! The one crate with a clock, a terminal and files to write. [`cli`] says what can be asked;
+//! [`compare`] measures and scores; [`formats`] turns results into text, one file a format;
+//! [`figures`] into pictures, one file a figure; [`output_dir`] writes them all or none.
+
+mod cli;
+mod compare;
+mod figures;
+mod formats;
+mod output_dir;
+
+use std::io::{self, ErrorKind, Write as _};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::{Cli, Command};
+
+fn main() -> ExitCode {
+    let Cli { command } = Cli::parse();
+    let done = match command {
+        Command::Compare(arguments) => compare::command(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever read our output has read enough (`kmeans-bench compare | head -3`).
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // There is nothing left to do if even this cannot be written.
+            let _ = writeln!(io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io_error = error.downcast_ref::<io::Error>();
+    io_error.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}
