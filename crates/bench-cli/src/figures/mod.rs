@@ -3,5 +3,10 @@
 //! The same input gives the same text. No figure knows the clock, the disk, or how its clusters
 //! were found.
 
+mod colours;
+mod document;
+mod pca_plane;
 mod plane;
 mod voronoi;
+
+pub(crate) use pca_plane::PcaPlane;
