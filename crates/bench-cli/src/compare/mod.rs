@@ -95,8 +95,9 @@ fn write_files(
     out.stage("results.json", &formats::json::write(results)?)?;
     out.stage("results.csv", &formats::csv::write(results)?)?;
     out.stage("labels.csv", &formats::labels::write(results)?)?;
-    if let Some(experiment) = experiments.first() {
-        let figure = pictures::pca_plane(digits, experiment)?;
+    if let Some(experiment) = experiments.first()
+        && let Some(figure) = pictures::pca_plane(digits, experiment)?
+    {
         out.stage("pca_plane.svg", &figure)?;
     }
     if let Some(figure) = pictures::centroids(results) {

@@ -5,8 +5,7 @@ use linalg_pca::Pca;
 
 use super::experiment::{Experiment, N_CLUSTERS};
 use super::results::Results;
-use crate::figures::centroid_grid::CentroidGrid;
-use crate::figures::pca_plane::PcaPlane;
+use crate::figures::{CentroidGrid, PcaPlane};
 
 const PAGE_TITLE: &str = "K-means clustering on the digits dataset (PCA-reduced data)\n\
                           Centroids are marked with white cross";
@@ -15,7 +14,7 @@ const PAGE_TITLE: &str = "K-means clustering on the digits dataset (PCA-reduced 
 const IMAGE_WIDTH: usize = 8;
 
 /// The page's figure: k-means on the raw digits' two principal components.
-pub(super) fn pca_plane(digits: &Dataset, experiment: &Experiment) -> Result<String> {
+pub(super) fn pca_plane(digits: &Dataset, experiment: &Experiment) -> Result<Option<String>> {
     let samples = digits.samples().view();
     let plane = Pca::new(2).fit(samples)?.transform(samples)?;
     let kmeans = KMeans {

@@ -1,23 +1,14 @@
-pub(crate) mod pca_plane {
-    pub(crate) struct PcaPlane<'a> {
-        pub(crate) points: digits_data::SamplesView<'a>,
-        pub(crate) cluster_centers: digits_data::SamplesView<'a>,
-        pub(crate) title: &'a str,
-    }
-    impl PcaPlane<'_> {
-        pub(crate) fn to_svg(&self) -> String {
-            String::new()
-        }
-    }
-}
-pub(crate) mod centroid_grid {
-    pub(crate) struct CentroidGrid<'a> {
-        pub(crate) cluster_centers: digits_data::SamplesView<'a>,
-        pub(crate) image_width: usize,
-    }
-    impl CentroidGrid<'_> {
-        pub(crate) fn to_svg(&self) -> Option<String> {
-            None
-        }
-    }
-}
+//! Figures: pure functions from samples to the text of an SVG file, one file a figure.
+//!
+//! The same input gives the same text. No figure knows the clock, the disk, or how its clusters
+//! were found.
+
+mod centroid_grid;
+mod colours;
+mod document;
+mod pca_plane;
+mod plane;
+mod voronoi;
+
+pub(crate) use centroid_grid::CentroidGrid;
+pub(crate) use pca_plane::PcaPlane;

@@ -1,0 +1,159 @@
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use digits_data::SamplesView;
+use svg::node::element::{Group, Path, Rectangle};
+
+use super::document::{caption, page, rounded};
+
+const N_COLUMNS: usize = 5;
+/// The longer side of an image.
+const IMAGE: f64 = 96.0;
+const GAP: f64 = 20.0;
+const CAPTION: f64 = 22.0;
+const FONT_SIZE: f64 = 14.0;
+
+/// Cluster centres as images, five a row, each under its cluster's number.
+///
+/// Every image has its own scale, from white for its smallest value to black for its largest, as
+/// matplotlib's `imshow` has with the colours `binary`. An image of one value is white.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CentroidGrid<'a> {
+    /// `(n_clusters, n_pixels)`, the pixels of an image row by row.
+    pub(crate) cluster_centers: SamplesView<'a>,
+    /// Pixels in a row of an image.
+    pub(crate) image_width: usize,
+}
+
+impl CentroidGrid<'_> {
+    /// The text of an SVG file; `None` unless the pixels make whole rows.
+    pub(crate) fn to_svg(self) -> Option<String> {
+        let (n_clusters, n_pixels) = self.cluster_centers.shape();
+        if !n_pixels.is_multiple_of(self.image_width) {
+            return None;
+        }
+        let (n_columns, n_rows) = (n_clusters.min(N_COLUMNS), n_clusters.div_ceil(N_COLUMNS));
+        let (width, height) = (self.image_width, n_pixels / self.image_width);
+        let scale = IMAGE / width.max(height) as f64;
+        let column_width = IMAGE + GAP;
+        let row_height = CAPTION + height as f64 * scale + GAP;
+
+        let mut svg = page(
+            n_columns as f64 * column_width + GAP,
+            n_rows as f64 * row_height + GAP,
+            "Cluster centres",
+            &format!("The centres of {n_clusters} clusters as images; darker is larger."),
+        );
+        for (cluster, center) in self.cluster_centers.rows().enumerate() {
+            let middle = GAP + (cluster % N_COLUMNS) as f64 * column_width + IMAGE / 2.0;
+            let top = GAP + (cluster / N_COLUMNS) as f64 * row_height;
+            let (x, y) = (middle - width as f64 * scale / 2.0, top + CAPTION);
+            let place = format!("translate({} {}) scale({scale})", rounded(x), rounded(y));
+            let outline = Rectangle::new().set("width", width).set("height", height);
+            let image = pixels(center, width).set("transform", place).add(
+                outline.set("fill", "none").set("stroke", "#000").set("stroke-width", 1.0 / scale),
+            );
+            let name = format!("Cluster {cluster}");
+            svg = svg.add(caption(&name, FONT_SIZE, middle, top + FONT_SIZE)).add(image);
+        }
+        Some(svg.to_string())
+    }
+}
+
+/// An image of unit squares, those of one grey in one path: it stays small, pixels being many.
+fn pixels(values: &[f64], width: usize) -> Group {
+    let mut squares: BTreeMap<u8, String> = BTreeMap::new();
+    for (pixel, grey) in greys(values).enumerate() {
+        let path = squares.entry(grey).or_default();
+        let _ = write!(path, "M{} {}h1v1h-1z", pixel % width, pixel / width);
+    }
+    let image = Group::new().set("class", "image").set("shape-rendering", "crispEdges");
+    squares.into_iter().fold(image, |image, (grey, path)| {
+        image
+            .add(Path::new().set("fill", format!("#{grey:02x}{grey:02x}{grey:02x}")).set("d", path))
+    })
+}
+
+/// 255 for the smallest value, 0 for the largest, in 256 equal steps between.
+fn greys(values: &[f64]) -> impl Iterator<Item = u8> {
+    // The difference of two halves never overflows.
+    let halves = values.iter().map(|value| value / 2.0);
+    let (smallest, largest) = halves
+        .clone()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    let range = if largest > smallest { largest - smallest } else { 1.0 };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
+    halves.map(move |half| 255 - ((half - smallest) / range * 256.0).min(255.0) as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use digits_data::load_digits;
+    use roxmltree::{Document as Xml, Node as Element};
+
+    use super::*;
+
+    fn draw(values: &[f64], n_clusters: usize, image_width: usize) -> Option<String> {
+        let cluster_centers = SamplesView::new(values, n_clusters, values.len() / n_clusters);
+        CentroidGrid { cluster_centers: cluster_centers.unwrap(), image_width }.to_svg()
+    }
+
+    fn elements<'a>(xml: &'a Xml, name: &str) -> impl Iterator<Item = Element<'a, 'a>> {
+        xml.descendants().filter(move |element| element.has_tag_name(name))
+    }
+
+    #[test]
+    fn ten_digits_are_two_rows_of_five() {
+        let digits = load_digits().unwrap();
+        let cluster_centers = digits.samples().view().slice(0..10).unwrap();
+        let svg = CentroidGrid { cluster_centers, image_width: 8 }.to_svg().unwrap();
+        assert!(svg.len() < 50_000, "{}", svg.len());
+
+        let xml = Xml::parse(&svg).unwrap();
+        let names: Vec<_> =
+            elements(&xml, "text").map(|text| text.text().unwrap().trim()).collect();
+        assert_eq!(names, (0..10).map(|i| format!("Cluster {i}")).collect::<Vec<_>>());
+        let places = |coordinate| {
+            let mut all: Vec<_> =
+                elements(&xml, "text").map(|text| text.attribute(coordinate).unwrap()).collect();
+            all.sort_unstable();
+            all.dedup();
+            all.len()
+        };
+        assert_eq!((places("x"), places("y")), (5, 2));
+
+        let images: Vec<_> = elements(&xml, "g").collect();
+        assert_eq!(images.len(), 10);
+        for image in images {
+            let paths = image.children().filter_map(|path| path.attribute("d"));
+            assert_eq!(paths.map(|path| path.matches('M').count()).sum::<usize>(), 64);
+        }
+    }
+
+    /// matplotlib 3.11: `cm.binary(t)` for the same `t`.
+    #[test]
+    fn each_image_goes_from_white_to_black() {
+        let values = [0.0, 0.25, 0.5, 0.999, 1.0];
+        assert_eq!(greys(&values).collect::<Vec<_>>(), [255, 191, 127, 0, 0]);
+        let moved = values.map(|x| 40.0 * x - 7.0);
+        assert_eq!(greys(&moved).collect::<Vec<_>>(), [255, 191, 127, 0, 0]);
+    }
+
+    #[test]
+    fn greys_of_any_numbers() {
+        assert_eq!(greys(&[3.0, 3.0]).collect::<Vec<_>>(), [255, 255], "one value is white");
+        assert_eq!(greys(&[f64::MIN, 0.0, f64::MAX]).collect::<Vec<_>>(), [255, 127, 0]);
+        assert_eq!(greys(&[f64::from_bits(4), 0.0]).collect::<Vec<_>>(), [0, 255]);
+    }
+
+    #[test]
+    fn pixels_must_make_whole_rows() {
+        for image_width in [0, 4, 5, 12, usize::MAX] {
+            assert_eq!(draw(&[1.0; 12], 2, image_width), None);
+        }
+        for image_width in [1, 2, 3, 6] {
+            let svg = draw(&[1.0; 12], 2, image_width).unwrap();
+            assert_eq!(elements(&Xml::parse(&svg).unwrap(), "g").count(), 2);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+use svg::Document;
+use svg::node::Text as Content;
+use svg::node::element::{Description, Rectangle, Text, Title};
+
+/// An empty white page of `width × height` user units.
+///
+/// `title` and `description` are what a screen reader says in place of the picture.
+pub(super) fn page(width: f64, height: f64, title: &str, description: &str) -> Document {
+    let background = Rectangle::new().set("width", width).set("height", height).set("fill", "#fff");
+    Document::new()
+        .set("viewBox", format!("0 0 {width} {height}"))
+        .set("width", width)
+        .set("height", height)
+        .set("role", "img")
+        .set("font-family", "system-ui, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif")
+        .add(Title::new(one_line(title)))
+        .add(Description::new().add(Content::new(one_line(description))))
+        .add(background)
+}
+
+/// One line of text, centred on `x` and standing on `y`.
+pub(super) fn caption(text: &str, font_size: f64, x: f64, y: f64) -> Text {
+    Text::new(one_line(text))
+        .set("x", rounded(x))
+        .set("y", rounded(y))
+        .set("font-size", font_size)
+        .set("text-anchor", "middle")
+}
+
+/// A hundredth of a user unit is finer than any screen, and half as long as all the digits.
+pub(super) fn rounded(coordinate: f64) -> f64 {
+    (coordinate * 100.0).round() / 100.0 + 0.0 // no minus before a zero
+}
+
+/// The `svg` crate escapes markup; XML has no way at all to write most control characters.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let unwritable = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+    words.join(" ").replace(unwritable, "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests {
+    use roxmltree::Document as Xml;
+
+    use super::*;
+
+    #[test]
+    fn any_text_is_escaped() {
+        let text = "a < b & \"c\" > 'd' ]]> \u{0}\u{1b}\u{ffff} é\r\n\tsecond";
+        let expected = "a < b & \"c\" > 'd' ]]> \u{fffd}\u{fffd}\u{fffd} é second";
+        let page = page(10.0, 5.0, text, text).add(caption(text, 12.0, 0.0, 0.0)).to_string();
+        let xml = Xml::parse(&page).unwrap();
+        for name in ["title", "desc", "text"] {
+            let element = xml.descendants().find(|node| node.has_tag_name(name)).unwrap();
+            assert_eq!(element.text().unwrap().trim(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_page_says_what_it_shows() {
+        let page = page(10.0, 5.5, "A title", "What is to be seen").to_string();
+        let xml = Xml::parse(&page).unwrap();
+        let root = xml.root_element();
+        assert_eq!(root.attribute("role"), Some("img"));
+        assert_eq!(root.attribute("viewBox"), Some("0 0 10 5.5"));
+        assert_eq!(root.first_element_child().unwrap().text(), Some("A title"));
+    }
+
+    #[test]
+    fn coordinates_are_short() {
+        assert_eq!(rounded(1.0 / 3.0).to_string(), "0.33");
+        assert_eq!(rounded(-0.001).to_string(), "0");
+        assert_eq!(rounded(12.0).to_string(), "12");
+    }
+}

@@ -1,0 +1,246 @@
+use std::fmt::Write as _;
+
+use digits_data::SamplesView;
+use svg::node::element::{Group, Path, Polygon, Rectangle};
+use svg::{Document, Node};
+
+use super::colours::{PAIRED, cluster_colour};
+use super::document::{caption, page, rounded};
+use super::plane::Plane;
+use super::voronoi::{Point, cells};
+
+const WIDTH: f64 = 592.0;
+const HEIGHT: f64 = 440.0;
+const MARGIN: f64 = 24.0;
+const FONT_SIZE: f64 = 16.0;
+const LINE_HEIGHT: f64 = 22.0;
+
+/// Samples on a plane, the region of each cluster, and the cluster centres.
+///
+/// The figure of scikit-learn's "A demo of K-Means clustering on the handwritten digits data": it
+/// reaches 1 past the samples on every side, each axis has its own scale, and regions have
+/// matplotlib's colours. Where the page paints a mesh of pixels, regions here are exact polygons.
+///
+/// A centre outside the figure has its region drawn as far as it reaches in, and no cross. Past 12
+/// clusters colours repeat, and white lines keep the regions apart.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PcaPlane<'a> {
+    /// `(n_samples, 2)`, all of them drawn.
+    pub(crate) points: SamplesView<'a>,
+    /// `(n_clusters, 2)`.
+    pub(crate) cluster_centers: SamplesView<'a>,
+    /// Written above the figure, line by line.
+    pub(crate) title: &'a str,
+}
+
+impl PcaPlane<'_> {
+    /// The text of an SVG file; `None` unless points and centres have two features.
+    pub(crate) fn to_svg(self) -> Option<String> {
+        let points = pairs(self.points)?;
+        let plane = Plane::around(&points, WIDTH, HEIGHT);
+        let points: Vec<Point> = points.into_iter().map(|point| plane.place(point)).collect();
+        let centers: Vec<Point> =
+            pairs(self.cluster_centers)?.into_iter().map(|center| plane.place(center)).collect();
+
+        let n_lines = self.title.lines().count() as f64;
+        let top = MARGIN + LINE_HEIGHT * n_lines;
+        let mut svg = self.page(top + HEIGHT + MARGIN);
+        for (line, y) in self.title.lines().zip(1_u16..) {
+            let baseline = LINE_HEIGHT * f64::from(y) + 6.0;
+            svg = svg.add(caption(line, FONT_SIZE, MARGIN + WIDTH / 2.0, baseline));
+        }
+        // An inner document cuts off what reaches past its edges, and needs no id for it.
+        let inside = in_frame(Document::new(), top)
+            .add(regions(&centers, &plane))
+            .add(dots(&points, &plane))
+            .add(crosses(&centers, &plane));
+        let outline = in_frame(Rectangle::new(), top).set("fill", "none").set("stroke", "#000");
+        Some(svg.add(inside).add(outline).to_string())
+    }
+
+    fn page(&self, height: f64) -> Document {
+        let description = format!(
+            "{} points, drawn as black dots, on a plane cut into the regions of {} clusters. White \
+             crosses mark the cluster centres.",
+            self.points.n_samples(),
+            self.cluster_centers.n_samples(),
+        );
+        page(WIDTH + 2.0 * MARGIN, height, self.title, &description)
+    }
+}
+
+fn pairs(samples: SamplesView<'_>) -> Option<Vec<Point>> {
+    samples.rows().map(|row| row.try_into().ok()).collect()
+}
+
+fn in_frame<N: Node>(mut element: N, top: f64) -> N {
+    for (name, value) in [("x", MARGIN), ("y", top), ("width", WIDTH), ("height", HEIGHT)] {
+        element.assign(name, value);
+    }
+    element
+}
+
+fn regions(centers: &[Point], plane: &Plane) -> Group {
+    let mut group = Group::new().set("class", "regions").set("stroke-linejoin", "round");
+    for (label, cell) in cells(centers, plane.frame).into_iter().enumerate() {
+        if cell.is_empty() {
+            continue;
+        }
+        let mut points = String::new();
+        for vertex in cell {
+            let [x, y] = plane.on_page(vertex).map(rounded);
+            let _ = write!(points, "{x},{y} ");
+        }
+        let colour = cluster_colour(label, centers.len());
+        // An edge of its own colour closes the gap that smoothing leaves between two regions.
+        let edge = if centers.len() > PAIRED.len() { "#fff" } else { colour };
+        let region = Polygon::new().set("points", points.trim_end());
+        group = group.add(region.set("fill", colour).set("stroke", edge));
+    }
+    group
+}
+
+/// A line of no length with round ends is a dot, and takes a few bytes.
+fn dots(points: &[Point], plane: &Plane) -> Path {
+    let mut data = String::new();
+    for &point in points {
+        let [x, y] = plane.on_page(point).map(rounded);
+        let _ = write!(data, "M{x} {y}h0");
+    }
+    Path::new()
+        .set("class", "points")
+        .set("d", data)
+        .set("stroke", "#000")
+        .set("stroke-width", 3)
+        .set("stroke-linecap", "round")
+}
+
+fn crosses(centers: &[Point], plane: &Plane) -> Group {
+    let group = Group::new().set("class", "centers").set("stroke", "#fff").set("stroke-width", 5);
+    let inside = centers.iter().filter(|&&center| plane.frame.contains(center));
+    inside.fold(group, |group, &center| {
+        let [x, y] = plane.on_page(center).map(rounded);
+        group.add(Path::new().set("d", format!("M{x} {y}m-10-10l20 20m0-20l-20 20")))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use digits_data::{Blobs, Samples, make_blobs};
+    use roxmltree::{Document as Xml, Node as Element};
+
+    use super::*;
+
+    fn draw(points: &[Point], cluster_centers: &[Point]) -> String {
+        let points = Samples::from_rows(points).unwrap();
+        let cluster_centers = Samples::from_rows(cluster_centers).unwrap();
+        let (points, cluster_centers) = (points.view(), cluster_centers.view());
+        PcaPlane { points, cluster_centers, title: "A plane" }.to_svg().unwrap()
+    }
+
+    fn class<'a>(xml: &'a Xml, name: &str) -> Element<'a, 'a> {
+        xml.descendants().find(|element| element.attribute("class") == Some(name)).unwrap()
+    }
+
+    /// How many regions, dots and crosses there are; every one of them must lie in the frame.
+    fn count(svg: &str) -> [usize; 3] {
+        let xml = Xml::parse(svg).unwrap();
+        let elements = |name| class(&xml, name).children().filter(Element::is_element);
+        let regions = elements("regions").map(|region| region.attribute("points").unwrap());
+        let dots = class(&xml, "points").attribute("d").unwrap().split_terminator("h0");
+        let crosses = elements("centers").map(|cross| cross.attribute("d").unwrap());
+        [
+            regions.inspect(|corners| assert_in_frame(corners)).count(),
+            dots.inspect(|dot| assert_in_frame(dot)).count(),
+            crosses.inspect(|cross| assert_in_frame(cross.split('m').next().unwrap())).count(),
+        ]
+    }
+
+    fn assert_in_frame(coordinates: &str) {
+        let numbers = coordinates.trim_start_matches('M').split([' ', ',']);
+        for (number, end) in numbers.zip([WIDTH, HEIGHT].into_iter().cycle()) {
+            let number: f64 = number.parse().unwrap();
+            assert!((0.0..=end).contains(&number), "{coordinates}");
+        }
+    }
+
+    #[test]
+    fn every_cluster_has_a_region_and_a_cross_and_every_sample_a_dot() {
+        let blobs = make_blobs::<f64>(&Blobs::new(1797, 2, 10)).unwrap();
+        let samples = blobs.samples().view();
+        let cluster_centers = samples.slice(0..10).unwrap();
+        let plane = PcaPlane { points: samples, cluster_centers, title: "One\nTwo & <three>" };
+        let svg = plane.to_svg().unwrap();
+        assert_eq!(count(&svg), [10, 1797, 10]);
+        assert!(svg.len() < 50_000, "{}", svg.len());
+
+        let xml = Xml::parse(&svg).unwrap();
+        let texts = xml.descendants().filter(|element| element.has_tag_name("text"));
+        let lines: Vec<_> = texts.map(|text| text.text().unwrap().trim()).collect();
+        assert_eq!(lines, ["One", "Two & <three>"]);
+        let title = xml.root_element().first_element_child().unwrap();
+        assert_eq!(title.text(), Some("One Two & <three>"));
+
+        let regions = class(&xml, "regions").children().filter(Element::is_element);
+        let mut colours: Vec<_> = regions.map(|region| region.attribute("fill").unwrap()).collect();
+        colours.dedup();
+        assert_eq!(colours.len(), 10);
+    }
+
+    #[test]
+    fn another_number_of_features_is_not_a_plane() {
+        let (two, three) = (SamplesView::new(&[1.0; 6], 3, 2), SamplesView::new(&[1.0; 6], 2, 3));
+        let (two, three) = (two.unwrap(), three.unwrap());
+        for (points, cluster_centers) in [(two, three), (three, two), (three, three)] {
+            assert_eq!(PcaPlane { points, cluster_centers, title: "" }.to_svg(), None);
+        }
+        assert!(PcaPlane { points: two, cluster_centers: two, title: "" }.to_svg().is_some());
+    }
+
+    #[test]
+    fn degenerate_planes_are_drawn() {
+        let line = [[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]];
+        assert_eq!(count(&draw(&line, &[[1.0, 1.0]])), [1, 3, 1], "one centre");
+        assert_eq!(count(&draw(&line, &line)), [3, 3, 3], "collinear");
+        assert_eq!(count(&draw(&line, &[[1.0, 0.0]; 3])), [1, 3, 3], "coinciding centres");
+        assert_eq!(count(&draw(&[[5.0, 5.0]; 4], &[[5.0, 5.0]])), [1, 4, 1], "one place");
+        assert_eq!(count(&draw(&line, &[[1.0, 0.0], [4.0, 0.0]])), [2, 3, 1], "one looks in");
+        assert_eq!(count(&draw(&line, &[[1.0, 0.0], [1e300, 0.0]])), [1, 3, 1], "one far out");
+    }
+
+    #[test]
+    fn white_lines_part_regions_where_colours_repeat() {
+        let centers: Vec<Point> = (0..13_u8).map(|i| [f64::from(i), 0.0]).collect();
+        let with_white_edges =
+            |centers: &[Point]| draw(centers, centers).matches("stroke=\"#fff\"").count();
+        assert_eq!(with_white_edges(&centers[..12]), 1, "the crosses");
+        assert_eq!(with_white_edges(&centers), 14);
+    }
+
+    mod properties {
+        use proptest::num::f64::{NEGATIVE, NORMAL, POSITIVE, SUBNORMAL, ZERO};
+        use proptest::prelude::*;
+
+        use super::*;
+
+        fn points() -> impl Strategy<Value = Vec<Point>> {
+            let finite = POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO;
+            let extreme = prop::sample::select(vec![f64::MAX, f64::MIN, f64::MIN_POSITIVE, 1e16]);
+            let coordinate = prop_oneof![finite, extreme, -30.0..30.0];
+            prop::collection::vec(prop::array::uniform2(coordinate), 1..15)
+        }
+
+        proptest! {
+            #[test]
+            fn any_finite_plane_is_drawn_inside_its_frame(
+                samples in points(),
+                cluster_centers in points(),
+            ) {
+                let [regions, dots, crosses] = count(&draw(&samples, &cluster_centers));
+                prop_assert!((1..=cluster_centers.len()).contains(&regions));
+                prop_assert_eq!(dots, samples.len());
+                prop_assert!(crosses <= cluster_centers.len());
+            }
+        }
+    }
+}
