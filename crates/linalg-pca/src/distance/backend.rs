@@ -2,7 +2,7 @@ use digits_data::{PerScalar, Scalar};
 
 use super::centers::Centers;
 use super::kernel;
-use super::panels::PanelRow;
+use super::panels::{NearestTwo, PanelRow};
 use super::vector::Portable;
 #[cfg(target_arch = "x86_64")]
 use super::x86;
@@ -22,6 +22,7 @@ pub(super) struct Backend<F: Scalar> {
     /// registers, 6 where there are 16.
     pub(super) tile_centers: usize,
     pub(super) nearest: Operation<F, u32>,
+    pub(super) nearest_two: Operation<F, NearestTwo<F>>,
     pub(super) dots: Operation<F, PanelRow<F>>,
 }
 
@@ -47,6 +48,7 @@ impl<F: Scalar> Backend<F> {
             name: "portable",
             tile_centers: if cfg!(target_arch = "aarch64") { 12 } else { 6 },
             nearest: kernel::nearest::<F, Portable<F>>,
+            nearest_two: kernel::nearest_two::<F, Portable<F>>,
             dots: kernel::dots::<F, Portable<F>>,
         }
     }
@@ -99,7 +101,11 @@ mod tests {
             let mut products = vec![PanelRow([F::ONE; LANES]); n_blocks * centers.n_samples()];
             (backend.dots)(rows, &packed, &mut products);
 
+            let mut two = vec![NearestTwo::default(); n_blocks];
+            (backend.nearest_two)(rows, &packed, &mut two);
+
             for (i, x) in x.rows().enumerate() {
+                let (two, lane) = (&two[i / LANES], i % LANES);
                 let dots: Vec<F> = centers.rows().map(|c| naive_dot(x, c)).collect();
                 for (j, dot) in dots.iter().enumerate() {
                     let product = products[i / LANES * dots.len() + j].0[i % LANES];
@@ -110,7 +116,11 @@ mod tests {
                         backend.name
                     );
                 }
-                assert_eq!(labels[i], naive_nearest(&dots, centers), "{} {i}", backend.name);
+                let naive = naive_nearest(&dots, centers);
+                assert_eq!(labels[i], naive.0, "{} {i}", backend.name);
+                assert_eq!(two.labels[lane], naive.0, "{} {i}", backend.name);
+                assert!(two.nearest[lane] == naive.1 && two.second[lane] == naive.2);
+                assert!(two.squared_norms[lane] == naive_dot(x, x));
             }
         }
     }
@@ -119,15 +129,18 @@ mod tests {
         x.iter().zip(c).fold(F::ZERO, |sum, (&x, &c)| x.mul_add(c, sum))
     }
 
-    fn naive_nearest<F: Scalar>(dots: &[F], centers: SamplesView<'_, F>) -> u32 {
-        let mut best = (F::INFINITY, 0);
-        for ((&dot, center), label) in dots.iter().zip(centers.rows()).zip(0..) {
+    /// The label, the smallest score, and the smallest of the others.
+    fn naive_nearest<F: Scalar>(dots: &[F], centers: SamplesView<'_, F>) -> (u32, F, F) {
+        let (mut label, mut nearest, mut second) = (0, F::INFINITY, F::INFINITY);
+        for ((&dot, center), number) in dots.iter().zip(centers.rows()).zip(0..) {
             let score = naive_dot(center, center) - (dot + dot);
-            if score < best.0 {
-                best = (score, label);
+            if score < nearest {
+                (label, nearest, second) = (number, score, nearest);
+            } else if score < second {
+                second = score;
             }
         }
-        best.1
+        (label, nearest, second)
     }
 
     fn samples(n: usize, d: usize, value: impl FnMut(usize) -> f64) -> Samples<f64> {

@@ -4,7 +4,7 @@
 use digits_data::Scalar;
 
 use super::centers::{Centers, Tile};
-use super::panels::{LANES, PanelRow};
+use super::panels::{LANES, NearestTwo, PanelRow};
 use super::vector::Vector;
 
 /// Scores and labels of the nearest centres so far, for two registers of samples.
@@ -50,6 +50,34 @@ pub(super) fn nearest<F: Scalar, V: Vector<F>>(
     }
 }
 
+/// Finds the two nearest centres of every sample of the blocks in `rows`.
+#[inline(always)]
+pub(super) fn nearest_two<F: Scalar, V: Vector<F>>(
+    rows: &[PanelRow<F>],
+    centers: &Centers<F>,
+    found: &mut [NearestTwo<F>],
+) {
+    for (block, found) in rows.chunks_exact(centers.n_features()).zip(found) {
+        for at in (0..LANES).step_by(2 * V::WIDTH) {
+            let infinity = V::splat(F::INFINITY);
+            let mut nearest = [(infinity, V::splat_label(0)); 2];
+            let mut second = [infinity; 2];
+            for tile in centers.tiles() {
+                (nearest, second) =
+                    with_len!(tile, nearest_two_in_tile(block, at, tile, nearest, second));
+            }
+            let norms = squared_norms::<F, V>(block, at);
+            for half in 0..2 {
+                let at = at + half * V::WIDTH;
+                nearest[half].0.store(&mut found.nearest, at);
+                nearest[half].1.store_labels(&mut found.labels, at);
+                second[half].store(&mut found.second, at);
+                norms[half].store(&mut found.squared_norms, at);
+            }
+        }
+    }
+}
+
 /// Writes the dot products of every block in `rows`, a row a centre.
 #[inline(always)]
 pub(super) fn dots<F: Scalar, V: Vector<F>>(
@@ -87,6 +115,39 @@ fn nearest_in_tile<F: Scalar, V: Vector<F>, const M: usize>(
         }
     }
     nearest
+}
+
+#[inline(always)]
+fn nearest_two_in_tile<F: Scalar, V: Vector<F>, const M: usize>(
+    block: &[PanelRow<F>],
+    at: usize,
+    tile: Tile<'_, F>,
+    mut nearest: Nearest<V>,
+    mut second: [V; 2],
+) -> (Nearest<V>, [V; 2]) {
+    let sums = dot_products::<F, V, M>(block, at, tile.values);
+    let minus_two = V::splat(-(F::ONE + F::ONE));
+    for ((m, sums), &norm) in (0..).zip(sums).zip(tile.squared_norms) {
+        let label = V::splat_label(tile.first + m);
+        for ((nearest, second), sum) in nearest.iter_mut().zip(&mut second).zip(sums) {
+            let score = sum.mul_add(minus_two, V::splat(norm));
+            *second = second.min(score.max(nearest.0));
+            *nearest = V::nearer(*nearest, (score, label));
+        }
+    }
+    (nearest, second)
+}
+
+#[inline(always)]
+fn squared_norms<F: Scalar, V: Vector<F>>(block: &[PanelRow<F>], at: usize) -> [V; 2] {
+    let mut sums = [V::splat(F::ZERO); 2];
+    for row in block {
+        for (half, sum) in sums.iter_mut().enumerate() {
+            let x = V::load(&row.0, at + half * V::WIDTH);
+            *sum = x.mul_add(x, *sum);
+        }
+    }
+    sums
 }
 
 #[inline(always)]

@@ -29,4 +29,4 @@ mod x86;
 
 pub use backend::instruction_set;
 pub use centers::Centers;
-pub use panels::{LANES, PanelRow, Panels};
+pub use panels::{LANES, NearestTwo, PanelRow, Panels};

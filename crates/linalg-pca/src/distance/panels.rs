@@ -16,6 +16,32 @@ const BLOCKS_PER_TASK: usize = 64;
 #[repr(C, align(64))]
 pub struct PanelRow<F>(pub [F; LANES]);
 
+/// Of each sample in a block the two nearest centres.
+///
+/// A score is `‖c‖² − 2x·c`: the squared distance less ‖x‖², rounded as the kernel rounds it.
+#[derive(Debug, Clone, Copy)]
+pub struct NearestTwo<F> {
+    /// The number of the nearest centre, the lowest of those equally near.
+    pub labels: [u32; LANES],
+    /// The nearest centre's score.
+    pub nearest: [F; LANES],
+    /// The smallest score of all other centres; infinite if there is none.
+    pub second: [F; LANES],
+    /// ‖x‖² of the sample, one chain of fused multiply-adds.
+    pub squared_norms: [F; LANES],
+}
+
+impl<F: Scalar> Default for NearestTwo<F> {
+    fn default() -> Self {
+        Self {
+            labels: [0; LANES],
+            nearest: [F::INFINITY; LANES],
+            second: [F::INFINITY; LANES],
+            squared_norms: [F::ZERO; LANES],
+        }
+    }
+}
+
 /// Samples rearranged for the distance kernel: block after block of [`LANES`] samples, each block
 /// feature by feature.
 ///
@@ -63,6 +89,35 @@ impl<F: Scalar> Panels<F> {
         Ok(Self { rows, n_samples, n_features })
     }
 
+    /// Packs some rows of `samples − offset` in place of what was there, in the order given.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`] unless `offset` has one value for every feature, or if a row is
+    /// not there.
+    pub fn repack(
+        &mut self,
+        samples: SamplesView<'_, F>,
+        offset: &[f64],
+        rows: &[usize],
+    ) -> Result<(), Error> {
+        let n_features = samples.n_features();
+        check_length("values of the offset", offset.len(), n_features)?;
+        if let Some(&row) = rows.iter().find(|&&row| row >= samples.n_samples()) {
+            let (what, expected) = ("or more rows", samples.n_samples());
+            return Err(Error::LengthMismatch { what, found: row + 1, expected });
+        }
+        self.n_samples = rows.len();
+        self.n_features = n_features;
+        self.rows.resize(rows.len().div_ceil(LANES) * n_features, PanelRow([F::ZERO; LANES]));
+        for (block, rows) in self.rows.chunks_exact_mut(n_features).zip(rows.chunks(LANES)) {
+            for (lane, &row) in rows.iter().enumerate() {
+                pack_sample(block, lane, samples.row(row), offset);
+            }
+        }
+        Ok(())
+    }
+
     /// Number of samples.
     pub fn n_samples(&self) -> usize {
         self.n_samples
@@ -90,6 +145,26 @@ impl<F: Scalar> Panels<F> {
     ) -> Result<(), Error> {
         let rows = self.blocks(centers, start, labels.len())?;
         (Backend::active().nearest)(rows, centers, labels);
+        Ok(())
+    }
+
+    /// Writes, for the blocks from `start` on, the two nearest centres of each sample.
+    ///
+    /// `start` is a multiple of [`LANES`]; `nearest` has room for some or all blocks that are left.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`], as for [`nearest`](Self::nearest).
+    pub fn nearest_two(
+        &self,
+        centers: &Centers<F>,
+        start: usize,
+        nearest: &mut [NearestTwo<F>],
+    ) -> Result<(), Error> {
+        let end = (start + nearest.len() * LANES).min(self.n_samples);
+        let rows = self.blocks(centers, start, end.saturating_sub(start))?;
+        check_length("blocks of nearest centres", nearest.len(), rows.len() / self.n_features)?;
+        (Backend::active().nearest_two)(rows, centers, nearest);
         Ok(())
     }
 
@@ -153,8 +228,13 @@ fn check_length(what: &'static str, found: usize, expected: usize) -> Result<(),
 
 fn pack_block<F: Scalar>(block: &mut [PanelRow<F>], samples: &[F], offset: &[f64]) {
     for (lane, sample) in samples.chunks_exact(offset.len()).enumerate() {
-        for ((row, &x), &offset) in block.iter_mut().zip(sample).zip(offset) {
-            row.0[lane] = F::from_f64(x.to_f64() - offset);
-        }
+        pack_sample(block, lane, sample, offset);
+    }
+}
+
+#[inline]
+fn pack_sample<F: Scalar>(block: &mut [PanelRow<F>], lane: usize, sample: &[F], offset: &[f64]) {
+    for ((row, &x), &offset) in block.iter_mut().zip(sample).zip(offset) {
+        row.0[lane] = F::from_f64(x.to_f64() - offset);
     }
 }

@@ -17,6 +17,8 @@ pub(super) trait Vector<F: Scalar>: Copy {
     fn store_labels(self, labels: &mut [u32; super::LANES], at: usize);
     /// `self * factor + summand`, rounded once.
     fn mul_add(self, factor: Self, summand: Self) -> Self;
+    fn min(self, other: Self) -> Self;
+    fn max(self, other: Self) -> Self;
     /// Lane by lane, of two scores with their labels the smaller with its; the first where they
     /// are equal.
     fn nearer(first: (Self, Self), second: (Self, Self)) -> (Self, Self);
@@ -59,6 +61,18 @@ impl<F: Scalar> Vector<F> for Portable<F> {
     fn mul_add(self, factor: Self, summand: Self) -> Self {
         let product = |i: usize| self.0[i].mul_add(factor.0[i], summand.0[i]);
         Self(std::array::from_fn(product), [0; 4])
+    }
+
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        let lesser = |i: usize| if other.0[i] < self.0[i] { other.0[i] } else { self.0[i] };
+        Self(std::array::from_fn(lesser), [0; 4])
+    }
+
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        let greater = |i: usize| if other.0[i] > self.0[i] { other.0[i] } else { self.0[i] };
+        Self(std::array::from_fn(greater), [0; 4])
     }
 
     #[inline(always)]

@@ -11,25 +11,27 @@
 use std::arch::x86_64::{
     __m256, __m256d, __m512, __m512d, _CMP_LT_OQ, _mm256_blendv_pd, _mm256_blendv_ps,
     _mm256_castps_si256, _mm256_castsi256_pd, _mm256_castsi256_ps, _mm256_cmp_pd, _mm256_cmp_ps,
-    _mm256_fmadd_pd, _mm256_fmadd_ps, _mm256_loadu_pd, _mm256_loadu_ps, _mm256_set1_epi32,
-    _mm256_set1_epi64x, _mm256_set1_pd, _mm256_set1_ps, _mm256_storeu_pd, _mm256_storeu_ps,
-    _mm256_storeu_si256, _mm512_castpd_si512, _mm512_castps_si512, _mm512_castsi512_pd,
-    _mm512_castsi512_ps, _mm512_cmp_pd_mask, _mm512_cmp_ps_mask, _mm512_cvtepi64_epi32,
-    _mm512_fmadd_pd, _mm512_fmadd_ps, _mm512_loadu_pd, _mm512_loadu_ps, _mm512_mask_mov_pd,
-    _mm512_mask_mov_ps, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_set1_pd, _mm512_set1_ps,
-    _mm512_storeu_pd, _mm512_storeu_ps, _mm512_storeu_si512,
+    _mm256_fmadd_pd, _mm256_fmadd_ps, _mm256_loadu_pd, _mm256_loadu_ps, _mm256_max_pd,
+    _mm256_max_ps, _mm256_min_pd, _mm256_min_ps, _mm256_set1_epi32, _mm256_set1_epi64x,
+    _mm256_set1_pd, _mm256_set1_ps, _mm256_storeu_pd, _mm256_storeu_ps, _mm256_storeu_si256,
+    _mm512_castpd_si512, _mm512_castps_si512, _mm512_castsi512_pd, _mm512_castsi512_ps,
+    _mm512_cmp_pd_mask, _mm512_cmp_ps_mask, _mm512_cvtepi64_epi32, _mm512_fmadd_pd,
+    _mm512_fmadd_ps, _mm512_loadu_pd, _mm512_loadu_ps, _mm512_mask_mov_pd, _mm512_mask_mov_ps,
+    _mm512_max_pd, _mm512_max_ps, _mm512_min_pd, _mm512_min_ps, _mm512_set1_epi32,
+    _mm512_set1_epi64, _mm512_set1_pd, _mm512_set1_ps, _mm512_storeu_pd, _mm512_storeu_ps,
+    _mm512_storeu_si512,
 };
 
 use super::backend::Backend;
 use super::centers::Centers;
 use super::kernel;
-use super::panels::{LANES, PanelRow};
+use super::panels::{LANES, NearestTwo, PanelRow};
 use super::vector::Vector;
 
 macro_rules! vector {
     (
         $vector:ident($register:ty), $scalar:ty, $width:literal,
-        $splat:ident, $load:ident, $store:ident, $fma:ident,
+        $splat:ident, $load:ident, $store:ident, $fma:ident, $min:ident, $max:ident,
         label: |$label:ident| $splat_label:expr,
         store_labels: |$value:ident, $to:ident| $store_labels:expr,
         nearer: |$first:ident, $second:ident| $nearer:expr
@@ -76,6 +78,16 @@ macro_rules! vector {
             }
 
             #[inline(always)]
+            fn min(self, other: Self) -> Self {
+                Self(unsafe { $min(self.0, other.0) })
+            }
+
+            #[inline(always)]
+            fn max(self, other: Self) -> Self {
+                Self(unsafe { $max(self.0, other.0) })
+            }
+
+            #[inline(always)]
             fn nearer(first: (Self, Self), second: (Self, Self)) -> (Self, Self) {
                 let ($first, $second) = ((first.0.0, first.1.0), (second.0.0, second.1.0));
                 let (score, label) = unsafe { $nearer };
@@ -86,7 +98,7 @@ macro_rules! vector {
 }
 
 vector!(
-    F32x16(__m512), f32, 16, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_fmadd_ps,
+    F32x16(__m512), f32, 16, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_fmadd_ps, _mm512_min_ps, _mm512_max_ps,
     label: |label| _mm512_castsi512_ps(_mm512_set1_epi32(label.cast_signed())),
     store_labels: |value, to| _mm512_storeu_si512(to.as_mut_ptr().cast(), _mm512_castps_si512(value)),
     nearer: |first, second| {
@@ -99,7 +111,7 @@ vector!(
 );
 
 vector!(
-    F64x8(__m512d), f64, 8, _mm512_set1_pd, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_fmadd_pd,
+    F64x8(__m512d), f64, 8, _mm512_set1_pd, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_fmadd_pd, _mm512_min_pd, _mm512_max_pd,
     label: |label| _mm512_castsi512_pd(_mm512_set1_epi64(i64::from(label))),
     store_labels: |value, to| {
         let narrow = _mm512_cvtepi64_epi32(_mm512_castpd_si512(value));
@@ -115,7 +127,7 @@ vector!(
 );
 
 vector!(
-    F32x8(__m256), f32, 8, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_fmadd_ps,
+    F32x8(__m256), f32, 8, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_fmadd_ps, _mm256_min_ps, _mm256_max_ps,
     label: |label| _mm256_castsi256_ps(_mm256_set1_epi32(label.cast_signed())),
     store_labels: |value, to| _mm256_storeu_si256(to.as_mut_ptr().cast(), _mm256_castps_si256(value)),
     nearer: |first, second| {
@@ -128,7 +140,7 @@ vector!(
 );
 
 vector!(
-    F64x4(__m256d), f64, 4, _mm256_set1_pd, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_fmadd_pd,
+    F64x4(__m256d), f64, 4, _mm256_set1_pd, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_fmadd_pd, _mm256_min_pd, _mm256_max_pd,
     label: |label| _mm256_castsi256_pd(_mm256_set1_epi64x(i64::from(label))),
     store_labels: |value, to| {
         let mut lanes = [0.0; 4];
@@ -166,11 +178,23 @@ macro_rules! backend {
                 kernel::dots::<$scalar, $vector>(rows, centers, products);
             }
 
+            #[target_feature(enable = $features)]
+            fn nearest_two(
+                rows: &[PanelRow<$scalar>],
+                centers: &Centers<$scalar>,
+                nearest: &mut [NearestTwo<$scalar>],
+            ) {
+                kernel::nearest_two::<$scalar, $vector>(rows, centers, nearest);
+            }
+
             // Safety: these functions are given away only where the features are there.
             $detected.then_some(Backend {
                 name: $features,
                 tile_centers: $tile_centers,
                 nearest: |rows, centers, labels| unsafe { nearest(rows, centers, labels) },
+                nearest_two: |rows, centers, nearest| unsafe {
+                    nearest_two(rows, centers, nearest)
+                },
                 dots: |rows, centers, products| unsafe { dots(rows, centers, products) },
             })
         }
