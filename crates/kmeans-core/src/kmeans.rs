@@ -6,7 +6,7 @@ use crate::engine::StoppingRule;
 use crate::observer::{Iteration, Observer};
 use crate::problem::Problem;
 use crate::weights::Weights;
-use crate::{Error, KMeansModel, RandomState, moments, restarts};
+use crate::{Algorithm, Error, KMeansModel, RandomState, moments, restarts};
 
 /// How the first centres are found.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -69,6 +69,8 @@ pub struct KMeans {
     /// A run ends when Σ‖Δc‖² over all centres is at most `tol` × the mean variance of the
     /// features. 0 or more.
     pub tol: f64,
+    /// How the nearest centres are found; it decides the time and no figure.
+    pub algorithm: Algorithm,
     /// Where the random numbers come from.
     pub random_state: RandomState,
 }
@@ -82,6 +84,7 @@ impl KMeans {
             n_init: None,
             max_iter: 300,
             tol: 1e-4,
+            algorithm: Algorithm::default(),
             random_state: RandomState::default(),
         }
     }

@@ -46,7 +46,7 @@ mod restarts;
 mod seeding;
 mod weights;
 
-pub use engine::StopReason;
+pub use engine::{Algorithm, StopReason};
 pub use error::Error;
 pub use kmeans::{Init, KMeans};
 pub use model::KMeansModel;

@@ -6,7 +6,7 @@ use crate::engine::inertia::{inertia, squared_distance};
 use crate::problem::{Problem, uncenter};
 use crate::restarts::{Best, Restart};
 use crate::weights::Weights;
-use crate::{Error, chunks};
+use crate::{Algorithm, Error, chunks};
 
 /// A clustering that was found, ready to label new samples.
 ///
@@ -71,6 +71,17 @@ impl<F: Scalar> KMeansModel<F> {
     /// Whether the best run ended by itself, not at `max_iter` or by its observer.
     pub fn converged(&self) -> bool {
         self.stop_reason.converged()
+    }
+
+    /// What the best run used to find the nearest centres.
+    pub fn algorithm(&self) -> Algorithm {
+        self.restarts[self.best_restart].algorithm
+    }
+
+    /// Sample-to-centre distances that the best run took; plain Lloyd takes samples × clusters a
+    /// round, and as many again where the last round moved a centre.
+    pub fn n_distances(&self) -> u64 {
+        self.restarts[self.best_restart].n_distances
     }
 
     /// What became of every restart, in their order.

@@ -7,7 +7,7 @@ use crate::engine::lloyd::{self, Run};
 use crate::observer::Observer;
 use crate::problem::Problem;
 use crate::seeding::{Start, Starts};
-use crate::{Error, KMeans, StopReason};
+use crate::{Algorithm, Error, KMeans, StopReason};
 
 /// What became of one restart.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,6 +19,10 @@ pub struct Restart {
     pub n_iter: usize,
     /// Why it ended.
     pub stop_reason: StopReason,
+    /// What ran.
+    pub algorithm: Algorithm,
+    /// Sample-to-centre distances taken in its rounds; without bounds samples × clusters a round.
+    pub n_distances: u64,
 }
 
 /// The best run and what became of all.
@@ -45,9 +49,9 @@ pub(crate) fn best<F: Scalar>(
     let starts = Starts::new(problem, &kmeans.init, n_clusters, kmeans.random_state)?.take(n_init);
     let side_by_side = observer.is_none() && problem.work(n_clusters) < PARALLEL_WORK;
     let best = if side_by_side {
-        best_side_by_side(problem, n_clusters, rule, starts)?
+        best_side_by_side(problem, n_clusters, rule, kmeans.algorithm, starts)?
     } else {
-        best_in_turn(problem, n_clusters, rule, starts, observer)?
+        best_in_turn(problem, n_clusters, rule, kmeans.algorithm, starts, observer)?
     };
     best.ok_or(Error::Parameter { name: "n_init", value: 0.0, expected: "at least 1" })
 }
@@ -56,6 +60,7 @@ fn best_side_by_side<F: Scalar>(
     problem: &Problem<'_, F>,
     n_clusters: usize,
     rule: StoppingRule,
+    algorithm: Algorithm,
     mut starts: impl Iterator<Item = Start<F>>,
 ) -> Result<Option<Best<F>>, Error> {
     let mut best = None;
@@ -65,7 +70,7 @@ fn best_side_by_side<F: Scalar>(
             return Ok(best);
         }
         let run = |start: Start<F>| {
-            lloyd::run(problem, rule, start.centers(problem, n_clusters)?, 0, &mut None)
+            lloyd::run(problem, rule, algorithm, start.centers(problem, n_clusters)?, 0, &mut None)
         };
         let runs: Vec<Run<F>> = batch.into_par_iter().map(run).collect::<Result<_, Error>>()?;
         for run in runs {
@@ -78,13 +83,14 @@ fn best_in_turn<F: Scalar>(
     problem: &Problem<'_, F>,
     n_clusters: usize,
     rule: StoppingRule,
+    algorithm: Algorithm,
     starts: impl Iterator<Item = Start<F>>,
     mut observer: Option<Observer<'_, F>>,
 ) -> Result<Option<Best<F>>, Error> {
     let mut best = None;
     for (restart, start) in starts.enumerate() {
         let centers = start.centers(problem, n_clusters)?;
-        let run = lloyd::run(problem, rule, centers, restart, &mut observer)?;
+        let run = lloyd::run(problem, rule, algorithm, centers, restart, &mut observer)?;
         let stopped = run.stop_reason == StopReason::Observer;
         best = Some(better(best, run, n_clusters));
         if stopped {
@@ -97,8 +103,13 @@ fn best_in_turn<F: Scalar>(
 /// A later run wins only with a smaller inertia and another clustering: the same clusters under
 /// other numbers may come out smaller by rounding alone.
 fn better<F: Scalar>(best: Option<Best<F>>, run: Run<F>, n_clusters: usize) -> Best<F> {
-    let restart =
-        Restart { inertia: run.inertia, n_iter: run.n_iter, stop_reason: run.stop_reason };
+    let restart = Restart {
+        inertia: run.inertia,
+        n_iter: run.n_iter,
+        stop_reason: run.stop_reason,
+        algorithm: run.algorithm,
+        n_distances: run.n_distances,
+    };
     let Some(mut best) = best else {
         return Best { run, restart: 0, restarts: vec![restart] };
     };

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use digits_data::{Blobs, Samples, SamplesView, Scalar, make_blobs};
-use kmeans_core::{Error, Init, KMeans, KMeansModel, RandomState, StopReason};
+use kmeans_core::{Algorithm, Error, Init, KMeans, KMeansModel, RandomState, StopReason};
 use proptest::prelude::*;
 
 /// Small whole numbers (full of ties and duplicates) or numbers of any size in between.
@@ -27,6 +27,7 @@ fn kmeans(samples: SamplesView<'_>) -> impl Strategy<Value = KMeans> + use<> {
     let tol = prop::sample::select(vec![0.0, 1e-4, 0.1]);
     (1..=most, 0_usize..3, 1_usize..4, 1_usize..20, tol, state).prop_map(
         move |(n_clusters, init, n_init, max_iter, tol, random_state)| KMeans {
+            algorithm: Algorithm::Auto,
             n_clusters: if init == 2 { n_clusters.min(pca) } else { n_clusters },
             init: [Init::KMeansPlusPlus, Init::Random, Init::Pca][init].clone(),
             n_init: Some(n_init),

@@ -2,11 +2,14 @@ use digits_data::{Samples, Scalar};
 use linalg_pca::distance::{Centers, LANES, Panels};
 use rayon::prelude::*;
 
+use super::algorithm::Algorithm;
+use super::hamerly::Hamerly;
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
+use crate::problem::Problem;
 
 /// Samples that are labelled as one piece of work. Any multiple of `LANES` gives the same labels.
-const PIECE: usize = 64 * LANES;
+pub(super) const PIECE: usize = 64 * LANES;
 
 /// Labels every sample with its nearest centre, the lowest of those equally near.
 pub(crate) fn assign<F: Scalar>(
@@ -25,4 +28,95 @@ pub(crate) fn assign<F: Scalar>(
             .try_for_each(|(piece, labels)| panels.nearest(&packed, piece * PIECE, labels))?;
     }
     Ok(())
+}
+
+/// Labels samples round after round, by one algorithm or by the one that pays.
+///
+/// Which one that is is read off counters, never off a clock, so that a run does the same work
+/// wherever it runs. Labels are the same whatever it is.
+#[derive(Debug)]
+pub(crate) struct Assignment<F: Scalar> {
+    algorithm: Algorithm,
+    bounds: Option<Hamerly<F>>,
+    /// Rounds of plain Lloyd before bounds are tried (again).
+    plain_rounds: usize,
+    /// How many it will be next time.
+    patience: usize,
+    /// Sample-to-centre distances taken.
+    n_distances: u64,
+    /// Rounds that bounds were of use in.
+    n_bounded: usize,
+}
+
+impl<F: Scalar> Assignment<F> {
+    pub(crate) fn new(algorithm: Algorithm, problem: &Problem<'_, F>, n_clusters: usize) -> Self {
+        let auto = algorithm == Algorithm::Auto;
+        let never = auto && !bounds_can_pay(problem.samples.n_features(), n_clusters);
+        Self {
+            algorithm: if never { Algorithm::Lloyd } else { algorithm },
+            bounds: None,
+            plain_rounds: if auto { FIRST_PLAIN_ROUNDS } else { 0 },
+            patience: FIRST_PLAIN_ROUNDS,
+            n_distances: 0,
+            n_bounded: 0,
+        }
+    }
+
+    /// Labels every sample with its nearest centre, the lowest of those equally near.
+    pub(crate) fn assign(
+        &mut self,
+        problem: &Problem<'_, F>,
+        centers: &Samples<F>,
+        labels: &mut [u32],
+    ) -> Result<(), Error> {
+        let n_samples = labels.len();
+        let n_visited = match &mut self.bounds {
+            Some(bounds) => {
+                let n_visited = bounds.assign(problem, centers, labels)?;
+                self.n_bounded += 1;
+                if self.algorithm == Algorithm::Auto
+                    && !paid(n_visited, n_samples, centers.n_samples())
+                {
+                    self.bounds = None;
+                    self.plain_rounds = self.patience;
+                    self.patience *= 2;
+                }
+                n_visited
+            }
+            None if self.algorithm == Algorithm::Lloyd || self.plain_rounds > 0 => {
+                self.plain_rounds = self.plain_rounds.saturating_sub(1);
+                assign(&problem.panels, centers, labels)?;
+                n_samples
+            }
+            None => {
+                self.bounds = Some(Hamerly::start(problem, centers, labels)?);
+                n_samples
+            }
+        };
+        self.n_distances += n_visited as u64 * centers.n_samples() as u64;
+        Ok(())
+    }
+
+    /// What ran: `Hamerly` if bounds were of use in any round.
+    pub(crate) fn ran(&self) -> Algorithm {
+        if self.n_bounded > 0 { Algorithm::Hamerly } else { Algorithm::Lloyd }
+    }
+
+    pub(crate) fn n_distances(&self) -> u64 {
+        self.n_distances
+    }
+}
+
+/// In the first rounds the centres move too far for any bound.
+const FIRST_PLAIN_ROUNDS: usize = 2;
+
+/// Whether a sample's comparison with all centres costs more than keeping its bounds.
+fn bounds_can_pay(n_features: usize, n_clusters: usize) -> bool {
+    n_clusters > 1 && n_features.saturating_mul(n_clusters) >= 256
+}
+
+/// Whether bounds saved more than they cost.
+fn paid(n_visited: usize, n_samples: usize, n_clusters: usize) -> bool {
+    let share = n_visited as f64 / n_samples as f64;
+    share < 0.8 * n_clusters as f64 / (n_clusters as f64 + 24.0)
 }

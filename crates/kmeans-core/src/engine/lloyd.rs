@@ -2,7 +2,8 @@ use std::ops::ControlFlow;
 
 use digits_data::{Samples, Scalar};
 
-use super::assignment::assign;
+use super::algorithm::Algorithm;
+use super::assignment::Assignment;
 use super::clusters::Clusters;
 use super::inertia::inertia;
 use super::stopping::{StopReason, StoppingRule};
@@ -20,6 +21,8 @@ pub(crate) struct Run<F: Scalar> {
     pub(crate) inertia: f64,
     pub(crate) n_iter: usize,
     pub(crate) stop_reason: StopReason,
+    pub(crate) algorithm: Algorithm,
+    pub(crate) n_distances: u64,
 }
 
 /// Lloyd's algorithm from the given centres on: assign, take means, until the rule says stop.
@@ -28,6 +31,7 @@ pub(crate) struct Run<F: Scalar> {
 pub(crate) fn run<F: Scalar>(
     problem: &Problem<'_, F>,
     rule: StoppingRule,
+    algorithm: Algorithm,
     mut centers: Samples<F>,
     restart: usize,
     observer: &mut Option<Observer<'_, F>>,
@@ -35,10 +39,11 @@ pub(crate) fn run<F: Scalar>(
     let (n_samples, n_features) = problem.samples.shape();
     let mut clusters = Clusters::empty(n_samples, centers.n_samples(), n_features);
     let mut labels = vec![0; n_samples];
+    let mut assignment = Assignment::new(algorithm, problem, centers.n_samples());
     let mut n_iter = 0;
     let stop_reason = loop {
         n_iter += 1;
-        assign(&problem.panels, &centers, &mut labels)?;
+        assignment.assign(problem, &centers, &mut labels)?;
         let n_changed = clusters.reassign(problem, &labels);
         let means = clusters.means(problem, &centers)?;
         let squared_shift = squared_shift(&centers, &means);
@@ -63,13 +68,14 @@ pub(crate) fn run<F: Scalar>(
         if let Some(reason) = stop {
             if squared_shift != 0.0 {
                 // The labels are those of the centres before; a model's must fit its own.
-                assign(&problem.panels, &centers, &mut labels)?;
+                assignment.assign(problem, &centers, &mut labels)?;
             }
             break reason;
         }
     };
     let inertia = inertia_of(problem, &centers, &labels)?;
-    Ok(Run { centers, labels, inertia, n_iter, stop_reason })
+    let (algorithm, n_distances) = (assignment.ran(), assignment.n_distances());
+    Ok(Run { centers, labels, inertia, n_iter, stop_reason, algorithm, n_distances })
 }
 
 fn inertia_of<F: Scalar>(

@@ -1,13 +1,17 @@
 //! One run of Lloyd's algorithm, cut where a part can be replaced: [`assignment`] (samples to
-//! centres), [`clusters`] (sums and means), [`relocation`] (of empty clusters), [`stopping`],
+//! centres; with [`bounds`], only those that [`hamerly`] cannot skip), [`clusters`] (sums and means), [`relocation`] (of empty clusters), [`stopping`],
 //! [`inertia`]; [`lloyd`] puts them together.
 
+mod algorithm;
 pub(crate) mod assignment;
+mod bounds;
 mod clusters;
+mod hamerly;
 pub(crate) mod inertia;
 pub(crate) mod lloyd;
 mod relocation;
 mod stopping;
 
+pub use algorithm::Algorithm;
 pub use stopping::StopReason;
 pub(crate) use stopping::StoppingRule;

@@ -68,6 +68,12 @@ pub struct Panels<F: Scalar> {
 }
 
 impl<F: Scalar> Panels<F> {
+    /// Panels that hold nothing yet, for [`repack`](Self::repack).
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { rows: Vec::new(), n_samples: 0, n_features: 0 }
+    }
+
     /// Packs `samples − offset`, in parallel; the lanes past the last sample are zero.
     ///
     /// # Errors
