@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::algorithm::Algorithm;
 use super::hamerly::Hamerly;
+use super::moves::{Move, Moves, relabel};
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
 use crate::problem::Problem;
@@ -35,8 +36,9 @@ pub(crate) fn assign<F: Scalar>(
 /// Which one that is is read off counters, never off a clock, so that a run does the same work
 /// wherever it runs. Labels are the same whatever it is.
 #[derive(Debug)]
-pub(crate) struct Assignment<F: Scalar> {
+pub(super) struct Assignment<F: Scalar> {
     algorithm: Algorithm,
+    first: bool,
     bounds: Option<Hamerly<F>>,
     /// Rounds of plain Lloyd before bounds are tried (again).
     plain_rounds: usize,
@@ -49,11 +51,12 @@ pub(crate) struct Assignment<F: Scalar> {
 }
 
 impl<F: Scalar> Assignment<F> {
-    pub(crate) fn new(algorithm: Algorithm, problem: &Problem<'_, F>, n_clusters: usize) -> Self {
+    pub(super) fn new(algorithm: Algorithm, problem: &Problem<'_, F>, n_clusters: usize) -> Self {
         let auto = algorithm == Algorithm::Auto;
         let never = auto && !bounds_can_pay(problem.samples.n_features(), n_clusters);
         Self {
             algorithm: if never { Algorithm::Lloyd } else { algorithm },
+            first: true,
             bounds: None,
             plain_rounds: if auto { FIRST_PLAIN_ROUNDS } else { 0 },
             patience: FIRST_PLAIN_ROUNDS,
@@ -63,46 +66,80 @@ impl<F: Scalar> Assignment<F> {
     }
 
     /// Labels every sample with its nearest centre, the lowest of those equally near.
-    pub(crate) fn assign(
+    pub(super) fn assign(
         &mut self,
         problem: &Problem<'_, F>,
         centers: &Samples<F>,
         labels: &mut [u32],
-    ) -> Result<(), Error> {
-        let n_samples = labels.len();
-        let n_visited = match &mut self.bounds {
+    ) -> Result<Moves, Error> {
+        let (n_samples, n_clusters) = (labels.len(), centers.n_samples());
+        let (pieces, n_visited) = match &mut self.bounds {
             Some(bounds) => {
-                let n_visited = bounds.assign(problem, centers, labels)?;
+                let (pieces, n_visited) = bounds.assign(problem, centers, labels)?;
                 self.n_bounded += 1;
-                if self.algorithm == Algorithm::Auto
-                    && !paid(n_visited, n_samples, centers.n_samples())
-                {
+                if self.algorithm == Algorithm::Auto && !paid(n_visited, n_samples, n_clusters) {
                     self.bounds = None;
                     self.plain_rounds = self.patience;
                     self.patience *= 2;
                 }
-                n_visited
+                (pieces, n_visited)
             }
             None if self.algorithm == Algorithm::Lloyd || self.plain_rounds > 0 => {
                 self.plain_rounds = self.plain_rounds.saturating_sub(1);
-                assign(&problem.panels, centers, labels)?;
-                n_samples
+                (self.assign_all(problem, centers, labels)?, n_samples)
             }
             None => {
-                self.bounds = Some(Hamerly::start(problem, centers, labels)?);
-                n_samples
+                let (bounds, pieces) = Hamerly::start(problem, centers, labels)?;
+                self.bounds = Some(bounds);
+                (pieces, n_samples)
             }
         };
-        self.n_distances += n_visited as u64 * centers.n_samples() as u64;
-        Ok(())
+        self.n_distances += n_visited as u64 * n_clusters as u64;
+        let first = std::mem::replace(&mut self.first, false);
+        Ok(if first { Moves::All } else { Moves::Some(pieces) })
+    }
+
+    /// By the dense kernel, whatever was known.
+    fn assign_all(
+        &self,
+        problem: &Problem<'_, F>,
+        centers: &Samples<F>,
+        labels: &mut [u32],
+    ) -> Result<Vec<Vec<Move>>, Error> {
+        if self.first {
+            assign(&problem.panels, centers, labels)?;
+            return Ok(Vec::new());
+        }
+        let packed = Centers::pack(centers.view());
+        let relabel_piece = |new: &mut Vec<u32>, (piece, labels): (usize, &mut [u32])| {
+            new.resize(labels.len(), 0);
+            problem.panels.nearest(&packed, piece * PIECE, new)?;
+            let mut moves = Vec::new();
+            let blocks = labels.chunks_mut(LANES).zip(new.chunks(LANES));
+            for (start, (labels, new)) in (piece * PIECE..).step_by(LANES).zip(blocks) {
+                relabel(start, labels, new, &mut moves);
+            }
+            Ok(moves)
+        };
+        if problem.work(centers.n_samples()) < PARALLEL_WORK {
+            let mut new = Vec::new();
+            labels
+                .chunks_mut(PIECE)
+                .enumerate()
+                .map(|piece| relabel_piece(&mut new, piece))
+                .collect()
+        } else {
+            let pieces = labels.par_chunks_mut(PIECE).enumerate();
+            pieces.map_init(Vec::new, relabel_piece).collect()
+        }
     }
 
     /// What ran: `Hamerly` if bounds were of use in any round.
-    pub(crate) fn ran(&self) -> Algorithm {
+    pub(super) fn ran(&self) -> Algorithm {
         if self.n_bounded > 0 { Algorithm::Hamerly } else { Algorithm::Lloyd }
     }
 
-    pub(crate) fn n_distances(&self) -> u64 {
+    pub(super) fn n_distances(&self) -> u64 {
         self.n_distances
     }
 }

@@ -5,15 +5,17 @@
 //! between the two; the room is a [`Margin`].
 
 use digits_data::{Samples, Scalar};
+use linalg_pca::distance::{LANES, NearestTwo};
 
-/// An upper bound of the distance to the own centre and a lower bound of that to any other.
+/// Of each sample in a block an upper bound of the distance to its own centre and a lower bound of
+/// that to any other.
 ///
-/// Three `f32`, rounded away from each other, whatever the samples are: 12 bytes a sample.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Bounds {
-    upper: f32,
-    lower: f32,
-    /// At least ‖x‖.
+/// `f32`, rounded away from each other, whatever the samples are: 8 bytes a sample.
+#[derive(Debug, Clone)]
+pub(super) struct BlockBounds {
+    upper: [f32; LANES],
+    lower: [f32; LANES],
+    /// At least the largest ‖x‖ of the block.
     norm: f32,
 }
 
@@ -24,36 +26,74 @@ const DOWN: f32 = 1.0 - 4.0 * f32::EPSILON;
 /// Squared distances below this may have lost digits to underflow; nothing is skipped there.
 const TINY: f32 = 1e-30;
 
-impl Bounds {
-    /// From the kernel's two smallest scores and ‖x‖².
-    pub(super) fn new<F: Scalar>(nearest: F, second: F, squared_norm: F, margin: Margin) -> Self {
-        let squared_norm = squared_norm.to_f64();
-        let norm = round_up((squared_norm * (1.0 + margin.rounding)).sqrt());
+impl Default for BlockBounds {
+    /// Nothing is known.
+    fn default() -> Self {
+        Self { upper: [f32::INFINITY; LANES], lower: [0.0; LANES], norm: 0.0 }
+    }
+}
+
+impl BlockBounds {
+    /// From what the kernel found for the first `n_samples` lanes.
+    pub(super) fn new<F: Scalar>(
+        nearest: &NearestTwo<F>,
+        n_samples: usize,
+        margin: Margin,
+    ) -> Self {
+        let mut bounds = Self::default();
+        for lane in 0..n_samples {
+            bounds.norm = bounds.norm.max(norm_of(nearest, lane, margin));
+            bounds.renew(lane, nearest, lane, margin);
+        }
+        bounds
+    }
+
+    /// New bounds for one sample, from what the kernel found in lane `from`.
+    pub(super) fn renew<F: Scalar>(
+        &mut self,
+        lane: usize,
+        nearest: &NearestTwo<F>,
+        from: usize,
+        margin: Margin,
+    ) {
+        let norm = norm_of(nearest, from, margin);
         // Twice: for the score's rounding and for that of ‖x‖².
         let rounding = 2.0 * margin.rounding * (f64::from(norm) + f64::from(margin.reach)).powi(2);
-        let distance =
-            |score: F, rounding: f64| (score.to_f64() + squared_norm + rounding).max(0.0).sqrt();
-        Self {
-            upper: round_up(distance(nearest, rounding)),
-            lower: round_down(distance(second, -rounding)),
-            norm,
+        let distance = |score: F, rounding: f64| {
+            let squared_distance = score.to_f64() + nearest.squared_norms[from].to_f64();
+            (squared_distance + rounding).max(0.0).sqrt()
+        };
+        self.upper[lane] = round_up(distance(nearest.nearest[from], rounding));
+        self.lower[lane] = round_down(distance(nearest.second[from], -rounding));
+    }
+
+    /// Loosens the bounds by what the centres moved; the bits of the samples for which the kernel
+    /// would not certainly find the same nearest centre again.
+    pub(super) fn after_move(&mut self, labels: &[u32], drift: &Drift, margin: Margin) -> u32 {
+        let (mut own, mut others) = ([0.0; LANES], [0.0; LANES]);
+        for ((own, others), &label) in own.iter_mut().zip(&mut others).zip(labels) {
+            *own = drift.own[label as usize];
+            *others = drift.others[label as usize];
         }
+        let margin = margin.of(self.norm);
+        let mut left = [false; LANES];
+        for lane in 0..LANES {
+            let upper = (self.upper[lane] + own[lane]) * UP;
+            let lower = ((self.lower[lane] - others[lane]) * DOWN).max(0.0);
+            self.upper[lane] = upper;
+            self.lower[lane] = lower;
+            // `lower² − upper²` without cancellation; it rounds by less than `margin` allows for.
+            left[lane] = (lower - upper) * (lower + upper) <= margin;
+        }
+        let bits =
+            left.iter().enumerate().fold(0, |bits, (lane, &left)| bits | u32::from(left) << lane);
+        if labels.len() < LANES { bits & ((1 << labels.len()) - 1) } else { bits }
     }
+}
 
-    /// After the own centre moved by at most `own`, and every other by at most `others`.
-    #[inline]
-    pub(super) fn after_move(self, own: f32, others: f32) -> Self {
-        let upper = (self.upper + own) * UP;
-        let lower = ((self.lower - others) * DOWN).max(0.0);
-        Self { upper, lower, norm: self.norm }
-    }
-
-    /// Whether the kernel would certainly find the same nearest centre again.
-    #[inline]
-    pub(super) fn settle(self, margin: Margin) -> bool {
-        // `lower² − upper²` without cancellation; it rounds by less than the factor in `of`.
-        (self.lower - self.upper) * (self.lower + self.upper) > margin.of(self.norm)
-    }
+/// At least ‖x‖.
+fn norm_of<F: Scalar>(nearest: &NearestTwo<F>, lane: usize, margin: Margin) -> f32 {
+    round_up((nearest.squared_norms[lane].to_f64() * (1.0 + margin.rounding)).sqrt())
 }
 
 /// How much the kernel's scores may be wrong.

@@ -1,19 +1,19 @@
 use digits_data::{Samples, Scalar};
 use rayon::prelude::*;
 
+use super::moves::{Move, Moves};
 use super::relocation;
 use crate::Error;
-use crate::chunks::{PARALLEL_WORK, in_chunks};
+use crate::chunks::PARALLEL_WORK;
 use crate::problem::Problem;
 
-/// What the clusters hold: their samples' labels, sums and weights.
+/// What the clusters hold: the sums and weights of their samples.
 ///
 /// Brought up to date by the samples that changed sides, which after the first rounds are few.
 /// Every sum is that of one worker that visits its changes in order of the samples, so that it
 /// comes out the same however many workers there are.
 #[derive(Debug, Clone)]
-pub(crate) struct Clusters {
-    labels: Vec<u32>,
+pub(super) struct Clusters {
     pub(super) totals: Vec<Total>,
     /// Σ w·(x − offset) of each cluster, one a row.
     pub(super) sums: Vec<f64>,
@@ -21,53 +21,55 @@ pub(crate) struct Clusters {
 
 /// The size of a cluster.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Total {
+pub(super) struct Total {
     /// Samples of positive weight.
     pub(super) n_samples: usize,
     pub(super) weight: f64,
 }
 
-/// A sample that belongs to no cluster yet.
-const NONE: u32 = u32::MAX;
-
 impl Clusters {
     /// No sample in any cluster.
-    pub(crate) fn empty(n_samples: usize, n_clusters: usize, n_features: usize) -> Self {
+    pub(super) fn empty(n_clusters: usize, n_features: usize) -> Self {
         Self {
-            labels: vec![NONE; n_samples],
             totals: vec![Total::default(); n_clusters],
             sums: vec![0.0; n_clusters * n_features],
         }
     }
 
-    /// Moves the samples to where `labels` says; returns how many were somewhere else before.
-    pub(crate) fn reassign<F: Scalar>(
+    /// Brings the sums up to date with `labels`, which `moves` led to.
+    pub(super) fn apply<F: Scalar>(
         &mut self,
         problem: &Problem<'_, F>,
+        moves: &Moves,
         labels: &[u32],
-    ) -> usize {
+    ) {
         let n_features = problem.samples.n_features();
-        let changed = changed_samples(&self.labels, labels);
-        let n_changed = changed.iter().map(Vec::len).sum();
-        let n_workers = match n_changed * n_features {
-            work if work < PARALLEL_WORK / 8 => 1,
-            _ => rayon::current_num_threads(),
-        };
+        let work = moves.n_changed(labels.len()) * n_features;
+        let n_workers = if work < PARALLEL_WORK / 8 { 1 } else { rayon::current_num_threads() };
         let per_worker = self.totals.len().div_ceil(n_workers);
-        let before = &self.labels;
-        self.totals
-            .par_chunks_mut(per_worker)
-            .zip(self.sums.par_chunks_mut(per_worker * n_features))
-            .enumerate()
-            .for_each(|(worker, (totals, sums))| {
-                let mut owned = Owned { first: worker * per_worker, totals, sums };
-                for &sample in changed.iter().flatten() {
-                    owned.take_out(before[sample], sample, problem);
-                    owned.put_in(labels[sample], sample, problem);
+        let bring_up_to_date = |(worker, (totals, sums)): (usize, (&mut [Total], &mut [f64]))| {
+            let mut owned = Owned { first: worker * per_worker, totals, sums };
+            match moves {
+                Moves::All => {
+                    for (sample, &label) in labels.iter().enumerate() {
+                        owned.put_in(label, sample, problem);
+                    }
                 }
-            });
-        self.labels.copy_from_slice(labels);
-        n_changed
+                Moves::Some(pieces) => {
+                    for &Move { sample, from, to } in pieces.iter().flatten() {
+                        owned.take_out(from, sample, problem);
+                        owned.put_in(to, sample, problem);
+                    }
+                }
+            }
+        };
+        if n_workers == 1 {
+            bring_up_to_date((0, (&mut self.totals, &mut self.sums)));
+        } else {
+            let totals = self.totals.par_chunks_mut(per_worker);
+            let sums = self.sums.par_chunks_mut(per_worker * n_features);
+            totals.zip(sums).enumerate().for_each(bring_up_to_date);
+        }
     }
 
     /// The centre of every cluster, in centred coordinates: the mean of its samples.
@@ -75,21 +77,18 @@ impl Clusters {
     /// An empty cluster takes the sample farthest from its own centre, of those in `centers`, away
     /// from the cluster that has it. If there is none to take, it joins the heaviest cluster's
     /// centre, where it does no harm.
-    pub(crate) fn means<F: Scalar>(
+    pub(super) fn means<F: Scalar>(
         &self,
         problem: &Problem<'_, F>,
+        labels: &[u32],
         centers: &Samples<F>,
     ) -> Result<Samples<F>, Error> {
         if self.totals.iter().all(|total| total.n_samples > 0) {
             return means(&self.totals, &self.sums, centers);
         }
         let mut relocated = self.clone();
-        relocation::relocate_empty(&mut relocated, problem, centers);
+        relocation::relocate_empty(&mut relocated, problem, labels, centers);
         means(&relocated.totals, &relocated.sums, centers)
-    }
-
-    pub(super) fn label(&self, sample: usize) -> usize {
-        self.labels[sample] as usize
     }
 }
 
@@ -149,21 +148,6 @@ impl Owned<'_> {
             *sum += weight * (x.to_f64() - offset);
         }
     }
-}
-
-/// The samples whose labels differ, in order, chunk by chunk.
-fn changed_samples(before: &[u32], after: &[u32]) -> Vec<Vec<usize>> {
-    in_chunks(after.len(), after.len(), |chunk| {
-        let first = chunk.start;
-        let pairs = before[chunk.clone()].iter().zip(&after[chunk]);
-        let mut changed = Vec::new();
-        for (index, (before, after)) in pairs.enumerate() {
-            if before != after {
-                changed.push(first + index);
-            }
-        }
-        changed
-    })
 }
 
 fn means<F: Scalar>(

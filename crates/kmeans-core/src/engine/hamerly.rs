@@ -3,7 +3,8 @@ use linalg_pca::distance::{Centers, LANES, NearestTwo, Panels};
 use rayon::prelude::*;
 
 use super::assignment::PIECE;
-use super::bounds::{Bounds, Drift, Margin};
+use super::bounds::{BlockBounds, Drift, Margin};
+use super::moves::{Move, relabel};
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
 use crate::problem::Problem;
@@ -11,20 +12,37 @@ use crate::problem::Problem;
 /// Assignment that skips the samples whose bounds show that nothing can have changed.
 ///
 /// G. Hamerly, "Making k-means even faster", SDM 2010: one upper and one lower bound a sample,
-/// loosened by the distance the centres moved. What is left goes to the dense kernel, gathered
-/// into fresh panels where it is little. Labels are those of the dense kernel, to the last tie.
+/// loosened by the distance the centres moved. What is left goes to the dense kernel, a block at
+/// once where much of it is left, gathered into fresh panels where it is little. Labels are those
+/// of the dense kernel, to the last tie.
 #[derive(Debug)]
 pub(super) struct Hamerly<F: Scalar> {
-    bounds: Vec<Bounds>,
+    blocks: Vec<BlockBounds>,
     /// The centres that the bounds were last brought up to date for.
     centers: Samples<F>,
 }
 
-/// Room to gather the samples of a piece that are left.
+/// What one round compares with: centres, how far they moved, how much rounding there may be.
+struct Round<'a, F: Scalar> {
+    problem: &'a Problem<'a, F>,
+    centers: Centers<F>,
+    margin: Margin,
+}
+
+/// Room to work on a piece.
 struct Scratch<F: Scalar> {
+    /// Samples that are left, by their number.
     rows: Vec<usize>,
     panels: Panels<F>,
     nearest: Vec<NearestTwo<F>>,
+}
+
+/// A piece of the samples: its labels, bounds and moves.
+struct Piece<'a> {
+    start: usize,
+    labels: &'a mut [u32],
+    blocks: &'a mut [BlockBounds],
+    moves: Vec<Move>,
 }
 
 impl<F: Scalar> Hamerly<F> {
@@ -33,130 +51,145 @@ impl<F: Scalar> Hamerly<F> {
         problem: &Problem<'_, F>,
         centers: &Samples<F>,
         labels: &mut [u32],
-    ) -> Result<Self, Error> {
-        let mut bounds = vec![Bounds::default(); labels.len()];
-        let packed = Centers::pack(centers.view());
-        let margin = Margin::new(centers);
-        for_each_piece(problem, centers, labels, &mut bounds, |scratch, start, labels, bounds| {
-            label_all(problem, &packed, margin, scratch, start, labels, bounds)
-        })?;
-        Ok(Self { bounds, centers: centers.clone() })
+    ) -> Result<(Self, Vec<Vec<Move>>), Error> {
+        let n_blocks = labels.len().div_ceil(LANES);
+        let mut hamerly =
+            Self { blocks: vec![BlockBounds::default(); n_blocks], centers: centers.clone() };
+        let (moves, _) =
+            hamerly.for_each_piece(problem, centers, labels, |round, scratch, piece| {
+                for block in 0..piece.blocks.len() {
+                    round.label_block(scratch, piece, block)?;
+                }
+                Ok(piece.labels.len())
+            })?;
+        Ok((hamerly, moves))
     }
 
-    /// Labels the samples again after the centres have moved; returns for how many it took
+    /// Labels the samples again after the centres have moved; also returns for how many it took
     /// distances to all centres.
     pub(super) fn assign(
         &mut self,
         problem: &Problem<'_, F>,
         centers: &Samples<F>,
         labels: &mut [u32],
-    ) -> Result<usize, Error> {
+    ) -> Result<(Vec<Vec<Move>>, usize), Error> {
         let drift = Drift::between(&self.centers, centers);
-        let packed = Centers::pack(centers.view());
-        let margin = Margin::new(centers);
         let most_gathered = most_gathered::<F>(centers.n_samples());
-        let visited = for_each_piece(
-            problem,
-            centers,
-            labels,
-            &mut self.bounds,
-            |scratch, start, labels, bounds| {
-                scratch.rows.clear();
-                for (index, (bounds, &label)) in bounds.iter_mut().zip(&*labels).enumerate() {
-                    let label = label as usize;
-                    *bounds = bounds.after_move(drift.own[label], drift.others[label]);
-                    if !bounds.settle(margin) {
-                        scratch.rows.push(start + index);
-                    }
-                }
-                if scratch.rows.len() as f64 > most_gathered * labels.len() as f64 {
-                    label_all(problem, &packed, margin, scratch, start, labels, bounds)
-                } else {
-                    label_gathered(problem, &packed, margin, scratch, start, labels, bounds)
-                }
-            },
-        )?;
         self.centers = centers.clone();
-        Ok(visited)
-    }
-}
-
-/// The share of a piece above which it is cheaper to visit all of it: gathering a sample costs as
-/// much as comparing it with this many centres.
-fn most_gathered<F: Scalar>(n_clusters: usize) -> f64 {
-    let gather = if size_of::<F>() == 4 { 32.0 } else { 16.0 };
-    n_clusters as f64 / (n_clusters as f64 + gather)
-}
-
-/// Calls `visit(scratch, first sample, labels, bounds)` for each piece; the sum of what it returns.
-fn for_each_piece<F: Scalar>(
-    problem: &Problem<'_, F>,
-    centers: &Samples<F>,
-    labels: &mut [u32],
-    bounds: &mut [Bounds],
-    visit: impl Fn(&mut Scratch<F>, usize, &mut [u32], &mut [Bounds]) -> Result<usize, Error> + Sync,
-) -> Result<usize, Error> {
-    let scratch = || Scratch { rows: Vec::new(), panels: Panels::empty(), nearest: Vec::new() };
-    if problem.work(centers.n_samples()) < PARALLEL_WORK {
-        let mut scratch = scratch();
-        let pieces = labels.chunks_mut(PIECE).zip(bounds.chunks_mut(PIECE)).enumerate();
-        return pieces
-            .map(|(piece, (labels, bounds))| visit(&mut scratch, piece * PIECE, labels, bounds))
-            .sum();
-    }
-    labels
-        .par_chunks_mut(PIECE)
-        .zip(bounds.par_chunks_mut(PIECE))
-        .enumerate()
-        .map_init(scratch, |scratch, (piece, (labels, bounds))| {
-            visit(scratch, piece * PIECE, labels, bounds)
+        self.for_each_piece(problem, centers, labels, |round, scratch, piece| {
+            scratch.rows.clear();
+            let mut n_visited = 0;
+            for block in 0..piece.blocks.len() {
+                let first = piece.start + block * LANES;
+                let end = piece.labels.len().min((block + 1) * LANES);
+                let labels = &piece.labels[block * LANES..end];
+                let left = piece.blocks[block].after_move(labels, &drift, round.margin);
+                if left.count_ones() > most_gathered {
+                    round.label_block(scratch, piece, block)?;
+                    n_visited += end - block * LANES;
+                } else {
+                    scratch.rows.extend(lanes(left).map(|lane| first + lane));
+                }
+            }
+            round.label_gathered(scratch, piece)?;
+            // Sums are bits too, and those of plain Lloyd are taken in order of the samples.
+            piece.moves.sort_unstable_by_key(|moved| moved.sample);
+            Ok(n_visited + scratch.rows.len())
         })
-        .sum()
-}
-
-fn label_all<F: Scalar>(
-    problem: &Problem<'_, F>,
-    centers: &Centers<F>,
-    margin: Margin,
-    scratch: &mut Scratch<F>,
-    start: usize,
-    labels: &mut [u32],
-    bounds: &mut [Bounds],
-) -> Result<usize, Error> {
-    scratch.nearest.resize(labels.len().div_ceil(LANES), NearestTwo::default());
-    problem.panels.nearest_two(centers, start, &mut scratch.nearest)?;
-    let blocks = labels.chunks_mut(LANES).zip(bounds.chunks_mut(LANES));
-    for ((labels, bounds), nearest) in blocks.zip(&scratch.nearest) {
-        for (lane, (label, bounds)) in labels.iter_mut().zip(bounds).enumerate() {
-            (*label, *bounds) = lane_of(nearest, lane, margin);
-        }
     }
-    Ok(labels.len())
-}
 
-fn label_gathered<F: Scalar>(
-    problem: &Problem<'_, F>,
-    centers: &Centers<F>,
-    margin: Margin,
-    scratch: &mut Scratch<F>,
-    start: usize,
-    labels: &mut [u32],
-    bounds: &mut [Bounds],
-) -> Result<usize, Error> {
-    let Scratch { rows, panels, nearest } = scratch;
-    panels.repack(problem.samples, problem.offset, rows)?;
-    nearest.resize(rows.len().div_ceil(LANES), NearestTwo::default());
-    panels.nearest_two(centers, 0, nearest)?;
-    for (rows, nearest) in rows.chunks(LANES).zip(&*nearest) {
-        for (lane, row) in rows.iter().enumerate() {
-            (labels[row - start], bounds[row - start]) = lane_of(nearest, lane, margin);
-        }
+    /// Calls `visit` for each piece; the moves of all, and the sum of what it returns.
+    fn for_each_piece(
+        &mut self,
+        problem: &Problem<'_, F>,
+        centers: &Samples<F>,
+        labels: &mut [u32],
+        visit: impl Fn(&Round<'_, F>, &mut Scratch<F>, &mut Piece<'_>) -> Result<usize, Error> + Sync,
+    ) -> Result<(Vec<Vec<Move>>, usize), Error> {
+        let round =
+            Round { problem, centers: Centers::pack(centers.view()), margin: Margin::new(centers) };
+        let scratch = || Scratch { rows: Vec::new(), panels: Panels::empty(), nearest: Vec::new() };
+        let visit =
+            |scratch: &mut Scratch<F>,
+             (index, (labels, blocks)): (usize, (&mut [u32], &mut [BlockBounds]))| {
+                let moves = Vec::new();
+                let mut piece = Piece { start: index * PIECE, labels, blocks, moves };
+                let n_visited = visit(&round, scratch, &mut piece)?;
+                Ok((piece.moves, n_visited))
+            };
+        let pieces: Result<Vec<(Vec<Move>, usize)>, Error> =
+            if problem.work(centers.n_samples()) < PARALLEL_WORK {
+                let mut scratch = scratch();
+                let blocks = self.blocks.chunks_mut(PIECE / LANES);
+                let pieces = labels.chunks_mut(PIECE).zip(blocks).enumerate();
+                pieces.map(|piece| visit(&mut scratch, piece)).collect()
+            } else {
+                let blocks = self.blocks.par_chunks_mut(PIECE / LANES);
+                let pieces = labels.par_chunks_mut(PIECE).zip(blocks).enumerate();
+                pieces.map_init(scratch, visit).collect()
+            };
+        let (moves, n_visited): (Vec<_>, Vec<_>) = pieces?.into_iter().unzip();
+        Ok((moves, n_visited.into_iter().sum()))
     }
-    Ok(rows.len())
 }
 
-fn lane_of<F: Scalar>(nearest: &NearestTwo<F>, lane: usize, margin: Margin) -> (u32, Bounds) {
-    let (first, second) = (nearest.nearest[lane], nearest.second[lane]);
-    let bounds = Bounds::new(first, second, nearest.squared_norms[lane], margin);
-    (nearest.labels[lane], bounds)
+/// How many samples of a block may be left for it to be cheaper to gather them than to visit the
+/// whole block: gathering a sample costs as much as comparing it with 32 centres in `f32`, with 16
+/// in `f64`.
+fn most_gathered<F: Scalar>(n_clusters: usize) -> u32 {
+    let gather = if size_of::<F>() == 4 { 32 } else { 16 };
+    u32::try_from(LANES * n_clusters / (n_clusters + gather)).unwrap_or(u32::MAX)
+}
+
+/// The lanes whose bits are set, ascending.
+fn lanes(mut bits: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lane = bits.trailing_zeros();
+        bits &= bits.checked_sub(1)?;
+        Some(lane as usize)
+    })
+}
+
+impl<F: Scalar> Round<'_, F> {
+    /// Labels one block where it lies.
+    fn label_block(
+        &self,
+        scratch: &mut Scratch<F>,
+        piece: &mut Piece<'_>,
+        block: usize,
+    ) -> Result<(), Error> {
+        let first = block * LANES;
+        scratch.nearest.resize(1, NearestTwo::default());
+        self.problem.panels.nearest_two(
+            &self.centers,
+            piece.start + first,
+            &mut scratch.nearest,
+        )?;
+        let end = piece.labels.len().min(first + LANES);
+        let labels = &mut piece.labels[first..end];
+        let nearest = &scratch.nearest[0];
+        relabel(piece.start + first, labels, &nearest.labels[..labels.len()], &mut piece.moves);
+        piece.blocks[block] = BlockBounds::new(nearest, labels.len(), self.margin);
+        Ok(())
+    }
+
+    /// Labels the samples of `scratch.rows`, in panels of their own.
+    fn label_gathered(&self, scratch: &mut Scratch<F>, piece: &mut Piece<'_>) -> Result<(), Error> {
+        let Scratch { rows, panels, nearest } = scratch;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        panels.repack(self.problem.samples, self.problem.offset, rows)?;
+        nearest.resize(rows.len().div_ceil(LANES), NearestTwo::default());
+        panels.nearest_two(&self.centers, 0, nearest)?;
+        for (rows, nearest) in rows.chunks(LANES).zip(&*nearest) {
+            for (lane, &row) in rows.iter().enumerate() {
+                let index = row - piece.start;
+                piece.blocks[index / LANES].renew(index % LANES, nearest, lane, self.margin);
+                let label = &mut piece.labels[index..=index];
+                relabel(row, label, &nearest.labels[lane..=lane], &mut piece.moves);
+            }
+        }
+        Ok(())
+    }
 }

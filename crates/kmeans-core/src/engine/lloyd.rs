@@ -37,15 +37,16 @@ pub(crate) fn run<F: Scalar>(
     observer: &mut Option<Observer<'_, F>>,
 ) -> Result<Run<F>, Error> {
     let (n_samples, n_features) = problem.samples.shape();
-    let mut clusters = Clusters::empty(n_samples, centers.n_samples(), n_features);
+    let mut clusters = Clusters::empty(centers.n_samples(), n_features);
     let mut labels = vec![0; n_samples];
     let mut assignment = Assignment::new(algorithm, problem, centers.n_samples());
     let mut n_iter = 0;
     let stop_reason = loop {
         n_iter += 1;
-        assignment.assign(problem, &centers, &mut labels)?;
-        let n_changed = clusters.reassign(problem, &labels);
-        let means = clusters.means(problem, &centers)?;
+        let moves = assignment.assign(problem, &centers, &mut labels)?;
+        clusters.apply(problem, &moves, &labels);
+        let n_changed = moves.n_changed(n_samples);
+        let means = clusters.means(problem, &labels, &centers)?;
         let squared_shift = squared_shift(&centers, &means);
         let watched = match observer {
             None => ControlFlow::Continue(()),

@@ -9,6 +9,7 @@ mod clusters;
 mod hamerly;
 pub(crate) mod inertia;
 pub(crate) mod lloyd;
+mod moves;
 mod relocation;
 mod stopping;
 

@@ -16,20 +16,22 @@ use crate::problem::Problem;
 pub(super) fn relocate_empty<F: Scalar>(
     clusters: &mut Clusters,
     problem: &Problem<'_, F>,
+    labels: &[u32],
     centers: &Samples<F>,
 ) {
     let is_empty = |&cluster: &usize| clusters.totals[cluster].n_samples == 0;
     let empty: Vec<usize> = (0..clusters.totals.len()).filter(is_empty).collect();
-    let farthest = farthest_samples(clusters, problem, centers, empty.len());
+    let farthest = farthest_samples(problem, labels, centers, empty.len());
     for (cluster, sample) in empty.into_iter().zip(farthest) {
-        take(clusters, problem, cluster, sample);
+        let donor = labels[sample] as usize;
+        take(clusters, problem, donor, cluster, sample);
     }
 }
 
 /// The `most` samples farthest from their centres, the farthest first; empty if all lie on them.
 fn farthest_samples<F: Scalar>(
-    clusters: &Clusters,
     problem: &Problem<'_, F>,
+    labels: &[u32],
     centers: &Samples<F>,
     most: usize,
 ) -> Vec<usize> {
@@ -47,7 +49,7 @@ fn farthest_samples<F: Scalar>(
     let of_chunks = in_chunks(n_samples, problem.work(1), |chunk| {
         let counting = chunk.filter(|&sample| problem.weights.of(sample) > 0.0);
         let distance = |sample: usize| {
-            let center = centers.row(clusters.label(sample));
+            let center = centers.row(labels[sample] as usize);
             squared_distance(problem.samples.row(sample), problem.offset, center)
         };
         keep_farthest(counting.map(|sample| (distance(sample), sample)).collect())
@@ -60,15 +62,15 @@ fn farthest_samples<F: Scalar>(
     candidates.into_iter().map(|(_, sample)| sample).collect()
 }
 
-/// Moves one sample into an empty cluster.
+/// Moves one sample from its cluster into an empty one.
 fn take<F: Scalar>(
     clusters: &mut Clusters,
     problem: &Problem<'_, F>,
+    donor: usize,
     cluster: usize,
     sample: usize,
 ) {
     let weight = problem.weights.of(sample);
-    let donor = clusters.label(sample);
     let n_features = problem.offset.len();
     for (feature, x) in problem.samples.row(sample).iter().enumerate() {
         let x = weight * (x.to_f64() - problem.offset[feature]);
