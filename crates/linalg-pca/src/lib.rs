@@ -48,3 +48,7 @@ mod standard_scaler;
 pub use error::Error;
 pub use pca::{Components, Pca, PcaModel, Solver};
 pub use standard_scaler::{StandardScaler, StandardScalerModel};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;
