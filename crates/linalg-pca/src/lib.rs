@@ -1,5 +1,5 @@
 //! [`StandardScaler`] and [`Pca`]: samples brought to one scale, and to the few directions that
-//! hold their variance; and [`distance`], the kernel under every distance of this workspace.
+//! hold their variance; and [`distance`], the kernel that finds the nearest centre of each.
 //!
 //! ```
 //! use digits_data::load_digits;
