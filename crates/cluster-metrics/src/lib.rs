@@ -82,3 +82,7 @@ pub use label_scores::{
 };
 pub use normalized::Average;
 pub use silhouette::{silhouette_samples, silhouette_score, silhouette_score_subset};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

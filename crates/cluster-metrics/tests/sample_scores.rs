@@ -55,8 +55,6 @@ mod properties {
     use super::*;
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(48))]
-
         #[test]
         fn silhouettes_are_what_their_definition_says(
             n_samples in 3..90_u32,

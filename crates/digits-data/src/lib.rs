@@ -43,3 +43,7 @@ pub use digits::load_digits;
 pub use error::Error;
 pub use samples::{Samples, SamplesView};
 pub use scalar::{PerScalar, Scalar};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

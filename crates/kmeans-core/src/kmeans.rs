@@ -21,6 +21,7 @@ pub enum Init {
     ///
     /// The PCA is fitted to the samples that are clustered. (scikit-learn's gallery page fits it to
     /// the unscaled ones; to do the same, give those components as [`Init::Centers`].)
+    /// Their last digits may depend on the instruction set, though never on the number of threads.
     Pca,
     /// Given centres, `n_clusters × n_features`.
     Centers(Samples<f64>),

@@ -53,3 +53,7 @@ pub use model::KMeansModel;
 pub use observer::Iteration;
 pub use random_state::RandomState;
 pub use restarts::Restart;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

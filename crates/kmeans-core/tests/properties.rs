@@ -146,32 +146,6 @@ mod properties {
 }
 
 #[test]
-fn the_number_of_threads_changes_no_bit() {
-    let data = make_blobs::<f64>(&Blobs { cluster_std: 6.0, ..Blobs::new(20_000, 9, 12) }).unwrap();
-    let single = data.samples().cast::<f32>().unwrap();
-    let weights: Vec<f64> = (0..20_000).map(|i| f64::from(i % 5) * 0.3).collect();
-    for init in [Init::KMeansPlusPlus, Init::Random, Init::Pca] {
-        let n_clusters = if init == Init::Pca { 9 } else { 25 };
-        let kmeans = KMeans { init, n_init: Some(2), max_iter: 15, ..KMeans::new(n_clusters) };
-        let with_threads = |n_threads| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
-            pool.install(|| {
-                (
-                    kmeans.fit_weighted(data.samples().view(), &weights).unwrap(),
-                    kmeans.fit(single.view()).unwrap(),
-                )
-            })
-        };
-        let one = with_threads(1);
-        for n_threads in [2, 3, 8] {
-            let many = with_threads(n_threads);
-            assert_same(&one.0, &many.0);
-            assert_same(&one.1, &many.1);
-        }
-    }
-}
-
-#[test]
 fn an_offset_costs_no_digits() {
     for seed in 0..10 {
         let blobs = Blobs { cluster_std: 4.0, seed, ..Blobs::new(2000, 4, 6) };

@@ -1,5 +1,5 @@
 //! [`StandardScaler`] and [`Pca`]: samples brought to one scale, and to the few directions that
-//! hold their variance; and [`distance`], the kernel under every distance of this workspace.
+//! hold their variance; and [`distance`], the kernel that finds the nearest centre of each.
 //!
 //! ```
 //! use digits_data::load_digits;
@@ -48,3 +48,7 @@ mod standard_scaler;
 pub use error::Error;
 pub use pca::{Components, Pca, PcaModel, Solver};
 pub use standard_scaler::{StandardScaler, StandardScalerModel};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;
