@@ -172,7 +172,7 @@ impl KMeans {
         let offset = moments::mean(samples);
         let problem = Problem::new(samples, weights, &offset)?;
         let rule = StoppingRule {
-            squared_shift: self.tol * moments::mean_variance(samples, &offset),
+            squared_shift: self.tol * problem.mean_variance(),
             max_iter: self.max_iter,
         };
         let n_init = self.n_init.unwrap_or_else(|| self.init.n_init());

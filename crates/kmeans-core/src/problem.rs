@@ -3,6 +3,7 @@ use linalg_pca::distance::Panels;
 
 use crate::Error;
 use crate::chunks::in_chunks;
+use crate::engine::inertia::squared_distance;
 use crate::weights::Weights;
 
 /// Samples made ready for the engine: checked, centred on their mean, and packed once for all
@@ -16,6 +17,8 @@ pub(crate) struct Problem<'a, F: Scalar> {
     pub(crate) weights: Weights<'a>,
     pub(crate) offset: &'a [f64],
     pub(crate) panels: Panels<F>,
+    /// Σ‖x − offset‖² over all samples.
+    total_squares: f64,
 }
 
 impl<'a, F: Scalar> Problem<'a, F> {
@@ -27,9 +30,14 @@ impl<'a, F: Scalar> Problem<'a, F> {
         weights: Weights<'a>,
         offset: &'a [f64],
     ) -> Result<Self, Error> {
-        check_spread(samples, offset, "samples")?;
+        let total_squares = total_squares(samples, offset, "samples")?;
         let panels = Panels::pack(samples, offset)?;
-        Ok(Self { samples, weights, offset, panels })
+        Ok(Self { samples, weights, offset, panels, total_squares })
+    }
+
+    /// The mean over the features of their population variances, if `offset` is the mean.
+    pub(crate) fn mean_variance(&self) -> f64 {
+        self.total_squares / self.samples.as_slice().len() as f64
     }
 
     /// Multiply-adds that one comparison of all samples with `n_clusters` centres takes.
@@ -55,27 +63,26 @@ pub(crate) fn uncenter<F: Scalar>(
 /// no score of the kernel, ‖c‖² − 2x·c, overflows.
 const HEADROOM: f64 = 16.0;
 
-/// Refuses rows whose squared distance from `offset` the scalar type cannot calculate with.
-pub(crate) fn check_spread<F: Scalar>(
+/// Σ‖x − offset‖² over all rows; refuses those that the scalar type cannot calculate with.
+pub(crate) fn total_squares<F: Scalar>(
     rows: SamplesView<'_, F>,
     offset: &[f64],
     what: &'static str,
-) -> Result<(), Error> {
+) -> Result<f64, Error> {
     let (n_rows, n_features) = rows.shape();
-    let squared_distance = |row: usize| -> f64 {
-        rows.row(row).iter().zip(offset).map(|(x, offset)| (x.to_f64() - offset).powi(2)).sum()
-    };
-    let too_far = |row: &usize| squared_distance(*row) > F::MAX / HEADROOM;
-    let first_of_chunk = in_chunks(n_rows, n_rows * n_features, |mut rows| rows.find(too_far));
-    match first_of_chunk.into_iter().flatten().next() {
-        None => Ok(()),
-        Some(row) => Err(Error::TooFar {
-            what,
-            row,
-            squared_distance: squared_distance(row),
-            scalar: F::NAME,
-        }),
-    }
+    let origin = vec![F::ZERO; n_features];
+    let of_chunks = in_chunks(n_rows, n_rows * n_features, |chunk| {
+        let mut total = 0.0;
+        for row in chunk {
+            let squared_distance = squared_distance(rows.row(row), offset, &origin);
+            if squared_distance > F::MAX / HEADROOM {
+                return Err(Error::TooFar { what, row, squared_distance, scalar: F::NAME });
+            }
+            total += squared_distance;
+        }
+        Ok(total)
+    });
+    of_chunks.into_iter().sum()
 }
 
 fn shift<F: Scalar>(

@@ -6,7 +6,7 @@ mod random;
 use digits_data::{Samples, Scalar};
 use linalg_pca::Pca;
 
-use crate::problem::{Problem, check_spread};
+use crate::problem::{Problem, total_squares};
 use crate::random_state::{Generator, RandomState, Streams};
 use crate::{Error, Init};
 
@@ -127,6 +127,6 @@ fn given_centers<F: Scalar>(
         });
     }
     let centers = centers.cast::<F>()?;
-    check_spread(centers.view(), problem.offset, "given centres")?;
+    total_squares(centers.view(), problem.offset, "given centres")?;
     problem.center(centers.view())
 }
