@@ -29,8 +29,8 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
     let digits = load_digits()?;
     let samples = digits.samples();
     let results = match arguments.precision {
-        Precision::F64 => results(arguments, &experiments, &digits, samples)?,
-        Precision::F32 => results(arguments, &experiments, &digits, &samples.cast::<f32>()?)?,
+        Precision::F64 => measure(arguments, &experiments, &digits, samples)?,
+        Precision::F32 => measure(arguments, &experiments, &digits, &samples.cast::<f32>()?)?,
     };
     let out = write_files(arguments, &experiments, &digits, &results)?;
     let text = match arguments.format {
@@ -66,7 +66,7 @@ fn experiments(arguments: &CompareArgs) -> Vec<Experiment> {
     asked.into_iter().map(experiment).collect()
 }
 
-fn results<F: Scalar>(
+fn measure<F: Scalar>(
     arguments: &CompareArgs,
     experiments: &[Experiment],
     digits: &Dataset,
