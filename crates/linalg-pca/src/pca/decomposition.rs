@@ -5,6 +5,7 @@ use nalgebra::{DMatrix, QR};
 
 use super::Solver;
 use super::centre::Centre;
+use super::scatter::scatter;
 use super::singular_vectors::singular_vectors;
 use super::symmetric_eigen::symmetric_eigen;
 use crate::Error;
@@ -33,18 +34,18 @@ impl Decomposition {
     pub(super) fn covariance<F: Scalar>(x: SamplesView<F>) -> Result<Self, Error> {
         let (n_samples, n_features) = x.shape();
         let (centre, unit) = Centre::and_unit(x)?;
-        let mut scatter = fold_chunks(
+        let scatter = fold_chunks(
             x,
             COVARIANCE_CHUNK_ROWS,
-            DMatrix::zeros(n_features, n_features),
-            |_, rows| {
-                let centred = centre.subtract(rows, unit);
-                &centred * centred.transpose()
+            Ok(DMatrix::zeros(n_features, n_features)),
+            |_, rows| scatter(&centre.subtract(rows, unit)),
+            |total: &mut Result<_, Error>, part| match (total, part) {
+                (Ok(total), Ok(part)) => *total += part,
+                (total, Err(error)) => *total = Err(error),
+                (Err(_), Ok(_)) => {}
             },
-            |total, part| *total += part,
         );
-        scatter.fill_upper_triangle_with_lower_triangle();
-        let (eigenvalues, mut components) = symmetric_eigen(scatter)?;
+        let (eigenvalues, mut components) = symmetric_eigen(scatter?)?;
         // Centred samples span no more directions than this; the rest is rounding.
         let rank = min(n_samples, n_features);
         components.resize_horizontally_mut(rank, 0.0);

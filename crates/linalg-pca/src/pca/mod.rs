@@ -8,6 +8,7 @@ use decomposition::Decomposition;
 mod centre;
 mod decomposition;
 mod model;
+mod scatter;
 mod singular_vectors;
 mod symmetric_eigen;
 
