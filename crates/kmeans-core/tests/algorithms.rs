@@ -28,7 +28,7 @@ fn trace<F: Scalar>(
 
 fn assert_all_alike<F: Scalar>(kmeans: &KMeans, samples: SamplesView<'_, F>) {
     let (lloyd, model) = trace(kmeans, samples, Algorithm::Lloyd);
-    for algorithm in [Algorithm::Hamerly, Algorithm::Auto] {
+    for algorithm in [Algorithm::Hamerly, Algorithm::Yinyang, Algorithm::Auto] {
         let (rounds, other) = trace(kmeans, samples, algorithm);
         assert_eq!(rounds.len(), lloyd.len(), "{algorithm}");
         for (round, (found, expected)) in rounds.iter().zip(&lloyd).enumerate() {

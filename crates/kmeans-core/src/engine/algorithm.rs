@@ -12,6 +12,21 @@ pub enum Algorithm {
     /// Two bounds a sample tell which samples cannot have changed their cluster: for clustered
     /// data and many rounds.
     Hamerly,
+    /// A lower bound for each of a few groups of centres: for hundreds of clusters.
+    Yinyang,
+}
+
+impl Algorithm {
+    /// How many groups of centres have bounds of their own: as many as keep labels, bounds and
+    /// moves within 32 bytes a sample.
+    pub(super) fn n_groups(self, n_clusters: usize) -> usize {
+        const MOST: usize = 5;
+        match self {
+            Self::Auto if n_clusters >= 256 => MOST,
+            Self::Yinyang => MOST.min(n_clusters),
+            Self::Auto | Self::Hamerly | Self::Lloyd => 1,
+        }
+    }
 }
 
 impl fmt::Display for Algorithm {
@@ -20,6 +35,7 @@ impl fmt::Display for Algorithm {
             Self::Auto => "auto",
             Self::Lloyd => "lloyd",
             Self::Hamerly => "hamerly",
+            Self::Yinyang => "yinyang",
         })
     }
 }

@@ -3,7 +3,7 @@ use linalg_pca::distance::{Centers, LANES, Panels};
 use rayon::prelude::*;
 
 use super::algorithm::Algorithm;
-use super::hamerly::Hamerly;
+use super::bounded::Bounded;
 use super::moves::{Move, Moves, relabel};
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
@@ -39,7 +39,7 @@ pub(crate) fn assign<F: Scalar>(
 pub(super) struct Assignment<F: Scalar> {
     algorithm: Algorithm,
     first: bool,
-    bounds: Option<Hamerly<F>>,
+    bounds: Option<Bounded<F>>,
     /// Rounds of plain Lloyd before bounds are tried (again).
     plain_rounds: usize,
     /// How many it will be next time.
@@ -48,6 +48,8 @@ pub(super) struct Assignment<F: Scalar> {
     n_distances: u64,
     /// Rounds that bounds were of use in.
     n_bounded: usize,
+    /// Groups of centres that they were of.
+    n_groups: usize,
 }
 
 impl<F: Scalar> Assignment<F> {
@@ -62,6 +64,7 @@ impl<F: Scalar> Assignment<F> {
             patience: FIRST_PLAIN_ROUNDS,
             n_distances: 0,
             n_bounded: 0,
+            n_groups: 0,
         }
     }
 
@@ -72,31 +75,34 @@ impl<F: Scalar> Assignment<F> {
         centers: &Samples<F>,
         labels: &mut [u32],
     ) -> Result<Moves, Error> {
-        let (n_samples, n_clusters) = (labels.len(), centers.n_samples());
-        let (pieces, n_visited) = match &mut self.bounds {
+        let all = labels.len() as u64 * centers.n_samples() as u64;
+        let (moves, n_distances) = match &mut self.bounds {
             Some(bounds) => {
-                let (pieces, n_visited) = bounds.assign(problem, centers, labels)?;
+                let (moves, n_distances) = bounds.assign(problem, centers, labels)?;
                 self.n_bounded += 1;
-                if self.algorithm == Algorithm::Auto && !paid(n_visited, n_samples, n_clusters) {
+                if self.algorithm == Algorithm::Auto && !paid(n_distances, all, centers.n_samples())
+                {
                     self.bounds = None;
                     self.plain_rounds = self.patience;
                     self.patience *= 2;
                 }
-                (pieces, n_visited)
+                (moves, n_distances)
             }
             None if self.algorithm == Algorithm::Lloyd || self.plain_rounds > 0 => {
                 self.plain_rounds = self.plain_rounds.saturating_sub(1);
-                (self.assign_all(problem, centers, labels)?, n_samples)
+                (self.assign_all(problem, centers, labels)?, all)
             }
             None => {
-                let (bounds, pieces) = Hamerly::start(problem, centers, labels)?;
+                let n_groups = self.algorithm.n_groups(centers.n_samples());
+                let (bounds, outcome) = Bounded::start(n_groups, problem, centers, labels)?;
+                self.n_groups = bounds.n_groups();
                 self.bounds = Some(bounds);
-                (pieces, n_samples)
+                outcome
             }
         };
-        self.n_distances += n_visited as u64 * n_clusters as u64;
+        self.n_distances += n_distances;
         let first = std::mem::replace(&mut self.first, false);
-        Ok(if first { Moves::All } else { Moves::Some(pieces) })
+        Ok(if first { Moves::All } else { Moves::Some(moves) })
     }
 
     /// By the dense kernel, whatever was known.
@@ -134,9 +140,13 @@ impl<F: Scalar> Assignment<F> {
         }
     }
 
-    /// What ran: `Hamerly` if bounds were of use in any round.
+    /// What ran: a bounded algorithm if bounds were of use in any round.
     pub(super) fn ran(&self) -> Algorithm {
-        if self.n_bounded > 0 { Algorithm::Hamerly } else { Algorithm::Lloyd }
+        match (self.n_bounded, self.n_groups) {
+            (0, _) => Algorithm::Lloyd,
+            (_, 1) => Algorithm::Hamerly,
+            _ => Algorithm::Yinyang,
+        }
     }
 
     pub(super) fn n_distances(&self) -> u64 {
@@ -152,8 +162,9 @@ fn bounds_can_pay(n_features: usize, n_clusters: usize) -> bool {
     n_clusters > 1 && n_features.saturating_mul(n_clusters) >= 256
 }
 
-/// Whether bounds saved more than they cost.
-fn paid(n_visited: usize, n_samples: usize, n_clusters: usize) -> bool {
-    let share = n_visited as f64 / n_samples as f64;
+/// Whether bounds saved more than they cost: what is left is gathered at the price of some 24
+/// centres a sample.
+fn paid(n_distances: u64, all: u64, n_clusters: usize) -> bool {
+    let share = n_distances as f64 / all as f64;
     share < 0.8 * n_clusters as f64 / (n_clusters as f64 + 24.0)
 }

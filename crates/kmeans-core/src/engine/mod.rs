@@ -1,12 +1,11 @@
 //! One run of Lloyd's algorithm, cut where a part can be replaced: [`assignment`] (samples to
-//! centres; with [`bounds`], only those that [`hamerly`] cannot skip), [`clusters`] (sums and means), [`relocation`] (of empty clusters), [`stopping`],
-//! [`inertia`]; [`lloyd`] puts them together.
+//! centres; of these [`bounded`] takes only what it cannot skip), [`clusters`] (sums and means),
+//! [`relocation`] (of empty clusters), [`stopping`], [`inertia`]; [`lloyd`] puts them together.
 
 mod algorithm;
 pub(crate) mod assignment;
-mod bounds;
+mod bounded;
 mod clusters;
-mod hamerly;
 pub(crate) mod inertia;
 pub(crate) mod lloyd;
 mod moves;

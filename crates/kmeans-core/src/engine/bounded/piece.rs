@@ -1,0 +1,150 @@
+use digits_data::Scalar;
+use linalg_pca::distance::{LANES, NearestTwo, Panels};
+
+use super::bounds::BlockBounds;
+use super::{Move, Round};
+use crate::Error;
+use crate::engine::moves::relabel;
+
+/// The samples that one thread looks at together: their labels and bounds.
+pub(super) struct Piece<'a> {
+    /// The number of the first sample.
+    pub(super) start: usize,
+    pub(super) labels: &'a mut [u32],
+    pub(super) blocks: &'a mut [BlockBounds],
+}
+
+/// Room to work on a piece, used again for the next.
+pub(super) struct Scratch<F: Scalar> {
+    /// Which samples of each block must be compared with each group: a bit a lane, at
+    /// `block * n_groups + group`.
+    left: Vec<u32>,
+    /// What the kernel found, where `left` has a bit.
+    found: Vec<NearestTwo<F>>,
+    rows: Vec<usize>,
+    panels: Panels<F>,
+    of_rows: Vec<NearestTwo<F>>,
+}
+
+impl<F: Scalar> Default for Scratch<F> {
+    fn default() -> Self {
+        Self {
+            left: Vec::new(),
+            found: Vec::new(),
+            rows: Vec::new(),
+            panels: Panels::empty(),
+            of_rows: Vec::new(),
+        }
+    }
+}
+
+impl Piece<'_> {
+    /// Labels the samples; their moves, in order, and the number of distances it took.
+    pub(super) fn visit<F: Scalar>(
+        &mut self,
+        round: &Round<'_, F>,
+        scratch: &mut Scratch<F>,
+    ) -> Result<(Vec<Move>, u64), Error> {
+        let n_groups = round.groups.len();
+        scratch.left.resize(self.blocks.len() * n_groups, 0);
+        scratch.found.resize(self.blocks.len() * n_groups, NearestTwo::default());
+        let blocks = self.blocks.iter_mut().zip(self.labels.chunks(LANES));
+        for ((block, labels), left) in blocks.zip(scratch.left.chunks_exact_mut(n_groups)) {
+            match &round.drift {
+                None => left.fill(all_lanes(labels.len())),
+                Some(drift) => block.after_move(labels, drift, round.groups, round.margin, left),
+            }
+        }
+        let mut n_distances = 0;
+        for group in 0..n_groups {
+            n_distances += self.compare(round, group, scratch)?;
+        }
+        Ok((self.conclude(round, scratch), n_distances))
+    }
+
+    /// Compares the samples that are left with the centres of one group.
+    fn compare<F: Scalar>(
+        &self,
+        round: &Round<'_, F>,
+        group: usize,
+        scratch: &mut Scratch<F>,
+    ) -> Result<u64, Error> {
+        let Scratch { left, found, rows, panels, of_rows } = scratch;
+        let n_groups = round.groups.len();
+        let centers = &round.centers[group];
+        let most_gathered = most_gathered::<F>(round.groups.size(group));
+        let mut n_compared = 0;
+        rows.clear();
+        for block in 0..self.blocks.len() {
+            let slot = block * n_groups + group;
+            let first = self.start + block * LANES;
+            if left[slot].count_ones() > most_gathered {
+                let found = std::slice::from_mut(&mut found[slot]);
+                round.problem.panels.nearest_two(centers, first, found)?;
+                n_compared += LANES.min(self.labels.len() - block * LANES);
+            } else {
+                rows.extend(lanes(left[slot]).map(|lane| first + lane));
+            }
+        }
+        if !rows.is_empty() {
+            panels.repack(round.problem.samples, round.problem.offset, rows)?;
+            of_rows.resize(rows.len().div_ceil(LANES), NearestTwo::default());
+            panels.nearest_two(centers, 0, of_rows)?;
+            for (rows, of_rows) in rows.chunks(LANES).zip(&*of_rows) {
+                for (from, row) in rows.iter().enumerate() {
+                    let index = row - self.start;
+                    let found = &mut found[index / LANES * n_groups + group];
+                    copy_lane(of_rows, from, found, index % LANES);
+                }
+            }
+        }
+        Ok((n_compared + rows.len()) as u64 * round.groups.size(group) as u64)
+    }
+
+    /// Settles the label and the bounds of every sample that was compared with any group.
+    fn conclude<F: Scalar>(&mut self, round: &Round<'_, F>, scratch: &Scratch<F>) -> Vec<Move> {
+        let n_groups = round.groups.len();
+        let mut moves = Vec::new();
+        let blocks = self.blocks.iter_mut().zip(self.labels.chunks_mut(LANES));
+        let of_blocks =
+            scratch.left.chunks_exact(n_groups).zip(scratch.found.chunks_exact(n_groups));
+        for (number, ((block, labels), (left, found))) in blocks.zip(of_blocks).enumerate() {
+            let any = left.iter().fold(0, |any, left| any | left);
+            for lane in lanes(any) {
+                let label = block.renew(lane, left, found, round.groups, round.margin);
+                let sample = self.start + number * LANES + lane;
+                relabel(sample, &mut labels[lane..=lane], &[label], &mut moves);
+            }
+        }
+        moves
+    }
+}
+
+/// How many samples of a block may be left for it to be cheaper to gather them than to visit the
+/// whole block: gathering a sample costs as much as comparing it with 32 centres in `f32`, with 16
+/// in `f64`.
+fn most_gathered<F: Scalar>(n_centers: usize) -> u32 {
+    let gather = if size_of::<F>() == 4 { 32 } else { 16 };
+    u32::try_from(LANES * n_centers / (n_centers + gather)).unwrap_or(u32::MAX)
+}
+
+fn copy_lane<F: Scalar>(of: &NearestTwo<F>, from: usize, to: &mut NearestTwo<F>, lane: usize) {
+    to.labels[lane] = of.labels[from];
+    to.nearest[lane] = of.nearest[from];
+    to.second[lane] = of.second[from];
+    to.squared_norms[lane] = of.squared_norms[from];
+}
+
+/// Bits for the first lanes.
+fn all_lanes(n_samples: usize) -> u32 {
+    if n_samples < LANES { (1 << n_samples) - 1 } else { u32::MAX }
+}
+
+/// The lanes whose bits are set, ascending.
+fn lanes(mut bits: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lane = bits.trailing_zeros();
+        bits &= bits.checked_sub(1)?;
+        Some(lane as usize)
+    })
+}
