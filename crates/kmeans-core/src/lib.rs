@@ -37,6 +37,7 @@ mod chunks;
 mod engine;
 mod error;
 mod kmeans;
+mod mini_batch;
 mod model;
 mod moments;
 mod observer;
@@ -49,6 +50,9 @@ mod weights;
 pub use engine::StopReason;
 pub use error::Error;
 pub use kmeans::{Init, KMeans};
+pub use mini_batch::{
+    IncrementalKMeans, MiniBatchKMeans, MiniBatchKMeansModel, MiniBatchStopReason,
+};
 pub use model::KMeansModel;
 pub use observer::Iteration;
 pub use random_state::RandomState;

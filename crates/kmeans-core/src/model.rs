@@ -122,7 +122,7 @@ impl<F: Scalar> KMeansModel<F> {
     ///
     /// As [`predict`](Self::predict); [`Error::Inertia`] if the sum overflows.
     pub fn score(&self, samples: SamplesView<'_, F>) -> Result<f64, Error> {
-        self.score_with(samples, Weights::EQUAL)
+        self.centers.score(samples, Weights::EQUAL)
     }
 
     /// [`score`](Self::score) of samples that count differently.
@@ -135,11 +135,6 @@ impl<F: Scalar> KMeansModel<F> {
         samples: SamplesView<'_, F>,
         sample_weight: &[f64],
     ) -> Result<f64, Error> {
-        self.score_with(samples, Weights::new(sample_weight, samples.n_samples())?)
-    }
-
-    fn score_with(&self, samples: SamplesView<'_, F>, weights: Weights<'_>) -> Result<f64, Error> {
-        let labels = self.predict(samples)?;
-        Ok(-self.centers.inertia(samples, weights, &labels)?)
+        self.centers.score(samples, Weights::new(sample_weight, samples.n_samples())?)
     }
 }

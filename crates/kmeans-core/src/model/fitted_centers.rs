@@ -83,6 +83,15 @@ impl<F: Scalar> FittedCenters<F> {
         inertia(samples, weights, &self.offset, &self.centered, labels)
     }
 
+    /// Minus the inertia of samples that each go to the nearest centre.
+    pub(crate) fn score(
+        &self,
+        samples: SamplesView<'_, F>,
+        weights: Weights<'_>,
+    ) -> Result<f64, Error> {
+        Ok(-self.inertia(samples, weights, &self.predict(samples)?)?)
+    }
+
     /// The distance of each sample to each centre, from direct differences.
     pub(crate) fn transform(&self, samples: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
         self.check_features(samples)?;
