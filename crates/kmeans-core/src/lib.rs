@@ -33,6 +33,7 @@
 //! Where samples come from, whether they should be scaled, what the true labels are, how many
 //! clusters there ought to be, and what time it is.
 
+mod bisecting;
 mod chunks;
 mod engine;
 mod error;
@@ -47,6 +48,7 @@ mod restarts;
 mod seeding;
 mod weights;
 
+pub use bisecting::{BisectingKMeans, BisectingKMeansModel, BisectingStrategy, Node, Split};
 pub use engine::StopReason;
 pub use error::Error;
 pub use kmeans::{Init, KMeans};
