@@ -33,10 +33,12 @@
 //! Where samples come from, whether they should be scaled, what the true labels are, how many
 //! clusters there ought to be, and what time it is.
 
+mod bisecting;
 mod chunks;
 mod engine;
 mod error;
 mod kmeans;
+mod mini_batch;
 mod model;
 mod moments;
 mod observer;
@@ -46,9 +48,13 @@ mod restarts;
 mod seeding;
 mod weights;
 
+pub use bisecting::{BisectingKMeans, BisectingKMeansModel, BisectingStrategy, Node, Split};
 pub use engine::{Algorithm, StopReason};
 pub use error::Error;
 pub use kmeans::{Init, KMeans};
+pub use mini_batch::{
+    IncrementalKMeans, MiniBatchKMeans, MiniBatchKMeansModel, MiniBatchStopReason,
+};
 pub use model::KMeansModel;
 pub use observer::Iteration;
 pub use random_state::RandomState;

@@ -1,12 +1,13 @@
+mod fitted_centers;
+
 use digits_data::{Samples, SamplesView, Scalar};
 
+pub(crate) use fitted_centers::FittedCenters;
+
 use crate::engine::StopReason;
-use crate::engine::assignment::assign;
-use crate::engine::inertia::{inertia, squared_distance};
-use crate::problem::{Problem, uncenter};
 use crate::restarts::{Best, Restart};
 use crate::weights::Weights;
-use crate::{Algorithm, Error, chunks};
+use crate::{Algorithm, Error};
 
 /// A clustering that was found, ready to label new samples.
 ///
@@ -14,38 +15,32 @@ use crate::{Algorithm, Error, chunks};
 /// `inertia() == -score(x)` for the samples it was fitted to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KMeansModel<F: Scalar = f64> {
-    cluster_centers: Samples<F>,
+    centers: FittedCenters<F>,
     labels: Vec<u32>,
     inertia: f64,
     n_iter: usize,
     stop_reason: StopReason,
     best_restart: usize,
     restarts: Vec<Restart>,
-    /// The mean of the samples; distances are calculated relative to it.
-    offset: Vec<f64>,
-    /// The centres as the engine knows them, relative to `offset`.
-    centered: Samples<F>,
 }
 
 impl<F: Scalar> KMeansModel<F> {
     pub(crate) fn new(best: Best<F>, offset: Vec<f64>) -> Result<Self, Error> {
         let Best { run, restart, restarts } = best;
         Ok(Self {
-            cluster_centers: uncenter(run.centers.view(), &offset)?,
+            centers: FittedCenters::new(run.centers, offset)?,
             labels: run.labels,
             inertia: run.inertia,
             n_iter: run.n_iter,
             stop_reason: run.stop_reason,
             best_restart: restart,
             restarts,
-            offset,
-            centered: run.centers,
         })
     }
 
     /// The centres, `n_clusters × n_features`, one a row.
     pub fn cluster_centers(&self) -> SamplesView<'_, F> {
-        self.cluster_centers.view()
+        self.centers.cluster_centers()
     }
 
     /// The cluster of each sample, from 0 to `n_clusters - 1`.
@@ -96,22 +91,18 @@ impl<F: Scalar> KMeansModel<F> {
 
     /// Number of clusters.
     pub fn n_clusters(&self) -> usize {
-        self.cluster_centers.n_samples()
+        self.centers.n_clusters()
     }
 
     /// Number of features.
     pub fn n_features(&self) -> usize {
-        self.cluster_centers.n_features()
+        self.centers.n_features()
     }
 
     /// Samples in each cluster. A 0 means that there were fewer distinct samples than clusters, or
     /// that the run was ended early.
     pub fn cluster_sizes(&self) -> Vec<usize> {
-        let mut sizes = vec![0; self.n_clusters()];
-        for &label in &self.labels {
-            sizes[label as usize] += 1;
-        }
-        sizes
+        self.centers.cluster_sizes(&self.labels)
     }
 
     /// The nearest centre of each sample, the lowest of those equally near.
@@ -121,11 +112,7 @@ impl<F: Scalar> KMeansModel<F> {
     /// [`Error::Features`] for another number of features; [`Error::TooFar`] where distances
     /// overflow.
     pub fn predict(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
-        self.check_features(samples)?;
-        let problem = Problem::new(samples, Weights::EQUAL, &self.offset)?;
-        let mut labels = vec![0; samples.n_samples()];
-        assign(&problem.panels, &self.centered, &mut labels)?;
-        Ok(labels)
+        self.centers.predict(samples)
     }
 
     /// The Euclidean distance of each sample to each centre, `n_samples × n_clusters`.
@@ -137,22 +124,7 @@ impl<F: Scalar> KMeansModel<F> {
     ///
     /// As [`predict`](Self::predict).
     pub fn transform(&self, samples: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
-        self.check_features(samples)?;
-        let (n_samples, n_features) = samples.shape();
-        let n_clusters = self.n_clusters();
-        let work = n_samples.saturating_mul(n_features * n_clusters);
-        let of_chunks =
-            chunks::in_chunks(n_samples, work, |chunk| {
-                let mut distances = Vec::with_capacity(chunk.len() * n_clusters);
-                for sample in chunk {
-                    let x = samples.row(sample);
-                    distances.extend(self.centered.rows().map(|center| {
-                        F::from_f64(squared_distance(x, &self.offset, center).sqrt())
-                    }));
-                }
-                distances
-            });
-        Ok(Samples::new(of_chunks.concat(), n_samples, n_clusters)?)
+        self.centers.transform(samples)
     }
 
     /// Minus the sum of squared distances to the nearest centres: larger is better.
@@ -161,7 +133,7 @@ impl<F: Scalar> KMeansModel<F> {
     ///
     /// As [`predict`](Self::predict); [`Error::Inertia`] if the sum overflows.
     pub fn score(&self, samples: SamplesView<'_, F>) -> Result<f64, Error> {
-        self.score_with(samples, Weights::EQUAL)
+        self.centers.score(samples, Weights::EQUAL)
     }
 
     /// [`score`](Self::score) of samples that count differently.
@@ -174,16 +146,6 @@ impl<F: Scalar> KMeansModel<F> {
         samples: SamplesView<'_, F>,
         sample_weight: &[f64],
     ) -> Result<f64, Error> {
-        self.score_with(samples, Weights::new(sample_weight, samples.n_samples())?)
-    }
-
-    fn score_with(&self, samples: SamplesView<'_, F>, weights: Weights<'_>) -> Result<f64, Error> {
-        let labels = self.predict(samples)?;
-        Ok(-inertia(samples, weights, &self.offset, &self.centered, &labels)?)
-    }
-
-    fn check_features(&self, samples: SamplesView<'_, F>) -> Result<(), Error> {
-        let (found, expected) = (samples.n_features(), self.n_features());
-        if found == expected { Ok(()) } else { Err(Error::Features { found, expected }) }
+        self.centers.score(samples, Weights::new(sample_weight, samples.n_samples())?)
     }
 }

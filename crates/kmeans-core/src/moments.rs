@@ -14,6 +14,12 @@ pub(crate) fn mean<F: Scalar>(samples: SamplesView<'_, F>) -> Vec<f64> {
     rough.iter().zip(rest).map(|(rough, rest)| rough + rest).collect()
 }
 
+/// The mean over the features of their population variances.
+pub(crate) fn mean_variance<F: Scalar>(samples: SamplesView<'_, F>, mean: &[f64]) -> f64 {
+    let variances = mean_of(samples, |x, mean| (x - mean) * (x - mean), mean);
+    variances.iter().sum::<f64>() / variances.len() as f64
+}
+
 /// The mean of `term(x, of the feature)` for every feature.
 fn mean_of<F: Scalar>(
     samples: SamplesView<'_, F>,

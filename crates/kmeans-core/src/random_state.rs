@@ -34,12 +34,12 @@ impl RandomState {
     ///
     /// For [`RandomState::NumPy`] exactly `numpy.random.RandomState(seed).permutation(n)`.
     pub fn permutation(self, n: usize) -> Vec<usize> {
-        let mut generator = self.generator(0);
-        let mut order: Vec<usize> = (0..n).collect();
-        for last in (1..n).rev() {
-            order.swap(last, generator.index_up_to(last));
-        }
-        order
+        self.running().permutation(n)
+    }
+
+    /// One generator for everything that is drawn, in turn.
+    pub(crate) fn running(self) -> Generator {
+        self.generator(0)
     }
 
     /// The random numbers of one restart after another.
@@ -115,6 +115,24 @@ impl Generator {
         }
     }
 
+    /// The numbers 0…n−1 in random order.
+    pub(crate) fn permutation(&mut self, n: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..n).collect();
+        for last in (1..n).rev() {
+            order.swap(last, self.index_up_to(last));
+        }
+        order
+    }
+
+    /// `size` whole numbers below `n`, with repeats: NumPy's legacy `randint(0, n, size)`, which
+    /// draws nothing where there is no choice.
+    pub(crate) fn randint(&mut self, n: usize, size: usize) -> Vec<usize> {
+        match n {
+            0 | 1 => vec![0; size],
+            _ => (0..size).map(|_| self.index_up_to(n - 1)).collect(),
+        }
+    }
+
     /// A whole number in 0…=largest: random bits under the smallest mask that covers `largest`,
     /// drawn again until they do not exceed it (NumPy's legacy `random_interval`).
     fn index_up_to(&mut self, largest: usize) -> usize {
@@ -171,6 +189,15 @@ mod tests {
         for (seed, n, first) in cases {
             assert_eq!(RandomState::NumPy(seed).permutation(n)[..5], first, "seed {seed}");
         }
+    }
+
+    #[test]
+    fn numpy_draws_whole_numbers_as_numpy_does() {
+        let mut generator = RandomState::NumPy(0).running();
+        // Of one numpy.random.RandomState(0): randint(0, 1797, 5), randint(0, 1, 3), randint(0, 10, 5)
+        assert_eq!(generator.randint(1797, 5), [684, 559, 1653, 1216, 835]);
+        assert_eq!(generator.randint(1, 3), [0, 0, 0]);
+        assert_eq!(generator.randint(10, 5), [3, 7, 9, 3, 5]);
     }
 
     #[test]

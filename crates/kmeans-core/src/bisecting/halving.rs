@@ -1,0 +1,73 @@
+use digits_data::Scalar;
+
+use super::kmeans::BisectingStrategy;
+use crate::engine::StoppingRule;
+use crate::engine::inertia::inertia;
+use crate::engine::lloyd::{self, Run};
+use crate::mini_batch::start::first_centers;
+use crate::problem::Problem;
+use crate::random_state::Generator;
+use crate::weights::Weights;
+use crate::{Algorithm, Error, Init};
+
+/// How clusters are halved.
+#[derive(Debug)]
+pub(super) struct Halving<'a> {
+    pub(super) init: &'a Init,
+    pub(super) n_init: usize,
+    pub(super) rule: StoppingRule,
+    pub(super) strategy: BisectingStrategy,
+    pub(super) generator: Generator,
+}
+
+/// The two halves of a cluster.
+#[derive(Debug)]
+pub(super) struct Halves<F: Scalar> {
+    pub(super) run: Run<F>,
+    /// The larger, the sooner a half is halved again.
+    pub(super) scores: [f64; 2],
+    /// Samples of positive weight.
+    pub(super) n_positive: [usize; 2],
+}
+
+impl Halving<'_> {
+    /// The best of `n_init` runs with two centres; as in scikit-learn, a later one must be better
+    /// by a millionth.
+    pub(super) fn halve<F: Scalar>(
+        &mut self,
+        cluster: &Problem<'_, F>,
+    ) -> Result<Halves<F>, Error> {
+        let mut best = self.run(cluster)?;
+        for _ in 1..self.n_init {
+            let run = self.run(cluster)?;
+            if run.inertia < best.inertia * (1.0 - 1e-6) {
+                best = run;
+            }
+        }
+        self.score(cluster, best)
+    }
+
+    fn run<F: Scalar>(&mut self, cluster: &Problem<'_, F>) -> Result<Run<F>, Error> {
+        let first = first_centers(cluster, self.init, 2, &mut self.generator)?;
+        lloyd::run(cluster, self.rule, Algorithm::Auto, first, 0, &mut None)
+    }
+
+    fn score<F: Scalar>(&self, cluster: &Problem<'_, F>, run: Run<F>) -> Result<Halves<F>, Error> {
+        let mut scores = [0.0; 2];
+        let mut n_positive = [0; 2];
+        for half in [0, 1] {
+            let is_in = |&sample: &usize| run.labels[sample] as usize == half;
+            let weight = |sample| if is_in(&sample) { cluster.weights.of(sample) } else { 0.0 };
+            let own: Vec<f64> = (0..run.labels.len()).map(weight).collect();
+            let weights = Weights::new(&own, own.len())?;
+            n_positive[half] = weights.n_positive(own.len());
+            scores[half] = match self.strategy {
+                BisectingStrategy::LargestCluster => (0..own.len()).filter(is_in).count() as f64,
+                BisectingStrategy::BiggestInertia => {
+                    inertia(cluster.samples, weights, cluster.offset, &run.centers, &run.labels)?
+                }
+            };
+        }
+        Ok(Halves { run, scores, n_positive })
+    }
+}

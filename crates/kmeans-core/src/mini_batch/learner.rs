@@ -1,0 +1,136 @@
+use digits_data::{Samples, Scalar};
+use rayon::prelude::*;
+
+use super::low_counts;
+use crate::Error;
+use crate::chunks::PARALLEL_WORK;
+use crate::engine::assignment::assign;
+use crate::engine::inertia::inertia;
+use crate::problem::Problem;
+use crate::random_state::Generator;
+
+/// Centres that follow one batch after another: each is the mean of all samples that were ever
+/// assigned to it.
+///
+/// D. Sculley, "Web-scale k-means clustering", WWW 2010, with weights and the reassignment of
+/// centres that see too little, as scikit-learn's `_mini_batch_step`.
+#[derive(Debug, Clone)]
+pub(super) struct Learner {
+    /// In centred coordinates, one a row. `f64` whatever the samples are: late steps are small.
+    pub(super) centers: Vec<f64>,
+    /// The weight that each centre has seen.
+    pub(super) counts: Vec<f64>,
+    reassignment_ratio: f64,
+    n_since_reassignment: usize,
+}
+
+/// What a batch said about the centres, and did to them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step {
+    /// Weighted sum of squared distances to the centres as they were before.
+    pub(super) inertia: f64,
+    /// Σ‖Δc‖².
+    pub(super) squared_shift: f64,
+}
+
+impl Learner {
+    pub(super) fn new<F: Scalar>(first: &Samples<F>, reassignment_ratio: f64) -> Self {
+        Self {
+            centers: first.as_slice().iter().map(|x| x.to_f64()).collect(),
+            counts: vec![0.0; first.n_samples()],
+            reassignment_ratio,
+            n_since_reassignment: 0,
+        }
+    }
+
+    /// The centres in the samples' type.
+    pub(super) fn centers<F: Scalar>(&self) -> Result<Samples<F>, Error> {
+        let n_clusters = self.counts.len();
+        let values = self.centers.iter().map(|&x| F::from_f64(x)).collect();
+        Ok(Samples::new(values, n_clusters, self.centers.len() / n_clusters)?)
+    }
+
+    /// Learns from one batch.
+    pub(super) fn step<F: Scalar>(
+        &mut self,
+        batch: &Problem<'_, F>,
+        generator: &mut Generator,
+    ) -> Result<Step, Error> {
+        let n_samples = batch.samples.n_samples();
+        let centers = self.centers()?;
+        let mut labels = vec![0; n_samples];
+        assign(&batch.panels, &centers, &mut labels)?;
+        let inertia = inertia(batch.samples, batch.weights, batch.offset, &centers, &labels)?;
+
+        let before = self.centers.clone();
+        let is_due = self.is_reassignment_due(n_samples);
+        self.move_towards(batch, &labels);
+        if is_due {
+            low_counts::reassign(self, self.reassignment_ratio, batch, generator);
+        }
+        let pairs = before.iter().zip(&self.centers);
+        let squared_shift = pairs.map(|(before, after)| (after - before).powi(2)).sum();
+        Ok(Step { inertia, squared_shift })
+    }
+
+    /// Every 10 samples a cluster, and as long as a centre has seen nothing.
+    fn is_reassignment_due(&mut self, n_samples: usize) -> bool {
+        self.n_since_reassignment = self.n_since_reassignment.saturating_add(n_samples);
+        let is_due = self.counts.contains(&0.0)
+            || self.n_since_reassignment >= self.counts.len().saturating_mul(10);
+        if is_due {
+            self.n_since_reassignment = 0;
+        }
+        is_due
+    }
+
+    /// Takes the batch into the means. The samples of a centre are visited in order by one thread,
+    /// so that the number of threads changes no bit.
+    fn move_towards<F: Scalar>(&mut self, batch: &Problem<'_, F>, labels: &[u32]) {
+        let n_features = batch.samples.n_features();
+        let members = members(labels, self.counts.len());
+        let moves = self
+            .centers
+            .par_chunks_mut(n_features)
+            .zip(&mut self.counts)
+            .zip(members)
+            .with_min_len(if batch.work(1) < PARALLEL_WORK { usize::MAX } else { 1 });
+        moves.for_each(|((center, count), members)| include(center, count, batch, &members));
+    }
+}
+
+/// The samples of each label, in order.
+fn members(labels: &[u32], n_clusters: usize) -> Vec<Vec<usize>> {
+    let mut members = vec![Vec::new(); n_clusters];
+    for (sample, &label) in labels.iter().enumerate() {
+        members[label as usize].push(sample);
+    }
+    members
+}
+
+/// Makes `center`, the mean of `count` samples, the mean of these and the members.
+fn include<F: Scalar>(
+    center: &mut [f64],
+    count: &mut f64,
+    batch: &Problem<'_, F>,
+    members: &[usize],
+) {
+    let weight: f64 = members.iter().map(|&sample| batch.weights.of(sample)).sum();
+    if weight <= 0.0 {
+        return;
+    }
+    for value in &mut *center {
+        *value *= *count;
+    }
+    for &sample in members {
+        let weight = batch.weights.of(sample);
+        let x = batch.samples.row(sample).iter().zip(batch.offset);
+        for (value, (x, offset)) in center.iter_mut().zip(x) {
+            *value += weight * (x.to_f64() - offset);
+        }
+    }
+    *count += weight;
+    for value in center {
+        *value /= *count;
+    }
+}

@@ -1,0 +1,89 @@
+use std::fmt;
+
+use super::learner::Step;
+
+/// Why a mini-batch fit ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MiniBatchStopReason {
+    /// A batch moved the centres no farther than `tol` allows.
+    CenterShift,
+    /// The smoothed inertia of `max_no_improvement` batches in a row was no smaller than before.
+    NoImprovement,
+    /// `max_iter` times as many samples as there are were drawn.
+    MaxIter,
+}
+
+impl MiniBatchStopReason {
+    /// Whether the fit ended by itself.
+    pub fn converged(self) -> bool {
+        matches!(self, Self::CenterShift | Self::NoImprovement)
+    }
+}
+
+impl fmt::Display for MiniBatchStopReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::CenterShift => "center shift within tol",
+            Self::NoImprovement => "no improvement of the smoothed inertia",
+            Self::MaxIter => "max_iter reached",
+        })
+    }
+}
+
+/// When a mini-batch fit ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct StoppingRule {
+    /// The largest Σ‖Δc‖² that counts as standing still; 0 never does.
+    pub(super) squared_shift: f64,
+    pub(super) max_no_improvement: Option<usize>,
+    pub(super) max_steps: usize,
+    /// How much one batch counts in the smoothed inertia, from 0 to 1.
+    pub(super) smoothing: f64,
+}
+
+/// How far a fit has come: an exponentially weighted average evens out the chance in what single
+/// batches say.
+#[derive(Debug)]
+pub(super) struct Progress {
+    rule: StoppingRule,
+    pub(super) n_steps: usize,
+    smoothed: Option<f64>,
+    least: f64,
+    n_without_improvement: usize,
+}
+
+impl Progress {
+    pub(super) fn new(rule: StoppingRule) -> Self {
+        let least = f64::INFINITY;
+        Self { rule, n_steps: 0, smoothed: None, least, n_without_improvement: 0 }
+    }
+
+    /// Whether the step just done was the last.
+    ///
+    /// The first batch's inertia is not looked at: it speaks of the first centres alone.
+    pub(super) fn decide(&mut self, step: Step) -> Option<MiniBatchStopReason> {
+        self.n_steps += 1;
+        if self.n_steps > 1 {
+            let weight = self.rule.smoothing;
+            let smoothed = self
+                .smoothed
+                .map_or(step.inertia, |smoothed| smoothed * (1.0 - weight) + step.inertia * weight);
+            self.smoothed = Some(smoothed);
+            if self.rule.squared_shift > 0.0 && step.squared_shift <= self.rule.squared_shift {
+                return Some(MiniBatchStopReason::CenterShift);
+            }
+            if smoothed < self.least {
+                self.least = smoothed;
+                self.n_without_improvement = 0;
+            } else {
+                self.n_without_improvement += 1;
+            }
+            let most = self.rule.max_no_improvement;
+            if most.is_some_and(|most| self.n_without_improvement >= most) {
+                return Some(MiniBatchStopReason::NoImprovement);
+            }
+        }
+        (self.n_steps >= self.rule.max_steps).then_some(MiniBatchStopReason::MaxIter)
+    }
+}

@@ -1,0 +1,31 @@
+use digits_data::{Samples, SamplesView, Scalar};
+
+use crate::Error;
+use crate::problem::Problem;
+use crate::weights::Weights;
+
+/// Some of the samples with their weights, copied together.
+#[derive(Debug)]
+pub(crate) struct Subset<F: Scalar> {
+    samples: Samples<F>,
+    weights: Vec<f64>,
+}
+
+impl<F: Scalar> Subset<F> {
+    /// At least one index, each of a sample; repeats are repeated.
+    pub(crate) fn new(
+        samples: SamplesView<'_, F>,
+        weights: Weights<'_>,
+        indices: &[usize],
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            samples: samples.select(indices)?,
+            weights: indices.iter().map(|&sample| weights.of(sample)).collect(),
+        })
+    }
+
+    pub(crate) fn problem<'a>(&'a self, offset: &'a [f64]) -> Result<Problem<'a, F>, Error> {
+        let weights = Weights::new(&self.weights, self.weights.len())?;
+        Problem::new(self.samples.view(), weights, offset)
+    }
+}
