@@ -42,9 +42,12 @@ def add_intel(threads):
     from sklearnex.cluster import KMeans
 
     daal4py.daalinit(threads)
-    contender("Intel extension")(
-        lambda x, job, start: fit_sklearn(KMeans, x, job, start, "lloyd")
-    )
+
+    @contender("Intel extension")
+    def fit(x, job, start):
+        seconds, centers, n_iter, _ = fit_sklearn(KMeans, x, job, start, "lloyd")
+        return seconds, centers, n_iter, None if start is not None else "draws its own seeds"
+
     return f"scikit-learn-intelex {version('scikit-learn-intelex')}"
 
 

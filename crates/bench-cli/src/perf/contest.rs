@@ -43,6 +43,18 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    /// Not timed, or not yet.
+    pub(super) fn untimed(contender: &str, note: impl Into<String>) -> Self {
+        Self {
+            contender: contender.to_owned(),
+            seconds: None,
+            n_iter: None,
+            inertia: None,
+            counts: false,
+            note: note.into(),
+        }
+    }
+
     pub(crate) fn is_ours(&self) -> bool {
         self.contender.starts_with(OURS)
     }
@@ -107,25 +119,13 @@ fn warm_up(
         }
         Reply::Cannot { cannot } => Err(anyhow::Error::msg(cannot)),
     });
-    let mut line = Line {
-        contender: contender.to_owned(),
-        seconds: None,
-        n_iter: None,
-        inertia: None,
-        counts: false,
-        note: String::new(),
-    };
     match fitted {
         Ok((seconds, n_iter, differs, inertia)) => {
-            line.n_iter = Some(n_iter);
-            line.inertia = Some(inertia);
-            line.note = differs.unwrap_or_default();
+            let mut line = Line::untimed(contender, differs.unwrap_or_default());
+            (line.n_iter, line.inertia) = (Some(n_iter), Some(inertia));
             (line, Some(seconds))
         }
-        Err(error) => {
-            line.note = format!("{error:#}");
-            (line, None)
-        }
+        Err(error) => (Line::untimed(contender, format!("{error:#}")), None),
     }
 }
 
@@ -175,17 +175,15 @@ fn timed(runner: &mut dyn Runner, contender: &str, job: &Job) -> Result<f64> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+    use std::path::PathBuf;
+    use std::rc::Rc;
+
+    use super::super::job::{Block, Start};
     use super::*;
 
     fn line(contender: &str, inertia: f64, note: &str) -> Line {
-        Line {
-            contender: contender.to_owned(),
-            seconds: None,
-            n_iter: None,
-            inertia: Some(inertia),
-            counts: false,
-            note: note.to_owned(),
-        }
+        Line { inertia: Some(inertia), ..Line::untimed(contender, note) }
     }
 
     #[test]
@@ -206,6 +204,80 @@ mod tests {
         assert_eq!(lines[2].note, "inertia +1.00 %");
         assert_eq!(lines[4].note, "own start; inertia +20.00 %");
         assert!(compare(&mut lines[1..], 1e-3).is_err(), "nothing to compare with");
+    }
+
+    /// Takes a millisecond a round for every letter of its name, and writes down who ran.
+    struct Fake {
+        contenders: Vec<String>,
+        calls: Rc<RefCell<String>>,
+        fits_before_it_dies: usize,
+    }
+
+    impl Runner for Fake {
+        fn contenders(&self) -> &[String] {
+            &self.contenders
+        }
+
+        fn load(&mut self, _: &Block) -> Result<()> {
+            Ok(())
+        }
+
+        fn fit(&mut self, contender: &str, job: &Job) -> Result<Reply> {
+            let left = self.fits_before_it_dies.checked_sub(1).context("it died")?;
+            self.fits_before_it_dies = left;
+            self.calls.borrow_mut().push(contender.chars().next().unwrap());
+            if job.seed > 0 {
+                return Ok(Reply::Cannot { cannot: "no seeds".to_owned() });
+            }
+            let seconds = 1e-3 * job.rounds as f64 * contender.len() as f64;
+            Ok(Reply::Fitted { seconds, n_iter: job.rounds, differs: None })
+        }
+    }
+
+    fn fake(contenders: &[&str], calls: &Rc<RefCell<String>>, fits: usize) -> Box<dyn Runner> {
+        let contenders = contenders.iter().map(|&name| name.to_owned()).collect();
+        Box::new(Fake { contenders, calls: Rc::clone(calls), fits_before_it_dies: fits })
+    }
+
+    fn measure(seed: u32) -> Measure {
+        let job = |rounds| Job {
+            n_clusters: 1,
+            init: Start::Random,
+            n_init: 1,
+            seed,
+            max_iter: rounds,
+            tol: 0.0,
+            rounds,
+            scale: false,
+            centers_to: PathBuf::new(),
+        };
+        let name = "test".to_owned();
+        Measure { name, job: job(6), less: Some(job(1)), per: 5.0, tolerance: 0.0 }
+    }
+
+    #[test]
+    fn contenders_take_turns_and_a_round_is_the_difference() {
+        let calls = Rc::default();
+        let mut runners =
+            [fake(&[OURS], &calls, usize::MAX), fake(&["b", "cc"], &calls, usize::MAX)];
+        let lines = run(&mut runners, &measure(0), 2, &|_| Ok(7.0)).unwrap();
+        assert_eq!(*calls.borrow(), "kbc".to_owned() + "kkbbcc" + "kkbbcc", "first a warm-up");
+        for line in lines {
+            let seconds = line.seconds.unwrap();
+            assert!((seconds.median - 1e-3 * line.contender.len() as f64).abs() < 1e-12);
+            assert_eq!((seconds.runs, line.counts, line.inertia), (2, true, Some(7.0)));
+        }
+    }
+
+    #[test]
+    fn whoever_fails_is_named_and_the_others_go_on() {
+        let calls = Rc::default();
+        let mut runners = [fake(&[OURS], &calls, usize::MAX), fake(&["b"], &calls, 4)];
+        let lines = run(&mut runners, &measure(0), 2, &|_| Ok(7.0)).unwrap();
+        assert_eq!(lines[0].seconds.unwrap().runs, 2);
+        assert_eq!((lines[1].counts, lines[1].note.as_str()), (false, "it died"));
+        let error = run(&mut runners, &measure(1), 2, &|_| Ok(7.0)).unwrap_err();
+        assert_eq!(error.to_string(), "our own fit failed");
     }
 
     #[test]

@@ -19,7 +19,8 @@ const MAX_ITER: usize = 300;
 const SAME_ROUNDS: f64 = 1e-4;
 const CONVERGED: f64 = 1e-2;
 
-/// What one kind of measuring a case takes. `ours` tells how many rounds there are to be had.
+/// What one kind of measuring a case takes; nothing, where there is no whole round to time.
+/// `ours` tells how many rounds there are to be had.
 pub(super) fn of<F: Scalar>(
     case: &Case,
     kind: Kind,
@@ -42,6 +43,7 @@ pub(super) fn of<F: Scalar>(
     };
     let rounds = |job: Job, rounds| Job { max_iter: rounds, rounds, ..job };
     Ok(match kind {
+        // Ours alone, and not a fit.
         Kind::Tile => Vec::new(),
         Kind::Round => {
             // The round in which nothing changed any more is cut short, so it is left out.

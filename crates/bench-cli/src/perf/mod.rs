@@ -22,16 +22,17 @@ mod worker;
 
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
-use digits_data::Scalar;
+use digits_data::{Samples, SamplesView, Scalar};
+use linalg_pca::StandardScaler;
 
 use self::cases::{Case, Dtype, Kind};
-use self::contest::Line;
+use self::contest::{Line, Measure};
 use self::judge::Judge;
 use self::machine::Machine;
-use self::ours::Ours;
+use self::ours::{OURS, Ours};
 use self::runner::Runner;
 use self::tile::Tile;
 use crate::cli::PerfArgs;
@@ -54,56 +55,61 @@ struct Contest {
     lines: Vec<Line>,
 }
 
-/// Measures, writes the files, prints the table.
+/// Measures, writes the files, prints who is ahead.
 pub(crate) fn command(arguments: &PerfArgs) -> Result<()> {
     let threads = match arguments.threads {
         Some(threads) => threads,
         None => std::thread::available_parallelism().context("how many threads? --threads N")?,
     };
-    let own_cases = match &arguments.cases {
-        Some(path) => Some(
-            fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?,
-        ),
-        None => None,
-    };
-    let cases = cases::read(own_cases.as_deref(), arguments.quick, &arguments.filter.join(" "))?;
-    ensure!(!cases.is_empty(), "no case has all of these words in its name");
-
+    let cases = cases(arguments)?;
     // The judge's threads, which only work while no clock runs.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
     pool.build_global().context("cannot start the threads")?;
     let folder = tempfile::tempdir().context("no room for the samples")?;
+    let peers = peers::start(arguments, threads.get(), folder.path())?;
+    let mut runners: Vec<Box<dyn Runner>> = vec![Box::new(Ours::new(threads.get())?)];
+    runners.extend(peers.runners);
     say("measuring the machine")?;
     let mut results = Results {
         machine: Machine::measure(threads.get()),
-        contenders: Vec::new(),
+        contenders: peers.about,
         tiles: Vec::new(),
         contests: Vec::new(),
     };
-    let mut runners: Vec<Box<dyn Runner>> = vec![Box::new(Ours::new(threads.get())?)];
-    let peers = peers::start(arguments, threads.get(), folder.path())?;
-    runners.extend(peers.runners);
-    results.contenders = peers.about;
     for case in &cases {
-        let repeats = arguments.repeats.map_or(case.repeats, Into::into);
         match case.dtype {
-            Dtype::F32 => run::<f32>(&mut results, case, repeats, folder.path(), &mut runners)?,
-            Dtype::F64 => run::<f64>(&mut results, case, repeats, folder.path(), &mut runners)?,
+            Dtype::F32 => run::<f32>(&mut results, case, folder.path(), &mut runners)?,
+            Dtype::F64 => run::<f64>(&mut results, case, folder.path(), &mut runners)?,
         }
     }
     let mut out = OutputDir::new(&arguments.out)?;
     out.stage("results.csv", &report::csv(&results)?)?;
-    let markdown = report::markdown(&results);
-    out.stage("results.md", &markdown)?;
+    out.stage("results.md", &report::markdown(&results))?;
     out.commit()?;
-    io::stdout().write_all(markdown.as_bytes())?;
+    io::stdout().write_all(report::overview(&results).as_bytes())?;
     say(&format!("wrote {} to {}", out.names().join(" and "), out.path().display()))
 }
 
+/// The cases that were asked for, run as often as was asked for.
+fn cases(arguments: &PerfArgs) -> Result<Vec<Case>> {
+    let read = |path: &PathBuf| {
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+    };
+    let own = arguments.cases.as_ref().map(read).transpose()?;
+    let mut cases = cases::read(own.as_deref(), arguments.quick, &arguments.filter.join(" "))?;
+    ensure!(!cases.is_empty(), "no case has all of these words in its name");
+    if let Some(repeats) = arguments.repeats {
+        for case in &mut cases {
+            case.repeats = repeats.get();
+        }
+    }
+    Ok(cases)
+}
+
+/// Makes the samples, hands them to everyone, and measures all that the case asks for.
 fn run<F: Scalar>(
     results: &mut Results,
     case: &Case,
-    repeats: usize,
     folder: &Path,
     runners: &mut [Box<dyn Runner>],
 ) -> Result<()> {
@@ -115,37 +121,41 @@ fn run<F: Scalar>(
         runner.load(&block)?;
     }
     for &kind in &case.kinds {
-        let name = case.name(kind);
-        say(&name)?;
+        say(&case.name(kind))?;
         if kind == Kind::Tile {
-            let (samples, centers) = (samples.view(), centers.view());
-            results.tiles.extend(tile::measure(
-                &name,
-                &results.machine,
-                samples,
-                centers,
-                repeats,
-            )?);
-        }
-        let measures = measures::of(case, kind, samples.view(), folder, runners[0].as_mut())?;
-        if measures.is_empty() && kind != Kind::Tile {
-            say("  too few rounds to time one")?;
-        }
-        // The page clusters scaled samples.
-        let scaled = match kind {
-            Kind::Page => Some(
-                linalg_pca::StandardScaler::new().fit(samples.view())?.transform(samples.view())?,
-            ),
-            _ => None,
-        };
-        let judge = Judge::new(scaled.as_ref().unwrap_or(&samples).view())?;
-        let inertia = |path: &Path| judge.inertia(&numbers::read(path, samples.n_features())?);
-        for measure in measures {
-            let lines = contest::run(runners, &measure, repeats, &inertia)?;
-            results.contests.push(Contest { name: measure.name, case: case.clone(), kind, lines });
+            let tiles = tile::measure(case, &results.machine, samples.view(), centers.view())?;
+            results.tiles.extend(tiles);
+        } else {
+            results.contests.extend(contests(case, kind, samples.view(), folder, runners)?);
         }
     }
     Ok(())
+}
+
+fn contests<F: Scalar>(
+    case: &Case,
+    kind: Kind,
+    samples: SamplesView<'_, F>,
+    folder: &Path,
+    runners: &mut [Box<dyn Runner>],
+) -> Result<Vec<Contest>> {
+    let measures = measures::of(case, kind, samples, folder, runners[0].as_mut())?;
+    if measures.is_empty() {
+        let lines = vec![Line::untimed(OURS, "converges at once")];
+        return Ok(vec![Contest { name: case.name(kind), case: case.clone(), kind, lines }]);
+    }
+    // The page clusters scaled samples.
+    let scaled = match kind {
+        Kind::Page => Some(StandardScaler::new().fit(samples)?.transform(samples)?),
+        _ => None,
+    };
+    let judge = Judge::new(scaled.as_ref().map_or(samples, Samples::view))?;
+    let inertia = |path: &Path| judge.inertia(&numbers::read(path, samples.n_features())?);
+    let contest = |measure: Measure| {
+        let lines = contest::run(runners, &measure, case.repeats, &inertia)?;
+        Ok(Contest { name: measure.name, case: case.clone(), kind, lines })
+    };
+    measures.into_iter().map(contest).collect()
 }
 
 /// What is going on, beside the results.

@@ -60,8 +60,16 @@ pub(super) fn csv(results: &Results) -> Result<String> {
     Ok(String::from_utf8(writer.into_inner()?)?)
 }
 
-/// The tables for people: the limits, the kernel, who is ahead, and everyone.
+/// The overview, then everyone in every contest.
 pub(super) fn markdown(results: &Results) -> String {
+    let mut text = overview(results);
+    // Writing to a string cannot fail.
+    let _ = everyone(&mut text, results);
+    text
+}
+
+/// The limits, the kernel, and who is ahead.
+pub(super) fn overview(results: &Results) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = machine(&mut text, &results.machine);
@@ -70,7 +78,6 @@ pub(super) fn markdown(results: &Results) -> String {
     }
     let _ = tiles(&mut text, results);
     let _ = summary(&mut text, results);
-    let _ = everyone(&mut text, results);
     text
 }
 
@@ -101,6 +108,9 @@ fn tiles(text: &mut String, results: &Results) -> std::fmt::Result {
 }
 
 fn summary(text: &mut String, results: &Results) -> std::fmt::Result {
+    if results.contests.is_empty() {
+        return Ok(());
+    }
     writeln!(text, "\n## Against the best\n")?;
     writeln!(
         text,

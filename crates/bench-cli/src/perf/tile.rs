@@ -5,6 +5,7 @@ use digits_data::{SamplesView, Scalar};
 use linalg_pca::distance::Centers;
 use serde::Serialize;
 
+use super::cases::{Case, Kind};
 use super::judge::Judge;
 use super::machine::{Limits, Machine};
 use crate::seconds::Seconds;
@@ -24,11 +25,10 @@ pub(crate) struct Tile {
 
 /// Times the kernel on one thread and on all.
 pub(super) fn measure<F: Scalar>(
-    case: &str,
+    case: &Case,
     machine: &Machine,
     samples: SamplesView<'_, F>,
     centers: SamplesView<'_, F>,
-    repeats: usize,
 ) -> Result<Vec<Tile>> {
     let judge = Judge::new(samples)?;
     let packed = Centers::pack(centers);
@@ -43,7 +43,7 @@ pub(super) fn measure<F: Scalar>(
         check(samples, centers, &labels)?;
         ensure!(*expected.get_or_insert(labels.clone()) == labels, "labels differ by threads");
         let mut times = Vec::new();
-        for _ in 0..2 * repeats {
+        for _ in 0..case.repeats {
             let start = Instant::now();
             ensure!(run()? == labels, "two assignments of the same samples differ");
             times.push(start.elapsed().as_secs_f64());
@@ -52,7 +52,7 @@ pub(super) fn measure<F: Scalar>(
         let operations = 2.0 * (samples.as_slice().len() * centers.n_samples()) as f64;
         let peak = if F::NAME == "f32" { limits.flops_f32 } else { limits.flops_f64 };
         let share_of_peak = operations / seconds.median / peak;
-        Ok(Some(Tile { case: case.to_owned(), threads, seconds, share_of_peak }))
+        Ok(Some(Tile { case: case.name(Kind::Tile), threads, seconds, share_of_peak }))
     };
     let mut tiles = Vec::from_iter(tile(machine.single, 1, &alone)?);
     if machine.threads > 1 {
