@@ -61,7 +61,7 @@ pub(crate) fn command(arguments: &PerfArgs) -> Result<()> {
         Some(threads) => threads,
         None => std::thread::available_parallelism().context("how many threads? --threads N")?,
     };
-    let cases = cases(arguments)?;
+    let cases = chosen_cases(arguments)?;
     // The judge's threads, which only work while no clock runs.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
     pool.build_global().context("cannot start the threads")?;
@@ -91,7 +91,7 @@ pub(crate) fn command(arguments: &PerfArgs) -> Result<()> {
 }
 
 /// The cases that were asked for, run as often as was asked for.
-fn cases(arguments: &PerfArgs) -> Result<Vec<Case>> {
+fn chosen_cases(arguments: &PerfArgs) -> Result<Vec<Case>> {
     let read = |path: &PathBuf| {
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
     };
