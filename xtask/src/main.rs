@@ -9,6 +9,7 @@ mod cargo;
 mod ci;
 mod layers;
 mod lint;
+mod perf;
 mod prop;
 mod suggest;
 mod test;
@@ -25,12 +26,18 @@ struct Command {
     run: Run,
 }
 
-const COMMANDS: [Command; 6] = [
+const COMMANDS: [Command; 7] = [
     Command {
         name: "bench",
         takes: "[ARGS…]",
         summary: "the comparison table; ARGS go to `kmeans-bench compare`",
         run: bench::run,
+    },
+    Command {
+        name: "perf",
+        takes: "[--peers none|python|rust|all] [ARGS…]",
+        summary: "speed beside our peers; ARGS go to `kmeans-bench perf`",
+        run: perf::run,
     },
     Command {
         name: "test",
@@ -79,8 +86,8 @@ fn main() -> ExitCode {
     };
     let arguments = &arguments[1..];
     let asks_for_help = matches!(arguments, [only] if only == "--help" || only == "-h");
-    // The benchmark has a page of its own to show.
-    if asks_for_help && command.name != "bench" {
+    // The benchmarks have pages of their own to show.
+    if asks_for_help && !matches!(command.name, "bench" | "perf") {
         let call = format!("cargo xtask {} {}", command.name, command.takes);
         println!("{}: {}", call.trim_end(), command.summary);
         return ExitCode::SUCCESS;

@@ -21,6 +21,13 @@ pub(crate) enum Command {
     /// digit for digit. The honest one does what the page should: PCA fitted in the scaled space
     /// that is clustered, and the silhouette over all samples of that space.
     Compare(CompareArgs),
+
+    /// Measure speed: the kernel, rounds, whole fits and seeding, side by side with others.
+    ///
+    /// `cargo xtask perf` sets up the peers and calls this. All of them get the same bytes, the same
+    /// starting centres and the same number of rounds, take turns, and have their results compared
+    /// before a time counts.
+    Perf(PerfArgs),
 }
 
 const EXAMPLES: &str = "\
@@ -77,6 +84,41 @@ pub(crate) struct CompareArgs {
 
     /// Folder for the results, the labels and the pictures.
     #[arg(long, value_name = "DIR", default_value = "target/bench")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PerfArgs {
+    /// Run the few cases that take less than two minutes.
+    #[arg(long)]
+    pub(crate) quick: bool,
+
+    /// Words that must all be in the name of what is run, such as `round f32 100000x64x10`.
+    #[arg(long, value_name = "WORD", num_args = 1..)]
+    pub(crate) filter: Vec<String>,
+
+    /// Threads of every contender [default: one a core].
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+
+    /// Runs that count [default: as the case says].
+    #[arg(long, value_name = "N")]
+    pub(crate) repeats: Option<NonZeroUsize>,
+
+    /// A file of cases instead of the built-in ones.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cases: Option<PathBuf>,
+
+    /// A Python that has the Python peers.
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) python: Option<PathBuf>,
+
+    /// The program of the Rust peers.
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) rust_peers: Option<PathBuf>,
+
+    /// Folder for the results.
+    #[arg(long, value_name = "DIR", default_value = "target/perf")]
     pub(crate) out: PathBuf,
 }
 

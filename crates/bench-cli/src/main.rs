@@ -1,14 +1,18 @@
-//! `kmeans-bench`: compares ways to start k-means on the handwritten digits.
+//! `kmeans-bench`: compares ways to start k-means on the handwritten digits, and k-means with its
+//! peers.
 //!
 //! The one crate with a clock, a terminal and files to write. [`cli`] says what can be asked;
 //! [`compare`] measures and scores; [`formats`] turns results into text, one file a format;
-//! [`figures`] into pictures, one file a figure; [`output_dir`] writes them all or none.
+//! [`figures`] into pictures, one file a figure; [`perf`] measures speed side by side with others;
+//! [`output_dir`] writes all files or none.
 
 mod cli;
 mod compare;
 mod figures;
 mod formats;
 mod output_dir;
+mod perf;
+mod seconds;
 
 use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
@@ -21,6 +25,7 @@ fn main() -> ExitCode {
     let Cli { command } = Cli::parse();
     let done = match command {
         Command::Compare(arguments) => compare::command(&arguments),
+        Command::Perf(arguments) => perf::command(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

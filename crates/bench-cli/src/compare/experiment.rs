@@ -1,6 +1,6 @@
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use cluster_metrics::{
     Average, Contingency, calinski_harabasz_score, davies_bouldin_score, silhouette_score,
     silhouette_score_subset,
@@ -9,8 +9,9 @@ use digits_data::{SamplesView, Scalar};
 use kmeans_core::{Init, KMeans, KMeansModel, RandomState};
 use linalg_pca::{Pca, StandardScaler};
 
-use super::results::{Comparison, Initialisation, Row, Seconds};
+use super::results::{Comparison, Initialisation, Row};
 use crate::cli::Silhouette;
+use crate::seconds::Seconds;
 
 /// As many as there are digits.
 pub(super) const N_CLUSTERS: usize = 10;
@@ -43,7 +44,7 @@ impl Experiment {
         digits: &[u32],
     ) -> Result<Row> {
         let kmeans = self.kmeans(init, samples)?;
-        let (model, times) = self.time(&kmeans, samples)?;
+        let (model, fit_seconds) = self.time(&kmeans, samples)?;
         let contingency = Contingency::new(digits, model.labels())?;
         let scaled = scale(samples)?;
         // The page scores samples as they are; what was clustered is the scaled ones.
@@ -54,7 +55,7 @@ impl Experiment {
         Ok(Row {
             comparison: self.comparison,
             init,
-            fit_seconds: Seconds::of(&times),
+            fit_seconds,
             inertia: model.inertia(),
             n_iter: model.n_iter(),
             homogeneity: contingency.homogeneity_score(),
@@ -99,11 +100,11 @@ impl Experiment {
         &self,
         kmeans: &KMeans,
         samples: SamplesView<'_, F>,
-    ) -> Result<(KMeansModel<F>, Vec<Duration>)> {
-        let fit = || -> Result<(KMeansModel<F>, Duration)> {
+    ) -> Result<(KMeansModel<F>, Seconds)> {
+        let fit = || -> Result<(KMeansModel<F>, f64)> {
             let start = Instant::now();
             let model = kmeans.fit(scale(samples)?.view())?;
-            Ok((model, start.elapsed()))
+            Ok((model, start.elapsed().as_secs_f64()))
         };
         let (model, first) = fit()?;
         let mut times = vec![first];
@@ -112,7 +113,8 @@ impl Experiment {
             ensure!(again == model, "two fits of the same samples differ: please report this");
             times.push(time);
         }
-        Ok((model, times))
+        let seconds = Seconds::of(times).context("not one fit was timed")?;
+        Ok((model, seconds))
     }
 
     fn silhouette<F: Scalar>(&self, samples: SamplesView<'_, F>, labels: &[u32]) -> Result<f64> {

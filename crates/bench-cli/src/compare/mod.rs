@@ -1,5 +1,5 @@
 //! The command `compare`: [`experiment`] fits, times and scores; [`tutorial`] does what the shorter
-//! tutorial does; [`results`] is what comes out, as plain data.
+//! tutorial does; [`mod@results`] is what comes out, as plain data.
 
 mod experiment;
 mod pictures;

@@ -1,11 +1,10 @@
-use std::time::Duration;
-
 use digits_data::Dataset;
 use kmeans_core::RandomState;
 use serde::Serialize;
 
 use super::experiment::{Experiment, N_CLUSTERS};
 use crate::cli::{CompareArgs, Precision, Silhouette};
+use crate::seconds::Seconds;
 
 /// All that a run of `compare` found out: what `results.json` holds.
 #[derive(Debug, Serialize)]
@@ -171,6 +170,7 @@ impl Initialisation {
 pub(crate) struct Row {
     pub(crate) comparison: Comparison,
     pub(crate) init: Initialisation,
+    /// How long scaler plus fit took.
     pub(crate) fit_seconds: Seconds,
     pub(crate) inertia: f64,
     pub(crate) n_iter: usize,
@@ -189,27 +189,6 @@ pub(crate) struct Row {
     pub(crate) cluster_sizes: Vec<usize>,
     #[serde(skip)]
     pub(crate) labels: Vec<u32>,
-}
-
-/// How long scaler plus fit took, over all runs.
-#[derive(Debug, Serialize)]
-pub(crate) struct Seconds {
-    pub(crate) min: f64,
-    pub(crate) median: f64,
-    pub(crate) max: f64,
-    /// How many runs.
-    pub(crate) runs: usize,
-}
-
-impl Seconds {
-    /// `times` has at least one entry.
-    pub(super) fn of(times: &[Duration]) -> Self {
-        let mut seconds: Vec<f64> = times.iter().map(Duration::as_secs_f64).collect();
-        seconds.sort_unstable_by(f64::total_cmp);
-        let runs = seconds.len();
-        let median = f64::midpoint(seconds[(runs - 1) / 2], seconds[runs / 2]);
-        Self { min: seconds[0], median, max: seconds[runs - 1], runs }
-    }
 }
 
 /// One fit of the tutorial.
@@ -231,20 +210,4 @@ pub(crate) struct TutorialFit {
     pub(crate) labels: Vec<u32>,
     #[serde(skip)]
     pub(crate) cluster_centers: digits_data::Samples,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_median_is_the_middle_of_the_sorted_times() {
-        let seconds = |millis: &[u64]| {
-            Seconds::of(&millis.iter().copied().map(Duration::from_millis).collect::<Vec<_>>())
-        };
-        let odd = seconds(&[9, 1, 2]);
-        assert_eq!((odd.min, odd.median, odd.max, odd.runs), (0.001, 0.002, 0.009, 3));
-        assert!((seconds(&[4, 1, 2, 9]).median - 0.003).abs() < 1e-12);
-        assert!((seconds(&[5]).median - 0.005).abs() < 1e-12);
-    }
 }

@@ -2,7 +2,8 @@ use digits_data::{PerScalar, Scalar};
 
 use super::centers::Centers;
 use super::kernel;
-use super::panels::{NearestTwo, PanelRow};
+use super::panels::{LANES, NearestTwo, PanelRow};
+use super::peak;
 use super::vector::Portable;
 #[cfg(target_arch = "x86_64")]
 use super::x86;
@@ -24,6 +25,8 @@ pub(super) struct Backend<F: Scalar> {
     pub(super) nearest: Operation<F, u32>,
     pub(super) nearest_two: Operation<F, NearestTwo<F>>,
     pub(super) dots: Operation<F, PanelRow<F>>,
+    /// The kernel's arithmetic without its data; see [`peak`].
+    pub(super) fma_chains: fn(usize, &mut [F; LANES]) -> usize,
 }
 
 /// From the rows of whole blocks and the centres to one output.
@@ -50,6 +53,7 @@ impl<F: Scalar> Backend<F> {
             nearest: kernel::nearest::<F, Portable<F>>,
             nearest_two: kernel::nearest_two::<F, Portable<F>>,
             dots: kernel::dots::<F, Portable<F>>,
+            fma_chains: peak::fma_chains::<F, Portable<F>>,
         }
     }
 }
@@ -85,7 +89,7 @@ mod tests {
     use digits_data::{Samples, SamplesView};
     use proptest::prelude::*;
 
-    use super::super::panels::{LANES, Panels};
+    use super::super::panels::Panels;
     use super::*;
 
     /// Every backend against plain loops, by bits: the chain of `mul_add`s is the specification.

@@ -23,6 +23,7 @@ mod backend;
 mod centers;
 mod kernel;
 mod panels;
+mod peak;
 mod vector;
 #[cfg(target_arch = "x86_64")]
 mod x86;
@@ -30,3 +31,4 @@ mod x86;
 pub use backend::instruction_set;
 pub use centers::Centers;
 pub use panels::{LANES, NearestTwo, PanelRow, Panels};
+pub use peak::run_fma_chains;

@@ -26,6 +26,7 @@ use super::backend::Backend;
 use super::centers::Centers;
 use super::kernel;
 use super::panels::{LANES, NearestTwo, PanelRow};
+use super::peak;
 use super::vector::Vector;
 
 macro_rules! vector {
@@ -187,6 +188,11 @@ macro_rules! backend {
                 kernel::nearest_two::<$scalar, $vector>(rows, centers, nearest);
             }
 
+            #[target_feature(enable = $features)]
+            fn fma_chains(length: usize, sums: &mut [$scalar; LANES]) -> usize {
+                peak::fma_chains::<$scalar, $vector>(length, sums)
+            }
+
             // Safety: these functions are given away only where the features are there.
             $detected.then_some(Backend {
                 name: $features,
@@ -196,6 +202,7 @@ macro_rules! backend {
                     nearest_two(rows, centers, nearest)
                 },
                 dots: |rows, centers, products| unsafe { dots(rows, centers, products) },
+                fma_chains: |length, sums| unsafe { fma_chains(length, sums) },
             })
         }
     };
