@@ -1,6 +1,7 @@
 //! Where the first centres come from: one file an initialisation.
 
 mod kmeans_plus_plus;
+mod potential;
 mod random;
 
 use digits_data::{Samples, Scalar};

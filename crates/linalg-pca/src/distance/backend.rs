@@ -1,6 +1,7 @@
 use digits_data::{PerScalar, Scalar};
 
 use super::centers::Centers;
+use super::closest::{self, Closest};
 use super::kernel;
 use super::panels::{NearestTwo, PanelRow};
 use super::vector::Portable;
@@ -24,10 +25,14 @@ pub(super) struct Backend<F: Scalar> {
     pub(super) nearest: Operation<F, u32>,
     pub(super) nearest_two: Operation<F, NearestTwo<F>>,
     pub(super) dots: Operation<F, PanelRow<F>>,
+    pub(super) lower: Lower<F>,
 }
 
 /// From the rows of whole blocks and the centres to one output.
 type Operation<F, T> = fn(&[PanelRow<F>], &Centers<F>, &mut [T]);
+
+/// The same, with the samples' weights, and two outputs.
+type Lower<F> = fn(&[PanelRow<F>], &Centers<F>, Option<&[f64]>, &mut [Closest<F>], &mut [f64]);
 
 /// The fastest first; the last is always there.
 type Candidates<F> = [Option<Backend<F>>; 3];
@@ -50,6 +55,7 @@ impl<F: Scalar> Backend<F> {
             nearest: kernel::nearest::<F, Portable<F>>,
             nearest_two: kernel::nearest_two::<F, Portable<F>>,
             dots: kernel::dots::<F, Portable<F>>,
+            lower: closest::lower::<F, Portable<F>>,
         }
     }
 }

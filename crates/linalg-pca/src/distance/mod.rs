@@ -21,6 +21,7 @@
 
 mod backend;
 mod centers;
+mod closest;
 mod kernel;
 mod panels;
 mod vector;
@@ -29,4 +30,5 @@ mod x86;
 
 pub use backend::instruction_set;
 pub use centers::Centers;
+pub use closest::Closest;
 pub use panels::{LANES, NearestTwo, PanelRow, Panels};

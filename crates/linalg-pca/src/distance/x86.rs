@@ -24,6 +24,7 @@ use std::arch::x86_64::{
 
 use super::backend::Backend;
 use super::centers::Centers;
+use super::closest::{self, Closest};
 use super::kernel;
 use super::panels::{LANES, NearestTwo, PanelRow};
 use super::vector::Vector;
@@ -187,6 +188,17 @@ macro_rules! backend {
                 kernel::nearest_two::<$scalar, $vector>(rows, centers, nearest);
             }
 
+            #[target_feature(enable = $features)]
+            fn lower(
+                rows: &[PanelRow<$scalar>],
+                centers: &Centers<$scalar>,
+                weights: Option<&[f64]>,
+                closest: &mut [Closest<$scalar>],
+                potentials: &mut [f64],
+            ) {
+                closest::lower::<$scalar, $vector>(rows, centers, weights, closest, potentials);
+            }
+
             // Safety: these functions are given away only where the features are there.
             $detected.then_some(Backend {
                 name: $features,
@@ -196,6 +208,9 @@ macro_rules! backend {
                     nearest_two(rows, centers, nearest)
                 },
                 dots: |rows, centers, products| unsafe { dots(rows, centers, products) },
+                lower: |rows, centers, weights, closest, potentials| unsafe {
+                    lower(rows, centers, weights, closest, potentials)
+                },
             })
         }
     };
