@@ -50,3 +50,88 @@ pub(super) fn complete<F: Scalar>(
     }
     Ok(chosen)
 }
+
+#[cfg(test)]
+mod tests {
+    use digits_data::{Blobs, Samples, make_blobs};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::RandomState;
+    use crate::weights::Weights;
+
+    /// scikit-learn's procedure with direct differences, sums in order of the samples, and nothing
+    /// kept from one centre to the next.
+    fn naive(
+        samples: &Samples<f64>,
+        weights: Weights<'_>,
+        k: usize,
+        generator: &mut Generator,
+    ) -> Vec<usize> {
+        let term = |sample: usize, chosen: &[usize]| {
+            let distance = |&c: &usize| {
+                let pairs = samples.row(sample).iter().zip(samples.row(c));
+                pairs.map(|(x, c)| (x - c).powi(2)).sum::<f64>()
+            };
+            weights.of(sample) * chosen.iter().map(distance).fold(f64::INFINITY, f64::min)
+        };
+        let all = 0..samples.n_samples();
+        let potential = |chosen: &[usize]| all.clone().map(|i| term(i, chosen)).sum::<f64>();
+        let first = |uniform: f64| {
+            let total: f64 = all.clone().map(|i| weights.of(i)).sum();
+            let mut sum = 0.0;
+            let exceeds = |&i: &usize| {
+                sum += weights.of(i) / total;
+                sum > uniform
+            };
+            all.clone().find(exceeds).unwrap()
+        };
+        let mut chosen = vec![first(generator.uniform())];
+        while chosen.len() < k {
+            let total = potential(&chosen);
+            let mut best = (f64::INFINITY, 0);
+            for _ in 0..n_local_trials(k) {
+                let target = generator.uniform() * total;
+                let mut sum = 0.0;
+                let reaches = |&i: &usize| {
+                    sum += term(i, &chosen);
+                    sum >= target
+                };
+                let candidate = all.clone().find(reaches).unwrap();
+                let left = potential(&[&chosen[..], &[candidate]].concat());
+                if left < best.0 {
+                    best = (left, candidate);
+                }
+            }
+            chosen.push(best.1);
+        }
+        chosen
+    }
+
+    mod properties {
+        use super::*;
+
+        proptest! {
+            /// Many samples for a cluster: where two are left far from all others, either one leaves
+            /// the same, and rounding decides.
+            #[test]
+            fn the_fast_way_chooses_what_the_naive_way_chooses(
+                (n, d, k) in (100_usize..300, 1_usize..9, 1_usize..9),
+                weighted: bool,
+                seed: u32,
+            ) {
+                let blobs =
+                    Blobs { cluster_std: 2.0, seed: seed.into(), ..Blobs::new(n, d, 4) };
+                let data = make_blobs::<f64>(&blobs).unwrap();
+                let weights: Vec<f64> = (0..n).map(|i| (i % 5) as f64 * 0.7).collect();
+                let weights = if weighted { Weights::new(&weights, n).unwrap() } else { Weights::EQUAL };
+                let offset = vec![0.5; d];
+                let problem = Problem::new(data.samples().view(), weights, &offset).unwrap();
+                let mut streams = [RandomState::NumPy(seed).streams(), RandomState::NumPy(seed).streams()];
+                let fast = streams[0].next(|generator| choose(&problem, k, generator)).unwrap();
+                let slow = streams[1].next(|generator| naive(data.samples(), weights, k, generator));
+                prop_assert_eq!(fast, slow);
+            }
+        }
+    }
+}

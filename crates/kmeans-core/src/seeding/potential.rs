@@ -26,7 +26,7 @@ pub(super) struct Potential<'a, F: Scalar> {
     closest: Vec<Closest<F>>,
     /// The potential up to the end of each block, with the latest centre.
     cumulative: Vec<f64>,
-    /// A row a block: its potential with the latest centre, and with each candidate besides.
+    /// The potential of each block with each candidate, a row a block.
     trials: Vec<f64>,
 }
 
@@ -51,7 +51,8 @@ impl<'a, F: Scalar> Potential<'a, F> {
             for (block, nearest) in nearest.iter().enumerate() {
                 let first = start + block * LANES;
                 closest[block] = closest_of(nearest, problem.samples.n_samples() - first);
-                potentials[block] = closest[block].potential(weights.map(|weights| &weights[first..]));
+                potentials[block] =
+                    closest[block].potential(weights.map(|weights| &weights[first..]));
             }
             Ok(())
         })?;
@@ -69,21 +70,21 @@ impl<'a, F: Scalar> Potential<'a, F> {
     /// Takes the candidate that leaves the smallest potential, the first if several do.
     pub(super) fn take_best(&mut self, candidates: &[usize]) -> Result<usize, Error> {
         let problem = self.problem;
-        let rows: Vec<usize> = std::iter::once(&self.latest).chain(candidates).copied().collect();
+        let rows = [&[self.latest], candidates].concat();
         let centers = problem.candidates(&rows)?;
-        self.pass(rows.len(), rows.len(), |start, closest, potentials| {
+        self.pass(rows.len(), candidates.len(), |start, closest, trials| {
             let weights = problem.weights.as_slice();
-            Ok(problem.panels.lower(&centers, start, weights, closest, potentials)?)
+            Ok(problem.panels.lower(&centers, start, weights, closest, trials)?)
         })?;
-        let mut totals = vec![0.0; rows.len()];
-        for trials in self.trials.chunks_exact(rows.len()) {
+        let mut totals = vec![0.0; candidates.len()];
+        for trials in self.trials.chunks_exact(candidates.len()) {
             for (total, trial) in totals.iter_mut().zip(trials) {
                 *total += trial;
             }
         }
-        let best = 1 + first_smallest(&totals[1..]);
-        self.latest = rows[best];
-        self.accumulate(best, rows.len());
+        let best = first_smallest(&totals);
+        self.latest = candidates[best];
+        self.accumulate(best, candidates.len());
         Ok(self.latest)
     }
 
@@ -94,7 +95,7 @@ impl<'a, F: Scalar> Potential<'a, F> {
         let mut sum = if block == 0 { 0.0 } else { self.cumulative[block - 1] };
         let mut closest = [self.closest[block]];
         let Problem { panels, weights, samples, .. } = self.problem;
-        panels.lower(latest, block * LANES, weights.as_slice(), &mut closest, &mut [0.0])?;
+        panels.lower(latest, block * LANES, weights.as_slice(), &mut closest, &mut [])?;
         // Where rounding keeps the sum below the target, the last that adds to it is meant.
         let mut found = block * LANES;
         for (sample, distance) in (found..samples.n_samples()).zip(closest[0].squared_distances) {
@@ -128,15 +129,16 @@ impl<'a, F: Scalar> Potential<'a, F> {
         run: impl Fn(usize, &mut [Closest<F>], &mut [f64]) -> Result<(), Error> + Sync,
     ) -> Result<(), Error> {
         self.trials.resize(self.closest.len() * n_columns, 0.0);
+        let run = |(piece, (closest, trials)): (usize, (&mut [_], &mut [_]))| {
+            run(piece * PIECE * LANES, closest, trials)
+        };
         if self.problem.work(n_centers) < PARALLEL_WORK {
-            return run(0, &mut self.closest, &mut self.trials);
+            let trials = self.trials.chunks_mut(PIECE * n_columns);
+            self.closest.chunks_mut(PIECE).zip(trials).enumerate().try_for_each(run)
+        } else {
+            let trials = self.trials.par_chunks_mut(PIECE * n_columns);
+            self.closest.par_chunks_mut(PIECE).zip(trials).enumerate().try_for_each(run)
         }
-        let pieces = self.closest.par_chunks_mut(PIECE);
-        let trials = self.trials.par_chunks_mut(PIECE * n_columns);
-        pieces
-            .zip(trials)
-            .enumerate()
-            .try_for_each(|(piece, (closest, trials))| run(piece * PIECE * LANES, closest, trials))
     }
 }
 

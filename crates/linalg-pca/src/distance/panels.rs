@@ -199,10 +199,10 @@ impl<F: Scalar> Panels<F> {
     }
 
     /// Lowers, for the blocks from `start` on, what is closest by the first of the centres, and
-    /// writes the [potential](Closest::potential) that each centre beside it would leave.
+    /// writes the [potential](Closest::potential) that each of the others would leave.
     ///
-    /// `potentials` has a row of `n_centers` values a block, that of the first centre alone in
-    /// front. `start` is a multiple of [`LANES`]; `weights` are those of all samples.
+    /// `potentials` has a row of `n_centers − 1` values a block; `start` is a multiple of
+    /// [`LANES`]; `weights` are those of all samples.
     ///
     /// # Errors
     ///
@@ -218,7 +218,7 @@ impl<F: Scalar> Panels<F> {
         let end = (start + closest.len() * LANES).min(self.n_samples);
         let rows = self.blocks(centers, start, end.saturating_sub(start))?;
         check_length("blocks of samples", closest.len(), rows.len() / self.n_features)?;
-        check_length("potentials", potentials.len(), closest.len() * centers.n_centers())?;
+        check_length("potentials", potentials.len(), closest.len() * (centers.n_centers() - 1))?;
         if let Some(weights) = weights {
             check_length("sample weights", weights.len(), self.n_samples)?;
         }
