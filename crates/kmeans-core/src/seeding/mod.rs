@@ -1,5 +1,6 @@
 //! Where the first centres come from: one file an initialisation.
 
+mod kmeans_parallel;
 mod kmeans_plus_plus;
 mod potential;
 mod random;
@@ -7,6 +8,7 @@ mod random;
 use digits_data::{Samples, Scalar};
 use linalg_pca::Pca;
 
+use self::kmeans_parallel::Oversampling;
 use crate::problem::{Problem, total_squares};
 use crate::random_state::{Generator, RandomState, Streams};
 use crate::{Error, Init};
@@ -24,6 +26,7 @@ pub(crate) struct Starts<'a, F: Scalar> {
 
 enum Method<F: Scalar> {
     KMeansPlusPlus,
+    KMeansParallel(Oversampling),
     Random,
     /// The same centres every time, in centred coordinates.
     Fixed(Samples<F>),
@@ -33,7 +36,8 @@ impl<'a, F: Scalar> Starts<'a, F> {
     /// # Errors
     ///
     /// [`Error::CentersShape`], [`Error::PcaComponents`], [`Error::Linalg`] or [`Error::TooFar`]
-    /// where the initialisation does not fit the samples.
+    /// where the initialisation does not fit the samples; [`Error::Parameter`] where its own
+    /// parameters are out of range.
     pub(crate) fn new(
         problem: &'a Problem<'a, F>,
         init: &Init,
@@ -42,6 +46,9 @@ impl<'a, F: Scalar> Starts<'a, F> {
     ) -> Result<Self, Error> {
         let method = match init {
             Init::KMeansPlusPlus => Method::KMeansPlusPlus,
+            Init::KMeansParallel { oversampling_factor, n_rounds } => {
+                Method::KMeansParallel(oversampling(*oversampling_factor, *n_rounds)?)
+            }
             Init::Random => Method::Random,
             Init::Pca => Method::Fixed(principal_axes(problem, n_clusters)?),
             Init::Centers(centers) => Method::Fixed(given_centers(problem, centers, n_clusters)?),
@@ -65,6 +72,11 @@ impl<F: Scalar> Iterator for Starts<'_, F> {
                 generator.skip(kmeans_plus_plus::n_draws(n_clusters));
                 start
             }),
+            &Method::KMeansParallel(oversampling) => self.streams.next(|generator| {
+                let start = Start::KMeansParallel(oversampling, generator.clone());
+                generator.skip(oversampling.n_draws(problem.samples.n_samples(), n_clusters));
+                start
+            }),
         })
     }
 }
@@ -77,6 +89,8 @@ pub(crate) enum Start<F: Scalar> {
     Samples(Vec<usize>),
     /// k-means++, drawing from here on.
     KMeansPlusPlus(Generator),
+    /// k-means||, drawing from here on.
+    KMeansParallel(Oversampling, Generator),
 }
 
 impl<F: Scalar> Start<F> {
@@ -91,6 +105,9 @@ impl<F: Scalar> Start<F> {
             Self::Samples(samples) => samples,
             Self::KMeansPlusPlus(mut generator) => {
                 kmeans_plus_plus::choose(problem, n_clusters, &mut generator)?
+            }
+            Self::KMeansParallel(oversampling, mut generator) => {
+                kmeans_parallel::choose(problem, oversampling, n_clusters, &mut generator)?
             }
         };
         problem.center(problem.samples.select(&samples)?.view())
@@ -111,6 +128,17 @@ fn principal_axes<F: Scalar>(
     }
     let pca = Pca::new(n_clusters).fit(problem.samples)?;
     Ok(pca.components().cast()?)
+}
+
+fn oversampling(factor: f64, n_rounds: usize) -> Result<Oversampling, Error> {
+    let parameter = |name, value, expected| Err(Error::Parameter { name, value, expected });
+    if !(factor.is_finite() && factor > 0.0) {
+        return parameter("oversampling_factor", factor, "more than 0, and finite");
+    }
+    if n_rounds == 0 {
+        return parameter("n_rounds", 0.0, "at least 1");
+    }
+    Ok(Oversampling { factor, n_rounds })
 }
 
 fn given_centers<F: Scalar>(
