@@ -15,6 +15,21 @@ pub enum Init {
     /// Greedy k-means++: far apart, drawn with a probability that grows with the distance.
     #[default]
     KMeansPlusPlus,
+    /// k-means||: much the same centres in a few passes over the samples instead of one for every
+    /// cluster, which pays for many clusters. [`Init::k_means_parallel`] has the usual parameters.
+    ///
+    /// Each of `n_rounds` rounds draws about `oversampling_factor × n_clusters` candidates, samples
+    /// far from those drawn before; then k-means++ chooses among them, each weighted by the samples
+    /// nearest to it. Where candidates are too few, k-means++ adds to them.
+    ///
+    /// B. Bahmani et al., "Scalable k-means++", PVLDB 5 (2012); scikit-learn does not have it.
+    KMeansParallel {
+        /// Candidates that a round draws on average, for each cluster: ℓ/k in the paper. Finite and
+        /// more than 0.
+        oversampling_factor: f64,
+        /// How often candidates are drawn, at least 1.
+        n_rounds: usize,
+    },
     /// Samples drawn at random, without replacement.
     Random,
     /// The unit vectors along the first `n_clusters` principal components, seen from the mean.
@@ -28,6 +43,22 @@ pub enum Init {
 }
 
 impl Init {
+    /// [`Init::KMeansParallel`] as the paper finds it to do well: five rounds of 2 candidates a
+    /// cluster.
+    ///
+    /// ```
+    /// use kmeans_core::{Init, KMeans};
+    ///
+    /// let digits = digits_data::load_digits()?;
+    /// let kmeans = KMeans { init: Init::k_means_parallel(), ..KMeans::new(10) };
+    /// let model = kmeans.fit(digits.samples().view())?;
+    /// assert!(model.converged());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn k_means_parallel() -> Self {
+        Self::KMeansParallel { oversampling_factor: 2.0, n_rounds: 5 }
+    }
+
     /// How often to restart where the caller does not say: 10 times for random samples, once for
     /// all others, as scikit-learn does.
     fn n_init(&self) -> usize {

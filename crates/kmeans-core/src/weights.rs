@@ -28,6 +28,11 @@ impl<'a> Weights<'a> {
         self.0.map_or(1.0, |weights| weights[sample])
     }
 
+    /// One a sample; `None` if all are 1.
+    pub(crate) fn as_slice(self) -> Option<&'a [f64]> {
+        self.0
+    }
+
     pub(crate) fn n_positive(self, n_samples: usize) -> usize {
         self.0.map_or(n_samples, |weights| weights.iter().filter(|&&weight| weight > 0.0).count())
     }

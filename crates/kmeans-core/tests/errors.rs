@@ -25,12 +25,20 @@ fn numbers_of_clusters_that_cannot_be() {
 #[test]
 fn parameters_out_of_range() {
     let usual = KMeans::new(2);
+    let parallel = |oversampling_factor, n_rounds| KMeans {
+        init: Init::KMeansParallel { oversampling_factor, n_rounds },
+        ..KMeans::new(2)
+    };
     let cases = [
         ("n_init", KMeans { n_init: Some(0), ..usual.clone() }),
         ("max_iter", KMeans { max_iter: 0, ..usual.clone() }),
         ("tol", KMeans { tol: -1.0, ..usual.clone() }),
         ("tol", KMeans { tol: f64::NAN, ..usual.clone() }),
         ("tol", KMeans { tol: f64::INFINITY, ..usual }),
+        ("oversampling_factor", parallel(0.0, 5)),
+        ("oversampling_factor", parallel(f64::NAN, 5)),
+        ("oversampling_factor", parallel(f64::INFINITY, 5)),
+        ("n_rounds", parallel(2.0, 0)),
     ];
     for (expected, kmeans) in cases {
         let error = fit_error(&kmeans, square().view());
@@ -94,7 +102,7 @@ fn new_samples_of_another_width() {
 #[test]
 fn fewer_distinct_samples_than_clusters_is_no_error() {
     let twins = Samples::from_rows(&[[1.0, 2.0], [1.0, 2.0], [1.0, 2.0], [3.0, 4.0]]).unwrap();
-    for init in [Init::KMeansPlusPlus, Init::Random] {
+    for init in [Init::KMeansPlusPlus, Init::k_means_parallel(), Init::Random] {
         let model = KMeans { init, ..KMeans::new(4) }.fit(twins.view()).unwrap();
         assert_eq!(model.inertia().to_bits(), 0.0_f64.to_bits());
         assert_eq!(model.cluster_sizes().iter().filter(|&&size| size > 0).count(), 2);

@@ -1,13 +1,19 @@
 //! Agreement with scikit-learn 1.7.0 on the digits: draw by draw, label by label.
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
+use std::ops::ControlFlow;
+
 use digits_data::{Samples, Scalar, load_digits};
-use kmeans_core::{Init, KMeans, KMeansModel, RandomState};
+use kmeans_core::{Init, Iteration, KMeans, KMeansModel, RandomState};
 use serde_json::Value;
 
 fn reference() -> Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/reference/sklearn_digits.json");
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    read("sklearn_digits.json")
+}
+
+fn read(name: &str) -> Value {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/reference/");
+    serde_json::from_str(&std::fs::read_to_string(folder.to_owned() + name).unwrap()).unwrap()
 }
 
 fn floats(value: &Value) -> Vec<f64> {
@@ -112,4 +118,32 @@ fn the_tutorial_in_f64() {
 #[test]
 fn the_tutorial_in_f32() {
     tutorial_fits::<f32>(1e-6);
+}
+
+/// The first round of a fit shows the seeds.
+fn seeds_agree<F: Scalar>(samples: &Samples<f64>, seed: u32, chosen: &[u32]) {
+    let random_state = RandomState::NumPy(seed);
+    let kmeans = KMeans { random_state, max_iter: 1, ..KMeans::new(chosen.len()) };
+    let observer = &mut |iteration: &Iteration<'_, F>| {
+        let seeds = iteration.cluster_centers().unwrap();
+        for (found, &sample) in seeds.rows().zip(chosen) {
+            for (found, expected) in found.iter().zip(samples.row(sample as usize)) {
+                let difference = (found.to_f64() - expected).abs();
+                assert!(difference < 1e-5 * (1.0 + expected.abs()), "seed {seed} {sample}");
+            }
+        }
+        ControlFlow::Break(())
+    };
+    kmeans.fit_observed(samples.cast().unwrap().view(), None, observer).unwrap();
+}
+
+#[test]
+fn sixty_seeds_choose_the_same_samples() {
+    let chosen = &read("seeding.json")["chosen"];
+    for (name, samples) in [("raw", raw_digits()), ("scaled", scaled_digits(&reference()))] {
+        for (seed, chosen) in (0..).zip(chosen[name].as_array().unwrap()) {
+            seeds_agree::<f64>(&samples, seed, &labels(chosen));
+            seeds_agree::<f32>(&samples, seed, &labels(chosen));
+        }
+    }
 }

@@ -25,11 +25,12 @@ fn kmeans(samples: SamplesView<'_>) -> impl Strategy<Value = KMeans> + use<> {
         any::<u32>().prop_map(RandomState::NumPy)
     ];
     let tol = prop::sample::select(vec![0.0, 1e-4, 0.1]);
-    (1..=most, 0_usize..3, 1_usize..4, 1_usize..20, tol, state).prop_map(
+    (1..=most, 0_usize..4, 1_usize..4, 1_usize..20, tol, state).prop_map(
         move |(n_clusters, init, n_init, max_iter, tol, random_state)| KMeans {
             algorithm: Algorithm::Auto,
             n_clusters: if init == 2 { n_clusters.min(pca) } else { n_clusters },
-            init: [Init::KMeansPlusPlus, Init::Random, Init::Pca][init].clone(),
+            init: [Init::KMeansPlusPlus, Init::Random, Init::Pca, Init::k_means_parallel()][init]
+                .clone(),
             n_init: Some(n_init),
             max_iter,
             tol,

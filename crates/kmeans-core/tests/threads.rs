@@ -39,7 +39,7 @@ fn bits<F: Scalar>(model: &KMeansModel<F>) -> Vec<u64> {
 #[test]
 fn restarts_in_turn() {
     let samples = large();
-    for init in [Init::KMeansPlusPlus, Init::Random] {
+    for init in [Init::KMeansPlusPlus, Init::k_means_parallel(), Init::Random] {
         let kmeans = KMeans { init, n_init: Some(2), max_iter: 3, ..KMeans::new(10) };
         assert_threads_change_no_bit(|| bits(&kmeans.fit(samples.view()).unwrap()));
     }

@@ -1,11 +1,8 @@
-use std::ops::Range;
+use digits_data::Scalar;
 
-use digits_data::{Samples, Scalar};
-use linalg_pca::distance::{Centers, LANES, PanelRow};
-use rayon::prelude::*;
-
+use super::potential::Potential;
+use super::random::first_sample;
 use crate::Error;
-use crate::chunks::{CHUNK, PARALLEL_WORK, in_chunks};
 use crate::problem::Problem;
 use crate::random_state::Generator;
 
@@ -36,174 +33,105 @@ pub(super) fn choose<F: Scalar>(
     generator: &mut Generator,
 ) -> Result<Vec<usize>, Error> {
     let first = first_sample(problem, generator.uniform());
-    let mut chosen = vec![first];
-    let mut closest = Closest::to_nothing(problem);
-    closest.lower_to(&problem.candidates(&[first])?)?;
+    complete(problem, vec![first], n_clusters, generator)
+}
+
+/// Adds to the samples chosen already, of which there is at least one, until they are enough.
+pub(super) fn complete<F: Scalar>(
+    problem: &Problem<'_, F>,
+    mut chosen: Vec<usize>,
+    n_clusters: usize,
+    generator: &mut Generator,
+) -> Result<Vec<usize>, Error> {
+    let mut potential = Potential::of(problem, &chosen)?;
     while chosen.len() < n_clusters {
-        let potential = closest.potential();
-        let candidates: Vec<usize> = (0..n_local_trials(n_clusters))
-            .map(|_| closest.sample_at(generator.uniform() * potential))
-            .collect();
-        let potentials = closest.potentials_with(&problem.candidates(&candidates)?)?;
-        let best = candidates[first_smallest(&potentials)];
-        closest.lower_to(&problem.candidates(&[best])?)?;
-        chosen.push(best);
+        let candidates = potential.draw(n_local_trials(n_clusters), generator)?;
+        chosen.push(potential.take_best(&candidates)?);
     }
     Ok(chosen)
 }
 
-/// The first sample whose cumulative weight, over that of all, exceeds `uniform`.
-fn first_sample<F: Scalar>(problem: &Problem<'_, F>, uniform: f64) -> usize {
-    let n_samples = problem.samples.n_samples();
-    let total: f64 = (0..n_samples).map(|sample| problem.weights.of(sample)).sum();
-    let probability = |sample| problem.weights.of(sample) / total;
-    let all: f64 = (0..n_samples).map(probability).sum();
-    let mut sum = 0.0;
-    let exceeds = |&sample: &usize| {
-        sum += probability(sample);
-        sum / all > uniform
-    };
-    (0..n_samples).find(exceeds).unwrap_or(n_samples - 1)
-}
+#[cfg(test)]
+mod tests {
+    use digits_data::{Blobs, Samples, make_blobs};
+    use proptest::prelude::*;
 
-fn first_smallest(values: &[f64]) -> usize {
-    let mut smallest = 0;
-    for (index, &value) in values.iter().enumerate() {
-        if value < values[smallest] {
-            smallest = index;
-        }
-    }
-    smallest
-}
+    use super::*;
+    use crate::RandomState;
+    use crate::weights::Weights;
 
-impl<F: Scalar> Problem<'_, F> {
-    /// Samples that may become centres, packed for the kernel.
-    fn candidates(&self, samples: &[usize]) -> Result<Centers<F>, Error> {
-        let rows: Samples<F> = self.center(self.samples.select(samples)?.view())?;
-        Ok(Centers::pack(rows.view()))
-    }
-}
-
-/// How far every sample is from the nearest centre so far.
-struct Closest<'a, F: Scalar> {
-    problem: &'a Problem<'a, F>,
-    /// ‖x‖² of every sample, centred.
-    squared_norms: Vec<F>,
-    /// Squared distances.
-    distances: Vec<F>,
-    /// Σ w·distance of every chunk.
-    chunk_potentials: Vec<f64>,
-}
-
-impl<'a, F: Scalar> Closest<'a, F> {
-    fn to_nothing(problem: &'a Problem<'a, F>) -> Self {
-        let n_samples = problem.samples.n_samples();
-        let norm = |sample| {
-            let row = problem.samples.row(sample).iter().zip(problem.offset);
-            F::from_f64(row.map(|(x, offset)| (x.to_f64() - offset).powi(2)).sum())
+    /// scikit-learn's procedure with direct differences, sums in order of the samples, and nothing
+    /// kept from one centre to the next.
+    fn naive(
+        samples: &Samples<f64>,
+        weights: Weights<'_>,
+        k: usize,
+        generator: &mut Generator,
+    ) -> Vec<usize> {
+        let term = |sample: usize, chosen: &[usize]| {
+            let distance = |&c: &usize| {
+                let pairs = samples.row(sample).iter().zip(samples.row(c));
+                pairs.map(|(x, c)| (x - c).powi(2)).sum::<f64>()
+            };
+            weights.of(sample) * chosen.iter().map(distance).fold(f64::INFINITY, f64::min)
         };
-        let norms =
-            in_chunks(n_samples, problem.work(1), |chunk| chunk.map(norm).collect::<Vec<F>>());
-        Self {
-            problem,
-            squared_norms: norms.concat(),
-            distances: vec![F::INFINITY; n_samples],
-            chunk_potentials: Vec::new(),
-        }
-    }
-
-    fn potential(&self) -> f64 {
-        self.chunk_potentials.iter().sum()
-    }
-
-    /// The first sample at which the cumulative potential reaches `target`; the last if rounding
-    /// keeps it below.
-    fn sample_at(&self, target: f64) -> usize {
-        let n_samples = self.distances.len();
-        let mut sum = 0.0;
-        for (chunk, potential) in self.chunk_potentials.iter().enumerate() {
-            if sum + potential < target {
-                sum += potential;
-                continue;
-            }
-            for sample in chunk * CHUNK..n_samples.min((chunk + 1) * CHUNK) {
-                sum += self.problem.weights.of(sample) * self.distances[sample].to_f64();
-                if sum >= target {
-                    return sample;
+        let all = 0..samples.n_samples();
+        let potential = |chosen: &[usize]| all.clone().map(|i| term(i, chosen)).sum::<f64>();
+        let first = |uniform: f64| {
+            let total: f64 = all.clone().map(|i| weights.of(i)).sum();
+            let mut sum = 0.0;
+            let exceeds = |&i: &usize| {
+                sum += weights.of(i) / total;
+                sum > uniform
+            };
+            all.clone().find(exceeds).unwrap()
+        };
+        let mut chosen = vec![first(generator.uniform())];
+        while chosen.len() < k {
+            let total = potential(&chosen);
+            let mut best = (f64::INFINITY, 0);
+            for _ in 0..n_local_trials(k) {
+                let target = generator.uniform() * total;
+                let mut sum = 0.0;
+                let reaches = |&i: &usize| {
+                    sum += term(i, &chosen);
+                    sum >= target
+                };
+                let candidate = all.clone().find(reaches).unwrap();
+                let left = potential(&[&chosen[..], &[candidate]].concat());
+                if left < best.0 {
+                    best = (left, candidate);
                 }
             }
+            chosen.push(best.1);
         }
-        n_samples - 1
+        chosen
     }
 
-    /// The potential there would be with each candidate as a further centre.
-    fn potentials_with(&self, candidates: &Centers<F>) -> Result<Vec<f64>, Error> {
-        let n_candidates = candidates.n_centers();
-        let n_samples = self.distances.len();
-        let of_chunks = in_chunks(n_samples, self.problem.work(n_candidates), |chunk| {
-            let mut potentials = vec![0.0; n_candidates];
-            self.for_each_distance(candidates, chunk, |candidate, sample, distance| {
-                let nearer = nearer(self.distances[sample], distance).to_f64();
-                potentials[candidate] += self.problem.weights.of(sample) * nearer;
-            })?;
-            Ok::<_, Error>(potentials)
-        });
-        let mut totals = vec![0.0; n_candidates];
-        for potentials in of_chunks {
-            for (total, potential) in totals.iter_mut().zip(potentials?) {
-                *total += potential;
+    mod properties {
+        use super::*;
+
+        proptest! {
+            /// Many samples for a cluster: where two are left far from all others, either one leaves
+            /// the same, and rounding decides.
+            #[test]
+            fn the_fast_way_chooses_what_the_naive_way_chooses(
+                (n, d, k) in (100_usize..300, 1_usize..9, 1_usize..9),
+                weighted: bool,
+                seed: u32,
+            ) {
+                let blobs =
+                    Blobs { cluster_std: 2.0, seed: seed.into(), ..Blobs::new(n, d, 4) };
+                let data = make_blobs::<f64>(&blobs).unwrap();
+                let weights: Vec<f64> = (0..n).map(|i| (i % 5) as f64 * 0.7).collect();
+                let weights = if weighted { Weights::new(&weights, n).unwrap() } else { Weights::EQUAL };
+                let offset = vec![0.5; d];
+                let problem = Problem::new(data.samples().view(), weights, &offset).unwrap();
+                let mut streams = [RandomState::NumPy(seed).streams(), RandomState::NumPy(seed).streams()];
+                let fast = streams[0].next(|generator| choose(&problem, k, generator)).unwrap();
+                let slow = streams[1].next(|generator| naive(data.samples(), weights, k, generator));
+                prop_assert_eq!(fast, slow);
             }
         }
-        Ok(totals)
     }
-
-    /// Takes the candidate as a centre.
-    fn lower_to(&mut self, candidate: &Centers<F>) -> Result<(), Error> {
-        let mut distances = std::mem::take(&mut self.distances);
-        let lower = |(chunk, distances): (usize, &mut [F])| {
-            let start = chunk * CHUNK;
-            let mut potential = 0.0;
-            self.for_each_distance(candidate, start..start + distances.len(), |_, sample, new| {
-                let distance = &mut distances[sample - start];
-                *distance = nearer(*distance, new);
-                potential += self.problem.weights.of(sample) * distance.to_f64();
-            })?;
-            Ok(potential)
-        };
-        let potentials: Result<Vec<f64>, Error> = if self.problem.work(1) < PARALLEL_WORK {
-            distances.chunks_mut(CHUNK).enumerate().map(lower).collect()
-        } else {
-            distances.par_chunks_mut(CHUNK).enumerate().map(lower).collect()
-        };
-        self.chunk_potentials = potentials?;
-        self.distances = distances;
-        Ok(())
-    }
-
-    /// Calls `visit(candidate, sample, squared distance)` for all candidates and a chunk of samples.
-    fn for_each_distance(
-        &self,
-        candidates: &Centers<F>,
-        chunk: Range<usize>,
-        mut visit: impl FnMut(usize, usize, F),
-    ) -> Result<(), Error> {
-        let mut products = vec![PanelRow([F::ZERO; LANES]); candidates.n_centers()];
-        for start in chunk.clone().step_by(LANES) {
-            self.problem.panels.dots(candidates, start, &mut products)?;
-            for (candidate, products) in products.iter().enumerate() {
-                let candidate_norm = candidates.squared_norms()[candidate];
-                for (sample, &product) in (start..chunk.end).zip(&products.0) {
-                    let score = candidate_norm - (product + product);
-                    let distance = score + self.squared_norms[sample];
-                    let distance = if distance > F::ZERO { distance } else { F::ZERO };
-                    visit(candidate, sample, distance);
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-fn nearer<F: Scalar>(a: F, b: F) -> F {
-    if b < a { b } else { a }
 }

@@ -1,11 +1,14 @@
 //! Where the first centres come from: one file an initialisation.
 
+mod kmeans_parallel;
 mod kmeans_plus_plus;
+mod potential;
 mod random;
 
 use digits_data::{Samples, Scalar};
 use linalg_pca::Pca;
 
+use self::kmeans_parallel::Oversampling;
 use crate::problem::{Problem, total_squares};
 use crate::random_state::{Generator, RandomState, Streams};
 use crate::{Error, Init};
@@ -21,30 +24,72 @@ pub(crate) struct Starts<'a, F: Scalar> {
     streams: Streams,
 }
 
-enum Method<F: Scalar> {
+/// How every restart finds its first centres.
+pub(crate) enum Method<F: Scalar> {
     KMeansPlusPlus,
+    KMeansParallel(Oversampling),
     Random,
     /// The same centres every time, in centred coordinates.
     Fixed(Samples<F>),
+}
+
+impl<F: Scalar> Method<F> {
+    /// # Errors
+    ///
+    /// Those of [`Starts::new`].
+    pub(crate) fn new(
+        problem: &Problem<'_, F>,
+        init: &Init,
+        n_clusters: usize,
+    ) -> Result<Self, Error> {
+        Ok(match init {
+            Init::KMeansPlusPlus => Self::KMeansPlusPlus,
+            Init::KMeansParallel { oversampling_factor, n_rounds } => {
+                Self::KMeansParallel(oversampling(*oversampling_factor, *n_rounds)?)
+            }
+            Init::Random => Self::Random,
+            Init::Pca => Self::Fixed(principal_axes(problem, n_clusters)?),
+            Init::Centers(centers) => Self::Fixed(given_centers(problem, centers, n_clusters)?),
+        })
+    }
+
+    /// Takes all draws of one start from the generator.
+    pub(crate) fn start(
+        &self,
+        problem: &Problem<'_, F>,
+        n_clusters: usize,
+        generator: &mut Generator,
+    ) -> Start<F> {
+        match self {
+            Self::Fixed(centers) => Start::Centers(centers.clone()),
+            Self::Random => Start::Samples(random::draw(problem, n_clusters, generator)),
+            Self::KMeansPlusPlus => {
+                let start = Start::KMeansPlusPlus(generator.clone());
+                generator.skip(kmeans_plus_plus::n_draws(n_clusters));
+                start
+            }
+            &Self::KMeansParallel(oversampling) => {
+                let start = Start::KMeansParallel(oversampling, generator.clone());
+                generator.skip(oversampling.n_draws(problem.samples.n_samples(), n_clusters));
+                start
+            }
+        }
+    }
 }
 
 impl<'a, F: Scalar> Starts<'a, F> {
     /// # Errors
     ///
     /// [`Error::CentersShape`], [`Error::PcaComponents`], [`Error::Linalg`] or [`Error::TooFar`]
-    /// where the initialisation does not fit the samples.
+    /// where the initialisation does not fit the samples; [`Error::Parameter`] where its own
+    /// parameters are out of range.
     pub(crate) fn new(
         problem: &'a Problem<'a, F>,
         init: &Init,
         n_clusters: usize,
         random_state: RandomState,
     ) -> Result<Self, Error> {
-        let method = match init {
-            Init::KMeansPlusPlus => Method::KMeansPlusPlus,
-            Init::Random => Method::Random,
-            Init::Pca => Method::Fixed(principal_axes(problem, n_clusters)?),
-            Init::Centers(centers) => Method::Fixed(given_centers(problem, centers, n_clusters)?),
-        };
+        let method = Method::new(problem, init, n_clusters)?;
         Ok(Self { problem, n_clusters, method, streams: random_state.streams() })
     }
 }
@@ -53,18 +98,8 @@ impl<F: Scalar> Iterator for Starts<'_, F> {
     type Item = Start<F>;
 
     fn next(&mut self) -> Option<Start<F>> {
-        let (problem, n_clusters) = (self.problem, self.n_clusters);
-        Some(match &self.method {
-            Method::Fixed(centers) => Start::Centers(centers.clone()),
-            Method::Random => self
-                .streams
-                .next(|generator| Start::Samples(random::draw(problem, n_clusters, generator))),
-            Method::KMeansPlusPlus => self.streams.next(|generator| {
-                let start = Start::KMeansPlusPlus(generator.clone());
-                generator.skip(kmeans_plus_plus::n_draws(n_clusters));
-                start
-            }),
-        })
+        let Self { problem, n_clusters, method, streams } = self;
+        Some(streams.next(|generator| method.start(problem, *n_clusters, generator)))
     }
 }
 
@@ -76,6 +111,8 @@ pub(crate) enum Start<F: Scalar> {
     Samples(Vec<usize>),
     /// k-means++, drawing from here on.
     KMeansPlusPlus(Generator),
+    /// k-means||, drawing from here on.
+    KMeansParallel(Oversampling, Generator),
 }
 
 impl<F: Scalar> Start<F> {
@@ -90,6 +127,9 @@ impl<F: Scalar> Start<F> {
             Self::Samples(samples) => samples,
             Self::KMeansPlusPlus(mut generator) => {
                 kmeans_plus_plus::choose(problem, n_clusters, &mut generator)?
+            }
+            Self::KMeansParallel(oversampling, mut generator) => {
+                kmeans_parallel::choose(problem, oversampling, n_clusters, &mut generator)?
             }
         };
         problem.center(problem.samples.select(&samples)?.view())
@@ -110,6 +150,17 @@ fn principal_axes<F: Scalar>(
     }
     let pca = Pca::new(n_clusters).fit(problem.samples)?;
     Ok(pca.components().cast()?)
+}
+
+fn oversampling(factor: f64, n_rounds: usize) -> Result<Oversampling, Error> {
+    let parameter = |name, value, expected| Err(Error::Parameter { name, value, expected });
+    if !(factor.is_finite() && factor > 0.0) {
+        return parameter("oversampling_factor", factor, "more than 0, and finite");
+    }
+    if n_rounds == 0 {
+        return parameter("n_rounds", 0.0, "at least 1");
+    }
+    Ok(Oversampling { factor, n_rounds })
 }
 
 fn given_centers<F: Scalar>(

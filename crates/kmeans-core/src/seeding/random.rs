@@ -32,6 +32,21 @@ pub(super) fn draw<F: Scalar>(
     found
 }
 
+/// The first sample whose cumulative weight, over that of all, exceeds `uniform`: what
+/// `numpy.random.RandomState.choice(n, p=w/Σw)` does.
+pub(super) fn first_sample<F: Scalar>(problem: &Problem<'_, F>, uniform: f64) -> usize {
+    let n_samples = problem.samples.n_samples();
+    let total: f64 = (0..n_samples).map(|sample| problem.weights.of(sample)).sum();
+    let probability = |sample| problem.weights.of(sample) / total;
+    let all: f64 = (0..n_samples).map(probability).sum();
+    let mut sum = 0.0;
+    let exceeds = |&sample: &usize| {
+        sum += probability(sample);
+        sum / all > uniform
+    };
+    (0..n_samples).find(exceeds).unwrap_or(n_samples - 1)
+}
+
 /// Sums from the first on, divided by the last.
 fn cumulative(probabilities: &[f64]) -> Vec<f64> {
     let mut sum = 0.0;

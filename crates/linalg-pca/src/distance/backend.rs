@@ -1,6 +1,7 @@
 use digits_data::{PerScalar, Scalar};
 
 use super::centers::Centers;
+use super::closest::{self, Closest};
 use super::kernel;
 use super::panels::{LANES, NearestTwo, PanelRow};
 use super::peak;
@@ -27,10 +28,14 @@ pub(super) struct Backend<F: Scalar> {
     pub(super) dots: Operation<F, PanelRow<F>>,
     /// The kernel's arithmetic without its data; see [`peak`].
     pub(super) fma_chains: fn(usize, &mut [F; LANES]) -> usize,
+    pub(super) lower: Lower<F>,
 }
 
 /// From the rows of whole blocks and the centres to one output.
 type Operation<F, T> = fn(&[PanelRow<F>], &Centers<F>, &mut [T]);
+
+/// The same, with the samples' weights, and two outputs.
+type Lower<F> = fn(&[PanelRow<F>], &Centers<F>, Option<&[f64]>, &mut [Closest<F>], &mut [f64]);
 
 /// The fastest first; the last is always there.
 type Candidates<F> = [Option<Backend<F>>; 3];
@@ -54,6 +59,7 @@ impl<F: Scalar> Backend<F> {
             nearest_two: kernel::nearest_two::<F, Portable<F>>,
             dots: kernel::dots::<F, Portable<F>>,
             fma_chains: peak::fma_chains::<F, Portable<F>>,
+            lower: closest::lower::<F, Portable<F>>,
         }
     }
 }

@@ -21,6 +21,7 @@
 
 mod backend;
 mod centers;
+mod closest;
 mod kernel;
 mod panels;
 mod peak;
@@ -30,5 +31,6 @@ mod x86;
 
 pub use backend::instruction_set;
 pub use centers::Centers;
+pub use closest::Closest;
 pub use panels::{LANES, NearestTwo, PanelRow, Panels};
 pub use peak::run_fma_chains;

@@ -3,6 +3,7 @@ use rayon::prelude::*;
 
 use super::backend::Backend;
 use super::centers::Centers;
+use super::closest::Closest;
 use crate::Error;
 
 /// Samples that stand side by side in a panel.
@@ -194,6 +195,35 @@ impl<F: Scalar> Panels<F> {
         check_length("rows of products", products.len(), n_blocks * centers.n_centers())?;
         check_length("blocks of products", n_blocks, rows.len() / self.n_features)?;
         (Backend::active().dots)(rows, centers, products);
+        Ok(())
+    }
+
+    /// Lowers, for the blocks from `start` on, what is closest by the first of the centres, and
+    /// writes the [potential](Closest::potential) that each of the others would leave.
+    ///
+    /// `potentials` has a row of `n_centers − 1` values a block; `start` is a multiple of
+    /// [`LANES`]; `weights` are those of all samples.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`], as for [`nearest`](Self::nearest).
+    pub fn lower(
+        &self,
+        centers: &Centers<F>,
+        start: usize,
+        weights: Option<&[f64]>,
+        closest: &mut [Closest<F>],
+        potentials: &mut [f64],
+    ) -> Result<(), Error> {
+        let end = (start + closest.len() * LANES).min(self.n_samples);
+        let rows = self.blocks(centers, start, end.saturating_sub(start))?;
+        check_length("blocks of samples", closest.len(), rows.len() / self.n_features)?;
+        check_length("potentials", potentials.len(), closest.len() * (centers.n_centers() - 1))?;
+        if let Some(weights) = weights {
+            check_length("sample weights", weights.len(), self.n_samples)?;
+        }
+        let weights = weights.map(|weights| &weights[start..end]);
+        (Backend::active().lower)(rows, centers, weights, closest, potentials);
         Ok(())
     }
 

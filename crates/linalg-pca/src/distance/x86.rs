@@ -24,6 +24,7 @@ use std::arch::x86_64::{
 
 use super::backend::Backend;
 use super::centers::Centers;
+use super::closest::{self, Closest};
 use super::kernel;
 use super::panels::{LANES, NearestTwo, PanelRow};
 use super::peak;
@@ -193,6 +194,17 @@ macro_rules! backend {
                 peak::fma_chains::<$scalar, $vector>(length, sums)
             }
 
+            #[target_feature(enable = $features)]
+            fn lower(
+                rows: &[PanelRow<$scalar>],
+                centers: &Centers<$scalar>,
+                weights: Option<&[f64]>,
+                closest: &mut [Closest<$scalar>],
+                potentials: &mut [f64],
+            ) {
+                closest::lower::<$scalar, $vector>(rows, centers, weights, closest, potentials);
+            }
+
             // Safety: these functions are given away only where the features are there.
             $detected.then_some(Backend {
                 name: $features,
@@ -203,6 +215,9 @@ macro_rules! backend {
                 },
                 dots: |rows, centers, products| unsafe { dots(rows, centers, products) },
                 fma_chains: |length, sums| unsafe { fma_chains(length, sums) },
+                lower: |rows, centers, weights, closest, potentials| unsafe {
+                    lower(rows, centers, weights, closest, potentials)
+                },
             })
         }
     };
