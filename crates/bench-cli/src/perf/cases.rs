@@ -21,7 +21,7 @@ struct Row {
     data: Vec<Data>,
     dtypes: Vec<Dtype>,
     measures: Vec<Kind>,
-    /// Rounds between which a round is timed.
+    /// The last of the rounds that are timed.
     #[serde(default = "default_rounds")]
     rounds: usize,
     /// Runs, where the command line does not say.
@@ -30,7 +30,7 @@ struct Row {
 }
 
 fn default_rounds() -> usize {
-    11
+    12
 }
 
 fn default_repeats() -> usize {

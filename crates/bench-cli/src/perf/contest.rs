@@ -2,10 +2,10 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use serde::Serialize;
 
-use super::job::{Job, Reply};
+use super::job::{Fitted, Job, Reply};
 use super::ours::OURS;
 use super::runner::Runner;
 use crate::seconds::Seconds;
@@ -90,7 +90,7 @@ pub(super) fn run(
     for repeat in 0..repeats {
         for entrant in entrants.iter_mut().filter(|entrant| repeat < entrant.runs) {
             let line = &mut lines[entrant.line];
-            match time(runners[entrant.runner].as_mut(), &line.contender, measure) {
+            match time(runners[entrant.runner].as_mut(), line, measure, inertia) {
                 Ok(seconds) => entrant.times.push(seconds),
                 Err(error) => {
                     line.note = format!("{error:#}");
@@ -113,14 +113,10 @@ fn warm_up(
     measure: &Measure,
     inertia: &dyn Fn(&Path) -> Result<f64>,
 ) -> (Line, Option<f64>) {
-    let fitted = runner.fit(contender, &measure.job).and_then(|reply| match reply {
-        Reply::Fitted { seconds, n_iter, differs } => {
-            Ok((seconds, n_iter, differs, inertia(&measure.job.centers_to)?))
-        }
-        Reply::Cannot { cannot } => Err(anyhow::Error::msg(cannot)),
-    });
-    match fitted {
-        Ok((seconds, n_iter, differs, inertia)) => {
+    let judged = fit(runner, contender, &measure.job)
+        .and_then(|fitted| Ok((fitted, inertia(&measure.job.centers_to)?)));
+    match judged {
+        Ok((Fitted { seconds, n_iter, differs }, inertia)) => {
             let mut line = Line::untimed(contender, differs.unwrap_or_default());
             (line.n_iter, line.inertia) = (Some(n_iter), Some(inertia));
             (line, Some(seconds))
@@ -157,19 +153,32 @@ fn affordable_runs(repeats: usize, seconds: f64) -> usize {
     affordable.clamp(1, repeats)
 }
 
-fn time(runner: &mut dyn Runner, contender: &str, measure: &Measure) -> Result<f64> {
-    let mut seconds = timed(runner, contender, &measure.job)?;
+fn time(
+    runner: &mut dyn Runner,
+    line: &Line,
+    measure: &Measure,
+    inertia: &dyn Fn(&Path) -> Result<f64>,
+) -> Result<f64> {
+    let mut seconds = fit(runner, &line.contender, &measure.job)?.seconds;
+    let (first, again) = (line.inertia.unwrap_or_default(), inertia(&measure.job.centers_to)?);
+    let agree = (again - first).abs() <= measure.tolerance * first;
+    ensure!(agree, "came to inertia {first}, then to {again}");
     if let Some(less) = &measure.less {
-        seconds -= timed(runner, contender, less)?;
+        seconds -= fit(runner, &line.contender, less)?.seconds;
     }
     Ok(seconds / measure.per)
 }
 
-fn timed(runner: &mut dyn Runner, contender: &str, job: &Job) -> Result<f64> {
+/// Without a tolerance there is no reason to stop early, and yet it happens.
+fn fit(runner: &mut dyn Runner, contender: &str, job: &Job) -> Result<Fitted> {
     thread::sleep(PAUSE);
     match runner.fit(contender, job)? {
-        Reply::Fitted { seconds, .. } => Ok(seconds),
-        Reply::Cannot { cannot } => anyhow::bail!(cannot),
+        Reply::Fitted(fitted) => {
+            let (n_iter, rounds) = (fitted.n_iter, job.rounds);
+            ensure!(job.tol > 0.0 || n_iter == rounds, "stopped after {n_iter} of {rounds} rounds");
+            Ok(fitted)
+        }
+        Reply::Cannot { cannot } => bail!("{cannot}"),
     }
 }
 
@@ -230,7 +239,8 @@ mod tests {
                 return Ok(Reply::Cannot { cannot: "no seeds".to_owned() });
             }
             let seconds = 1e-3 * job.rounds as f64 * contender.len() as f64;
-            Ok(Reply::Fitted { seconds, n_iter: job.rounds, differs: None })
+            let n_iter = if contender == "stuck" { 1 } else { job.rounds };
+            Ok(Reply::Fitted(Fitted { seconds, n_iter, differs: None }))
         }
     }
 
@@ -270,12 +280,25 @@ mod tests {
     }
 
     #[test]
+    fn every_run_comes_to_the_same_result_or_does_not_count() {
+        let calls = Rc::default();
+        let inertias = RefCell::new(vec![7.0, 8.0, 7.0]);
+        let mut runners = [fake(&[OURS], &calls, usize::MAX)];
+        let inertia = |_: &Path| Ok(inertias.borrow_mut().pop().unwrap());
+        let lines = run(&mut runners, &measure(0), 2, &inertia).unwrap();
+        assert_eq!((lines[0].counts, lines[0].seconds), (false, None));
+        assert_eq!(lines[0].note, "came to inertia 7, then to 8");
+    }
+
+    #[test]
     fn whoever_fails_is_named_and_the_others_go_on() {
         let calls = Rc::default();
-        let mut runners = [fake(&[OURS], &calls, usize::MAX), fake(&["b"], &calls, 4)];
+        let mut runners = [fake(&[OURS, "stuck"], &calls, usize::MAX), fake(&["b"], &calls, 4)];
         let lines = run(&mut runners, &measure(0), 2, &|_| Ok(7.0)).unwrap();
         assert_eq!(lines[0].seconds.unwrap().runs, 2);
-        assert_eq!((lines[1].counts, lines[1].note.as_str()), (false, "it died"));
+        for (line, note) in lines[1..].iter().zip(["stopped after 1 of 6 rounds", "it died"]) {
+            assert_eq!((line.counts, line.note.as_str()), (false, note));
+        }
         let error = run(&mut runners, &measure(1), 2, &|_| Ok(7.0)).unwrap_err();
         assert_eq!(error.to_string(), "our own fit failed");
     }

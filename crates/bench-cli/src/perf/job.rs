@@ -46,12 +46,18 @@ pub(crate) enum Start {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Reply {
-    Fitted {
-        seconds: f64,
-        n_iter: usize,
-        /// Why it may come to another result than all others.
-        differs: Option<String>,
-    },
+    Fitted(Fitted),
     /// Why this contender has no such fit.
-    Cannot { cannot: String },
+    Cannot {
+        cannot: String,
+    },
+}
+
+/// What a fit took.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub(crate) struct Fitted {
+    pub(crate) seconds: f64,
+    pub(crate) n_iter: usize,
+    /// Why it may come to another result than all others.
+    pub(crate) differs: Option<String>,
 }

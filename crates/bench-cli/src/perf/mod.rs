@@ -81,13 +81,18 @@ pub(crate) fn command(arguments: &PerfArgs) -> Result<()> {
             Dtype::F32 => run::<f32>(&mut results, case, folder.path(), &mut runners)?,
             Dtype::F64 => run::<f64>(&mut results, case, folder.path(), &mut runners)?,
         }
+        // After every case, so that a long run that is ended leaves what it has.
+        write_files(&arguments.out, &results)?;
     }
-    let mut out = OutputDir::new(&arguments.out)?;
-    out.stage("results.csv", &report::csv(&results)?)?;
-    out.stage("results.md", &report::markdown(&results))?;
-    out.commit()?;
     io::stdout().write_all(report::overview(&results).as_bytes())?;
-    say(&format!("wrote {} to {}", out.names().join(" and "), out.path().display()))
+    say(&format!("everything is in {}", arguments.out.display()))
+}
+
+fn write_files(folder: &Path, results: &Results) -> Result<()> {
+    let mut out = OutputDir::new(folder)?;
+    out.stage("results.csv", &report::csv(results)?)?;
+    out.stage("results.md", &report::markdown(results))?;
+    out.commit()
 }
 
 /// The cases that were asked for, run as often as was asked for.

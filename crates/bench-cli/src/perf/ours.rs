@@ -7,7 +7,7 @@ use linalg_pca::StandardScaler;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::cases::Dtype;
-use super::job::{Block, Job, Reply, Start};
+use super::job::{Block, Fitted, Job, Reply, Start};
 use super::numbers;
 use super::runner::Runner;
 
@@ -78,7 +78,7 @@ fn fit<F: Scalar>(samples: SamplesView<'_, F>, job: &Job) -> Result<Reply> {
     };
     let seconds = start.elapsed().as_secs_f64();
     numbers::write(&job.centers_to, model.cluster_centers().cast::<f64>()?.view())?;
-    Ok(Reply::Fitted { seconds, n_iter: model.n_iter(), differs: None })
+    Ok(Reply::Fitted(Fitted { seconds, n_iter: model.n_iter(), differs: None }))
 }
 
 fn parameters(n_features: usize, job: &Job) -> Result<KMeans> {
