@@ -15,8 +15,9 @@ pub enum Init {
     /// Greedy k-means++: far apart, drawn with a probability that grows with the distance.
     #[default]
     KMeansPlusPlus,
-    /// k-means||: much the same centres in a few passes over the samples instead of one for every
-    /// cluster, which pays for many clusters. [`Init::k_means_parallel`] has the usual parameters.
+    /// k-means||: seeds as good in a few passes over the samples instead of one for every cluster,
+    /// which pays for many clusters among far more samples. [`Init::k_means_parallel`] has the
+    /// usual parameters.
     ///
     /// Each of `n_rounds` rounds draws about `oversampling_factor × n_clusters` candidates, samples
     /// far from those drawn before; then k-means++ chooses among them, each weighted by the samples
