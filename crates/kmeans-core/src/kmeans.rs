@@ -37,7 +37,8 @@ pub enum Init {
     ///
     /// The PCA is fitted to the samples that are clustered. (scikit-learn's gallery page fits it to
     /// the unscaled ones; to do the same, give those components as [`Init::Centers`].)
-    /// Their last digits may depend on the instruction set, though never on the number of threads.
+    /// Where PCA takes its full solver (fewer than ten samples a feature), their last digits may
+    /// depend on the instruction set, though never on the number of threads.
     Pca,
     /// Given centres, `n_clusters × n_features`.
     Centers(Samples<f64>),

@@ -24,6 +24,10 @@
 //! [`RandomState`] give the same labels and centres on any number of threads and any instruction
 //! set, and with [`RandomState::NumPy`] the clusters scikit-learn finds with that seed.
 //!
+//! **Skipping is exact.** [`Algorithm::Auto`] keeps bounds where they pay and takes only the distances
+//! that can change a label; labels, centres and inertia are plain Lloyd's, to the bit.
+//! [`MiniBatchKMeans`] and [`BisectingKMeans`] are approximate, and types of their own.
+//!
 //! **Far from the origin is no worse than near it.** Samples are centred on their mean in `f64`
 //! before anything else, sums are `f64` whatever the samples are, and inertia comes from direct
 //! differences.
