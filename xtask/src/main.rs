@@ -35,7 +35,7 @@ const COMMANDS: [Command; 7] = [
     },
     Command {
         name: "perf",
-        takes: "[--peers none|python|rust|all] [ARGS…]",
+        takes: "[ARGS…]",
         summary: "speed beside our peers; ARGS go to `kmeans-bench perf`",
         run: perf::run,
     },
