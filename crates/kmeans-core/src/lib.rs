@@ -46,6 +46,7 @@ mod mini_batch;
 mod model;
 mod moments;
 mod observer;
+mod parameters;
 mod problem;
 mod random_state;
 mod restarts;

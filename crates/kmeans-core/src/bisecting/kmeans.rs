@@ -5,6 +5,7 @@ use super::model::BisectingKMeansModel;
 use super::tree::Tree;
 use crate::engine::{StoppingRule, lloyd};
 use crate::mini_batch::subset::Subset;
+use crate::parameters::{check_at_least_1, check_n_clusters, check_tol};
 use crate::problem::Problem;
 use crate::weights::Weights;
 use crate::{Algorithm, Error, Init, RandomState, moments};
@@ -151,23 +152,10 @@ impl BisectingKMeans {
     }
 
     fn check(&self, n_positive: usize) -> Result<(), Error> {
-        let n_clusters = self.n_clusters;
-        if n_clusters == 0 || n_clusters > n_positive || u32::try_from(n_clusters).is_err() {
-            return Err(Error::NumberOfClusters { n_clusters, n_samples: n_positive });
-        }
-        for (name, value) in [("n_init", self.n_init), ("max_iter", self.max_iter)] {
-            if value == 0 {
-                return Err(Error::Parameter { name, value: 0.0, expected: "at least 1" });
-            }
-        }
-        if !(self.tol.is_finite() && self.tol >= 0.0) {
-            return Err(Error::Parameter {
-                name: "tol",
-                value: self.tol,
-                expected: "0 or more, and finite",
-            });
-        }
-        Ok(())
+        check_n_clusters(self.n_clusters, n_positive)?;
+        check_at_least_1("n_init", self.n_init)?;
+        check_at_least_1("max_iter", self.max_iter)?;
+        check_tol(self.tol)
     }
 }
 

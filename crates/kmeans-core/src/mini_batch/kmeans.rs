@@ -8,6 +8,7 @@ use super::offset::coarse_mean;
 use super::stopping::{Progress, StoppingRule};
 use super::subset::Subset;
 use crate::model::FittedCenters;
+use crate::parameters::{check_at_least_1, check_n_clusters, check_tol};
 use crate::problem::Problem;
 use crate::weights::Weights;
 use crate::{Error, Init, RandomState, moments};
@@ -213,23 +214,12 @@ impl MiniBatchKMeans {
 
     fn check(&self, n_positive: usize) -> Result<(), Error> {
         let n_clusters = self.n_clusters;
-        if n_clusters == 0 || n_clusters > n_positive || u32::try_from(n_clusters).is_err() {
-            return Err(Error::NumberOfClusters { n_clusters, n_samples: n_positive });
-        }
+        check_n_clusters(self.n_clusters, n_positive)?;
+        check_at_least_1("n_init", self.n_init.unwrap_or(1))?;
+        check_at_least_1("max_iter", self.max_iter)?;
+        check_at_least_1("batch_size", self.batch_size)?;
+        check_tol(self.tol)?;
         let wrong = |name, value, expected| Err(Error::Parameter { name, value, expected });
-        let at_least_one = [
-            ("n_init", self.n_init),
-            ("max_iter", Some(self.max_iter)),
-            ("batch_size", Some(self.batch_size)),
-        ];
-        for (name, value) in at_least_one {
-            if value == Some(0) {
-                return wrong(name, 0.0, "at least 1");
-            }
-        }
-        if !(self.tol.is_finite() && self.tol >= 0.0) {
-            return wrong("tol", self.tol, "0 or more, and finite");
-        }
         if !(0.0..=1.0).contains(&self.reassignment_ratio) {
             return wrong("reassignment_ratio", self.reassignment_ratio, "from 0 to 1");
         }

@@ -1,0 +1,29 @@
+//! What the parameters of every estimator must be.
+
+use crate::Error;
+
+/// At least 1 cluster, not more than samples of positive weight, and as many as labels can name.
+pub(crate) fn check_n_clusters(n_clusters: usize, n_positive: usize) -> Result<(), Error> {
+    if n_clusters == 0 || n_clusters > n_positive || u32::try_from(n_clusters).is_err() {
+        return Err(Error::NumberOfClusters { n_clusters, n_samples: n_positive });
+    }
+    Ok(())
+}
+
+pub(crate) fn check_at_least_1(name: &'static str, value: usize) -> Result<(), Error> {
+    if value == 0 {
+        return Err(Error::Parameter { name, value: 0.0, expected: "at least 1" });
+    }
+    Ok(())
+}
+
+pub(crate) fn check_tol(tol: f64) -> Result<(), Error> {
+    if !(tol.is_finite() && tol >= 0.0) {
+        return Err(Error::Parameter {
+            name: "tol",
+            value: tol,
+            expected: "0 or more, and finite",
+        });
+    }
+    Ok(())
+}
