@@ -5,7 +5,7 @@ use super::closest::{self, Closest};
 use super::kernel;
 use super::panels::{LANES, NearestTwo, PanelRow};
 use super::peak;
-use super::vector::Portable;
+use super::vector::{Portable, Vector};
 #[cfg(target_arch = "x86_64")]
 use super::x86;
 
@@ -23,6 +23,8 @@ pub(super) struct Backend<F: Scalar> {
     /// Centres that fit the registers beside two vectors of samples: 12 where there are 32
     /// registers, 6 where there are 16.
     pub(super) tile_centers: usize,
+    /// Samples in two registers, which is how panels are to be laid out.
+    pub(super) strip: usize,
     pub(super) nearest: Operation<F, u32>,
     pub(super) nearest_two: Operation<F, NearestTwo<F>>,
     pub(super) dots: Operation<F, PanelRow<F>>,
@@ -31,11 +33,11 @@ pub(super) struct Backend<F: Scalar> {
     pub(super) lower: Lower<F>,
 }
 
-/// From the rows of whole blocks and the centres to one output.
-type Operation<F, T> = fn(&[PanelRow<F>], &Centers<F>, &mut [T]);
+/// From the values of whole blocks and the centres to one output.
+type Operation<F, T> = fn(&[F], &Centers<F>, &mut [T]);
 
 /// The same, with the samples' weights, and two outputs.
-type Lower<F> = fn(&[PanelRow<F>], &Centers<F>, Option<&[f64]>, &mut [Closest<F>], &mut [f64]);
+type Lower<F> = fn(&[F], &Centers<F>, Option<&[f64]>, &mut [Closest<F>], &mut [f64]);
 
 /// The fastest first; the last is always there.
 type Candidates<F> = [Option<Backend<F>>; 3];
@@ -55,6 +57,7 @@ impl<F: Scalar> Backend<F> {
         Self {
             name: "portable",
             tile_centers: if cfg!(target_arch = "aarch64") { 12 } else { 6 },
+            strip: 2 * <Portable<F> as Vector<F>>::WIDTH,
             nearest: kernel::nearest::<F, Portable<F>>,
             nearest_two: kernel::nearest_two::<F, Portable<F>>,
             dots: kernel::dots::<F, Portable<F>>,
@@ -101,24 +104,24 @@ mod tests {
     /// Every backend against plain loops, by bits: the chain of `mul_add`s is the specification.
     fn check<F: Scalar>(x: SamplesView<'_, F>, centers: SamplesView<'_, F>) {
         let zeros = vec![0.0; x.n_features()];
-        let panels = Panels::pack(x, &zeros).unwrap();
-        let rows = panels.blocks_of_all();
         for backend in Backend::<F>::available() {
+            let panels = Panels::pack_for(x, &zeros, backend.strip).unwrap();
+            let blocks = panels.all_blocks();
             let packed = Centers::pack_for(centers, backend.tile_centers);
             let mut labels = vec![u32::MAX; x.n_samples()];
-            (backend.nearest)(rows, &packed, &mut labels);
+            (backend.nearest)(blocks, &packed, &mut labels);
             let n_blocks = x.n_samples().div_ceil(LANES);
-            let mut products = vec![PanelRow([F::ONE; LANES]); n_blocks * centers.n_samples()];
-            (backend.dots)(rows, &packed, &mut products);
+            let mut products = vec![[F::ONE; LANES]; n_blocks * centers.n_samples()];
+            (backend.dots)(blocks, &packed, &mut products);
 
             let mut two = vec![NearestTwo::default(); n_blocks];
-            (backend.nearest_two)(rows, &packed, &mut two);
+            (backend.nearest_two)(blocks, &packed, &mut two);
 
             for (i, x) in x.rows().enumerate() {
                 let (two, lane) = (&two[i / LANES], i % LANES);
                 let dots: Vec<F> = centers.rows().map(|c| naive_dot(x, c)).collect();
                 for (j, dot) in dots.iter().enumerate() {
-                    let product = products[i / LANES * dots.len() + j].0[i % LANES];
+                    let product = products[i / LANES * dots.len() + j][i % LANES];
                     assert_eq!(
                         product.to_f64().to_bits(),
                         dot.to_f64().to_bits(),

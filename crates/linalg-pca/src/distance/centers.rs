@@ -1,6 +1,7 @@
 use digits_data::{SamplesView, Scalar};
 
 use super::backend::Backend;
+use super::vectorized::vectorized;
 
 /// Centres rearranged for the distance kernel: tile after tile, each tile feature by feature.
 ///
@@ -43,7 +44,10 @@ impl<F: Scalar> Centers<F> {
                 }
             }
         }
-        let squared_norms = centers.rows().map(squared_norm).collect();
+        let squared_norms = vectorized(
+            #[inline(always)]
+            || centers.rows().map(squared_norm).collect(),
+        );
         Self { values, squared_norms, n_features, tile }
     }
 
@@ -77,6 +81,7 @@ impl<F: Scalar> Centers<F> {
 }
 
 /// ‖x‖² as one chain of fused multiply-adds over ascending features.
+#[inline(always)]
 fn squared_norm<F: Scalar>(x: &[F]) -> F {
     x.iter().fold(F::ZERO, |sum, &value| value.mul_add(value, sum))
 }

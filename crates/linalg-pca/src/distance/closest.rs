@@ -4,7 +4,7 @@ use digits_data::Scalar;
 
 use super::centers::Centers;
 use super::kernel::dots;
-use super::panels::{LANES, PanelRow};
+use super::panels::LANES;
 use super::vector::Vector;
 
 /// How far each sample of a block is from the nearest of the centres so far.
@@ -42,7 +42,7 @@ impl<F: Scalar> Closest<F> {
 /// others would leave: a row of `n_centers - 1` a block.
 #[inline(always)]
 pub(super) fn lower<F: Scalar, V: Vector<F>>(
-    rows: &[PanelRow<F>],
+    blocks: &[F],
     centers: &Centers<F>,
     weights: Option<&[f64]>,
     closest: &mut [Closest<F>],
@@ -50,15 +50,15 @@ pub(super) fn lower<F: Scalar, V: Vector<F>>(
 ) {
     let n_tried = centers.n_centers() - 1;
     let norms = centers.squared_norms();
-    let mut products = vec![PanelRow([F::ZERO; LANES]); centers.n_centers()];
+    let mut products = vec![[F::ZERO; LANES]; centers.n_centers()];
     let mut sums = vec![[0.0; 8]; n_tried];
-    let blocks = rows.chunks_exact(centers.n_features());
+    let blocks = blocks.chunks_exact(LANES * centers.n_features());
     for (number, (block, closest)) in blocks.zip(closest).enumerate() {
         dots::<F, V>(block, centers, &mut products);
-        closest.squared_distances = closest.lowered(&products[0].0, norms[0]);
+        closest.squared_distances = closest.lowered(&products[0], norms[0]);
         let weights = weights.map(|weights| in_lanes(&weights[number * LANES..]));
         for ((products, &norm), sums) in products[1..].iter().zip(&norms[1..]).zip(&mut sums) {
-            *sums = eighths(&closest.lowered(&products.0, norm), weights.as_ref());
+            *sums = eighths(&closest.lowered(products, norm), weights.as_ref());
         }
         // In a loop of its own, for together with the above it would not fill the registers.
         let potentials = &mut potentials[number * n_tried..][..n_tried];
@@ -114,18 +114,12 @@ mod tests {
         let x = x.cast::<F>().unwrap();
         let centers: Vec<usize> = (0..n_centers).map(|j| j * 5 % n_samples).collect();
         let centers = x.view().select(&centers).unwrap();
-        let panels = Panels::pack(x.view(), &[0.0; 3]).unwrap();
         for backend in Backend::<F>::available() {
+            let panels = Panels::pack_for(x.view(), &[0.0; 3], backend.strip).unwrap();
             let mut closest = start(&x);
             let mut potentials = vec![f64::NAN; closest.len() * (n_centers - 1)];
             let packed = Centers::pack_for(centers.view(), backend.tile_centers);
-            (backend.lower)(
-                panels.blocks_of_all(),
-                &packed,
-                weights,
-                &mut closest,
-                &mut potentials,
-            );
+            (backend.lower)(panels.all_blocks(), &packed, weights, &mut closest, &mut potentials);
             for (number, closest) in closest.iter().enumerate() {
                 let mut lowered = start(&x)[number];
                 lower_naively(&mut lowered, number, &x, centers.row(0));

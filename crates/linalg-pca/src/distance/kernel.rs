@@ -29,19 +29,20 @@ macro_rules! with_len {
         }
     };
 }
-/// Labels every sample of the blocks in `rows` with its nearest centre.
+/// Labels every sample of the blocks with its nearest centre.
 #[inline(always)]
 pub(super) fn nearest<F: Scalar, V: Vector<F>>(
-    rows: &[PanelRow<F>],
+    blocks: &[F],
     centers: &Centers<F>,
     labels: &mut [u32],
 ) {
-    for (block, labels) in rows.chunks_exact(centers.n_features()).zip(labels.chunks_mut(LANES)) {
+    let blocks = blocks.chunks_exact(LANES * centers.n_features());
+    for (block, labels) in blocks.zip(labels.chunks_mut(LANES)) {
         let mut nearest_labels = [0; LANES];
-        for at in (0..LANES).step_by(2 * V::WIDTH) {
+        for (at, strip) in strips::<F, V>(block) {
             let mut nearest = [(V::splat(F::INFINITY), V::splat_label(0)); 2];
             for tile in centers.tiles() {
-                nearest = with_len!(tile, nearest_in_tile(block, at, tile, nearest));
+                nearest = with_len!(tile, nearest_in_tile(strip, tile, nearest));
             }
             nearest[0].1.store_labels(&mut nearest_labels, at);
             nearest[1].1.store_labels(&mut nearest_labels, at + V::WIDTH);
@@ -50,23 +51,23 @@ pub(super) fn nearest<F: Scalar, V: Vector<F>>(
     }
 }
 
-/// Finds the two nearest centres of every sample of the blocks in `rows`.
+/// Finds the two nearest centres of every sample of the blocks.
 #[inline(always)]
 pub(super) fn nearest_two<F: Scalar, V: Vector<F>>(
-    rows: &[PanelRow<F>],
+    blocks: &[F],
     centers: &Centers<F>,
     found: &mut [NearestTwo<F>],
 ) {
-    for (block, found) in rows.chunks_exact(centers.n_features()).zip(found) {
-        for at in (0..LANES).step_by(2 * V::WIDTH) {
+    for (block, found) in blocks.chunks_exact(LANES * centers.n_features()).zip(found) {
+        for (at, strip) in strips::<F, V>(block) {
             let infinity = V::splat(F::INFINITY);
             let mut nearest = [(infinity, V::splat_label(0)); 2];
             let mut second = [infinity; 2];
             for tile in centers.tiles() {
                 (nearest, second) =
-                    with_len!(tile, nearest_two_in_tile(block, at, tile, nearest, second));
+                    with_len!(tile, nearest_two_in_tile(strip, tile, nearest, second));
             }
-            let norms = squared_norms::<F, V>(block, at);
+            let norms = squared_norms::<F, V>(strip);
             for half in 0..2 {
                 let at = at + half * V::WIDTH;
                 nearest[half].0.store(&mut found.nearest, at);
@@ -78,34 +79,40 @@ pub(super) fn nearest_two<F: Scalar, V: Vector<F>>(
     }
 }
 
-/// Writes the dot products of every block in `rows`, a row a centre.
+/// Writes the dot products of every block, a row a centre.
 #[inline(always)]
 pub(super) fn dots<F: Scalar, V: Vector<F>>(
-    rows: &[PanelRow<F>],
+    blocks: &[F],
     centers: &Centers<F>,
     products: &mut [PanelRow<F>],
 ) {
     let products = products.chunks_exact_mut(centers.n_centers());
-    for (block, products) in rows.chunks_exact(centers.n_features()).zip(products) {
-        for at in (0..LANES).step_by(2 * V::WIDTH) {
+    for (block, products) in blocks.chunks_exact(LANES * centers.n_features()).zip(products) {
+        for (at, strip) in strips::<F, V>(block) {
             let mut products = &mut *products;
             for tile in centers.tiles() {
                 let (of_tile, rest) = products.split_at_mut(tile.squared_norms.len());
-                with_len!(tile, store_dots(block, at, tile, of_tile));
+                with_len!(tile, store_dots(strip, at, tile, of_tile));
                 products = rest;
             }
         }
     }
 }
 
+/// The strips of a block, each with the number of its first lane.
+#[inline(always)]
+fn strips<F: Scalar, V: Vector<F>>(block: &[F]) -> impl Iterator<Item = (usize, &[F])> {
+    let width = 2 * V::WIDTH;
+    (0..LANES).step_by(width).zip(block.chunks_exact(block.len() / LANES * width))
+}
+
 #[inline(always)]
 fn nearest_in_tile<F: Scalar, V: Vector<F>, const M: usize>(
-    block: &[PanelRow<F>],
-    at: usize,
+    strip: &[F],
     tile: Tile<'_, F>,
     mut nearest: Nearest<V>,
 ) -> Nearest<V> {
-    let sums = dot_products::<F, V, M>(block, at, tile.values);
+    let sums = dot_products::<F, V, M>(strip, tile.values);
     let minus_two = V::splat(-(F::ONE + F::ONE));
     for ((m, sums), &norm) in (0..).zip(sums).zip(tile.squared_norms) {
         let label = V::splat_label(tile.first + m);
@@ -119,13 +126,12 @@ fn nearest_in_tile<F: Scalar, V: Vector<F>, const M: usize>(
 
 #[inline(always)]
 fn nearest_two_in_tile<F: Scalar, V: Vector<F>, const M: usize>(
-    block: &[PanelRow<F>],
-    at: usize,
+    strip: &[F],
     tile: Tile<'_, F>,
     mut nearest: Nearest<V>,
     mut second: [V; 2],
 ) -> (Nearest<V>, [V; 2]) {
-    let sums = dot_products::<F, V, M>(block, at, tile.values);
+    let sums = dot_products::<F, V, M>(strip, tile.values);
     let minus_two = V::splat(-(F::ONE + F::ONE));
     for ((m, sums), &norm) in (0..).zip(sums).zip(tile.squared_norms) {
         let label = V::splat_label(tile.first + m);
@@ -139,11 +145,11 @@ fn nearest_two_in_tile<F: Scalar, V: Vector<F>, const M: usize>(
 }
 
 #[inline(always)]
-fn squared_norms<F: Scalar, V: Vector<F>>(block: &[PanelRow<F>], at: usize) -> [V; 2] {
+fn squared_norms<F: Scalar, V: Vector<F>>(strip: &[F]) -> [V; 2] {
     let mut sums = [V::splat(F::ZERO); 2];
-    for row in block {
+    for row in strip.chunks_exact(2 * V::WIDTH) {
         for (half, sum) in sums.iter_mut().enumerate() {
-            let x = V::load(&row.0, at + half * V::WIDTH);
+            let x = V::load(row, half * V::WIDTH);
             *sum = x.mul_add(x, *sum);
         }
     }
@@ -152,28 +158,27 @@ fn squared_norms<F: Scalar, V: Vector<F>>(block: &[PanelRow<F>], at: usize) -> [
 
 #[inline(always)]
 fn store_dots<F: Scalar, V: Vector<F>, const M: usize>(
-    block: &[PanelRow<F>],
+    strip: &[F],
     at: usize,
     tile: Tile<'_, F>,
     products: &mut [PanelRow<F>],
 ) {
-    let sums = dot_products::<F, V, M>(block, at, tile.values);
+    let sums = dot_products::<F, V, M>(strip, tile.values);
     for (product, sums) in products.iter_mut().zip(sums) {
-        sums[0].store(&mut product.0, at);
-        sums[1].store(&mut product.0, at + V::WIDTH);
+        sums[0].store(product, at);
+        sums[1].store(product, at + V::WIDTH);
     }
 }
 
 /// The heart: `M` centres times two registers of samples, all sums in registers.
 #[inline(always)]
 fn dot_products<F: Scalar, V: Vector<F>, const M: usize>(
-    block: &[PanelRow<F>],
-    at: usize,
+    strip: &[F],
     centers: &[F],
 ) -> [[V; 2]; M] {
     let mut sums = [[V::splat(F::ZERO); 2]; M];
-    for (row, values) in block.iter().zip(centers.as_chunks::<M>().0) {
-        let x = [V::load(&row.0, at), V::load(&row.0, at + V::WIDTH)];
+    for (row, values) in strip.chunks_exact(2 * V::WIDTH).zip(centers.as_chunks::<M>().0) {
+        let x = [V::load(row, 0), V::load(row, V::WIDTH)];
         for m in 0..M {
             let value = V::splat(values[m]);
             sums[m][0] = x[0].mul_add(value, sums[m][0]);

@@ -23,9 +23,11 @@ mod backend;
 mod centers;
 mod closest;
 mod kernel;
+mod packing;
 mod panels;
 mod peak;
 mod vector;
+mod vectorized;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
@@ -34,3 +36,4 @@ pub use centers::Centers;
 pub use closest::Closest;
 pub use panels::{LANES, NearestTwo, PanelRow, Panels};
 pub use peak::run_fma_chains;
+pub use vectorized::vectorized;

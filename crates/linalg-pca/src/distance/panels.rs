@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use super::backend::Backend;
 use super::centers::Centers;
 use super::closest::Closest;
+use super::packing::{Aligned, pack_block};
 use crate::Error;
 
 /// Samples that stand side by side in a panel.
@@ -12,10 +13,8 @@ pub const LANES: usize = 32;
 /// Blocks that are packed as one piece of work.
 const BLOCKS_PER_TASK: usize = 64;
 
-/// One feature of [`LANES`] consecutive samples.
-#[derive(Debug, Clone, Copy)]
-#[repr(C, align(64))]
-pub struct PanelRow<F>(pub [F; LANES]);
+/// One value of each of [`LANES`] consecutive samples.
+pub type PanelRow<F> = [F; LANES];
 
 /// Of each sample in a block the two nearest centres.
 ///
@@ -43,8 +42,10 @@ impl<F: Scalar> Default for NearestTwo<F> {
     }
 }
 
-/// Samples rearranged for the distance kernel: block after block of [`LANES`] samples, each block
-/// feature by feature.
+/// Samples rearranged for the distance kernel: block after block of [`LANES`] samples, each in
+/// strips as wide as two registers, each strip feature by feature.
+///
+/// So the kernel reads one stream from beginning to end, whatever the registers' width.
 ///
 /// The one copy of the data that k-means makes. An offset, usually the mean, is subtracted on the
 /// way in, in `f64`, so that `f32` samples far from the origin keep their digits.
@@ -63,7 +64,7 @@ impl<F: Scalar> Default for NearestTwo<F> {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Panels<F: Scalar> {
-    rows: Vec<PanelRow<F>>,
+    blocks: Aligned<F>,
     n_samples: usize,
     n_features: usize,
 }
@@ -72,7 +73,7 @@ impl<F: Scalar> Panels<F> {
     /// Panels that hold nothing yet, for [`repack`](Self::repack).
     #[must_use]
     pub fn empty() -> Self {
-        Self { rows: Vec::new(), n_samples: 0, n_features: 0 }
+        Self { blocks: Aligned::zeroed(0), n_samples: 0, n_features: 0 }
     }
 
     /// Packs `samples − offset`, in parallel; the lanes past the last sample are zero.
@@ -81,19 +82,30 @@ impl<F: Scalar> Panels<F> {
     ///
     /// [`Error::LengthMismatch`] unless `offset` has one value for every feature.
     pub fn pack(samples: SamplesView<'_, F>, offset: &[f64]) -> Result<Self, Error> {
+        Self::pack_for(samples, offset, Backend::<F>::active().strip)
+    }
+
+    /// Packs for a kernel that reads strips of this many samples.
+    pub(super) fn pack_for(
+        samples: SamplesView<'_, F>,
+        offset: &[f64],
+        strip: usize,
+    ) -> Result<Self, Error> {
         let (n_samples, n_features) = samples.shape();
         check_length("values of the offset", offset.len(), n_features)?;
-        let n_blocks = n_samples.div_ceil(LANES);
-        let mut rows = vec![PanelRow([F::ZERO; LANES]); n_blocks * n_features];
-        rows.par_chunks_mut(BLOCKS_PER_TASK * n_features)
-            .zip(samples.as_slice().par_chunks(BLOCKS_PER_TASK * LANES * n_features))
-            .for_each(|(rows, samples)| {
-                let blocks = rows.chunks_exact_mut(n_features);
-                for (block, samples) in blocks.zip(samples.chunks(LANES * n_features)) {
-                    pack_block(block, samples, offset);
+        let block_len = LANES * n_features;
+        let mut blocks = Aligned::zeroed(n_samples.div_ceil(LANES) * block_len);
+        blocks
+            .as_mut_slice()
+            .par_chunks_mut(BLOCKS_PER_TASK * block_len)
+            .zip(samples.as_slice().par_chunks(BLOCKS_PER_TASK * block_len))
+            .for_each(|(blocks, samples)| {
+                let blocks = blocks.chunks_exact_mut(block_len);
+                for (block, samples) in blocks.zip(samples.chunks(block_len)) {
+                    pack_block(block, strip, samples.chunks_exact(n_features), offset);
                 }
             });
-        Ok(Self { rows, n_samples, n_features })
+        Ok(Self { blocks, n_samples, n_features })
     }
 
     /// Packs some rows of `samples − offset` in place of what was there, in the order given.
@@ -116,11 +128,12 @@ impl<F: Scalar> Panels<F> {
         }
         self.n_samples = rows.len();
         self.n_features = n_features;
-        self.rows.resize(rows.len().div_ceil(LANES) * n_features, PanelRow([F::ZERO; LANES]));
-        for (block, rows) in self.rows.chunks_exact_mut(n_features).zip(rows.chunks(LANES)) {
-            for (lane, &row) in rows.iter().enumerate() {
-                pack_sample(block, lane, samples.row(row), offset);
-            }
+        let block_len = LANES * n_features;
+        self.blocks.resize(rows.len().div_ceil(LANES) * block_len);
+        let strip = Backend::<F>::active().strip;
+        let blocks = self.blocks.as_mut_slice().chunks_exact_mut(block_len);
+        for (block, rows) in blocks.zip(rows.chunks(LANES)) {
+            pack_block(block, strip, rows.iter().map(|&row| samples.row(row)), offset);
         }
         Ok(())
     }
@@ -150,8 +163,8 @@ impl<F: Scalar> Panels<F> {
         start: usize,
         labels: &mut [u32],
     ) -> Result<(), Error> {
-        let rows = self.blocks(centers, start, labels.len())?;
-        (Backend::active().nearest)(rows, centers, labels);
+        let blocks = self.blocks(centers, start, labels.len())?;
+        (Backend::active().nearest)(blocks, centers, labels);
         Ok(())
     }
 
@@ -169,9 +182,13 @@ impl<F: Scalar> Panels<F> {
         nearest: &mut [NearestTwo<F>],
     ) -> Result<(), Error> {
         let end = (start + nearest.len() * LANES).min(self.n_samples);
-        let rows = self.blocks(centers, start, end.saturating_sub(start))?;
-        check_length("blocks of nearest centres", nearest.len(), rows.len() / self.n_features)?;
-        (Backend::active().nearest_two)(rows, centers, nearest);
+        let blocks = self.blocks(centers, start, end.saturating_sub(start))?;
+        check_length(
+            "blocks of nearest centres",
+            nearest.len(),
+            blocks.len() / (LANES * self.n_features),
+        )?;
+        (Backend::active().nearest_two)(blocks, centers, nearest);
         Ok(())
     }
 
@@ -191,10 +208,10 @@ impl<F: Scalar> Panels<F> {
     ) -> Result<(), Error> {
         let n_blocks = products.len() / centers.n_centers();
         let end = (start + n_blocks * LANES).min(self.n_samples);
-        let rows = self.blocks(centers, start, end.saturating_sub(start))?;
+        let blocks = self.blocks(centers, start, end.saturating_sub(start))?;
         check_length("rows of products", products.len(), n_blocks * centers.n_centers())?;
-        check_length("blocks of products", n_blocks, rows.len() / self.n_features)?;
-        (Backend::active().dots)(rows, centers, products);
+        check_length("blocks of products", n_blocks, blocks.len() / (LANES * self.n_features))?;
+        (Backend::active().dots)(blocks, centers, products);
         Ok(())
     }
 
@@ -216,29 +233,24 @@ impl<F: Scalar> Panels<F> {
         potentials: &mut [f64],
     ) -> Result<(), Error> {
         let end = (start + closest.len() * LANES).min(self.n_samples);
-        let rows = self.blocks(centers, start, end.saturating_sub(start))?;
-        check_length("blocks of samples", closest.len(), rows.len() / self.n_features)?;
+        let blocks = self.blocks(centers, start, end.saturating_sub(start))?;
+        check_length("blocks of samples", closest.len(), blocks.len() / (LANES * self.n_features))?;
         check_length("potentials", potentials.len(), closest.len() * (centers.n_centers() - 1))?;
         if let Some(weights) = weights {
             check_length("sample weights", weights.len(), self.n_samples)?;
         }
         let weights = weights.map(|weights| &weights[start..end]);
-        (Backend::active().lower)(rows, centers, weights, closest, potentials);
+        (Backend::active().lower)(blocks, centers, weights, closest, potentials);
         Ok(())
     }
 
     #[cfg(test)]
-    pub(super) fn blocks_of_all(&self) -> &[PanelRow<F>] {
-        &self.rows
+    pub(super) fn all_blocks(&self) -> &[F] {
+        self.blocks.as_slice()
     }
 
-    /// The rows of the blocks that hold the samples `start..start + len`.
-    fn blocks(
-        &self,
-        centers: &Centers<F>,
-        start: usize,
-        len: usize,
-    ) -> Result<&[PanelRow<F>], Error> {
+    /// The blocks that hold the samples `start..start + len`.
+    fn blocks(&self, centers: &Centers<F>, start: usize, len: usize) -> Result<&[F], Error> {
         check_length("features of the centres", centers.n_features(), self.n_features)?;
         let end = start.saturating_add(len);
         let whole =
@@ -250,8 +262,8 @@ impl<F: Scalar> Panels<F> {
                 expected: self.n_samples.saturating_sub(start),
             });
         }
-        let first = start / LANES * self.n_features;
-        Ok(&self.rows[first..end.div_ceil(LANES) * self.n_features])
+        let end = end.next_multiple_of(LANES);
+        Ok(&self.blocks.as_slice()[start * self.n_features..end * self.n_features])
     }
 }
 
@@ -260,17 +272,4 @@ fn check_length(what: &'static str, found: usize, expected: usize) -> Result<(),
         return Ok(());
     }
     Err(Error::LengthMismatch { what, found, expected })
-}
-
-fn pack_block<F: Scalar>(block: &mut [PanelRow<F>], samples: &[F], offset: &[f64]) {
-    for (lane, sample) in samples.chunks_exact(offset.len()).enumerate() {
-        pack_sample(block, lane, sample, offset);
-    }
-}
-
-#[inline]
-fn pack_sample<F: Scalar>(block: &mut [PanelRow<F>], lane: usize, sample: &[F], offset: &[f64]) {
-    for ((row, &x), &offset) in block.iter_mut().zip(sample).zip(offset) {
-        row.0[lane] = F::from_f64(x.to_f64() - offset);
-    }
 }

@@ -11,9 +11,9 @@ pub(super) trait Vector<F: Scalar>: Copy {
     fn splat(value: F) -> Self;
     fn splat_label(label: u32) -> Self;
     /// Reads `WIDTH` lanes from `at` on.
-    fn load(lanes: &[F; super::LANES], at: usize) -> Self;
+    fn load(lanes: &[F], at: usize) -> Self;
     /// Writes `WIDTH` lanes from `at` on.
-    fn store(self, lanes: &mut [F; super::LANES], at: usize);
+    fn store(self, lanes: &mut [F], at: usize);
     fn store_labels(self, labels: &mut [u32; super::LANES], at: usize);
     /// `self * factor + summand`, rounded once.
     fn mul_add(self, factor: Self, summand: Self) -> Self;
@@ -43,12 +43,12 @@ impl<F: Scalar> Vector<F> for Portable<F> {
     }
 
     #[inline(always)]
-    fn load(lanes: &[F; super::LANES], at: usize) -> Self {
+    fn load(lanes: &[F], at: usize) -> Self {
         Self(std::array::from_fn(|i| lanes[at + i]), [0; 4])
     }
 
     #[inline(always)]
-    fn store(self, lanes: &mut [F; super::LANES], at: usize) {
+    fn store(self, lanes: &mut [F], at: usize) {
         lanes[at..at + 4].copy_from_slice(&self.0);
     }
 

@@ -56,13 +56,13 @@ macro_rules! vector {
             }
 
             #[inline(always)]
-            fn load(lanes: &[$scalar; LANES], at: usize) -> Self {
+            fn load(lanes: &[$scalar], at: usize) -> Self {
                 let lanes = &lanes[at..at + $width];
                 Self(unsafe { $load(lanes.as_ptr()) })
             }
 
             #[inline(always)]
-            fn store(self, lanes: &mut [$scalar; LANES], at: usize) {
+            fn store(self, lanes: &mut [$scalar], at: usize) {
                 let lanes = &mut lanes[at..at + $width];
                 unsafe { $store(lanes.as_mut_ptr(), self.0) }
             }
@@ -167,26 +167,26 @@ macro_rules! backend {
     ($backend:ident, $features:literal, $detected:expr, $tile_centers:literal, $scalar:ty, $vector:ty) => {
         pub(super) fn $backend() -> Option<Backend<$scalar>> {
             #[target_feature(enable = $features)]
-            fn nearest(rows: &[PanelRow<$scalar>], centers: &Centers<$scalar>, labels: &mut [u32]) {
-                kernel::nearest::<$scalar, $vector>(rows, centers, labels);
+            fn nearest(blocks: &[$scalar], centers: &Centers<$scalar>, labels: &mut [u32]) {
+                kernel::nearest::<$scalar, $vector>(blocks, centers, labels);
             }
 
             #[target_feature(enable = $features)]
             fn dots(
-                rows: &[PanelRow<$scalar>],
+                blocks: &[$scalar],
                 centers: &Centers<$scalar>,
                 products: &mut [PanelRow<$scalar>],
             ) {
-                kernel::dots::<$scalar, $vector>(rows, centers, products);
+                kernel::dots::<$scalar, $vector>(blocks, centers, products);
             }
 
             #[target_feature(enable = $features)]
             fn nearest_two(
-                rows: &[PanelRow<$scalar>],
+                blocks: &[$scalar],
                 centers: &Centers<$scalar>,
                 nearest: &mut [NearestTwo<$scalar>],
             ) {
-                kernel::nearest_two::<$scalar, $vector>(rows, centers, nearest);
+                kernel::nearest_two::<$scalar, $vector>(blocks, centers, nearest);
             }
 
             #[target_feature(enable = $features)]
@@ -196,27 +196,28 @@ macro_rules! backend {
 
             #[target_feature(enable = $features)]
             fn lower(
-                rows: &[PanelRow<$scalar>],
+                blocks: &[$scalar],
                 centers: &Centers<$scalar>,
                 weights: Option<&[f64]>,
                 closest: &mut [Closest<$scalar>],
                 potentials: &mut [f64],
             ) {
-                closest::lower::<$scalar, $vector>(rows, centers, weights, closest, potentials);
+                closest::lower::<$scalar, $vector>(blocks, centers, weights, closest, potentials);
             }
 
             // Safety: these functions are given away only where the features are there.
             $detected.then_some(Backend {
                 name: $features,
                 tile_centers: $tile_centers,
-                nearest: |rows, centers, labels| unsafe { nearest(rows, centers, labels) },
-                nearest_two: |rows, centers, nearest| unsafe {
-                    nearest_two(rows, centers, nearest)
+                strip: 2 * <$vector as Vector<$scalar>>::WIDTH,
+                nearest: |blocks, centers, labels| unsafe { nearest(blocks, centers, labels) },
+                nearest_two: |blocks, centers, nearest| unsafe {
+                    nearest_two(blocks, centers, nearest)
                 },
-                dots: |rows, centers, products| unsafe { dots(rows, centers, products) },
+                dots: |blocks, centers, products| unsafe { dots(blocks, centers, products) },
                 fma_chains: |length, sums| unsafe { fma_chains(length, sums) },
-                lower: |rows, centers, weights, closest, potentials| unsafe {
-                    lower(rows, centers, weights, closest, potentials)
+                lower: |blocks, centers, weights, closest, potentials| unsafe {
+                    lower(blocks, centers, weights, closest, potentials)
                 },
             })
         }
@@ -230,4 +231,35 @@ backend!(avx2_f64, "avx2,fma", has_avx2_and_fma(), 6, f64, F64x4);
 
 fn has_avx2_and_fma() -> bool {
     is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")
+}
+
+/// Runs `work` compiled for AVX-512, AVX2 or neither.
+#[inline]
+pub(super) fn vectorized<T>(work: impl FnOnce() -> T) -> T {
+    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,fma")]
+    fn with_avx512<T>(work: impl FnOnce() -> T) -> T {
+        work()
+    }
+
+    #[target_feature(enable = "avx2,fma")]
+    fn with_avx2<T>(work: impl FnOnce() -> T) -> T {
+        work()
+    }
+
+    // Safety: the features are there.
+    if has_all_of_avx512() && has_avx2_and_fma() {
+        unsafe { with_avx512(work) }
+    } else if has_avx2_and_fma() {
+        unsafe { with_avx2(work) }
+    } else {
+        work()
+    }
+}
+
+/// What every processor with AVX-512 since 2017 has, and the compiler wants for plain loops.
+fn has_all_of_avx512() -> bool {
+    is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512dq")
+        && is_x86_feature_detected!("avx512vl")
 }

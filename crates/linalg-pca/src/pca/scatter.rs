@@ -2,7 +2,7 @@ use digits_data::Samples;
 use nalgebra::DMatrix;
 
 use crate::Error;
-use crate::distance::{Centers, LANES, PanelRow, Panels};
+use crate::distance::{Centers, LANES, Panels};
 
 /// `A·Aᵀ` for a matrix whose columns are centred samples.
 ///
@@ -15,10 +15,10 @@ pub(super) fn scatter(centred: &DMatrix<f64>) -> Result<DMatrix<f64>, Error> {
     let panels = Panels::pack(features.view(), &vec![0.0; features.n_features()])?;
     let centers = Centers::pack(features.view());
     let n_blocks = n_features.div_ceil(LANES);
-    let mut products = vec![PanelRow([0.0; LANES]); n_blocks * n_features];
+    let mut products = vec![[0.0; LANES]; n_blocks * n_features];
     panels.dots(&centers, 0, &mut products)?;
     Ok(DMatrix::from_fn(n_features, n_features, |i, j| {
-        products[i / LANES * n_features + j].0[i % LANES]
+        products[i / LANES * n_features + j][i % LANES]
     }))
 }
 

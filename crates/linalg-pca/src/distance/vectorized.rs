@@ -1,0 +1,33 @@
+#[cfg(target_arch = "x86_64")]
+use super::x86;
+
+/// Runs a loop compiled for the widest registers that this machine has.
+///
+/// For the passes over samples beside the kernel: sums, differences, conversions. Results are the
+/// same bits as anywhere, since the compiler neither reorders floating-point sums nor fuses a
+/// product into one; only what is independent goes side by side.
+///
+/// What is to gain must be inlined: mark the closure, and what it calls, `#[inline(always)]`.
+///
+/// ```
+/// use linalg_pca::distance::vectorized;
+///
+/// let x = [1.0_f32, 2.0, 3.0];
+/// let mut sums = [0.5_f64; 3];
+/// vectorized(
+///     #[inline(always)]
+///     || {
+///         for (sum, &x) in sums.iter_mut().zip(&x) {
+///             *sum += f64::from(x);
+///         }
+///     },
+/// );
+/// assert_eq!(sums, [1.5, 2.5, 3.5]);
+/// ```
+#[inline]
+pub fn vectorized<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(target_arch = "x86_64")]
+    return x86::vectorized(work);
+    #[cfg(not(target_arch = "x86_64"))]
+    work()
+}
