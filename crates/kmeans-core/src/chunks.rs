@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use linalg_pca::distance::vectorized;
 use rayon::prelude::*;
 
 /// Samples in a piece. Part of what a result is, since it decides where partial sums begin: data
@@ -14,13 +15,20 @@ pub(crate) const PARALLEL_WORK: usize = 1 << 21;
 
 /// Calls `partial` for each chunk of `0..n_samples`; the results in order of the chunks.
 ///
+/// It runs on the widest registers if it, and what it calls, is `#[inline(always)]`.
+///
 /// `work` is the multiply-adds that all chunks take together.
 pub(crate) fn in_chunks<T: Send>(
     n_samples: usize,
     work: usize,
     partial: impl Fn(Range<usize>) -> T + Sync,
 ) -> Vec<T> {
-    let chunk = |start: usize| partial(start..(start + CHUNK).min(n_samples));
+    let chunk = |start: usize| {
+        vectorized(
+            #[inline(always)]
+            || partial(start..(start + CHUNK).min(n_samples)),
+        )
+    };
     if work < PARALLEL_WORK {
         (0..n_samples).step_by(CHUNK).map(chunk).collect()
     } else {

@@ -45,6 +45,13 @@ impl<'a, F: Scalar> Problem<'a, F> {
         self.samples.as_slice().len().saturating_mul(n_clusters)
     }
 
+    /// The centred coordinates of a sample, rounded as its scalar type rounds them.
+    #[inline(always)]
+    pub(crate) fn centered(&self, sample: usize) -> impl Iterator<Item = f64> + Clone {
+        let row = self.samples.row(sample).iter().zip(self.offset);
+        row.map(|(x, offset)| F::from_f64(x.to_f64() - offset).to_f64())
+    }
+
     /// Rows of the caller's coordinates, moved into the engine's.
     pub(crate) fn center(&self, rows: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
         shift(rows, self.offset, |x, offset| x - offset)
@@ -59,6 +66,14 @@ pub(crate) fn uncenter<F: Scalar>(
     shift(rows, offset, |x, offset| x + offset)
 }
 
+/// The mean over the features of their population variances.
+pub(crate) fn mean_variance<F: Scalar>(
+    samples: SamplesView<'_, F>,
+    mean: &[f64],
+) -> Result<f64, Error> {
+    Ok(total_squares(samples, mean, "samples")? / samples.as_slice().len() as f64)
+}
+
 /// The largest squared distance from the mean is kept this far below the largest number, so that
 /// no score of the kernel, ‖c‖² − 2x·c, overflows.
 const HEADROOM: f64 = 16.0;
@@ -71,17 +86,23 @@ pub(crate) fn total_squares<F: Scalar>(
 ) -> Result<f64, Error> {
     let (n_rows, n_features) = rows.shape();
     let origin = vec![F::ZERO; n_features];
-    let of_chunks = in_chunks(n_rows, n_rows * n_features, |chunk| {
-        let mut total = 0.0;
-        for row in chunk {
-            let squared_distance = squared_distance(rows.row(row), offset, &origin);
-            if squared_distance > F::MAX / HEADROOM {
-                return Err(Error::TooFar { what, row, squared_distance, scalar: F::NAME });
+    let of_chunks = in_chunks(
+        n_rows,
+        n_rows * n_features,
+        #[inline(always)]
+        |chunk| {
+            let mut total = 0.0;
+            for row in chunk {
+                let squared_distance = squared_distance(rows.row(row), offset, &origin);
+                // Not a number, if the offset is none: a sum of samples that overflowed.
+                if squared_distance.is_nan() || squared_distance > F::MAX / HEADROOM {
+                    return Err(Error::TooFar { what, row, squared_distance, scalar: F::NAME });
+                }
+                total += squared_distance;
             }
-            total += squared_distance;
-        }
-        Ok(total)
-    });
+            Ok(total)
+        },
+    );
     of_chunks.into_iter().sum()
 }
 

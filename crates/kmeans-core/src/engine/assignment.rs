@@ -4,13 +4,13 @@ use rayon::prelude::*;
 
 use super::algorithm::Algorithm;
 use super::bounded::Bounded;
-use super::moves::{Move, Moves, relabel};
+use super::changes::Changes;
+use super::clusters::Clusters;
+use super::lanes::lanes;
+use super::pieces::{PIECE, visit_all};
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
 use crate::problem::Problem;
-
-/// Samples that are labelled as one piece of work. Any multiple of `LANES` gives the same labels.
-pub(super) const PIECE: usize = 64 * LANES;
 
 /// Labels every sample with its nearest centre, the lowest of those equally near.
 pub(crate) fn assign<F: Scalar>(
@@ -68,17 +68,20 @@ impl<F: Scalar> Assignment<F> {
         }
     }
 
-    /// Labels every sample with its nearest centre, the lowest of those equally near.
+    /// Labels every sample with its nearest centre, the lowest of those equally near, and brings
+    /// the clusters up to date; how many samples have another label than before.
     pub(super) fn assign(
         &mut self,
         problem: &Problem<'_, F>,
         centers: &Samples<F>,
         labels: &mut [u32],
-    ) -> Result<Moves, Error> {
+        clusters: &mut Clusters,
+    ) -> Result<usize, Error> {
         let all = labels.len() as u64 * centers.n_samples() as u64;
-        let (moves, n_distances) = match &mut self.bounds {
+        let first = std::mem::replace(&mut self.first, false);
+        let (n_moved, n_distances) = match &mut self.bounds {
             Some(bounds) => {
-                let (moves, n_distances) = bounds.assign(problem, centers, labels)?;
+                let (n_moved, n_distances) = bounds.assign(problem, centers, labels, clusters)?;
                 self.n_bounded += 1;
                 if self.algorithm == Algorithm::Auto && !paid(n_distances, all, centers.n_samples())
                 {
@@ -86,58 +89,23 @@ impl<F: Scalar> Assignment<F> {
                     self.plain_rounds = self.patience;
                     self.patience *= 2;
                 }
-                (moves, n_distances)
+                (n_moved, n_distances)
             }
             None if self.algorithm == Algorithm::Lloyd || self.plain_rounds > 0 => {
                 self.plain_rounds = self.plain_rounds.saturating_sub(1);
-                (self.assign_all(problem, centers, labels)?, all)
+                assign_all(problem, centers, first, labels, clusters)?
             }
             None => {
                 let n_groups = self.algorithm.n_groups(centers.n_samples());
-                let (bounds, outcome) = Bounded::start(n_groups, problem, centers, labels)?;
+                let (bounds, outcome) =
+                    Bounded::start(n_groups, problem, centers, first, labels, clusters)?;
                 self.n_groups = bounds.n_groups();
                 self.bounds = Some(bounds);
                 outcome
             }
         };
         self.n_distances += n_distances;
-        let first = std::mem::replace(&mut self.first, false);
-        Ok(if first { Moves::All } else { Moves::Some(moves) })
-    }
-
-    /// By the dense kernel, whatever was known.
-    fn assign_all(
-        &self,
-        problem: &Problem<'_, F>,
-        centers: &Samples<F>,
-        labels: &mut [u32],
-    ) -> Result<Vec<Vec<Move>>, Error> {
-        if self.first {
-            assign(&problem.panels, centers, labels)?;
-            return Ok(Vec::new());
-        }
-        let packed = Centers::pack(centers.view());
-        let relabel_piece = |new: &mut Vec<u32>, (piece, labels): (usize, &mut [u32])| {
-            new.resize(labels.len(), 0);
-            problem.panels.nearest(&packed, piece * PIECE, new)?;
-            let mut moves = Vec::new();
-            let blocks = labels.chunks_mut(LANES).zip(new.chunks(LANES));
-            for (start, (labels, new)) in (piece * PIECE..).step_by(LANES).zip(blocks) {
-                relabel(start, labels, new, &mut moves);
-            }
-            Ok(moves)
-        };
-        if problem.work(centers.n_samples()) < PARALLEL_WORK {
-            let mut new = Vec::new();
-            labels
-                .chunks_mut(PIECE)
-                .enumerate()
-                .map(|piece| relabel_piece(&mut new, piece))
-                .collect()
-        } else {
-            let pieces = labels.par_chunks_mut(PIECE).enumerate();
-            pieces.map_init(Vec::new, relabel_piece).collect()
-        }
+        Ok(n_moved)
     }
 
     /// What ran: a bounded algorithm if bounds were of use in any round.
@@ -152,6 +120,63 @@ impl<F: Scalar> Assignment<F> {
     pub(super) fn n_distances(&self) -> u64 {
         self.n_distances
     }
+}
+
+/// Labels all samples by the dense kernel, whatever was known.
+fn assign_all<F: Scalar>(
+    problem: &Problem<'_, F>,
+    centers: &Samples<F>,
+    first: bool,
+    labels: &mut [u32],
+    clusters: &mut Clusters,
+) -> Result<(usize, u64), Error> {
+    let (n_clusters, n_features) = centers.shape();
+    let packed = Centers::pack(centers.view());
+    let at_once = LANES * (NEAR / (LANES * n_features * size_of::<F>())).max(1);
+    let visit = |new: &mut Vec<u32>, (piece, labels): &mut (usize, &mut [u32])| {
+        let mut changes = Changes::none(n_clusters, n_features);
+        new.resize(at_once, 0);
+        let starts = (*piece * PIECE..).step_by(at_once);
+        for (start, labels) in starts.zip(labels.chunks_mut(at_once)) {
+            let new = &mut new[..labels.len()];
+            problem.panels.nearest(&packed, start, new)?;
+            relabel(problem, first, start, labels, new, &mut changes);
+        }
+        Ok((changes, labels.len() as u64 * n_clusters as u64))
+    };
+    let pieces = labels.chunks_mut(PIECE).enumerate().collect();
+    visit_all(pieces, problem.work(n_clusters) >= PARALLEL_WORK, clusters, visit)
+}
+
+/// Bytes of samples that are still near, in the first cache, when their labels are known and those
+/// that moved are read again.
+const NEAR: usize = 16 << 10;
+
+/// Overwrites the labels of the samples from `start` on, and notes those that differ.
+fn relabel<F: Scalar>(
+    problem: &Problem<'_, F>,
+    first: bool,
+    start: usize,
+    labels: &mut [u32],
+    new: &[u32],
+    changes: &mut Changes,
+) {
+    for (block, (labels, new)) in labels.chunks_mut(LANES).zip(new.chunks(LANES)).enumerate() {
+        for lane in lanes(moved(labels, new, first)) {
+            let sample = start + block * LANES + lane;
+            let from = (!first).then_some(labels[lane]);
+            let weight = problem.weights.of(sample);
+            let x = problem.panels.sample(sample).map(F::to_f64);
+            changes.moved(from, new[lane], weight, x);
+        }
+        labels.copy_from_slice(new);
+    }
+}
+
+/// The lanes whose labels differ, or all in the first round: a bit each.
+fn moved(labels: &[u32], new: &[u32], first: bool) -> u32 {
+    let bits = labels.iter().zip(new).enumerate();
+    bits.fold(0, |bits, (lane, (label, new))| bits | u32::from(first || label != new) << lane)
 }
 
 /// In the first rounds the centres move too far for any bound.

@@ -43,9 +43,7 @@ pub(crate) fn run<F: Scalar>(
     let mut n_iter = 0;
     let stop_reason = loop {
         n_iter += 1;
-        let moves = assignment.assign(problem, &centers, &mut labels)?;
-        clusters.apply(problem, &moves, &labels);
-        let n_changed = moves.n_changed(n_samples);
+        let n_changed = assignment.assign(problem, &centers, &mut labels, &mut clusters)?;
         let means = clusters.means(problem, &labels, &centers)?;
         let squared_shift = squared_shift(&centers, &means);
         let watched = match observer {
@@ -69,7 +67,7 @@ pub(crate) fn run<F: Scalar>(
         if let Some(reason) = stop {
             if squared_shift != 0.0 {
                 // The labels are those of the centres before; a model's must fit its own.
-                assignment.assign(problem, &centers, &mut labels)?;
+                assignment.assign(problem, &centers, &mut labels, &mut clusters)?;
             }
             break reason;
         }

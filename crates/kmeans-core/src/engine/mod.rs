@@ -5,10 +5,12 @@
 mod algorithm;
 pub(crate) mod assignment;
 mod bounded;
+mod changes;
 mod clusters;
 pub(crate) mod inertia;
+mod lanes;
 pub(crate) mod lloyd;
-mod moves;
+mod pieces;
 mod relocation;
 mod stopping;
 

@@ -2,7 +2,8 @@ use std::cmp::Ordering;
 
 use digits_data::{Samples, Scalar};
 
-use super::clusters::{Clusters, Total};
+use super::changes::Changes;
+use super::clusters::Clusters;
 use super::inertia::squared_distance;
 use crate::chunks::in_chunks;
 use crate::problem::Problem;
@@ -19,12 +20,15 @@ pub(super) fn relocate_empty<F: Scalar>(
     labels: &[u32],
     centers: &Samples<F>,
 ) {
-    let is_empty = |&cluster: &usize| clusters.totals[cluster].n_samples == 0;
-    let empty: Vec<usize> = (0..clusters.totals.len()).filter(is_empty).collect();
+    let numbered = (0_u32..).zip(&clusters.totals);
+    let empty: Vec<u32> =
+        numbered.filter(|(_, total)| total.n_samples == 0).map(|(cluster, _)| cluster).collect();
     let farthest = farthest_samples(problem, labels, centers, empty.len());
     for (cluster, sample) in empty.into_iter().zip(farthest) {
-        let donor = labels[sample] as usize;
-        take(clusters, problem, donor, cluster, sample);
+        let mut changes = Changes::none(centers.n_samples(), centers.n_features());
+        let (from, weight) = (Some(labels[sample]), problem.weights.of(sample));
+        changes.moved(from, cluster, weight, problem.centered(sample));
+        clusters.apply(&changes);
     }
 }
 
@@ -46,38 +50,23 @@ fn farthest_samples<F: Scalar>(
         candidates
     };
     let n_samples = problem.samples.n_samples();
-    let of_chunks = in_chunks(n_samples, problem.work(1), |chunk| {
-        let counting = chunk.filter(|&sample| problem.weights.of(sample) > 0.0);
-        let distance = |sample: usize| {
-            let center = centers.row(labels[sample] as usize);
-            squared_distance(problem.samples.row(sample), problem.offset, center)
-        };
-        keep_farthest(counting.map(|sample| (distance(sample), sample)).collect())
-    });
+    let of_chunks = in_chunks(
+        n_samples,
+        problem.work(1),
+        #[inline(always)]
+        |chunk| {
+            let counting = chunk.filter(|&sample| problem.weights.of(sample) > 0.0);
+            let distance = |sample: usize| {
+                let center = centers.row(labels[sample] as usize);
+                squared_distance(problem.samples.row(sample), problem.offset, center)
+            };
+            keep_farthest(counting.map(|sample| (distance(sample), sample)).collect())
+        },
+    );
     let mut candidates = keep_farthest(of_chunks.into_iter().flatten().collect());
     candidates.sort_unstable_by(farther);
     if candidates.first().is_none_or(|&(distance, _)| distance == 0.0) {
         return Vec::new();
     }
     candidates.into_iter().map(|(_, sample)| sample).collect()
-}
-
-/// Moves one sample from its cluster into an empty one.
-fn take<F: Scalar>(
-    clusters: &mut Clusters,
-    problem: &Problem<'_, F>,
-    donor: usize,
-    cluster: usize,
-    sample: usize,
-) {
-    let weight = problem.weights.of(sample);
-    let n_features = problem.offset.len();
-    for (feature, x) in problem.samples.row(sample).iter().enumerate() {
-        let x = weight * (x.to_f64() - problem.offset[feature]);
-        clusters.sums[donor * n_features + feature] -= x;
-        clusters.sums[cluster * n_features + feature] = x;
-    }
-    clusters.totals[cluster] = Total { n_samples: 1, weight };
-    clusters.totals[donor].n_samples -= 1;
-    clusters.totals[donor].weight -= weight;
 }

@@ -9,7 +9,7 @@ use super::stopping::{Progress, StoppingRule};
 use super::subset::Subset;
 use crate::model::FittedCenters;
 use crate::parameters::{check_at_least_1, check_n_clusters, check_tol};
-use crate::problem::Problem;
+use crate::problem::{Problem, mean_variance};
 use crate::weights::Weights;
 use crate::{Error, Init, RandomState, moments};
 
@@ -156,7 +156,7 @@ impl MiniBatchKMeans {
         let n_samples = samples.n_samples();
         self.check(weights.n_positive(n_samples))?;
         let mean = moments::mean(samples);
-        let mean_variance = moments::mean_variance(samples, &mean);
+        let mean_variance = mean_variance(samples, &mean)?;
         let offset = coarse_mean(mean, mean_variance);
         let problem = Problem::new(samples, weights, &offset)?;
 
@@ -193,7 +193,7 @@ impl MiniBatchKMeans {
         let n_samples = first_batch.n_samples();
         self.check(weights.n_positive(n_samples))?;
         let mean = moments::mean(first_batch);
-        let mean_variance = moments::mean_variance(first_batch, &mean);
+        let mean_variance = mean_variance(first_batch, &mean)?;
         let offset = coarse_mean(mean, mean_variance);
         let problem = Problem::new(first_batch, weights, &offset)?;
         let mut generator = self.random_state.running();

@@ -98,8 +98,11 @@ impl<F: Scalar> FittedCenters<F> {
         let (n_samples, n_features) = samples.shape();
         let n_clusters = self.n_clusters();
         let work = n_samples.saturating_mul(n_features * n_clusters);
-        let of_chunks =
-            chunks::in_chunks(n_samples, work, |chunk| {
+        let of_chunks = chunks::in_chunks(
+            n_samples,
+            work,
+            #[inline(always)]
+            |chunk| {
                 let mut distances = Vec::with_capacity(chunk.len() * n_clusters);
                 for sample in chunk {
                     let x = samples.row(sample);
@@ -108,7 +111,8 @@ impl<F: Scalar> FittedCenters<F> {
                     }));
                 }
                 distances
-            });
+            },
+        );
         Ok(Samples::new(of_chunks.concat(), n_samples, n_clusters)?)
     }
 

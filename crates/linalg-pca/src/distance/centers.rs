@@ -66,7 +66,7 @@ impl<F: Scalar> Centers<F> {
         &self.squared_norms
     }
 
-    pub(super) fn tiles(&self) -> impl Iterator<Item = Tile<'_, F>> {
+    pub(super) fn tiles(&self) -> impl ExactSizeIterator<Item = Tile<'_, F>> {
         let values = self.values.chunks(self.tile * self.n_features);
         let norms = self.squared_norms.chunks(self.tile);
         // Labels are `u32`; whoever makes them sees to it that there are not more centres.

@@ -6,6 +6,7 @@ use digits_data::Scalar;
 use super::centers::{Centers, Tile};
 use super::panels::{LANES, NearestTwo, PanelRow};
 use super::vector::Vector;
+use super::vectorized::prefetch;
 
 /// Scores and labels of the nearest centres so far, for two registers of samples.
 type Nearest<V> = [(V, V); 2];
@@ -29,6 +30,7 @@ macro_rules! with_len {
         }
     };
 }
+
 /// Labels every sample of the blocks with its nearest centre.
 #[inline(always)]
 pub(super) fn nearest<F: Scalar, V: Vector<F>>(
@@ -36,17 +38,16 @@ pub(super) fn nearest<F: Scalar, V: Vector<F>>(
     centers: &Centers<F>,
     labels: &mut [u32],
 ) {
-    let blocks = blocks.chunks_exact(LANES * centers.n_features());
-    for (block, labels) in blocks.zip(labels.chunks_mut(LANES)) {
-        let mut nearest_labels = [0; LANES];
-        for (at, strip) in strips::<F, V>(block) {
-            let mut nearest = [(V::splat(F::INFINITY), V::splat_label(0)); 2];
-            for tile in centers.tiles() {
-                nearest = with_len!(tile, nearest_in_tile(strip, tile, nearest));
-            }
-            nearest[0].1.store_labels(&mut nearest_labels, at);
-            nearest[1].1.store_labels(&mut nearest_labels, at + V::WIDTH);
+    let width = 2 * V::WIDTH;
+    for (strip, labels) in strips::<F, V>(blocks, centers).zip(labels.chunks_mut(width)) {
+        let mut nearest = [(V::splat(F::INFINITY), V::splat_label(0)); 2];
+        for (tile, ahead) in centers.tiles().zip(strip.ahead) {
+            prefetch(ahead);
+            nearest = with_len!(tile, nearest_in_tile(strip.values, tile, nearest));
         }
+        let mut nearest_labels = [0; LANES];
+        nearest[0].1.store_labels(&mut nearest_labels, 0);
+        nearest[1].1.store_labels(&mut nearest_labels, V::WIDTH);
         labels.copy_from_slice(&nearest_labels[..labels.len()]);
     }
 }
@@ -58,23 +59,23 @@ pub(super) fn nearest_two<F: Scalar, V: Vector<F>>(
     centers: &Centers<F>,
     found: &mut [NearestTwo<F>],
 ) {
-    for (block, found) in blocks.chunks_exact(LANES * centers.n_features()).zip(found) {
-        for (at, strip) in strips::<F, V>(block) {
-            let infinity = V::splat(F::INFINITY);
-            let mut nearest = [(infinity, V::splat_label(0)); 2];
-            let mut second = [infinity; 2];
-            for tile in centers.tiles() {
-                (nearest, second) =
-                    with_len!(tile, nearest_two_in_tile(strip, tile, nearest, second));
-            }
-            let norms = squared_norms::<F, V>(strip);
-            for half in 0..2 {
-                let at = at + half * V::WIDTH;
-                nearest[half].0.store(&mut found.nearest, at);
-                nearest[half].1.store_labels(&mut found.labels, at);
-                second[half].store(&mut found.second, at);
-                norms[half].store(&mut found.squared_norms, at);
-            }
+    for strip in strips::<F, V>(blocks, centers) {
+        let infinity = V::splat(F::INFINITY);
+        let mut nearest = [(infinity, V::splat_label(0)); 2];
+        let mut second = [infinity; 2];
+        for (tile, ahead) in centers.tiles().zip(strip.ahead) {
+            prefetch(ahead);
+            (nearest, second) =
+                with_len!(tile, nearest_two_in_tile(strip.values, tile, nearest, second));
+        }
+        let norms = squared_norms::<F, V>(strip.values);
+        let found = &mut found[strip.block];
+        for half in 0..2 {
+            let at = strip.lane + half * V::WIDTH;
+            nearest[half].0.store(&mut found.nearest, at);
+            nearest[half].1.store_labels(&mut found.labels, at);
+            second[half].store(&mut found.second, at);
+            norms[half].store(&mut found.squared_norms, at);
         }
     }
 }
@@ -86,24 +87,49 @@ pub(super) fn dots<F: Scalar, V: Vector<F>>(
     centers: &Centers<F>,
     products: &mut [PanelRow<F>],
 ) {
-    let products = products.chunks_exact_mut(centers.n_centers());
-    for (block, products) in blocks.chunks_exact(LANES * centers.n_features()).zip(products) {
-        for (at, strip) in strips::<F, V>(block) {
-            let mut products = &mut *products;
-            for tile in centers.tiles() {
-                let (of_tile, rest) = products.split_at_mut(tile.squared_norms.len());
-                with_len!(tile, store_dots(strip, at, tile, of_tile));
-                products = rest;
-            }
+    for strip in strips::<F, V>(blocks, centers) {
+        let mut products = &mut products[strip.block * centers.n_centers()..];
+        for (tile, ahead) in centers.tiles().zip(strip.ahead) {
+            prefetch(ahead);
+            let (of_tile, rest) = products.split_at_mut(tile.squared_norms.len());
+            with_len!(tile, store_dots(strip.values, strip.lane, tile, of_tile));
+            products = rest;
         }
     }
 }
 
-/// The strips of a block, each with the number of its first lane.
+/// The samples of two registers.
+struct Strip<'a, F, A> {
+    values: &'a [F],
+    /// What to fetch from memory beside each tile of centres.
+    ahead: A,
+    block: usize,
+    /// The lane of the first sample.
+    lane: usize,
+}
+
+/// All strips of the blocks, in order.
+///
+/// Beside the tiles of one, the next is fetched: the processor would do so by itself only if it
+/// were read from memory all the time, and it is not while the tiles take it from the cache.
 #[inline(always)]
-fn strips<F: Scalar, V: Vector<F>>(block: &[F]) -> impl Iterator<Item = (usize, &[F])> {
+fn strips<'a, F: Scalar, V: Vector<F>>(
+    blocks: &'a [F],
+    centers: &Centers<F>,
+) -> impl Iterator<Item = Strip<'a, F, impl Iterator<Item = &'a [F]>>> {
     let width = 2 * V::WIDTH;
-    (0..LANES).step_by(width).zip(block.chunks_exact(block.len() / LANES * width))
+    let len = width * centers.n_features();
+    let n_tiles = centers.tiles().len();
+    let per_tile = if n_tiles == 1 { 0 } else { len.div_ceil(n_tiles) };
+    blocks.chunks_exact(len).enumerate().map(move |(number, values)| {
+        let next = blocks.get((number + 1) * len..).unwrap_or(&[]);
+        let next = &next[..len.min(next.len())];
+        let ahead = (0..n_tiles).map(move |tile| {
+            let rest = next.get(tile * per_tile..).unwrap_or(&[]);
+            &rest[..per_tile.min(rest.len())]
+        });
+        Strip { values, ahead, block: number * width / LANES, lane: number * width % LANES }
+    })
 }
 
 #[inline(always)]

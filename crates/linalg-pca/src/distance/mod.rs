@@ -36,4 +36,4 @@ pub use centers::Centers;
 pub use closest::Closest;
 pub use panels::{LANES, NearestTwo, PanelRow, Panels};
 pub use peak::run_fma_chains;
-pub use vectorized::vectorized;
+pub use vectorized::{prefetch, vectorized};

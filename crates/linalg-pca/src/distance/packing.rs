@@ -16,7 +16,8 @@ pub(super) struct Aligned<F> {
     len: usize,
 }
 
-const CACHE_LINE: usize = 64;
+/// In bytes, on every processor that matters here.
+pub(super) const CACHE_LINE: usize = 64;
 
 impl<F: Scalar> Aligned<F> {
     pub(super) fn zeroed(len: usize) -> Self {
@@ -53,7 +54,7 @@ const WIDTH: usize = 32;
 pub(super) fn pack_block<'a, F: Scalar>(
     block: &mut [F],
     strip: usize,
-    samples: impl Iterator<Item = &'a [F]> + Clone,
+    samples: &(impl Iterator<Item = &'a [F]> + Clone),
     offset: &[f64],
 ) {
     vectorized(

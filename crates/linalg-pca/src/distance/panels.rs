@@ -65,6 +65,7 @@ impl<F: Scalar> Default for NearestTwo<F> {
 #[derive(Debug, Clone)]
 pub struct Panels<F: Scalar> {
     blocks: Aligned<F>,
+    strip: usize,
     n_samples: usize,
     n_features: usize,
 }
@@ -73,7 +74,12 @@ impl<F: Scalar> Panels<F> {
     /// Panels that hold nothing yet, for [`repack`](Self::repack).
     #[must_use]
     pub fn empty() -> Self {
-        Self { blocks: Aligned::zeroed(0), n_samples: 0, n_features: 0 }
+        Self {
+            blocks: Aligned::zeroed(0),
+            strip: Backend::<F>::active().strip,
+            n_samples: 0,
+            n_features: 0,
+        }
     }
 
     /// Packs `samples − offset`, in parallel; the lanes past the last sample are zero.
@@ -102,10 +108,10 @@ impl<F: Scalar> Panels<F> {
             .for_each(|(blocks, samples)| {
                 let blocks = blocks.chunks_exact_mut(block_len);
                 for (block, samples) in blocks.zip(samples.chunks(block_len)) {
-                    pack_block(block, strip, samples.chunks_exact(n_features), offset);
+                    pack_block(block, strip, &samples.chunks_exact(n_features), offset);
                 }
             });
-        Ok(Self { blocks, n_samples, n_features })
+        Ok(Self { blocks, strip, n_samples, n_features })
     }
 
     /// Packs some rows of `samples − offset` in place of what was there, in the order given.
@@ -130,10 +136,10 @@ impl<F: Scalar> Panels<F> {
         self.n_features = n_features;
         let block_len = LANES * n_features;
         self.blocks.resize(rows.len().div_ceil(LANES) * block_len);
-        let strip = Backend::<F>::active().strip;
+        let strip = self.strip;
         let blocks = self.blocks.as_mut_slice().chunks_exact_mut(block_len);
         for (block, rows) in blocks.zip(rows.chunks(LANES)) {
-            pack_block(block, strip, rows.iter().map(|&row| samples.row(row)), offset);
+            pack_block(block, strip, &rows.iter().map(|&row| samples.row(row)), offset);
         }
         Ok(())
     }
@@ -146,6 +152,15 @@ impl<F: Scalar> Panels<F> {
     /// Number of features.
     pub fn n_features(&self) -> usize {
         self.n_features
+    }
+
+    /// The values of a sample, less the offset: none if there is no such sample.
+    #[inline(always)]
+    pub fn sample(&self, index: usize) -> impl Iterator<Item = F> + Clone {
+        let len = self.strip * self.n_features;
+        let strip = self.blocks.as_slice().get(index / self.strip * len..).unwrap_or(&[]);
+        let lane = index % self.strip;
+        strip.get(lane..len).unwrap_or(&[]).iter().step_by(self.strip).copied()
     }
 
     /// Writes, for the samples from `start` on, the number of the nearest centre; the lowest of
@@ -163,7 +178,9 @@ impl<F: Scalar> Panels<F> {
         start: usize,
         labels: &mut [u32],
     ) -> Result<(), Error> {
-        let blocks = self.blocks(centers, start, labels.len())?;
+        self.blocks(centers, start, labels.len())?;
+        // All that follow, so that the kernel can fetch what the next call will want.
+        let blocks = &self.blocks.as_slice()[start * self.n_features..];
         (Backend::active().nearest)(blocks, centers, labels);
         Ok(())
     }

@@ -1,7 +1,10 @@
+use digits_data::Scalar;
+
+use super::packing::CACHE_LINE;
 #[cfg(target_arch = "x86_64")]
 use super::x86;
 
-/// Runs a loop compiled for the widest registers that this machine has.
+/// Runs a loop compiled for wide registers and fused multiply-add, if this machine has them.
 ///
 /// For the passes over samples beside the kernel: sums, differences, conversions. Results are the
 /// same bits as anywhere, since the compiler neither reorders floating-point sums nor fuses a
@@ -30,4 +33,16 @@ pub fn vectorized<T>(work: impl FnOnce() -> T) -> T {
     return x86::vectorized(work);
     #[cfg(not(target_arch = "x86_64"))]
     work()
+}
+
+/// Asks for values to be brought into the cache, for one who knows where it will read next and
+/// whose processor does not.
+#[inline(always)]
+pub fn prefetch<F: Scalar>(values: &[F]) {
+    for line in values.chunks(CACHE_LINE / size_of::<F>()) {
+        #[cfg(target_arch = "x86_64")]
+        x86::prefetch(line);
+        #[cfg(not(target_arch = "x86_64"))]
+        let _ = line;
+    }
 }

@@ -49,6 +49,10 @@ impl Groups {
         self.members.len()
     }
 
+    pub(super) fn n_centers(&self) -> usize {
+        self.of_center.len()
+    }
+
     pub(super) fn members(&self) -> impl Iterator<Item = &[usize]> {
         self.members.iter().map(Vec::as_slice)
     }

@@ -17,13 +17,12 @@ mod piece;
 
 use digits_data::{Samples, Scalar};
 use linalg_pca::distance::{Centers, LANES};
-use rayon::prelude::*;
 
 use self::bounds::{BlockBounds, Drift, Margin};
 use self::groups::Groups;
 use self::piece::{Piece, Scratch};
-use super::assignment::PIECE;
-use super::moves::Move;
+use super::clusters::Clusters;
+use super::pieces::{PIECE, visit_all};
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
 use crate::problem::Problem;
@@ -44,11 +43,13 @@ struct Round<'a, F: Scalar> {
     centers: Vec<Centers<F>>,
     /// How far they moved since the bounds were made; `None` if there are no bounds yet.
     drift: Option<Drift>,
+    /// Whether labels mean nothing yet.
+    first: bool,
     margin: Margin,
 }
 
-/// What a round came to: the moves of each piece in order, and the distances it took.
-pub(super) type Outcome = (Vec<Vec<Move>>, u64);
+/// What a round came to: how many samples moved, and how many distances it took.
+pub(super) type Outcome = (usize, u64);
 
 impl<F: Scalar> Bounded<F> {
     /// Labels all samples with the dense kernel and makes their bounds.
@@ -56,13 +57,15 @@ impl<F: Scalar> Bounded<F> {
         n_groups: usize,
         problem: &Problem<'_, F>,
         centers: &Samples<F>,
+        first: bool,
         labels: &mut [u32],
+        clusters: &mut Clusters,
     ) -> Result<(Self, Outcome), Error> {
         let groups = Groups::of(centers, n_groups)?;
         let unknown = BlockBounds::unknown(groups.len());
         let blocks = vec![unknown; labels.len().div_ceil(LANES)];
         let mut bounded = Self { groups, blocks, centers: centers.clone() };
-        let outcome = bounded.round(problem, centers, None, labels)?;
+        let outcome = bounded.round(problem, centers, None, first, labels, clusters)?;
         Ok((bounded, outcome))
     }
 
@@ -76,10 +79,11 @@ impl<F: Scalar> Bounded<F> {
         problem: &Problem<'_, F>,
         centers: &Samples<F>,
         labels: &mut [u32],
+        clusters: &mut Clusters,
     ) -> Result<Outcome, Error> {
         let drift = Drift::between(&self.centers, centers, &self.groups);
         self.centers = centers.clone();
-        self.round(problem, centers, Some(drift), labels)
+        self.round(problem, centers, Some(drift), false, labels, clusters)
     }
 
     fn round(
@@ -87,7 +91,9 @@ impl<F: Scalar> Bounded<F> {
         problem: &Problem<'_, F>,
         centers: &Samples<F>,
         drift: Option<Drift>,
+        first: bool,
         labels: &mut [u32],
+        clusters: &mut Clusters,
     ) -> Result<Outcome, Error> {
         let groups = &self.groups;
         let packed = groups.members().map(|members| {
@@ -96,24 +102,14 @@ impl<F: Scalar> Bounded<F> {
         });
         let centers_of_groups = packed.collect::<Result<_, Error>>()?;
         let margin = Margin::new(centers);
-        let round = Round { problem, groups, centers: centers_of_groups, drift, margin };
-        let visit =
-            |scratch: &mut Scratch<F>,
-             (index, (labels, blocks)): (usize, (&mut [u32], &mut [BlockBounds]))| {
-                Piece { start: index * PIECE, labels, blocks }.visit(&round, scratch)
-            };
-        let blocks_of_piece = PIECE / LANES;
-        let pieces: Vec<(Vec<Move>, u64)> = if problem.work(centers.n_samples()) < PARALLEL_WORK {
-            let mut scratch = Scratch::default();
-            let blocks = self.blocks.chunks_mut(blocks_of_piece);
-            let pieces = labels.chunks_mut(PIECE).zip(blocks).enumerate();
-            pieces.map(|piece| visit(&mut scratch, piece)).collect::<Result<_, Error>>()?
-        } else {
-            let blocks = self.blocks.par_chunks_mut(blocks_of_piece);
-            let pieces = labels.par_chunks_mut(PIECE).zip(blocks).enumerate();
-            pieces.map_init(Scratch::default, visit).collect::<Result<_, Error>>()?
-        };
-        let (moves, n_distances): (Vec<_>, Vec<u64>) = pieces.into_iter().unzip();
-        Ok((moves, n_distances.into_iter().sum()))
+        let round = Round { problem, groups, centers: centers_of_groups, drift, first, margin };
+        let visit = |scratch: &mut Scratch<F>, piece: &mut Piece<'_>| piece.visit(&round, scratch);
+        let starts = (0..).step_by(PIECE);
+        let blocks = self.blocks.chunks_mut(PIECE / LANES);
+        let pieces = starts.zip(labels.chunks_mut(PIECE)).zip(blocks);
+        let pieces =
+            pieces.map(|((start, labels), blocks)| Piece { start, labels, blocks }).collect();
+        let in_parallel = problem.work(centers.n_samples()) >= PARALLEL_WORK;
+        visit_all(pieces, in_parallel, clusters, visit)
     }
 }

@@ -1,10 +1,11 @@
 use digits_data::Scalar;
 use linalg_pca::distance::{LANES, NearestTwo, Panels};
 
+use super::Round;
 use super::bounds::BlockBounds;
-use super::{Move, Round};
 use crate::Error;
-use crate::engine::moves::relabel;
+use crate::engine::changes::Changes;
+use crate::engine::lanes::lanes;
 
 /// The samples that one thread looks at together: their labels and bounds.
 pub(super) struct Piece<'a> {
@@ -39,12 +40,12 @@ impl<F: Scalar> Default for Scratch<F> {
 }
 
 impl Piece<'_> {
-    /// Labels the samples; their moves, in order, and the number of distances it took.
+    /// Labels the samples; what that changes, and the number of distances it took.
     pub(super) fn visit<F: Scalar>(
         &mut self,
         round: &Round<'_, F>,
         scratch: &mut Scratch<F>,
-    ) -> Result<(Vec<Move>, u64), Error> {
+    ) -> Result<(Changes, u64), Error> {
         let n_groups = round.groups.len();
         scratch.left.resize(self.blocks.len() * n_groups, 0);
         scratch.found.resize(self.blocks.len() * n_groups, NearestTwo::default());
@@ -102,9 +103,10 @@ impl Piece<'_> {
     }
 
     /// Settles the label and the bounds of every sample that was compared with any group.
-    fn conclude<F: Scalar>(&mut self, round: &Round<'_, F>, scratch: &Scratch<F>) -> Vec<Move> {
+    fn conclude<F: Scalar>(&mut self, round: &Round<'_, F>, scratch: &Scratch<F>) -> Changes {
         let n_groups = round.groups.len();
-        let mut moves = Vec::new();
+        let (n_clusters, n_features) = (round.groups.n_centers(), round.problem.offset.len());
+        let mut changes = Changes::none(n_clusters, n_features);
         let blocks = self.blocks.iter_mut().zip(self.labels.chunks_mut(LANES));
         let of_blocks =
             scratch.left.chunks_exact(n_groups).zip(scratch.found.chunks_exact(n_groups));
@@ -113,10 +115,15 @@ impl Piece<'_> {
             for lane in lanes(any) {
                 let label = block.renew(lane, left, found, round.groups, round.margin);
                 let sample = self.start + number * LANES + lane;
-                relabel(sample, &mut labels[lane..=lane], &[label], &mut moves);
+                let from = (!round.first).then_some(labels[lane]);
+                if from != Some(label) {
+                    labels[lane] = label;
+                    let weight = round.problem.weights.of(sample);
+                    changes.moved(from, label, weight, round.problem.centered(sample));
+                }
             }
         }
-        moves
+        changes
     }
 }
 
@@ -138,13 +145,4 @@ fn copy_lane<F: Scalar>(of: &NearestTwo<F>, from: usize, to: &mut NearestTwo<F>,
 /// Bits for the first lanes.
 fn all_lanes(n_samples: usize) -> u32 {
     if n_samples < LANES { (1 << n_samples) - 1 } else { u32::MAX }
-}
-
-/// The lanes whose bits are set, ascending.
-fn lanes(mut bits: u32) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let lane = bits.trailing_zeros();
-        bits &= bits.checked_sub(1)?;
-        Some(lane as usize)
-    })
 }

@@ -1,0 +1,8 @@
+/// The lanes whose bits are set, ascending.
+pub(super) fn lanes(mut bits: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lane = bits.trailing_zeros();
+        bits &= bits.checked_sub(1)?;
+        Some(lane as usize)
+    })
+}
