@@ -204,13 +204,13 @@ impl KMeans {
     ) -> Result<KMeansModel<F>, Error> {
         self.check(weights.n_positive(samples.n_samples()))?;
         let offset = moments::mean(samples);
-        let problem = Problem::new(samples, weights, &offset)?;
+        let mut problem = Problem::new(samples, weights, &offset)?;
         let rule = StoppingRule {
             squared_shift: self.tol * problem.mean_variance(),
             max_iter: self.max_iter,
         };
         let n_init = self.n_init.unwrap_or_else(|| self.init.n_init());
-        let best = restarts::best(self, &problem, rule, n_init, observer)?;
+        let best = restarts::best(self, &mut problem, rule, n_init, observer)?;
         KMeansModel::new(best, offset)
     }
 

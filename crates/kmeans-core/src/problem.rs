@@ -1,8 +1,11 @@
+use std::sync::OnceLock;
+
 use digits_data::{Samples, SamplesView, Scalar};
-use linalg_pca::distance::Panels;
+use linalg_pca::distance::{LANES, Panels};
 
 use crate::Error;
 use crate::chunks::in_chunks;
+use crate::engine::Screen;
 use crate::engine::inertia::squared_distance;
 use crate::weights::Weights;
 
@@ -16,9 +19,9 @@ pub(crate) struct Problem<'a, F: Scalar> {
     pub(crate) samples: SamplesView<'a, F>,
     pub(crate) weights: Weights<'a>,
     pub(crate) offset: &'a [f64],
-    pub(crate) panels: Panels<F>,
-    /// Σ‖x − offset‖² over all samples.
-    total_squares: f64,
+    panels: OnceLock<Panels<F>>,
+    screen: OnceLock<Screen>,
+    squares: Squares,
 }
 
 impl<'a, F: Scalar> Problem<'a, F> {
@@ -30,14 +33,48 @@ impl<'a, F: Scalar> Problem<'a, F> {
         weights: Weights<'a>,
         offset: &'a [f64],
     ) -> Result<Self, Error> {
-        let total_squares = total_squares(samples, offset, "samples")?;
-        let panels = Panels::pack(samples, offset)?;
-        Ok(Self { samples, weights, offset, panels, total_squares })
+        let squares = squares(samples, offset, "samples")?;
+        let (panels, screen) = (OnceLock::new(), OnceLock::new());
+        Ok(Self { samples, weights, offset, panels, screen, squares })
+    }
+
+    /// The samples packed for the kernel, when they are first asked for.
+    pub(crate) fn panels(&self) -> Result<&Panels<F>, Error> {
+        if let Some(panels) = self.panels.get() {
+            return Ok(panels);
+        }
+        let panels = Panels::pack(self.samples, self.offset)?;
+        Ok(self.panels.get_or_init(|| panels))
+    }
+
+    /// The samples in `f32`, when they are first asked for; `None` if they are no more than that.
+    pub(crate) fn screen(&self) -> Result<Option<&Screen>, Error> {
+        if size_of::<F>() <= size_of::<f32>() {
+            return Ok(None);
+        }
+        if let Some(screen) = self.screen.get() {
+            return Ok(Some(screen));
+        }
+        let screen = Screen::new(self.samples, self.offset, &self.squares.largest_of_block)?;
+        Ok(Some(self.screen.get_or_init(|| screen)))
+    }
+
+    /// Gives back the memory of the panels, where a screen will do.
+    pub(crate) fn forget_panels(&mut self) {
+        if size_of::<F>() > size_of::<f32>() {
+            self.panels = OnceLock::new();
+        }
+    }
+
+    /// The panels, for one who will make them hold other samples.
+    pub(crate) fn into_panels(mut self) -> Result<Panels<F>, Error> {
+        self.panels()?;
+        Ok(self.panels.take().unwrap_or_else(Panels::empty))
     }
 
     /// The mean over the features of their population variances, if `offset` is the mean.
     pub(crate) fn mean_variance(&self) -> f64 {
-        self.total_squares / self.samples.as_slice().len() as f64
+        self.squares.total / self.samples.as_slice().len() as f64
     }
 
     /// Multiply-adds that one comparison of all samples with `n_clusters` centres takes.
@@ -71,19 +108,28 @@ pub(crate) fn mean_variance<F: Scalar>(
     samples: SamplesView<'_, F>,
     mean: &[f64],
 ) -> Result<f64, Error> {
-    Ok(total_squares(samples, mean, "samples")? / samples.as_slice().len() as f64)
+    Ok(squares(samples, mean, "samples")?.total / samples.as_slice().len() as f64)
 }
 
 /// The largest squared distance from the mean is kept this far below the largest number, so that
 /// no score of the kernel, ‖c‖² − 2x·c, overflows.
 const HEADROOM: f64 = 16.0;
 
-/// Σ‖x − offset‖² over all rows; refuses those that the scalar type cannot calculate with.
-pub(crate) fn total_squares<F: Scalar>(
+/// Squared distances of rows from an offset.
+#[derive(Debug)]
+pub(crate) struct Squares {
+    /// Σ‖x − offset‖².
+    pub(crate) total: f64,
+    /// The largest of each block of samples.
+    pub(crate) largest_of_block: Vec<f64>,
+}
+
+/// Measures all rows; refuses those that the scalar type cannot calculate with.
+pub(crate) fn squares<F: Scalar>(
     rows: SamplesView<'_, F>,
     offset: &[f64],
     what: &'static str,
-) -> Result<f64, Error> {
+) -> Result<Squares, Error> {
     let (n_rows, n_features) = rows.shape();
     let origin = vec![F::ZERO; n_features];
     let of_chunks = in_chunks(
@@ -92,18 +138,27 @@ pub(crate) fn total_squares<F: Scalar>(
         #[inline(always)]
         |chunk| {
             let mut total = 0.0;
-            for row in chunk {
+            let mut largest_of_block = vec![0.0_f64; chunk.len().div_ceil(LANES)];
+            for (index, row) in chunk.enumerate() {
                 let squared_distance = squared_distance(rows.row(row), offset, &origin);
                 // Not a number, if the offset is none: a sum of samples that overflowed.
                 if squared_distance.is_nan() || squared_distance > F::MAX / HEADROOM {
                     return Err(Error::TooFar { what, row, squared_distance, scalar: F::NAME });
                 }
+                let largest = &mut largest_of_block[index / LANES];
+                *largest = largest.max(squared_distance);
                 total += squared_distance;
             }
-            Ok(total)
+            Ok(Squares { total, largest_of_block })
         },
     );
-    of_chunks.into_iter().sum()
+    let mut squares = Squares { total: 0.0, largest_of_block: Vec::new() };
+    for of_chunk in of_chunks {
+        let of_chunk = of_chunk?;
+        squares.total += of_chunk.total;
+        squares.largest_of_block.extend(of_chunk.largest_of_block);
+    }
+    Ok(squares)
 }
 
 fn shift<F: Scalar>(

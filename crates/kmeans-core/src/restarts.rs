@@ -1,4 +1,4 @@
-use digits_data::Scalar;
+use digits_data::{Samples, Scalar};
 use rayon::prelude::*;
 
 use crate::chunks::PARALLEL_WORK;
@@ -40,64 +40,60 @@ pub(crate) struct Best<F: Scalar> {
 /// all threads. It is the same result either way.
 pub(crate) fn best<F: Scalar>(
     kmeans: &KMeans,
-    problem: &Problem<'_, F>,
+    problem: &mut Problem<'_, F>,
     rule: StoppingRule,
     n_init: usize,
-    observer: Option<Observer<'_, F>>,
+    mut observer: Option<Observer<'_, F>>,
 ) -> Result<Best<F>, Error> {
     let n_clusters = kmeans.n_clusters;
-    let starts = Starts::new(problem, &kmeans.init, n_clusters, kmeans.random_state)?.take(n_init);
     let side_by_side = observer.is_none() && problem.work(n_clusters) < PARALLEL_WORK;
-    let best = if side_by_side {
-        best_side_by_side(problem, n_clusters, rule, kmeans.algorithm, starts)?
+    let starts = starts(kmeans, problem, n_init, side_by_side)?;
+    // Seeding needs them exact; the rounds of a wider type do with less memory.
+    problem.forget_panels();
+    let problem = &*problem;
+    let mut best = None;
+    if side_by_side {
+        let run = |start| lloyd::run(problem, rule, kmeans.algorithm, start, 0, &mut None);
+        let mut starts = starts.into_iter();
+        loop {
+            // As many at a time as there are threads, so that no more results wait than that.
+            let batch: Vec<_> = starts.by_ref().take(rayon::current_num_threads()).collect();
+            if batch.is_empty() {
+                break;
+            }
+            let runs: Vec<Run<F>> = batch.into_par_iter().map(run).collect::<Result<_, Error>>()?;
+            for run in runs {
+                best = Some(better(best, run, n_clusters));
+            }
+        }
     } else {
-        best_in_turn(problem, n_clusters, rule, kmeans.algorithm, starts, observer)?
-    };
+        for (restart, start) in starts.into_iter().enumerate() {
+            let run = lloyd::run(problem, rule, kmeans.algorithm, start, restart, &mut observer)?;
+            let stopped = run.stop_reason == StopReason::Observer;
+            best = Some(better(best, run, n_clusters));
+            if stopped {
+                break;
+            }
+        }
+    }
     best.ok_or(Error::Parameter { name: "n_init", value: 0.0, expected: "at least 1" })
 }
 
-fn best_side_by_side<F: Scalar>(
+/// The first centres of every restart.
+fn starts<F: Scalar>(
+    kmeans: &KMeans,
     problem: &Problem<'_, F>,
-    n_clusters: usize,
-    rule: StoppingRule,
-    algorithm: Algorithm,
-    mut starts: impl Iterator<Item = Start<F>>,
-) -> Result<Option<Best<F>>, Error> {
-    let mut best = None;
-    loop {
-        let batch: Vec<_> = starts.by_ref().take(rayon::current_num_threads()).collect();
-        if batch.is_empty() {
-            return Ok(best);
-        }
-        let run = |start: Start<F>| {
-            lloyd::run(problem, rule, algorithm, start.centers(problem, n_clusters)?, 0, &mut None)
-        };
-        let runs: Vec<Run<F>> = batch.into_par_iter().map(run).collect::<Result<_, Error>>()?;
-        for run in runs {
-            best = Some(better(best, run, n_clusters));
-        }
+    n_init: usize,
+    side_by_side: bool,
+) -> Result<Vec<Samples<F>>, Error> {
+    let n_clusters = kmeans.n_clusters;
+    let starts = Starts::new(problem, &kmeans.init, n_clusters, kmeans.random_state)?.take(n_init);
+    let centers = |start: Start<F>| start.centers(problem, n_clusters);
+    if side_by_side {
+        starts.collect::<Vec<_>>().into_par_iter().map(centers).collect()
+    } else {
+        starts.map(centers).collect()
     }
-}
-
-fn best_in_turn<F: Scalar>(
-    problem: &Problem<'_, F>,
-    n_clusters: usize,
-    rule: StoppingRule,
-    algorithm: Algorithm,
-    starts: impl Iterator<Item = Start<F>>,
-    mut observer: Option<Observer<'_, F>>,
-) -> Result<Option<Best<F>>, Error> {
-    let mut best = None;
-    for (restart, start) in starts.enumerate() {
-        let centers = start.centers(problem, n_clusters)?;
-        let run = lloyd::run(problem, rule, algorithm, centers, restart, &mut observer)?;
-        let stopped = run.stop_reason == StopReason::Observer;
-        best = Some(better(best, run, n_clusters));
-        if stopped {
-            break;
-        }
-    }
-    Ok(best)
 }
 
 /// A later run wins only with a smaller inertia and another clustering: the same clusters under

@@ -2,7 +2,7 @@ use digits_data::{Samples, SamplesView, Scalar};
 
 use super::tree::{Grown, Node, Split};
 use crate::Error;
-use crate::engine::assignment::assign;
+use crate::engine::assign;
 use crate::model::FittedCenters;
 use crate::weights::Weights;
 
@@ -84,7 +84,7 @@ impl<F: Scalar> BisectingKMeansModel<F> {
     pub fn predict(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
         let n_samples = samples.n_samples();
         let problem = self.centers.problem(samples, Weights::EQUAL)?;
-        let mut panels = problem.panels;
+        let mut panels = problem.into_panels()?;
         let mut labels = vec![0; n_samples];
         let mut waiting = vec![Vec::new(); self.splits.len()];
         if let Some(root) = waiting.first_mut() {

@@ -1,35 +1,12 @@
 use digits_data::{Samples, Scalar};
-use linalg_pca::distance::{Centers, LANES, Panels};
-use rayon::prelude::*;
 
 use super::algorithm::Algorithm;
 use super::bounded::Bounded;
-use super::changes::Changes;
 use super::clusters::Clusters;
-use super::lanes::lanes;
-use super::pieces::{PIECE, visit_all};
+use super::dense;
+use super::pieces::Outcome;
 use crate::Error;
-use crate::chunks::PARALLEL_WORK;
 use crate::problem::Problem;
-
-/// Labels every sample with its nearest centre, the lowest of those equally near.
-pub(crate) fn assign<F: Scalar>(
-    panels: &Panels<F>,
-    centers: &Samples<F>,
-    labels: &mut [u32],
-) -> Result<(), Error> {
-    let packed = Centers::pack(centers.view());
-    let work = panels.n_samples().saturating_mul(centers.as_slice().len());
-    if work < PARALLEL_WORK {
-        panels.nearest(&packed, 0, labels)?;
-    } else {
-        labels
-            .par_chunks_mut(PIECE)
-            .enumerate()
-            .try_for_each(|(piece, labels)| panels.nearest(&packed, piece * PIECE, labels))?;
-    }
-    Ok(())
-}
 
 /// Labels samples round after round, by one algorithm or by the one that pays.
 ///
@@ -39,6 +16,8 @@ pub(crate) fn assign<F: Scalar>(
 pub(super) struct Assignment<F: Scalar> {
     algorithm: Algorithm,
     first: bool,
+    /// Whether it pays to look at wider samples in `f32` first.
+    screens: bool,
     bounds: Option<Bounded<F>>,
     /// Rounds of plain Lloyd before bounds are tried (again).
     plain_rounds: usize,
@@ -59,6 +38,7 @@ impl<F: Scalar> Assignment<F> {
         Self {
             algorithm: if never { Algorithm::Lloyd } else { algorithm },
             first: true,
+            screens: true,
             bounds: None,
             plain_rounds: if auto { FIRST_PLAIN_ROUNDS } else { 0 },
             patience: FIRST_PLAIN_ROUNDS,
@@ -93,7 +73,7 @@ impl<F: Scalar> Assignment<F> {
             }
             None if self.algorithm == Algorithm::Lloyd || self.plain_rounds > 0 => {
                 self.plain_rounds = self.plain_rounds.saturating_sub(1);
-                assign_all(problem, centers, first, labels, clusters)?
+                self.assign_all(problem, centers, first, labels, clusters)?
             }
             None => {
                 let n_groups = self.algorithm.n_groups(centers.n_samples());
@@ -106,6 +86,25 @@ impl<F: Scalar> Assignment<F> {
         };
         self.n_distances += n_distances;
         Ok(n_moved)
+    }
+
+    /// By the dense kernel, whatever was known.
+    fn assign_all(
+        &mut self,
+        problem: &Problem<'_, F>,
+        centers: &Samples<F>,
+        first: bool,
+        labels: &mut [u32],
+        clusters: &mut Clusters,
+    ) -> Result<Outcome, Error> {
+        let screen = if self.screens { problem.screen()? } else { None };
+        let Some(screen) = screen else {
+            return dense::assign_all(problem, centers, first, labels, clusters);
+        };
+        let (outcome, n_uncertain) =
+            screen.assign_all(problem, centers, first, labels, clusters)?;
+        self.screens = n_uncertain <= labels.len() / MOST_UNCERTAIN;
+        Ok(outcome)
     }
 
     /// What ran: a bounded algorithm if bounds were of use in any round.
@@ -122,62 +121,8 @@ impl<F: Scalar> Assignment<F> {
     }
 }
 
-/// Labels all samples by the dense kernel, whatever was known.
-fn assign_all<F: Scalar>(
-    problem: &Problem<'_, F>,
-    centers: &Samples<F>,
-    first: bool,
-    labels: &mut [u32],
-    clusters: &mut Clusters,
-) -> Result<(usize, u64), Error> {
-    let (n_clusters, n_features) = centers.shape();
-    let packed = Centers::pack(centers.view());
-    let at_once = LANES * (NEAR / (LANES * n_features * size_of::<F>())).max(1);
-    let visit = |new: &mut Vec<u32>, (piece, labels): &mut (usize, &mut [u32])| {
-        let mut changes = Changes::none(n_clusters, n_features);
-        new.resize(at_once, 0);
-        let starts = (*piece * PIECE..).step_by(at_once);
-        for (start, labels) in starts.zip(labels.chunks_mut(at_once)) {
-            let new = &mut new[..labels.len()];
-            problem.panels.nearest(&packed, start, new)?;
-            relabel(problem, first, start, labels, new, &mut changes);
-        }
-        Ok((changes, labels.len() as u64 * n_clusters as u64))
-    };
-    let pieces = labels.chunks_mut(PIECE).enumerate().collect();
-    visit_all(pieces, problem.work(n_clusters) >= PARALLEL_WORK, clusters, visit)
-}
-
-/// Bytes of samples that are still near, in the first cache, when their labels are known and those
-/// that moved are read again.
-const NEAR: usize = 16 << 10;
-
-/// Overwrites the labels of the samples from `start` on, and notes those that differ.
-fn relabel<F: Scalar>(
-    problem: &Problem<'_, F>,
-    first: bool,
-    start: usize,
-    labels: &mut [u32],
-    new: &[u32],
-    changes: &mut Changes,
-) {
-    for (block, (labels, new)) in labels.chunks_mut(LANES).zip(new.chunks(LANES)).enumerate() {
-        for lane in lanes(moved(labels, new, first)) {
-            let sample = start + block * LANES + lane;
-            let from = (!first).then_some(labels[lane]);
-            let weight = problem.weights.of(sample);
-            let x = problem.panels.sample(sample).map(F::to_f64);
-            changes.moved(from, new[lane], weight, x);
-        }
-        labels.copy_from_slice(new);
-    }
-}
-
-/// The lanes whose labels differ, or all in the first round: a bit each.
-fn moved(labels: &[u32], new: &[u32], first: bool) -> u32 {
-    let bits = labels.iter().zip(new).enumerate();
-    bits.fold(0, |bits, (lane, (label, new))| bits | u32::from(first || label != new) << lane)
-}
+/// The share of samples that may be left uncertain: settling one costs as much as labelling two.
+const MOST_UNCERTAIN: usize = 4;
 
 /// In the first rounds the centres move too far for any bound.
 const FIRST_PLAIN_ROUNDS: usize = 2;

@@ -10,8 +10,10 @@ use crate::Error;
 /// is summed by itself.
 pub(super) const PIECE: usize = 2048;
 
-/// Visits all pieces and brings the clusters up to date; how many samples moved, and how many
-/// distances it took.
+/// What a round came to: how many samples moved, and how many distances it took.
+pub(super) type Outcome = (usize, u64);
+
+/// Visits all pieces and brings the clusters up to date.
 ///
 /// `visit` gets room to work in, which it may find as another piece left it.
 pub(super) fn visit_all<P: Send, S: Default + Send>(
@@ -19,7 +21,7 @@ pub(super) fn visit_all<P: Send, S: Default + Send>(
     in_parallel: bool,
     clusters: &mut Clusters,
     visit: impl Fn(&mut S, &mut P) -> Result<(Changes, u64), Error> + Sync,
-) -> Result<(usize, u64), Error> {
+) -> Result<Outcome, Error> {
     let at_once = at_once(pieces.len(), clusters);
     let (mut n_moved, mut n_distances) = (0, 0);
     let mut conclude = |(changes, of_piece): (Changes, u64)| {

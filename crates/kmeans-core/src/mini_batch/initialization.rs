@@ -2,7 +2,7 @@ use digits_data::{Samples, Scalar};
 
 use super::start::first_centers;
 use super::subset::Subset;
-use crate::engine::assignment::assign;
+use crate::engine::assign;
 use crate::engine::inertia::inertia;
 use crate::problem::Problem;
 use crate::random_state::Generator;
@@ -70,6 +70,6 @@ impl Initialization<'_> {
 
 fn inertia_on<F: Scalar>(problem: &Problem<'_, F>, centers: &Samples<F>) -> Result<f64, Error> {
     let mut labels = vec![0; problem.samples.n_samples()];
-    assign(&problem.panels, centers, &mut labels)?;
+    assign(problem.panels()?, centers, &mut labels)?;
     inertia(problem.samples, problem.weights, problem.offset, centers, &labels)
 }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use super::low_counts;
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
-use crate::engine::assignment::assign;
+use crate::engine::assign;
 use crate::engine::inertia::inertia;
 use crate::problem::Problem;
 use crate::random_state::Generator;
@@ -59,7 +59,7 @@ impl Learner {
         let n_samples = batch.samples.n_samples();
         let centers = self.centers()?;
         let mut labels = vec![0; n_samples];
-        assign(&batch.panels, &centers, &mut labels)?;
+        assign(batch.panels()?, &centers, &mut labels)?;
         let inertia = inertia(batch.samples, batch.weights, batch.offset, &centers, &labels)?;
 
         let before = self.centers.clone();

@@ -1,6 +1,6 @@
 use digits_data::{Samples, SamplesView, Scalar};
 
-use crate::engine::assignment::assign;
+use crate::engine::assign;
 use crate::engine::inertia::{inertia, squared_distance};
 use crate::problem::{Problem, uncenter};
 use crate::weights::Weights;
@@ -69,7 +69,7 @@ impl<F: Scalar> FittedCenters<F> {
     /// The nearest centre of each sample of a problem that has this offset.
     pub(crate) fn nearest(&self, problem: &Problem<'_, F>) -> Result<Vec<u32>, Error> {
         let mut labels = vec![0; problem.samples.n_samples()];
-        assign(&problem.panels, &self.centered, &mut labels)?;
+        assign(problem.panels()?, &self.centered, &mut labels)?;
         Ok(labels)
     }
 

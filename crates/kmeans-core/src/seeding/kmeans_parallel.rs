@@ -96,12 +96,12 @@ impl<'a, F: Scalar> Candidates<'a, F> {
             return Ok(());
         }
         let problem = self.problem;
-        let centers = problem.candidates(samples)?;
+        let (panels, centers) = (problem.panels()?, problem.candidates(samples)?);
         let n_before = self.samples.len();
         self.samples.extend(samples);
         let lower = |(chunk, (distances, labels)): (usize, (&mut [F], &mut [u32]))| {
             let mut nearest = vec![NearestTwo::default(); distances.len().div_ceil(LANES)];
-            problem.panels.nearest_two(&centers, chunk * CHUNK, &mut nearest)?;
+            panels.nearest_two(&centers, chunk * CHUNK, &mut nearest)?;
             let lanes = distances.chunks_mut(LANES).zip(labels.chunks_mut(LANES));
             for (nearest, (distances, labels)) in nearest.iter().zip(lanes) {
                 lower_block(nearest, n_before, distances, labels);

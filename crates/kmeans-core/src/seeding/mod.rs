@@ -9,7 +9,7 @@ use digits_data::{Samples, Scalar};
 use linalg_pca::Pca;
 
 use self::kmeans_parallel::Oversampling;
-use crate::problem::{Problem, total_squares};
+use crate::problem::{Problem, squares};
 use crate::random_state::{Generator, RandomState, Streams};
 use crate::{Error, Init};
 
@@ -178,6 +178,6 @@ fn given_centers<F: Scalar>(
         });
     }
     let centers = centers.cast::<F>()?;
-    total_squares(centers.view(), problem.offset, "given centres")?;
+    squares(centers.view(), problem.offset, "given centres")?;
     problem.center(centers.view())
 }

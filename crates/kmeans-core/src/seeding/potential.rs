@@ -43,11 +43,11 @@ impl<'a, F: Scalar> Potential<'a, F> {
             cumulative: Vec::with_capacity(n_blocks),
             trials: Vec::new(),
         };
-        let centers = problem.candidates(chosen)?;
+        let (panels, centers) = (problem.panels()?, problem.candidates(chosen)?);
         let weights = problem.weights.as_slice();
         potential.pass(chosen.len(), 1, |start, closest, potentials| {
             let mut nearest = vec![NearestTwo::default(); closest.len()];
-            problem.panels.nearest_two(&centers, start, &mut nearest)?;
+            panels.nearest_two(&centers, start, &mut nearest)?;
             for (block, nearest) in nearest.iter().enumerate() {
                 let first = start + block * LANES;
                 closest[block] = closest_of(nearest, problem.samples.n_samples() - first);
@@ -71,10 +71,10 @@ impl<'a, F: Scalar> Potential<'a, F> {
     pub(super) fn take_best(&mut self, candidates: &[usize]) -> Result<usize, Error> {
         let problem = self.problem;
         let rows = [&[self.latest], candidates].concat();
-        let centers = problem.candidates(&rows)?;
+        let (panels, centers) = (problem.panels()?, problem.candidates(&rows)?);
         self.pass(rows.len(), candidates.len(), |start, closest, trials| {
             let weights = problem.weights.as_slice();
-            Ok(problem.panels.lower(&centers, start, weights, closest, trials)?)
+            Ok(panels.lower(&centers, start, weights, closest, trials)?)
         })?;
         let mut totals = vec![0.0; candidates.len()];
         for trials in self.trials.chunks_exact(candidates.len()) {
@@ -94,8 +94,14 @@ impl<'a, F: Scalar> Potential<'a, F> {
         let block = self.cumulative.partition_point(|&sum| sum < target).min(last);
         let mut sum = if block == 0 { 0.0 } else { self.cumulative[block - 1] };
         let mut closest = [self.closest[block]];
-        let Problem { panels, weights, samples, .. } = self.problem;
-        panels.lower(latest, block * LANES, weights.as_slice(), &mut closest, &mut [])?;
+        let Problem { weights, samples, .. } = self.problem;
+        self.problem.panels()?.lower(
+            latest,
+            block * LANES,
+            weights.as_slice(),
+            &mut closest,
+            &mut [],
+        )?;
         // Where rounding keeps the sum below the target, the last that adds to it is meant.
         let mut found = block * LANES;
         for (sample, distance) in (found..samples.n_samples()).zip(closest[0].squared_distances) {

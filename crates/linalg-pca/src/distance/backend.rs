@@ -28,6 +28,7 @@ pub(super) struct Backend<F: Scalar> {
     pub(super) nearest: Operation<F, u32>,
     pub(super) nearest_two: Operation<F, NearestTwo<F>>,
     pub(super) dots: Operation<F, PanelRow<F>>,
+    pub(super) screen: Screen<F>,
     /// The kernel's arithmetic without its data; see [`peak`].
     pub(super) fma_chains: fn(usize, &mut [F; LANES]) -> usize,
     pub(super) lower: Lower<F>,
@@ -35,6 +36,9 @@ pub(super) struct Backend<F: Scalar> {
 
 /// From the values of whole blocks and the centres to one output.
 type Operation<F, T> = fn(&[F], &Centers<F>, &mut [T]);
+
+/// The same, with a margin for each block, and two outputs.
+type Screen<F> = fn(&[F], &Centers<F>, &[F], &mut [u32], &mut [u32]);
 
 /// The same, with the samples' weights, and two outputs.
 type Lower<F> = fn(&[F], &Centers<F>, Option<&[f64]>, &mut [Closest<F>], &mut [f64]);
@@ -61,6 +65,7 @@ impl<F: Scalar> Backend<F> {
             nearest: kernel::nearest::<F, Portable<F>>,
             nearest_two: kernel::nearest_two::<F, Portable<F>>,
             dots: kernel::dots::<F, Portable<F>>,
+            screen: kernel::screen::<F, Portable<F>>,
             fma_chains: peak::fma_chains::<F, Portable<F>>,
             lower: closest::lower::<F, Portable<F>>,
         }
@@ -105,7 +110,7 @@ mod tests {
     fn check<F: Scalar>(x: SamplesView<'_, F>, centers: SamplesView<'_, F>) {
         let zeros = vec![0.0; x.n_features()];
         for backend in Backend::<F>::available() {
-            let panels = Panels::pack_for(x, &zeros, backend.strip).unwrap();
+            let panels = Panels::pack_for(x, &zeros, 1.0, backend.strip).unwrap();
             let blocks = panels.all_blocks();
             let packed = Centers::pack_for(centers, backend.tile_centers);
             let mut labels = vec![u32::MAX; x.n_samples()];
@@ -116,6 +121,12 @@ mod tests {
 
             let mut two = vec![NearestTwo::default(); n_blocks];
             (backend.nearest_two)(blocks, &packed, &mut two);
+
+            let margins: Vec<F> = (0..n_blocks).map(|i| F::from_f64(0.3 * i as f64)).collect();
+            let mut screened = vec![u32::MAX; x.n_samples()];
+            let mut uncertain = vec![u32::MAX; n_blocks];
+            (backend.screen)(blocks, &packed, &margins, &mut screened, &mut uncertain);
+            assert_eq!(screened, labels, "{}", backend.name);
 
             for (i, x) in x.rows().enumerate() {
                 let (two, lane) = (&two[i / LANES], i % LANES);
@@ -134,6 +145,8 @@ mod tests {
                 assert_eq!(two.labels[lane], naive.0, "{} {i}", backend.name);
                 assert!(two.nearest[lane] == naive.1 && two.second[lane] == naive.2);
                 assert!(two.squared_norms[lane] == naive_dot(x, x));
+                let is_uncertain = naive.2 <= naive.1 + margins[i / LANES];
+                assert_eq!(uncertain[i / LANES] >> lane & 1 == 1, is_uncertain);
             }
         }
     }

@@ -115,7 +115,7 @@ mod tests {
         let centers: Vec<usize> = (0..n_centers).map(|j| j * 5 % n_samples).collect();
         let centers = x.view().select(&centers).unwrap();
         for backend in Backend::<F>::available() {
-            let panels = Panels::pack_for(x.view(), &[0.0; 3], backend.strip).unwrap();
+            let panels = Panels::pack_for(x.view(), &[0.0; 3], 1.0, backend.strip).unwrap();
             let mut closest = start(&x);
             let mut potentials = vec![f64::NAN; closest.len() * (n_centers - 1)];
             let packed = Centers::pack_for(centers.view(), backend.tile_centers);

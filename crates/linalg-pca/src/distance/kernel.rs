@@ -80,6 +80,39 @@ pub(super) fn nearest_two<F: Scalar, V: Vector<F>>(
     }
 }
 
+/// Labels every sample with its nearest centre, and marks those whose second nearest is not farther
+/// by more than the margin of their block: a bit a lane.
+#[inline(always)]
+pub(super) fn screen<F: Scalar, V: Vector<F>>(
+    blocks: &[F],
+    centers: &Centers<F>,
+    margins: &[F],
+    labels: &mut [u32],
+    uncertain: &mut [u32],
+) {
+    let width = 2 * V::WIDTH;
+    uncertain.fill(0);
+    for (strip, labels) in strips::<F, V>(blocks, centers).zip(labels.chunks_mut(width)) {
+        let infinity = V::splat(F::INFINITY);
+        let mut nearest = [(infinity, V::splat_label(0)); 2];
+        let mut second = [infinity; 2];
+        for (tile, ahead) in centers.tiles().zip(strip.ahead) {
+            prefetch(ahead);
+            (nearest, second) =
+                with_len!(tile, nearest_two_in_tile(strip.values, tile, nearest, second));
+        }
+        let margin = V::splat(margins[strip.block]);
+        let mut nearest_labels = [0; LANES];
+        for half in 0..2 {
+            nearest[half].1.store_labels(&mut nearest_labels, half * V::WIDTH);
+            let bound = nearest[half].0.mul_add(V::splat(F::ONE), margin);
+            let lanes = second[half].not_greater(bound);
+            uncertain[strip.block] |= lanes << (strip.lane + half * V::WIDTH);
+        }
+        labels.copy_from_slice(&nearest_labels[..labels.len()]);
+    }
+}
+
 /// Writes the dot products of every block, a row a centre.
 #[inline(always)]
 pub(super) fn dots<F: Scalar, V: Vector<F>>(

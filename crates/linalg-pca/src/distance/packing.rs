@@ -49,13 +49,14 @@ impl<F: Scalar> Aligned<F> {
 /// Features that are turned around together: two cache lines of `f32`.
 const WIDTH: usize = 32;
 
-/// Fills a block, strip after strip, with `samples − offset`; the lanes past the last sample are
+/// Fills a block, strip after strip, with `(samples − offset)·scale`; the lanes past the last sample are
 /// zero.
-pub(super) fn pack_block<'a, F: Scalar>(
+pub(super) fn pack_block<'a, F: Scalar, S: Scalar>(
     block: &mut [F],
     strip: usize,
-    samples: &(impl Iterator<Item = &'a [F]> + Clone),
+    samples: &(impl Iterator<Item = &'a [S]> + Clone),
     offset: &[f64],
+    scale: f64,
 ) {
     vectorized(
         #[inline(always)]
@@ -66,7 +67,7 @@ pub(super) fn pack_block<'a, F: Scalar>(
                 for (lane, sample) in samples.clone().enumerate() {
                     let sample = &sample[first..][..offset.len()];
                     for ((centred, &x), &offset) in centred.iter_mut().zip(sample).zip(offset) {
-                        centred[lane] = F::from_f64(x.to_f64() - offset);
+                        centred[lane] = F::from_f64((x.to_f64() - offset) * scale);
                     }
                 }
                 for (number, block) in

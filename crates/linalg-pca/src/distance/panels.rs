@@ -88,13 +88,27 @@ impl<F: Scalar> Panels<F> {
     ///
     /// [`Error::LengthMismatch`] unless `offset` has one value for every feature.
     pub fn pack(samples: SamplesView<'_, F>, offset: &[f64]) -> Result<Self, Error> {
-        Self::pack_for(samples, offset, Backend::<F>::active().strip)
+        Self::pack_for(samples, offset, 1.0, Backend::<F>::active().strip)
+    }
+
+    /// Packs `(samples − offset)·scale` of another type, rounded once to this one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`pack`](Self::pack).
+    pub fn pack_scaled<S: Scalar>(
+        samples: SamplesView<'_, S>,
+        offset: &[f64],
+        scale: f64,
+    ) -> Result<Self, Error> {
+        Self::pack_for(samples, offset, scale, Backend::<F>::active().strip)
     }
 
     /// Packs for a kernel that reads strips of this many samples.
-    pub(super) fn pack_for(
-        samples: SamplesView<'_, F>,
+    pub(super) fn pack_for<S: Scalar>(
+        samples: SamplesView<'_, S>,
         offset: &[f64],
+        scale: f64,
         strip: usize,
     ) -> Result<Self, Error> {
         let (n_samples, n_features) = samples.shape();
@@ -108,7 +122,7 @@ impl<F: Scalar> Panels<F> {
             .for_each(|(blocks, samples)| {
                 let blocks = blocks.chunks_exact_mut(block_len);
                 for (block, samples) in blocks.zip(samples.chunks(block_len)) {
-                    pack_block(block, strip, &samples.chunks_exact(n_features), offset);
+                    pack_block(block, strip, &samples.chunks_exact(n_features), offset, scale);
                 }
             });
         Ok(Self { blocks, strip, n_samples, n_features })
@@ -126,6 +140,21 @@ impl<F: Scalar> Panels<F> {
         offset: &[f64],
         rows: &[usize],
     ) -> Result<(), Error> {
+        self.repack_scaled(samples, offset, 1.0, rows)
+    }
+
+    /// Packs some rows of `(samples − offset)·scale` of another type, rounded once to this one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`repack`](Self::repack).
+    pub fn repack_scaled<S: Scalar>(
+        &mut self,
+        samples: SamplesView<'_, S>,
+        offset: &[f64],
+        scale: f64,
+        rows: &[usize],
+    ) -> Result<(), Error> {
         let n_features = samples.n_features();
         check_length("values of the offset", offset.len(), n_features)?;
         if let Some(&row) = rows.iter().find(|&&row| row >= samples.n_samples()) {
@@ -136,10 +165,10 @@ impl<F: Scalar> Panels<F> {
         self.n_features = n_features;
         let block_len = LANES * n_features;
         self.blocks.resize(rows.len().div_ceil(LANES) * block_len);
-        let strip = self.strip;
         let blocks = self.blocks.as_mut_slice().chunks_exact_mut(block_len);
         for (block, rows) in blocks.zip(rows.chunks(LANES)) {
-            pack_block(block, strip, &rows.iter().map(|&row| samples.row(row)), offset);
+            let samples = rows.iter().map(|&row| samples.row(row));
+            pack_block(block, self.strip, &samples, offset, scale);
         }
         Ok(())
     }
@@ -182,6 +211,37 @@ impl<F: Scalar> Panels<F> {
         // All that follow, so that the kernel can fetch what the next call will want.
         let blocks = &self.blocks.as_slice()[start * self.n_features..];
         (Backend::active().nearest)(blocks, centers, labels);
+        Ok(())
+    }
+
+    /// As [`nearest`](Self::nearest), and marks the samples whose second nearest centre has a score
+    /// that is not larger than the nearest's by more than the margin of their block.
+    ///
+    /// `margins` and `uncertain` have a value for every block that `labels` reaches; in `uncertain`
+    /// it is a bit a sample, the lowest for the first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`], as for [`nearest`](Self::nearest).
+    pub fn screen(
+        &self,
+        centers: &Centers<F>,
+        start: usize,
+        margins: &[F],
+        labels: &mut [u32],
+        uncertain: &mut [u32],
+    ) -> Result<(), Error> {
+        self.blocks(centers, start, labels.len())?;
+        let n_blocks = labels.len().div_ceil(LANES);
+        check_length("margins", margins.len(), n_blocks)?;
+        check_length("blocks of bits", uncertain.len(), n_blocks)?;
+        let blocks = &self.blocks.as_slice()[start * self.n_features..];
+        (Backend::active().screen)(blocks, centers, margins, labels, uncertain);
+        // Past the last sample there are lanes, but no samples.
+        let n_in_last = labels.len() % LANES;
+        if let (Some(last), 1..) = (uncertain.last_mut(), n_in_last) {
+            *last &= (1 << n_in_last) - 1;
+        }
         Ok(())
     }
 

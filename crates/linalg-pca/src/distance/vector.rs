@@ -1,3 +1,5 @@
+use std::cmp::Ordering;
+
 use digits_data::Scalar;
 
 /// One register's worth of samples: what the kernel is written in.
@@ -19,6 +21,8 @@ pub(super) trait Vector<F: Scalar>: Copy {
     fn mul_add(self, factor: Self, summand: Self) -> Self;
     fn min(self, other: Self) -> Self;
     fn max(self, other: Self) -> Self;
+    /// The lanes that are not greater than those of `other`: a bit each.
+    fn not_greater(self, other: Self) -> u32;
     /// Lane by lane, of two scores with their labels the smaller with its; the first where they
     /// are equal.
     fn nearer(first: (Self, Self), second: (Self, Self)) -> (Self, Self);
@@ -73,6 +77,12 @@ impl<F: Scalar> Vector<F> for Portable<F> {
     fn max(self, other: Self) -> Self {
         let greater = |i: usize| if other.0[i] > self.0[i] { other.0[i] } else { self.0[i] };
         Self(std::array::from_fn(greater), [0; 4])
+    }
+
+    #[inline(always)]
+    fn not_greater(self, other: Self) -> u32 {
+        let is_greater = |i: usize| self.0[i].partial_cmp(&other.0[i]) == Some(Ordering::Greater);
+        (0..4).fold(0, |bits, i| bits | u32::from(!is_greater(i)) << i)
     }
 
     #[inline(always)]

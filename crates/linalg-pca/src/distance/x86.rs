@@ -9,17 +9,17 @@
 #![allow(unsafe_code, reason = "the intrinsics; see the module's reasons")]
 
 use std::arch::x86_64::{
-    __m256, __m256d, __m512, __m512d, _CMP_LT_OQ, _MM_HINT_T0, _mm_prefetch, _mm256_blendv_pd,
-    _mm256_blendv_ps, _mm256_castps_si256, _mm256_castsi256_pd, _mm256_castsi256_ps, _mm256_cmp_pd,
-    _mm256_cmp_ps, _mm256_fmadd_pd, _mm256_fmadd_ps, _mm256_loadu_pd, _mm256_loadu_ps,
-    _mm256_max_pd, _mm256_max_ps, _mm256_min_pd, _mm256_min_ps, _mm256_set1_epi32,
-    _mm256_set1_epi64x, _mm256_set1_pd, _mm256_set1_ps, _mm256_storeu_pd, _mm256_storeu_ps,
-    _mm256_storeu_si256, _mm512_castpd_si512, _mm512_castps_si512, _mm512_castsi512_pd,
-    _mm512_castsi512_ps, _mm512_cmp_pd_mask, _mm512_cmp_ps_mask, _mm512_cvtepi64_epi32,
-    _mm512_fmadd_pd, _mm512_fmadd_ps, _mm512_loadu_pd, _mm512_loadu_ps, _mm512_mask_mov_pd,
-    _mm512_mask_mov_ps, _mm512_max_pd, _mm512_max_ps, _mm512_min_pd, _mm512_min_ps,
-    _mm512_set1_epi32, _mm512_set1_epi64, _mm512_set1_pd, _mm512_set1_ps, _mm512_storeu_pd,
-    _mm512_storeu_ps, _mm512_storeu_si512,
+    __m256, __m256d, __m512, __m512d, _CMP_LT_OQ, _CMP_NGT_UQ, _MM_HINT_T0, _mm_prefetch,
+    _mm256_blendv_pd, _mm256_blendv_ps, _mm256_castps_si256, _mm256_castsi256_pd,
+    _mm256_castsi256_ps, _mm256_cmp_pd, _mm256_cmp_ps, _mm256_fmadd_pd, _mm256_fmadd_ps,
+    _mm256_loadu_pd, _mm256_loadu_ps, _mm256_max_pd, _mm256_max_ps, _mm256_min_pd, _mm256_min_ps,
+    _mm256_movemask_pd, _mm256_movemask_ps, _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_set1_pd,
+    _mm256_set1_ps, _mm256_storeu_pd, _mm256_storeu_ps, _mm256_storeu_si256, _mm512_castpd_si512,
+    _mm512_castps_si512, _mm512_castsi512_pd, _mm512_castsi512_ps, _mm512_cmp_pd_mask,
+    _mm512_cmp_ps_mask, _mm512_cvtepi64_epi32, _mm512_fmadd_pd, _mm512_fmadd_ps, _mm512_loadu_pd,
+    _mm512_loadu_ps, _mm512_mask_mov_pd, _mm512_mask_mov_ps, _mm512_max_pd, _mm512_max_ps,
+    _mm512_min_pd, _mm512_min_ps, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_set1_pd,
+    _mm512_set1_ps, _mm512_storeu_pd, _mm512_storeu_ps, _mm512_storeu_si512,
 };
 
 use super::backend::Backend;
@@ -36,6 +36,7 @@ macro_rules! vector {
         $splat:ident, $load:ident, $store:ident, $fma:ident, $min:ident, $max:ident,
         label: |$label:ident| $splat_label:expr,
         store_labels: |$value:ident, $to:ident| $store_labels:expr,
+        not_greater: |$these:ident, $those:ident| $not_greater:expr,
         nearer: |$first:ident, $second:ident| $nearer:expr
     ) => {
         #[derive(Clone, Copy)]
@@ -90,6 +91,12 @@ macro_rules! vector {
             }
 
             #[inline(always)]
+            fn not_greater(self, other: Self) -> u32 {
+                let ($these, $those) = (self.0, other.0);
+                unsafe { $not_greater }
+            }
+
+            #[inline(always)]
             fn nearer(first: (Self, Self), second: (Self, Self)) -> (Self, Self) {
                 let ($first, $second) = ((first.0.0, first.1.0), (second.0.0, second.1.0));
                 let (score, label) = unsafe { $nearer };
@@ -103,6 +110,7 @@ vector!(
     F32x16(__m512), f32, 16, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_fmadd_ps, _mm512_min_ps, _mm512_max_ps,
     label: |label| _mm512_castsi512_ps(_mm512_set1_epi32(label.cast_signed())),
     store_labels: |value, to| _mm512_storeu_si512(to.as_mut_ptr().cast(), _mm512_castps_si512(value)),
+    not_greater: |these, those| u32::from(_mm512_cmp_ps_mask::<_CMP_NGT_UQ>(these, those)),
     nearer: |first, second| {
         let second_is_less = _mm512_cmp_ps_mask::<_CMP_LT_OQ>(second.0, first.0);
         (
@@ -119,6 +127,7 @@ vector!(
         let narrow = _mm512_cvtepi64_epi32(_mm512_castpd_si512(value));
         _mm256_storeu_si256(to.as_mut_ptr().cast(), narrow);
     },
+    not_greater: |these, those| u32::from(_mm512_cmp_pd_mask::<_CMP_NGT_UQ>(these, those)),
     nearer: |first, second| {
         let second_is_less = _mm512_cmp_pd_mask::<_CMP_LT_OQ>(second.0, first.0);
         (
@@ -132,6 +141,9 @@ vector!(
     F32x8(__m256), f32, 8, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_fmadd_ps, _mm256_min_ps, _mm256_max_ps,
     label: |label| _mm256_castsi256_ps(_mm256_set1_epi32(label.cast_signed())),
     store_labels: |value, to| _mm256_storeu_si256(to.as_mut_ptr().cast(), _mm256_castps_si256(value)),
+    not_greater: |these, those| {
+        _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_NGT_UQ>(these, those)).cast_unsigned()
+    },
     nearer: |first, second| {
         let second_is_less = _mm256_cmp_ps::<_CMP_LT_OQ>(second.0, first.0);
         (
@@ -152,6 +164,9 @@ vector!(
             let label = lane.to_bits() as u32;
             *to = label;
         }
+    },
+    not_greater: |these, those| {
+        _mm256_movemask_pd(_mm256_cmp_pd::<_CMP_NGT_UQ>(these, those)).cast_unsigned()
     },
     nearer: |first, second| {
         let second_is_less = _mm256_cmp_pd::<_CMP_LT_OQ>(second.0, first.0);
@@ -190,6 +205,17 @@ macro_rules! backend {
             }
 
             #[target_feature(enable = $features)]
+            fn screen(
+                blocks: &[$scalar],
+                centers: &Centers<$scalar>,
+                margins: &[$scalar],
+                labels: &mut [u32],
+                uncertain: &mut [u32],
+            ) {
+                kernel::screen::<$scalar, $vector>(blocks, centers, margins, labels, uncertain);
+            }
+
+            #[target_feature(enable = $features)]
             fn fma_chains(length: usize, sums: &mut [$scalar; LANES]) -> usize {
                 peak::fma_chains::<$scalar, $vector>(length, sums)
             }
@@ -215,6 +241,9 @@ macro_rules! backend {
                     nearest_two(blocks, centers, nearest)
                 },
                 dots: |blocks, centers, products| unsafe { dots(blocks, centers, products) },
+                screen: |blocks, centers, margins, labels, uncertain| unsafe {
+                    screen(blocks, centers, margins, labels, uncertain)
+                },
                 fma_chains: |length, sums| unsafe { fma_chains(length, sums) },
                 lower: |blocks, centers, weights, closest, potentials| unsafe {
                     lower(blocks, centers, weights, closest, potentials)

@@ -8,6 +8,7 @@ use digits_data::{Samples, Scalar};
 use linalg_pca::distance::{LANES, NearestTwo};
 
 use super::groups::Groups;
+use crate::engine::margin::{DOWN, Margin, UP, round_down, round_up};
 
 /// Of each sample in a block an upper bound of the distance to its own centre, and for each group
 /// a lower bound of that to any other centre in it.
@@ -20,13 +21,6 @@ pub(super) struct BlockBounds {
     /// At least the largest ‖x‖ of the block.
     norm: f32,
 }
-
-/// More than one rounding to `f32`, up or down.
-const UP: f32 = 1.0 + 4.0 * f32::EPSILON;
-const DOWN: f32 = 1.0 - 4.0 * f32::EPSILON;
-
-/// Squared distances below this may have lost digits to underflow; nothing is skipped there.
-const TINY: f32 = 1e-30;
 
 impl BlockBounds {
     /// Nothing is known.
@@ -111,38 +105,6 @@ impl BlockBounds {
     }
 }
 
-/// How much the kernel's scores may be wrong.
-///
-/// A dot product of `d` fused multiply-adds is off by at most γ‖x‖‖c‖ with γ = d·u/(1 − d·u), u
-/// being half of `EPSILON` (N. Higham, "Accuracy and Stability of Numerical Algorithms", 2002,
-/// section 3.1); ‖c‖² likewise. So `‖c‖² − 2x·c` is off by less than γ'(‖x‖ + ‖c‖)², for which
-/// `(d + 8)·EPSILON` is more than twice enough while d is below a million or so.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Margin {
-    /// The relative rounding of a score.
-    rounding: f64,
-    /// At least the largest ‖c‖.
-    reach: f32,
-}
-
-impl Margin {
-    pub(super) fn new<F: Scalar>(centers: &Samples<F>) -> Self {
-        let squared_norm = |center: &[F]| center.iter().map(|c| c.to_f64().powi(2)).sum::<f64>();
-        let largest = centers.rows().map(squared_norm).fold(0.0, f64::max);
-        let rounding = (centers.n_features() + 8) as f64 * F::EPSILON;
-        Self { rounding, reach: round_up(largest.sqrt()) }
-    }
-
-    /// What two scores of a sample of this norm may be wrong together.
-    #[inline]
-    fn of(self, norm: f32) -> f32 {
-        #[expect(clippy::cast_possible_truncation, reason = "the factor makes up for it")]
-        let rounding = (2.02 * self.rounding) as f32;
-        let reach = norm + self.reach;
-        rounding * reach * reach + TINY
-    }
-}
-
 /// At least how far centres moved.
 #[derive(Debug, Clone)]
 pub(super) struct Drift {
@@ -186,30 +148,9 @@ impl Drift {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "rounded up again at once")]
-fn round_up(value: f64) -> f32 {
-    (value as f32 * UP).max(f32::MIN_POSITIVE)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "rounded down again at once")]
-fn round_down(value: f64) -> f32 {
-    let down = (value as f32 * DOWN).min(f32::MAX);
-    // Subnormal numbers are too coarse for the factor.
-    if down < f32::MIN_POSITIVE { 0.0 } else { down }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rounding_goes_outward() {
-        for value in [0.0, 1e-320, 1e-45, 1e-38, 0.1, 1.0, 1e30, 3.5e38, 1e300] {
-            assert!(f64::from(round_up(value)) >= value, "{value}");
-            assert!(f64::from(round_down(value)) <= value, "{value}");
-        }
-        assert!(round_down(f64::INFINITY).is_finite());
-    }
 
     #[test]
     fn drift_of_the_others_leaves_the_own_out() {

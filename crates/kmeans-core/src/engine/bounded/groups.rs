@@ -1,8 +1,8 @@
 use digits_data::{Samples, Scalar};
 use linalg_pca::distance::Panels;
 
-use super::super::assignment::assign;
 use crate::Error;
+use crate::engine::assign;
 
 /// Which centres are bounded together.
 #[derive(Debug, Clone)]

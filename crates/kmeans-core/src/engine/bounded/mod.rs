@@ -16,13 +16,14 @@ mod groups;
 mod piece;
 
 use digits_data::{Samples, Scalar};
-use linalg_pca::distance::{Centers, LANES};
+use linalg_pca::distance::{Centers, LANES, Panels};
 
-use self::bounds::{BlockBounds, Drift, Margin};
+use self::bounds::{BlockBounds, Drift};
 use self::groups::Groups;
 use self::piece::{Piece, Scratch};
 use super::clusters::Clusters;
-use super::pieces::{PIECE, visit_all};
+use super::margin::Margin;
+use super::pieces::{Outcome, PIECE, visit_all};
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
 use crate::problem::Problem;
@@ -38,6 +39,7 @@ pub(super) struct Bounded<F: Scalar> {
 /// What a round compares with.
 struct Round<'a, F: Scalar> {
     problem: &'a Problem<'a, F>,
+    panels: &'a Panels<F>,
     groups: &'a Groups,
     /// The centres of each group.
     centers: Vec<Centers<F>>,
@@ -47,9 +49,6 @@ struct Round<'a, F: Scalar> {
     first: bool,
     margin: Margin,
 }
-
-/// What a round came to: how many samples moved, and how many distances it took.
-pub(super) type Outcome = (usize, u64);
 
 impl<F: Scalar> Bounded<F> {
     /// Labels all samples with the dense kernel and makes their bounds.
@@ -101,8 +100,16 @@ impl<F: Scalar> Bounded<F> {
             Ok(Centers::pack(of_group.view()))
         });
         let centers_of_groups = packed.collect::<Result<_, Error>>()?;
-        let margin = Margin::new(centers);
-        let round = Round { problem, groups, centers: centers_of_groups, drift, first, margin };
+        let margin = Margin::new::<F, F>(centers, 1.0);
+        let round = Round {
+            problem,
+            panels: problem.panels()?,
+            groups,
+            centers: centers_of_groups,
+            drift,
+            first,
+            margin,
+        };
         let visit = |scratch: &mut Scratch<F>, piece: &mut Piece<'_>| piece.visit(&round, scratch);
         let starts = (0..).step_by(PIECE);
         let blocks = self.blocks.chunks_mut(PIECE / LANES);

@@ -81,7 +81,7 @@ impl Piece<'_> {
             let first = self.start + block * LANES;
             if left[slot].count_ones() > most_gathered {
                 let found = std::slice::from_mut(&mut found[slot]);
-                round.problem.panels.nearest_two(centers, first, found)?;
+                round.panels.nearest_two(centers, first, found)?;
                 n_compared += LANES.min(self.labels.len() - block * LANES);
             } else {
                 rows.extend(lanes(left[slot]).map(|lane| first + lane));

@@ -1,0 +1,78 @@
+use digits_data::{Samples, Scalar};
+
+/// How much the kernel's scores may be wrong.
+///
+/// A dot product of `d` fused multiply-adds is off by at most γ‖x‖‖c‖ with γ = d·u/(1 − d·u), u
+/// being half of `EPSILON` (N. Higham, "Accuracy and Stability of Numerical Algorithms", 2002,
+/// section 3.1); ‖c‖² likewise. So `‖c‖² − 2x·c` is off by less than γ'(‖x‖ + ‖c‖)², for which
+/// `(d + 8)·EPSILON` is more than twice enough while d is below a million or so, also if samples and
+/// centres were rounded to the scalar type before.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Margin {
+    /// The relative rounding of a score.
+    pub(super) rounding: f64,
+    /// At least the largest ‖c‖.
+    pub(super) reach: f32,
+}
+
+impl Margin {
+    /// For a kernel in `P` that compares with `centers·scale`.
+    pub(super) fn new<F: Scalar, P: Scalar>(centers: &Samples<F>, scale: f64) -> Self {
+        let squared_norm = |center: &[F]| center.iter().map(|c| c.to_f64().powi(2)).sum::<f64>();
+        let largest = centers.rows().map(squared_norm).fold(0.0, f64::max);
+        let rounding = (centers.n_features() + 8) as f64 * P::EPSILON;
+        Self { rounding, reach: round_up(largest.sqrt() * scale) }
+    }
+
+    /// What two scores of a sample of this norm may be wrong together.
+    #[inline]
+    pub(super) fn of(self, norm: f32) -> f32 {
+        #[expect(clippy::cast_possible_truncation, reason = "the factor makes up for it")]
+        let rounding = (2.02 * self.rounding) as f32;
+        let reach = norm + self.reach;
+        rounding * reach * reach + TINY
+    }
+
+    /// By how much the scores of two centres must differ, for a sample of at most this norm, that
+    /// the one of the smaller score is the nearer, also to a kernel of a wider type.
+    #[inline]
+    pub(super) fn apart(self, norm: f32) -> f32 {
+        #[expect(clippy::cast_possible_truncation, reason = "the factor makes up for it")]
+        let rounding = (1.2 * self.rounding) as f32;
+        let reach = norm + self.reach;
+        rounding * reach * reach + TINY
+    }
+}
+
+/// Squared distances below this may have lost digits to underflow; nothing is skipped there.
+const TINY: f32 = 1e-30;
+
+/// More than one rounding to `f32`, up or down.
+pub(super) const UP: f32 = 1.0 + 4.0 * f32::EPSILON;
+pub(super) const DOWN: f32 = 1.0 - 4.0 * f32::EPSILON;
+
+#[expect(clippy::cast_possible_truncation, reason = "rounded up again at once")]
+pub(super) fn round_up(value: f64) -> f32 {
+    (value as f32 * UP).max(f32::MIN_POSITIVE)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "rounded down again at once")]
+pub(super) fn round_down(value: f64) -> f32 {
+    let down = (value as f32 * DOWN).min(f32::MAX);
+    // Subnormal numbers are too coarse for the factor.
+    if down < f32::MIN_POSITIVE { 0.0 } else { down }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_goes_outward() {
+        for value in [0.0, 1e-320, 1e-45, 1e-38, 0.1, 1.0, 1e30, 3.5e38, 1e300] {
+            assert!(f64::from(round_up(value)) >= value, "{value}");
+            assert!(f64::from(round_down(value)) <= value, "{value}");
+        }
+        assert!(round_down(f64::INFINITY).is_finite());
+    }
+}
