@@ -54,17 +54,9 @@ pub(crate) fn best<F: Scalar>(
     let mut best = None;
     if side_by_side {
         let run = |start| lloyd::run(problem, rule, kmeans.algorithm, start, 0, &mut None);
-        let mut starts = starts.into_iter();
-        loop {
-            // As many at a time as there are threads, so that no more results wait than that.
-            let batch: Vec<_> = starts.by_ref().take(rayon::current_num_threads()).collect();
-            if batch.is_empty() {
-                break;
-            }
-            let runs: Vec<Run<F>> = batch.into_par_iter().map(run).collect::<Result<_, Error>>()?;
-            for run in runs {
-                best = Some(better(best, run, n_clusters));
-            }
+        let runs: Vec<Run<F>> = starts.into_par_iter().map(run).collect::<Result<_, Error>>()?;
+        for run in runs {
+            best = Some(better(best, run, n_clusters));
         }
     } else {
         for (restart, start) in starts.into_iter().enumerate() {

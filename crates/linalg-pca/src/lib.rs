@@ -38,6 +38,8 @@
 //!
 //! No clusters, no labels, no random numbers, no files; sparse or missing values neither.
 
+#![allow(clippy::inline_always, reason = "only inlined code takes on a caller's instruction set")]
+
 pub mod distance;
 mod error;
 mod moments;

@@ -52,17 +52,23 @@ pub(crate) fn moments<F: Scalar>(
 /// Weighted sum of every feature, in sample order within a chunk.
 fn sums<F: Scalar>(x: SamplesView<F>, weight: &(impl Fn(usize) -> f64 + Sync)) -> Vec<f64> {
     let n_features = x.n_features();
-    let of_chunk = |first: usize, rows: &[F]| {
-        let mut sums = vec![0.0; n_features];
-        for (row, sample) in rows.chunks_exact(n_features).zip(first..) {
-            let weight = weight(sample);
-            for (sum, value) in sums.iter_mut().zip(row) {
-                *sum += weight * value.to_f64();
+    fold_chunks(
+        x,
+        CHUNK_ROWS,
+        vec![0.0; n_features],
+        #[inline(always)]
+        |first: usize, rows: &[F]| {
+            let mut sums = vec![0.0; n_features];
+            for (row, sample) in rows.chunks_exact(n_features).zip(first..) {
+                let weight = weight(sample);
+                for (sum, value) in sums.iter_mut().zip(row) {
+                    *sum += weight * value.to_f64();
+                }
             }
-        }
-        sums
-    };
-    fold_chunks(x, CHUNK_ROWS, vec![0.0; n_features], of_chunk, |total, part| add(total, &part))
+            sums
+        },
+        |total, part| add(total, &part),
+    )
 }
 
 /// Weighted sums of the deviations from `mean` and of their squares.
@@ -72,23 +78,29 @@ fn sums_about<F: Scalar>(
     weight: &(impl Fn(usize) -> f64 + Sync),
 ) -> (Vec<f64>, Vec<f64>) {
     let zeros = || (vec![0.0; mean.len()], vec![0.0; mean.len()]);
-    let of_chunk = |first: usize, rows: &[F]| {
-        let (mut sums, mut squares) = zeros();
-        for (row, sample) in rows.chunks_exact(mean.len()).zip(first..) {
-            let weight = weight(sample);
-            let sums = sums.iter_mut().zip(&mut squares);
-            for ((sum, square), (value, mean)) in sums.zip(row.iter().zip(mean)) {
-                let deviation = value.to_f64() - mean;
-                *sum += weight * deviation;
-                *square += weight * (deviation * deviation);
+    fold_chunks(
+        x,
+        CHUNK_ROWS,
+        zeros(),
+        #[inline(always)]
+        |first: usize, rows: &[F]| {
+            let (mut sums, mut squares) = zeros();
+            for (row, sample) in rows.chunks_exact(mean.len()).zip(first..) {
+                let weight = weight(sample);
+                let sums = sums.iter_mut().zip(&mut squares);
+                for ((sum, square), (value, mean)) in sums.zip(row.iter().zip(mean)) {
+                    let deviation = value.to_f64() - mean;
+                    *sum += weight * deviation;
+                    *square += weight * (deviation * deviation);
+                }
             }
-        }
-        (sums, squares)
-    };
-    fold_chunks(x, CHUNK_ROWS, zeros(), of_chunk, |total, part| {
-        add(&mut total.0, &part.0);
-        add(&mut total.1, &part.1);
-    })
+            (sums, squares)
+        },
+        |total, part| {
+            add(&mut total.0, &part.0);
+            add(&mut total.1, &part.1);
+        },
+    )
 }
 
 fn add(total: &mut [f64], part: &[f64]) {

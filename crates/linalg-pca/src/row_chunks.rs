@@ -3,12 +3,15 @@ use std::cmp::min;
 use digits_data::{SamplesView, Scalar};
 use rayon::prelude::*;
 
+use crate::distance::vectorized;
+
 /// Rows that are visited in order by one thread; fewer samples than this never leave it.
 ///
 /// A constant, so that sums are grouped alike for any number of threads.
 pub(crate) const CHUNK_ROWS: usize = 4096;
 
-/// Adds up `partial(first row, values)` of every chunk of rows, in chunk order.
+/// Adds up `partial(first row, values)` of every chunk of rows, in chunk order. It runs on wide
+/// registers if it is `#[inline(always)]`.
 ///
 /// As many partial results exist at a time as there are threads.
 pub(crate) fn fold_chunks<F: Scalar, T: Send>(
@@ -23,7 +26,11 @@ pub(crate) fn fold_chunks<F: Scalar, T: Send>(
     let n_chunks = x.n_samples().div_ceil(chunk_rows);
     let of_chunk = |chunk: usize| {
         let end = min((chunk + 1) * chunk_len, values.len());
-        partial(chunk * chunk_rows, &values[chunk * chunk_len..end])
+        let values = &values[chunk * chunk_len..end];
+        vectorized(
+            #[inline(always)]
+            || partial(chunk * chunk_rows, values),
+        )
     };
     if n_chunks == 1 {
         add(&mut total, of_chunk(0));
@@ -47,6 +54,12 @@ pub(crate) fn map_chunks<F: Scalar>(
     write: impl Fn(&[F], &mut [F]) + Sync,
 ) -> Vec<F> {
     let mut out = vec![F::ZERO; x.n_samples() * width];
+    let write = |rows: &[F], out: &mut [F]| {
+        vectorized(
+            #[inline(always)]
+            || write(rows, out),
+        );
+    };
     if x.n_samples() <= CHUNK_ROWS {
         write(x.as_slice(), &mut out);
     } else {

@@ -150,15 +150,21 @@ impl StandardScalerModel {
         if n_features != self.mean.len() {
             return Err(Error::FeatureMismatch { found: n_features, expected: self.mean.len() });
         }
-        let values = map_chunks(x, n_features, |rows, out| {
-            let rows = rows.chunks_exact(n_features).zip(out.chunks_exact_mut(n_features));
-            for (row, out) in rows {
-                let parameters = self.offset.iter().zip(&self.scale);
-                for ((out, value), (&offset, &scale)) in out.iter_mut().zip(row).zip(parameters) {
-                    *out = F::from_f64(scaled(value.to_f64(), offset, scale));
+        let values = map_chunks(
+            x,
+            n_features,
+            #[inline(always)]
+            |rows, out| {
+                let rows = rows.chunks_exact(n_features).zip(out.chunks_exact_mut(n_features));
+                for (row, out) in rows {
+                    let parameters = self.offset.iter().zip(&self.scale);
+                    for ((out, value), (&offset, &scale)) in out.iter_mut().zip(row).zip(parameters)
+                    {
+                        *out = F::from_f64(scaled(value.to_f64(), offset, scale));
+                    }
                 }
-            }
-        });
+            },
+        );
         Ok(Samples::new(values, n_samples, n_features)?)
     }
 }

@@ -14,7 +14,7 @@ use crate::seconds::Seconds;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// A contender that would take longer than this for all its runs gets fewer of them.
-const SECONDS_FOR_ONE: f64 = 15.0;
+const SECONDS_FOR_ONE: f64 = 8.0;
 
 /// Contenders that cannot start where all others start may come to an inertia this much worse.
 const OTHER_START: f64 = 1.5;

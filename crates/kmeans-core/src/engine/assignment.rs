@@ -34,14 +34,16 @@ pub(super) struct Assignment<F: Scalar> {
 impl<F: Scalar> Assignment<F> {
     pub(super) fn new(algorithm: Algorithm, problem: &Problem<'_, F>, n_clusters: usize) -> Self {
         let auto = algorithm == Algorithm::Auto;
-        let never = auto && !bounds_can_pay(problem.samples.n_features(), n_clusters);
+        let n_features = problem.samples.n_features();
+        let never = auto && !bounds_can_pay(n_features, n_clusters);
+        let plain_rounds = first_plain_rounds(n_features, n_clusters);
         Self {
             algorithm: if never { Algorithm::Lloyd } else { algorithm },
             first: true,
             screens: true,
             bounds: None,
-            plain_rounds: if auto { FIRST_PLAIN_ROUNDS } else { 0 },
-            patience: FIRST_PLAIN_ROUNDS,
+            plain_rounds: if auto { plain_rounds } else { 0 },
+            patience: plain_rounds.max(1) * PATIENCE,
             n_distances: 0,
             n_bounded: 0,
             n_groups: 0,
@@ -67,7 +69,7 @@ impl<F: Scalar> Assignment<F> {
                 {
                     self.bounds = None;
                     self.plain_rounds = self.patience;
-                    self.patience *= 2;
+                    self.patience = self.patience.saturating_mul(PATIENCE);
                 }
                 (n_moved, n_distances)
             }
@@ -124,12 +126,19 @@ impl<F: Scalar> Assignment<F> {
 /// The share of samples that may be left uncertain: settling one costs as much as labelling two.
 const MOST_UNCERTAIN: usize = 4;
 
-/// In the first rounds the centres move too far for any bound.
-const FIRST_PLAIN_ROUNDS: usize = 2;
+/// Rounds before bounds are tried for the first time: in the first the centres move too far. Where
+/// distances cost most the trial is cheap beside a round.
+fn first_plain_rounds(n_features: usize, n_clusters: usize) -> usize {
+    if n_features.saturating_mul(n_clusters) >= 1 << 14 { 0 } else { 6 }
+}
 
-/// Whether a sample's comparison with all centres costs more than keeping its bounds.
+/// How many times longer each next trial is waited for, so that all together cost little.
+const PATIENCE: usize = 8;
+
+/// Whether a sample's comparison with all centres costs enough more than keeping its bounds: below,
+/// bounds lost even where they left a third of the distances.
 fn bounds_can_pay(n_features: usize, n_clusters: usize) -> bool {
-    n_clusters > 1 && n_features.saturating_mul(n_clusters) >= 256
+    n_clusters > 1 && n_features.saturating_mul(n_clusters) >= 1 << 12
 }
 
 /// Whether bounds saved more than they cost: what is left is gathered at the price of some 24

@@ -1,5 +1,5 @@
 use digits_data::Scalar;
-use linalg_pca::distance::{LANES, prefetch};
+use linalg_pca::distance::{LANES, prefetch, vectorized};
 
 use super::changes::Changes;
 use super::lanes::lanes;
@@ -17,14 +17,20 @@ pub(super) fn relabel<X: Iterator<Item = f64> + Clone>(
     new: &[u32],
     changes: &mut Changes,
 ) {
-    for (block, (labels, new)) in labels.chunks_mut(LANES).zip(new.chunks(LANES)).enumerate() {
-        for lane in lanes(moved(labels, new, first)) {
-            let sample = start + block * LANES + lane;
-            let from = (!first).then_some(labels[lane]);
-            changes.moved(from, new[lane], weights.of(sample), x(sample));
-        }
-        labels.copy_from_slice(new);
-    }
+    vectorized(
+        #[inline(always)]
+        || {
+            let blocks = labels.chunks_mut(LANES).zip(new.chunks(LANES));
+            for (block, (labels, new)) in blocks.enumerate() {
+                for lane in lanes(moved(labels, new, first)) {
+                    let sample = start + block * LANES + lane;
+                    let from = (!first).then_some(labels[lane]);
+                    changes.moved(from, new[lane], weights.of(sample), x(sample));
+                }
+                labels.copy_from_slice(new);
+            }
+        },
+    );
 }
 
 /// The same where the samples must be fetched from memory, each from somewhere else.
@@ -48,7 +54,11 @@ pub(super) fn relabel_far<F: Scalar>(
 }
 
 /// The lanes whose labels differ, or all in the first round: a bit each.
+#[inline(always)]
 fn moved(labels: &[u32], new: &[u32], first: bool) -> u32 {
+    if labels == new && !first {
+        return 0; // as most blocks do after the first rounds
+    }
     let bits = labels.iter().zip(new).enumerate();
     bits.fold(0, |bits, (lane, (label, new))| bits | u32::from(first || label != new) << lane)
 }

@@ -17,8 +17,6 @@
 //! is `‖c‖² − 2·dot`, rounded once. That is so for every tile size and on every instruction set,
 //! so that labels are the same to the bit wherever the code runs ([`instruction_set`] names it).
 
-#![allow(clippy::inline_always, reason = "only inlined code takes on a caller's instruction set")]
-
 mod backend;
 mod centers;
 mod closest;

@@ -70,38 +70,50 @@ impl BlockBounds {
     }
 
     /// The nearest of the centres that a sample was compared with, and bounds to match.
-    pub(super) fn renew<F: Scalar>(
+    ///
+    /// `None` if scores were taken in a narrower type than the samples', which only `screens`, and
+    /// do not tell the nearest two apart; the bounds hold for either.
+    pub(super) fn renew<P: Scalar>(
         &mut self,
         lane: usize,
         left: &[u32],
-        found: &[NearestTwo<F>],
+        found: &[NearestTwo<P>],
         groups: &Groups,
         margin: Margin,
-    ) -> u32 {
+        screens: bool,
+    ) -> Option<u32> {
         let compared = || (0..groups.len()).filter(|&group| left[group] & (1 << lane) != 0);
-        let (mut nearest, mut own_group, mut own_label) = (F::INFINITY, 0, u32::MAX);
+        let (mut nearest, mut own_group, mut own_label) = (P::INFINITY, 0, u32::MAX);
+        let mut runner_up = P::INFINITY;
         for group in compared() {
             let score = found[group].nearest[lane];
             let label = groups.label(group, found[group].labels[lane]);
+            let mut other = found[group].second[lane];
             if score < nearest || (score == nearest && label < own_label) {
+                other = if nearest < other { nearest } else { other };
                 (nearest, own_group, own_label) = (score, group, label);
+            } else if score < other {
+                other = score;
             }
+            runner_up = if other < runner_up { other } else { runner_up };
         }
         let squared_norm = found[own_group].squared_norms[lane].to_f64();
         let norm = round_up((squared_norm * (1.0 + margin.rounding)).sqrt());
         // Twice: for the score's rounding and for that of ‖x‖².
         let rounding = 2.0 * margin.rounding * (f64::from(norm) + f64::from(margin.reach)).powi(2);
         let distance =
-            |score: F, rounding: f64| (score.to_f64() + squared_norm + rounding).max(0.0).sqrt();
+            |score: P, rounding: f64| (score.to_f64() + squared_norm + rounding).max(0.0).sqrt();
+        let apart = runner_up.to_f64() - nearest.to_f64();
+        let certain = !screens || apart > f64::from(margin.apart(norm));
         self.norm = self.norm.max(norm);
         self.upper[lane] = round_up(distance(nearest, rounding));
         for group in compared() {
             let of_group = &found[group];
-            let other =
-                if group == own_group { of_group.second[lane] } else { of_group.nearest[lane] };
+            let is_own = group == own_group && certain;
+            let other = if is_own { of_group.second[lane] } else { of_group.nearest[lane] };
             self.lower[group][lane] = round_down(distance(other, -rounding));
         }
-        own_label
+        certain.then_some(own_label)
     }
 }
 
@@ -120,12 +132,13 @@ impl Drift {
     pub(super) fn between<F: Scalar>(
         before: &Samples<F>,
         after: &Samples<F>,
+        scale: f64,
         groups: &Groups,
     ) -> Self {
         let moved = |(before, after): (&[F], &[F])| {
             let pairs = before.iter().zip(after);
             let squared: f64 = pairs.map(|(b, a)| (a.to_f64() - b.to_f64()).powi(2)).sum();
-            round_up(squared.sqrt())
+            round_up(squared.sqrt() * scale)
         };
         let own: Vec<f32> = before.rows().zip(after.rows()).map(moved).collect();
         let mut of_group = Vec::with_capacity(groups.len());
@@ -156,7 +169,7 @@ mod tests {
     fn drift_of_the_others_leaves_the_own_out() {
         let before = Samples::from_rows(&[[0.0, 0.0], [1.0, 1.0], [5.0, 5.0]]).unwrap();
         let after = Samples::from_rows(&[[0.0, 0.5], [1.0, 1.0], [5.0, 8.0]]).unwrap();
-        let drift = Drift::between(&before, &after, &Groups::of(&before, 1).unwrap());
+        let drift = Drift::between(&before, &after, 1.0, &Groups::of(&before, 1).unwrap());
         let close = |found: &[f32], expected: &[f32]| {
             found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-5)
         };

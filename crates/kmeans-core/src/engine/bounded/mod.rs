@@ -24,6 +24,7 @@ use self::piece::{Piece, Scratch};
 use super::clusters::Clusters;
 use super::margin::Margin;
 use super::pieces::{Outcome, PIECE, visit_all};
+use super::screen::scaled;
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
 use crate::problem::Problem;
@@ -37,17 +38,31 @@ pub(super) struct Bounded<F: Scalar> {
 }
 
 /// What a round compares with.
-struct Round<'a, F: Scalar> {
+struct Round<'a, F: Scalar, P: Scalar> {
     problem: &'a Problem<'a, F>,
-    panels: &'a Panels<F>,
+    kernel: Kernel<'a, F, P>,
     groups: &'a Groups,
     /// The centres of each group.
-    centers: Vec<Centers<F>>,
-    /// How far they moved since the bounds were made; `None` if there are no bounds yet.
-    drift: Option<Drift>,
-    /// Whether labels mean nothing yet.
-    first: bool,
+    centers: Vec<Centers<P>>,
+    known: Known,
     margin: Margin,
+}
+
+/// What earlier rounds have left.
+enum Known {
+    Nothing,
+    Labels,
+    /// Labels and bounds, and how far the centres moved since they were made.
+    Bounds(Drift),
+}
+
+/// What does the comparing.
+struct Kernel<'a, F: Scalar, P: Scalar> {
+    /// The samples times `scale`, in their own type or a narrower one.
+    panels: &'a Panels<P>,
+    scale: f64,
+    /// All centres in the samples' own type, where a narrower one can leave a label uncertain.
+    exact: Option<Centers<F>>,
 }
 
 impl<F: Scalar> Bounded<F> {
@@ -64,7 +79,8 @@ impl<F: Scalar> Bounded<F> {
         let unknown = BlockBounds::unknown(groups.len());
         let blocks = vec![unknown; labels.len().div_ceil(LANES)];
         let mut bounded = Self { groups, blocks, centers: centers.clone() };
-        let outcome = bounded.round(problem, centers, None, first, labels, clusters)?;
+        let known = if first { Known::Nothing } else { Known::Labels };
+        let outcome = bounded.round(problem, centers, known, labels, clusters)?;
         Ok((bounded, outcome))
     }
 
@@ -80,37 +96,50 @@ impl<F: Scalar> Bounded<F> {
         labels: &mut [u32],
         clusters: &mut Clusters,
     ) -> Result<Outcome, Error> {
-        let drift = Drift::between(&self.centers, centers, &self.groups);
+        let scale = problem.screen()?.map_or(1.0, |screen| screen.scale);
+        let drift = Drift::between(&self.centers, centers, scale, &self.groups);
         self.centers = centers.clone();
-        self.round(problem, centers, Some(drift), false, labels, clusters)
+        self.round(problem, centers, Known::Bounds(drift), labels, clusters)
     }
 
     fn round(
         &mut self,
         problem: &Problem<'_, F>,
         centers: &Samples<F>,
-        drift: Option<Drift>,
-        first: bool,
+        known: Known,
+        labels: &mut [u32],
+        clusters: &mut Clusters,
+    ) -> Result<Outcome, Error> {
+        if let Some(screen) = problem.screen()? {
+            let (panels, scale) = (&screen.panels, screen.scale);
+            let kernel = Kernel { panels, scale, exact: Some(Centers::pack(centers.view())) };
+            self.round_by(kernel, problem, centers, known, labels, clusters)
+        } else {
+            let kernel = Kernel { panels: problem.panels()?, scale: 1.0, exact: None };
+            self.round_by(kernel, problem, centers, known, labels, clusters)
+        }
+    }
+
+    fn round_by<P: Scalar>(
+        &mut self,
+        kernel: Kernel<'_, F, P>,
+        problem: &Problem<'_, F>,
+        centers: &Samples<F>,
+        known: Known,
         labels: &mut [u32],
         clusters: &mut Clusters,
     ) -> Result<Outcome, Error> {
         let groups = &self.groups;
+        let scaled = scaled::<F, P>(centers, kernel.scale)?;
         let packed = groups.members().map(|members| {
-            let of_group = centers.view().select(members)?;
+            let of_group = scaled.view().select(members)?;
             Ok(Centers::pack(of_group.view()))
         });
         let centers_of_groups = packed.collect::<Result<_, Error>>()?;
-        let margin = Margin::new::<F, F>(centers, 1.0);
-        let round = Round {
-            problem,
-            panels: problem.panels()?,
-            groups,
-            centers: centers_of_groups,
-            drift,
-            first,
-            margin,
-        };
-        let visit = |scratch: &mut Scratch<F>, piece: &mut Piece<'_>| piece.visit(&round, scratch);
+        let margin = Margin::new::<F, P>(centers, kernel.scale);
+        let round = Round { problem, kernel, groups, centers: centers_of_groups, known, margin };
+        let visit =
+            |scratch: &mut Scratch<F, P>, piece: &mut Piece<'_>| piece.visit(&round, scratch);
         let starts = (0..).step_by(PIECE);
         let blocks = self.blocks.chunks_mut(PIECE / LANES);
         let pieces = starts.zip(labels.chunks_mut(PIECE)).zip(blocks);

@@ -1,11 +1,14 @@
 use digits_data::Scalar;
 use linalg_pca::distance::{LANES, NearestTwo, Panels};
 
-use super::Round;
 use super::bounds::BlockBounds;
+use super::{Known, Round};
 use crate::Error;
 use crate::engine::changes::Changes;
 use crate::engine::lanes::lanes;
+use crate::engine::relabel::relabel_far;
+use crate::engine::screen::Settling;
+use crate::problem::Problem;
 
 /// The samples that one thread looks at together: their labels and bounds.
 pub(super) struct Piece<'a> {
@@ -16,18 +19,21 @@ pub(super) struct Piece<'a> {
 }
 
 /// Room to work on a piece, used again for the next.
-pub(super) struct Scratch<F: Scalar> {
+pub(super) struct Scratch<F: Scalar, P: Scalar> {
     /// Which samples of each block must be compared with each group: a bit a lane, at
     /// `block * n_groups + group`.
     left: Vec<u32>,
     /// What the kernel found, where `left` has a bit.
-    found: Vec<NearestTwo<F>>,
+    found: Vec<NearestTwo<P>>,
     rows: Vec<usize>,
-    panels: Panels<F>,
-    of_rows: Vec<NearestTwo<F>>,
+    panels: Panels<P>,
+    of_rows: Vec<NearestTwo<P>>,
+    /// The labels that come out.
+    labels: Vec<u32>,
+    settling: Settling<F>,
 }
 
-impl<F: Scalar> Default for Scratch<F> {
+impl<F: Scalar, P: Scalar> Default for Scratch<F, P> {
     fn default() -> Self {
         Self {
             left: Vec::new(),
@@ -35,45 +41,49 @@ impl<F: Scalar> Default for Scratch<F> {
             rows: Vec::new(),
             panels: Panels::empty(),
             of_rows: Vec::new(),
+            labels: Vec::new(),
+            settling: Settling::default(),
         }
     }
 }
 
 impl Piece<'_> {
     /// Labels the samples; what that changes, and the number of distances it took.
-    pub(super) fn visit<F: Scalar>(
+    pub(super) fn visit<F: Scalar, P: Scalar>(
         &mut self,
-        round: &Round<'_, F>,
-        scratch: &mut Scratch<F>,
+        round: &Round<'_, F, P>,
+        scratch: &mut Scratch<F, P>,
     ) -> Result<(Changes, u64), Error> {
         let n_groups = round.groups.len();
         scratch.left.resize(self.blocks.len() * n_groups, 0);
         scratch.found.resize(self.blocks.len() * n_groups, NearestTwo::default());
         let blocks = self.blocks.iter_mut().zip(self.labels.chunks(LANES));
         for ((block, labels), left) in blocks.zip(scratch.left.chunks_exact_mut(n_groups)) {
-            match &round.drift {
-                None => left.fill(all_lanes(labels.len())),
-                Some(drift) => block.after_move(labels, drift, round.groups, round.margin, left),
+            match &round.known {
+                Known::Nothing | Known::Labels => left.fill(all_lanes(labels.len())),
+                Known::Bounds(drift) => {
+                    block.after_move(labels, drift, round.groups, round.margin, left);
+                }
             }
         }
         let mut n_distances = 0;
         for group in 0..n_groups {
             n_distances += self.compare(round, group, scratch)?;
         }
-        Ok((self.conclude(round, scratch), n_distances))
+        Ok((self.conclude(round, scratch)?, n_distances))
     }
 
     /// Compares the samples that are left with the centres of one group.
-    fn compare<F: Scalar>(
+    fn compare<F: Scalar, P: Scalar>(
         &self,
-        round: &Round<'_, F>,
+        round: &Round<'_, F, P>,
         group: usize,
-        scratch: &mut Scratch<F>,
+        scratch: &mut Scratch<F, P>,
     ) -> Result<u64, Error> {
-        let Scratch { left, found, rows, panels, of_rows } = scratch;
+        let Scratch { left, found, rows, panels, of_rows, .. } = scratch;
         let n_groups = round.groups.len();
         let centers = &round.centers[group];
-        let most_gathered = most_gathered::<F>(round.groups.size(group));
+        let most_gathered = most_gathered::<P>(round.groups.size(group));
         let mut n_compared = 0;
         rows.clear();
         for block in 0..self.blocks.len() {
@@ -81,14 +91,15 @@ impl Piece<'_> {
             let first = self.start + block * LANES;
             if left[slot].count_ones() > most_gathered {
                 let found = std::slice::from_mut(&mut found[slot]);
-                round.panels.nearest_two(centers, first, found)?;
+                round.kernel.panels.nearest_two(centers, first, found)?;
                 n_compared += LANES.min(self.labels.len() - block * LANES);
             } else {
                 rows.extend(lanes(left[slot]).map(|lane| first + lane));
             }
         }
         if !rows.is_empty() {
-            panels.repack(round.problem.samples, round.problem.offset, rows)?;
+            let Problem { samples, offset, .. } = round.problem;
+            panels.repack_scaled(*samples, offset, round.kernel.scale, rows)?;
             of_rows.resize(rows.len().div_ceil(LANES), NearestTwo::default());
             panels.nearest_two(centers, 0, of_rows)?;
             for (rows, of_rows) in rows.chunks(LANES).zip(&*of_rows) {
@@ -103,27 +114,35 @@ impl Piece<'_> {
     }
 
     /// Settles the label and the bounds of every sample that was compared with any group.
-    fn conclude<F: Scalar>(&mut self, round: &Round<'_, F>, scratch: &Scratch<F>) -> Changes {
+    fn conclude<F: Scalar, P: Scalar>(
+        &mut self,
+        round: &Round<'_, F, P>,
+        scratch: &mut Scratch<F, P>,
+    ) -> Result<Changes, Error> {
+        let Scratch { left, found, labels: new, settling, .. } = scratch;
         let n_groups = round.groups.len();
-        let (n_clusters, n_features) = (round.groups.n_centers(), round.problem.offset.len());
-        let mut changes = Changes::none(n_clusters, n_features);
-        let blocks = self.blocks.iter_mut().zip(self.labels.chunks_mut(LANES));
-        let of_blocks =
-            scratch.left.chunks_exact(n_groups).zip(scratch.found.chunks_exact(n_groups));
-        for (number, ((block, labels), (left, found))) in blocks.zip(of_blocks).enumerate() {
+        new.clear();
+        new.extend_from_slice(self.labels);
+        let blocks = self.blocks.iter_mut().zip(new.chunks_mut(LANES));
+        let of_blocks = left.chunks_exact(n_groups).zip(found.chunks_exact(n_groups));
+        for (number, ((block, new), (left, found))) in blocks.zip(of_blocks).enumerate() {
             let any = left.iter().fold(0, |any, left| any | left);
             for lane in lanes(any) {
-                let label = block.renew(lane, left, found, round.groups, round.margin);
-                let sample = self.start + number * LANES + lane;
-                let from = (!round.first).then_some(labels[lane]);
-                if from != Some(label) {
-                    labels[lane] = label;
-                    let weight = round.problem.weights.of(sample);
-                    changes.moved(from, label, weight, round.problem.centered(sample));
+                let screens = round.kernel.exact.is_some();
+                let renewed = block.renew(lane, left, found, round.groups, round.margin, screens);
+                match renewed {
+                    Some(label) => new[lane] = label,
+                    None => settling.rows.push(self.start + number * LANES + lane),
                 }
             }
         }
-        changes
+        if let Some(centers) = &round.kernel.exact {
+            settling.settle(round.problem, centers, self.start, new)?;
+        }
+        let mut changes = Changes::none(round.groups.n_centers(), round.problem.offset.len());
+        let first = matches!(round.known, Known::Nothing);
+        relabel_far(round.problem, first, self.start, self.labels, new, &mut changes);
+        Ok(changes)
     }
 }
 
