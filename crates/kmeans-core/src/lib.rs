@@ -28,6 +28,9 @@
 //! that can change a label; labels, centres and inertia are plain Lloyd's, to the bit.
 //! [`MiniBatchKMeans`] and [`BisectingKMeans`] are approximate, and types of their own.
 //!
+//! **`f64` costs what `f32` does.** Samples in `f64` are looked at in `f32` first; whatever that leaves
+//! uncertain is settled in `f64`, so that labels are those of `f64`.
+//!
 //! **Far from the origin is no worse than near it.** Samples are centred on their mean in `f64`
 //! before anything else, sums are `f64` whatever the samples are, and inertia comes from direct
 //! differences.

@@ -43,49 +43,54 @@ pub(crate) fn best<F: Scalar>(
     problem: &mut Problem<'_, F>,
     rule: StoppingRule,
     n_init: usize,
-    mut observer: Option<Observer<'_, F>>,
+    observer: Option<Observer<'_, F>>,
 ) -> Result<Best<F>, Error> {
     let n_clusters = kmeans.n_clusters;
-    let side_by_side = observer.is_none() && problem.work(n_clusters) < PARALLEL_WORK;
-    let starts = starts(kmeans, problem, n_init, side_by_side)?;
-    // Seeding needs them exact; the rounds of a wider type do with less memory.
-    problem.forget_panels();
-    let problem = &*problem;
-    let mut best = None;
-    if side_by_side {
-        let run = |start| lloyd::run(problem, rule, kmeans.algorithm, start, 0, &mut None);
-        let runs: Vec<Run<F>> = starts.into_par_iter().map(run).collect::<Result<_, Error>>()?;
-        for run in runs {
-            best = Some(better(best, run, n_clusters));
-        }
+    let starts = Starts::new(problem, &kmeans.init, n_clusters, kmeans.random_state)?.take(n_init);
+    let starts: Vec<Start<F>> = starts.collect();
+    let best = if observer.is_none() && problem.work(n_clusters) < PARALLEL_WORK {
+        best_side_by_side(kmeans, problem, rule, starts)?
     } else {
-        for (restart, start) in starts.into_iter().enumerate() {
-            let run = lloyd::run(problem, rule, kmeans.algorithm, start, restart, &mut observer)?;
-            let stopped = run.stop_reason == StopReason::Observer;
-            best = Some(better(best, run, n_clusters));
-            if stopped {
-                break;
-            }
-        }
-    }
+        best_in_turn(kmeans, problem, rule, starts, observer)?
+    };
     best.ok_or(Error::Parameter { name: "n_init", value: 0.0, expected: "at least 1" })
 }
 
-/// The first centres of every restart.
-fn starts<F: Scalar>(
+fn best_side_by_side<F: Scalar>(
     kmeans: &KMeans,
     problem: &Problem<'_, F>,
-    n_init: usize,
-    side_by_side: bool,
-) -> Result<Vec<Samples<F>>, Error> {
-    let n_clusters = kmeans.n_clusters;
-    let starts = Starts::new(problem, &kmeans.init, n_clusters, kmeans.random_state)?.take(n_init);
-    let centers = |start: Start<F>| start.centers(problem, n_clusters);
-    if side_by_side {
-        starts.collect::<Vec<_>>().into_par_iter().map(centers).collect()
-    } else {
-        starts.map(centers).collect()
+    rule: StoppingRule,
+    starts: Vec<Start<F>>,
+) -> Result<Option<Best<F>>, Error> {
+    let run = |start: Start<F>| {
+        let centers = start.centers(problem, kmeans.n_clusters)?;
+        lloyd::run(problem, rule, kmeans.algorithm, centers, 0, &mut None)
+    };
+    let runs: Vec<Run<F>> = starts.into_par_iter().map(run).collect::<Result<_, Error>>()?;
+    Ok(runs.into_iter().fold(None, |best, run| Some(better(best, run, kmeans.n_clusters))))
+}
+
+fn best_in_turn<F: Scalar>(
+    kmeans: &KMeans,
+    problem: &mut Problem<'_, F>,
+    rule: StoppingRule,
+    starts: Vec<Start<F>>,
+    mut observer: Option<Observer<'_, F>>,
+) -> Result<Option<Best<F>>, Error> {
+    let centers = starts.into_iter().map(|start| start.centers(problem, kmeans.n_clusters));
+    let centers: Vec<Samples<F>> = centers.collect::<Result<_, Error>>()?;
+    // Seeding needs them exact; the rounds of a wider type do with less memory.
+    problem.forget_panels();
+    let mut best = None;
+    for (restart, centers) in centers.into_iter().enumerate() {
+        let run = lloyd::run(problem, rule, kmeans.algorithm, centers, restart, &mut observer)?;
+        let stopped = run.stop_reason == StopReason::Observer;
+        best = Some(better(best, run, kmeans.n_clusters));
+        if stopped {
+            break;
+        }
     }
+    Ok(best)
 }
 
 /// A later run wins only with a smaller inertia and another clustering: the same clusters under

@@ -20,7 +20,7 @@ impl Algorithm {
     /// How many groups of centres have bounds of their own: as many as keep labels, bounds and
     /// moves within 32 bytes a sample.
     pub(super) fn n_groups(self, n_clusters: usize) -> usize {
-        const MOST: usize = 5;
+        const MOST: usize = 4;
         match self {
             Self::Auto if n_clusters >= 256 => MOST,
             Self::Yinyang => MOST.min(n_clusters),

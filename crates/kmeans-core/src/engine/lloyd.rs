@@ -5,7 +5,7 @@ use digits_data::{Samples, Scalar};
 use super::algorithm::Algorithm;
 use super::assignment::Assignment;
 use super::clusters::Clusters;
-use super::inertia::inertia;
+use super::inertia::{inertia, squared_distance};
 use super::stopping::{StopReason, StoppingRule};
 use crate::Error;
 use crate::observer::{Iteration, Observer};
@@ -87,6 +87,7 @@ fn inertia_of<F: Scalar>(
 
 /// Σ‖Δc‖², the squared Frobenius norm of the move.
 fn squared_shift<F: Scalar>(before: &Samples<F>, after: &Samples<F>) -> f64 {
-    let pairs = before.as_slice().iter().zip(after.as_slice());
-    pairs.map(|(before, after)| (after.to_f64() - before.to_f64()).powi(2)).sum()
+    let zeros = vec![0.0; before.n_features()];
+    let rows = before.rows().zip(after.rows());
+    rows.map(|(before, after)| squared_distance(after, &zeros, before)).sum()
 }

@@ -1,5 +1,7 @@
 use digits_data::{Samples, Scalar};
 
+use super::inertia::squared_distance;
+
 /// How much the kernel's scores may be wrong.
 ///
 /// A dot product of `d` fused multiply-adds is off by at most γ‖x‖‖c‖ with γ = d·u/(1 − d·u), u
@@ -18,7 +20,9 @@ pub(super) struct Margin {
 impl Margin {
     /// For a kernel in `P` that compares with `centers·scale`.
     pub(super) fn new<F: Scalar, P: Scalar>(centers: &Samples<F>, scale: f64) -> Self {
-        let squared_norm = |center: &[F]| center.iter().map(|c| c.to_f64().powi(2)).sum::<f64>();
+        let (zeros, origin) =
+            (vec![0.0; centers.n_features()], vec![F::ZERO; centers.n_features()]);
+        let squared_norm = |center: &[F]| squared_distance(center, &zeros, &origin);
         let largest = centers.rows().map(squared_norm).fold(0.0, f64::max);
         let rounding = (centers.n_features() + 8) as f64 * P::EPSILON;
         Self { rounding, reach: round_up(largest.sqrt() * scale) }

@@ -43,9 +43,10 @@ pub(super) fn visit_all<P: Send, S: Default + Send>(
     Ok((n_moved, n_distances))
 }
 
-/// So many pieces that all their changes together take no more than 16 bytes a sample, but enough
-/// to keep all threads busy.
+/// So many pieces that all their changes together take no more than 4 bytes a sample, but enough to
+/// keep all threads busy.
 fn at_once(n_pieces: usize, clusters: &Clusters) -> usize {
-    let most = 2 * n_pieces * PIECE / clusters.n_values();
-    most.max(2 * rayon::current_num_threads())
+    let n_threads = rayon::current_num_threads();
+    let most = n_pieces * PIECE / (2 * clusters.n_values());
+    most.max(2 * n_threads) / n_threads * n_threads
 }

@@ -1,3 +1,4 @@
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use digits_data::{Samples, SamplesView, Scalar};
@@ -50,7 +51,8 @@ impl Screen {
     ) -> Result<(Outcome, usize), Error> {
         let (n_clusters, n_features) = centers.shape();
         let packed = Centers::pack(scaled::<F, f32>(centers, self.scale)?.view());
-        let exact = Centers::pack(centers.view());
+        // Wanted only where a label is uncertain.
+        let exact = OnceLock::new();
         let margin = Margin::new::<F, f32>(centers, self.scale);
         let n_uncertain = AtomicUsize::new(0);
         let visit = |room: &mut Room<F>, (piece, labels): &mut (usize, &mut [u32])| {
@@ -66,7 +68,10 @@ impl Screen {
                 settling.rows.extend(lanes(bits).map(|lane| start + block * LANES + lane));
             }
             n_uncertain.fetch_add(settling.rows.len(), Ordering::Relaxed);
-            settling.settle(problem, &exact, start, new)?;
+            if !settling.rows.is_empty() {
+                let exact = exact.get_or_init(|| Centers::pack(centers.view()));
+                settling.settle(problem, exact, start, new)?;
+            }
             let mut changes = Changes::none(n_clusters, n_features);
             relabel_far(problem, first, start, labels, new, &mut changes);
             Ok((changes, labels.len() as u64 * n_clusters as u64))

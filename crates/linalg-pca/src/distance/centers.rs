@@ -44,9 +44,19 @@ impl<F: Scalar> Centers<F> {
                 }
             }
         }
-        let squared_norms = vectorized(
+        let mut squared_norms = vec![F::ZERO; n_centers];
+        let tiles = values.chunks(tile * n_features).zip(squared_norms.chunks_mut(tile));
+        vectorized(
             #[inline(always)]
-            || centers.rows().map(squared_norm).collect(),
+            || {
+                for (values, norms) in tiles {
+                    for values in values.chunks_exact(norms.len()) {
+                        for (norm, &value) in norms.iter_mut().zip(values) {
+                            *norm = value.mul_add(value, *norm);
+                        }
+                    }
+                }
+            },
         );
         Self { values, squared_norms, n_features, tile }
     }
@@ -78,10 +88,4 @@ impl<F: Scalar> Centers<F> {
             first,
         })
     }
-}
-
-/// ‖x‖² as one chain of fused multiply-adds over ascending features.
-#[inline(always)]
-fn squared_norm<F: Scalar>(x: &[F]) -> F {
-    x.iter().fold(F::ZERO, |sum, &value| value.mul_add(value, sum))
 }
