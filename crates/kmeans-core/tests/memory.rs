@@ -19,7 +19,8 @@ fn peak_of<T>(work: impl FnOnce() -> T) -> usize {
 
 fn check<F: Scalar>(samples: &Samples<F>, init: Init, n_clusters: usize, algorithm: Algorithm) {
     let (n_samples, n_features) = samples.shape();
-    let kmeans = KMeans { init, algorithm, max_iter: 5, n_init: Some(2), ..KMeans::new(n_clusters) };
+    let kmeans =
+        KMeans { init, algorithm, max_iter: 5, n_init: Some(2), ..KMeans::new(n_clusters) };
     let peak = peak_of(|| kmeans.fit(samples.view()).unwrap());
     let packed = n_samples * n_features * size_of::<F>();
     // What each thread has under way, and the few sets of centres that a round holds.
