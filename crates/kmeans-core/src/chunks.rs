@@ -15,7 +15,7 @@ pub(crate) const PARALLEL_WORK: usize = 1 << 21;
 
 /// Calls `partial` for each chunk of `0..n_samples`; the results in order of the chunks.
 ///
-/// It runs on the widest registers if it, and what it calls, is `#[inline(always)]`.
+/// It runs on wide registers if it, and what it calls, is `#[inline(always)]`.
 ///
 /// `work` is the multiply-adds that all chunks take together.
 pub(crate) fn in_chunks<T: Send>(

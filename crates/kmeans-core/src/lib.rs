@@ -40,7 +40,7 @@
 //! Where samples come from, whether they should be scaled, what the true labels are, how many
 //! clusters there ought to be, and what time it is.
 
-#![allow(clippy::inline_always, reason = "only inlined code takes on the widest registers")]
+#![allow(clippy::inline_always, reason = "only inlined code takes on wide registers")]
 
 mod bisecting;
 mod chunks;

@@ -31,18 +31,20 @@ impl Margin {
     /// What two scores of a sample of this norm may be wrong together.
     #[inline]
     pub(super) fn of(self, norm: f32) -> f32 {
-        #[expect(clippy::cast_possible_truncation, reason = "the factor makes up for it")]
-        let rounding = (2.02 * self.rounding) as f32;
-        let reach = norm + self.reach;
-        rounding * reach * reach + TINY
+        self.times(2.02, norm)
     }
 
     /// By how much the scores of two centres must differ, for a sample of at most this norm, that
     /// the one of the smaller score is the nearer, also to a kernel of a wider type.
     #[inline]
     pub(super) fn apart(self, norm: f32) -> f32 {
+        self.times(1.2, norm)
+    }
+
+    #[inline]
+    fn times(self, factor: f64, norm: f32) -> f32 {
         #[expect(clippy::cast_possible_truncation, reason = "the factor makes up for it")]
-        let rounding = (1.2 * self.rounding) as f32;
+        let rounding = (factor * self.rounding) as f32;
         let reach = norm + self.reach;
         rounding * reach * reach + TINY
     }

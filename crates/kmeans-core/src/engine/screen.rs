@@ -51,8 +51,7 @@ impl Screen {
     ) -> Result<(Outcome, usize), Error> {
         let (n_clusters, n_features) = centers.shape();
         let packed = Centers::pack(scaled::<F, f32>(centers, self.scale)?.view());
-        // Wanted only where a label is uncertain.
-        let exact = OnceLock::new();
+        let exact = Exact::new(centers);
         let margin = Margin::new::<F, f32>(centers, self.scale);
         let n_uncertain = AtomicUsize::new(0);
         let visit = |room: &mut Room<F>, (piece, labels): &mut (usize, &mut [u32])| {
@@ -68,10 +67,7 @@ impl Screen {
                 settling.rows.extend(lanes(bits).map(|lane| start + block * LANES + lane));
             }
             n_uncertain.fetch_add(settling.rows.len(), Ordering::Relaxed);
-            if !settling.rows.is_empty() {
-                let exact = exact.get_or_init(|| Centers::pack(centers.view()));
-                settling.settle(problem, exact, start, new)?;
-            }
+            settling.settle(problem, &exact, start, new)?;
             let mut changes = Changes::none(n_clusters, n_features);
             relabel_far(problem, first, start, labels, new, &mut changes);
             Ok((changes, labels.len() as u64 * n_clusters as u64))
@@ -102,6 +98,22 @@ impl<F: Scalar> Default for Room<F> {
     }
 }
 
+/// The centres in the samples' own type, packed when a label is first uncertain.
+pub(super) struct Exact<'a, F: Scalar> {
+    centers: &'a Samples<F>,
+    packed: OnceLock<Centers<F>>,
+}
+
+impl<'a, F: Scalar> Exact<'a, F> {
+    pub(super) fn new(centers: &'a Samples<F>) -> Self {
+        Self { centers, packed: OnceLock::new() }
+    }
+
+    fn packed(&self) -> &Centers<F> {
+        self.packed.get_or_init(|| Centers::pack(self.centers.view()))
+    }
+}
+
 /// Samples whose labels the dense kernel of their own type must tell.
 pub(super) struct Settling<F: Scalar> {
     pub(super) rows: Vec<usize>,
@@ -120,7 +132,7 @@ impl<F: Scalar> Settling<F> {
     pub(super) fn settle(
         &mut self,
         problem: &Problem<'_, F>,
-        centers: &Centers<F>,
+        centers: &Exact<'_, F>,
         start: usize,
         labels: &mut [u32],
     ) -> Result<(), Error> {
@@ -129,7 +141,7 @@ impl<F: Scalar> Settling<F> {
         }
         self.panels.repack(problem.samples, problem.offset, &self.rows)?;
         self.labels.resize(self.rows.len(), 0);
-        self.panels.nearest(centers, 0, &mut self.labels)?;
+        self.panels.nearest(centers.packed(), 0, &mut self.labels)?;
         for (&row, &label) in self.rows.iter().zip(&self.labels) {
             labels[row - start] = label;
         }

@@ -24,7 +24,7 @@ use self::piece::{Piece, Scratch};
 use super::clusters::Clusters;
 use super::margin::Margin;
 use super::pieces::{Outcome, PIECE, visit_all};
-use super::screen::scaled;
+use super::screen::{Exact, scaled};
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
 use crate::problem::Problem;
@@ -62,7 +62,7 @@ struct Kernel<'a, F: Scalar, P: Scalar> {
     panels: &'a Panels<P>,
     scale: f64,
     /// All centres in the samples' own type, where a narrower one can leave a label uncertain.
-    exact: Option<Centers<F>>,
+    exact: Option<Exact<'a, F>>,
 }
 
 impl<F: Scalar> Bounded<F> {
@@ -112,7 +112,7 @@ impl<F: Scalar> Bounded<F> {
     ) -> Result<Outcome, Error> {
         if let Some(screen) = problem.screen()? {
             let (panels, scale) = (&screen.panels, screen.scale);
-            let kernel = Kernel { panels, scale, exact: Some(Centers::pack(centers.view())) };
+            let kernel = Kernel { panels, scale, exact: Some(Exact::new(centers)) };
             self.round_by(kernel, problem, centers, known, labels, clusters)
         } else {
             let kernel = Kernel { panels: problem.panels()?, scale: 1.0, exact: None };
