@@ -17,8 +17,11 @@ const PIECE: usize = 64;
 /// candidates for the next. Beside the packed samples that takes two numbers a sample, its norm
 /// and its distance, and one a candidate for every 32 samples.
 ///
-/// Nothing is pruned by the triangle inequality, because that does not pay: among 32 samples side
-/// by side there nearly always is one that some candidate may improve, in clusters as in noise.
+/// Nothing is pruned by the triangle inequality, because that does not pay. Gathering only the
+/// samples x with 4·‖x − c‖² ≥ ‖z − c‖² for some candidate z, c being the centre of x, was tried and
+/// measured: 1.3 times slower among 1000 clusters of 50 000 samples, where those of clusters not
+/// found yet, half of all on average, are in reach of nearly every candidate; 1.3 times slower for
+/// 1000 centres in the plane, where a pass costs little more than asking; never faster.
 pub(super) struct Potential<'a, F: Scalar> {
     problem: &'a Problem<'a, F>,
     /// The sample that became a centre last; `closest` does not know of it before the next pass.
