@@ -74,7 +74,8 @@ pub trait PerScalar {
 }
 
 mod sealed {
-    pub trait Sealed {}
+    // Any bits are a number, so that memory of bytes may hold them.
+    pub trait Sealed: bytemuck::Pod {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 }

@@ -10,9 +10,20 @@ struct Layer {
 const LAYERS: [Layer; 5] = [
     Layer {
         name: "digits-data",
-        may_use: Some(&["csv", "nalgebra", "rand", "rand_distr", "rand_pcg", "thiserror"]),
+        may_use: Some(&[
+            "bytemuck",
+            "csv",
+            "nalgebra",
+            "rand",
+            "rand_distr",
+            "rand_pcg",
+            "thiserror",
+        ]),
     },
-    Layer { name: "linalg-pca", may_use: Some(&["digits-data", "nalgebra", "rayon", "thiserror"]) },
+    Layer {
+        name: "linalg-pca",
+        may_use: Some(&["bytemuck", "digits-data", "memmap2", "nalgebra", "rayon", "thiserror"]),
+    },
     Layer {
         name: "kmeans-core",
         may_use: Some(&[

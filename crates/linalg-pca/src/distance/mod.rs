@@ -17,6 +17,7 @@
 //! is `‖c‖² − 2·dot`, rounded once. That is so for every tile size and on every instruction set,
 //! so that labels are the same to the bit wherever the code runs ([`instruction_set`] names it).
 
+mod aligned;
 mod backend;
 mod centers;
 mod closest;

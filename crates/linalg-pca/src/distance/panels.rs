@@ -1,10 +1,11 @@
 use digits_data::{SamplesView, Scalar};
 use rayon::prelude::*;
 
+use super::aligned::Aligned;
 use super::backend::Backend;
 use super::centers::Centers;
 use super::closest::Closest;
-use super::packing::{Aligned, pack_block};
+use super::packing::pack_block;
 use crate::Error;
 
 /// Samples that stand side by side in a panel.

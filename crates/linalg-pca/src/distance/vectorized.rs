@@ -1,6 +1,6 @@
 use digits_data::Scalar;
 
-use super::packing::CACHE_LINE;
+use super::aligned::CACHE_LINE;
 #[cfg(target_arch = "x86_64")]
 use super::x86;
 
