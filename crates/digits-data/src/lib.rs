@@ -36,6 +36,8 @@ mod error;
 mod nalgebra_views;
 mod samples;
 mod scalar;
+#[cfg(feature = "serde")]
+mod serde_rows;
 
 pub use blobs::{Blobs, make_blobs};
 pub use dataset::Dataset;

@@ -75,7 +75,10 @@ pub trait PerScalar {
 
 mod sealed {
     // Any bits are a number, so that memory of bytes may hold them.
+    #[cfg(not(feature = "serde"))]
     pub trait Sealed: bytemuck::Pod {}
+    #[cfg(feature = "serde")]
+    pub trait Sealed: bytemuck::Pod + serde::Serialize + serde::de::DeserializeOwned {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 }

@@ -65,7 +65,7 @@ pub use kmeans::{Init, KMeans};
 pub use mini_batch::{
     IncrementalKMeans, MiniBatchKMeans, MiniBatchKMeansModel, MiniBatchStopReason,
 };
-pub use model::KMeansModel;
+pub use model::{FittedCenters, KMeansModel};
 pub use observer::Iteration;
 pub use random_state::RandomState;
 pub use restarts::Restart;

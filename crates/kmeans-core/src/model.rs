@@ -2,7 +2,7 @@ mod fitted_centers;
 
 use digits_data::{Samples, SamplesView, Scalar};
 
-pub(crate) use fitted_centers::FittedCenters;
+pub use fitted_centers::FittedCenters;
 
 use crate::engine::StopReason;
 use crate::restarts::{Best, Restart};
@@ -28,7 +28,7 @@ impl<F: Scalar> KMeansModel<F> {
     pub(crate) fn new(best: Best<F>, offset: Vec<f64>) -> Result<Self, Error> {
         let Best { run, restart, restarts } = best;
         Ok(Self {
-            centers: FittedCenters::new(run.centers, offset)?,
+            centers: FittedCenters::found(run.centers, offset)?,
             labels: run.labels,
             inertia: run.inertia,
             n_iter: run.n_iter,
@@ -41,6 +41,11 @@ impl<F: Scalar> KMeansModel<F> {
     /// The centres, `n_clusters × n_features`, one a row.
     pub fn cluster_centers(&self) -> SamplesView<'_, F> {
         self.centers.cluster_centers()
+    }
+
+    /// The centres with what it takes to label samples: what to keep of a model.
+    pub fn fitted_centers(&self) -> &FittedCenters<F> {
+        &self.centers
     }
 
     /// The cluster of each sample, from 0 to `n_clusters - 1`.
@@ -133,7 +138,7 @@ impl<F: Scalar> KMeansModel<F> {
     ///
     /// As [`predict`](Self::predict); [`Error::Inertia`] if the sum overflows.
     pub fn score(&self, samples: SamplesView<'_, F>) -> Result<f64, Error> {
-        self.centers.score(samples, Weights::EQUAL)
+        self.centers.score(samples)
     }
 
     /// [`score`](Self::score) of samples that count differently.
@@ -146,6 +151,6 @@ impl<F: Scalar> KMeansModel<F> {
         samples: SamplesView<'_, F>,
         sample_weight: &[f64],
     ) -> Result<f64, Error> {
-        self.centers.score(samples, Weights::new(sample_weight, samples.n_samples())?)
+        self.centers.weighted_score(samples, Weights::new(sample_weight, samples.n_samples())?)
     }
 }

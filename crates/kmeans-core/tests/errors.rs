@@ -108,3 +108,14 @@ fn fewer_distinct_samples_than_clusters_is_no_error() {
         assert_eq!(model.cluster_sizes().iter().filter(|&&size| size > 0).count(), 2);
     }
 }
+
+#[test]
+fn centers_that_cannot_be_are_refused() {
+    let centers = || Samples::from_rows(&[[0.0, 1.0], [2.0, 3.0]]).unwrap();
+    let error = |centers, offset| kmeans_core::FittedCenters::new(centers, offset).unwrap_err();
+    assert_eq!(error(centers(), vec![0.0]), Error::Features { found: 1, expected: 2 });
+    assert!(matches!(error(centers(), vec![0.0, f64::NAN]), Error::Parameter { .. }));
+    assert!(matches!(error(centers(), vec![0.0, f64::INFINITY]), Error::Parameter { .. }));
+    let far = Samples::from_rows(&[[1e200, 0.0]]).unwrap();
+    assert!(matches!(error(far, vec![0.0; 2]), Error::TooFar { what: "centres", .. }));
+}

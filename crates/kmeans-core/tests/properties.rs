@@ -192,3 +192,36 @@ fn the_observer_may_stop_the_fit() {
     assert_eq!(model.restarts()[1].stop_reason, StopReason::Observer);
     assert_eq!(model.labels(), model.predict(data.samples().view()).unwrap());
 }
+
+#[test]
+fn stored_centers_label_as_the_model_did() {
+    fn check<F: digits_data::Scalar>(offset: f64) {
+        let blobs = digits_data::Blobs::new(300, 3, 4);
+        let blobs = digits_data::make_blobs::<f64>(&blobs).unwrap();
+        let moved: Vec<F> =
+            blobs.samples().as_slice().iter().map(|x| F::from_f64(x + offset)).collect();
+        let samples = digits_data::Samples::new(moved, 300, 3).unwrap();
+        let model = kmeans_core::KMeans::new(4).fit(samples.view()).unwrap();
+        let centers = model.fitted_centers();
+        let (centered, offset) = (centers.centered().to_owned(), centers.offset().to_vec());
+        let again = kmeans_core::FittedCenters::new(centered, offset).unwrap();
+        assert_eq!(&again, centers);
+        assert_eq!(again.predict(samples.view()).unwrap(), model.labels());
+        assert_eq!(again.score(samples.view()).unwrap(), -model.inertia());
+    }
+    check::<f64>(1e9);
+    check::<f32>(1e4);
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn centers_in_json_come_back_to_the_bit_or_are_refused() {
+    let digits = digits_data::load_digits().unwrap();
+    let model = kmeans_core::KMeans::new(5).fit(digits.samples().view()).unwrap();
+    let text = serde_json::to_string(model.fitted_centers()).unwrap();
+    let again: kmeans_core::FittedCenters = serde_json::from_str(&text).unwrap();
+    assert_eq!(&again, model.fitted_centers());
+    let bad = r#"{"centered": [[0.0, 1.0]], "offset": [0.0]}"#;
+    let error = serde_json::from_str::<kmeans_core::FittedCenters>(bad).unwrap_err();
+    assert!(error.to_string().contains("samples of 1 features for a model of 2"), "{error}");
+}

@@ -29,7 +29,7 @@ impl<F: Scalar> BisectingKMeansModel<F> {
         offset: Vec<f64>,
     ) -> Result<Self, Error> {
         let Grown { splits, pairs, labels, centers } = tree;
-        let centers = FittedCenters::new(centers, offset)?;
+        let centers = FittedCenters::found(centers, offset)?;
         let inertia = centers.inertia(samples, weights, &labels)?;
         Ok(Self { centers, splits, pairs, labels, inertia })
     }

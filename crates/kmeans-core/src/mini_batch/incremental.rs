@@ -47,7 +47,7 @@ impl<F: Scalar> IncrementalKMeans<F> {
         generator: Generator,
         offset: Vec<f64>,
     ) -> Result<Self, Error> {
-        let centers = FittedCenters::new(learner.centers()?, offset)?;
+        let centers = FittedCenters::found(learner.centers()?, offset)?;
         Ok(Self { learner, generator, centers, n_steps: 1 })
     }
 
@@ -87,7 +87,7 @@ impl<F: Scalar> IncrementalKMeans<F> {
         let problem = self.centers.problem(batch, weights)?;
         let (mut learner, mut generator) = (self.learner.clone(), self.generator.clone());
         let step = learner.step(&problem, &mut generator)?;
-        self.centers = FittedCenters::new(learner.centers()?, self.centers.offset().to_vec())?;
+        self.centers = FittedCenters::found(learner.centers()?, self.centers.offset().to_vec())?;
         (self.learner, self.generator) = (learner, generator);
         self.n_steps += 1;
         Ok(step.inertia)
@@ -144,7 +144,7 @@ impl<F: Scalar> IncrementalKMeans<F> {
     ///
     /// As [`predict`](Self::predict); [`Error::Inertia`] if the sum overflows.
     pub fn score(&self, samples: SamplesView<'_, F>) -> Result<f64, Error> {
-        self.centers.score(samples, Weights::EQUAL)
+        self.centers.score(samples)
     }
 
     /// [`score`](Self::score) of samples that count differently.
@@ -157,6 +157,6 @@ impl<F: Scalar> IncrementalKMeans<F> {
         samples: SamplesView<'_, F>,
         sample_weight: &[f64],
     ) -> Result<f64, Error> {
-        self.centers.score(samples, Weights::new(sample_weight, samples.n_samples())?)
+        self.centers.weighted_score(samples, Weights::new(sample_weight, samples.n_samples())?)
     }
 }

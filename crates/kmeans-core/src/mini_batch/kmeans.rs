@@ -181,7 +181,7 @@ impl MiniBatchKMeans {
         };
         let n_steps = progress.n_steps;
         let n_iter = n_steps.saturating_mul(batch_size).div_ceil(n_samples);
-        let centers = FittedCenters::new(learner.centers()?, offset.clone())?;
+        let centers = FittedCenters::found(learner.centers()?, offset.clone())?;
         MiniBatchKMeansModel::new(centers, &problem, n_iter, n_steps, stop_reason)
     }
 

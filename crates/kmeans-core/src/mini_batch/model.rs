@@ -58,6 +58,11 @@ impl<F: Scalar> MiniBatchKMeansModel<F> {
         self.n_steps
     }
 
+    /// The centres with what it takes to label samples: what to keep of a model.
+    pub fn fitted_centers(&self) -> &FittedCenters<F> {
+        &self.centers
+    }
+
     /// Why the fit ended.
     pub fn stop_reason(&self) -> MiniBatchStopReason {
         self.stop_reason
@@ -108,7 +113,7 @@ impl<F: Scalar> MiniBatchKMeansModel<F> {
     ///
     /// As [`predict`](Self::predict); [`Error::Inertia`] if the sum overflows.
     pub fn score(&self, samples: SamplesView<'_, F>) -> Result<f64, Error> {
-        self.centers.score(samples, Weights::EQUAL)
+        self.centers.score(samples)
     }
 
     /// [`score`](Self::score) of samples that count differently.
@@ -121,6 +126,6 @@ impl<F: Scalar> MiniBatchKMeansModel<F> {
         samples: SamplesView<'_, F>,
         sample_weight: &[f64],
     ) -> Result<f64, Error> {
-        self.centers.score(samples, Weights::new(sample_weight, samples.n_samples())?)
+        self.centers.weighted_score(samples, Weights::new(sample_weight, samples.n_samples())?)
     }
 }
