@@ -1,7 +1,7 @@
 use std::hash::Hash;
 
 use crate::Error;
-use crate::classes::Classes;
+use crate::counting::count_pairs;
 
 /// How often each true label meets each predicted label; every label score is a method of it.
 ///
@@ -60,15 +60,12 @@ impl Contingency {
     /// [`Error::LengthMismatch`], [`Error::TooManySamples`] beyond
     /// [`MAX_SAMPLES`](Self::MAX_SAMPLES).
     pub fn new(
-        labels_true: &[impl Eq + Hash],
-        labels_pred: &[impl Eq + Hash],
+        labels_true: &[impl Eq + Hash + Sync],
+        labels_pred: &[impl Eq + Hash + Sync],
     ) -> Result<Self, Error> {
         check_length("predicted labels", labels_pred.len(), labels_true.len())?;
-        let n_samples = check_total(Some(labels_true.len() as u64))?;
-        let classes = Classes::new(labels_true)?;
-        let clusters = Classes::new(labels_pred)?;
-        let cells = count_cells(&classes, &clusters);
-        Ok(Self { n_samples, class_sizes: classes.sizes, cluster_sizes: clusters.sizes, cells })
+        check_total(Some(labels_true.len() as u64))?;
+        Ok(Self::from_cells(count_pairs(labels_true, labels_pred).cells))
     }
 
     /// Takes a table that is already counted: a row a class, a column a cluster.
@@ -110,6 +107,18 @@ impl Contingency {
         }
         cluster_sizes.retain(|&size| size > 0);
         Ok(Self { n_samples, class_sizes, cluster_sizes, cells })
+    }
+
+    /// Of cells in their order, in a table without empty rows and columns.
+    fn from_cells(cells: Vec<Cell>) -> Self {
+        let n_classes = cells.iter().map(|cell| cell.class + 1).max().unwrap_or(0);
+        let n_clusters = cells.iter().map(|cell| cell.cluster + 1).max().unwrap_or(0);
+        let (mut class_sizes, mut cluster_sizes) = (vec![0; n_classes], vec![0; n_clusters]);
+        for cell in &cells {
+            class_sizes[cell.class] += cell.count;
+            cluster_sizes[cell.cluster] += cell.count;
+        }
+        Self { n_samples: class_sizes.iter().sum(), class_sizes, cluster_sizes, cells }
     }
 
     /// Number of samples, 1…2³².
@@ -175,30 +184,4 @@ fn check_total(n_samples: Option<u64>) -> Result<u64, Error> {
             limit: Contingency::MAX_SAMPLES,
         }),
     }
-}
-
-/// Class by class, so that one row of counts is all that is ever held densely.
-fn count_cells(classes: &Classes, clusters: &Classes) -> Vec<Cell> {
-    let samples = classes.samples_by_class();
-    let mut rest = samples.as_slice();
-    let mut counts = vec![0; clusters.len()];
-    let mut met = Vec::new();
-    let mut cells = Vec::new();
-    for class in 0..classes.len() {
-        let (members, others) = rest.split_at(classes.size(class));
-        rest = others;
-        for &sample in members {
-            let cluster = clusters.of_sample[sample];
-            if counts[cluster] == 0 {
-                met.push(cluster);
-            }
-            counts[cluster] += 1;
-        }
-        met.sort_unstable();
-        cells.extend(met.drain(..).map(|cluster| {
-            let count = std::mem::take(&mut counts[cluster]);
-            Cell { class, cluster, count }
-        }));
-    }
-    cells
 }

@@ -18,8 +18,8 @@ use crate::{Average, Contingency, Error};
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn homogeneity_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.homogeneity_score())
 }
@@ -36,8 +36,8 @@ pub fn homogeneity_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn completeness_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.completeness_score())
 }
@@ -54,8 +54,8 @@ pub fn completeness_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn v_measure_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
     beta: f64,
 ) -> Result<f64, Error> {
     Contingency::new(labels_true, labels_pred)?.v_measure_score(beta)
@@ -74,8 +74,8 @@ pub fn v_measure_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn homogeneity_completeness_v_measure(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
     beta: f64,
 ) -> Result<(f64, f64, f64), Error> {
     Contingency::new(labels_true, labels_pred)?.homogeneity_completeness_v_measure(beta)
@@ -93,8 +93,8 @@ pub fn homogeneity_completeness_v_measure(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn mutual_info_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.mutual_info_score())
 }
@@ -112,8 +112,8 @@ pub fn mutual_info_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn expected_mutual_info(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.expected_mutual_info())
 }
@@ -131,8 +131,8 @@ pub fn expected_mutual_info(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn normalized_mutual_info_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
     average: Average,
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.normalized_mutual_info_score(average))
@@ -151,8 +151,8 @@ pub fn normalized_mutual_info_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn adjusted_mutual_info_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
     average: Average,
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.adjusted_mutual_info_score(average))
@@ -170,8 +170,8 @@ pub fn adjusted_mutual_info_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn pair_confusion_matrix(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<[[u128; 2]; 2], Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.pair_confusion_matrix())
 }
@@ -188,8 +188,8 @@ pub fn pair_confusion_matrix(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn rand_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.rand_score())
 }
@@ -206,8 +206,8 @@ pub fn rand_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn adjusted_rand_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.adjusted_rand_score())
 }
@@ -224,8 +224,8 @@ pub fn adjusted_rand_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn fowlkes_mallows_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.fowlkes_mallows_score())
 }

@@ -59,6 +59,7 @@
 
 mod classes;
 mod contingency;
+mod counting;
 mod dispersion;
 mod distances;
 mod error;
@@ -67,6 +68,7 @@ mod frame;
 mod information;
 mod label_scores;
 mod normalized;
+mod numbering;
 mod pairs;
 mod silhouette;
 
