@@ -63,8 +63,7 @@ impl Contingency {
         labels_true: &[impl Eq + Hash + Sync],
         labels_pred: &[impl Eq + Hash + Sync],
     ) -> Result<Self, Error> {
-        check_length("predicted labels", labels_pred.len(), labels_true.len())?;
-        check_total(Some(labels_true.len() as u64))?;
+        Self::check_labels(labels_true, labels_pred)?;
         Ok(Self::from_cells(count_pairs(labels_true, labels_pred).cells))
     }
 
@@ -109,8 +108,15 @@ impl Contingency {
         Ok(Self { n_samples, class_sizes, cluster_sizes, cells })
     }
 
+    /// Whether [`new`](Self::new) would count these.
+    pub(crate) fn check_labels<T, P>(labels_true: &[T], labels_pred: &[P]) -> Result<(), Error> {
+        check_length("predicted labels", labels_pred.len(), labels_true.len())?;
+        check_total(Some(labels_true.len() as u64))?;
+        Ok(())
+    }
+
     /// Of cells in their order, in a table without empty rows and columns.
-    fn from_cells(cells: Vec<Cell>) -> Self {
+    pub(crate) fn from_cells(cells: Vec<Cell>) -> Self {
         let n_classes = cells.iter().map(|cell| cell.class + 1).max().unwrap_or(0);
         let n_clusters = cells.iter().map(|cell| cell.cluster + 1).max().unwrap_or(0);
         let (mut class_sizes, mut cluster_sizes) = (vec![0; n_classes], vec![0; n_clusters]);
@@ -151,6 +157,28 @@ impl Contingency {
         &self.cells
     }
 
+    /// With the labelings exchanged.
+    pub(crate) fn transposed(&self) -> Self {
+        let exchanged =
+            |cell: &Cell| Cell { class: cell.cluster, cluster: cell.class, count: cell.count };
+        let mut cells: Vec<Cell> = self.cells.iter().map(exchanged).collect();
+        cells.sort_unstable_by_key(|cell| (cell.class, cell.cluster));
+        Self::from_cells(cells)
+    }
+
+    /// With the class `class_order[i]` in row i and the cluster `cluster_order[j]` in column j.
+    pub(crate) fn reordered(&self, class_order: &[usize], cluster_order: &[usize]) -> Self {
+        let (rows, columns) = (places(class_order), places(cluster_order));
+        let moved = |cell: &Cell| Cell {
+            class: rows[cell.class],
+            cluster: columns[cell.cluster],
+            count: cell.count,
+        };
+        let mut cells: Vec<Cell> = self.cells.iter().map(moved).collect();
+        cells.sort_unstable_by_key(|cell| (cell.class, cell.cluster));
+        Self::from_cells(cells)
+    }
+
     /// Every cluster holds samples of one class only.
     pub(crate) fn is_homogeneous(&self) -> bool {
         self.cells.len() == self.n_clusters()
@@ -165,6 +193,15 @@ impl Contingency {
     pub(crate) fn is_same_partition(&self) -> bool {
         self.is_homogeneous() && self.is_complete()
     }
+}
+
+/// Where each number stands in an order of them.
+fn places(order: &[usize]) -> Vec<usize> {
+    let mut places = vec![0; order.len()];
+    for (place, &number) in order.iter().enumerate() {
+        places[number] = place;
+    }
+    places
 }
 
 pub(crate) fn check_length(what: &'static str, found: usize, expected: usize) -> Result<(), Error> {

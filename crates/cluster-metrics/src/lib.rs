@@ -57,31 +57,44 @@
 //! How the labels were made. No model, no centres but the means it takes itself, no plots; and no
 //! distance but the Euclidean one.
 
+mod b_cubed;
+mod bipartite_matching;
 mod classes;
 mod contingency;
+mod contingency_table;
 mod counting;
 mod dispersion;
 mod distances;
 mod error;
+mod evaluation;
 mod expected;
 mod frame;
 mod information;
 mod label_scores;
+mod matching;
 mod normalized;
 mod numbering;
 mod pairs;
+mod purity;
 mod silhouette;
+mod text_table;
+mod variation;
 
 pub use contingency::{Cell, Contingency};
+pub use contingency_table::ContingencyTable;
 pub use dispersion::{calinski_harabasz_score, davies_bouldin_score};
 pub use error::Error;
+pub use evaluation::Evaluation;
 pub use information::entropy;
 pub use label_scores::{
-    adjusted_mutual_info_score, adjusted_rand_score, completeness_score, expected_mutual_info,
+    adjusted_mutual_info_score, adjusted_rand_score, b_cubed_f_score, b_cubed_precision_score,
+    b_cubed_recall_score, clustering_accuracy_score, completeness_score, expected_mutual_info,
     fowlkes_mallows_score, homogeneity_completeness_v_measure, homogeneity_score,
-    mutual_info_score, normalized_mutual_info_score, pair_confusion_matrix, rand_score,
-    v_measure_score,
+    inverse_purity_score, mutual_info_score, normalized_mutual_info_score,
+    normalized_variation_of_information, pair_confusion_matrix, purity_score, rand_score,
+    v_measure_score, variation_of_information,
 };
+pub use matching::{Matching, optimal_matching};
 pub use normalized::Average;
 pub use silhouette::{silhouette_samples, silhouette_score, silhouette_score_subset};
 
