@@ -150,7 +150,7 @@ fn sum_densely(
         table[class as usize * n_clusters + cluster as usize] += count;
     }
     let pairs =
-        (0..).flat_map(move |class| (0..n_clusters as u32).map(move |cluster| (class, cluster)));
+        (0..).flat_map(move |class| (0..).take(n_clusters).map(move |cluster| (class, cluster)));
     pairs
         .zip(table)
         .filter(|&(_, count)| count > 0)
@@ -265,7 +265,7 @@ mod tests {
         for (n_classes, n_clusters) in [(1, 1), (1, 50), (50, 1), (13, 17), (200, 300)] {
             let entries: Vec<Entry> = (0..4000)
                 .map(|i| {
-                    (i * 7 % n_classes, (i * i + 3 * i) % n_clusters, 1 + u64::from(i % 5 << 30))
+                    (i * 7 % n_classes, (i * i + 3 * i) % n_clusters, 1 + u64::from((i % 5) << 30))
                 })
                 .collect();
             let (n_classes, n_clusters) = (n_classes as usize, n_clusters as usize);

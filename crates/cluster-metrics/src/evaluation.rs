@@ -7,8 +7,23 @@ use crate::{Average, Contingency, Error};
 /// Every score of two labelings, from one pass over the labels.
 ///
 /// Each is called as the function and the method that compute it alone, at their usual parameters:
-/// `beta` 1 and [`Average::Arithmetic`]. All are defined for any two labelings; what they are where
-/// a quotient would be 0/0 stands with each.
+/// `beta` 1 and [`Average::Arithmetic`]. All are defined for any two labelings, whatever there is to
+/// compare:
+///
+/// | | equal partitions | one class, all n alone | all n alone, one cluster | independent |
+/// |---|---|---|---|---|
+/// | homogeneity, purity, B-cubed precision | 1 | 1 | 0, 1/n, 1/n | 0 or more |
+/// | completeness, inverse purity, B-cubed recall | 1 | 0, 1/n, 1/n | 1 | 0 or more |
+/// | V-measure, normalized mutual information, Fowlkes–Mallows, Rand | 1 | 0 | 0 | 0 or more |
+/// | adjusted Rand, adjusted mutual information | 1 | 0 | 0 | below 0 |
+/// | accuracy | 1 | 1/n | 1/n | above 0 |
+/// | B-cubed F | 1 | 2/(n+1) | 2/(n+1) | above 0 |
+/// | mutual information | the entropy | 0 | 0 | 0 |
+/// | expected mutual information | 0 to the entropy | 0 | 0 | 0 or more |
+/// | variation of information, normalized | 0 | ln n, 1 | ln n, 1 | both entropies, 1 |
+///
+/// Equal partitions differ in names only: so do two of one sample, two of a single label, and two in
+/// which all samples stand alone.
 ///
 /// ```
 /// use cluster_metrics::Evaluation;

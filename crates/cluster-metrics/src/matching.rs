@@ -25,8 +25,8 @@ impl Contingency {
     /// so are a class and a cluster that share no sample. Of several best pairings one is taken,
     /// which depends on the order of the labels alone.
     ///
-    /// It is the assignment problem (Kuhn 1955), as SciPy's `linear_sum_assignment` solves it, but
-    /// over the cells that are not 0: memory is that of the table, and thousands of labels on both
+    /// It is the assignment problem (Kuhn 1955), as `scipy.optimize.linear_sum_assignment` solves
+    /// it, but over the cells that are not 0: memory is that of the table, and thousands of labels on both
     /// sides need no dense matrix. Time is at most cubic in the number of labels (times a
     /// logarithm), and near that of reading the table if the labelings resemble each other.
     ///
