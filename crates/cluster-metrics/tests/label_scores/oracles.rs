@@ -1,8 +1,11 @@
 //! Label scores against what their definitions say, pair by pair and permutation by permutation;
 //! and at sizes where carelessness overflows.
 
-use cluster_metrics::{Average, Contingency, Error, expected_mutual_info, mutual_info_score};
+use cluster_metrics::{
+    Average, Contingency, Error, Evaluation, expected_mutual_info, mutual_info_score,
+};
 use proptest::prelude::*;
+use rayon::ThreadPoolBuilder;
 
 /// By looking at every ordered pair of samples.
 fn naive_pairs(t: &[u8], p: &[u8]) -> [[u128; 2]; 2] {
@@ -162,4 +165,20 @@ fn what_cannot_be_scored_is_an_error_with_its_numbers() {
     }
     assert_eq!(table.v_measure_score(f64::MAX), Ok(1.0));
     assert_eq!(table.b_cubed_f_score(f64::MAX), Ok(1.0));
+}
+
+#[test]
+fn the_number_of_threads_changes_no_bit() {
+    // More than one chunk, and sizes enough for a parallel expected mutual information.
+    let t: Vec<u32> = (0..140_000).map(|i| i / 7 % 300).collect();
+    let p: Vec<u32> = (0..140_000).map(|i| (i * (i % 1000) + i / 500) % 400).collect();
+    let scores_with = |n_threads| {
+        let pool = ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+        let evaluation = pool.install(|| Evaluation::new(&t, &p).unwrap());
+        evaluation.scores().map(|(name, score)| (name, score.to_bits())).collect::<Vec<_>>()
+    };
+    let serial = scores_with(1);
+    for n_threads in [2, 3, 8] {
+        assert_eq!(scores_with(n_threads), serial, "{n_threads} threads");
+    }
 }

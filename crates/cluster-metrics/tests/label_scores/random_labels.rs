@@ -17,6 +17,20 @@ fn labelings() -> impl Strategy<Value = (Vec<u32>, Vec<u32>)> {
     })
 }
 
+/// Up to four classes and clusters that are all but independent, or all but equal.
+fn large_tables() -> impl Strategy<Value = Vec<Vec<u64>>> {
+    let size = prop::collection::vec(1..700_u64, 4);
+    (size.clone(), size, prop::collection::vec(0..3_u64, 16), 2..=4_usize, any::<bool>()).prop_map(
+        |(a, b, noise, n, are_equal)| {
+            let count = |i: usize, j: usize| {
+                let main = if are_equal && i != j { 0 } else { a[i] * b[j] };
+                main + noise[4 * i + j]
+            };
+            (0..n).map(|i| (0..n).map(|j| count(i, j)).collect()).collect()
+        },
+    )
+}
+
 fn permuted<T: Copy>(values: &[T], seed: u32) -> Vec<T> {
     let order = RandomState::NumPy(seed).permutation(values.len());
     order.into_iter().map(|index| values[index]).collect()
@@ -33,6 +47,15 @@ mod properties {
                 let range = promise.lowest..=promise.highest;
                 prop_assert!(range.contains(&score), "{}: {}", promise.name, score);
                 prop_assert!(score != 0.0 || score.is_sign_positive(), "{}: -0", promise.name);
+            }
+        }
+
+        #[test]
+        fn rounding_drives_no_score_of_a_large_table_out_of_its_range(table in large_tables()) {
+            for (name, score) in Contingency::from_counts(&table).unwrap().evaluation().scores() {
+                let promise = PROMISES.iter().find(|promise| promise.name == name).unwrap();
+                let range = promise.lowest..=promise.highest;
+                prop_assert!(range.contains(&score), "{}: {}", name, score);
             }
         }
 
