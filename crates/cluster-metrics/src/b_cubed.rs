@@ -30,6 +30,15 @@ impl Contingency {
     ///
     /// [`b_cubed_precision_score`](Self::b_cubed_precision_score) with the labelings exchanged: 1
     /// for a single cluster.
+    ///
+    /// ```
+    /// use cluster_metrics::Contingency;
+    ///
+    /// let table = Contingency::new(&["a", "a", "a", "b"], &[0, 0, 1, 1])?;
+    /// // Two samples have 2/3 of their class with them, one 1/3, and one all.
+    /// assert!((table.b_cubed_recall_score() - 2.0 / 3.0).abs() < 1e-15);
+    /// # Ok::<(), cluster_metrics::Error>(())
+    /// ```
     pub fn b_cubed_recall_score(&self) -> f64 {
         let rows = self.cells().chunk_by(|a, b| a.class == b.class);
         let squares = rows.map(|row| row.iter().map(|cell| square(cell.count)).sum());

@@ -8,7 +8,10 @@ use crate::counting::count_pairs;
 /// Rows are the true classes, columns the predicted clusters, both numbered in order of first
 /// appearance. Only cells that are not 0 are stored, so a million samples with thousands of labels
 /// on either side take no more room than the labels themselves. Labels are anything that can be
-/// compared and hashed, and the two sides may be of different types.
+/// compared, hashed and looked at from all threads, which count together; and the two sides may be of
+/// different types.
+///
+/// It forgets the labels. [`ContingencyTable`](crate::ContingencyTable) keeps them, in their order.
 ///
 /// Every score is the same to the bit whatever the labels are called and whatever order the samples
 /// come in: whole numbers are summed exactly, and real ones in the order of the counts they belong

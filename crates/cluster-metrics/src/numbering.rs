@@ -19,7 +19,8 @@ pub(crate) struct Numbering<'a, L> {
 const LOG_SHELVES: u32 = 9;
 
 fn shelf_of(label: &impl Hash) -> usize {
-    // The upper bits of this hash are the good ones before it rotates them down to bit 26.
+    // The upper bits of this hash are the good ones before it rotates them down to bit 26. Should
+    // it do otherwise one day, labels share shelves and take longer to number.
     (FxBuildHasher.hash_one(label).rotate_right(26) >> (u64::BITS - LOG_SHELVES)) as usize
 }
 

@@ -42,7 +42,7 @@ impl Contingency {
     /// ones. Symmetric; less is better.
     ///
     /// 1 − MI/H(true, pred), still a metric: Vinh, Epps and Bailey, JMLR 11, 2010. (Meilă divides
-    /// by ln n instead; the quotient then never reaches 1 for a fixed number of labels.) 0 where
+    /// by ln n instead, and few labels then stay far below 1.) 0 where
     /// the joint entropy is 0, which is one class in one cluster.
     ///
     /// ```
