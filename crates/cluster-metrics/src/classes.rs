@@ -1,12 +1,9 @@
-use std::collections::HashMap;
 use std::hash::Hash;
 
 use crate::Error;
+use crate::numbering::Numbering;
 
-/// Labels as numbers: 0 for the first label met, 1 for the next new one, and so on.
-///
-/// Labels have no order (`Eq + Hash` only), so first appearance is the one order that neither the
-/// hash nor a renaming of the labels can change.
+/// The labels of samples as numbers, in order of first appearance.
 #[derive(Debug)]
 pub(crate) struct Classes {
     /// The class of each sample.
@@ -23,19 +20,13 @@ impl Classes {
         if labels.is_empty() {
             return Err(Error::Empty);
         }
-        let mut numbers = HashMap::new();
-        let mut sizes: Vec<u64> = Vec::new();
-        let of_sample = labels
-            .iter()
-            .map(|label| {
-                let class = *numbers.entry(label).or_insert(sizes.len());
-                match sizes.get_mut(class) {
-                    Some(size) => *size += 1,
-                    None => sizes.push(1),
-                }
-                class
-            })
-            .collect();
+        let mut numbering = Numbering::new();
+        let of_sample: Vec<usize> =
+            labels.iter().map(|label| numbering.number(label) as usize).collect();
+        let mut sizes = vec![0; numbering.len()];
+        for &class in &of_sample {
+            sizes[class] += 1;
+        }
         Ok(Self { of_sample, sizes })
     }
 

@@ -1,14 +1,17 @@
 use std::hash::Hash;
 
 use crate::Error;
-use crate::classes::Classes;
+use crate::counting::count_pairs;
 
 /// How often each true label meets each predicted label; every label score is a method of it.
 ///
 /// Rows are the true classes, columns the predicted clusters, both numbered in order of first
 /// appearance. Only cells that are not 0 are stored, so a million samples with thousands of labels
 /// on either side take no more room than the labels themselves. Labels are anything that can be
-/// compared and hashed, and the two sides may be of different types.
+/// compared, hashed and looked at from all threads, which count together; and the two sides may be of
+/// different types.
+///
+/// It forgets the labels. [`ContingencyTable`](crate::ContingencyTable) keeps them, in their order.
 ///
 /// Every score is the same to the bit whatever the labels are called and whatever order the samples
 /// come in: whole numbers are summed exactly, and real ones in the order of the counts they belong
@@ -60,15 +63,11 @@ impl Contingency {
     /// [`Error::LengthMismatch`], [`Error::TooManySamples`] beyond
     /// [`MAX_SAMPLES`](Self::MAX_SAMPLES).
     pub fn new(
-        labels_true: &[impl Eq + Hash],
-        labels_pred: &[impl Eq + Hash],
+        labels_true: &[impl Eq + Hash + Sync],
+        labels_pred: &[impl Eq + Hash + Sync],
     ) -> Result<Self, Error> {
-        check_length("predicted labels", labels_pred.len(), labels_true.len())?;
-        let n_samples = check_total(Some(labels_true.len() as u64))?;
-        let classes = Classes::new(labels_true)?;
-        let clusters = Classes::new(labels_pred)?;
-        let cells = count_cells(&classes, &clusters);
-        Ok(Self { n_samples, class_sizes: classes.sizes, cluster_sizes: clusters.sizes, cells })
+        Self::check_labels(labels_true, labels_pred)?;
+        Ok(Self::from_cells(count_pairs(labels_true, labels_pred).cells))
     }
 
     /// Takes a table that is already counted: a row a class, a column a cluster.
@@ -112,6 +111,25 @@ impl Contingency {
         Ok(Self { n_samples, class_sizes, cluster_sizes, cells })
     }
 
+    /// Whether [`new`](Self::new) would count these.
+    pub(crate) fn check_labels<T, P>(labels_true: &[T], labels_pred: &[P]) -> Result<(), Error> {
+        check_length("predicted labels", labels_pred.len(), labels_true.len())?;
+        check_total(Some(labels_true.len() as u64))?;
+        Ok(())
+    }
+
+    /// Of cells in their order, in a table without empty rows and columns.
+    pub(crate) fn from_cells(cells: Vec<Cell>) -> Self {
+        let n_classes = cells.iter().map(|cell| cell.class + 1).max().unwrap_or(0);
+        let n_clusters = cells.iter().map(|cell| cell.cluster + 1).max().unwrap_or(0);
+        let (mut class_sizes, mut cluster_sizes) = (vec![0; n_classes], vec![0; n_clusters]);
+        for cell in &cells {
+            class_sizes[cell.class] += cell.count;
+            cluster_sizes[cell.cluster] += cell.count;
+        }
+        Self { n_samples: class_sizes.iter().sum(), class_sizes, cluster_sizes, cells }
+    }
+
     /// Number of samples, 1…2³².
     pub fn n_samples(&self) -> u64 {
         self.n_samples
@@ -142,6 +160,28 @@ impl Contingency {
         &self.cells
     }
 
+    /// With the labelings exchanged.
+    pub(crate) fn transposed(&self) -> Self {
+        let exchanged =
+            |cell: &Cell| Cell { class: cell.cluster, cluster: cell.class, count: cell.count };
+        let mut cells: Vec<Cell> = self.cells.iter().map(exchanged).collect();
+        cells.sort_unstable_by_key(|cell| (cell.class, cell.cluster));
+        Self::from_cells(cells)
+    }
+
+    /// With the class `class_order[i]` in row i and the cluster `cluster_order[j]` in column j.
+    pub(crate) fn reordered(&self, class_order: &[usize], cluster_order: &[usize]) -> Self {
+        let (rows, columns) = (places(class_order), places(cluster_order));
+        let moved = |cell: &Cell| Cell {
+            class: rows[cell.class],
+            cluster: columns[cell.cluster],
+            count: cell.count,
+        };
+        let mut cells: Vec<Cell> = self.cells.iter().map(moved).collect();
+        cells.sort_unstable_by_key(|cell| (cell.class, cell.cluster));
+        Self::from_cells(cells)
+    }
+
     /// Every cluster holds samples of one class only.
     pub(crate) fn is_homogeneous(&self) -> bool {
         self.cells.len() == self.n_clusters()
@@ -156,6 +196,15 @@ impl Contingency {
     pub(crate) fn is_same_partition(&self) -> bool {
         self.is_homogeneous() && self.is_complete()
     }
+}
+
+/// Where each number stands in an order of them.
+fn places(order: &[usize]) -> Vec<usize> {
+    let mut places = vec![0; order.len()];
+    for (place, &number) in order.iter().enumerate() {
+        places[number] = place;
+    }
+    places
 }
 
 pub(crate) fn check_length(what: &'static str, found: usize, expected: usize) -> Result<(), Error> {
@@ -175,30 +224,4 @@ fn check_total(n_samples: Option<u64>) -> Result<u64, Error> {
             limit: Contingency::MAX_SAMPLES,
         }),
     }
-}
-
-/// Class by class, so that one row of counts is all that is ever held densely.
-fn count_cells(classes: &Classes, clusters: &Classes) -> Vec<Cell> {
-    let samples = classes.samples_by_class();
-    let mut rest = samples.as_slice();
-    let mut counts = vec![0; clusters.len()];
-    let mut met = Vec::new();
-    let mut cells = Vec::new();
-    for class in 0..classes.len() {
-        let (members, others) = rest.split_at(classes.size(class));
-        rest = others;
-        for &sample in members {
-            let cluster = clusters.of_sample[sample];
-            if counts[cluster] == 0 {
-                met.push(cluster);
-            }
-            counts[cluster] += 1;
-        }
-        met.sort_unstable();
-        cells.extend(met.drain(..).map(|cluster| {
-            let count = std::mem::take(&mut counts[cluster]);
-            Cell { class, cluster, count }
-        }));
-    }
-    cells
 }

@@ -85,7 +85,7 @@ pub fn entropy(labels: &[impl Eq + Hash]) -> Result<f64, Error> {
 }
 
 /// Σ p·ln(1/p), where 1/p = 1 + (n − size)/size keeps every digit of a p that is nearly 1.
-fn entropy_of_sizes(sizes: &[u64], n_samples: u64) -> f64 {
+pub(crate) fn entropy_of_sizes(sizes: &[u64], n_samples: u64) -> f64 {
     let mut sizes = sizes.to_vec();
     sizes.sort_unstable();
     let n = n_samples as f64;

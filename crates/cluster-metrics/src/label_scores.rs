@@ -18,8 +18,8 @@ use crate::{Average, Contingency, Error};
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn homogeneity_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.homogeneity_score())
 }
@@ -36,8 +36,8 @@ pub fn homogeneity_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn completeness_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.completeness_score())
 }
@@ -54,8 +54,8 @@ pub fn completeness_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn v_measure_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
     beta: f64,
 ) -> Result<f64, Error> {
     Contingency::new(labels_true, labels_pred)?.v_measure_score(beta)
@@ -74,8 +74,8 @@ pub fn v_measure_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn homogeneity_completeness_v_measure(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
     beta: f64,
 ) -> Result<(f64, f64, f64), Error> {
     Contingency::new(labels_true, labels_pred)?.homogeneity_completeness_v_measure(beta)
@@ -93,8 +93,8 @@ pub fn homogeneity_completeness_v_measure(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn mutual_info_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.mutual_info_score())
 }
@@ -112,8 +112,8 @@ pub fn mutual_info_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn expected_mutual_info(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.expected_mutual_info())
 }
@@ -131,8 +131,8 @@ pub fn expected_mutual_info(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn normalized_mutual_info_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
     average: Average,
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.normalized_mutual_info_score(average))
@@ -151,8 +151,8 @@ pub fn normalized_mutual_info_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn adjusted_mutual_info_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
     average: Average,
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.adjusted_mutual_info_score(average))
@@ -170,8 +170,8 @@ pub fn adjusted_mutual_info_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn pair_confusion_matrix(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<[[u128; 2]; 2], Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.pair_confusion_matrix())
 }
@@ -188,8 +188,8 @@ pub fn pair_confusion_matrix(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn rand_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.rand_score())
 }
@@ -206,8 +206,8 @@ pub fn rand_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn adjusted_rand_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.adjusted_rand_score())
 }
@@ -224,8 +224,153 @@ pub fn adjusted_rand_score(
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 pub fn fowlkes_mallows_score(
-    labels_true: &[impl Eq + Hash],
-    labels_pred: &[impl Eq + Hash],
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(Contingency::new(labels_true, labels_pred)?.fowlkes_mallows_score())
+}
+
+/// Accuracy once clusters are matched with classes: [`Contingency::clustering_accuracy_score`], 0…1.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::clustering_accuracy_score;
+/// assert_eq!(clustering_accuracy_score(&["a", "a", "b", "b"], &[1, 1, 0, 2])?, 0.75);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn clustering_accuracy_score(
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.clustering_accuracy_score())
+}
+
+/// The share of the largest class in each cluster: [`Contingency::purity_score`], 0…1.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::purity_score;
+/// assert_eq!(purity_score(&[0, 0, 1, 1], &[0, 0, 0, 1])?, 0.75);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn purity_score(
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.purity_score())
+}
+
+/// The share of each class in its largest cluster: [`Contingency::inverse_purity_score`], 0…1.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::inverse_purity_score;
+/// assert_eq!(inverse_purity_score(&[0, 0, 1, 1], &[0, 1, 2, 2])?, 0.75);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn inverse_purity_score(
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.inverse_purity_score())
+}
+
+/// How pure a sample's cluster is: [`Contingency::b_cubed_precision_score`], 0…1.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::b_cubed_precision_score;
+/// assert_eq!(b_cubed_precision_score(&[0, 0, 1, 1], &[0, 0, 0, 0])?, 0.5);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn b_cubed_precision_score(
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.b_cubed_precision_score())
+}
+
+/// How much of a sample's class is with it: [`Contingency::b_cubed_recall_score`], 0…1.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::b_cubed_recall_score;
+/// assert_eq!(b_cubed_recall_score(&[0, 0, 1, 1], &[0, 1, 2, 3])?, 0.5);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn b_cubed_recall_score(
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.b_cubed_recall_score())
+}
+
+/// The mean of B-cubed precision and recall: [`Contingency::b_cubed_f_score`], 0…1.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`]; [`Error::Parameter`] for a bad `beta`.
+///
+/// ```
+/// use cluster_metrics::b_cubed_f_score;
+/// assert_eq!(b_cubed_f_score(&[0, 0, 1, 1], &[5, 5, 3, 3], 1.0)?, 1.0);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn b_cubed_f_score(
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
+    beta: f64,
+) -> Result<f64, Error> {
+    Contingency::new(labels_true, labels_pred)?.b_cubed_f_score(beta)
+}
+
+/// What each labeling leaves open of the other: [`Contingency::variation_of_information`], in nats.
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::variation_of_information;
+/// assert_eq!(variation_of_information(&[0, 0, 1, 1], &[0, 0, 0, 0])?, 2_f64.ln());
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn variation_of_information(
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.variation_of_information())
+}
+
+/// The same, 0…1: [`Contingency::normalized_variation_of_information`].
+///
+/// # Errors
+///
+/// Those of [`Contingency::new`].
+///
+/// ```
+/// use cluster_metrics::normalized_variation_of_information;
+/// assert_eq!(normalized_variation_of_information(&[0, 0, 1, 1], &[0, 0, 0, 0])?, 1.0);
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+pub fn normalized_variation_of_information(
+    labels_true: &[impl Eq + Hash + Sync],
+    labels_pred: &[impl Eq + Hash + Sync],
+) -> Result<f64, Error> {
+    Ok(Contingency::new(labels_true, labels_pred)?.normalized_variation_of_information())
 }

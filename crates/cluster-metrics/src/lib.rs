@@ -2,7 +2,9 @@
 //! from it; and scores of a clustering from the samples alone.
 //!
 //! ```
-//! use cluster_metrics::{Average, Contingency, adjusted_rand_score, silhouette_score};
+//! use cluster_metrics::{
+//!     Average, Contingency, Evaluation, adjusted_rand_score, silhouette_score,
+//! };
 //! use digits_data::Samples;
 //!
 //! let truth = ["ham", "ham", "ham", "spam", "spam", "spam"];
@@ -13,8 +15,9 @@
 //! assert_eq!(table.rand_score(), 2.0 / 3.0);
 //! assert!((table.v_measure_score(1.0)? - 0.515_803_742).abs() < 1e-9);
 //! assert!(table.adjusted_mutual_info_score(Average::Arithmetic) < 0.3);
-//! // … or ask for one score.
+//! // … or ask for one score, or for all.
 //! assert_eq!(adjusted_rand_score(&truth, &found)?, 8.0 / 33.0);
+//! assert_eq!(Evaluation::new(&truth, &found)?.clustering_accuracy_score, 4.0 / 6.0);
 //!
 //! // Without a truth: are the clusters tight, and apart?
 //! let samples = Samples::from_rows(&[[0.0], [1.0], [4.0], [5.0], [9.0], [10.0]])?;
@@ -31,9 +34,18 @@
 //! | [`adjusted_mutual_info_score`] | …1 | yes | yes |
 //! | [`rand_score`], [`fowlkes_mallows_score`] | 0…1 | yes | |
 //! | [`adjusted_rand_score`] | −0.5…1 | yes | yes |
+//! | [`clustering_accuracy_score`] | 0…1 | yes | |
+//! | [`purity_score`], [`inverse_purity_score`] | 0…1 | | |
+//! | [`b_cubed_precision_score`], [`b_cubed_recall_score`] | 0…1 | | |
+//! | [`b_cubed_f_score`] | 0…1 | at β = 1 | |
+//! | [`variation_of_information`] | 0…ln n, less is better | yes | |
+//! | [`normalized_variation_of_information`] | 0…1, less is better | yes | |
 //! | [`silhouette_score`] | −1…1 | | |
 //! | [`calinski_harabasz_score`] | 0…∞ | | |
 //! | [`davies_bouldin_score`] | 0…∞, less is better | | |
+//!
+//! [`Evaluation`] is every score of labels at once; [`optimal_matching`] says which cluster stands for
+//! which class; [`ContingencyTable`] is the table to be printed.
 //!
 //! # Why it is shaped so
 //!
@@ -42,12 +54,12 @@
 //!
 //! **Labels are whatever can be compared.** Integers, strings, enums, and not the same type on both
 //! sides: a score must not depend on names, so nothing here can see them. Nor does the order of the
-//! samples change a bit of a label score.
+//! samples change a bit of a label score. Labels are counted on all threads, so they must be `Sync`.
 //!
 //! **Corners are settled, never NaN.** Values are those of scikit-learn 1.7.0, corners included,
 //! except where it divides 0 by 0 or rounding by rounding; each such case stands with its function.
 //! The one rule behind them: labelings that differ in names only score 1, others that chance cannot
-//! be told from score 0. No samples at all is an error.
+//! be told from score 0. No samples at all is an error. [`Evaluation`] has the table.
 //!
 //! **Scores of samples never hold all distances**, and do not change when the samples are shifted or
 //! measured in another unit, as far as the samples themselves still hold the digits.
@@ -57,29 +69,44 @@
 //! How the labels were made. No model, no centres but the means it takes itself, no plots; and no
 //! distance but the Euclidean one.
 
+mod b_cubed;
+mod bipartite_matching;
 mod classes;
 mod contingency;
+mod contingency_table;
+mod counting;
 mod dispersion;
 mod distances;
 mod error;
+mod evaluation;
 mod expected;
 mod frame;
 mod information;
 mod label_scores;
+mod matching;
 mod normalized;
+mod numbering;
 mod pairs;
+mod purity;
 mod silhouette;
+mod text_table;
+mod variation;
 
 pub use contingency::{Cell, Contingency};
+pub use contingency_table::ContingencyTable;
 pub use dispersion::{calinski_harabasz_score, davies_bouldin_score};
 pub use error::Error;
+pub use evaluation::Evaluation;
 pub use information::entropy;
 pub use label_scores::{
-    adjusted_mutual_info_score, adjusted_rand_score, completeness_score, expected_mutual_info,
+    adjusted_mutual_info_score, adjusted_rand_score, b_cubed_f_score, b_cubed_precision_score,
+    b_cubed_recall_score, clustering_accuracy_score, completeness_score, expected_mutual_info,
     fowlkes_mallows_score, homogeneity_completeness_v_measure, homogeneity_score,
-    mutual_info_score, normalized_mutual_info_score, pair_confusion_matrix, rand_score,
-    v_measure_score,
+    inverse_purity_score, mutual_info_score, normalized_mutual_info_score,
+    normalized_variation_of_information, pair_confusion_matrix, purity_score, rand_score,
+    v_measure_score, variation_of_information,
 };
+pub use matching::{Matching, optimal_matching};
 pub use normalized::Average;
 pub use silhouette::{silhouette_samples, silhouette_score, silhouette_score_subset};
 

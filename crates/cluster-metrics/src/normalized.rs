@@ -99,21 +99,9 @@ impl Contingency {
     /// # Ok::<(), cluster_metrics::Error>(())
     /// ```
     pub fn homogeneity_completeness_v_measure(&self, beta: f64) -> Result<(f64, f64, f64), Error> {
-        if !(beta >= 0.0 && beta.is_finite()) {
-            return Err(Error::Parameter {
-                name: "beta",
-                value: beta,
-                expected: "0 or more, and finite",
-            });
-        }
+        check_beta(beta)?;
         let (homogeneity, completeness) = (self.homogeneity_score(), self.completeness_score());
-        let denominator = beta * homogeneity + completeness;
-        let v_measure = if denominator > 0.0 {
-            (1.0 + beta) * homogeneity * completeness / denominator
-        } else {
-            0.0
-        };
-        Ok((homogeneity, completeness, v_measure))
+        Ok((homogeneity, completeness, weighted_mean(homogeneity, completeness, beta)))
     }
 
     /// Mutual information over an average of the two entropies: 0…1, and 1 for equal partitions.
@@ -161,6 +149,11 @@ impl Contingency {
     /// # Ok::<(), cluster_metrics::Error>(())
     /// ```
     pub fn adjusted_mutual_info_score(&self, average: Average) -> f64 {
+        self.adjusted_by(average, || self.expected_mutual_info())
+    }
+
+    /// The adjusted mutual information, given how to come by the expected one.
+    pub(crate) fn adjusted_by(&self, average: Average, expected: impl FnOnce() -> f64) -> f64 {
         if self.is_same_partition() {
             return 1.0;
         }
@@ -169,7 +162,7 @@ impl Contingency {
         {
             return 0.0;
         }
-        let expected = self.expected_mutual_info();
+        let expected = expected();
         let room = average.of(self.class_entropy(), self.cluster_entropy()) - expected;
         // Positive but for rounding, and then as good as rigid.
         if room > 0.0 { ((self.mutual_info_score() - expected) / room).min(1.0) } else { 0.0 }
@@ -179,6 +172,19 @@ impl Contingency {
     fn share_explained(&self, entropy: f64) -> f64 {
         if entropy > 0.0 { self.mutual_info_score() / entropy } else { 1.0 }
     }
+}
+
+/// The harmonic mean of homogeneity and completeness.
+pub(crate) fn weighted_mean(homogeneity: f64, completeness: f64, beta: f64) -> f64 {
+    let denominator = beta * homogeneity + completeness;
+    if denominator > 0.0 { (1.0 + beta) * homogeneity * completeness / denominator } else { 0.0 }
+}
+
+pub(crate) fn check_beta(beta: f64) -> Result<(), Error> {
+    if beta >= 0.0 && beta.is_finite() {
+        return Ok(());
+    }
+    Err(Error::Parameter { name: "beta", value: beta, expected: "0 or more, and finite" })
 }
 
 /// One label for all, or one for each.

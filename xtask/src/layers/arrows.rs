@@ -40,7 +40,14 @@ const LAYERS: [Layer; 5] = [
     },
     Layer {
         name: "cluster-metrics",
-        may_use: Some(&["digits-data", "kmeans-core", "linalg-pca", "rayon", "thiserror"]),
+        may_use: Some(&[
+            "digits-data",
+            "kmeans-core",
+            "linalg-pca",
+            "rayon",
+            "rustc-hash",
+            "thiserror",
+        ]),
     },
     Layer { name: "bench-cli", may_use: None },
 ];

@@ -1,0 +1,150 @@
+use std::fmt::{self, Display, Formatter};
+use std::hash::Hash;
+
+use crate::counting::count_pairs;
+use crate::text_table::write_table;
+use crate::{Contingency, Error};
+
+/// A [`Contingency`] that knows its labels, to be read by people: classes and clusters in order, and
+/// printed by name.
+///
+/// It borrows the labels, which need an order; to print it, they must be `Display`. `{}` prints at
+/// most 20 classes and 12 clusters and sums up the others, `{:#}` all of them; names are cut at 20
+/// characters. A `.` is a count of 0.
+///
+/// ```
+/// use cluster_metrics::ContingencyTable;
+///
+/// let truth = ["spam", "spam", "spam", "ham", "ham", "ham", "news"];
+/// let found = [10, 10, 2, 2, 2, 10, 2];
+/// let table = ContingencyTable::new(&truth, &found)?;
+/// let lines = [
+///     "       2  10  total",
+///     "ham    2   1      3",
+///     "news   1   .      1",
+///     "spam   1   2      3",
+///     "total  4   3      7",
+/// ];
+/// assert!(table.to_string().lines().eq(lines), "{table}");
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContingencyTable<'a, T, P> {
+    counts: Contingency,
+    classes: Vec<&'a T>,
+    clusters: Vec<&'a P>,
+}
+
+impl<'a, T: Ord + Hash + Sync, P: Ord + Hash + Sync> ContingencyTable<'a, T, P> {
+    /// Counts the pairs of labels; rows and columns in the order of the labels.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Contingency::new`].
+    pub fn new(labels_true: &'a [T], labels_pred: &'a [P]) -> Result<Self, Error> {
+        Contingency::check_labels(labels_true, labels_pred)?;
+        let counts = count_pairs(labels_true, labels_pred);
+        let class_order = order_of(counts.classes.labels());
+        let cluster_order = order_of(counts.clusters.labels());
+        Ok(Self {
+            classes: in_order(counts.classes.labels(), &class_order),
+            clusters: in_order(counts.clusters.labels(), &cluster_order),
+            counts: Contingency::from_cells(counts.cells).reordered(&class_order, &cluster_order),
+        })
+    }
+}
+
+impl<'a, T, P> ContingencyTable<'a, T, P> {
+    /// The counts, from which every score is read. Class i is row i here, and cluster j column j.
+    pub fn counts(&self) -> &Contingency {
+        &self.counts
+    }
+
+    /// The label of each row.
+    pub fn classes(&self) -> &[&'a T] {
+        &self.classes
+    }
+
+    /// The label of each column.
+    pub fn clusters(&self) -> &[&'a P] {
+        &self.clusters
+    }
+
+    /// Row by row all counts, those that are 0 too.
+    pub fn rows(&self) -> impl Iterator<Item = Vec<u64>> {
+        let rows = self.counts.cells().chunk_by(|a, b| a.class == b.class);
+        rows.map(|cells| {
+            let mut row = vec![0; self.counts.n_clusters()];
+            for cell in cells {
+                row[cell.cluster] = cell.count;
+            }
+            row
+        })
+    }
+
+    /// With the columns in the order of the classes they are [matched](Contingency::matching) with,
+    /// so that the diagonal is what agrees; clusters that stand for no class come last.
+    ///
+    /// ```
+    /// use cluster_metrics::ContingencyTable;
+    ///
+    /// let table = ContingencyTable::new(&["a", "a", "b", "b"], &[7, 7, 3, 5])?.aligned();
+    /// assert_eq!(table.clusters(), [&7, &3, &5]);
+    /// assert_eq!(table.rows().collect::<Vec<_>>(), [[2, 0, 0], [0, 1, 1]]);
+    /// # Ok::<(), cluster_metrics::Error>(())
+    /// ```
+    #[must_use]
+    pub fn aligned(self) -> Self {
+        let matching = self.counts.matching();
+        let alone = (0..self.counts.n_clusters())
+            .filter(|&cluster| matching.class_of_cluster[cluster].is_none());
+        let matched = matching.cluster_of_class.iter().copied().flatten();
+        let cluster_order: Vec<usize> = matched.chain(alone).collect();
+        let class_order: Vec<usize> = (0..self.counts.n_classes()).collect();
+        Self {
+            counts: self.counts.reordered(&class_order, &cluster_order),
+            classes: self.classes,
+            clusters: in_order(&self.clusters, &cluster_order),
+        }
+    }
+}
+
+impl<T: Display, P: Display> Display for ContingencyTable<'_, T, P> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let class = |class: usize| self.classes[class].to_string();
+        let cluster = |cluster: usize| self.clusters[cluster].to_string();
+        write_table(f, &self.counts, class, cluster)
+    }
+}
+
+/// By number, as [`ContingencyTable`] prints it by name.
+///
+/// ```
+/// use cluster_metrics::Contingency;
+///
+/// let table = Contingency::new(&["spam", "spam", "ham"], &["b", "a", "a"])?;
+/// let lines = [
+///     "       0  1  total",
+///     "0      1  1      2",
+///     "1      .  1      1",
+///     "total  1  2      3",
+/// ];
+/// assert!(table.to_string().lines().eq(lines), "{table}");
+/// # Ok::<(), cluster_metrics::Error>(())
+/// ```
+impl Display for Contingency {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write_table(f, self, |class| class.to_string(), |cluster| cluster.to_string())
+    }
+}
+
+/// The numbers of labels, by label.
+fn order_of<L: Ord>(labels: &[&L]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..labels.len()).collect();
+    order.sort_unstable_by_key(|&number| labels[number]);
+    order
+}
+
+fn in_order<'a, L>(labels: &[&'a L], order: &[usize]) -> Vec<&'a L> {
+    order.iter().map(|&number| labels[number]).collect()
+}

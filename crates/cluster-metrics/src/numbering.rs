@@ -1,0 +1,76 @@
+use std::hash::{BuildHasher, Hash};
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+/// Labels as numbers: 0 for the first label met, 1 for the next new one, and so on.
+///
+/// Labels have no order (`Eq + Hash` only), so first appearance is the one order that neither the
+/// hash nor a renaming of the labels can change. The hash is a fast one, as most labels are small
+/// integers; it does not withstand names that were chosen to collide.
+#[derive(Debug)]
+pub(crate) struct Numbering<'a, L> {
+    numbers: FxHashMap<&'a L, u32>,
+    /// What was found last for each [`shelf_of`] a label. Most clusterings have so few labels that
+    /// hardly ever two share a shelf, and looking here takes half the time of the map.
+    recent: Vec<Option<(&'a L, u32)>>,
+    labels: Vec<&'a L>,
+}
+
+const LOG_SHELVES: u32 = 9;
+
+fn shelf_of(label: &impl Hash) -> usize {
+    // The upper bits of this hash are the good ones before it rotates them down to bit 26. Should
+    // it do otherwise one day, labels share shelves and take longer to number.
+    (FxBuildHasher.hash_one(label).rotate_right(26) >> (u64::BITS - LOG_SHELVES)) as usize
+}
+
+impl<'a, L: Eq + Hash> Numbering<'a, L> {
+    pub(crate) fn new() -> Self {
+        Self {
+            numbers: FxHashMap::default(),
+            recent: vec![None; 1 << LOG_SHELVES],
+            labels: Vec::new(),
+        }
+    }
+
+    /// Room for this many distinct labels.
+    pub(crate) fn reserve(&mut self, n_labels: usize) {
+        self.numbers.reserve(n_labels);
+        self.labels.reserve(n_labels);
+    }
+
+    /// The label's number; a new one if it has not been met. At most 2³² labels are told apart,
+    /// the limit of what can be scored.
+    #[inline]
+    pub(crate) fn number(&mut self, label: &'a L) -> u32 {
+        let shelf = shelf_of(label);
+        match self.recent[shelf] {
+            Some((other, number)) if other == label => number,
+            _ => {
+                let number = self.look_up(label);
+                self.recent[shelf] = Some((label, number));
+                number
+            }
+        }
+    }
+
+    /// Kept apart, so that what is done for every label stays small.
+    #[cold]
+    #[inline(never)]
+    fn look_up(&mut self, label: &'a L) -> u32 {
+        let next = u32::try_from(self.labels.len()).unwrap_or(u32::MAX);
+        *self.numbers.entry(label).or_insert_with(|| {
+            self.labels.push(label);
+            next
+        })
+    }
+
+    /// The labels in order of their numbers.
+    pub(crate) fn labels(&self) -> &[&'a L] {
+        &self.labels
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.labels.len()
+    }
+}
