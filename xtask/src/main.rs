@@ -9,10 +9,10 @@ mod cargo;
 mod ci;
 mod layers;
 mod lint;
-mod perf;
 mod prop;
 mod suggest;
 mod test;
+mod versus;
 
 use std::process::ExitCode;
 
@@ -34,10 +34,10 @@ const COMMANDS: [Command; 7] = [
         run: bench::run,
     },
     Command {
-        name: "perf",
+        name: "versus",
         takes: "[ARGS…]",
-        summary: "speed beside our peers; ARGS go to `kmeans-bench perf`",
-        run: perf::run,
+        summary: "speed beside our peers; ARGS go to `kmeans-bench versus`",
+        run: versus::run,
     },
     Command {
         name: "test",
@@ -87,7 +87,7 @@ fn main() -> ExitCode {
     let arguments = &arguments[1..];
     let asks_for_help = matches!(arguments, [only] if only == "--help" || only == "-h");
     // The benchmarks have pages of their own to show.
-    if asks_for_help && !matches!(command.name, "bench" | "perf") {
+    if asks_for_help && !matches!(command.name, "bench" | "versus") {
         let call = format!("cargo xtask {} {}", command.name, command.takes);
         println!("{}: {}", call.trim_end(), command.summary);
         return ExitCode::SUCCESS;

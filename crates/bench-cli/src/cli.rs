@@ -24,10 +24,10 @@ pub(crate) enum Command {
 
     /// Measure speed: the kernel, rounds, whole fits and seeding, side by side with others.
     ///
-    /// `cargo xtask perf` sets up the peers and calls this. All of them get the same bytes, the same
+    /// `cargo xtask versus` sets up the peers and calls this. All of them get the same bytes, the same
     /// starting centres and the same number of rounds, take turns, and have their results compared
     /// before a time counts.
-    Perf(PerfArgs),
+    Versus(VersusArgs),
 }
 
 const EXAMPLES: &str = "\
@@ -88,7 +88,7 @@ pub(crate) struct CompareArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct PerfArgs {
+pub(crate) struct VersusArgs {
     /// Run the few cases that take less than two minutes.
     #[arg(long)]
     pub(crate) quick: bool,
@@ -118,7 +118,7 @@ pub(crate) struct PerfArgs {
     pub(crate) rust_peers: Option<PathBuf>,
 
     /// Folder for the results.
-    #[arg(long, value_name = "DIR", default_value = "target/perf")]
+    #[arg(long, value_name = "DIR", default_value = "target/versus")]
     pub(crate) out: PathBuf,
 }
 

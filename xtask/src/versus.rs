@@ -7,20 +7,20 @@ use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::cargo;
 
-const PEERS: &str = "crates/bench-cli/peers";
+const PEERS: &str = "crates/bench-cli/versus/peers";
 
 /// Sets up the peers, builds `kmeans-bench` and runs its measurements.
 ///
 /// A peer that cannot be had is named and left out. Everything that is made stays below
-/// `target/perf`, so that the next call finds it.
+/// `target/versus`, so that the next call finds it.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let Arguments { python, rust, rest } = parse(arguments)?;
     let here = std::env::current_dir().context("no current folder")?;
     let manifest = cargo::root().join("Cargo.toml");
     let mut command = cargo::cargo(&["run", "--release", "--manifest-path"]);
     command.arg(manifest).args(["--package", "bench-cli", "--bin", "kmeans-bench"]);
-    command.args(["--", "perf"]);
-    let folder = cargo::root().join("target/perf");
+    command.args(["--", "versus"]);
+    let folder = cargo::root().join("target/versus");
     if python && let Some(program) = unless_failed("Python", python_peers(&folder.join("python"))) {
         command.arg("--python").arg(program);
     }

@@ -4,7 +4,7 @@
 
 First it says who it is: {"contenders": [...], "about": "..."}. Then it answers
 {"load": block} with {} and {"contender": name, "fit": job} with {"seconds": ..., "n_iter": ...,
-"differs": null or why} or {"cannot": why}. Blocks and jobs are described in ../../src/perf/job.rs.
+"differs": null or why} or {"cannot": why}. Blocks and jobs are described in ../../src/versus/job.rs.
 The clock runs while the fit does and at no other time.
 """
 

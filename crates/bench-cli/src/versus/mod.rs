@@ -1,4 +1,4 @@
-//! The command `perf`: ourselves and what users would pick instead, side by side.
+//! The command `versus`: ourselves and what users would pick instead, side by side.
 //!
 //! [`cases`] says what is measured, [`data`] makes the samples and [`measures`] the jobs; [`contest`]
 //! lets the contenders run in turns, each behind a [`runner`]: [`ours`] in this process, the peers
@@ -35,7 +35,7 @@ use self::machine::Machine;
 use self::ours::{OURS, Ours};
 use self::runner::Runner;
 use self::tile::Tile;
-use crate::cli::PerfArgs;
+use crate::cli::VersusArgs;
 use crate::output_dir::OutputDir;
 
 /// All that a run found out.
@@ -56,7 +56,7 @@ struct Contest {
 }
 
 /// Measures, writes the files, prints who is ahead.
-pub(crate) fn command(arguments: &PerfArgs) -> Result<()> {
+pub(crate) fn command(arguments: &VersusArgs) -> Result<()> {
     let threads = match arguments.threads {
         Some(threads) => threads,
         None => std::thread::available_parallelism().context("how many threads? --threads N")?,
@@ -96,7 +96,7 @@ fn write_files(folder: &Path, results: &Results) -> Result<()> {
 }
 
 /// The cases that were asked for, run as often as was asked for.
-fn chosen_cases(arguments: &PerfArgs) -> Result<Vec<Case>> {
+fn chosen_cases(arguments: &VersusArgs) -> Result<Vec<Case>> {
     let read = |path: &PathBuf| {
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
     };

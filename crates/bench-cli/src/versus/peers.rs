@@ -6,10 +6,10 @@ use anyhow::{Context as _, Result};
 
 use super::runner::Runner;
 use super::worker::Worker;
-use crate::cli::PerfArgs;
+use crate::cli::VersusArgs;
 
 /// The worker that the Python packages share.
-const PYTHON_WORKER: &str = include_str!("../../peers/python/worker.py");
+const PYTHON_WORKER: &str = include_str!("../../versus/peers/python/worker.py");
 
 /// What `OpenBLAS` may be told; by default it is told nothing.
 const OPENBLAS: [&str; 6] = [
@@ -35,7 +35,7 @@ pub(super) struct Peers {
 }
 
 /// Starts the peers that the arguments bring; who does not start is named.
-pub(super) fn start(arguments: &PerfArgs, threads: usize, folder: &Path) -> Result<Peers> {
+pub(super) fn start(arguments: &VersusArgs, threads: usize, folder: &Path) -> Result<Peers> {
     let mut peers = Peers { runners: Vec::new(), about: Vec::new() };
     if let Some(python) = &arguments.python {
         let script = folder.join("worker.py");

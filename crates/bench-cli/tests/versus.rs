@@ -1,4 +1,4 @@
-//! `kmeans-bench perf` as a user runs it, on cases small enough for a test.
+//! `kmeans-bench versus` as a user runs it, on cases small enough for a test.
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::fs;
@@ -21,11 +21,11 @@ const CASES: &str = "
     repeats = 1
 ";
 
-fn perf(folder: &tempfile::TempDir, arguments: &[&str]) -> Command {
+fn versus(folder: &tempfile::TempDir, arguments: &[&str]) -> Command {
     let cases = folder.path().join("cases.toml");
     fs::write(&cases, CASES).unwrap();
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("kmeans-bench"));
-    command.args(["perf", "--threads", "2", "--cases"]).arg(cases).args(arguments);
+    command.args(["versus", "--threads", "2", "--cases"]).arg(cases).args(arguments);
     command
 }
 
@@ -34,7 +34,7 @@ fn everything_is_measured_and_peers_that_are_not_there_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     let nobody = folder.path().join("nobody");
-    let output = perf(&folder, &["--out", out.to_str().unwrap()])
+    let output = versus(&folder, &["--out", out.to_str().unwrap()])
         .args(["--python", nobody.to_str().unwrap(), "--rust-peers", nobody.to_str().unwrap()])
         .assert()
         .success()
@@ -65,7 +65,7 @@ fn everything_is_measured_and_peers_that_are_not_there_are_named() {
 #[test]
 fn a_filter_that_leaves_nothing_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
-    let output = perf(&folder, &["--filter", "round", "digits"]).assert().code(1);
+    let output = versus(&folder, &["--filter", "round", "digits"]).assert().code(1);
     let message = String::from_utf8(output.get_output().stderr.clone()).unwrap();
     assert!(message.contains("no case"), "{message}");
 }

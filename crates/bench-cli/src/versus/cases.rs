@@ -2,7 +2,7 @@ use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 
 /// What is measured when nobody brings cases of their own.
-const BUILT_IN: &str = include_str!("../../perf/cases.toml");
+const BUILT_IN: &str = include_str!("../../versus/cases.toml");
 
 /// The tables `[[full]]` and `[[quick]]` of a file of cases.
 #[derive(Debug, Deserialize)]
