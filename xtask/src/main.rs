@@ -9,6 +9,7 @@ mod cargo;
 mod ci;
 mod layers;
 mod lint;
+mod perf;
 mod prop;
 mod suggest;
 mod test;
@@ -26,7 +27,7 @@ struct Command {
     run: Run,
 }
 
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 8] = [
     Command {
         name: "bench",
         takes: "[ARGS…]",
@@ -38,6 +39,12 @@ const COMMANDS: [Command; 7] = [
         takes: "[ARGS…]",
         summary: "speed beside our peers; ARGS go to `kmeans-bench versus`",
         run: versus::run,
+    },
+    Command {
+        name: "perf",
+        takes: "[ARGS…]",
+        summary: "of it, what measures the engine: page, engine, seeding",
+        run: perf::run,
     },
     Command {
         name: "test",
@@ -87,7 +94,7 @@ fn main() -> ExitCode {
     let arguments = &arguments[1..];
     let asks_for_help = matches!(arguments, [only] if only == "--help" || only == "-h");
     // The benchmarks have pages of their own to show.
-    if asks_for_help && !matches!(command.name, "bench" | "versus") {
+    if asks_for_help && !matches!(command.name, "bench" | "versus" | "perf") {
         let call = format!("cargo xtask {} {}", command.name, command.takes);
         println!("{}: {}", call.trim_end(), command.summary);
         return ExitCode::SUCCESS;

@@ -14,7 +14,7 @@ const PEERS: &str = "crates/bench-cli/versus/peers";
 /// A peer that cannot be had is named and left out. Everything that is made stays below
 /// `target/versus`, so that the next call finds it.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let Arguments { python, rust, rest } = parse(arguments)?;
+    let Arguments { python, rust, r, rest } = parse(arguments)?;
     let here = std::env::current_dir().context("no current folder")?;
     let manifest = cargo::root().join("Cargo.toml");
     let mut command = cargo::cargo(&["run", "--release", "--manifest-path"]);
@@ -26,6 +26,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     if rust && let Some(program) = unless_failed("Rust", rust_peers(&folder.join("rust"))) {
         command.arg("--rust-peers").arg(program);
+    }
+    if r && let Some(program) = unless_failed("R", rscript()) {
+        command.arg("--rscript").arg(program);
     }
     cargo::run(command.args(rest).current_dir(here))
 }
@@ -48,7 +51,7 @@ fn python_peers(folder: &Path) -> Result<PathBuf> {
     let system = if cfg!(windows) { "python" } else { "python3" };
     succeed(Command::new(system).args(["-m", "venv", "--clear"]).arg(folder))?;
     let mut all = true;
-    for requirement in wanted.lines() {
+    for requirement in requirements(&wanted) {
         let mut pip = Command::new(&python);
         pip.args(["-m", "pip", "install", "--quiet", "--only-binary", ":all:", requirement]);
         if let Err(error) = succeed(&mut pip) {
@@ -76,6 +79,17 @@ fn rust_peers(folder: &Path) -> Result<PathBuf> {
     Ok(folder.join("release").join(name))
 }
 
+fn requirements(list: &str) -> impl Iterator<Item = &str> {
+    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// R's program for scripts, if it is installed; it brings its own k-means.
+fn rscript() -> Result<PathBuf> {
+    let program = PathBuf::from("Rscript");
+    succeed(Command::new(&program).args(["-e", ""]))?;
+    Ok(program)
+}
+
 fn succeed(command: &mut Command) -> Result<()> {
     let name = command.get_program().display().to_string();
     let status = command.status().with_context(|| format!("{name} did not start"))?;
@@ -87,15 +101,17 @@ fn succeed(command: &mut Command) -> Result<()> {
 struct Arguments {
     python: bool,
     rust: bool,
+    r: bool,
     rest: Vec<String>,
 }
 
 fn parse(arguments: &[String]) -> Result<Arguments> {
-    let mut parsed = Arguments { python: true, rust: true, rest: Vec::new() };
+    let mut parsed = Arguments { python: true, rust: true, r: true, rest: Vec::new() };
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         if matches!(argument.as_str(), "--help" | "-h") {
-            return Ok(Arguments { python: false, rust: false, rest: vec!["--help".to_owned()] });
+            let rest = vec!["--help".to_owned()];
+            return Ok(Arguments { python: false, rust: false, r: false, rest });
         }
         let peers = match argument.split_once('=') {
             Some(("--peers", peers)) => peers,
@@ -105,12 +121,13 @@ fn parse(arguments: &[String]) -> Result<Arguments> {
                 continue;
             }
         };
-        (parsed.python, parsed.rust) = match peers {
-            "none" => (false, false),
-            "python" => (true, false),
-            "rust" => (false, true),
-            "all" => (true, true),
-            other => bail!("--peers takes none, python, rust or all, not {other:?}"),
+        (parsed.python, parsed.rust, parsed.r) = match peers {
+            "none" => (false, false, false),
+            "python" => (true, false, false),
+            "rust" => (false, true, false),
+            "r" => (false, false, true),
+            "all" => (true, true, true),
+            other => bail!("--peers takes none, python, rust, r or all, not {other:?}"),
         };
     }
     Ok(parsed)
@@ -128,11 +145,17 @@ mod tests {
     fn peers_may_be_named_anywhere_and_the_rest_is_passed_on() {
         for text in ["--peers rust --quick --filter f32", "--quick --filter f32 --peers=rust"] {
             let parsed = parse_words(text).unwrap();
-            assert_eq!((parsed.python, parsed.rust), (false, true));
+            assert_eq!((parsed.python, parsed.rust, parsed.r), (false, true, false));
             assert_eq!(parsed.rest, ["--quick", "--filter", "f32"]);
         }
         let all = parse_words("").unwrap();
-        assert!(all.python && all.rust && all.rest.is_empty());
+        assert!(all.python && all.rust && all.r && all.rest.is_empty());
+    }
+
+    #[test]
+    fn a_requirement_may_be_commented_out() {
+        let list = "numpy==2\n# why\n# torch==2\n\nfaiss-cpu==1\n";
+        assert_eq!(requirements(list).collect::<Vec<_>>(), ["numpy==2", "faiss-cpu==1"]);
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kmeans_core::RandomState;
 
+use crate::versus::Group;
+
 /// k-means, exact, fast and reproducible: comparisons you can run and check.
 #[derive(Debug, Parser)]
 #[command(name = "kmeans-bench", version, arg_required_else_help = true)]
@@ -22,7 +24,7 @@ pub(crate) enum Command {
     /// that is clustered, and the silhouette over all samples of that space.
     Compare(CompareArgs),
 
-    /// Measure speed: the kernel, rounds, whole fits and seeding, side by side with others.
+    /// Measure speed and memory side by side with what users would pick instead.
     ///
     /// `cargo xtask versus` sets up the peers and calls this. All of them get the same bytes, the same
     /// starting centres and the same number of rounds, take turns, and have their results compared
@@ -93,6 +95,10 @@ pub(crate) struct VersusArgs {
     #[arg(long)]
     pub(crate) quick: bool,
 
+    /// Groups of cases to run [default: all].
+    #[arg(long, value_name = "GROUP", num_args = 1.., value_enum)]
+    pub(crate) group: Vec<Group>,
+
     /// Words that must all be in the name of what is run, such as `round f32 100000x64x10`.
     #[arg(long, value_name = "WORD", num_args = 1..)]
     pub(crate) filter: Vec<String>,
@@ -109,6 +115,11 @@ pub(crate) struct VersusArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) cases: Option<PathBuf>,
 
+    /// A folder with MNIST's images, packed or not: `train-images*` and, if they are to be had,
+    /// `t10k-images*`.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) mnist: Option<PathBuf>,
+
     /// A Python that has the Python peers.
     #[arg(long, value_name = "PROGRAM")]
     pub(crate) python: Option<PathBuf>,
@@ -116,6 +127,10 @@ pub(crate) struct VersusArgs {
     /// The program of the Rust peers.
     #[arg(long, value_name = "PROGRAM")]
     pub(crate) rust_peers: Option<PathBuf>,
+
+    /// R's program for scripts, `Rscript`.
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) rscript: Option<PathBuf>,
 
     /// Folder for the results.
     #[arg(long, value_name = "DIR", default_value = "target/versus")]

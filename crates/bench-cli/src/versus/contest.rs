@@ -1,11 +1,10 @@
-use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use serde::Serialize;
 
-use super::job::{Fitted, Job, Reply};
+use super::job::{Done, Job, Reply};
 use super::ours::OURS;
 use super::runner::Runner;
 use crate::seconds::Seconds;
@@ -13,15 +12,21 @@ use crate::seconds::Seconds;
 /// Threads of the last contender may still be waiting for work at full speed.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// A shorter fit is done again and again in a contender's turn, until this much time has gone into
-/// it or it was done so often: one alone would measure how fast threads wake up.
+/// A shorter call is made again and again in a contender's turn, until this much time has gone into
+/// it or it was made so often: one alone would measure how fast threads wake up.
 const TURN_SECONDS: f64 = 0.1;
 const MOST_IN_A_TURN: usize = 50;
 
 /// A contender that would take longer than this for all its runs gets fewer of them.
 const SECONDS_FOR_ONE: f64 = 4.0;
 
-/// Contenders that cannot start where all others start may come to an inertia this much worse.
+/// A peer that would take longer than this for one run is not timed at all.
+const MOST_SECONDS: f64 = 10.0;
+
+/// A peer that has not answered by then is ended.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Contenders that cannot start where all others start may come to a result this much worse.
 const OTHER_START: f64 = 1.5;
 
 /// What is timed: a job, or what it takes longer than another, split evenly.
@@ -31,8 +36,17 @@ pub(super) struct Measure {
     pub(super) job: Job,
     pub(super) less: Option<Job>,
     pub(super) per: f64,
-    /// How far an inertia may be from ours, relatively.
+    /// How far a result may be from ours, relatively.
     pub(super) tolerance: f64,
+    /// A few of the job's rounds, to see who is too slow for all of them.
+    pub(super) trial: Option<Trial>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Trial {
+    pub(super) job: Job,
+    /// How much longer the whole job takes.
+    pub(super) times: f64,
 }
 
 /// One contender in one contest.
@@ -40,8 +54,11 @@ pub(super) struct Measure {
 pub(crate) struct Line {
     pub(crate) contender: String,
     pub(crate) seconds: Option<Seconds>,
+    /// Bytes by which the process grew at most, of all runs.
+    pub(crate) memory: Option<u64>,
     pub(crate) n_iter: Option<usize>,
-    pub(crate) inertia: Option<f64>,
+    /// Inertia, score, or explained variances.
+    pub(crate) values: Vec<f64>,
     /// Whether the time is one to compare with.
     pub(crate) counts: bool,
     pub(crate) note: String,
@@ -53,8 +70,9 @@ impl Line {
         Self {
             contender: contender.to_owned(),
             seconds: None,
+            memory: None,
             n_iter: None,
-            inertia: None,
+            values: Vec::new(),
             counts: false,
             note: note.into(),
         }
@@ -73,29 +91,36 @@ struct Entrant {
     times: Vec<f64>,
 }
 
+/// Tells by which numbers a job that was done is judged.
+pub(super) type Judge<'a> = dyn Fn(&Job, Done) -> Result<Vec<f64>> + 'a;
+
 /// A, B, C, A, B, C, …: whatever slows the machine down for a while slows all of them down.
 pub(super) fn run(
     runners: &mut [Box<dyn Runner>],
     measure: &Measure,
     repeats: usize,
-    inertia: &dyn Fn(&Path) -> Result<f64>,
+    judge: &Judge,
 ) -> Result<Vec<Line>> {
     let (mut lines, mut entrants) = (Vec::new(), Vec::new());
     for (number, runner) in runners.iter_mut().enumerate() {
-        for contender in runner.contenders().to_vec() {
-            let (line, seconds) = warm_up(runner.as_mut(), &contender, measure, inertia);
-            if let Some(seconds) = seconds {
-                let runs = affordable_runs(repeats, seconds);
-                entrants.push(Entrant { line: lines.len(), runner: number, runs, times: vec![] });
+        for contender in runner.contenders(&measure.job) {
+            let mut line = Line::untimed(&contender, "");
+            match warm_up(runner.as_mut(), &mut line, measure, judge) {
+                Ok(seconds) => {
+                    let runs = affordable_runs(repeats, seconds);
+                    let line = lines.len();
+                    entrants.push(Entrant { line, runner: number, runs, times: vec![] });
+                }
+                Err(error) => line.note = format!("{error:#}"),
             }
             lines.push(line);
         }
     }
-    compare(&mut lines, measure.tolerance)?;
+    compare(&mut lines, measure)?;
     for repeat in 0..repeats {
         for entrant in entrants.iter_mut().filter(|entrant| repeat < entrant.runs) {
             let line = &mut lines[entrant.line];
-            match time(runners[entrant.runner].as_mut(), line, measure, inertia) {
+            match time(runners[entrant.runner].as_mut(), line, measure, judge) {
                 Ok(seconds) => entrant.times.push(seconds),
                 Err(error) => {
                     line.note = format!("{error:#}");
@@ -114,42 +139,59 @@ pub(super) fn run(
 /// The first run, whose time does not count, and what came of it.
 fn warm_up(
     runner: &mut dyn Runner,
-    contender: &str,
+    line: &mut Line,
     measure: &Measure,
-    inertia: &dyn Fn(&Path) -> Result<f64>,
-) -> (Line, Option<f64>) {
-    let judged = fit(runner, contender, &measure.job)
-        .and_then(|fitted| Ok((fitted, inertia(&measure.job.centers_to)?)));
-    match judged {
-        Ok((Fitted { seconds, n_iter, differs }, inertia)) => {
-            let mut line = Line::untimed(contender, differs.unwrap_or_default());
-            (line.n_iter, line.inertia) = (Some(n_iter), Some(inertia));
-            (line, Some(seconds))
-        }
-        Err(error) => (Line::untimed(contender, format!("{error:#}")), None),
+    judge: &Judge,
+) -> Result<f64> {
+    if let Some(trial) = measure.trial.as_ref().filter(|_| !line.is_ours()) {
+        let seconds = trial.times * once(runner, &line.contender, &trial.job)?.seconds;
+        ensure!(seconds <= MOST_SECONDS, "too slow: about {seconds:.0} s");
     }
+    let done = turn(runner, &line.contender, &measure.job)?;
+    let seconds = done.seconds;
+    (line.memory, line.n_iter) = (done.memory, done.n_iter);
+    line.note = done.differs.clone().unwrap_or_default();
+    line.values = judge(&measure.job, done)?;
+    Ok(seconds)
 }
 
-/// A time counts if the inertia agrees with ours, or if its line says why it cannot.
-fn compare(lines: &mut [Line], tolerance: f64) -> Result<()> {
+/// A time counts if the result agrees with ours, or if its line says why it cannot.
+fn compare(lines: &mut [Line], measure: &Measure) -> Result<()> {
     let ours = lines.iter().find(|line| line.contender == OURS);
-    let ours = ours.and_then(|line| line.inertia).context("our own fit failed")?;
-    ensure!(ours.is_finite(), "our own inertia is {ours}");
-    for line in lines {
-        let Some(inertia) = line.inertia else { continue };
-        let difference = inertia / ours - 1.0;
+    let ours = ours.context("we are not among the contenders")?;
+    ensure!(!ours.values.is_empty(), "our own run failed: {}", ours.note);
+    let ours = ours.values.clone();
+    let (what, tolerance) = (measure.job.result(), measure.tolerance);
+    ensure!(ours.iter().all(|value| value.is_finite()), "our own {what} is {ours:?}");
+    for line in lines.iter_mut().filter(|line| !line.values.is_empty()) {
+        let difference = largest_difference(&line.values, &ours);
         line.counts = if line.note.is_empty() {
             difference.abs() <= tolerance
         } else {
             difference <= OTHER_START - 1.0
         };
-        if difference.abs() > tolerance {
-            let percent = format!("inertia {:+.2} %", 100.0 * difference);
+        // Neither of the two if it is no number.
+        if !(difference.abs() <= tolerance) {
+            let percent = format!("{what} {:+.2} %", 100.0 * difference);
             let why = std::mem::take(&mut line.note);
             line.note = if why.is_empty() { percent } else { format!("{why}; {percent}") };
         }
     }
     Ok(())
+}
+
+/// Relative to ours; of several values, the one that is farthest off.
+fn largest_difference(theirs: &[f64], ours: &[f64]) -> f64 {
+    if theirs.len() != ours.len() {
+        return f64::NAN;
+    }
+    let relative = |(theirs, ours): (&f64, &f64)| {
+        if theirs == ours { 0.0 } else { (theirs - ours) / ours.abs() }
+    };
+    let farther = |far: f64, next: f64| {
+        if next.is_nan() || next.abs() > far.abs() { next } else { far }
+    };
+    theirs.iter().zip(ours).map(relative).fold(0.0, farther)
 }
 
 fn affordable_runs(repeats: usize, seconds: f64) -> usize {
@@ -158,47 +200,47 @@ fn affordable_runs(repeats: usize, seconds: f64) -> usize {
     affordable.clamp(1, repeats)
 }
 
-fn time(
-    runner: &mut dyn Runner,
-    line: &Line,
-    measure: &Measure,
-    inertia: &dyn Fn(&Path) -> Result<f64>,
-) -> Result<f64> {
-    let mut seconds = fit(runner, &line.contender, &measure.job)?.seconds;
-    let (first, again) = (line.inertia.unwrap_or_default(), inertia(&measure.job.centers_to)?);
-    let agree = (again - first).abs() <= measure.tolerance * first;
-    ensure!(agree, "came to inertia {first}, then to {again}");
+fn time(runner: &mut dyn Runner, line: &mut Line, measure: &Measure, judge: &Judge) -> Result<f64> {
+    let done = turn(runner, &line.contender, &measure.job)?;
+    let mut seconds = done.seconds;
+    line.memory = line.memory.max(done.memory);
+    let again = judge(&measure.job, done)?;
+    let difference = largest_difference(&again, &line.values);
+    let (first, what) = (&line.values, measure.job.result());
+    ensure!(difference.abs() <= measure.tolerance, "came to {what} {first:?}, then to {again:?}");
     if let Some(less) = &measure.less {
-        seconds -= fit(runner, &line.contender, less)?.seconds;
+        seconds -= turn(runner, &line.contender, less)?.seconds;
     }
     Ok(seconds / measure.per)
 }
 
-/// The job once, or as often as fills a turn: its median time then.
-fn fit(runner: &mut dyn Runner, contender: &str, job: &Job) -> Result<Fitted> {
+/// The job once, or as often as fills a turn: its median time then, and its largest memory.
+fn turn(runner: &mut dyn Runner, contender: &str, job: &Job) -> Result<Done> {
     thread::sleep(PAUSE);
-    let mut times = Vec::new();
+    let (mut times, mut memory) = (Vec::new(), None);
     loop {
-        let fitted = fit_once(runner, contender, job)?;
-        times.push(fitted.seconds);
+        let done = once(runner, contender, job)?;
+        times.push(done.seconds);
+        memory = memory.max(done.memory);
         let is_over = times.iter().sum::<f64>() >= TURN_SECONDS || times.len() == MOST_IN_A_TURN;
         if is_over {
-            let seconds = Seconds::of(times).map_or(fitted.seconds, |seconds| seconds.median);
-            return Ok(Fitted { seconds, ..fitted });
+            let seconds = Seconds::of(times).map_or(done.seconds, |seconds| seconds.median);
+            return Ok(Done { seconds, memory, ..done });
         }
     }
 }
 
 /// Without a tolerance there is no reason to stop early, and yet it happens.
-fn fit_once(runner: &mut dyn Runner, contender: &str, job: &Job) -> Result<Fitted> {
-    match runner.fit(contender, job)? {
-        Reply::Fitted(fitted) => {
-            let (n_iter, rounds) = (fitted.n_iter, job.rounds);
-            ensure!(job.tol > 0.0 || n_iter == rounds, "stopped after {n_iter} of {rounds} rounds");
-            Ok(fitted)
-        }
+fn once(runner: &mut dyn Runner, contender: &str, job: &Job) -> Result<Done> {
+    let done = match runner.run(contender, job, PATIENCE)? {
+        Reply::Done(done) => done,
         Reply::Cannot { cannot } => bail!("{cannot}"),
+    };
+    if let (Job::Fit(fit), Some(n_iter)) = (job, done.n_iter) {
+        let rounds = fit.rounds;
+        ensure!(fit.tol > 0.0 || n_iter == rounds, "stopped after {n_iter} of {rounds} rounds");
     }
+    Ok(done)
 }
 
 #[cfg(test)]
@@ -207,11 +249,11 @@ mod tests {
     use std::path::PathBuf;
     use std::rc::Rc;
 
-    use super::super::job::{Block, Start};
+    use super::super::job::{Block, Decompose, Fit, Start};
     use super::*;
 
     fn line(contender: &str, inertia: f64, note: &str) -> Line {
-        Line { inertia: Some(inertia), ..Line::untimed(contender, note) }
+        Line { values: vec![inertia], ..Line::untimed(contender, note) }
     }
 
     #[test]
@@ -223,15 +265,29 @@ mod tests {
             line("better", 99.0, ""),
             line("other start", 120.0, "own start"),
             line("nonsense", 200.0, "own start"),
+            line("no number", f64::NAN, ""),
         ];
-        compare(&mut lines, 1e-3).unwrap();
+        let measure = Measure { tolerance: 1e-3, ..measure(0) };
+        compare(&mut lines, &measure).unwrap();
         assert_eq!(
             lines.each_ref().map(|line| line.counts),
-            [true, true, false, false, true, false]
+            [true, true, false, false, true, false, false]
         );
         assert_eq!(lines[2].note, "inertia +1.00 %");
         assert_eq!(lines[4].note, "own start; inertia +20.00 %");
-        assert!(compare(&mut lines[1..], 1e-3).is_err(), "nothing to compare with");
+        assert_eq!(lines[6].note, "inertia NaN %");
+        assert!(compare(&mut lines[1..], &measure).is_err(), "nothing to compare with");
+    }
+
+    #[test]
+    fn of_several_values_the_worst_counts() {
+        let close = |difference: f64, expected: f64| (difference - expected).abs() < 1e-12;
+        assert!(close(largest_difference(&[1.0, 2.2, 2.97], &[1.0, 2.0, 3.0]), 0.1));
+        assert!(close(largest_difference(&[-1.5], &[-1.0]), -0.5));
+        assert!(close(largest_difference(&[0.0], &[0.0]), 0.0));
+        for theirs in [&[1.0, 2.0][..], &[f64::NAN, 2.0, 9.0], &[1.0, 2.0, 0.0, 0.0]] {
+            assert!(largest_difference(theirs, &[1.0, 2.0, 3.0]).is_nan(), "{theirs:?}");
+        }
     }
 
     /// Takes a millisecond a round for every letter of its name, and writes down who ran.
@@ -242,15 +298,16 @@ mod tests {
     }
 
     impl Runner for Fake {
-        fn contenders(&self) -> &[String] {
-            &self.contenders
+        fn contenders(&self, _: &Job) -> Vec<String> {
+            self.contenders.clone()
         }
 
         fn load(&mut self, _: &Block) -> Result<()> {
             Ok(())
         }
 
-        fn fit(&mut self, contender: &str, job: &Job) -> Result<Reply> {
+        fn run(&mut self, contender: &str, job: &Job, _: Duration) -> Result<Reply> {
+            let Job::Fit(job) = job else { bail!("no other job is given") };
             let left = self.fits_before_it_dies.checked_sub(1).context("it died")?;
             self.fits_before_it_dies = left;
             self.calls.borrow_mut().push(contender.chars().next().unwrap());
@@ -259,8 +316,9 @@ mod tests {
             }
             // Long enough to be done once in a turn.
             let seconds = TURN_SECONDS + 1e-3 * job.rounds as f64 * contender.len() as f64;
-            let n_iter = if contender == "stuck" { 1 } else { job.rounds };
-            Ok(Reply::Fitted(Fitted { seconds, n_iter, differs: None }))
+            let n_iter = Some(if contender == "stuck" { 1 } else { job.rounds });
+            let memory = Some(self.calls.borrow().len() as u64);
+            Ok(Reply::Done(Done { seconds, n_iter, memory, ..Done::default() }))
         }
     }
 
@@ -270,19 +328,22 @@ mod tests {
     }
 
     fn measure(seed: u32) -> Measure {
-        let job = |rounds| Job {
-            n_clusters: 1,
-            init: Start::Random,
-            n_init: 1,
-            seed,
-            max_iter: rounds,
-            tol: 0.0,
-            rounds,
-            scale: false,
-            centers_to: PathBuf::new(),
+        let job = |rounds| {
+            Job::Fit(Fit {
+                n_clusters: 1,
+                init: Start::Random,
+                n_init: 1,
+                seed,
+                max_iter: rounds,
+                tol: 0.0,
+                rounds,
+                scale: false,
+                centers_to: PathBuf::new(),
+            })
         };
         let name = "test".to_owned();
-        Measure { name, job: job(6), less: Some(job(1)), per: 5.0, tolerance: 0.0 }
+        let (job, less) = (job(6), Some(job(1)));
+        Measure { name, job, less, per: 5.0, tolerance: 0.0, trial: None }
     }
 
     #[test]
@@ -290,13 +351,14 @@ mod tests {
         let calls = Rc::default();
         let mut runners =
             [fake(&[OURS], &calls, usize::MAX), fake(&["b", "cc"], &calls, usize::MAX)];
-        let lines = run(&mut runners, &measure(0), 2, &|_| Ok(7.0)).unwrap();
+        let lines = run(&mut runners, &measure(0), 2, &|_, _| Ok(vec![7.0])).unwrap();
         assert_eq!(*calls.borrow(), "kbc".to_owned() + "kkbbcc" + "kkbbcc", "first a warm-up");
-        for line in lines {
+        for line in &lines {
             let seconds = line.seconds.unwrap();
             assert!((seconds.median - 1e-3 * line.contender.len() as f64).abs() < 1e-12);
-            assert_eq!((seconds.runs, line.counts, line.inertia), (2, true, Some(7.0)));
+            assert_eq!((seconds.runs, line.counts, &line.values[..]), (2, true, &[7.0][..]));
         }
+        assert_eq!(lines[0].memory, Some(10), "the most of all runs, but not of what is taken off");
     }
 
     #[test]
@@ -304,23 +366,39 @@ mod tests {
         let calls = Rc::default();
         let inertias = RefCell::new(vec![7.0, 8.0, 7.0]);
         let mut runners = [fake(&[OURS], &calls, usize::MAX)];
-        let inertia = |_: &Path| Ok(inertias.borrow_mut().pop().unwrap());
-        let lines = run(&mut runners, &measure(0), 2, &inertia).unwrap();
+        let judge = |_: &Job, _| Ok(vec![inertias.borrow_mut().pop().unwrap()]);
+        let lines = run(&mut runners, &measure(0), 2, &judge).unwrap();
         assert_eq!((lines[0].counts, lines[0].seconds), (false, None));
-        assert_eq!(lines[0].note, "came to inertia 7, then to 8");
+        assert_eq!(lines[0].note, "came to inertia [7.0], then to [8.0]");
     }
 
     #[test]
     fn whoever_fails_is_named_and_the_others_go_on() {
         let calls = Rc::default();
+        let judge = |_: &Job, _| Ok(vec![7.0]);
         let mut runners = [fake(&[OURS, "stuck"], &calls, usize::MAX), fake(&["b"], &calls, 4)];
-        let lines = run(&mut runners, &measure(0), 2, &|_| Ok(7.0)).unwrap();
+        let lines = run(&mut runners, &measure(0), 2, &judge).unwrap();
         assert_eq!(lines[0].seconds.unwrap().runs, 2);
         for (line, note) in lines[1..].iter().zip(["stopped after 1 of 6 rounds", "it died"]) {
             assert_eq!((line.counts, line.note.as_str()), (false, note));
         }
-        let error = run(&mut runners, &measure(1), 2, &|_| Ok(7.0)).unwrap_err();
-        assert_eq!(error.to_string(), "our own fit failed");
+        let error = run(&mut runners, &measure(1), 2, &judge).unwrap_err();
+        assert_eq!(error.to_string(), "our own run failed: no seeds");
+    }
+
+    #[test]
+    fn who_is_too_slow_is_named_after_a_trial() {
+        let calls = Rc::default();
+        let mut runners = [fake(&[OURS, "b"], &calls, usize::MAX)];
+        let Measure { less, .. } = measure(0);
+        let trial = |times| less.clone().map(|job| Trial { job, times });
+        let slow = Measure { trial: trial(1e3), ..measure(0) };
+        let lines = run(&mut runners, &slow, 1, &|_, _| Ok(vec![7.0])).unwrap();
+        assert_eq!(*calls.borrow(), "kbkk", "we are not tried");
+        assert_eq!((lines[1].seconds, lines[1].note.as_str()), (None, "too slow: about 101 s"));
+        let fast = Measure { trial: trial(6.0), ..measure(0) };
+        let lines = run(&mut runners, &fast, 1, &|_, _| Ok(vec![7.0])).unwrap();
+        assert!(lines[1].counts && lines[1].seconds.is_some());
     }
 
     #[test]
@@ -329,5 +407,13 @@ mod tests {
         assert_eq!(affordable_runs(5, 1.0), 4);
         assert_eq!(affordable_runs(5, 60.0), 1);
         assert_eq!(affordable_runs(5, 0.0), 5);
+    }
+
+    #[test]
+    fn what_differs_is_named_by_what_it_is() {
+        let job = Job::Pca(Decompose { n_components: 1, solver: "full".to_owned() });
+        let mut lines = [line(OURS, 2.0, ""), line("b", 1.0, "")];
+        compare(&mut lines, &Measure { job, ..measure(0) }).unwrap();
+        assert_eq!(lines[1].note, "variance -50.00 %");
     }
 }

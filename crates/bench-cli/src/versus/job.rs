@@ -14,9 +14,18 @@ pub(crate) struct Block {
     pub(crate) dtype: Dtype,
 }
 
-/// One fit, the same for every contender.
+/// One call, the same for every contender, on the samples that were loaded.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct Job {
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Job {
+    Fit(Fit),
+    Score(Score),
+    Pca(Decompose),
+}
+
+/// One fit of k-means.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Fit {
     pub(crate) n_clusters: usize,
     pub(crate) init: Start,
     pub(crate) n_init: usize,
@@ -42,22 +51,83 @@ pub(crate) enum Start {
     Random,
 }
 
+/// One score.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Score {
+    pub(crate) metric: Metric,
+    /// The samples' labels in a file, as `f64`; none where the samples are two labelings.
+    pub(crate) labels: Option<PathBuf>,
+}
+
+/// By scikit-learn's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) enum Metric {
+    /// Judged by the sum of its squares.
+    #[serde(rename = "contingency_matrix")]
+    Contingency,
+    #[serde(rename = "adjusted_mutual_info_score")]
+    AdjustedMutualInfo,
+    #[serde(rename = "silhouette_score")]
+    Silhouette,
+    #[serde(rename = "calinski_harabasz_score")]
+    CalinskiHarabasz,
+    #[serde(rename = "davies_bouldin_score")]
+    DaviesBouldin,
+}
+
+/// A fit of principal components, judged by their variances.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Decompose {
+    pub(crate) n_components: usize,
+    /// By scikit-learn's name.
+    pub(crate) solver: String,
+}
+
 /// What came of a job.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Reply {
-    Fitted(Fitted),
-    /// Why this contender has no such fit.
+    Done(Done),
+    /// Why this contender has no such thing.
     Cannot {
         cannot: String,
     },
 }
 
-/// What a fit took.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub(crate) struct Fitted {
+/// What a call took.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+pub(crate) struct Done {
     pub(crate) seconds: f64,
-    pub(crate) n_iter: usize,
+    /// By how much the process grew at its peak, in bytes, where the system tells.
+    #[serde(default)]
+    pub(crate) memory: Option<u64>,
+    /// Rounds of a fit.
+    #[serde(default)]
+    pub(crate) n_iter: Option<usize>,
+    /// What the call is judged by; of a fit, that is the inertia of its centres.
+    #[serde(default)]
+    pub(crate) values: Vec<f64>,
     /// Why it may come to another result than all others.
+    #[serde(default)]
     pub(crate) differs: Option<String>,
+}
+
+impl Job {
+    /// What is asked for, as workers name it.
+    pub(crate) fn task(&self) -> &'static str {
+        match self {
+            Self::Fit(_) => "fit",
+            Self::Score(_) => "score",
+            Self::Pca(_) => "pca",
+        }
+    }
+
+    /// What its result is, for people.
+    pub(crate) fn result(&self) -> &'static str {
+        match self {
+            Self::Fit(_) => "inertia",
+            Self::Score(_) => "score",
+            Self::Pca(_) => "variance",
+        }
+    }
 }

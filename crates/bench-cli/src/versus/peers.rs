@@ -8,8 +8,9 @@ use super::runner::Runner;
 use super::worker::Worker;
 use crate::cli::VersusArgs;
 
-/// The worker that the Python packages share.
+/// The workers in other languages than ours.
 const PYTHON_WORKER: &str = include_str!("../../versus/peers/python/worker.py");
+const R_WORKER: &str = include_str!("../../versus/peers/r/worker.R");
 
 /// What `OpenBLAS` may be told; by default it is told nothing.
 const OPENBLAS: [&str; 6] = [
@@ -22,10 +23,12 @@ const OPENBLAS: [&str; 6] = [
 ];
 
 /// Each in a process of its own: the packages of one argument share a process and its settings.
-const PYTHON: [(&str, &str, Option<&str>); 3] = [
+const PYTHON: [(&str, &str, Option<&str>); 5] = [
     ("scikit-learn,faiss", "", None),
     ("scikit-learn,faiss", ", AVX-512 BLAS", Some("SkylakeX")),
     ("intel", "", None),
+    ("superkmeans", "", None),
+    ("fastkmeans", "", None),
 ];
 
 /// The peers that could be started.
@@ -48,18 +51,26 @@ pub(super) fn start(arguments: &VersusArgs, threads: usize, folder: &Path) -> Re
             }
             command.env("OMP_NUM_THREADS", threads.to_string());
             command.envs(core_type.map(|core_type| ("OPENBLAS_CORETYPE", core_type)));
-            peers.add(&format!("{packages}{suffix}"), &mut command, suffix);
+            peers.add(&format!("{packages}{suffix}"), command, suffix);
         }
     }
     if let Some(program) = &arguments.rust_peers {
         let mut command = Command::new(program);
-        peers.add("Rust", command.env("RAYON_NUM_THREADS", threads.to_string()), "");
+        command.env("RAYON_NUM_THREADS", threads.to_string());
+        peers.add("Rust", command, "");
+    }
+    if let Some(program) = &arguments.rscript {
+        let script = folder.join("worker.R");
+        fs::write(&script, R_WORKER).context("cannot write the worker")?;
+        let mut command = Command::new(program);
+        command.arg("--vanilla").arg(script);
+        peers.add("R", command, "");
     }
     Ok(peers)
 }
 
 impl Peers {
-    fn add(&mut self, name: &str, command: &mut Command, suffix: &str) {
+    fn add(&mut self, name: &str, command: Command, suffix: &str) {
         match Worker::start(command, suffix) {
             Ok(worker) => {
                 self.about.push(format!("{name}: {}", worker.about()));

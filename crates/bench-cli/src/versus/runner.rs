@@ -1,15 +1,17 @@
+use std::time::Duration;
+
 use anyhow::Result;
 
 use super::job::{Block, Job, Reply};
 
-/// Something that fits: this process, or one of the peers'.
+/// Something that does jobs: this process, or one of the peers'.
 pub(super) trait Runner {
-    /// The names it answers to.
-    fn contenders(&self) -> &[String];
+    /// Who of it does jobs of this kind.
+    fn contenders(&self, job: &Job) -> Vec<String>;
 
-    /// Reads samples that all later fits are of.
+    /// Reads samples that all later jobs are about.
     fn load(&mut self, block: &Block) -> Result<()>;
 
-    /// Fits and says how long that took. An error is the end of the runner.
-    fn fit(&mut self, contender: &str, job: &Job) -> Result<Reply>;
+    /// Does the job and says how long that took. A peer that has not answered by then is given up.
+    fn run(&mut self, contender: &str, job: &Job, patience: Duration) -> Result<Reply>;
 }

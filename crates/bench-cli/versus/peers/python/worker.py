@@ -2,10 +2,10 @@
 
     worker.py PACKAGES THREADS
 
-First it says who it is: {"contenders": [...], "about": "..."}. Then it answers
-{"load": block} with {} and {"contender": name, "fit": job} with {"seconds": ..., "n_iter": ...,
-"differs": null or why} or {"cannot": why}. Blocks and jobs are described in ../../src/versus/job.rs.
-The clock runs while the fit does and at no other time.
+First it says who it is: {"contenders": {"fit": [...], "score": [...], "pca": [...]}, "about": "..."}.
+Then it answers {"load": block} with {}, and {"contender": name, "fit" or "score" or "pca": job} with
+{"seconds": ..., "memory": ..., ...} or {"cannot": why}. Blocks, jobs and replies are described in
+../../../src/versus/job.rs. The clock runs while the call does and at no other time.
 """
 
 import json
@@ -15,39 +15,74 @@ from importlib.metadata import version
 
 import numpy as np
 
-CONTENDERS = {}
+CONTENDERS = {"fit": {}, "score": {}, "pca": {}}
 DTYPES = {"f32": np.float32, "f64": np.float64}
 
 
-def contender(name):
-    return lambda fit: CONTENDERS.setdefault(name, fit)
+def contender(task, name):
+    return lambda call: CONTENDERS[task].setdefault(name, call)
 
 
 class Cannot(Exception):
-    """This contender has no such fit."""
+    """This contender has no such thing."""
+
+
+class Measured:
+    """Times its block, and watches by how much the process grows meanwhile."""
+
+    def __enter__(self):
+        try:
+            with open("/proc/self/clear_refs", "w") as clear_refs:
+                clear_refs.write("5")  # forget the largest resident set so far
+            self.before = resident("VmRSS")
+        except OSError:
+            self.before = None
+        self.begin = time.perf_counter()
+        return self
+
+    def __exit__(self, *_):
+        self.seconds = time.perf_counter() - self.begin
+        grown = self.before is not None
+        self.memory = max(resident("VmHWM") - self.before, 0) if grown else None
+
+    def reply(self, **more):
+        return {"seconds": self.seconds, "memory": self.memory, **more}
+
+
+def resident(name):
+    """Bytes in a line such as `VmHWM:      1234 kB`."""
+    with open("/proc/self/status") as status:
+        line = next(line for line in status if line.startswith(name + ":"))
+    return 1024 * int(line.split()[1])
 
 
 def add_sklearn():
+    from sklearn import metrics
     from sklearn.cluster import KMeans
+    from sklearn.decomposition import PCA
 
     for algorithm in ("lloyd", "elkan"):
-        contender(f"scikit-learn {algorithm}")(
+        contender("fit", f"scikit-learn {algorithm}")(
             lambda x, job, start, algorithm=algorithm: fit_sklearn(KMeans, x, job, start, algorithm)
         )
+    contender("score", "scikit-learn")(lambda x, job: score(metrics, x, job))
+    contender("pca", "scikit-learn")(lambda x, job: pca(PCA, x, job))
     return f"scikit-learn {version('scikit-learn')}"
 
 
 def add_intel(threads):
     import daal4py
     from sklearnex.cluster import KMeans
+    from sklearnex.decomposition import PCA
 
     daal4py.daalinit(threads)
 
-    @contender("Intel extension")
+    @contender("fit", "Intel extension")
     def fit(x, job, start):
-        seconds, centers, n_iter, _ = fit_sklearn(KMeans, x, job, start, "lloyd")
-        return seconds, centers, n_iter, None if start is not None else "draws its own seeds"
+        measured, centers, n_iter, _ = fit_sklearn(KMeans, x, job, start, "lloyd")
+        return measured, centers, n_iter, None if start is not None else "draws its own seeds"
 
+    contender("pca", "Intel extension")(lambda x, job: pca(PCA, x, job))
     return f"scikit-learn-intelex {version('scikit-learn-intelex')}"
 
 
@@ -66,10 +101,42 @@ def fit_sklearn(KMeans, x, job, start, algorithm):
         algorithm=algorithm,
     )
     model = make_pipeline(StandardScaler(), kmeans) if job["scale"] else kmeans
-    begin = time.perf_counter()
-    model.fit(x)
-    seconds = time.perf_counter() - begin
-    return seconds, kmeans.cluster_centers_, kmeans.n_iter_, None
+    with Measured() as measured:
+        model.fit(x)
+    return measured, kmeans.cluster_centers_, kmeans.n_iter_, None
+
+
+def score(metrics, x, job):
+    if job["labels"] is None:
+        a, b = np.ascontiguousarray(x.T.astype(np.int64))
+    else:
+        labels = np.fromfile(job["labels"]).astype(np.int64)
+    if job["metric"] == "contingency_matrix":
+        with Measured() as measured:
+            table = metrics.cluster.contingency_matrix(a, b, sparse=True)
+        value = (table.data.astype(np.float64) ** 2).sum()
+    else:
+        function = getattr(metrics, job["metric"])
+        arguments = (a, b) if job["labels"] is None else (x, labels)
+        with Measured() as measured:
+            value = function(*arguments)
+    return measured.reply(values=[float(value)])
+
+
+def pca(PCA, x, job):
+    model = PCA(job["n_components"], svd_solver=job["solver"], random_state=0)
+    with Measured() as measured:
+        model.fit(x)
+    return measured.reply(values=model.explained_variance_.astype(np.float64).tolist())
+
+
+def wants_f32_and_centers(x, job, start):
+    if x.dtype != np.float32:
+        raise Cannot("knows f32 only")
+    if start is None:
+        raise Cannot("has no k-means++")
+    if job["scale"]:
+        raise Cannot("has no scaler")
 
 
 def add_faiss(threads):
@@ -77,14 +144,9 @@ def add_faiss(threads):
 
     faiss.omp_set_num_threads(threads)
 
-    @contender("FAISS")
+    @contender("fit", "FAISS")
     def fit(x, job, start):
-        if x.dtype != np.float32:
-            raise Cannot("knows f32 only")
-        if start is None:
-            raise Cannot("has no k-means++")
-        if job["scale"]:
-            raise Cannot("has no scaler")
+        wants_f32_and_centers(x, job, start)
         kmeans = faiss.Kmeans(
             x.shape[1],
             job["n_clusters"],
@@ -94,11 +156,58 @@ def add_faiss(threads):
             check_input_data_for_NaNs=False,
         )
         start = start.astype(np.float32)
-        begin = time.perf_counter()
-        kmeans.train(x, init_centroids=start)
-        return time.perf_counter() - begin, kmeans.centroids, job["rounds"], None
+        with Measured() as measured:
+            kmeans.train(x, init_centroids=start)
+        return measured, kmeans.centroids, job["rounds"], None
 
     return f"faiss-cpu {version('faiss-cpu')}"
+
+
+def add_superkmeans(threads):
+    from superkmeans import SuperKMeans
+
+    @contender("fit", "SuperKMeans")
+    def fit(x, job, start):
+        wants_f32_and_centers(x, job, start)
+        kmeans = SuperKMeans(
+            job["n_clusters"],
+            x.shape[1],
+            hierarchical=False,
+            iters=job["rounds"],
+            sampling_fraction=1.0,  # else it draws a sample
+            max_points_per_cluster=len(x),
+            n_threads=threads,
+            early_termination=False,
+        )
+        with Measured() as measured:
+            centers = kmeans.train(x)
+        return measured, centers, job["rounds"], "takes no start: samples it draws"
+
+    return f"superkmeans {version('superkmeans')}"
+
+
+def add_fastkmeans(threads):
+    import torch
+    from fastkmeans import FastKMeans
+
+    torch.set_num_threads(threads)
+
+    @contender("fit", "fastkmeans")
+    def fit(x, job, start):
+        wants_f32_and_centers(x, job, start)
+        kmeans = FastKMeans(
+            x.shape[1],
+            job["n_clusters"],
+            niter=job["rounds"],
+            tol=-1.0,  # no shift of the centres is smaller
+            gpu=False,
+            max_points_per_centroid=None,  # else it draws a sample
+        )
+        with Measured() as measured:
+            kmeans.train(x)
+        return measured, kmeans.centroids, job["rounds"], "takes no start: samples it draws"
+
+    return f"fastkmeans {version('fastkmeans')}"
 
 
 def load(block):
@@ -106,16 +215,24 @@ def load(block):
     return x.reshape(block["n_samples"], block["n_features"])
 
 
-def fit(name, x, job):
+def fit(call, x, job):
     start = None
     if isinstance(job["init"], dict):
         start = np.fromfile(job["init"]["centers"]).reshape(job["n_clusters"], x.shape[1])
+    measured, centers, n_iter, differs = call(x, job, start)
+    np.asarray(centers, np.float64).tofile(job["centers_to"])
+    return measured.reply(n_iter=int(n_iter), differs=differs)
+
+
+def answer(request, x):
+    task = next(task for task in CONTENDERS if task in request)
+    call = CONTENDERS[task][request["contender"]]
     try:
-        seconds, centers, n_iter, differs = CONTENDERS[name](x, job, start)
+        return fit(call, x, request[task]) if task == "fit" else call(x, request[task])
     except Cannot as why:
         return {"cannot": str(why)}
-    np.asarray(centers, np.float64).tofile(job["centers_to"])
-    return {"seconds": seconds, "n_iter": int(n_iter), "differs": differs}
+    except Exception as error:
+        return {"cannot": f"{type(error).__name__}: {error}"}
 
 
 def blas():
@@ -133,6 +250,8 @@ def main():
         "scikit-learn": add_sklearn,
         "intel": lambda: add_intel(threads),
         "faiss": lambda: add_faiss(threads),
+        "superkmeans": lambda: add_superkmeans(threads),
+        "fastkmeans": lambda: add_fastkmeans(threads),
     }
     about = [f"numpy {np.__version__}"]
     for package in packages:
@@ -145,18 +264,15 @@ def main():
         print(json.dumps(value), file=replies, flush=True)
 
     about = "; ".join(dict.fromkeys(about + blas()))
-    reply({"contenders": list(CONTENDERS), "about": about})
+    reply({"contenders": {task: list(names) for task, names in CONTENDERS.items()}, "about": about})
     x = None
     for line in sys.stdin:
         request = json.loads(line)
         if "load" in request:
             x = load(request["load"])
             reply({})
-            continue
-        try:
-            reply(fit(request["contender"], x, request["fit"]))
-        except Exception as error:
-            reply({"cannot": f"{type(error).__name__}: {error}"})
+        else:
+            reply(answer(request, x))
 
 
 main()

@@ -1,54 +1,19 @@
-//! Fits k-means with other Rust crates, one line of JSON in, one out, as `../python/worker.py`
-//! describes.
+//! Fits k-means with other Rust crates, one line of JSON in, one out, as `../../python/worker.py`
+//! describes: a file a crate, [`protocol`] what they are asked, [`measured`] clock and memory.
 
-use std::error::Error;
+mod kmeans;
+mod kmeans_uni;
+mod linfa;
+mod measured;
+mod protocol;
+mod smartcore;
+
 use std::io::{BufRead as _, Write as _};
-use std::time::Instant;
 use std::{fs, io};
 
-use kmeans::{AbortStrategy, EuclideanDistance, KMeansConfig};
-use kmeans_uni::KMeansBuilder;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
-
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Request {
-    Load(Block),
-    #[serde(untagged)]
-    Fit {
-        contender: String,
-        fit: Job,
-    },
-}
-
-#[derive(Deserialize)]
-struct Block {
-    path: String,
-    n_samples: usize,
-    n_features: usize,
-    dtype: String,
-}
-
-#[derive(Deserialize)]
-struct Job {
-    n_clusters: usize,
-    init: Start,
-    rounds: usize,
-    scale: bool,
-    centers_to: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Start {
-    Centers(String),
-    #[serde(rename = "k-means++")]
-    KMeansPlusPlus,
-    Random,
-}
+use crate::protocol::{Block, Fitted, Job, Request, Result};
 
 /// Samples as they were read.
 enum Loaded {
@@ -56,54 +21,11 @@ enum Loaded {
     F64(Vec<f64>),
 }
 
-/// What both element types can do here.
-macro_rules! fit_with {
-    ($name:ident, $scalar:ty, $lanes:literal) => {
-        fn $name(contender: &str, samples: &[$scalar], block: &Block, job: &Job) -> Result<Value> {
-            let d = block.n_features;
-            let begin;
-            let (centers, differs): (Vec<$scalar>, _) = if contender == "kmeans" {
-                let Start::Centers(path) = &job.init else {
-                    return Ok(json!({ "cannot": "its k-means++ tries one candidate only" }));
-                };
-                let start = read_f64(path)?.into_iter().map(|value| value as $scalar).collect();
-                let never = AbortStrategy::NoImprovement { threshold: <$scalar>::NEG_INFINITY };
-                let config = KMeansConfig::build().abort_strategy(never).build();
-                begin = Instant::now();
-                let kmeans: kmeans::KMeans<_, $lanes, _> =
-                    kmeans::KMeans::new(samples, block.n_samples, d, EuclideanDistance);
-                let init = kmeans::KMeans::init_precomputed(start);
-                let fitted = kmeans.kmeans_lloyd(job.n_clusters, job.rounds, init, &config);
-                (fitted.centroids.to_vec(), None)
-            } else {
-                if !matches!(job.init, Start::Centers(_)) {
-                    return Ok(json!({ "cannot": "its k-means++ tries one candidate only" }));
-                }
-                let kmeans = KMeansBuilder::new(job.n_clusters)
-                    .iterations(job.rounds)
-                    .tolerance(0.0)
-                    .seed(0)
-                    .cpu_simd()
-                    .euclidean()
-                    .parallel();
-                begin = Instant::now();
-                let fitted = kmeans.fit(samples, d)?;
-                (fitted.into_centroids(), Some("takes no start: its own k-means++"))
-            };
-            let seconds = begin.elapsed().as_secs_f64();
-            let bytes = centers.iter().flat_map(|&value| f64::from(value).to_le_bytes());
-            fs::write(&job.centers_to, bytes.collect::<Vec<u8>>())?;
-            Ok(json!({ "seconds": seconds, "n_iter": job.rounds, "differs": differs }))
-        }
-    };
-}
-
-fit_with!(fit_f32, f32, 16);
-fit_with!(fit_f64, f64, 8);
-
 fn main() -> Result<()> {
-    let about = "kmeans 2.0.2; kmeans_uni 0.3.0; target-cpu=native";
-    reply(&json!({ "contenders": ["kmeans", "kmeans_uni"], "about": about }))?;
+    let contenders = ["kmeans", "kmeans_uni", "linfa-clustering", "smartcore"];
+    let about = "kmeans 2.0.2; kmeans_uni 0.3.0; linfa-clustering 0.8.1; smartcore 0.7.0; \
+                 target-cpu=native";
+    reply(&json!({ "contenders": { "fit": contenders }, "about": about }))?;
     let mut loaded = None;
     for line in io::stdin().lock().lines() {
         match serde_json::from_str(&line?)? {
@@ -113,20 +35,34 @@ fn main() -> Result<()> {
             }
             Request::Fit { contender, fit } => {
                 let (samples, block) = loaded.as_ref().ok_or("nothing was loaded")?;
-                let answer = if fit.scale {
-                    json!({ "cannot": "has no scaler" })
-                } else {
-                    let fitted = match samples {
-                        Loaded::F32(samples) => fit_f32(&contender, samples, block, &fit),
-                        Loaded::F64(samples) => fit_f64(&contender, samples, block, &fit),
-                    };
-                    fitted.unwrap_or_else(|error| json!({ "cannot": error.to_string() }))
-                };
-                reply(&answer)?;
+                let fitted = run(&contender, samples, block, &fit);
+                let answer = fitted.and_then(|fitted| Ok(serde_json::to_value(fitted)?));
+                reply(&answer.unwrap_or_else(|why| json!({ "cannot": why.to_string() })))?;
             }
         }
     }
     Ok(())
+}
+
+fn run(contender: &str, samples: &Loaded, block: &Block, job: &Job) -> Result<Fitted> {
+    if job.scale {
+        return Err("has no scaler".into());
+    }
+    let start: Vec<f64> = protocol::read_f64(job.start().ok_or("its k-means++ draws otherwise")?)?;
+    let (centers, fitted) = match (contender, samples) {
+        ("kmeans", Loaded::F32(samples)) => kmeans::fit_f32(samples, &start, block, job)?,
+        ("kmeans", Loaded::F64(samples)) => kmeans::fit_f64(samples, &start, block, job)?,
+        ("kmeans_uni", Loaded::F32(samples)) => kmeans_uni::fit_f32(samples, block, job)?,
+        ("kmeans_uni", Loaded::F64(samples)) => kmeans_uni::fit_f64(samples, block, job)?,
+        ("linfa-clustering", Loaded::F32(samples)) => linfa::fit(samples, &start, block, job)?,
+        ("linfa-clustering", Loaded::F64(samples)) => linfa::fit(samples, &start, block, job)?,
+        ("smartcore", Loaded::F32(samples)) => smartcore::fit(samples, block, job)?,
+        ("smartcore", Loaded::F64(samples)) => smartcore::fit(samples, block, job)?,
+        _ => return Err("is not here".into()),
+    };
+    let bytes: Vec<u8> = centers.iter().flat_map(|value| value.to_le_bytes()).collect();
+    fs::write(&job.centers_to, bytes)?;
+    Ok(fitted)
 }
 
 fn reply(value: &Value) -> Result<()> {
@@ -137,13 +73,8 @@ fn reply(value: &Value) -> Result<()> {
 
 fn load(block: &Block) -> Result<Loaded> {
     if block.dtype == "f64" {
-        return Ok(Loaded::F64(read_f64(&block.path)?));
+        return Ok(Loaded::F64(protocol::read_f64(&block.path)?));
     }
     let bytes = fs::read(&block.path)?;
     Ok(Loaded::F32(bytes.as_chunks().0.iter().map(|&four| f32::from_le_bytes(four)).collect()))
-}
-
-fn read_f64(path: &str) -> Result<Vec<f64>> {
-    let bytes = fs::read(path)?;
-    Ok(bytes.as_chunks().0.iter().map(|&eight| f64::from_le_bytes(eight)).collect())
 }
