@@ -1,7 +1,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
@@ -86,7 +86,7 @@ fn requirements(list: &str) -> impl Iterator<Item = &str> {
 /// R's program for scripts, if it is installed; it brings its own k-means.
 fn rscript() -> Result<PathBuf> {
     let program = PathBuf::from("Rscript");
-    succeed(Command::new(&program).args(["-e", ""]))?;
+    succeed(Command::new(&program).args(["-e", "NULL"]).stdout(Stdio::null()))?;
     Ok(program)
 }
 

@@ -19,7 +19,13 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+use peak_alloc::PeakAlloc;
+
 use crate::cli::{Cli, Command};
+
+/// Counts what is allocated, so that [`versus`] can tell what a call takes.
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
 
 fn main() -> ExitCode {
     let Cli { command } = Cli::parse();

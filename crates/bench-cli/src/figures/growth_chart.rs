@@ -9,12 +9,15 @@ use super::log_scale::LogScale;
 
 const LEFT: f64 = 70.0;
 const WIDTH: f64 = 430.0;
-const LEGEND: f64 = 270.0;
+const LEGEND: f64 = 320.0;
 const TOP: f64 = 44.0;
 const HEIGHT: f64 = 280.0;
 const BOTTOM: f64 = 46.0;
 const FONT_SIZE: f64 = 12.0;
 const LEGEND_LINE: f64 = 17.0;
+
+/// A look for each time that the colours start over.
+const DASHES: [&str; 3] = ["", "6 3", "2 2"];
 
 /// Time against size, both axes logarithmic, a panel a series: straight lines are powers, and their
 /// slope stands beside their names.
@@ -129,8 +132,8 @@ fn short(value: f64) -> String {
 }
 
 fn line(curve: &Curve, number: usize, frame: &Frame) -> Group {
-    // The darker one of each pair of colours first; later contenders are dashed as well.
-    let colour = PAIRED[(2 * number + 1 + number / 6) % PAIRED.len()];
+    // The darker one of each pair of colours.
+    let colour = PAIRED[(2 * number + 1) % PAIRED.len()];
     let (colour, width) = if curve.is_ours { ("#000", 3.0) } else { (colour, 1.5) };
     let mut data = String::new();
     let mut group = Group::new().set("class", "curve").set("fill", colour);
@@ -142,8 +145,9 @@ fn line(curve: &Curve, number: usize, frame: &Frame) -> Group {
     let x = LEFT + WIDTH + 12.0;
     let _ = write!(data, "M{x} {y}h24", y = rounded(y));
     let mut path = Path::new().set("d", data).set("fill", "none");
-    if number >= PAIRED.len() / 2 && !curve.is_ours {
-        path = path.set("stroke-dasharray", "5 3");
+    let dashes = DASHES[2 * number / PAIRED.len() % DASHES.len()];
+    if !dashes.is_empty() && !curve.is_ours {
+        path = path.set("stroke-dasharray", dashes);
     }
     let slope = curve.slope.map_or_else(String::new, |slope| format!(" ({slope:.2})"));
     let name = caption(&format!("{}{slope}", curve.name), FONT_SIZE, x + 32.0, y + 4.0);
@@ -202,7 +206,7 @@ mod tests {
     #[test]
     fn many_curves_can_be_told_apart() {
         let points = [(1.0, 1.0), (2.0, 2.0)];
-        let curves: Vec<Curve> = (0..12).map(|i| curve(&format!("peer {i}"), &points)).collect();
+        let curves: Vec<Curve> = (0..18).map(|i| curve(&format!("peer {i}"), &points)).collect();
         let panel = Panel { title: String::new(), axis: "n_samples", curves };
         let svg = GrowthChart { panels: &[panel] }.to_svg();
         let xml = Xml::parse(&svg).unwrap();
@@ -213,6 +217,6 @@ mod tests {
         let looks: std::collections::BTreeSet<_> = paths
             .map(|path| (path.attribute("stroke"), path.attribute("stroke-dasharray")))
             .collect();
-        assert_eq!(looks.len(), 12);
+        assert_eq!(looks.len(), 18);
     }
 }

@@ -23,9 +23,6 @@ const SECONDS_FOR_ONE: f64 = 4.0;
 /// A peer that would take longer than this for one run is not timed at all.
 const MOST_SECONDS: f64 = 10.0;
 
-/// A peer that has not answered by then is ended.
-const PATIENCE: Duration = Duration::from_secs(20);
-
 /// Contenders that cannot start where all others start may come to a result this much worse.
 const OTHER_START: f64 = 1.5;
 
@@ -54,7 +51,7 @@ pub(super) struct Trial {
 pub(crate) struct Line {
     pub(crate) contender: String,
     pub(crate) seconds: Option<Seconds>,
-    /// Bytes by which the process grew at most, of all runs.
+    /// Bytes by which the process grew at most, in the warm-up.
     pub(crate) memory: Option<u64>,
     pub(crate) n_iter: Option<usize>,
     /// Inertia, score, or explained variances.
@@ -144,10 +141,10 @@ fn warm_up(
     judge: &Judge,
 ) -> Result<f64> {
     if let Some(trial) = measure.trial.as_ref().filter(|_| !line.is_ours()) {
-        let seconds = trial.times * once(runner, &line.contender, &trial.job)?.seconds;
+        let seconds = trial.times * once(runner, &line.contender, &trial.job, false)?.seconds;
         ensure!(seconds <= MOST_SECONDS, "too slow: about {seconds:.0} s");
     }
-    let done = turn(runner, &line.contender, &measure.job)?;
+    let done = once(runner, &line.contender, &measure.job, true)?;
     let seconds = done.seconds;
     (line.memory, line.n_iter) = (done.memory, done.n_iter);
     line.note = done.differs.clone().unwrap_or_default();
@@ -200,10 +197,9 @@ fn affordable_runs(repeats: usize, seconds: f64) -> usize {
     affordable.clamp(1, repeats)
 }
 
-fn time(runner: &mut dyn Runner, line: &mut Line, measure: &Measure, judge: &Judge) -> Result<f64> {
+fn time(runner: &mut dyn Runner, line: &Line, measure: &Measure, judge: &Judge) -> Result<f64> {
     let done = turn(runner, &line.contender, &measure.job)?;
     let mut seconds = done.seconds;
-    line.memory = line.memory.max(done.memory);
     let again = judge(&measure.job, done)?;
     let difference = largest_difference(&again, &line.values);
     let (first, what) = (&line.values, measure.job.result());
@@ -214,25 +210,24 @@ fn time(runner: &mut dyn Runner, line: &mut Line, measure: &Measure, judge: &Jud
     Ok(seconds / measure.per)
 }
 
-/// The job once, or as often as fills a turn: its median time then, and its largest memory.
+/// The job once, or as often as fills a turn: its median time then.
 fn turn(runner: &mut dyn Runner, contender: &str, job: &Job) -> Result<Done> {
     thread::sleep(PAUSE);
-    let (mut times, mut memory) = (Vec::new(), None);
+    let mut times = Vec::new();
     loop {
-        let done = once(runner, contender, job)?;
+        let done = once(runner, contender, job, false)?;
         times.push(done.seconds);
-        memory = memory.max(done.memory);
         let is_over = times.iter().sum::<f64>() >= TURN_SECONDS || times.len() == MOST_IN_A_TURN;
         if is_over {
             let seconds = Seconds::of(times).map_or(done.seconds, |seconds| seconds.median);
-            return Ok(Done { seconds, memory, ..done });
+            return Ok(Done { seconds, ..done });
         }
     }
 }
 
 /// Without a tolerance there is no reason to stop early, and yet it happens.
-fn once(runner: &mut dyn Runner, contender: &str, job: &Job) -> Result<Done> {
-    let done = match runner.run(contender, job, PATIENCE)? {
+fn once(runner: &mut dyn Runner, contender: &str, job: &Job, watch: bool) -> Result<Done> {
+    let done = match runner.run(contender, job, watch)? {
         Reply::Done(done) => done,
         Reply::Cannot { cannot } => bail!("{cannot}"),
     };
@@ -306,7 +301,7 @@ mod tests {
             Ok(())
         }
 
-        fn run(&mut self, contender: &str, job: &Job, _: Duration) -> Result<Reply> {
+        fn run(&mut self, contender: &str, job: &Job, watch: bool) -> Result<Reply> {
             let Job::Fit(job) = job else { bail!("no other job is given") };
             let left = self.fits_before_it_dies.checked_sub(1).context("it died")?;
             self.fits_before_it_dies = left;
@@ -317,7 +312,7 @@ mod tests {
             // Long enough to be done once in a turn.
             let seconds = TURN_SECONDS + 1e-3 * job.rounds as f64 * contender.len() as f64;
             let n_iter = Some(if contender == "stuck" { 1 } else { job.rounds });
-            let memory = Some(self.calls.borrow().len() as u64);
+            let memory = watch.then(|| self.calls.borrow().len() as u64);
             Ok(Reply::Done(Done { seconds, n_iter, memory, ..Done::default() }))
         }
     }
@@ -358,7 +353,7 @@ mod tests {
             assert!((seconds.median - 1e-3 * line.contender.len() as f64).abs() < 1e-12);
             assert_eq!((seconds.runs, line.counts, &line.values[..]), (2, true, &[7.0][..]));
         }
-        assert_eq!(lines[0].memory, Some(10), "the most of all runs, but not of what is taken off");
+        assert_eq!((lines[0].memory, lines[1].memory), (Some(1), Some(2)), "of the warm-up");
     }
 
     #[test]

@@ -98,7 +98,7 @@ pub(crate) enum Reply {
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 pub(crate) struct Done {
     pub(crate) seconds: f64,
-    /// By how much the process grew at its peak, in bytes, where the system tells.
+    /// By how many bytes the process grew at its peak, if that was watched and the system tells.
     #[serde(default)]
     pub(crate) memory: Option<u64>,
     /// Rounds of a fit.

@@ -144,7 +144,7 @@ fn same_number<F: Scalar>() -> f64 {
 
 fn n_iter(ours: &mut dyn Runner, fit: &Fit) -> Result<usize> {
     let job = Job::Fit(fit.clone());
-    match ours.run(OURS, &job, std::time::Duration::MAX)? {
+    match ours.run(OURS, &job, false)? {
         Reply::Done(done) => done.n_iter.context("our own fit does not tell its rounds"),
         Reply::Cannot { cannot } => bail!("our own fit failed: {cannot}"),
     }

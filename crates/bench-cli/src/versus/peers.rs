@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 
 use super::runner::Runner;
-use super::worker::Worker;
+use super::worker::{PATIENCE, Worker};
 use crate::cli::VersusArgs;
 
 /// The workers in other languages than ours.
@@ -71,7 +71,7 @@ pub(super) fn start(arguments: &VersusArgs, threads: usize, folder: &Path) -> Re
 
 impl Peers {
     fn add(&mut self, name: &str, command: Command, suffix: &str) {
-        match Worker::start(command, suffix) {
+        match Worker::start(command, suffix, PATIENCE) {
             Ok(worker) => {
                 self.about.push(format!("{name}: {}", worker.about()));
                 self.runners.push(Box::new(worker));

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use anyhow::Result;
 
 use super::job::{Block, Job, Reply};
@@ -12,6 +10,7 @@ pub(super) trait Runner {
     /// Reads samples that all later jobs are about.
     fn load(&mut self, block: &Block) -> Result<()>;
 
-    /// Does the job and says how long that took. A peer that has not answered by then is given up.
-    fn run(&mut self, contender: &str, job: &Job, patience: Duration) -> Result<Reply>;
+    /// Does the job and says how long that took, or, if it is to watch its memory, how much of it. A
+    /// run that is watched may be slower.
+    fn run(&mut self, contender: &str, job: &Job, watch: bool) -> Result<Reply>;
 }

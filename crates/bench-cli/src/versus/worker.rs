@@ -15,6 +15,9 @@ use super::runner::Runner;
 /// Python has much to import, and a large block takes a while to read.
 const PREPARATION: Duration = Duration::from_secs(120);
 
+/// A peer that has not answered by then is ended.
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+
 /// A peer's process that answers each line of JSON with one.
 ///
 /// One that has died, or was ended because it took too long, is started again for the next job.
@@ -24,6 +27,7 @@ pub(super) struct Worker {
     greeting: Greeting,
     /// Set apart from its like, which run with other settings.
     suffix: String,
+    patience: Duration,
     loaded: Option<Block>,
 }
 
@@ -38,14 +42,14 @@ struct Greeting {
 
 impl Worker {
     /// Starts the process and waits until it has said who it is.
-    pub(super) fn start(mut command: Command, suffix: &str) -> Result<Self> {
+    pub(super) fn start(mut command: Command, suffix: &str, patience: Duration) -> Result<Self> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let (process, mut greeting) = Process::start(&mut command)?;
         for name in greeting.contenders.values_mut().flatten() {
             name.push_str(suffix);
         }
         let (process, suffix) = (Some(process), suffix.to_owned());
-        Ok(Self { command, process, greeting, suffix, loaded: None })
+        Ok(Self { command, process, greeting, suffix, patience, loaded: None })
     }
 
     pub(super) fn about(&self) -> &str {
@@ -81,15 +85,18 @@ impl Runner for Worker {
         Ok(())
     }
 
-    fn run(&mut self, contender: &str, job: &Job, patience: Duration) -> Result<Reply> {
+    fn run(&mut self, contender: &str, job: &Job, watch: bool) -> Result<Reply> {
         #[derive(Serialize)]
         struct Request<'a> {
             contender: &'a str,
+            watch: bool,
             #[serde(flatten)]
             job: &'a Job,
         }
         let contender = contender.strip_suffix(&self.suffix).unwrap_or(contender).to_owned();
-        let reply = self.ready()?.ask(&Request { contender: &contender, job }, patience);
+        let patience = self.patience;
+        let request = Request { contender: &contender, watch, job };
+        let reply = self.ready().and_then(|process| process.ask(&request, patience));
         if reply.is_err() {
             self.process = None;
         }
@@ -176,13 +183,13 @@ mod tests {
         let script = format!("echo '{greeting}'; while read -r line; do {answer}; done");
         let mut command = Command::new("sh");
         command.arg("-c").arg(script);
-        Worker::start(command, ", mine")
+        Worker::start(command, ", mine", Duration::from_millis(500))
     }
 
     fn run(worker: &mut Worker) -> Result<Reply> {
         let job = Job::Pca(Decompose { n_components: 1, solver: "full".to_owned() });
         assert_eq!(worker.contenders(&job), ["shell, mine"]);
-        worker.run("shell, mine", &job, Duration::from_millis(500))
+        worker.run("shell, mine", &job, false)
     }
 
     #[test]
@@ -216,7 +223,7 @@ mod tests {
     fn who_does_not_greet_is_not_there() {
         let mut command = Command::new("sh");
         command.args(["-c", "exit 3"]);
-        assert!(Worker::start(command, "").is_err());
-        assert!(Worker::start(Command::new("no such program"), "").is_err());
+        assert!(Worker::start(command, "", PATIENCE).is_err());
+        assert!(Worker::start(Command::new("no such program"), "", PATIENCE).is_err());
     }
 }

@@ -4,7 +4,7 @@ mod fit;
 mod pca;
 mod score;
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use digits_data::{Samples, SamplesView, Scalar};
@@ -62,7 +62,7 @@ impl Runner for Ours {
         Ok(())
     }
 
-    fn run(&mut self, contender: &str, job: &Job, _: Duration) -> Result<Reply> {
+    fn run(&mut self, contender: &str, job: &Job, _watch: bool) -> Result<Reply> {
         let at = self.contenders.iter().position(|name| name == contender).unwrap_or(0);
         let pool = &self.pools[at];
         match self.loaded.as_ref().context("nothing was loaded")? {
@@ -86,6 +86,6 @@ fn timed<T>(call: impl FnOnce() -> Result<T>) -> Result<(T, Done)> {
     let start = Instant::now();
     let result = call()?;
     let seconds = start.elapsed().as_secs_f64();
-    let memory = growth.peak();
+    let memory = Some(growth.peak());
     Ok((result, Done { seconds, memory, ..Done::default() }))
 }

@@ -3,11 +3,12 @@
     worker.py PACKAGES THREADS
 
 First it says who it is: {"contenders": {"fit": [...], "score": [...], "pca": [...]}, "about": "..."}.
-Then it answers {"load": block} with {}, and {"contender": name, "fit" or "score" or "pca": job} with
-{"seconds": ..., "memory": ..., ...} or {"cannot": why}. Blocks, jobs and replies are described in
+Then it answers {"load": block} with {}, and {"contender": name, "watch": whether to watch memory,
+"fit" or "score" or "pca": job} with {"seconds": ..., "memory": ..., ...} or {"cannot": why}. Blocks, jobs and replies are described in
 ../../../src/versus/job.rs. The clock runs while the call does and at no other time.
 """
 
+import ctypes
 import json
 import sys
 import time
@@ -28,15 +29,12 @@ class Cannot(Exception):
 
 
 class Measured:
-    """Times its block, and watches by how much the process grows meanwhile."""
+    """Times its block, and if `watch` says so watches by how much the process grows meanwhile."""
+
+    watch = False
 
     def __enter__(self):
-        try:
-            with open("/proc/self/clear_refs", "w") as clear_refs:
-                clear_refs.write("5")  # forget the largest resident set so far
-            self.before = resident("VmRSS")
-        except OSError:
-            self.before = None
+        self.before = resident_after_reset() if Measured.watch else None
         self.begin = time.perf_counter()
         return self
 
@@ -47,6 +45,17 @@ class Measured:
 
     def reply(self, **more):
         return {"seconds": self.seconds, "memory": self.memory, **more}
+
+
+def resident_after_reset():
+    """Bytes, once what was freed has gone back to the system; None where that does not tell."""
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+        with open("/proc/self/clear_refs", "w") as clear_refs:
+            clear_refs.write("5")  # forgets the largest resident set so far
+        return resident("VmRSS")
+    except (AttributeError, OSError, TypeError):
+        return None
 
 
 def resident(name):
@@ -227,6 +236,7 @@ def fit(call, x, job):
 def answer(request, x):
     task = next(task for task in CONTENDERS if task in request)
     call = CONTENDERS[task][request["contender"]]
+    Measured.watch = request["watch"]
     try:
         return fit(call, x, request[task]) if task == "fit" else call(x, request[task])
     except Cannot as why:

@@ -22,6 +22,13 @@ resident <- function(name) {
   if (length(line) == 0) NA else 1024 * as.numeric(gsub("[^0-9]", "", line))
 }
 
+# Once garbage is collected, and the largest resident set so far is forgotten.
+resident_after_reset <- function() {
+  gc(full = TRUE)
+  reset <- tryCatch({ cat("5", file = "/proc/self/clear_refs"); TRUE }, error = function(e) FALSE)
+  if (reset) resident("VmRSS") else NA
+}
+
 load <- function(request) {
   if (field(request, "dtype") != "f64") return(NULL)
   read_rows(field(request, "path"), number(request, "n_features"))
@@ -32,16 +39,14 @@ fit <- function(samples, request) {
   if (is.na(field(request, "centers"))) stop("has no k-means++")
   if (field(request, "scale") == "true") stop("has no scaler")
   start <- read_rows(field(request, "centers"), ncol(samples))
-  gc(full = TRUE)
-  reset <- tryCatch({ cat("5", file = "/proc/self/clear_refs"); TRUE }, error = function(e) FALSE)
-  before <- resident("VmRSS")
+  before <- if (field(request, "watch") == "true") resident_after_reset() else NA
   begin <- Sys.time()
   # It warns when it has not converged, as single rounds have not.
   model <- suppressWarnings(
     kmeans(samples, start, iter.max = number(request, "rounds"), algorithm = "Lloyd")
   )
   seconds <- as.numeric(Sys.time() - begin, units = "secs")
-  memory <- if (reset) resident("VmHWM") - before else NA
+  memory <- if (is.na(before)) NA else resident("VmHWM") - before
   writeBin(as.vector(t(model$centers)), field(request, "centers_to"), endian = "little")
   memory <- if (is.na(memory)) "null" else sprintf("%.0f", max(memory, 0))
   # It counts a round more than it moves centres, up to the most that it may do.

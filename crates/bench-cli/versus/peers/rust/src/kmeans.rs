@@ -16,7 +16,7 @@ macro_rules! fit_with {
             let never = AbortStrategy::NoImprovement { threshold: <$scalar>::NEG_INFINITY };
             let config = KMeansConfig::build().abort_strategy(never).build();
             let (n_samples, n_features) = (block.n_samples, block.n_features);
-            let (centers, fitted) = measured(job.rounds, || {
+            let (centers, fitted) = measured(job, || {
                 let kmeans: KMeans<_, $lanes, _> =
                     KMeans::new(samples, n_samples, n_features, EuclideanDistance);
                 let init = KMeans::init_precomputed(start);

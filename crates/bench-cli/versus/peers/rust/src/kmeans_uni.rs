@@ -13,7 +13,7 @@ macro_rules! fit_with {
                 .cpu_simd()
                 .euclidean()
                 .parallel();
-            let (model, fitted) = measured(job.rounds, || kmeans.fit(samples, block.n_features));
+            let (model, fitted) = measured(job, || kmeans.fit(samples, block.n_features));
             let centers = model?.into_centroids().into_iter().map(f64::from).collect();
             Ok((centers, Fitted { differs: Some("takes no start: its own k-means++"), ..fitted }))
         }

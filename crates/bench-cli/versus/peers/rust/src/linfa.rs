@@ -21,7 +21,7 @@ pub fn fit<F: Float>(
         .n_runs(1)
         .max_n_iterations(job.rounds as u64)
         .tolerance(F::min_positive_value()); // it wants one
-    let (model, fitted) = measured(job.rounds, || parameters.fit(&dataset));
+    let (model, fitted) = measured(job, || parameters.fit(&dataset));
     let centers = model?.centroids().iter().map(|&value| F::to_f64(&value)).collect::<Option<_>>();
     let differs = Some("counts each old centre as one more sample");
     Ok((centers.ok_or("its centres are no numbers")?, Fitted { differs, ..fitted }))

@@ -33,7 +33,8 @@ fn main() -> Result<()> {
                 loaded = Some((load(&block)?, block));
                 reply(&json!({}))?;
             }
-            Request::Fit { contender, fit } => {
+            Request::Fit { contender, watch, fit } => {
+                let fit = Job { watch, ..fit };
                 let (samples, block) = loaded.as_ref().ok_or("nothing was loaded")?;
                 let fitted = run(&contender, samples, block, &fit);
                 let answer = fitted.and_then(|fitted| Ok(serde_json::to_value(fitted)?));

@@ -14,6 +14,7 @@ pub enum Request {
     #[serde(untagged)]
     Fit {
         contender: String,
+        watch: bool,
         fit: Job,
     },
 }
@@ -33,6 +34,9 @@ pub struct Job {
     pub rounds: usize,
     pub scale: bool,
     pub centers_to: String,
+    /// Whether memory is to be watched, which the request says beside the job.
+    #[serde(skip)]
+    pub watch: bool,
 }
 
 #[derive(Deserialize)]

@@ -14,7 +14,7 @@ pub fn fit<F: Number>(samples: &[F], block: &Block, job: &Job) -> Result<(Vec<f6
         ..KMeansParameters::default().with_k(job.n_clusters).with_max_iter(job.rounds)
     };
     type Model<F> = KMeans<F, usize, DenseMatrix<F>, Vec<usize>>;
-    let (model, fitted) = measured(job.rounds, || Model::<F>::fit(&matrix, parameters));
+    let (model, fitted) = measured(job, || Model::<F>::fit(&matrix, parameters));
     let labels = model?.predict(&matrix)?;
     let mut centers = vec![0.0; job.n_clusters * n_features];
     let mut sizes = vec![0.0_f64; job.n_clusters];
