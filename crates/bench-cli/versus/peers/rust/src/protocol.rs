@@ -30,7 +30,7 @@ pub struct Block {
 #[derive(Deserialize)]
 pub struct Job {
     pub n_clusters: usize,
-    init: Start,
+    pub init: Start,
     pub rounds: usize,
     pub scale: bool,
     pub centers_to: String,
@@ -41,7 +41,7 @@ pub struct Job {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Start {
+pub enum Start {
     Centers(String),
     #[serde(rename = "k-means++")]
     KMeansPlusPlus,
