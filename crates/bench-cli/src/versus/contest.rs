@@ -1,9 +1,10 @@
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use serde::Serialize;
 
+use super::agreement::{compare, largest_difference};
 use super::job::{Done, Job, Reply};
 use super::ours::OURS;
 use super::runner::Runner;
@@ -22,9 +23,6 @@ const SECONDS_FOR_ONE: f64 = 4.0;
 
 /// A peer that would take longer than this for one run is not timed at all.
 const MOST_SECONDS: f64 = 10.0;
-
-/// Contenders that cannot start where all others start may come to a result this much worse.
-const OTHER_START: f64 = 1.5;
 
 /// What is timed: a job, or what it takes longer than another, split evenly.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,7 +111,7 @@ pub(super) fn run(
             lines.push(line);
         }
     }
-    compare(&mut lines, measure)?;
+    compare(&mut lines, measure.job.result(), measure.tolerance)?;
     for repeat in 0..repeats {
         for entrant in entrants.iter_mut().filter(|entrant| repeat < entrant.runs) {
             let line = &mut lines[entrant.line];
@@ -150,45 +148,6 @@ fn warm_up(
     line.note = done.differs.clone().unwrap_or_default();
     line.values = judge(&measure.job, done)?;
     Ok(seconds)
-}
-
-/// A time counts if the result agrees with ours, or if its line says why it cannot.
-fn compare(lines: &mut [Line], measure: &Measure) -> Result<()> {
-    let ours = lines.iter().find(|line| line.contender == OURS);
-    let ours = ours.context("we are not among the contenders")?;
-    ensure!(!ours.values.is_empty(), "our own run failed: {}", ours.note);
-    let ours = ours.values.clone();
-    let (what, tolerance) = (measure.job.result(), measure.tolerance);
-    ensure!(ours.iter().all(|value| value.is_finite()), "our own {what} is {ours:?}");
-    for line in lines.iter_mut().filter(|line| !line.values.is_empty()) {
-        let difference = largest_difference(&line.values, &ours);
-        line.counts = if line.note.is_empty() {
-            difference.abs() <= tolerance
-        } else {
-            difference <= OTHER_START - 1.0
-        };
-        // Neither of the two if it is no number.
-        if !(difference.abs() <= tolerance) {
-            let percent = format!("{what} {:+.2} %", 100.0 * difference);
-            let why = std::mem::take(&mut line.note);
-            line.note = if why.is_empty() { percent } else { format!("{why}; {percent}") };
-        }
-    }
-    Ok(())
-}
-
-/// Relative to ours; of several values, the one that is farthest off.
-fn largest_difference(theirs: &[f64], ours: &[f64]) -> f64 {
-    if theirs.len() != ours.len() {
-        return f64::NAN;
-    }
-    let relative = |(theirs, ours): (&f64, &f64)| {
-        if theirs == ours { 0.0 } else { (theirs - ours) / ours.abs() }
-    };
-    let farther = |far: f64, next: f64| {
-        if next.is_nan() || next.abs() > far.abs() { next } else { far }
-    };
-    theirs.iter().zip(ours).map(relative).fold(0.0, farther)
 }
 
 fn affordable_runs(repeats: usize, seconds: f64) -> usize {
@@ -244,46 +203,11 @@ mod tests {
     use std::path::PathBuf;
     use std::rc::Rc;
 
-    use super::super::job::{Block, Decompose, Fit, Start};
+    use anyhow::Context as _;
+
+    use super::super::job::{Block, Fit, Start};
+    use super::super::ours::OURS;
     use super::*;
-
-    fn line(contender: &str, inertia: f64, note: &str) -> Line {
-        Line { values: vec![inertia], ..Line::untimed(contender, note) }
-    }
-
-    #[test]
-    fn a_time_counts_only_beside_the_same_result() {
-        let mut lines = [
-            line(OURS, 100.0, ""),
-            line("same", 100.001, ""),
-            line("other", 101.0, ""),
-            line("better", 99.0, ""),
-            line("other start", 120.0, "own start"),
-            line("nonsense", 200.0, "own start"),
-            line("no number", f64::NAN, ""),
-        ];
-        let measure = Measure { tolerance: 1e-3, ..measure(0) };
-        compare(&mut lines, &measure).unwrap();
-        assert_eq!(
-            lines.each_ref().map(|line| line.counts),
-            [true, true, false, false, true, false, false]
-        );
-        assert_eq!(lines[2].note, "inertia +1.00 %");
-        assert_eq!(lines[4].note, "own start; inertia +20.00 %");
-        assert_eq!(lines[6].note, "inertia NaN %");
-        assert!(compare(&mut lines[1..], &measure).is_err(), "nothing to compare with");
-    }
-
-    #[test]
-    fn of_several_values_the_worst_counts() {
-        let close = |difference: f64, expected: f64| (difference - expected).abs() < 1e-12;
-        assert!(close(largest_difference(&[1.0, 2.2, 2.97], &[1.0, 2.0, 3.0]), 0.1));
-        assert!(close(largest_difference(&[-1.5], &[-1.0]), -0.5));
-        assert!(close(largest_difference(&[0.0], &[0.0]), 0.0));
-        for theirs in [&[1.0, 2.0][..], &[f64::NAN, 2.0, 9.0], &[1.0, 2.0, 0.0, 0.0]] {
-            assert!(largest_difference(theirs, &[1.0, 2.0, 3.0]).is_nan(), "{theirs:?}");
-        }
-    }
 
     /// Takes a millisecond a round for every letter of its name, and writes down who ran.
     struct Fake {
@@ -313,7 +237,7 @@ mod tests {
             let seconds = TURN_SECONDS + 1e-3 * job.rounds as f64 * contender.len() as f64;
             let n_iter = Some(if contender == "stuck" { 1 } else { job.rounds });
             let memory = watch.then(|| self.calls.borrow().len() as u64);
-            Ok(Reply::Done(Done { seconds, n_iter, memory, ..Done::default() }))
+            Ok(Reply::Done(Done { seconds, memory, n_iter, ..Done::default() }))
         }
     }
 
@@ -402,13 +326,5 @@ mod tests {
         assert_eq!(affordable_runs(5, 1.0), 4);
         assert_eq!(affordable_runs(5, 60.0), 1);
         assert_eq!(affordable_runs(5, 0.0), 5);
-    }
-
-    #[test]
-    fn what_differs_is_named_by_what_it_is() {
-        let job = Job::Pca(Decompose { n_components: 1, solver: "full".to_owned() });
-        let mut lines = [line(OURS, 2.0, ""), line("b", 1.0, "")];
-        compare(&mut lines, &Measure { job, ..measure(0) }).unwrap();
-        assert_eq!(lines[1].note, "variance -50.00 %");
     }
 }

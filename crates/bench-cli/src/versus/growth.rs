@@ -1,5 +1,6 @@
-use super::cases::{Axis, Case, Kind};
+use super::cases::Case;
 use super::contest::Line;
+use super::kinds::{Axis, Kind};
 use super::results::{Contest, Results};
 
 /// One measure while one thing grows.
@@ -56,12 +57,12 @@ impl Series {
             return;
         };
         let point = (size(&contest.case, axis) as f64, seconds);
-        match self.curves.iter_mut().find(|curve| curve.contender == line.contender) {
-            Some(curve) => curve.points.push(point),
-            None => {
-                let contender = line.contender.clone();
-                self.curves.push(Curve { contender, points: vec![point] });
-            }
+        let of_line = |curve: &&mut Curve| curve.contender == line.contender;
+        if let Some(curve) = self.curves.iter_mut().find(of_line) {
+            curve.points.push(point);
+        } else {
+            let contender = line.contender.clone();
+            self.curves.push(Curve { contender, points: vec![point] });
         }
     }
 }
@@ -77,7 +78,7 @@ fn size(case: &Case, axis: Axis) -> usize {
 fn name(case: &Case, kind: Kind, axis: Axis) -> String {
     let shape = [case.n_samples, case.n_features, case.n_clusters].map(|size| size.to_string());
     let mut starred = shape.clone();
-    starred[axis as usize] = "*".to_owned();
+    starred[axis as usize] = String::from("*");
     case.name(kind).replace(&shape.join("x"), &starred.join("x"))
 }
 

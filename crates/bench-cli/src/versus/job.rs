@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::cases::Dtype;
+use super::kinds::Dtype;
 
 /// Samples in a file: row-major little-endian numbers and nothing else, so that every runner reads
 /// the same bytes.

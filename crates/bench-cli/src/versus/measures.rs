@@ -4,9 +4,10 @@ use anyhow::{Context as _, Result, bail};
 use digits_data::{SamplesView, Scalar};
 use linalg_pca::Pca;
 
-use super::cases::{Case, Kind};
+use super::cases::Case;
 use super::contest::{Measure, Trial};
 use super::job::{Decompose, Fit, Job, Metric, Reply, Score, Start};
+use super::kinds::Kind;
 use super::numbers;
 use super::ours::OURS;
 use super::runner::Runner;
@@ -44,7 +45,7 @@ pub(super) fn of<F: Scalar>(
     Ok(match kind {
         // Ours alone, and not a call of the library.
         Kind::Tile => Vec::new(),
-        Kind::Round => round(name, fit(case, folder), case.rounds, ours)?.into_iter().collect(),
+        Kind::Round => round(name, &fit(case, folder), case.rounds, ours)?.into_iter().collect(),
         Kind::Fit => vec![to_convergence(name, fit(case, folder), ours)?],
         Kind::Seeding => vec![seeding(name, fit(case, folder))],
         Kind::Page => {
@@ -91,17 +92,17 @@ fn whole(name: String, job: Job) -> Measure {
     Measure { name, job, less: None, per: 1.0, tolerance: CONVERGED, trial: None }
 }
 
-fn round(name: String, fit: Fit, last: usize, ours: &mut dyn Runner) -> Result<Option<Measure>> {
+fn round(name: String, fit: &Fit, last: usize, ours: &mut dyn Runner) -> Result<Option<Measure>> {
     // The round in which nothing changed any more is cut short, so it is left out.
-    let n_iter = n_iter(ours, &stopped_after(last + 1, &fit))?;
+    let n_iter = n_iter(ours, &stopped_after(last + 1, fit))?;
     let last = last.min(n_iter.saturating_sub(1));
     if last <= FIRST_ROUND {
         return Ok(None);
     }
-    let less = Job::Fit(stopped_after(FIRST_ROUND, &fit));
+    let less = Job::Fit(stopped_after(FIRST_ROUND, fit));
     let trial = Some(Trial { job: less.clone(), times: last as f64 / FIRST_ROUND as f64 });
     let per = (last - FIRST_ROUND) as f64;
-    let job = Job::Fit(stopped_after(last, &fit));
+    let job = Job::Fit(stopped_after(last, fit));
     Ok(Some(Measure { name, job, less: Some(less), per, tolerance: SAME_ROUNDS, trial }))
 }
 

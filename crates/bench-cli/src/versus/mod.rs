@@ -2,10 +2,12 @@
 //!
 //! [`cases`] says what is measured, [`data`] makes the samples ([`idx`] reads them) and [`measures`]
 //! the jobs; [`contest`] lets the contenders run in turns, each behind a [`runner`]: [`ours`] in this
-//! process, the [`peers`] in [`worker`] processes. [`judge`] compares their results before a time
-//! counts; [`machine`] measures the limits, [`tile`] the kernel alone, [`memory`] what a call takes
-//! of it; [`growth`] finds cost curves; [`report`] turns it all into text and charts.
+//! process, the [`peers`] in [`worker`] processes. Their results, as [`judge`] sees them, must be in
+//! [`agreement`] before a time counts. [`machine`] measures the limits, [`tile`] the kernel alone,
+//! [`memory`] what a call takes; [`growth`] finds cost curves; [`report`] turns it all into text and
+//! charts.
 
+mod agreement;
 mod cases;
 mod contest;
 mod data;
@@ -13,6 +15,7 @@ mod growth;
 mod idx;
 mod job;
 mod judge;
+mod kinds;
 mod machine;
 mod measures;
 mod memory;
@@ -33,10 +36,11 @@ use digits_data::{Samples, SamplesView, Scalar};
 use linalg_pca::StandardScaler;
 use linalg_pca::distance::Centers;
 
-use self::cases::{Case, Choice, Data, Dtype, Kind};
+use self::cases::{Case, Choice};
 use self::contest::{Line, Measure};
 use self::job::{Done, Job};
 use self::judge::Judge;
+use self::kinds::{Data, Dtype, Kind};
 use self::machine::Machine;
 use self::ours::{OURS, Ours};
 use self::results::{Contest, Results};
@@ -44,7 +48,7 @@ use self::runner::Runner;
 use crate::cli::VersusArgs;
 use crate::output_dir::OutputDir;
 
-pub(crate) use self::cases::Group;
+pub(crate) use self::kinds::Group;
 
 /// Measures, writes the files, prints who is ahead.
 pub(crate) fn command(arguments: &VersusArgs) -> Result<()> {

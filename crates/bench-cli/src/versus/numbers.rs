@@ -6,8 +6,8 @@ use std::path::Path;
 use anyhow::{Context as _, Result, ensure};
 use digits_data::{Samples, SamplesView, Scalar};
 
-use super::cases::Dtype;
 use super::job::Block;
+use super::kinds::Dtype;
 
 /// Writes the samples and says what a reader has to know.
 pub(super) fn write<F: Scalar>(path: &Path, samples: SamplesView<'_, F>) -> Result<Block> {

@@ -1,5 +1,6 @@
-use super::cases::{Case, Dtype, Kind};
+use super::cases::Case;
 use super::contest::Line;
+use super::kinds::{Dtype, Kind};
 use super::machine::{Limits, Machine};
 use super::ours::OURS;
 use super::tile::Tile;

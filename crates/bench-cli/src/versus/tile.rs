@@ -5,8 +5,9 @@ use digits_data::{SamplesView, Scalar};
 use linalg_pca::distance::Centers;
 use serde::Serialize;
 
-use super::cases::{Case, Kind};
+use super::cases::Case;
 use super::judge::Judge;
+use super::kinds::Kind;
 use super::machine::{Limits, Machine};
 use crate::seconds::Seconds;
 

@@ -13,7 +13,7 @@ use super::job::{Block, Job, Reply};
 use super::runner::Runner;
 
 /// Python has much to import, and a large block takes a while to read.
-const PREPARATION: Duration = Duration::from_secs(120);
+const PREPARATION: Duration = Duration::from_mins(2);
 
 /// A peer that has not answered by then is ended.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -173,8 +173,8 @@ impl Drop for Process {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::super::cases::Dtype;
     use super::super::job::Decompose;
+    use super::super::kinds::Dtype;
     use super::*;
 
     /// A shell that greets, and then does as `answer` says for every line it reads.

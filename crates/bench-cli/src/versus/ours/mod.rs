@@ -10,8 +10,8 @@ use anyhow::{Context as _, Result};
 use digits_data::{Samples, SamplesView, Scalar};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::cases::Dtype;
 use super::job::{Block, Done, Job, Reply};
+use super::kinds::Dtype;
 use super::memory::Growth;
 use super::numbers;
 use super::runner::Runner;

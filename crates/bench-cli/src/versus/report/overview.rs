@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
+use super::super::contest::Line;
 use super::super::growth::{self, Series};
 use super::super::machine::{Limits, Machine};
 use super::super::results::{Contest, Results};
@@ -64,7 +65,7 @@ fn summary(text: &mut String, results: &Results) -> std::fmt::Result {
     for contest in &results.contests {
         let best = contest.best_peer();
         let ours = contest.ours();
-        let median = ours.and_then(|line| line.median());
+        let median = ours.and_then(Line::median);
         let least = contest.least_seconds(&results.machine);
         let share = least.zip(median).map(|(least, ours)| 100.0 * least / ours);
         let single = contest.our_single_thread().and_then(|line| contest.times_ours(line));
@@ -73,7 +74,7 @@ fn summary(text: &mut String, results: &Results) -> std::fmt::Result {
             "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             contest.name,
             ms(median),
-            ms(best.and_then(|line| line.median())),
+            ms(best.and_then(Line::median)),
             best.map_or("–", |line| &line.contender),
             number(best.and_then(|line| contest.times_ours(line)), 2, " ×"),
             megabytes(ours.and_then(|line| line.memory)),
@@ -96,7 +97,7 @@ fn threads(text: &mut String, results: &Results) -> std::fmt::Result {
             for more in more {
                 let of_more = more.lines.iter().find(|of_more| of_more.contender == line.contender);
                 let gain = of_more.and_then(|of_more| Some(line.median()? / of_more.median()?));
-                let of_more = ms(of_more.and_then(|line| line.median()));
+                let of_more = ms(of_more.and_then(Line::median));
                 rows.push(format!(
                     "| {} | {} | {} | {} | {of_more} | {} |",
                     one.case.name(one.kind).trim_end_matches(" 1 thread"),

@@ -143,7 +143,7 @@ def wants_f32_and_centers(x, job, start):
     if x.dtype != np.float32:
         raise Cannot("knows f32 only")
     if start is None:
-        raise Cannot("has no k-means++")
+        raise Cannot("draws otherwise")
     if job["scale"]:
         raise Cannot("has no scaler")
 
@@ -153,23 +153,30 @@ def add_faiss(threads):
 
     faiss.omp_set_num_threads(threads)
 
-    @contender("fit", "FAISS")
-    def fit(x, job, start):
-        wants_f32_and_centers(x, job, start)
-        kmeans = faiss.Kmeans(
-            x.shape[1],
-            job["n_clusters"],
-            niter=job["rounds"],
-            max_points_per_centroid=len(x),  # else it draws a sample
-            min_points_per_centroid=1,
-            check_input_data_for_NaNs=False,
+    for name, super_kmeans in (("FAISS", False), ("FAISS SuperKMeans", True)):
+        contender("fit", name)(
+            lambda x, job, start, super_kmeans=super_kmeans: fit_faiss(
+                faiss, x, job, start, super_kmeans
+            )
         )
-        start = start.astype(np.float32)
-        with Measured() as measured:
-            kmeans.train(x, init_centroids=start)
-        return measured, kmeans.centroids, job["rounds"], None
-
     return f"faiss-cpu {version('faiss-cpu')}"
+
+
+def fit_faiss(faiss, x, job, start, super_kmeans):
+    wants_f32_and_centers(x, job, start)
+    kmeans = faiss.Kmeans(
+        x.shape[1],
+        job["n_clusters"],
+        niter=job["rounds"],
+        max_points_per_centroid=len(x),  # else it draws a sample
+        min_points_per_centroid=1,
+        check_input_data_for_NaNs=False,
+        use_super_kmeans=super_kmeans,
+    )
+    start = start.astype(np.float32)
+    with Measured() as measured:
+        kmeans.train(x, init_centroids=start)
+    return measured, kmeans.centroids, job["rounds"], None
 
 
 def add_superkmeans(threads):

@@ -49,7 +49,7 @@ fn run(contender: &str, samples: &Loaded, block: &Block, job: &Job) -> Result<Fi
     if job.scale {
         return Err("has no scaler".into());
     }
-    let start: Vec<f64> = protocol::read_f64(job.start().ok_or("its k-means++ draws otherwise")?)?;
+    let start: Vec<f64> = protocol::read_f64(job.start().ok_or("draws otherwise")?)?;
     let (centers, fitted) = match (contender, samples) {
         ("kmeans", Loaded::F32(samples)) => kmeans::fit_f32(samples, &start, block, job)?,
         ("kmeans", Loaded::F64(samples)) => kmeans::fit_f64(samples, &start, block, job)?,
