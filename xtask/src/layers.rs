@@ -1,5 +1,6 @@
 mod arrows;
 mod checksums;
+mod features;
 mod files;
 mod metadata;
 
@@ -19,6 +20,7 @@ pub(crate) fn run(_: &[String]) -> Result<()> {
     let mut violations = arrows::violations(&packages);
     violations.extend(files::missing_readmes(&packages));
     violations.extend(files::stray_properties(&sources));
+    violations.extend(features::violations(cargo::root())?);
     violations.extend(checksums::violations(&cargo::root().join("data"))?);
     if violations.is_empty() {
         println!("layers: {}", arrows::order());

@@ -13,6 +13,7 @@ mod perf;
 mod prop;
 mod suggest;
 mod test;
+mod versus;
 
 use std::process::ExitCode;
 
@@ -26,7 +27,7 @@ struct Command {
     run: Run,
 }
 
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 8] = [
     Command {
         name: "bench",
         takes: "[ARGS…]",
@@ -34,9 +35,15 @@ const COMMANDS: [Command; 7] = [
         run: bench::run,
     },
     Command {
+        name: "versus",
+        takes: "[ARGS…]",
+        summary: "speed beside our peers; ARGS go to `kmeans-bench versus`",
+        run: versus::run,
+    },
+    Command {
         name: "perf",
         takes: "[ARGS…]",
-        summary: "speed beside our peers; ARGS go to `kmeans-bench perf`",
+        summary: "of it, what measures the engine: page, engine, seeding",
         run: perf::run,
     },
     Command {
@@ -87,7 +94,7 @@ fn main() -> ExitCode {
     let arguments = &arguments[1..];
     let asks_for_help = matches!(arguments, [only] if only == "--help" || only == "-h");
     // The benchmarks have pages of their own to show.
-    if asks_for_help && !matches!(command.name, "bench" | "perf") {
+    if asks_for_help && !matches!(command.name, "bench" | "versus" | "perf") {
         let call = format!("cargo xtask {} {}", command.name, command.takes);
         println!("{}: {}", call.trim_end(), command.summary);
         return ExitCode::SUCCESS;

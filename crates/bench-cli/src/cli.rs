@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kmeans_core::RandomState;
 
+use crate::versus::Group;
+
 /// k-means, exact, fast and reproducible: comparisons you can run and check.
 #[derive(Debug, Parser)]
 #[command(name = "kmeans-bench", version, arg_required_else_help = true)]
@@ -22,12 +24,12 @@ pub(crate) enum Command {
     /// that is clustered, and the silhouette over all samples of that space.
     Compare(CompareArgs),
 
-    /// Measure speed: the kernel, rounds, whole fits and seeding, side by side with others.
+    /// Measure speed and memory side by side with what users would pick instead.
     ///
-    /// `cargo xtask perf` sets up the peers and calls this. All of them get the same bytes, the same
+    /// `cargo xtask versus` sets up the peers and calls this. All of them get the same bytes, the same
     /// starting centres and the same number of rounds, take turns, and have their results compared
     /// before a time counts.
-    Perf(PerfArgs),
+    Versus(VersusArgs),
 }
 
 const EXAMPLES: &str = "\
@@ -88,10 +90,14 @@ pub(crate) struct CompareArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct PerfArgs {
+pub(crate) struct VersusArgs {
     /// Run the few cases that take less than two minutes.
     #[arg(long)]
     pub(crate) quick: bool,
+
+    /// Groups of cases to run [default: all].
+    #[arg(long, value_name = "GROUP", num_args = 1.., value_enum)]
+    pub(crate) group: Vec<Group>,
 
     /// Words that must all be in the name of what is run, such as `round f32 100000x64x10`.
     #[arg(long, value_name = "WORD", num_args = 1..)]
@@ -109,6 +115,11 @@ pub(crate) struct PerfArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) cases: Option<PathBuf>,
 
+    /// A folder with MNIST's images, packed or not: `train-images*` and, if they are to be had,
+    /// `t10k-images*`.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) mnist: Option<PathBuf>,
+
     /// A Python that has the Python peers.
     #[arg(long, value_name = "PROGRAM")]
     pub(crate) python: Option<PathBuf>,
@@ -117,8 +128,12 @@ pub(crate) struct PerfArgs {
     #[arg(long, value_name = "PROGRAM")]
     pub(crate) rust_peers: Option<PathBuf>,
 
+    /// R's program for scripts, `Rscript`.
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) rscript: Option<PathBuf>,
+
     /// Folder for the results.
-    #[arg(long, value_name = "DIR", default_value = "target/perf")]
+    #[arg(long, value_name = "DIR", default_value = "target/versus")]
     pub(crate) out: PathBuf,
 }
 

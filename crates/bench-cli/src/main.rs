@@ -3,7 +3,7 @@
 //!
 //! The one crate with a clock, a terminal and files to write. [`cli`] says what can be asked;
 //! [`compare`] measures and scores; [`formats`] turns results into text, one file a format;
-//! [`figures`] into pictures, one file a figure; [`perf`] measures speed side by side with others;
+//! [`figures`] into pictures, one file a figure; [`versus`] measures speed side by side with others;
 //! [`output_dir`] writes all files or none.
 
 mod cli;
@@ -11,21 +11,27 @@ mod compare;
 mod figures;
 mod formats;
 mod output_dir;
-mod perf;
 mod seconds;
+mod versus;
 
 use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
+use peak_alloc::PeakAlloc;
+
 use crate::cli::{Cli, Command};
+
+/// Counts what is allocated, so that [`versus`] can tell what a call takes.
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
 
 fn main() -> ExitCode {
     let Cli { command } = Cli::parse();
     let done = match command {
         Command::Compare(arguments) => compare::command(&arguments),
-        Command::Perf(arguments) => perf::command(&arguments),
+        Command::Versus(arguments) => versus::command(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

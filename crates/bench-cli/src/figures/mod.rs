@@ -6,9 +6,14 @@
 mod centroid_grid;
 mod colours;
 mod document;
+mod growth_chart;
+mod log_scale;
 mod pca_plane;
 mod plane;
+mod ratio_chart;
 mod voronoi;
 
 pub(crate) use centroid_grid::CentroidGrid;
+pub(crate) use growth_chart::{Curve, GrowthChart, Panel};
 pub(crate) use pca_plane::PcaPlane;
+pub(crate) use ratio_chart::{RatioChart, Row};

@@ -1,0 +1,294 @@
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+use serde::Deserialize;
+
+use super::kinds::{Axis, Data, Dtype, Group, Kind};
+
+/// What is measured when nobody brings cases of their own.
+const BUILT_IN: &str = include_str!("../../versus/cases.toml");
+
+/// The tables `[[full]]` and `[[quick]]` of a file of cases.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    full: Vec<Row>,
+    quick: Vec<Row>,
+}
+
+/// One table: every size, kind of data, type and number of threads is a [`Case`].
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    group: Group,
+    /// Samples, features, clusters.
+    shape: (usize, usize, usize),
+    data: Vec<Data>,
+    dtypes: Vec<Dtype>,
+    measures: Vec<Kind>,
+    /// What takes each of `sizes` in turn.
+    grows: Option<Axis>,
+    #[serde(default)]
+    sizes: Vec<usize>,
+    /// Numbers of threads; as many as all others get, unless given.
+    #[serde(default)]
+    threads: Vec<usize>,
+    /// The last of the rounds that are timed.
+    #[serde(default = "default_rounds")]
+    rounds: usize,
+    /// Runs, where the command line does not say.
+    #[serde(default = "default_repeats")]
+    repeats: usize,
+    /// PCA's, by scikit-learn's names.
+    #[serde(default = "default_solver")]
+    solver: String,
+}
+
+fn default_rounds() -> usize {
+    12
+}
+
+fn default_repeats() -> usize {
+    5
+}
+
+fn default_solver() -> String {
+    "auto".to_owned()
+}
+
+/// One data set and what is measured on it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Case {
+    pub(crate) group: Group,
+    pub(crate) n_samples: usize,
+    pub(crate) n_features: usize,
+    pub(crate) n_clusters: usize,
+    pub(crate) data: Data,
+    pub(crate) dtype: Dtype,
+    pub(crate) kinds: Vec<Kind>,
+    pub(crate) grows: Option<Axis>,
+    pub(crate) threads: Option<usize>,
+    pub(crate) rounds: usize,
+    pub(crate) repeats: usize,
+    pub(crate) solver: String,
+}
+
+/// Which of the cases are asked for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Choice<'a> {
+    pub(crate) quick: bool,
+    /// All, if none is named.
+    pub(crate) groups: &'a [Group],
+    /// Words that must all be in a name.
+    pub(crate) filter: String,
+    /// Of the machine.
+    pub(crate) threads: usize,
+}
+
+/// The cases of a file, or the built-in ones.
+pub(crate) fn read(path: Option<&Path>, choice: &Choice) -> Result<Vec<Case>> {
+    match path {
+        None => parse(BUILT_IN, choice),
+        Some(path) => std::fs::read_to_string(path)
+            .map_err(anyhow::Error::from)
+            .and_then(|text| parse(&text, choice))
+            .with_context(|| format!("cannot read {}", path.display())),
+    }
+}
+
+fn parse(text: &str, choice: &Choice) -> Result<Vec<Case>> {
+    let file: File = toml::from_str(text).context("not a file of cases")?;
+    let mut cases = Vec::new();
+    for row in if choice.quick { file.quick } else { file.full } {
+        row.check()?;
+        if choice.groups.is_empty() || choice.groups.contains(&row.group) {
+            cases.extend(row.cases(choice.threads));
+        }
+    }
+    Ok(cases.into_iter().filter_map(|case| case.filtered(&choice.filter)).collect())
+}
+
+impl Row {
+    fn check(&self) -> Result<()> {
+        ensure!(
+            self.grows.is_some() != self.sizes.is_empty(),
+            "`grows` and `sizes` go together, in {:?}",
+            self.shape
+        );
+        for &kind in &self.measures {
+            let is_labelings = |data: &Data| *data == Data::Labels;
+            let fits = self.data.iter().all(|data| is_labelings(data) == kind.wants_labelings());
+            ensure!(fits, "{} cannot be measured on {:?}", kind.name(), self.data);
+        }
+        Ok(())
+    }
+
+    fn cases(&self, threads: usize) -> Vec<Case> {
+        let mut cases = Vec::new();
+        for (n_samples, n_features, n_clusters) in self.shapes() {
+            for &dtype in &self.dtypes {
+                for &data in &self.data {
+                    cases.extend(self.threads(threads).into_iter().map(|threads| Case {
+                        group: self.group,
+                        n_samples,
+                        n_features,
+                        n_clusters,
+                        data,
+                        dtype,
+                        kinds: self.measures.clone(),
+                        grows: self.grows,
+                        threads,
+                        rounds: self.rounds,
+                        repeats: self.repeats,
+                        solver: self.solver.clone(),
+                    }));
+                }
+            }
+        }
+        cases
+    }
+
+    fn shapes(&self) -> Vec<(usize, usize, usize)> {
+        let Some(axis) = self.grows else { return vec![self.shape] };
+        let (n_samples, n_features, n_clusters) = self.shape;
+        let shape = |&size: &usize| match axis {
+            Axis::Samples => (size, n_features, n_clusters),
+            Axis::Features => (n_samples, size, n_clusters),
+            Axis::Clusters => (n_samples, n_features, size),
+        };
+        self.sizes.iter().map(shape).collect()
+    }
+
+    /// What the machine has of the numbers that are asked for, and all that it has.
+    fn threads(&self, of_machine: usize) -> Vec<Option<usize>> {
+        if self.threads.is_empty() {
+            return vec![None];
+        }
+        let fewer = self.threads.iter().copied().filter(|&threads| threads < of_machine);
+        fewer.chain([of_machine]).map(Some).collect()
+    }
+}
+
+impl Case {
+    /// For people and for the filter: `round normal f32 100000x64x10`.
+    pub(crate) fn name(&self, kind: Kind) -> String {
+        let Self { n_samples, n_features, n_clusters, data, dtype, .. } = self;
+        let words = format!("{data:?} {dtype:?}").to_lowercase();
+        let mut name = format!("{} {words} {n_samples}x{n_features}x{n_clusters}", kind.name());
+        if kind == Kind::Pca {
+            name = format!("{name} {}", self.solver);
+        }
+        match self.threads {
+            None => name,
+            Some(1) => name + " 1 thread",
+            Some(threads) => format!("{name} {threads} threads"),
+        }
+    }
+
+    fn filtered(mut self, filter: &str) -> Option<Self> {
+        let kinds = std::mem::take(&mut self.kinds);
+        let asked = |&kind: &Kind| {
+            let name = self.name(kind);
+            filter.split_whitespace().all(|word| name.contains(word))
+        };
+        let kinds: Vec<Kind> = kinds.into_iter().filter(asked).collect();
+        (!kinds.is_empty()).then_some(Self { kinds, ..self })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum as _;
+
+    use super::*;
+
+    fn names(text: &str, choice: &Choice) -> Vec<String> {
+        let cases = parse(text, choice).unwrap();
+        let names =
+            |case: &Case| case.kinds.iter().map(|&kind| case.name(kind)).collect::<Vec<_>>();
+        cases.iter().flat_map(names).collect()
+    }
+
+    #[test]
+    fn the_built_in_cases_can_be_read() {
+        let choice = Choice { threads: 2, ..Choice::default() };
+        let full = read(None, &choice).unwrap();
+        let quick = read(None, &Choice { quick: true, ..choice.clone() }).unwrap();
+        assert!(full.len() > quick.len());
+        for shape in [(100_000, 64, 10), (200_000, 16, 1000)] {
+            let has = |case: &Case| (case.n_samples, case.n_features, case.n_clusters) == shape;
+            assert!(full.iter().any(has), "{shape:?}");
+        }
+        for group in Group::value_variants() {
+            let of_group = Choice { groups: &[*group], ..choice.clone() };
+            let of_group = read(None, &of_group).unwrap();
+            assert!(!of_group.is_empty(), "{group:?}");
+            assert!(of_group.iter().all(|case| case.group == *group));
+        }
+    }
+
+    const ROWS: &str = "quick = []
+        [[full]]
+        group = 'engine'
+        shape = [100, 2, 3]
+        data = ['normal', 'blobs']
+        dtypes = ['f32', 'f64']
+        measures = ['round', 'fit']";
+
+    #[test]
+    fn a_filter_wants_all_its_words() {
+        let names =
+            |filter: &str| names(ROWS, &Choice { filter: filter.to_owned(), ..Choice::default() });
+        assert_eq!(names("").len(), 8);
+        assert_eq!(
+            names("f64 round 100x2x3"),
+            ["round normal f64 100x2x3", "round blobs f64 100x2x3"]
+        );
+        assert!(names("round fit").is_empty());
+    }
+
+    #[test]
+    fn other_groups_are_left_out() {
+        let of = |groups: &[Group]| names(ROWS, &Choice { groups, ..Choice::default() }).len();
+        assert_eq!((of(&[Group::Page, Group::Engine]), of(&[Group::Page])), (8, 0));
+    }
+
+    #[test]
+    fn a_series_has_a_case_for_every_size() {
+        let series = |axis: &str| {
+            let text = ROWS.to_owned() + &format!("\ngrows = '{axis}'\nsizes = [7, 9]");
+            let filter = "round normal f32".to_owned();
+            names(&text, &Choice { filter, ..Choice::default() })
+        };
+        assert_eq!(series("n_samples"), ["round normal f32 7x2x3", "round normal f32 9x2x3"]);
+        assert_eq!(series("n_features")[1], "round normal f32 100x9x3");
+        assert_eq!(series("n_clusters")[1], "round normal f32 100x2x9");
+    }
+
+    #[test]
+    fn threads_are_those_that_the_machine_has() {
+        let text = ROWS.to_owned() + "\nthreads = [1, 2, 4, 8]";
+        let of = |threads| {
+            let filter = "round normal f32".to_owned();
+            names(&text, &Choice { filter, threads, ..Choice::default() })
+        };
+        assert_eq!(of(1), ["round normal f32 100x2x3 1 thread"]);
+        assert_eq!(of(6).len(), 4, "1, 2, 4 and all");
+        assert_eq!(of(6)[3], "round normal f32 100x2x3 6 threads");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        for (text, named) in [
+            ("full = []\nslow = []".to_owned(), "slow"),
+            (ROWS.replace("engine", "engines"), "engines"),
+            (ROWS.to_owned() + "\nsizes = [1]", "go together"),
+            (ROWS.to_owned() + "\ngrows = 'n_samples'", "go together"),
+            (ROWS.replace("'round'", "'contingency'"), "contingency cannot"),
+            (ROWS.replace("'blobs'", "'labels'"), "round cannot"),
+        ] {
+            let error = parse(&text, &Choice::default()).unwrap_err();
+            assert!(format!("{error:#}").contains(named), "{error:#}");
+        }
+    }
+}

@@ -1,0 +1,330 @@
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Result, bail, ensure};
+use serde::Serialize;
+
+use super::agreement::{compare, largest_difference};
+use super::job::{Done, Job, Reply};
+use super::ours::OURS;
+use super::runner::Runner;
+use crate::seconds::Seconds;
+
+/// Threads of the last contender may still be waiting for work at full speed.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// A shorter call is made again and again in a contender's turn, until this much time has gone into
+/// it or it was made so often: one alone would measure how fast threads wake up.
+const TURN_SECONDS: f64 = 0.1;
+const MOST_IN_A_TURN: usize = 50;
+
+/// A contender that would take longer than this for all its runs gets fewer of them.
+const SECONDS_FOR_ONE: f64 = 4.0;
+
+/// A peer that would take longer than this for one run is not timed at all.
+const MOST_SECONDS: f64 = 10.0;
+
+/// What is timed: a job, or what it takes longer than another, split evenly.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Measure {
+    pub(super) name: String,
+    pub(super) job: Job,
+    pub(super) less: Option<Job>,
+    pub(super) per: f64,
+    /// How far a result may be from ours, relatively.
+    pub(super) tolerance: f64,
+    /// A few of the job's rounds, to see who is too slow for all of them.
+    pub(super) trial: Option<Trial>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Trial {
+    pub(super) job: Job,
+    /// How much longer the whole job takes.
+    pub(super) times: f64,
+}
+
+/// One contender in one contest.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Line {
+    pub(crate) contender: String,
+    pub(crate) seconds: Option<Seconds>,
+    /// Bytes by which the process grew at most, in the warm-up.
+    pub(crate) memory: Option<u64>,
+    pub(crate) n_iter: Option<usize>,
+    /// Inertia, score, or explained variances.
+    pub(crate) values: Vec<f64>,
+    /// Whether the time is one to compare with.
+    pub(crate) counts: bool,
+    pub(crate) note: String,
+}
+
+impl Line {
+    /// Not timed, or not yet.
+    pub(super) fn untimed(contender: &str, note: impl Into<String>) -> Self {
+        Self {
+            contender: contender.to_owned(),
+            seconds: None,
+            memory: None,
+            n_iter: None,
+            values: Vec::new(),
+            counts: false,
+            note: note.into(),
+        }
+    }
+
+    pub(crate) fn is_ours(&self) -> bool {
+        self.contender.starts_with(OURS)
+    }
+}
+
+/// A contender that is still in.
+struct Entrant {
+    line: usize,
+    runner: usize,
+    runs: usize,
+    times: Vec<f64>,
+}
+
+/// Tells by which numbers a job that was done is judged.
+pub(super) type Judge<'a> = dyn Fn(&Job, Done) -> Result<Vec<f64>> + 'a;
+
+/// A, B, C, A, B, C, …: whatever slows the machine down for a while slows all of them down.
+pub(super) fn run(
+    runners: &mut [Box<dyn Runner>],
+    measure: &Measure,
+    repeats: usize,
+    judge: &Judge,
+) -> Result<Vec<Line>> {
+    let (mut lines, mut entrants) = (Vec::new(), Vec::new());
+    for (number, runner) in runners.iter_mut().enumerate() {
+        for contender in runner.contenders(&measure.job) {
+            let mut line = Line::untimed(&contender, "");
+            match warm_up(runner.as_mut(), &mut line, measure, judge) {
+                Ok(seconds) => {
+                    let runs = affordable_runs(repeats, seconds);
+                    let line = lines.len();
+                    entrants.push(Entrant { line, runner: number, runs, times: vec![] });
+                }
+                Err(error) => line.note = format!("{error:#}"),
+            }
+            lines.push(line);
+        }
+    }
+    compare(&mut lines, measure.job.result(), measure.tolerance)?;
+    for repeat in 0..repeats {
+        for entrant in entrants.iter_mut().filter(|entrant| repeat < entrant.runs) {
+            let line = &mut lines[entrant.line];
+            match time(runners[entrant.runner].as_mut(), line, measure, judge) {
+                Ok(seconds) => entrant.times.push(seconds),
+                Err(error) => {
+                    line.note = format!("{error:#}");
+                    line.counts = false;
+                    entrant.runs = 0;
+                }
+            }
+        }
+    }
+    for entrant in entrants {
+        lines[entrant.line].seconds = Seconds::of(entrant.times);
+    }
+    Ok(lines)
+}
+
+/// The first run, whose time does not count, and what came of it.
+fn warm_up(
+    runner: &mut dyn Runner,
+    line: &mut Line,
+    measure: &Measure,
+    judge: &Judge,
+) -> Result<f64> {
+    if let Some(trial) = measure.trial.as_ref().filter(|_| !line.is_ours()) {
+        let seconds = trial.times * once(runner, &line.contender, &trial.job, false)?.seconds;
+        ensure!(seconds <= MOST_SECONDS, "too slow: about {seconds:.0} s");
+    }
+    let done = once(runner, &line.contender, &measure.job, true)?;
+    let seconds = done.seconds;
+    (line.memory, line.n_iter) = (done.memory, done.n_iter);
+    line.note = done.differs.clone().unwrap_or_default();
+    line.values = judge(&measure.job, done)?;
+    Ok(seconds)
+}
+
+fn affordable_runs(repeats: usize, seconds: f64) -> usize {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is small")]
+    let affordable = (SECONDS_FOR_ONE / seconds).min(1e6) as usize;
+    affordable.clamp(1, repeats)
+}
+
+fn time(runner: &mut dyn Runner, line: &Line, measure: &Measure, judge: &Judge) -> Result<f64> {
+    let done = turn(runner, &line.contender, &measure.job)?;
+    let mut seconds = done.seconds;
+    let again = judge(&measure.job, done)?;
+    let difference = largest_difference(&again, &line.values);
+    let (first, what) = (&line.values, measure.job.result());
+    ensure!(difference.abs() <= measure.tolerance, "came to {what} {first:?}, then to {again:?}");
+    if let Some(less) = &measure.less {
+        seconds -= turn(runner, &line.contender, less)?.seconds;
+    }
+    Ok(seconds / measure.per)
+}
+
+/// The job once, or as often as fills a turn: its median time then.
+fn turn(runner: &mut dyn Runner, contender: &str, job: &Job) -> Result<Done> {
+    thread::sleep(PAUSE);
+    let mut times = Vec::new();
+    loop {
+        let done = once(runner, contender, job, false)?;
+        times.push(done.seconds);
+        let is_over = times.iter().sum::<f64>() >= TURN_SECONDS || times.len() == MOST_IN_A_TURN;
+        if is_over {
+            let seconds = Seconds::of(times).map_or(done.seconds, |seconds| seconds.median);
+            return Ok(Done { seconds, ..done });
+        }
+    }
+}
+
+/// Without a tolerance there is no reason to stop early, and yet it happens.
+fn once(runner: &mut dyn Runner, contender: &str, job: &Job, watch: bool) -> Result<Done> {
+    let done = match runner.run(contender, job, watch)? {
+        Reply::Done(done) => done,
+        Reply::Cannot { cannot } => bail!("{cannot}"),
+    };
+    if let (Job::Fit(fit), Some(n_iter)) = (job, done.n_iter) {
+        let rounds = fit.rounds;
+        ensure!(fit.tol > 0.0 || n_iter == rounds, "stopped after {n_iter} of {rounds} rounds");
+    }
+    Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::path::PathBuf;
+    use std::rc::Rc;
+
+    use anyhow::Context as _;
+
+    use super::super::job::{Block, Fit, Start};
+    use super::super::ours::OURS;
+    use super::*;
+
+    /// Takes a millisecond a round for every letter of its name, and writes down who ran.
+    struct Fake {
+        contenders: Vec<String>,
+        calls: Rc<RefCell<String>>,
+        fits_before_it_dies: usize,
+    }
+
+    impl Runner for Fake {
+        fn contenders(&self, _: &Job) -> Vec<String> {
+            self.contenders.clone()
+        }
+
+        fn load(&mut self, _: &Block) -> Result<()> {
+            Ok(())
+        }
+
+        fn run(&mut self, contender: &str, job: &Job, watch: bool) -> Result<Reply> {
+            let Job::Fit(job) = job else { bail!("no other job is given") };
+            let left = self.fits_before_it_dies.checked_sub(1).context("it died")?;
+            self.fits_before_it_dies = left;
+            self.calls.borrow_mut().push(contender.chars().next().unwrap());
+            if job.seed > 0 {
+                return Ok(Reply::Cannot { cannot: "no seeds".to_owned() });
+            }
+            // Long enough to be done once in a turn.
+            let seconds = TURN_SECONDS + 1e-3 * job.rounds as f64 * contender.len() as f64;
+            let n_iter = Some(if contender == "stuck" { 1 } else { job.rounds });
+            let memory = watch.then(|| self.calls.borrow().len() as u64);
+            Ok(Reply::Done(Done { seconds, memory, n_iter, ..Done::default() }))
+        }
+    }
+
+    fn fake(contenders: &[&str], calls: &Rc<RefCell<String>>, fits: usize) -> Box<dyn Runner> {
+        let contenders = contenders.iter().map(|&name| name.to_owned()).collect();
+        Box::new(Fake { contenders, calls: Rc::clone(calls), fits_before_it_dies: fits })
+    }
+
+    fn measure(seed: u32) -> Measure {
+        let job = |rounds| {
+            Job::Fit(Fit {
+                n_clusters: 1,
+                init: Start::Random,
+                n_init: 1,
+                seed,
+                max_iter: rounds,
+                tol: 0.0,
+                rounds,
+                scale: false,
+                centers_to: PathBuf::new(),
+            })
+        };
+        let name = "test".to_owned();
+        let (job, less) = (job(6), Some(job(1)));
+        Measure { name, job, less, per: 5.0, tolerance: 0.0, trial: None }
+    }
+
+    #[test]
+    fn contenders_take_turns_and_a_round_is_the_difference() {
+        let calls = Rc::default();
+        let mut runners =
+            [fake(&[OURS], &calls, usize::MAX), fake(&["b", "cc"], &calls, usize::MAX)];
+        let lines = run(&mut runners, &measure(0), 2, &|_, _| Ok(vec![7.0])).unwrap();
+        assert_eq!(*calls.borrow(), "kbc".to_owned() + "kkbbcc" + "kkbbcc", "first a warm-up");
+        for line in &lines {
+            let seconds = line.seconds.unwrap();
+            assert!((seconds.median - 1e-3 * line.contender.len() as f64).abs() < 1e-12);
+            assert_eq!((seconds.runs, line.counts, &line.values[..]), (2, true, &[7.0][..]));
+        }
+        assert_eq!((lines[0].memory, lines[1].memory), (Some(1), Some(2)), "of the warm-up");
+    }
+
+    #[test]
+    fn every_run_comes_to_the_same_result_or_does_not_count() {
+        let calls = Rc::default();
+        let inertias = RefCell::new(vec![7.0, 8.0, 7.0]);
+        let mut runners = [fake(&[OURS], &calls, usize::MAX)];
+        let judge = |_: &Job, _| Ok(vec![inertias.borrow_mut().pop().unwrap()]);
+        let lines = run(&mut runners, &measure(0), 2, &judge).unwrap();
+        assert_eq!((lines[0].counts, lines[0].seconds), (false, None));
+        assert_eq!(lines[0].note, "came to inertia [7.0], then to [8.0]");
+    }
+
+    #[test]
+    fn whoever_fails_is_named_and_the_others_go_on() {
+        let calls = Rc::default();
+        let judge = |_: &Job, _| Ok(vec![7.0]);
+        let mut runners = [fake(&[OURS, "stuck"], &calls, usize::MAX), fake(&["b"], &calls, 4)];
+        let lines = run(&mut runners, &measure(0), 2, &judge).unwrap();
+        assert_eq!(lines[0].seconds.unwrap().runs, 2);
+        for (line, note) in lines[1..].iter().zip(["stopped after 1 of 6 rounds", "it died"]) {
+            assert_eq!((line.counts, line.note.as_str()), (false, note));
+        }
+        let error = run(&mut runners, &measure(1), 2, &judge).unwrap_err();
+        assert_eq!(error.to_string(), "our own run failed: no seeds");
+    }
+
+    #[test]
+    fn who_is_too_slow_is_named_after_a_trial() {
+        let calls = Rc::default();
+        let mut runners = [fake(&[OURS, "b"], &calls, usize::MAX)];
+        let Measure { less, .. } = measure(0);
+        let trial = |times| less.clone().map(|job| Trial { job, times });
+        let slow = Measure { trial: trial(1e3), ..measure(0) };
+        let lines = run(&mut runners, &slow, 1, &|_, _| Ok(vec![7.0])).unwrap();
+        assert_eq!(*calls.borrow(), "kbkk", "we are not tried");
+        assert_eq!((lines[1].seconds, lines[1].note.as_str()), (None, "too slow: about 101 s"));
+        let fast = Measure { trial: trial(6.0), ..measure(0) };
+        let lines = run(&mut runners, &fast, 1, &|_, _| Ok(vec![7.0])).unwrap();
+        assert!(lines[1].counts && lines[1].seconds.is_some());
+    }
+
+    #[test]
+    fn slow_contenders_run_less_often() {
+        assert_eq!(affordable_runs(5, 0.001), 5);
+        assert_eq!(affordable_runs(5, 1.0), 4);
+        assert_eq!(affordable_runs(5, 60.0), 1);
+        assert_eq!(affordable_runs(5, 0.0), 5);
+    }
+}

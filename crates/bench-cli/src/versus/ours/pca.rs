@@ -1,0 +1,25 @@
+use anyhow::Result;
+use digits_data::{SamplesView, Scalar};
+use linalg_pca::{Pca, Solver};
+
+use super::super::job::{Decompose, Done, Reply};
+use super::timed;
+
+pub(super) fn run<F: Scalar>(samples: SamplesView<'_, F>, job: &Decompose) -> Result<Reply> {
+    let Some(solver) = solver(&job.solver) else {
+        return Ok(Reply::Cannot { cannot: format!("has no solver {}", job.solver) });
+    };
+    let pca = Pca { solver, ..Pca::new(job.n_components) };
+    let (model, done) = timed(|| Ok(pca.fit(samples)?))?;
+    Ok(Reply::Done(Done { values: model.explained_variance().to_vec(), ..done }))
+}
+
+/// By scikit-learn's name.
+fn solver(name: &str) -> Option<Solver> {
+    match name {
+        "auto" => Some(Solver::Auto),
+        "covariance_eigh" => Some(Solver::Covariance),
+        "full" => Some(Solver::Full),
+        _ => None,
+    }
+}

@@ -1,0 +1,82 @@
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use super::runner::Runner;
+use super::worker::{PATIENCE, Worker};
+use crate::cli::VersusArgs;
+
+/// The workers in other languages than ours.
+const PYTHON_WORKER: &str = include_str!("../../versus/peers/python/worker.py");
+const R_WORKER: &str = include_str!("../../versus/peers/r/worker.R");
+
+/// What `OpenBLAS` may be told; by default it is told nothing.
+const OPENBLAS: [&str; 6] = [
+    "OPENBLAS_CORETYPE",
+    "OPENBLAS_L2_SIZE",
+    "OPENBLAS_NUM_THREADS",
+    "OPENBLAS_VERBOSE",
+    "OPENBLAS_THREAD_TIMEOUT",
+    "GOTO_NUM_THREADS",
+];
+
+/// Each in a process of its own: the packages of one argument share a process and its settings.
+const PYTHON: [(&str, &str, Option<&str>); 5] = [
+    ("scikit-learn,faiss", "", None),
+    ("scikit-learn,faiss", ", AVX-512 BLAS", Some("SkylakeX")),
+    ("intel", "", None),
+    ("superkmeans", "", None),
+    ("fastkmeans", "", None),
+];
+
+/// The peers that could be started.
+pub(super) struct Peers {
+    pub(super) runners: Vec<Box<dyn Runner>>,
+    pub(super) about: Vec<String>,
+}
+
+/// Starts the peers that the arguments bring; who does not start is named.
+pub(super) fn start(arguments: &VersusArgs, threads: usize, folder: &Path) -> Result<Peers> {
+    let mut peers = Peers { runners: Vec::new(), about: Vec::new() };
+    if let Some(python) = &arguments.python {
+        let script = folder.join("worker.py");
+        fs::write(&script, PYTHON_WORKER).context("cannot write the worker")?;
+        for (packages, suffix, core_type) in PYTHON {
+            let mut command = Command::new(python);
+            command.arg(&script).arg(packages).arg(threads.to_string());
+            for variable in OPENBLAS {
+                command.env_remove(variable);
+            }
+            command.env("OMP_NUM_THREADS", threads.to_string());
+            command.envs(core_type.map(|core_type| ("OPENBLAS_CORETYPE", core_type)));
+            peers.add(&format!("{packages}{suffix}"), command, suffix);
+        }
+    }
+    if let Some(program) = &arguments.rust_peers {
+        let mut command = Command::new(program);
+        command.env("RAYON_NUM_THREADS", threads.to_string());
+        peers.add("Rust", command, "");
+    }
+    if let Some(program) = &arguments.rscript {
+        let script = folder.join("worker.R");
+        fs::write(&script, R_WORKER).context("cannot write the worker")?;
+        let mut command = Command::new(program);
+        command.arg("--vanilla").arg(script);
+        peers.add("R", command, "");
+    }
+    Ok(peers)
+}
+
+impl Peers {
+    fn add(&mut self, name: &str, command: Command, suffix: &str) {
+        match Worker::start(command, suffix, PATIENCE) {
+            Ok(worker) => {
+                self.about.push(format!("{name}: {}", worker.about()));
+                self.runners.push(Box::new(worker));
+            }
+            Err(error) => self.about.push(format!("{name}: not there ({error:#})")),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+use super::cases::Case;
+use super::contest::Line;
+use super::kinds::{Dtype, Kind};
+use super::machine::{Limits, Machine};
+use super::ours::OURS;
+use super::tile::Tile;
+
+/// All that a run found out.
+pub(crate) struct Results {
+    pub(super) machine: Machine,
+    /// Who was there, and who was not and why.
+    pub(super) contenders: Vec<String>,
+    pub(super) tiles: Vec<Tile>,
+    pub(super) contests: Vec<Contest>,
+}
+
+impl Results {
+    pub(super) fn new(machine: Machine, contenders: Vec<String>) -> Self {
+        Self { machine, contenders, tiles: Vec::new(), contests: Vec::new() }
+    }
+}
+
+/// One thing that was measured, for everyone who can do it.
+pub(super) struct Contest {
+    pub(super) name: String,
+    pub(super) case: Case,
+    pub(super) kind: Kind,
+    pub(super) lines: Vec<Line>,
+}
+
+impl Line {
+    pub(super) fn median(&self) -> Option<f64> {
+        self.seconds.map(|seconds| seconds.median)
+    }
+}
+
+impl Contest {
+    pub(super) fn ours(&self) -> Option<&Line> {
+        self.lines.iter().find(|line| line.contender == OURS)
+    }
+
+    pub(super) fn our_single_thread(&self) -> Option<&Line> {
+        self.lines.iter().find(|line| line.is_ours() && line.contender != OURS)
+    }
+
+    /// More than 1 is slower than us.
+    pub(super) fn times_ours(&self, line: &Line) -> Option<f64> {
+        Some(line.median()? / self.ours()?.median()?)
+    }
+
+    /// The others whose time counts.
+    pub(super) fn peers(&self) -> impl Iterator<Item = &Line> {
+        let counts = |line: &&Line| !line.is_ours() && line.counts && line.seconds.is_some();
+        self.lines.iter().filter(counts)
+    }
+
+    /// The fastest of them.
+    pub(super) fn best_peer(&self) -> Option<&Line> {
+        let timed = self.peers().filter_map(|line| Some((line.median()?, line)));
+        timed.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, line)| line)
+    }
+
+    /// The least that a dense round can take: all its multiply-adds, or reading the samples once.
+    pub(super) fn least_seconds(&self, machine: &Machine) -> Option<f64> {
+        let case = &self.case;
+        let limits = match case.threads {
+            Some(1) => machine.single,
+            Some(threads) if threads != machine.threads => return None,
+            _ => machine.all,
+        };
+        let Limits { flops_f32, flops_f64, bytes } = limits;
+        let values = (case.n_samples * case.n_features) as f64;
+        let peak = match case.dtype {
+            Dtype::F32 => flops_f32,
+            Dtype::F64 => flops_f64,
+        };
+        let arithmetic = 2.0 * values * case.n_clusters as f64 / peak;
+        let reading = values * case.dtype.size() as f64 / bytes;
+        (self.kind == Kind::Round).then_some(arithmetic.max(reading))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cases::{Choice, read};
+    use super::*;
+    use crate::seconds::Seconds;
+
+    fn line(contender: &str, seconds: f64, counts: bool) -> Line {
+        Line { seconds: Seconds::of([seconds]), counts, ..Line::untimed(contender, "") }
+    }
+
+    #[test]
+    fn the_best_peer_is_the_fastest_that_counts() {
+        let case = read(None, &Choice { threads: 2, ..Choice::default() }).unwrap().remove(0);
+        let lines = vec![
+            line(OURS, 2.0, true),
+            line(&format!("{OURS}, 1 thread"), 1.0, true),
+            line("slow", 8.0, true),
+            line("best", 5.0, true),
+            line("wrong", 3.0, false),
+            Line { counts: true, ..Line::untimed("gone", "") },
+        ];
+        let contest = Contest { name: String::new(), case, kind: Kind::Fit, lines };
+        let best = contest.best_peer().unwrap();
+        assert_eq!((best.contender.as_str(), contest.times_ours(best)), ("best", Some(2.5)));
+        assert_eq!(contest.our_single_thread().unwrap().median(), Some(1.0));
+        assert_eq!(contest.peers().count(), 2);
+    }
+}

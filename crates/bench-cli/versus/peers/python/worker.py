@@ -1,0 +1,295 @@
+"""Fits k-means with Python packages, one line of JSON in, one out.
+
+    worker.py PACKAGES THREADS
+
+First it says who it is: {"contenders": {"fit": [...], "score": [...], "pca": [...]}, "about": "..."}.
+Then it answers {"load": block} with {}, and {"contender": name, "watch": whether to watch memory,
+"fit" or "score" or "pca": job} with {"seconds": ..., "memory": ..., ...} or {"cannot": why}. Blocks, jobs and replies are described in
+../../../src/versus/job.rs. The clock runs while the call does and at no other time.
+"""
+
+import ctypes
+import json
+import sys
+import time
+from importlib.metadata import version
+
+import numpy as np
+
+CONTENDERS = {"fit": {}, "score": {}, "pca": {}}
+DTYPES = {"f32": np.float32, "f64": np.float64}
+
+
+def contender(task, name):
+    return lambda call: CONTENDERS[task].setdefault(name, call)
+
+
+class Cannot(Exception):
+    """This contender has no such thing."""
+
+
+class Measured:
+    """Times its block, and if `watch` says so watches by how much the process grows meanwhile."""
+
+    watch = False
+
+    def __enter__(self):
+        self.before = resident_after_reset() if Measured.watch else None
+        self.begin = time.perf_counter()
+        return self
+
+    def __exit__(self, *_):
+        self.seconds = time.perf_counter() - self.begin
+        grown = self.before is not None
+        self.memory = max(resident("VmHWM") - self.before, 0) if grown else None
+
+    def reply(self, **more):
+        return {"seconds": self.seconds, "memory": self.memory, **more}
+
+
+def resident_after_reset():
+    """Bytes, once what was freed has gone back to the system; None where that does not tell."""
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+        with open("/proc/self/clear_refs", "w") as clear_refs:
+            clear_refs.write("5")  # forgets the largest resident set so far
+        return resident("VmRSS")
+    except (AttributeError, OSError, TypeError):
+        return None
+
+
+def resident(name):
+    """Bytes in a line such as `VmHWM:      1234 kB`."""
+    with open("/proc/self/status") as status:
+        line = next(line for line in status if line.startswith(name + ":"))
+    return 1024 * int(line.split()[1])
+
+
+def add_sklearn():
+    from sklearn import metrics
+    from sklearn.cluster import KMeans
+    from sklearn.decomposition import PCA
+
+    for algorithm in ("lloyd", "elkan"):
+        contender("fit", f"scikit-learn {algorithm}")(
+            lambda x, job, start, algorithm=algorithm: fit_sklearn(KMeans, x, job, start, algorithm)
+        )
+    contender("score", "scikit-learn")(lambda x, job: score(metrics, x, job))
+    contender("pca", "scikit-learn")(lambda x, job: pca(PCA, x, job))
+    return f"scikit-learn {version('scikit-learn')}"
+
+
+def add_intel(threads):
+    import daal4py
+    from sklearnex.cluster import KMeans
+    from sklearnex.decomposition import PCA
+
+    daal4py.daalinit(threads)
+
+    @contender("fit", "Intel extension")
+    def fit(x, job, start):
+        measured, centers, n_iter, _ = fit_sklearn(KMeans, x, job, start, "lloyd")
+        return measured, centers, n_iter, None if start is not None else "draws its own seeds"
+
+    contender("pca", "Intel extension")(lambda x, job: pca(PCA, x, job))
+    return f"scikit-learn-intelex {version('scikit-learn-intelex')}"
+
+
+def fit_sklearn(KMeans, x, job, start, algorithm):
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    init = job["init"] if start is None else start.astype(x.dtype)
+    kmeans = KMeans(
+        job["n_clusters"],
+        init=init,
+        n_init=job["n_init"],
+        max_iter=job["max_iter"],
+        tol=job["tol"],
+        random_state=job["seed"],
+        algorithm=algorithm,
+    )
+    model = make_pipeline(StandardScaler(), kmeans) if job["scale"] else kmeans
+    with Measured() as measured:
+        model.fit(x)
+    return measured, kmeans.cluster_centers_, kmeans.n_iter_, None
+
+
+def score(metrics, x, job):
+    if job["labels"] is None:
+        a, b = np.ascontiguousarray(x.T.astype(np.int64))
+    else:
+        labels = np.fromfile(job["labels"]).astype(np.int64)
+    if job["metric"] == "contingency_matrix":
+        with Measured() as measured:
+            table = metrics.cluster.contingency_matrix(a, b, sparse=True)
+        value = (table.data.astype(np.float64) ** 2).sum()
+    else:
+        function = getattr(metrics, job["metric"])
+        arguments = (a, b) if job["labels"] is None else (x, labels)
+        with Measured() as measured:
+            value = function(*arguments)
+    return measured.reply(values=[float(value)])
+
+
+def pca(PCA, x, job):
+    model = PCA(job["n_components"], svd_solver=job["solver"], random_state=0)
+    with Measured() as measured:
+        model.fit(x)
+    return measured.reply(values=model.explained_variance_.astype(np.float64).tolist())
+
+
+def wants_f32_and_centers(x, job, start):
+    if x.dtype != np.float32:
+        raise Cannot("knows f32 only")
+    if start is None:
+        raise Cannot("draws otherwise")
+    if job["scale"]:
+        raise Cannot("has no scaler")
+
+
+def add_faiss(threads):
+    import faiss
+
+    faiss.omp_set_num_threads(threads)
+
+    for name, super_kmeans in (("FAISS", False), ("FAISS SuperKMeans", True)):
+        contender("fit", name)(
+            lambda x, job, start, super_kmeans=super_kmeans: fit_faiss(
+                faiss, x, job, start, super_kmeans
+            )
+        )
+    return f"faiss-cpu {version('faiss-cpu')}"
+
+
+def fit_faiss(faiss, x, job, start, super_kmeans):
+    wants_f32_and_centers(x, job, start)
+    kmeans = faiss.Kmeans(
+        x.shape[1],
+        job["n_clusters"],
+        niter=job["rounds"],
+        max_points_per_centroid=len(x),  # else it draws a sample
+        min_points_per_centroid=1,
+        check_input_data_for_NaNs=False,
+        use_super_kmeans=super_kmeans,
+    )
+    start = start.astype(np.float32)
+    with Measured() as measured:
+        kmeans.train(x, init_centroids=start)
+    return measured, kmeans.centroids, job["rounds"], None
+
+
+def add_superkmeans(threads):
+    from superkmeans import SuperKMeans
+
+    @contender("fit", "SuperKMeans")
+    def fit(x, job, start):
+        wants_f32_and_centers(x, job, start)
+        kmeans = SuperKMeans(
+            job["n_clusters"],
+            x.shape[1],
+            hierarchical=False,
+            iters=job["rounds"],
+            sampling_fraction=1.0,  # else it draws a sample
+            max_points_per_cluster=len(x),
+            n_threads=threads,
+            early_termination=False,
+        )
+        with Measured() as measured:
+            centers = kmeans.train(x)
+        return measured, centers, job["rounds"], "takes no start: samples it draws"
+
+    return f"superkmeans {version('superkmeans')}"
+
+
+def add_fastkmeans(threads):
+    import torch
+    from fastkmeans import FastKMeans
+
+    torch.set_num_threads(threads)
+
+    @contender("fit", "fastkmeans")
+    def fit(x, job, start):
+        wants_f32_and_centers(x, job, start)
+        kmeans = FastKMeans(
+            x.shape[1],
+            job["n_clusters"],
+            niter=job["rounds"],
+            tol=-1.0,  # no shift of the centres is smaller
+            gpu=False,
+            max_points_per_centroid=None,  # else it draws a sample
+        )
+        with Measured() as measured:
+            kmeans.train(x)
+        return measured, kmeans.centroids, job["rounds"], "takes no start: samples it draws"
+
+    return f"fastkmeans {version('fastkmeans')}"
+
+
+def load(block):
+    x = np.fromfile(block["path"], DTYPES[block["dtype"]])
+    return x.reshape(block["n_samples"], block["n_features"])
+
+
+def fit(call, x, job):
+    start = None
+    if isinstance(job["init"], dict):
+        start = np.fromfile(job["init"]["centers"]).reshape(job["n_clusters"], x.shape[1])
+    measured, centers, n_iter, differs = call(x, job, start)
+    np.asarray(centers, np.float64).tofile(job["centers_to"])
+    return measured.reply(n_iter=int(n_iter), differs=differs)
+
+
+def answer(request, x):
+    task = next(task for task in CONTENDERS if task in request)
+    call = CONTENDERS[task][request["contender"]]
+    Measured.watch = request["watch"]
+    try:
+        return fit(call, x, request[task]) if task == "fit" else call(x, request[task])
+    except Cannot as why:
+        return {"cannot": str(why)}
+    except Exception as error:
+        return {"cannot": f"{type(error).__name__}: {error}"}
+
+
+def blas():
+    """The BLAS libraries and the processor each takes this one for."""
+    from threadpoolctl import threadpool_info
+
+    libraries = [lib for lib in threadpool_info() if lib["user_api"] == "blas"]
+    return [f"{lib['internal_api']} {lib['version']} {lib.get('architecture')}" for lib in libraries]
+
+
+def main():
+    packages, threads = sys.argv[1].split(","), int(sys.argv[2])
+    replies, sys.stdout = sys.stdout, sys.stderr  # nothing else may speak on our line
+    adders = {
+        "scikit-learn": add_sklearn,
+        "intel": lambda: add_intel(threads),
+        "faiss": lambda: add_faiss(threads),
+        "superkmeans": lambda: add_superkmeans(threads),
+        "fastkmeans": lambda: add_fastkmeans(threads),
+    }
+    about = [f"numpy {np.__version__}"]
+    for package in packages:
+        try:
+            about.append(adders[package]())
+        except Exception as error:
+            about.append(f"{package} not there ({error})")
+
+    def reply(value):
+        print(json.dumps(value), file=replies, flush=True)
+
+    about = "; ".join(dict.fromkeys(about + blas()))
+    reply({"contenders": {task: list(names) for task, names in CONTENDERS.items()}, "about": about})
+    x = None
+    for line in sys.stdin:
+        request = json.loads(line)
+        if "load" in request:
+            x = load(request["load"])
+            reply({})
+        else:
+            reply(answer(request, x))
+
+
+main()

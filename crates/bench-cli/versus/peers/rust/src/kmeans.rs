@@ -1,0 +1,32 @@
+use kmeans::{AbortStrategy, EuclideanDistance, KMeans, KMeansConfig};
+
+use crate::measured::measured;
+use crate::protocol::{Block, Fitted, Job, Result};
+
+/// With vectors of 512 bits.
+macro_rules! fit_with {
+    ($name:ident, $scalar:ty, $lanes:literal) => {
+        pub fn $name(
+            samples: &[$scalar],
+            start: &[f64],
+            block: &Block,
+            job: &Job,
+        ) -> Result<(Vec<f64>, Fitted)> {
+            let start: Vec<$scalar> = start.iter().map(|&value| value as $scalar).collect();
+            let never = AbortStrategy::NoImprovement { threshold: <$scalar>::NEG_INFINITY };
+            let config = KMeansConfig::build().abort_strategy(never).build();
+            let (n_samples, n_features) = (block.n_samples, block.n_features);
+            let (centers, fitted) = measured(job, || {
+                let kmeans: KMeans<_, $lanes, _> =
+                    KMeans::new(samples, n_samples, n_features, EuclideanDistance);
+                let init = KMeans::init_precomputed(start);
+                let state = kmeans.kmeans_lloyd(job.n_clusters, job.rounds, init, &config);
+                state.centroids.to_vec()
+            });
+            Ok((centers.into_iter().map(f64::from).collect(), fitted))
+        }
+    };
+}
+
+fit_with!(fit_f32, f32, 16);
+fit_with!(fit_f64, f64, 8);
