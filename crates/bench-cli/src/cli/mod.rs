@@ -1,0 +1,57 @@
+//! What can be asked on the command line: a file a command, and what several of them share.
+
+mod compare;
+mod random;
+mod versus;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+pub(crate) use self::compare::{CompareArgs, Format, Silhouette};
+pub(crate) use self::random::Rng;
+pub(crate) use self::versus::VersusArgs;
+
+/// k-means, exact, fast and reproducible: comparisons you can run and check.
+#[derive(Debug, Parser)]
+#[command(name = "kmeans-bench", version, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Compare k-means++, random and PCA-based initialisation on the handwritten digits.
+    ///
+    /// Answers scikit-learn's gallery page "A demo of K-Means clustering on the handwritten digits
+    /// data" with two comparisons. The faithful one does what the page does and gives its table,
+    /// digit for digit. The honest one does what the page should: PCA fitted in the scaled space
+    /// that is clustered, and the silhouette over all samples of that space.
+    Compare(CompareArgs),
+
+    /// Measure speed and memory side by side with what users would pick instead.
+    ///
+    /// `cargo xtask versus` sets up the peers and calls this. All of them get the same bytes, the same
+    /// starting centres and the same number of rounds, take turns, and have their results compared
+    /// before a time counts.
+    Versus(VersusArgs),
+}
+
+/// The type of the samples' numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Precision {
+    #[default]
+    F64,
+    F32,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,37 @@
+use clap::ValueEnum;
+use kmeans_core::RandomState;
+
+/// A random number generator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Rng {
+    /// PCG XSL RR 128/64, the libraries' default.
+    Pcg64,
+    /// MT19937 as `numpy.random.RandomState` draws from it: scikit-learn's clusters.
+    Numpy,
+}
+
+impl Rng {
+    /// # Errors
+    ///
+    /// What is wrong with the seed: NumPy takes 32 bits.
+    pub(crate) fn with_seed(self, seed: u64) -> Result<RandomState, String> {
+        match self {
+            Self::Pcg64 => Ok(RandomState::Pcg64(seed)),
+            Self::Numpy => u32::try_from(seed).map(RandomState::NumPy).map_err(|_| {
+                format!("NumPy's generator takes seeds from 0 to {}, not {seed}", u32::MAX)
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numpy_seeds_have_32_bits() {
+        assert_eq!(Rng::Numpy.with_seed(7), Ok(RandomState::NumPy(7)));
+        assert!(Rng::Numpy.with_seed(1 << 32).is_err());
+        assert_eq!(Rng::Pcg64.with_seed(1 << 32), Ok(RandomState::Pcg64(1 << 32)));
+    }
+}

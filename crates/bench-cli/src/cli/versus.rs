@@ -1,0 +1,54 @@
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::versus::Group;
+
+#[derive(Debug, Args)]
+pub(crate) struct VersusArgs {
+    /// Run the few cases that take less than two minutes.
+    #[arg(long)]
+    pub(crate) quick: bool,
+
+    /// Groups of cases to run [default: all].
+    #[arg(long, value_name = "GROUP", num_args = 1.., value_enum)]
+    pub(crate) group: Vec<Group>,
+
+    /// Words that must all be in the name of what is run, such as `round f32 100000x64x10`.
+    #[arg(long, value_name = "WORD", num_args = 1..)]
+    pub(crate) filter: Vec<String>,
+
+    /// Threads of every contender [default: one a core].
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+
+    /// Runs that count [default: as the case says].
+    #[arg(long, value_name = "N")]
+    pub(crate) repeats: Option<NonZeroUsize>,
+
+    /// A file of cases instead of the built-in ones.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cases: Option<PathBuf>,
+
+    /// A folder with MNIST's images, packed or not: `train-images*` and, if they are to be had,
+    /// `t10k-images*`.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) mnist: Option<PathBuf>,
+
+    /// A Python that has the Python peers.
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) python: Option<PathBuf>,
+
+    /// The program of the Rust peers.
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) rust_peers: Option<PathBuf>,
+
+    /// R's program for scripts, `Rscript`.
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) rscript: Option<PathBuf>,
+
+    /// Folder for the results.
+    #[arg(long, value_name = "DIR", default_value = "target/versus")]
+    pub(crate) out: PathBuf,
+}
