@@ -4,7 +4,8 @@ mod compare;
 mod random;
 mod versus;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::compare::{CompareArgs, Format, Silhouette};
 pub(crate) use self::random::Rng;
@@ -44,10 +45,13 @@ pub(crate) enum Precision {
     F32,
 }
 
+/// Ends the program as clap does when it is called wrongly: with exit code 2.
+pub(crate) fn usage_error(kind: ErrorKind, message: &str) -> ! {
+    Cli::command().error(kind, message).exit()
+}
+
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]

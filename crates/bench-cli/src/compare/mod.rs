@@ -9,13 +9,12 @@ mod tutorial;
 use std::io::{self, Write as _};
 
 use anyhow::{Context as _, Result};
-use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 use digits_data::{Dataset, Scalar, load_digits};
 
 use self::experiment::Experiment;
 use self::results::{Comparison, DatasetSummary, Environment, Results, Settings};
-use crate::cli::{Cli, CompareArgs, Format, Precision, Rng};
+use crate::cli::{CompareArgs, Format, Precision, Rng, usage_error};
 use crate::formats;
 use crate::output_dir::OutputDir;
 
@@ -52,9 +51,9 @@ fn experiments(arguments: &CompareArgs) -> Vec<Experiment> {
     });
     let experiment = |(comparison, default_rng): (Comparison, Rng)| {
         let rng = arguments.rng.unwrap_or(default_rng);
-        let random_state = rng.with_seed(arguments.seed).unwrap_or_else(|message| {
-            Cli::command().error(ErrorKind::ValueValidation, message).exit()
-        });
+        let random_state = rng
+            .with_seed(arguments.seed)
+            .unwrap_or_else(|message| usage_error(ErrorKind::ValueValidation, &message));
         Experiment {
             comparison,
             random_state,

@@ -1,0 +1,121 @@
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use digits_data::files::{Column, ColumnOptions, Columns, Header, Missing, TableOptions};
+
+/// A table in a file, and how to read it: for every command that takes one.
+#[derive(Debug, Args)]
+pub(crate) struct InputArgs {
+    /// A table of numbers, one sample a row: CSV or TSV, NPY, NPZ or IDX, gzipped or not. What it is
+    /// the file says, not its name.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// The column that holds the true labels, by name or by number from 0. It is no feature.
+    #[arg(long, value_name = "COLUMN", help_heading = INPUT)]
+    pub(crate) label_column: Option<Column>,
+
+    /// The true labels in a file of their own, one a line, or NPY or IDX.
+    #[arg(long, value_name = "FILE", help_heading = INPUT, conflicts_with = "label_column")]
+    pub(crate) label_file: Option<PathBuf>,
+
+    /// Whether the first row names the columns.
+    #[arg(long, value_enum, default_value_t, help_heading = INPUT)]
+    pub(crate) header: HeaderArg,
+
+    /// What separates the fields; `tab` and `space` are names [default: found out].
+    #[arg(long, value_name = "CHAR", help_heading = INPUT, value_parser = parse_delimiter)]
+    pub(crate) delimiter: Option<u8>,
+
+    /// The features, such as `0..4,7,width`; with `!` in front, what is none.
+    #[arg(long, value_name = "LIST", help_heading = INPUT)]
+    pub(crate) columns: Option<Columns>,
+
+    /// What to do about missing values.
+    #[arg(long, value_enum, default_value_t, help_heading = INPUT)]
+    pub(crate) missing: MissingArg,
+}
+
+const INPUT: &str = "Reading the file";
+
+impl InputArgs {
+    /// As the reader wants it.
+    pub(crate) fn table_options(&self) -> TableOptions {
+        TableOptions {
+            header: self.header.into(),
+            delimiter: self.delimiter,
+            label_column: self.label_column.clone(),
+            columns: self.columns.clone().unwrap_or_default(),
+            missing: self.missing.into(),
+            ..TableOptions::new()
+        }
+    }
+
+    /// For the file of labels: it has one column, and nobody was asked about that.
+    pub(crate) fn label_options(&self) -> ColumnOptions {
+        ColumnOptions::new()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum HeaderArg {
+    /// Found out; an error where it could be either.
+    #[default]
+    Auto,
+    /// It does.
+    Yes,
+    /// It is a sample like the others.
+    No,
+}
+
+impl From<HeaderArg> for Header {
+    fn from(header: HeaderArg) -> Self {
+        match header {
+            HeaderArg::Auto => Self::Auto,
+            HeaderArg::Yes => Self::Yes,
+            HeaderArg::No => Self::No,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum MissingArg {
+    /// Count them, name the first and stop.
+    #[default]
+    Error,
+    /// Leave out their rows, and say how many.
+    DropRows,
+}
+
+impl From<MissingArg> for Missing {
+    fn from(missing: MissingArg) -> Self {
+        match missing {
+            MissingArg::Error => Self::Error,
+            MissingArg::DropRows => Self::DropRows,
+        }
+    }
+}
+
+fn parse_delimiter(text: &str) -> Result<u8, String> {
+    match (text, text.as_bytes()) {
+        ("tab" | "\\t", _) => Ok(b'\t'),
+        ("space", _) => Ok(b' '),
+        (_, &[byte]) if byte.is_ascii() && !byte.is_ascii_alphanumeric() => Ok(byte),
+        _ => Err("expected one character, neither letter nor digit, or `tab` or `space`".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delimiters_are_one_character_or_a_name() {
+        for (text, byte) in [(",", b','), (";", b';'), ("tab", b'\t'), ("\\t", b'\t'), ("space", b' ')] {
+            assert_eq!(parse_delimiter(text), Ok(byte));
+        }
+        for bad in ["", ",,", "a", "7", "é"] {
+            assert!(parse_delimiter(bad).is_err(), "{bad}");
+        }
+    }
+}
