@@ -15,8 +15,11 @@ use super::runner::Runner;
 /// Python has much to import, and a large block takes a while to read.
 const PREPARATION: Duration = Duration::from_mins(2);
 
-/// A peer that has not answered by then is ended.
+/// A peer whose fit has not ended by then is ended.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How much longer other jobs may take, of which no few rounds tell who is too slow.
+const WITHOUT_TRIAL: u32 = 6;
 
 /// A peer's process that answers each line of JSON with one.
 ///
@@ -94,7 +97,8 @@ impl Runner for Worker {
             job: &'a Job,
         }
         let contender = contender.strip_suffix(&self.suffix).unwrap_or(contender).to_owned();
-        let patience = self.patience;
+        let more = if matches!(job, Job::Fit(_)) { 1 } else { WITHOUT_TRIAL };
+        let patience = self.patience * more;
         let request = Request { contender: &contender, watch, job };
         let reply = self.ready().and_then(|process| process.ask(&request, patience));
         if reply.is_err() {
@@ -183,7 +187,7 @@ mod tests {
         let script = format!("echo '{greeting}'; while read -r line; do {answer}; done");
         let mut command = Command::new("sh");
         command.arg("-c").arg(script);
-        Worker::start(command, ", mine", Duration::from_millis(500))
+        Worker::start(command, ", mine", Duration::from_millis(80))
     }
 
     fn run(worker: &mut Worker) -> Result<Reply> {
