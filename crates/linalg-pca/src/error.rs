@@ -71,6 +71,11 @@ pub enum Error {
         fraction: f64,
     },
 
+    /// [`Solver::Randomized`](crate::Solver::Randomized) was asked for all components or a fraction of
+    /// the variance; it finds a number of components.
+    #[error("the randomized solver finds a given number of components, not all or a fraction")]
+    RandomizedComponents,
+
     /// There is one sample, or all are the same: no direction has any variance.
     #[error("{n_samples} samples, all alike: no direction has any variance")]
     NoVariance {

@@ -12,7 +12,18 @@ const LAYERS: [Layer; 5] = [
         name: "digits-data",
         may_use: Some(&["csv", "nalgebra", "rand", "rand_distr", "rand_pcg", "thiserror"]),
     },
-    Layer { name: "linalg-pca", may_use: Some(&["digits-data", "nalgebra", "rayon", "thiserror"]) },
+    Layer {
+        name: "linalg-pca",
+        may_use: Some(&[
+            "digits-data",
+            "faer",
+            "nalgebra",
+            "rand",
+            "rand_pcg",
+            "rayon",
+            "thiserror",
+        ]),
+    },
     Layer {
         name: "kmeans-core",
         may_use: Some(&[

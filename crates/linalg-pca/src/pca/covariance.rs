@@ -1,0 +1,48 @@
+use std::cmp::min;
+
+use digits_data::{SamplesView, Scalar};
+use nalgebra::DMatrix;
+
+use super::centre::Centre;
+use super::decomposition::Decomposition;
+use super::scatter::scatter;
+use super::symmetric_eigen::symmetric_eigen;
+use super::{Components, Solver};
+use crate::Error;
+use crate::row_chunks::fold_chunks;
+
+/// Rows whose products one thread adds up: enough that adding their `n_features²` sums to the
+/// total costs little, few enough that their centred copy stays small.
+const CHUNK_ROWS: usize = 2048;
+
+/// [`Solver::Covariance`].
+pub(super) fn covariance<F: Scalar>(
+    x: SamplesView<F>,
+    n_components: Components,
+) -> Result<Decomposition, Error> {
+    let (n_samples, n_features) = x.shape();
+    let (centre, spread) = Centre::and_spread(x)?;
+    let scatter = fold_chunks(
+        x,
+        CHUNK_ROWS,
+        Ok(DMatrix::zeros(n_features, n_features)),
+        |_, rows| scatter(centre.subtract_transposed(rows, spread.unit)),
+        |total: &mut Result<_, Error>, part| match (total, part) {
+            (Ok(total), Ok(part)) => *total += part,
+            (total, Err(error)) => *total = Err(error),
+            (Err(_), Ok(_)) => {}
+        },
+    )?;
+    // Centred samples span no more directions than this; the rest is rounding.
+    let rank = min(n_samples, n_features);
+    let (eigenvalues, components) = symmetric_eigen(&scatter, rank, n_components)?;
+    let singular_values = eigenvalues[..rank].iter().map(|value| value.max(0.0).sqrt()).collect();
+    Ok(Decomposition::of_all_values(
+        centre,
+        spread,
+        x.shape(),
+        singular_values,
+        components,
+        Solver::Covariance,
+    ))
+}
