@@ -9,11 +9,7 @@ use super::scatter::scatter;
 use super::symmetric_eigen::symmetric_eigen;
 use super::{Components, Solver};
 use crate::Error;
-use crate::row_chunks::fold_chunks;
-
-/// Rows whose products one thread adds up: enough that adding their `n_features²` sums to the
-/// total costs little, few enough that their centred copy stays small.
-const CHUNK_ROWS: usize = 2048;
+use crate::row_chunks::{CHUNK_ROWS, fold_chunks};
 
 /// [`Solver::Covariance`].
 pub(super) fn covariance<F: Scalar>(
@@ -25,14 +21,11 @@ pub(super) fn covariance<F: Scalar>(
     let scatter = fold_chunks(
         x,
         CHUNK_ROWS,
-        Ok(DMatrix::zeros(n_features, n_features)),
-        |_, rows| scatter(centre.subtract_transposed(rows, spread.unit)),
-        |total: &mut Result<_, Error>, part| match (total, part) {
-            (Ok(total), Ok(part)) => *total += part,
-            (total, Err(error)) => *total = Err(error),
-            (Err(_), Ok(_)) => {}
-        },
-    )?;
+        DMatrix::zeros(n_features, n_features),
+        #[inline(always)]
+        |_, rows: &[F]| scatter(rows, &centre, spread.unit),
+        |total, part| *total += part,
+    );
     // Centred samples span no more directions than this; the rest is rounding.
     let rank = min(n_samples, n_features);
     let (eigenvalues, components) = symmetric_eigen(&scatter, rank, n_components)?;
