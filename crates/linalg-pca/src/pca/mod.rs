@@ -12,6 +12,7 @@ mod centre;
 mod covariance;
 mod decomposition;
 mod full;
+mod incremental;
 mod model;
 mod qr;
 mod randomized;
@@ -20,6 +21,7 @@ mod singular_vectors;
 mod symmetric_eigen;
 mod tridiagonal;
 
+pub use incremental::{IncrementalPca, IncrementalPcaModel};
 pub use model::PcaModel;
 
 /// Principal component analysis: the orthogonal directions of largest variance.
