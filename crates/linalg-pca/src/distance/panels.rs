@@ -292,6 +292,45 @@ impl<F: Scalar> Panels<F> {
         Ok(())
     }
 
+    /// Writes the squared Euclidean distances of the samples from `start` on to every centre: for
+    /// each block of [`LANES`] samples one row a centre.
+    ///
+    /// From differences, each squared and added in one chain of fused multiply-adds over ascending
+    /// features: 0 for equal samples, and within (n_features + 2)·ε/2 of the truth for near ones as
+    /// for far ones. Twice the arithmetic of [`dots`](Self::dots).
+    ///
+    /// `distances` has room for `n_centers` rows a block; `start` is a multiple of [`LANES`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`], as for [`nearest`](Self::nearest).
+    ///
+    /// ```
+    /// use digits_data::Samples;
+    /// use linalg_pca::distance::{Centers, LANES, Panels};
+    ///
+    /// let samples = Samples::from_rows(&[[1e9, 0.0], [1e9 + 3.0, 4.0]])?;
+    /// let panels = Panels::pack(samples.view(), &[0.0, 0.0])?;
+    /// let mut distances = [[0.0; LANES]; 2];
+    /// panels.squared_distances(&Centers::pack(samples.view()), 0, &mut distances)?;
+    /// assert_eq!(distances[0][..2], [0.0, 25.0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn squared_distances(
+        &self,
+        centers: &Centers<F>,
+        start: usize,
+        distances: &mut [PanelRow<F>],
+    ) -> Result<(), Error> {
+        let n_blocks = distances.len() / centers.n_centers();
+        let end = (start + n_blocks * LANES).min(self.n_samples);
+        let blocks = self.blocks(centers, start, end.saturating_sub(start))?;
+        check_length("rows of distances", distances.len(), n_blocks * centers.n_centers())?;
+        check_length("blocks of distances", n_blocks, blocks.len() / (LANES * self.n_features))?;
+        (Backend::active().squared_distances)(blocks, centers, distances);
+        Ok(())
+    }
+
     /// Lowers, for the blocks from `start` on, what is closest by the first of the centres, and
     /// writes the [potential](Closest::potential) that each of the others would leave.
     ///
