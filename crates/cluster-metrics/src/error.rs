@@ -59,4 +59,12 @@ pub enum Error {
         /// What is accepted.
         expected: &'static str,
     },
+
+    /// Samples as they are needed on the way cannot be made: they would not be finite.
+    #[error(transparent)]
+    Data(#[from] digits_data::Error),
+
+    /// The distance kernel or the principal components failed.
+    #[error(transparent)]
+    Linalg(#[from] linalg_pca::Error),
 }

@@ -57,18 +57,20 @@
 //! How the labels were made. No model, no centres but the means it takes itself, no plots; and no
 //! distance but the Euclidean one.
 
+#![allow(clippy::inline_always, reason = "only inlined code takes on wide registers")]
+
 mod classes;
+mod clusters;
 mod contingency;
 mod dispersion;
-mod distances;
 mod error;
 mod expected;
-mod frame;
 mod information;
 mod label_scores;
 mod normalized;
 mod pairs;
 mod silhouette;
+mod unit;
 
 pub use contingency::{Cell, Contingency};
 pub use dispersion::{calinski_harabasz_score, davies_bouldin_score};

@@ -29,6 +29,7 @@ pub(super) struct Backend<F: Scalar> {
     pub(super) nearest_two: Operation<F, NearestTwo<F>>,
     pub(super) dots: Operation<F, PanelRow<F>>,
     pub(super) squared_distances: Operation<F, PanelRow<F>>,
+    pub(super) distances: Operation<F, PanelRow<F>>,
     pub(super) screen: Screen<F>,
     /// The kernel's arithmetic without its data; see [`peak`].
     pub(super) fma_chains: fn(usize, &mut [F; LANES]) -> usize,
@@ -67,6 +68,7 @@ impl<F: Scalar> Backend<F> {
             nearest_two: kernel::nearest_two::<F, Portable<F>>,
             dots: kernel::dots::<F, Portable<F>>,
             squared_distances: kernel::squared_distances::<F, Portable<F>>,
+            distances: kernel::distances::<F, Portable<F>>,
             screen: kernel::screen::<F, Portable<F>>,
             fma_chains: peak::fma_chains::<F, Portable<F>>,
             lower: closest::lower::<F, Portable<F>>,
@@ -122,7 +124,9 @@ mod tests {
             (backend.dots)(blocks, &packed, &mut products);
 
             let mut distances = vec![[F::ONE; LANES]; n_blocks * centers.n_samples()];
-            (backend.squared_distances)(blocks, &packed, &mut distances);
+            let mut squared = distances.clone();
+            (backend.squared_distances)(blocks, &packed, &mut squared);
+            (backend.distances)(blocks, &packed, &mut distances);
 
             let mut two = vec![NearestTwo::default(); n_blocks];
             (backend.nearest_two)(blocks, &packed, &mut two);
@@ -146,10 +150,13 @@ mod tests {
                     );
                 }
                 for (j, center) in centers.rows().enumerate() {
-                    let distance = distances[i / LANES * dots.len() + j][i % LANES];
+                    let at = i / LANES * dots.len() + j;
+                    let (squared, distance) = (squared[at][i % LANES], distances[at][i % LANES]);
+                    let naive = naive_squared_distance(x, center);
+                    let root = F::from_f64(naive.to_f64().sqrt());
                     assert_eq!(
-                        distance.to_f64().to_bits(),
-                        naive_squared_distance(x, center).to_f64().to_bits(),
+                        [squared, distance].map(|x| x.to_f64().to_bits()),
+                        [naive, root].map(|x| x.to_f64().to_bits()),
                         "{} sample {i} center {j}",
                         backend.name
                     );

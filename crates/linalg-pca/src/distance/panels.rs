@@ -283,11 +283,7 @@ impl<F: Scalar> Panels<F> {
         start: usize,
         products: &mut [PanelRow<F>],
     ) -> Result<(), Error> {
-        let n_blocks = products.len() / centers.n_centers();
-        let end = (start + n_blocks * LANES).min(self.n_samples);
-        let blocks = self.blocks(centers, start, end.saturating_sub(start))?;
-        check_length("rows of products", products.len(), n_blocks * centers.n_centers())?;
-        check_length("blocks of products", n_blocks, blocks.len() / (LANES * self.n_features))?;
+        let blocks = self.blocks_for(centers, start, products.len())?;
         (Backend::active().dots)(blocks, centers, products);
         Ok(())
     }
@@ -322,12 +318,25 @@ impl<F: Scalar> Panels<F> {
         start: usize,
         distances: &mut [PanelRow<F>],
     ) -> Result<(), Error> {
-        let n_blocks = distances.len() / centers.n_centers();
-        let end = (start + n_blocks * LANES).min(self.n_samples);
-        let blocks = self.blocks(centers, start, end.saturating_sub(start))?;
-        check_length("rows of distances", distances.len(), n_blocks * centers.n_centers())?;
-        check_length("blocks of distances", n_blocks, blocks.len() / (LANES * self.n_features))?;
+        let blocks = self.blocks_for(centers, start, distances.len())?;
         (Backend::active().squared_distances)(blocks, centers, distances);
+        Ok(())
+    }
+
+    /// Writes the roots of what [`squared_distances`](Self::squared_distances) does, each rounded
+    /// correctly.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`], as for [`nearest`](Self::nearest).
+    pub fn distances(
+        &self,
+        centers: &Centers<F>,
+        start: usize,
+        distances: &mut [PanelRow<F>],
+    ) -> Result<(), Error> {
+        let blocks = self.blocks_for(centers, start, distances.len())?;
+        (Backend::active().distances)(blocks, centers, distances);
         Ok(())
     }
 
@@ -363,6 +372,16 @@ impl<F: Scalar> Panels<F> {
     #[cfg(test)]
     pub(super) fn all_blocks(&self) -> &[F] {
         self.blocks.as_slice()
+    }
+
+    /// The blocks that fill this many rows, one a centre and block.
+    fn blocks_for(&self, centers: &Centers<F>, start: usize, n_rows: usize) -> Result<&[F], Error> {
+        let n_blocks = n_rows / centers.n_centers();
+        let end = (start + n_blocks * LANES).min(self.n_samples);
+        let blocks = self.blocks(centers, start, end.saturating_sub(start))?;
+        check_length("rows, one a centre and block", n_rows, n_blocks * centers.n_centers())?;
+        check_length("blocks", n_blocks, blocks.len() / (LANES * self.n_features))?;
+        Ok(blocks)
     }
 
     /// The blocks that hold the samples `start..start + len`.

@@ -20,6 +20,8 @@ pub(super) trait Vector<F: Scalar>: Copy {
     /// `self * factor + summand`, rounded once.
     fn mul_add(self, factor: Self, summand: Self) -> Self;
     fn sub(self, other: Self) -> Self;
+    /// Correctly rounded, as everywhere.
+    fn sqrt(self) -> Self;
     fn min(self, other: Self) -> Self;
     fn max(self, other: Self) -> Self;
     /// The lanes that are not greater than those of `other`: a bit each.
@@ -71,6 +73,13 @@ impl<F: Scalar> Vector<F> for Portable<F> {
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
         Self(std::array::from_fn(|i| self.0[i] - other.0[i]), [0; 4])
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        // Of an `f32` the root in `f64` rounds to the root in `f32`: it has more than twice the
+        // digits.
+        Self(self.0.map(|x| F::from_f64(x.to_f64().sqrt())), [0; 4])
     }
 
     #[inline(always)]
