@@ -67,6 +67,7 @@ mod error;
 mod expected;
 mod information;
 mod label_scores;
+mod model_selection;
 mod normalized;
 mod pairs;
 mod silhouette;
@@ -82,8 +83,13 @@ pub use label_scores::{
     mutual_info_score, normalized_mutual_info_score, pair_confusion_matrix, rand_score,
     v_measure_score,
 };
+pub use model_selection::{GapPoint, GapStatistic, GapStatisticModel, InertiaCurve, ReferenceBox};
 pub use normalized::Average;
-pub use silhouette::{silhouette_samples, silhouette_score, silhouette_score_subset};
+pub use silhouette::{
+    ClusterSilhouette, silhouette_by_cluster, silhouette_samples, silhouette_score,
+    silhouette_score_subset, simplified_silhouette_samples, simplified_silhouette_score,
+    squared_euclidean_silhouette_samples, squared_euclidean_silhouette_score,
+};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -8,6 +8,14 @@ use crate::classes::Classes;
 use crate::contingency::check_length;
 
 mod all_pairs;
+mod by_cluster;
+mod to_centers;
+
+pub use by_cluster::{ClusterSilhouette, silhouette_by_cluster};
+pub use to_centers::{
+    simplified_silhouette_samples, simplified_silhouette_score,
+    squared_euclidean_silhouette_samples, squared_euclidean_silhouette_score,
+};
 
 /// How much nearer each sample is to its own cluster than to the next one: −1…1 for each.
 ///
