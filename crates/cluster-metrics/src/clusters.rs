@@ -96,15 +96,13 @@ impl<'a, F: Scalar> Clusters<'a, F> {
     ///
     /// `map` runs on wide registers if it is `#[inline(always)]`.
     pub(crate) fn sums_by_cluster(&self, map: impl Fn(f64) -> f64 + Sync) -> Vec<f64> {
-        let n_features = self.samples.n_features();
         let chunks = self.map_chunks(
             #[inline(always)]
             |rows| {
                 let mut sums = vec![0.0; self.classes.len()];
                 let own = &self.classes.of_sample[rows.clone()];
                 for (row, &cluster) in self.rows(rows).zip(own) {
-                    let at = cluster * n_features..(cluster + 1) * n_features;
-                    let (reference, mean) = (&self.references[at.clone()], &self.deviations[at]);
+                    let (reference, mean) = self.mean(cluster);
                     sums[cluster] += map(self.squared_distance(row, reference, mean));
                 }
                 sums
@@ -119,37 +117,61 @@ impl<'a, F: Scalar> Clusters<'a, F> {
         totals
     }
 
-    /// The means, `n_clusters × n_features`, and where they are seen from: the mean of all samples.
-    /// Both times the unit.
-    pub(crate) fn centers_and_origin(&self) -> (Vec<f64>, Vec<f64>) {
+    /// Σ nₖ·‖mean of cluster k − mean of all samples‖².
+    pub(crate) fn dispersion_of_means(&self) -> f64 {
         let n_features = self.samples.n_features();
-        let first = &self.references[..n_features];
-        let means = self.references.iter().zip(&self.deviations);
-        let from_first = first.iter().cycle();
-        let mut centers: Vec<f64> = means
-            .zip(from_first)
-            .map(|((reference, deviation), first)| (reference - first) + deviation)
-            .collect();
+        let first = self.references[..n_features].iter().cycle();
+        let means = self.references.iter().zip(first).zip(&self.deviations);
+        // Seen from the first sample of all.
+        let means: Vec<f64> =
+            means.map(|((reference, first), deviation)| (reference - first) + deviation).collect();
         let mut mean = vec![0.0; n_features];
-        for (center, &size) in centers.chunks_exact(n_features).zip(&self.classes.sizes) {
+        for (of_cluster, &size) in means.chunks_exact(n_features).zip(&self.classes.sizes) {
             let weight = size as f64 / self.samples.n_samples() as f64;
-            for (mean, x) in mean.iter_mut().zip(center) {
+            for (mean, x) in mean.iter_mut().zip(of_cluster) {
                 *mean += weight * x;
             }
         }
-        for center in centers.chunks_exact_mut(n_features) {
-            for (x, mean) in center.iter_mut().zip(&mean) {
-                *x -= mean;
-            }
-        }
-        let origin = first.iter().zip(mean).map(|(first, mean)| first + mean).collect();
-        (centers, origin)
+        let squares = means.chunks_exact(n_features).map(|of_cluster| {
+            let differences = of_cluster.iter().zip(&mean).map(|(x, mean)| x - mean);
+            differences.map(|x| x * x).sum::<f64>()
+        });
+        squares.zip(&self.classes.sizes).map(|(square, &size)| size as f64 * square).sum()
     }
 
-    /// The values of some samples, seen from `origin`.
-    pub(crate) fn seen_from(&self, origin: &[f64], rows: Range<usize>) -> Vec<f64> {
-        let values = self.rows(rows).flat_map(|row| row.iter().zip(origin));
-        values.map(|(x, origin)| x.to_f64() * self.unit - origin).collect()
+    /// The squared distance between the means of two clusters.
+    pub(crate) fn squared_distance_of_means(&self, a: usize, b: usize) -> f64 {
+        let ((reference_a, mean_a), (reference_b, mean_b)) = (self.mean(a), self.mean(b));
+        let references = reference_a.iter().zip(reference_b);
+        let means = mean_a.iter().zip(mean_b);
+        let differences = references.zip(means).map(|((p, q), (a, b))| (p - q) + (a - b));
+        differences.map(|difference| difference * difference).sum()
+    }
+
+    /// Fills a row of `n_clusters` values for each of some samples with the squared distances to
+    /// the means.
+    pub(crate) fn squared_distances_to_means(&self, rows: Range<usize>, squared: &mut [f64]) {
+        let n_clusters = self.classes.len();
+        vectorized(
+            #[inline(always)]
+            || {
+                for cluster in 0..n_clusters {
+                    let (reference, mean) = self.mean(cluster);
+                    let of_cluster = squared[cluster..].iter_mut().step_by(n_clusters);
+                    for (squared, row) in of_cluster.zip(self.rows(rows.clone())) {
+                        *squared = self.squared_distance(row, reference, mean);
+                    }
+                }
+            },
+        );
+    }
+
+    /// The mean of a cluster in two parts: its reference, and how far it is from that.
+    #[inline(always)]
+    fn mean(&self, cluster: usize) -> (&[f64], &[f64]) {
+        let n_features = self.samples.n_features();
+        let at = cluster * n_features..(cluster + 1) * n_features;
+        (&self.references[at.clone()], &self.deviations[at])
     }
 
     fn rows(&self, rows: Range<usize>) -> std::slice::ChunksExact<'a, F> {

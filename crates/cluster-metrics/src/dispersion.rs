@@ -35,12 +35,7 @@ pub fn calinski_harabasz_score<F: Scalar>(
     let (n_samples, sizes) = (samples.n_samples(), &clusters.classes().sizes);
 
     let within = clusters.dispersion();
-    let (centers, _) = clusters.centers_and_origin();
-    let between: f64 = centers
-        .chunks_exact(samples.n_features())
-        .zip(sizes)
-        .map(|(center, &size)| size as f64 * center.iter().map(|x| x * x).sum::<f64>())
-        .sum();
+    let between = clusters.dispersion_of_means();
     if within > 0.0 {
         let freedom = (n_samples - sizes.len()) as f64 / (sizes.len() - 1) as f64;
         Ok((between / within * freedom).min(f64::MAX))
@@ -83,12 +78,9 @@ pub fn davies_bouldin_score<F: Scalar>(
     let spread: Vec<f64> =
         distances.iter().zip(sizes).map(|(distance, &size)| distance / size as f64).collect();
 
-    let (centers, _) = clusters.centers_and_origin();
-    let centers: Vec<&[f64]> = centers.chunks_exact(samples.n_features()).collect();
     let most_alike = |cluster: usize| {
-        let others = centers.iter().zip(&spread);
-        let alike = others.filter_map(|(other, s)| {
-            let distance = squared_distance(centers[cluster], other).sqrt();
+        let alike = spread.iter().enumerate().filter_map(|(other, s)| {
+            let distance = clusters.squared_distance_of_means(cluster, other).sqrt();
             (distance > 0.0).then(|| (spread[cluster] + s) / distance)
         });
         alike.fold(0.0, f64::max)
@@ -103,8 +95,4 @@ fn clusters<'a, F: Scalar>(
 ) -> Result<Clusters<'a, F>, Error> {
     check_length("labels", labels.len(), samples.n_samples())?;
     Ok(Clusters::new(samples, Classes::for_samples(labels)?))
-}
-
-fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }

@@ -1,5 +1,5 @@
 //! [`Contingency`]: how often two labelings of the same samples meet, and every score that follows
-//! from it; and scores of a clustering from the samples alone.
+//! from it; scores of a clustering from the samples alone; and how many clusters there are.
 //!
 //! ```
 //! use cluster_metrics::{Average, Contingency, adjusted_rand_score, silhouette_score};
@@ -31,9 +31,12 @@
 //! | [`adjusted_mutual_info_score`] | …1 | yes | yes |
 //! | [`rand_score`], [`fowlkes_mallows_score`] | 0…1 | yes | |
 //! | [`adjusted_rand_score`] | −0.5…1 | yes | yes |
-//! | [`silhouette_score`] | −1…1 | | |
+//! | [`silhouette_score`], [`simplified_silhouette_score`], [`squared_euclidean_silhouette_score`] | −1…1 | | |
 //! | [`calinski_harabasz_score`] | 0…∞ | | |
 //! | [`davies_bouldin_score`] | 0…∞, less is better | | |
+//!
+//! The number of clusters: the knee of an [`InertiaCurve`], a [`GapStatistic`], or the best of the
+//! scores above. What a silhouette plot shows: [`silhouette_by_cluster`].
 //!
 //! # Why it is shaped so
 //!
@@ -49,13 +52,14 @@
 //! The one rule behind them: labelings that differ in names only score 1, others that chance cannot
 //! be told from score 0. No samples at all is an error.
 //!
-//! **Scores of samples never hold all distances**, and do not change when the samples are shifted or
-//! measured in another unit, as far as the samples themselves still hold the digits.
+//! **Scores of samples never hold all distances**, and do not change by a bit when the samples are
+//! shifted or multiplied by a power of two, as far as the samples themselves still hold the digits:
+//! whatever is squared is a difference between two of them. There must be 2…n−1 labels.
 //!
 //! # What it does not know
 //!
-//! How the labels were made. No model, no centres but the means it takes itself, no plots; and no
-//! distance but the Euclidean one.
+//! How the labels were made, unless it is to choose their number, which takes k-means. No centres but
+//! the means it takes itself, no plots; and no distance but the Euclidean one and its square.
 
 #![allow(clippy::inline_always, reason = "only inlined code takes on wide registers")]
 

@@ -9,12 +9,13 @@ use crate::Error;
 ///
 /// ```
 /// use cluster_metrics::InertiaCurve;
-/// use digits_data::{Blobs, make_blobs};
-/// use kmeans_core::{Init, KMeans};
+/// use digits_data::Samples;
+/// use kmeans_core::KMeans;
 ///
-/// let data = make_blobs::<f64>(&Blobs::new(400, 2, 3))?;
+/// let samples = [0.0, 1.0, 2.0, 30.0, 31.0, 32.0, 60.0, 61.0, 62.0].map(|x| [x]);
 /// let kmeans = KMeans { n_init: Some(5), ..KMeans::new(1) };
-/// let curve = InertiaCurve::fit(&kmeans, data.samples().view(), 1..=8)?;
+/// let curve = InertiaCurve::fit(&kmeans, Samples::from_rows(&samples)?.view(), 1..=8)?;
+/// assert_eq!(curve.inertias()[2], 6.0);
 /// assert_eq!(curve.knee(1.0)?, Some(3));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

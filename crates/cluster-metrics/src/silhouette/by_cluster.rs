@@ -46,13 +46,13 @@ pub struct ClusterSilhouette<'a, L> {
 /// use cluster_metrics::{silhouette_by_cluster, silhouette_samples};
 /// use digits_data::Samples;
 ///
-/// let samples = Samples::from_rows(&[[0.0], [1.0], [9.0], [10.0], [2.0]])?;
+/// let samples = Samples::from_rows(&[[0.0], [1.0], [2.0], [10.0], [12.0]])?;
 /// let labels = ["left", "left", "right", "right", "right"];
 /// let silhouettes = silhouette_samples(samples.view(), &labels)?;
 /// let [left, right] = &silhouette_by_cluster(&silhouettes, &labels)?[..] else { unreachable!() };
 /// assert_eq!((left.label, left.samples.len(), left.share_below_0), (&"left", 2, 0.0));
-/// assert_eq!(right.samples, [3, 2, 4]);
-/// assert!(right.min < 0.0, "the last sample stands on the wrong side");
+/// assert_eq!(right.samples, [4, 3, 2]);
+/// assert!(right.min < 0.0, "sample 2 stands on the wrong side");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn silhouette_by_cluster<'a, L: Eq + Hash>(
