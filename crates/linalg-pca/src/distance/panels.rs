@@ -292,7 +292,7 @@ impl<F: Scalar> Panels<F> {
     /// each block of [`LANES`] samples one row a centre.
     ///
     /// From differences, each squared and added in one chain of fused multiply-adds over ascending
-    /// features: 0 for equal samples, and within (n_features + 2)·ε/2 of the truth for near ones as
+    /// features: 0 for equal samples, and for d features within (d + 2)·ε/2 of the truth, for near ones as
     /// for far ones. Twice the arithmetic of [`dots`](Self::dots).
     ///
     /// `distances` has room for `n_centers` rows a block; `start` is a multiple of [`LANES`].
