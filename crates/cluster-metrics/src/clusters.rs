@@ -1,3 +1,4 @@
+use std::array::from_fn;
 use std::ops::Range;
 
 use digits_data::{SamplesView, Scalar};
@@ -204,9 +205,7 @@ impl<'a, F: Scalar> Clusters<'a, F> {
     fn sums(&self, rows: Range<usize>) -> Sums {
         let n_features = self.samples.n_features();
         let mut deviations = vec![0.0; self.references.len()];
-        // Lanes of their own for the rest of a row: those that are indexed by a length that is not
-        // known could not stay in registers.
-        let (mut lanes, mut lanes_of_rest) = (Lanes::default(), Lanes::default());
+        let mut lanes = Lanes::default();
         let own = &self.classes.of_sample[rows.clone()];
         for (row, &cluster) in self.rows(rows).zip(own) {
             let at = cluster * n_features..(cluster + 1) * n_features;
@@ -217,10 +216,14 @@ impl<'a, F: Scalar> Clusters<'a, F> {
             for ((row, reference), sums) in whole.iter().zip(references).zip(whole_sums) {
                 lanes.add(self.unit, row, reference, sums);
             }
-            lanes_of_rest.add(self.unit, rest, rest_of_reference, rest_of_sums);
+            if !rest.is_empty() {
+                let mut sums = padded(rest_of_sums);
+                lanes.add(self.unit, &padded(rest), &padded(rest_of_reference), &mut sums);
+                rest_of_sums.copy_from_slice(&sums[..rest.len()]);
+            }
         }
-        let largest = lanes.largest.into_iter().chain(lanes_of_rest.largest).fold(0.0, larger);
-        Sums { deviations, squares: sum(lanes.squares) + sum(lanes_of_rest.squares), largest }
+        let largest = lanes.largest.into_iter().fold(0.0, larger);
+        Sums { deviations, squares: sum(lanes.squares), largest }
     }
 
     #[inline(always)]
@@ -230,18 +233,13 @@ impl<'a, F: Scalar> Clusters<'a, F> {
         let (references, rest_of_reference) = reference.as_chunks::<WIDTH>();
         let (means, rest_of_mean) = mean.as_chunks::<WIDTH>();
         for ((row, reference), mean) in whole.iter().zip(references).zip(means) {
-            self.add_squares(row, reference, mean, &mut squares);
+            add_squares(self.unit, row, reference, mean, &mut squares);
         }
-        self.add_squares(rest, rest_of_reference, rest_of_mean, &mut squares);
+        if !rest.is_empty() {
+            let (reference, mean) = (padded(rest_of_reference), padded(rest_of_mean));
+            add_squares(self.unit, &padded(rest), &reference, &mean, &mut squares);
+        }
         sum(squares)
-    }
-
-    #[inline(always)]
-    fn add_squares(&self, row: &[F], reference: &[f64], mean: &[f64], squares: &mut [f64; WIDTH]) {
-        for (((x, reference), mean), square) in row.iter().zip(reference).zip(mean).zip(squares) {
-            let difference = (x.to_f64() * self.unit - reference) - mean;
-            *square += difference * difference;
-        }
     }
 }
 
@@ -277,22 +275,46 @@ struct Lanes {
 
 impl Lanes {
     #[inline(always)]
-    fn add<F: Scalar>(&mut self, unit: f64, row: &[F], reference: &[f64], sums: &mut [f64]) {
-        let lanes = self.squares.iter_mut().zip(&mut self.largest);
-        let values = row.iter().zip(reference).zip(sums).zip(lanes);
-        for (((x, reference), sum), (square, largest)) in values {
-            let deviation = x.to_f64() * unit - reference;
-            *sum += deviation;
-            *square += deviation * deviation;
-            *largest = larger(x.to_f64().abs(), *largest);
-        }
+    fn add<F: Scalar>(
+        &mut self,
+        unit: f64,
+        row: &[F; WIDTH],
+        reference: &[f64; WIDTH],
+        sums: &mut [f64; WIDTH],
+    ) {
+        // A step for all lanes at a time: then the compiler need not ask which slices overlap.
+        let values = row.map(F::to_f64);
+        let deviations: [f64; WIDTH] = from_fn(|lane| values[lane] * unit - reference[lane]);
+        *sums = from_fn(|lane| sums[lane] + deviations[lane]);
+        self.squares = from_fn(|lane| self.squares[lane] + deviations[lane] * deviations[lane]);
+        self.largest = from_fn(|lane| larger(values[lane].abs(), self.largest[lane]));
     }
 }
 
 #[inline(always)]
+fn add_squares<F: Scalar>(
+    unit: f64,
+    row: &[F; WIDTH],
+    reference: &[f64; WIDTH],
+    mean: &[f64; WIDTH],
+    squares: &mut [f64; WIDTH],
+) {
+    let values = row.map(F::to_f64);
+    let differences: [f64; WIDTH] =
+        from_fn(|lane| (values[lane] * unit - reference[lane]) - mean[lane]);
+    *squares = from_fn(|lane| squares[lane] + differences[lane] * differences[lane]);
+}
+
+/// The rest of a row, which is shorter than the lanes; where it ends, 0.
+#[inline(always)]
+fn padded<F: Scalar>(rest: &[F]) -> [F; WIDTH] {
+    from_fn(|lane| rest.get(lane).copied().unwrap_or(F::ZERO))
+}
+
+#[inline(always)]
 fn sum(lanes: [f64; WIDTH]) -> f64 {
-    let [a, b, c, d, e, f, g, h] = lanes;
-    ((a + e) + (c + g)) + ((b + f) + (d + h))
+    let halves: [f64; 4] = from_fn(|lane| lanes[lane] + lanes[lane + 4]);
+    (halves[0] + halves[2]) + (halves[1] + halves[3])
 }
 
 fn square(values: &[f64]) -> f64 {

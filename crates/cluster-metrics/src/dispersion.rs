@@ -71,10 +71,7 @@ pub fn davies_bouldin_score<F: Scalar>(
 ) -> Result<f64, Error> {
     let clusters = clusters(samples, labels)?;
     let sizes = &clusters.classes().sizes;
-    let distances = clusters.sums_by_cluster(
-        #[inline(always)]
-        |squared| squared.sqrt(),
-    );
+    let distances = clusters.sums_by_cluster(f64::sqrt);
     let spread: Vec<f64> =
         distances.iter().zip(sizes).map(|(distance, &size)| distance / size as f64).collect();
 

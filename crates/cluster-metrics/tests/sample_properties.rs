@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic in a test is a failed test")]
 
+use std::f64::consts::TAU;
 use std::path::Path;
 
 use cluster_metrics::{
@@ -12,6 +13,7 @@ use cluster_metrics::{
 use digits_data::{Samples, SamplesView};
 use kmeans_core::RandomState;
 use proptest::prelude::*;
+use rayon::ThreadPoolBuilder;
 
 /// One score and what is promised of it.
 struct Promise {
@@ -104,15 +106,11 @@ fn labelled() -> impl Strategy<Value = (Samples, Vec<i64>)> {
             let heap = |index: usize| 4.0 * (index / d % 3) as f64;
             let values = values.iter().enumerate();
             let values = values.map(|(index, &x)| f64::from(x) / 256.0 + heap(index)).collect();
-            let labels = misplaced.iter().enumerate().map(|(sample, &label)| {
+            let labels = misplaced.iter().zip(0..).map(|(&label, sample)| match sample {
                 // The first four hold the number of labels; of the others one in four is anywhere.
-                if sample < 4 {
-                    sample as i64 % 2
-                } else if label < k {
-                    label
-                } else {
-                    sample as i64 % k
-                }
+                0..4 => sample % 2,
+                _ if label < k => label,
+                _ => sample % k,
             });
             (Samples::new(values, n, d).unwrap(), labels.collect())
         })
@@ -191,7 +189,7 @@ mod properties {
         }
 
         #[test]
-        fn turning_the_space_changes_rounding_alone((x, y) in labelled(), angle in 0.0..6.28_f64) {
+        fn turning_the_space_changes_rounding_alone((x, y) in labelled(), angle in 0.0..TAU) {
             let (sin, cos) = angle.sin_cos();
             let rows: Vec<Vec<f64>> = x.rows().map(|row| {
                 let mut row = row.to_vec();
@@ -276,9 +274,35 @@ fn corners_have_one_convention_for_all() {
         }
         // Nothing to tell apart: neither is nearer.
         let same = column(&[0.1; 6]);
-        let expected = if *name == "calinski_harabasz_score" { 1.0 } else { 0.0 };
+        let expected: f64 = if *name == "calinski_harabasz_score" { 1.0 } else { 0.0 };
         let found = score(same.view(), &[-5, -5, -5, 1 << 62, 1 << 62, 1 << 62]).unwrap();
-        assert!(found.iter().all(|&x| x == expected), "{name}: {found:?}");
+        assert!(found.iter().all(|x| x.to_bits() == expected.to_bits()), "{name}: {found:?}");
+    }
+}
+
+/// More samples than a chunk of any score has; few clusters, and more than a silhouette holds the
+/// sums of.
+#[test]
+fn the_number_of_threads_changes_no_bit_of_any_score() {
+    let values = RandomState::Pcg64(8).uniforms().take(2 * 5000).collect();
+    let x = Samples::new(values, 5000, 2).unwrap();
+    for n_labels in [3, 100] {
+        let y: Vec<i64> = (0..5000).map(|sample| sample * sample % 1009 % n_labels).collect();
+        let with = |n_threads| {
+            let pool = ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+            pool.install(|| {
+                let scores = PROMISES.iter().map(|promise| (promise.score)(x.view(), &y).unwrap());
+                scores.map(|scores| bits(&scores)).collect::<Vec<_>>()
+            })
+        };
+        let serial = with(1);
+        for n_threads in [2, 5] {
+            for (promise, (found, expected)) in
+                PROMISES.iter().zip(with(n_threads).iter().zip(&serial))
+            {
+                assert!(found == expected, "{} on {n_threads} threads", promise.name);
+            }
+        }
     }
 }
 

@@ -193,8 +193,8 @@ fn sum_of_lanes(distances: &PanelRow<f64>) -> f64 {
             *sum += distance;
         }
     }
-    let [a, b, c, d, e, f, g, h] = sums;
-    ((a + e) + (c + g)) + ((b + f) + (d + h))
+    let halves: [f64; 4] = std::array::from_fn(|lane| sums[lane] + sums[lane + 4]);
+    (halves[0] + halves[2]) + (halves[1] + halves[3])
 }
 
 fn silhouette_of(distance_sums: &[f64], own: usize, sizes: &[u64]) -> f64 {

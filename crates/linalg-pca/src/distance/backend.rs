@@ -28,7 +28,6 @@ pub(super) struct Backend<F: Scalar> {
     pub(super) nearest: Operation<F, u32>,
     pub(super) nearest_two: Operation<F, NearestTwo<F>>,
     pub(super) dots: Operation<F, PanelRow<F>>,
-    pub(super) squared_distances: Operation<F, PanelRow<F>>,
     pub(super) distances: Operation<F, PanelRow<F>>,
     pub(super) screen: Screen<F>,
     /// The kernel's arithmetic without its data; see [`peak`].
@@ -67,7 +66,6 @@ impl<F: Scalar> Backend<F> {
             nearest: kernel::nearest::<F, Portable<F>>,
             nearest_two: kernel::nearest_two::<F, Portable<F>>,
             dots: kernel::dots::<F, Portable<F>>,
-            squared_distances: kernel::squared_distances::<F, Portable<F>>,
             distances: kernel::distances::<F, Portable<F>>,
             screen: kernel::screen::<F, Portable<F>>,
             fma_chains: peak::fma_chains::<F, Portable<F>>,
@@ -124,8 +122,6 @@ mod tests {
             (backend.dots)(blocks, &packed, &mut products);
 
             let mut distances = vec![[F::ONE; LANES]; n_blocks * centers.n_samples()];
-            let mut squared = distances.clone();
-            (backend.squared_distances)(blocks, &packed, &mut squared);
             (backend.distances)(blocks, &packed, &mut distances);
 
             let mut two = vec![NearestTwo::default(); n_blocks];
@@ -150,13 +146,10 @@ mod tests {
                     );
                 }
                 for (j, center) in centers.rows().enumerate() {
-                    let at = i / LANES * dots.len() + j;
-                    let (squared, distance) = (squared[at][i % LANES], distances[at][i % LANES]);
-                    let naive = naive_squared_distance(x, center);
-                    let root = F::from_f64(naive.to_f64().sqrt());
+                    let distance = distances[i / LANES * dots.len() + j][i % LANES];
                     assert_eq!(
-                        [squared, distance].map(|x| x.to_f64().to_bits()),
-                        [naive, root].map(|x| x.to_f64().to_bits()),
+                        distance.to_f64().to_bits(),
+                        naive_distance(x, center).to_f64().to_bits(),
                         "{} sample {i} center {j}",
                         backend.name
                     );
@@ -176,8 +169,9 @@ mod tests {
         x.iter().zip(c).fold(F::ZERO, |sum, (&x, &c)| x.mul_add(c, sum))
     }
 
-    fn naive_squared_distance<F: Scalar>(x: &[F], c: &[F]) -> F {
-        x.iter().zip(c).fold(F::ZERO, |sum, (&x, &c)| (x - c).mul_add(x - c, sum))
+    fn naive_distance<F: Scalar>(x: &[F], c: &[F]) -> F {
+        let squared = x.iter().zip(c).fold(F::ZERO, |sum, (&x, &c)| (x - c).mul_add(x - c, sum));
+        F::from_f64(squared.to_f64().sqrt())
     }
 
     /// The label, the smallest score, and the smallest of the others.

@@ -131,16 +131,6 @@ pub(super) fn dots<F: Scalar, V: Vector<F>>(
     }
 }
 
-/// Writes the squared distances of every block, a row a centre.
-#[inline(always)]
-pub(super) fn squared_distances<F: Scalar, V: Vector<F>>(
-    blocks: &[F],
-    centers: &Centers<F>,
-    distances: &mut [PanelRow<F>],
-) {
-    map_squared_distances::<F, V>(blocks, centers, distances, |squared| squared);
-}
-
 /// Writes the distances of every block, a row a centre.
 #[inline(always)]
 pub(super) fn distances<F: Scalar, V: Vector<F>>(
@@ -148,22 +138,12 @@ pub(super) fn distances<F: Scalar, V: Vector<F>>(
     centers: &Centers<F>,
     distances: &mut [PanelRow<F>],
 ) {
-    map_squared_distances::<F, V>(blocks, centers, distances, V::sqrt);
-}
-
-#[inline(always)]
-fn map_squared_distances<F: Scalar, V: Vector<F>>(
-    blocks: &[F],
-    centers: &Centers<F>,
-    distances: &mut [PanelRow<F>],
-    map: impl Fn(V) -> V + Copy,
-) {
     for strip in strips::<F, V>(blocks, centers) {
         let mut distances = &mut distances[strip.block * centers.n_centers()..];
         for (tile, ahead) in centers.tiles().zip(strip.ahead) {
             prefetch(ahead);
             let (of_tile, rest) = distances.split_at_mut(tile.squared_norms.len());
-            with_len!(tile, store_squared_distances(strip.values, strip.lane, tile, of_tile, map));
+            with_len!(tile, store_distances(strip.values, strip.lane, tile, of_tile));
             distances = rest;
         }
     }
@@ -268,12 +248,11 @@ fn store_dots<F: Scalar, V: Vector<F>, const M: usize>(
 }
 
 #[inline(always)]
-fn store_squared_distances<F: Scalar, V: Vector<F>, const M: usize>(
+fn store_distances<F: Scalar, V: Vector<F>, const M: usize>(
     strip: &[F],
     at: usize,
     tile: Tile<'_, F>,
     distances: &mut [PanelRow<F>],
-    map: impl Fn(V) -> V,
 ) {
     let mut sums = [[V::splat(F::ZERO); 2]; M];
     for (row, values) in strip.chunks_exact(2 * V::WIDTH).zip(tile.values.as_chunks::<M>().0) {
@@ -286,8 +265,8 @@ fn store_squared_distances<F: Scalar, V: Vector<F>, const M: usize>(
         }
     }
     for (distance, sums) in distances.iter_mut().zip(sums) {
-        map(sums[0]).store(distance, at);
-        map(sums[1]).store(distance, at + V::WIDTH);
+        sums[0].sqrt().store(distance, at);
+        sums[1].sqrt().store(distance, at + V::WIDTH);
     }
 }
 

@@ -288,12 +288,12 @@ impl<F: Scalar> Panels<F> {
         Ok(())
     }
 
-    /// Writes the squared Euclidean distances of the samples from `start` on to every centre: for
-    /// each block of [`LANES`] samples one row a centre.
+    /// Writes the Euclidean distances of the samples from `start` on to every centre: for each
+    /// block of [`LANES`] samples one row a centre.
     ///
     /// From differences, each squared and added in one chain of fused multiply-adds over ascending
-    /// features: 0 for equal samples, and for d features within (d + 2)·ε/2 of the truth, for near ones as
-    /// for far ones. Twice the arithmetic of [`dots`](Self::dots).
+    /// features, and the root of that: 0 for equal samples, and for d features within (d + 4)·ε/4 of
+    /// the truth, for near ones as for far ones.
     ///
     /// `distances` has room for `n_centers` rows a block; `start` is a multiple of [`LANES`].
     ///
@@ -308,27 +308,10 @@ impl<F: Scalar> Panels<F> {
     /// let samples = Samples::from_rows(&[[1e9, 0.0], [1e9 + 3.0, 4.0]])?;
     /// let panels = Panels::pack(samples.view(), &[0.0, 0.0])?;
     /// let mut distances = [[0.0; LANES]; 2];
-    /// panels.squared_distances(&Centers::pack(samples.view()), 0, &mut distances)?;
-    /// assert_eq!(distances[0][..2], [0.0, 25.0]);
+    /// panels.distances(&Centers::pack(samples.view()), 0, &mut distances)?;
+    /// assert_eq!(distances[0][..2], [0.0, 5.0]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn squared_distances(
-        &self,
-        centers: &Centers<F>,
-        start: usize,
-        distances: &mut [PanelRow<F>],
-    ) -> Result<(), Error> {
-        let blocks = self.blocks_for(centers, start, distances.len())?;
-        (Backend::active().squared_distances)(blocks, centers, distances);
-        Ok(())
-    }
-
-    /// Writes the roots of what [`squared_distances`](Self::squared_distances) does, each rounded
-    /// correctly.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::LengthMismatch`], as for [`nearest`](Self::nearest).
     pub fn distances(
         &self,
         centers: &Centers<F>,

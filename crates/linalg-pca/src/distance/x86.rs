@@ -208,15 +208,6 @@ macro_rules! backend {
             }
 
             #[target_feature(enable = $features)]
-            fn squared_distances(
-                blocks: &[$scalar],
-                centers: &Centers<$scalar>,
-                distances: &mut [PanelRow<$scalar>],
-            ) {
-                kernel::squared_distances::<$scalar, $vector>(blocks, centers, distances);
-            }
-
-            #[target_feature(enable = $features)]
             fn distances(
                 blocks: &[$scalar],
                 centers: &Centers<$scalar>,
@@ -271,9 +262,6 @@ macro_rules! backend {
                     nearest_two(blocks, centers, nearest)
                 },
                 dots: |blocks, centers, products| unsafe { dots(blocks, centers, products) },
-                squared_distances: |blocks, centers, distances| unsafe {
-                    squared_distances(blocks, centers, distances)
-                },
                 distances: |blocks, centers, out| unsafe { distances(blocks, centers, out) },
                 screen: |blocks, centers, margins, labels, uncertain| unsafe {
                     screen(blocks, centers, margins, labels, uncertain)
