@@ -4,7 +4,7 @@ KMeans and PCA and by kneed 0.9.
     pip install scikit-learn==1.7.0 kneed==0.9.0 && python make_model_selection.py
 
 The samples are those of sample_scores.json. Reference sets are drawn one after another from
-numpy.random.RandomState, as the Rust does with RandomState::NumPy.
+numpy.random.RandomState, as the Rust tests do with RandomState::NumPy.
 """
 
 import json

@@ -9,11 +9,12 @@ use cluster_metrics::Evaluation;
 use crate::promises::PROMISES;
 
 /// Functions of labels that are no score of two labelings, and why.
-const NO_SCORES: [&str; 4] = [
+const NO_SCORES: [&str; 5] = [
     "entropy",                            // of one labeling; twice among the scores
     "homogeneity_completeness_v_measure", // three scores, each with a line of its own
     "optimal_matching",                   // pairs of labels
     "pair_confusion_matrix",              // four counts
+    "silhouette_by_cluster",              // of silhouettes that there are
 ];
 
 fn source(file: &str) -> String {
