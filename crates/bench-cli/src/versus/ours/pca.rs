@@ -20,6 +20,7 @@ fn solver(name: &str) -> Option<Solver> {
         "auto" => Some(Solver::Auto),
         "covariance_eigh" => Some(Solver::Covariance),
         "full" => Some(Solver::Full),
+        "randomized" => Some(Solver::Randomized),
         _ => None,
     }
 }
