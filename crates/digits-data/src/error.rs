@@ -116,6 +116,18 @@ pub enum Error {
         expected: &'static str,
     },
 
+    /// The rows of an array do not follow each other in memory.
+    #[cfg(feature = "ndarray")]
+    #[error(
+        "the rows of this {n_samples} by {n_features} array do not follow each other in memory"
+    )]
+    Layout {
+        /// Rows of the array.
+        n_samples: usize,
+        /// Columns of the array.
+        n_features: usize,
+    },
+
     /// A file could not be read.
     #[cfg(feature = "files")]
     #[error(transparent)]

@@ -128,11 +128,10 @@ fn array_table<F: Scalar>(
 /// of them is left to be found.
 pub(super) fn settled<F: Scalar>(
     values: Vec<F>,
-    n_samples: usize,
     n_dropped: usize,
     n_features: usize,
 ) -> Result<Samples<F>, Box<ReadError>> {
-    Samples::new(values, n_samples, n_features).map_err(|_| {
+    Samples::of_finite(values, n_features).ok_or_else(|| {
         let found = match n_dropped {
             0 => "none".to_owned(),
             _ => format!("none left: in all {n_dropped} of them a value is missing"),

@@ -1,10 +1,10 @@
 use super::Array;
 use super::order::keep_columns;
 use super::values::{Pick, Values, read_values};
-use crate::Scalar;
 use crate::files::selection::{Selection, only_column};
 use crate::files::table::settled;
 use crate::files::{Column, Missing, Position, ReadError, ReadErrorKind, Table, TableOptions};
+use crate::{SamplesView, Scalar};
 
 impl Array<'_> {
     /// Reads a table: samples are the first dimension, features all the others.
@@ -43,7 +43,7 @@ impl Array<'_> {
         let n_samples = kept_rows.as_ref().map_or(extent.n_rows, Vec::len);
         let n_dropped = extent.n_rows - n_samples;
         Ok(Table {
-            samples: settled(values, n_samples, n_dropped, selection.features.len())?,
+            samples: settled(values, n_dropped, selection.features.len())?,
             feature_names: None,
             labels,
             weights,
@@ -77,6 +77,12 @@ impl Whole<'_> {
         policy: Missing,
     ) -> Result<Option<Vec<usize>>, Box<ReadError>> {
         let features = &self.selection.features;
+        let are_all = |values: &[f64]| values.iter().all(|value| value.is_finite());
+        if SamplesView::new(values, self.extent.n_rows, features.len()).is_ok()
+            && weights.is_none_or(are_all)
+        {
+            return Ok(None);
+        }
         let are_finite = |row: &[F]| row.iter().all(|value| value.is_finite());
         let weight_at = |row: usize| weights.map_or(0.0, |weights| weights[row]);
         let mut kept = Vec::new();

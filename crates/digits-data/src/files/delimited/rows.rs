@@ -188,8 +188,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         self.check_missing()?;
         let (n_rows, n_incomplete) = (self.n_rows, self.n_incomplete);
         let Layout { names, selection, .. } = self.layout;
-        let samples =
-            settled(self.values, n_rows - n_incomplete, n_incomplete, selection.features.len())?;
+        let samples = settled(self.values, n_incomplete, selection.features.len())?;
         Ok(Table {
             samples,
             feature_names: names.as_ref().map(|names| selection.feature_names(names)),
