@@ -1,7 +1,8 @@
-use rand::{Rng, SeedableRng};
+use rand::SeedableRng;
 use rand_distr::{Distribution, StandardNormal};
 use rand_pcg::Pcg64;
 
+use crate::uniform::random_double;
 use crate::{Dataset, Error, Samples, Scalar};
 
 /// What [`make_blobs`] is to make.
@@ -61,7 +62,7 @@ pub fn make_blobs<F: Scalar>(blobs: &Blobs) -> Result<Dataset<F>, Error> {
     let mut generator = Pcg64::seed_from_u64(blobs.seed);
     let (low, high) = blobs.center_box;
     let centers: Vec<f64> = (0..blobs.n_centers * blobs.n_features)
-        .map(|_| low + (high - low) * uniform(&mut generator))
+        .map(|_| low + (high - low) * random_double(&mut generator))
         .collect();
 
     let mut values = Vec::with_capacity(blobs.n_samples * blobs.n_features);
@@ -107,11 +108,6 @@ fn check(blobs: &Blobs) -> Result<(), Error> {
         });
     }
     Ok(())
-}
-
-/// 53 random bits in [0, 1).
-fn uniform(generator: &mut Pcg64) -> f64 {
-    (generator.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 #[cfg(test)]

@@ -32,19 +32,30 @@ mod blobs;
 mod dataset;
 mod digits;
 mod error;
+#[cfg(feature = "files")]
+pub mod files;
+mod moons;
 #[cfg(feature = "nalgebra")]
 mod nalgebra_views;
+#[cfg(feature = "ndarray")]
+mod ndarray_views;
+mod plane;
+mod rings;
 mod samples;
 mod scalar;
 #[cfg(feature = "serde")]
 mod serde_rows;
+mod uniform;
 
 pub use blobs::{Blobs, make_blobs};
 pub use dataset::Dataset;
 pub use digits::load_digits;
 pub use error::Error;
+pub use moons::{Moons, make_moons};
+pub use rings::{Rings, make_rings};
 pub use samples::{Samples, SamplesView};
 pub use scalar::{PerScalar, Scalar};
+pub use uniform::{Uniform, make_uniform};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -52,6 +52,14 @@ impl<F: Scalar> Samples<F> {
         Ok(Self { values, n_samples, n_features })
     }
 
+    /// Takes a buffer of values that were looked at one by one on their way in.
+    #[cfg(feature = "files")]
+    pub(crate) fn of_finite(values: Vec<F>, n_features: usize) -> Option<Self> {
+        let n_samples = values.len().checked_div(n_features)?;
+        let is_whole = n_samples > 0 && n_samples * n_features == values.len();
+        is_whole.then_some(Self { values, n_samples, n_features })
+    }
+
     /// Copies rows that lie apart: arrays, vectors or slices, all of one length.
     ///
     /// # Errors

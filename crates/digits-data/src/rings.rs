@@ -1,0 +1,69 @@
+use std::f64::consts::TAU;
+
+use rand::SeedableRng;
+use rand_pcg::Pcg64;
+
+use crate::plane::{PlaneCurve, check_noise};
+use crate::{Dataset, Error, Scalar};
+
+/// What [`make_rings`] is to make.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rings {
+    /// Number of samples, half of them (rounded down) on the outer ring.
+    pub n_samples: usize,
+    /// Standard deviation of the Gaussian noise on each coordinate; 0 or more.
+    pub noise: f64,
+    /// Radius of the inner ring, that of the outer one being 1; from 0 to below 1.
+    pub factor: f64,
+    /// Where the random numbers start.
+    pub seed: u64,
+}
+
+impl Rings {
+    /// No noise, factor 0.8, seed 0: `make_circles`'s defaults in scikit-learn, whose parameters
+    /// these are.
+    pub fn new(n_samples: usize) -> Self {
+        Self { n_samples, noise: 0.0, factor: 0.8, seed: 0 }
+    }
+}
+
+/// A ring within a ring in the plane: clusters with one mean, which k-means cannot tell apart.
+///
+/// First the samples of the outer ring, label 0, then those of the inner one, label 1: without noise
+/// what scikit-learn's `make_circles` gives with `shuffle=False`. The noise is not the numbers it
+/// draws. Last digits are those of the platform's sine and cosine.
+///
+/// # Errors
+///
+/// [`Error::Empty`] for no samples; [`Error::Parameter`] for noise that is negative or not finite,
+/// or a factor out of its range; [`Error::NotFinite`] where a value does not fit `F`.
+///
+/// ```
+/// use digits_data::{Rings, make_rings};
+///
+/// let rings = make_rings::<f64>(&Rings { factor: 0.5, ..Rings::new(100) })?;
+/// assert_eq!(rings.samples().row(0), [1.0, 0.0]);
+/// assert_eq!(rings.samples().row(50), [0.5, 0.0]);
+/// # Ok::<(), digits_data::Error>(())
+/// ```
+pub fn make_rings<F: Scalar>(rings: &Rings) -> Result<Dataset<F>, Error> {
+    check_noise(rings.noise)?;
+    let factor = rings.factor;
+    if !(0.0..1.0).contains(&factor) {
+        let (name, expected) = ("factor", "from 0 to below 1");
+        return Err(Error::Parameter { name, value: factor, expected });
+    }
+    let n_outer = rings.n_samples / 2;
+    let n_inner = rings.n_samples - n_outer;
+    // The end of the circle is its beginning, and is there once.
+    let ring = move |n: usize, radius: f64, label: u32| {
+        (0..n).map(move |i| {
+            let angle = TAU * (i as f64 / n as f64);
+            ([radius * angle.cos(), radius * angle.sin()], label)
+        })
+    };
+    let points = ring(n_outer, 1.0, 0).chain(ring(n_inner, factor, 1));
+    let mut generator = Pcg64::seed_from_u64(rings.seed);
+    PlaneCurve { name: "rings", noise: rings.noise, target_names: &["outer", "inner"] }
+        .dataset(points, &mut generator)
+}
