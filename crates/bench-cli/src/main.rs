@@ -10,6 +10,7 @@ mod cli;
 mod compare;
 mod figures;
 mod formats;
+mod input;
 mod output_dir;
 mod seconds;
 mod versus;

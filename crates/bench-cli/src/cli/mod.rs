@@ -1,14 +1,18 @@
 //! What can be asked on the command line: a file a command, and what several of them share.
 
 mod compare;
+mod input;
 mod random;
+mod run;
 mod versus;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::compare::{CompareArgs, Format, Silhouette};
+pub(crate) use self::input::InputArgs;
 pub(crate) use self::random::Rng;
+pub(crate) use self::run::{OutputFormat, RunArgs};
 pub(crate) use self::versus::VersusArgs;
 
 /// k-means, exact, fast and reproducible: comparisons you can run and check.
