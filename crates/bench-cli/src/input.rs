@@ -67,7 +67,7 @@ impl<F: Scalar> Input<F> {
             weights: table.weights,
             kept_rows: table.kept_rows,
         };
-        if let Some(file) = &arguments.label_file {
+        if let Some(file) = &arguments.reading.label_file {
             let labels = read_labels(file, &arguments.label_options())?;
             input.labels = Some(input.of_samples("labels", labels, file, &arguments.file)?);
         }

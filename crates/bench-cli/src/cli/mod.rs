@@ -13,10 +13,10 @@ mod versus;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-pub(crate) use self::clustering::{ClusteringArgs, InitArg, ScaleArg};
+pub(crate) use self::clustering::{AlgorithmArg, ClusteringArgs, InitArg, ScaleArg};
 pub(crate) use self::compare::{CompareArgs, Format, Silhouette};
 pub(crate) use self::fit::FitArgs;
-pub(crate) use self::input::InputArgs;
+pub(crate) use self::input::{InputArgs, ReadingArgs};
 pub(crate) use self::predict::{PredictArgs, TransformArgs};
 pub(crate) use self::random::Rng;
 pub(crate) use self::run::{OutputFormat, RunArgs};
@@ -32,12 +32,15 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Compare k-means++, random and PCA-based initialisation on the handwritten digits.
+    /// Compare initialisations of k-means, on the handwritten digits or on a table of your own.
     ///
     /// Answers scikit-learn's gallery page "A demo of K-Means clustering on the handwritten digits
     /// data" with two comparisons. The faithful one does what the page does and gives its table,
     /// digit for digit. The honest one does what the page should: PCA fitted in the scaled space
     /// that is clustered, and the silhouette over all samples of that space.
+    ///
+    /// With FILE, compares initialisations on a table of your own, over several seeds: how inertia,
+    /// rounds and agreement with the true labels spread, and what differs seed by seed.
     Compare(CompareArgs),
 
     /// Find clusters in a table of your own.
