@@ -2,16 +2,24 @@
 //! peers.
 //!
 //! The one crate with a clock, a terminal and files to write. [`cli`] says what can be asked;
-//! [`compare`] measures and scores; [`formats`] turns results into text, one file a format;
+//! [`compare`] measures and scores; [`fit`], [`predict`] and [`transform`] work on a user's table, which
+//! [`input`] reads, and keep what was found as a [`model`]; [`formats`] turns results into text, one file a format;
 //! [`figures`] into pictures, one file a figure; [`versus`] measures speed side by side with others;
-//! [`output_dir`] writes all files or none.
+//! [`output_dir`] and [`output_files`] write all files or none.
 
 mod cli;
 mod compare;
 mod figures;
+mod fit;
 mod formats;
+mod input;
+mod model;
 mod output_dir;
+mod output_files;
+mod predict;
+mod scaling;
 mod seconds;
+mod transform;
 mod versus;
 
 use std::io::{self, ErrorKind, Write as _};
@@ -31,6 +39,9 @@ fn main() -> ExitCode {
     let Cli { command } = Cli::parse();
     let done = match command {
         Command::Compare(arguments) => compare::command(&arguments),
+        Command::Fit(arguments) => fit::command(&arguments),
+        Command::Predict(arguments) => predict::command(&arguments),
+        Command::Transform(arguments) => transform::command(&arguments),
         Command::Versus(arguments) => versus::command(&arguments),
     };
     match done {
@@ -39,10 +50,19 @@ fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // There is nothing left to do if even this cannot be written.
-            let _ = writeln!(io::stderr(), "error: {error:#}");
+            let _ = io::stderr().write_all(in_lines(&error).as_bytes());
             ExitCode::FAILURE
         }
     }
+}
+
+/// What went wrong in a line, and each cause beneath.
+fn in_lines(error: &anyhow::Error) -> String {
+    let mut text = format!("error: {error}\n");
+    for cause in error.chain().skip(1) {
+        text.push_str(&format!("  cause: {cause}\n"));
+    }
+    text
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -3,7 +3,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Precision, Rng};
+use super::clustering::parse_init;
+use super::{InitArg, Precision, ReadingArgs, Rng, ScaleArg};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -11,17 +12,54 @@ Examples:
   kmeans-bench compare --faithful --repeats 5   the page's comparison alone, timed 5 times
   kmeans-bench compare --seed 7                 another seed for either comparison
   kmeans-bench compare --format json | jq '.results[] | {init, inertia}'
-  kmeans-bench compare --silhouette 300         on 300 samples, as the page does (but seeded)";
+  kmeans-bench compare --silhouette 300         on 300 samples, as the page does (but seeded)
+  kmeans-bench compare flowers.csv --label-column species --scale standard
+  kmeans-bench compare X.npy --n-clusters 20 --init k-means++ --init 'k-means||' --seeds 30
+  kmeans-bench compare X.npy --n-clusters 20 --init random --init centers.csv --format json";
+
+const TABLE: &str = "With FILE";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct CompareArgs {
+    /// A table of your own to compare on, instead of the digits: CSV or TSV, NPY, NPZ or IDX, gzipped
+    /// or not.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+
+    /// Number of clusters [default: as many as there are classes].
+    #[arg(long, short = 'k', value_name = "K", requires = "file", help_heading = TABLE)]
+    pub(crate) n_clusters: Option<NonZeroUsize>,
+
+    /// An initialisation to compare, given several times: k-means++, random, pca, k-means||, or a file
+    /// of centres in the coordinates of FILE [default: the first three]. The others are compared with
+    /// the first.
+    #[arg(
+        long,
+        value_name = "INIT|FILE",
+        value_parser = parse_init,
+        requires = "file",
+        help_heading = TABLE
+    )]
+    pub(crate) init: Vec<InitArg>,
+
+    /// How features are brought to one scale before anything else.
+    #[arg(long, value_enum, default_value_t, requires = "file", help_heading = TABLE)]
+    pub(crate) scale: ScaleArg,
+
+    /// Repeat with N seeds, counting up from `--seed`: one seed proves nothing.
+    #[arg(long, value_name = "N", default_value = "10", requires = "file", help_heading = TABLE)]
+    pub(crate) seeds: NonZeroUsize,
+
     /// Run the faithful comparison alone.
-    #[arg(long, conflicts_with = "honest")]
+    #[arg(long, conflicts_with_all = ["honest", "file"])]
     pub(crate) faithful: bool,
 
     /// Run the honest comparison alone.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "file")]
     pub(crate) honest: bool,
 
     /// Where the random numbers start.
@@ -33,12 +71,13 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_enum, hide_default_value = true)]
     pub(crate) rng: Option<Rng>,
 
-    /// Restarts of k-means++ and random; the best counts. (PCA-based starts the same every time.)
+    /// Restarts of k-means++ and random; the best counts. (PCA-based starts the same every time, and
+    /// so do given centres.)
     #[arg(long, value_name = "N", default_value = "4")]
     pub(crate) n_init: NonZeroUsize,
 
     /// How often to time scaler plus fit; the table shows the median.
-    #[arg(long, value_name = "N", default_value = "20")]
+    #[arg(long, value_name = "N", default_value = "20", conflicts_with = "file")]
     pub(crate) repeats: NonZeroUsize,
 
     /// Threads to use [default: one a core]. They change the time and no other figure.
@@ -49,16 +88,17 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) precision: Precision,
 
-    /// Samples the silhouette is scored on: all of them, or N drawn with the seed.
-    #[arg(long, value_name = "full|N", default_value = "full", value_parser = parse_silhouette)]
-    pub(crate) silhouette: Silhouette,
+    /// Samples the silhouette is scored on: all of them, or N drawn with the seed [default: full; with
+    /// a FILE of more than 5000 samples, none].
+    #[arg(long, value_name = "full|N", value_parser = parse_silhouette)]
+    pub(crate) silhouette: Option<Silhouette>,
 
-    /// What to print.
+    /// What to print; with FILE, table or json.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 
-    /// Folder for the results, the labels and the pictures.
-    #[arg(long, value_name = "DIR", default_value = "target/bench")]
+    /// Folder for the results, the labels and the pictures; with FILE there are none.
+    #[arg(long, value_name = "DIR", default_value = "target/bench", conflicts_with = "file")]
     pub(crate) out: PathBuf,
 }
 

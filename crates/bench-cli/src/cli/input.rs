@@ -11,28 +11,35 @@ pub(crate) struct InputArgs {
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// How to read FILE.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ReadingArgs {
     /// The column that holds the true labels, by name or by number from 0. It is no feature.
-    #[arg(long, value_name = "COLUMN", help_heading = INPUT)]
+    #[arg(long, value_name = "COLUMN", help_heading = INPUT, requires = "file")]
     pub(crate) label_column: Option<Column>,
 
     /// The true labels in a file of their own, one a line, or NPY or IDX.
-    #[arg(long, value_name = "FILE", help_heading = INPUT, conflicts_with = "label_column")]
+    #[arg(long, value_name = "FILE", help_heading = INPUT, requires = "file", conflicts_with = "label_column")]
     pub(crate) label_file: Option<PathBuf>,
 
     /// Whether the first row names the columns.
-    #[arg(long, value_enum, default_value_t, help_heading = INPUT)]
+    #[arg(long, value_enum, default_value_t, help_heading = INPUT, requires = "file")]
     pub(crate) header: HeaderArg,
 
     /// What separates the fields; `tab` and `space` are names [default: found out].
-    #[arg(long, value_name = "CHAR", help_heading = INPUT, value_parser = parse_delimiter)]
+    #[arg(long, value_name = "CHAR", help_heading = INPUT, requires = "file", value_parser = parse_delimiter)]
     pub(crate) delimiter: Option<u8>,
 
     /// The features, such as `0..4,7,width`; with `!` in front, what is none.
-    #[arg(long, value_name = "LIST", help_heading = INPUT)]
+    #[arg(long, value_name = "LIST", help_heading = INPUT, requires = "file")]
     pub(crate) columns: Option<Columns>,
 
     /// What to do about missing values.
-    #[arg(long, value_enum, default_value_t, help_heading = INPUT)]
+    #[arg(long, value_enum, default_value_t, help_heading = INPUT, requires = "file")]
     pub(crate) missing: MissingArg,
 }
 
@@ -41,12 +48,13 @@ const INPUT: &str = "Reading the file";
 impl InputArgs {
     /// As the reader wants it.
     pub(crate) fn table_options(&self) -> TableOptions {
+        let reading = &self.reading;
         TableOptions {
-            header: self.header.into(),
-            delimiter: self.delimiter,
-            label_column: self.label_column.clone(),
-            columns: self.columns.clone().unwrap_or_default(),
-            missing: self.missing.into(),
+            header: reading.header.into(),
+            delimiter: reading.delimiter,
+            label_column: reading.label_column.clone(),
+            columns: reading.columns.clone().unwrap_or_default(),
+            missing: reading.missing.into(),
             ..TableOptions::new()
         }
     }
@@ -54,6 +62,13 @@ impl InputArgs {
     /// For the file of labels: it has one column, and nobody was asked about that.
     pub(crate) fn label_options(&self) -> ColumnOptions {
         ColumnOptions::new()
+    }
+}
+
+impl ReadingArgs {
+    /// Whether true labels were asked for.
+    pub(crate) fn has_labels(&self) -> bool {
+        self.label_column.is_some() || self.label_file.is_some()
     }
 }
 
@@ -111,7 +126,9 @@ mod tests {
 
     #[test]
     fn delimiters_are_one_character_or_a_name() {
-        for (text, byte) in [(",", b','), (";", b';'), ("tab", b'\t'), ("\\t", b'\t'), ("space", b' ')] {
+        for (text, byte) in
+            [(",", b','), (";", b';'), ("tab", b'\t'), ("\\t", b'\t'), ("space", b' ')]
+        {
             assert_eq!(parse_delimiter(text), Ok(byte));
         }
         for bad in ["", ",,", "a", "7", "é"] {

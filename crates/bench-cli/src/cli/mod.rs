@@ -1,14 +1,25 @@
 //! What can be asked on the command line: a file a command, and what several of them share.
 
+mod clustering;
 mod compare;
+mod fit;
+mod input;
+mod output;
+mod predict;
 mod random;
+mod run;
 mod versus;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::clustering::{AlgorithmArg, ClusteringArgs, InitArg, ScaleArg};
 pub(crate) use self::compare::{CompareArgs, Format, Silhouette};
+pub(crate) use self::fit::FitArgs;
+pub(crate) use self::input::{InputArgs, ReadingArgs};
+pub(crate) use self::predict::{PredictArgs, TransformArgs};
 pub(crate) use self::random::Rng;
+pub(crate) use self::run::{OutputFormat, RunArgs};
 pub(crate) use self::versus::VersusArgs;
 
 /// k-means, exact, fast and reproducible: comparisons you can run and check.
@@ -21,13 +32,34 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Compare k-means++, random and PCA-based initialisation on the handwritten digits.
+    /// Compare initialisations of k-means, on the handwritten digits or on a table of your own.
     ///
     /// Answers scikit-learn's gallery page "A demo of K-Means clustering on the handwritten digits
     /// data" with two comparisons. The faithful one does what the page does and gives its table,
     /// digit for digit. The honest one does what the page should: PCA fitted in the scaled space
     /// that is clustered, and the silhouette over all samples of that space.
+    ///
+    /// With FILE, compares initialisations on a table of your own, over several seeds: how inertia,
+    /// rounds and agreement with the true labels spread, and what differs seed by seed.
     Compare(CompareArgs),
+
+    /// Find clusters in a table of your own.
+    ///
+    /// Reads a table from a file, brings its features to one scale if asked to, and fits k-means. The
+    /// model, the labels and the centres can be kept.
+    Fit(FitArgs),
+
+    /// Label samples by a model that `fit` has kept.
+    ///
+    /// Prints the label of each row, one a line. The samples that the model was fitted to get the
+    /// labels of the fit.
+    Predict(PredictArgs),
+
+    /// Measure how far samples are from the centres of a model.
+    ///
+    /// Prints a row a sample and a column a centre, as CSV. Distances are Euclidean, between samples as
+    /// the model knows them, that is scaled if the model has a scaler.
+    Transform(TransformArgs),
 
     /// Measure speed and memory side by side with what users would pick instead.
     ///

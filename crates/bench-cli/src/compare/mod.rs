@@ -1,9 +1,11 @@
 //! The command `compare`: [`experiment`] fits, times and scores; [`tutorial`] does what the shorter
-//! tutorial does; [`mod@results`] is what comes out, as plain data.
+//! tutorial does; [`mod@results`] is what comes out, as plain data. [`table`] does the same on a table of
+//! the user's.
 
 mod experiment;
 mod pictures;
 pub(crate) mod results;
+mod table;
 mod tutorial;
 
 use std::io::{self, Write as _};
@@ -14,17 +16,18 @@ use digits_data::{Dataset, Scalar, load_digits};
 
 use self::experiment::Experiment;
 use self::results::{Comparison, DatasetSummary, Environment, Results, Settings};
-use crate::cli::{CompareArgs, Format, Precision, Rng, usage_error};
+use crate::cli::{CompareArgs, Format, InputArgs, Precision, Rng, Silhouette, usage_error};
 use crate::formats;
 use crate::output_dir::OutputDir;
 
 /// Runs what was asked, writes the files, prints the format.
 pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
-    let experiments = experiments(arguments);
-    if let Some(n_threads) = arguments.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads.get());
-        pool.build_global().with_context(|| format!("cannot start {n_threads} threads"))?;
+    if let Some(file) = &arguments.file {
+        let input = InputArgs { file: file.clone(), reading: arguments.reading.clone() };
+        return table::command(arguments, &input);
     }
+    let experiments = experiments(arguments);
+    start_threads(arguments)?;
     let digits = load_digits()?;
     let samples = digits.samples();
     let results = match arguments.precision {
@@ -40,6 +43,14 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
     };
     io::stdout().write_all(text.as_bytes())?;
     tell_where(&out, arguments.format)
+}
+
+fn start_threads(arguments: &CompareArgs) -> Result<()> {
+    let Some(n_threads) = arguments.threads else {
+        return Ok(());
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads.get());
+    pool.build_global().with_context(|| format!("cannot start {n_threads} threads"))
 }
 
 /// The comparisons that were asked for. A seed that does not fit is a usage error.
@@ -59,7 +70,7 @@ fn experiments(arguments: &CompareArgs) -> Vec<Experiment> {
             random_state,
             n_init: arguments.n_init.get(),
             repeats: arguments.repeats.get(),
-            silhouette: arguments.silhouette,
+            silhouette: arguments.silhouette.unwrap_or(Silhouette::Full),
         }
     };
     asked.into_iter().map(experiment).collect()

@@ -67,7 +67,7 @@ pub(crate) struct ComparisonSettings {
 
 impl Settings {
     pub(super) fn new(arguments: &CompareArgs, experiments: &[Experiment]) -> Self {
-        let silhouette = match arguments.silhouette {
+        let silhouette = match arguments.silhouette.unwrap_or(Silhouette::Full) {
             Silhouette::Full => "full".into(),
             Silhouette::Subset(n_samples) => n_samples.into(),
         };

@@ -1,0 +1,184 @@
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::runs::{Contest, InitRuns, Results, Run};
+use super::statistics::{Differences, Spread};
+
+/// What `compare FILE` has to say.
+#[derive(Debug, Serialize)]
+pub(super) struct Report {
+    file: String,
+    n_samples: usize,
+    n_features: usize,
+    n_clusters: usize,
+    dropped_rows: usize,
+    precision: &'static str,
+    scale: &'static str,
+    rng: &'static str,
+    /// Samples that the silhouette is of; of none where there are many and it was not asked for.
+    silhouette_samples: Option<usize>,
+    results: Vec<InitReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct InitReport {
+    #[serde(flatten)]
+    of: InitRuns,
+    inertia: Option<Spread>,
+    n_iter: Option<Spread>,
+    fit_seconds: Option<Spread>,
+    adjusted_rand_score: Option<Spread>,
+    silhouette_score: Option<Spread>,
+    /// Not of the first, which the others are compared with.
+    paired: Option<Paired>,
+}
+
+/// Less the first initialisation, seed by seed.
+#[derive(Debug, Serialize)]
+struct Paired {
+    against: String,
+    inertia: Option<Differences>,
+    n_iter: Option<Differences>,
+    adjusted_rand_score: Option<Differences>,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "one of the figures that may be missing")]
+fn inertia(run: &Run) -> Option<f64> {
+    Some(run.inertia)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "one of the figures that may be missing")]
+fn n_iter(run: &Run) -> Option<f64> {
+    Some(run.n_iter as f64)
+}
+
+fn adjusted_rand_score(run: &Run) -> Option<f64> {
+    run.scores.map(|scores| scores.adjusted_rand_score)
+}
+
+impl Report {
+    pub(super) fn new(
+        file: String,
+        contest: &Contest,
+        results: Results,
+        dropped_rows: usize,
+        precision: &'static str,
+        rng: &'static str,
+    ) -> Self {
+        let paired: Vec<Option<Paired>> = match results.inits.split_first() {
+            None => Vec::new(),
+            Some((first, others)) => {
+                let others = others.iter().map(|these| Some(Paired::of(these, first)));
+                std::iter::once(None).chain(others).collect()
+            }
+        };
+        let report = |(of, paired): (InitRuns, Option<Paired>)| InitReport {
+            inertia: Spread::of_runs(&of.runs, inertia),
+            n_iter: Spread::of_runs(&of.runs, n_iter),
+            fit_seconds: Spread::of_runs(&of.runs, |run| Some(run.fit_seconds)),
+            adjusted_rand_score: Spread::of_runs(&of.runs, adjusted_rand_score),
+            silhouette_score: Spread::of_runs(&of.runs, |run| run.silhouette_score),
+            of,
+            paired,
+        };
+        Self {
+            file,
+            n_samples: results.n_samples,
+            n_features: results.n_features,
+            n_clusters: contest.n_clusters,
+            dropped_rows,
+            precision,
+            scale: contest.clustering.scale.name(),
+            rng,
+            silhouette_samples: results.silhouette_samples,
+            results: results.inits.into_iter().zip(paired).map(report).collect(),
+        }
+    }
+
+    /// For people.
+    pub(super) fn to_table(&self) -> String {
+        let Self { file, n_samples, n_features, n_clusters, scale, rng, .. } = self;
+        let mut text = format!(
+            "{file}: {n_samples} samples, {n_features} features; {n_clusters} clusters, scale {scale}\n"
+        );
+        // Writing to a string cannot fail, here and below.
+        if self.dropped_rows > 0 {
+            let _ = writeln!(text, "{} rows with missing values were dropped", self.dropped_rows);
+        }
+        let runs = self.results.first().map_or(&[][..], |first| &first.of.runs);
+        if let (Some(first), Some(last)) = (runs.first(), runs.last()) {
+            let (first, last) = (first.seed, last.seed);
+            let _ = writeln!(text, "{rng}, seeds {first} to {last}: mean ± standard deviation");
+        }
+        let _ = writeln!(
+            text,
+            "\n{:<16} {:>6} {:>24} {:>14} {:>16} {:>16} {:>10}",
+            "init", "n_init", "inertia", "rounds", "ARI", "silhouette", "seconds"
+        );
+        for result in &self.results {
+            let _ = writeln!(
+                text,
+                "{:<16} {:>6} {:>24} {:>14} {:>16} {:>16} {:>10}",
+                result.of.init,
+                result.of.n_init,
+                shown(result.inertia, 6),
+                shown(result.n_iter, 1),
+                shown(result.adjusted_rand_score, 3),
+                shown(result.silhouette_score, 3),
+                result.fit_seconds.map_or("-".into(), |spread| format!("{:.4}", spread.mean)),
+            );
+        }
+        for result in &self.results {
+            if let Some(paired) = &result.paired {
+                paired.write(&mut text, &result.of.init);
+            }
+        }
+        if self.silhouette_samples.is_none() {
+            text.push_str(
+                "\nNo silhouette of so many samples unless asked for: --silhouette full|N\n",
+            );
+        }
+        text
+    }
+}
+
+impl Paired {
+    fn of(these: &InitRuns, first: &InitRuns) -> Self {
+        Self {
+            against: first.init.clone(),
+            inertia: Differences::of(these, first, inertia),
+            n_iter: Differences::of(these, first, n_iter),
+            adjusted_rand_score: Differences::of(these, first, adjusted_rand_score),
+        }
+    }
+
+    fn write(&self, text: &mut String, init: &str) {
+        let _ = writeln!(text, "\n{init} less {}, seed by seed:", self.against);
+        let figures =
+            [("inertia", self.inertia), ("rounds", self.n_iter), ("ARI", self.adjusted_rand_score)];
+        for (name, differences) in figures {
+            let Some(differences) = differences else { continue };
+            let Differences { spread, n_lower, n_equal, n_higher, .. } = differences;
+            let p = match differences.wilcoxon_p_value {
+                Some(p) => format!("Wilcoxon p = {p:.2e}"),
+                None => "no test".into(),
+            };
+            let _ = writeln!(
+                text,
+                "  {name:<8} {:+.6}; lower {n_lower}, equal {n_equal}, higher {n_higher}; {p}",
+                spread.mean
+            );
+        }
+    }
+}
+
+fn shown(spread: Option<Spread>, digits: usize) -> String {
+    match spread {
+        None => "-".into(),
+        Some(Spread { mean, standard_deviation: None, .. }) => format!("{mean:.digits$}"),
+        Some(Spread { mean, standard_deviation: Some(deviation), .. }) => {
+            format!("{mean:.digits$} ± {deviation:.digits$}")
+        }
+    }
+}

@@ -1,0 +1,206 @@
+use super::*;
+
+const FLOWERS: [&str; 6] = ["flowers.csv", "--label-column", "species", "--columns", "0..2", "-k"];
+
+fn fit<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+    [&["fit"], &FLOWERS[..], &["2"], arguments].concat()
+}
+
+#[test]
+fn one_object_with_all_that_is_known() {
+    let folder = folder();
+    let report = json(folder.path(), &fit(&["--scale", "standard"]));
+    for (key, value) in [
+        ("n_samples", 30.into()),
+        ("n_features", 2.into()),
+        ("n_clusters", 2.into()),
+        ("dropped_rows", 0.into()),
+        ("init", "k-means++".into()),
+        ("converged", true.into()),
+        ("stop_reason", "labels_unchanged".into()),
+        ("scale", "standard".into()),
+        ("adjusted_rand_score", Value::from(1.0)),
+    ] {
+        assert_eq!(report[key], value, "{key}");
+    }
+    for key in ["algorithm", "n_iter", "inertia", "fit_seconds", "cluster_sizes"] {
+        assert!(!report[key].is_null(), "{key}");
+    }
+    let mut sizes: Vec<u64> = serde_json::from_value(report["cluster_sizes"].clone()).unwrap();
+    sizes.sort_unstable();
+    assert_eq!(sizes, [10, 20]);
+}
+
+#[test]
+fn the_page_and_the_tutorial_from_files() {
+    let folder = folder();
+    let digits = ["fit", "digits.npy", "--n-clusters", "10", "--rng", "numpy"];
+    let reference = reference();
+    let page = ["--scale", "standard", "--n-init", "4", "--label-file", "digits-labels.csv"];
+    let report = json(folder.path(), &[&digits, &page[..]].concat());
+    let expected = &reference["inits"]["k-means++"];
+    assert_close(&report["inertia"], &expected["inertia_"]);
+    assert_close(&report["adjusted_rand_score"], &expected["metrics"]["ari"]);
+    assert_close(&report["v_measure_score"], &expected["metrics"]["v_measure"]);
+    assert_eq!(report["cluster_sizes"], expected["counts"]);
+
+    let tutorial = ["--seed", "42", "--labels-out", "labels.txt"];
+    let report = json(folder.path(), &[&digits, &tutorial[..]].concat());
+    let expected = &reference["tutorial"]["defaults_n_clusters10_rs42"];
+    assert_eq!(report["n_iter"], expected["n_iter_"]);
+    assert_close(&report["inertia"], &expected["inertia_"]);
+    let labels = fs::read_to_string(folder.path().join("labels.txt")).unwrap();
+    let labels: Vec<u32> = labels.lines().map(|line| line.parse().unwrap()).collect();
+    assert_eq!(serde_json::json!(labels), expected["labels_"]);
+}
+
+#[test]
+fn threads_and_algorithms_change_no_figure() {
+    let folder = folder();
+    let report = |arguments: &[&str]| {
+        let common = ["fit", "digits.npy", "-k", "10", "--scale", "robust", "--n-init", "2"];
+        let mut report = json(folder.path(), &[&common, arguments].concat());
+        for key in ["fit_seconds", "algorithm", "n_distances"] {
+            report[key].take();
+        }
+        report
+    };
+    let one = report(&["--threads", "1"]);
+    for arguments in [
+        ["--threads", "2"],
+        ["--threads", "5"],
+        ["--algorithm", "lloyd"],
+        ["--algorithm", "hamerly"],
+        ["--algorithm", "yinyang"],
+    ] {
+        assert_eq!(report(&arguments), one, "{arguments:?}");
+    }
+}
+
+#[test]
+fn every_init_and_the_centres_of_a_fit() {
+    let folder = folder();
+    for init in ["k-means++", "random", "pca", "k-means||"] {
+        let report = json(folder.path(), &fit(&["--init", init]));
+        assert_eq!(report["init"], init);
+        assert_eq!(report["n_init"], if init == "random" { 10 } else { 1 });
+    }
+    for centers in ["centers.csv", "centers.npy", "centers.tsv.gz"] {
+        for scale in ["none", "standard", "minmax", "robust"] {
+            let first = json(folder.path(), &fit(&["--scale", scale, "--centers-out", centers]));
+            let again = json(folder.path(), &fit(&["--scale", scale, "--init", centers]));
+            assert_eq!(again["n_iter"], 1, "{scale}: the centres come in the file's coordinates");
+            assert_eq!(again["cluster_sizes"], first["cluster_sizes"]);
+        }
+    }
+    let text = fs::read_to_string(folder.path().join("centers.csv")).unwrap();
+    assert_eq!(text.lines().next(), Some("length,width"));
+    let message =
+        error(folder.path(), &[&["fit"], &FLOWERS[..], &["3", "--init", "centers.csv"]].concat());
+    assert!(message.contains("2 centres of 2 features"), "{message}");
+}
+
+#[test]
+fn weights_are_a_column_or_a_file() {
+    let folder = folder();
+    let weights: String = (0..30).map(|row| format!("{}\n", row % 4)).collect();
+    fs::write(folder.path().join("weights.csv"), weights).unwrap();
+    let with =
+        |weights: &str| json(folder.path(), &fit(&["--weights", weights]))["inertia"].clone();
+    let unweighted = json(folder.path(), &fit(&[]));
+    assert_eq!(unweighted["weighted"], false);
+    assert_ne!(with("grams"), unweighted["inertia"]);
+    assert_eq!(with("grams"), with("weights.csv"));
+    assert_eq!(with("grams"), with("3"));
+    fs::write(folder.path().join("short.csv"), "1\n2\n").unwrap();
+    assert!(error(folder.path(), &fit(&["--weights", "short.csv"])).contains("2 weights"));
+    fs::write(folder.path().join("negative.csv"), "-1\n".repeat(30)).unwrap();
+    assert!(error(folder.path(), &fit(&["--weights", "negative.csv"])).contains("weight"));
+    assert!(error(folder.path(), &fit(&["--weights", "pounds"])).contains("pounds"));
+}
+
+#[test]
+fn rows_are_dropped_when_asked_and_counted() {
+    let folder = folder();
+    fs::write(folder.path().join("gaps.csv"), "x,y,c\n0,1,a\n5,,b\n6,6,b\n0,2,a\n").unwrap();
+    fs::write(folder.path().join("labels.txt"), "a\nb\nb\na\n").unwrap();
+    let gaps = ["fit", "gaps.csv", "--columns", "x,y", "-k", "2"];
+    assert!(error(folder.path(), &gaps).contains("line 3"));
+    for labels in [["--label-column", "c"], ["--label-file", "labels.txt"]] {
+        let drop = [&gaps[..], &["--missing", "drop-rows"], &labels].concat();
+        let report = json(folder.path(), &drop);
+        assert_eq!((&report["n_samples"], &report["dropped_rows"]), (&3.into(), &1.into()));
+        assert_eq!(report["adjusted_rand_score"], 1.0);
+        assert!(stdout(folder.path(), &drop).contains("1 rows with missing values"));
+    }
+}
+
+#[test]
+fn the_table_tells_people() {
+    let folder = folder();
+    let table = stdout(folder.path(), &fit(&["--labels-out", "labels.csv"]));
+    for part in
+        ["flowers.csv: 30 samples", "inertia", "labels unchanged", "ARI        1.000", "wrote"]
+    {
+        assert!(table.contains(part), "{part}: {table}");
+    }
+}
+
+#[test]
+fn all_files_are_written_or_none() {
+    let folder = folder();
+    let path = folder.path();
+    fs::write(path.join("model.json"), "old").unwrap();
+    fs::create_dir(path.join("a-folder.csv")).unwrap();
+    let before = contents(path);
+    let write = |labels: &str, k: &str| {
+        let outputs = ["--model", "model.json", "--labels-out", labels];
+        error(path, &[&["fit"], &FLOWERS[..], &[k], &outputs[..]].concat())
+    };
+    assert!(write("a-folder.csv", "2").contains("a-folder.csv"));
+    assert!(write("no/such.csv", "2").contains("no/such.csv"));
+    assert!(write("labels.csv", "31").contains("31"), "more clusters than samples");
+    assert!(
+        error(path, &fit(&["--labels-out", "a.csv", "--centers-out", "./a.csv"])).contains("two")
+    );
+    assert_eq!(contents(path), before);
+
+    #[cfg(target_os = "linux")]
+    {
+        // The model is complete by the time that the labels find the disk full.
+        std::os::unix::fs::symlink("/dev/full", path.join("full.csv")).unwrap();
+        let is_there = |name: &str| contents(path).iter().any(|(other, _)| other == name);
+        assert!(write("full.csv", "2").contains("full.csv"));
+        assert_eq!(fs::read(path.join("model.json")).unwrap(), b"old");
+        assert_eq!(contents(path).len(), before.len() + 1, "no temporary file stays behind");
+        assert!(is_there("full.csv"));
+    }
+
+    stdout(path, &fit(&["--model", "model.json", "--labels-out", "labels.csv"]));
+    assert_ne!(fs::read(path.join("model.json")).unwrap(), b"old");
+    assert!(contents(path).iter().all(|(name, _)| !name.starts_with(".writing")));
+}
+
+#[test]
+fn what_cannot_be_is_a_usage_error() {
+    let folder = folder();
+    let bad: [&[&str]; 14] = [
+        &["fit"],
+        &["fit", "digits.npy"],
+        &["fit", "digits.npy", "-k", "0"],
+        &["fit", "digits.npy", "-k", "2", "--init", "kmeans++"],
+        &["fit", "digits.npy", "-k", "2", "--n-init", "0"],
+        &["fit", "digits.npy", "-k", "2", "--max-iter", "0"],
+        &["fit", "digits.npy", "-k", "2", "--tol", "-1"],
+        &["fit", "digits.npy", "-k", "2", "--scale", "log"],
+        &["fit", "digits.npy", "-k", "2", "--seed", "4294967296", "--rng", "numpy"],
+        &["fit", "digits.npy", "-k", "2", "--model", "model.pickle"],
+        &["fit", "digits.npy", "-k", "2", "--labels-out", "labels.parquet"],
+        &["fit", "digits.npy", "-k", "2", "--label-column", "3", "--label-file", "x"],
+        &["predict", "digits.npy"],
+        &["transform", "digits.npy", "--model", "m.json", "--out", "x.txt"],
+    ];
+    for arguments in bad {
+        assert_usage_error(folder.path(), arguments);
+    }
+}
