@@ -1,6 +1,10 @@
 //! [`StandardScaler`] and [`Pca`]: samples brought to one scale, and to the few directions that
 //! hold their variance; and [`distance`], the kernel that finds the nearest centre of each.
 //!
+//! Other scales are those of [`MinMaxScaler`], [`RobustScaler`] and [`Normalizer`]. Samples that
+//! arrive in pieces are for [`IncrementalPca`], [`StandardScalerModel::partial_fit`] and
+//! [`MinMaxScalerModel::partial_fit`].
+//!
 //! ```
 //! use digits_data::load_digits;
 //! use linalg_pca::{Pca, StandardScaler};
@@ -32,11 +36,13 @@
 //! return must pass a residual bound; otherwise there is a typed [`Error`] with the numbers.
 //!
 //! **Same bits for any number of threads.** Rows are cut into chunks of a fixed size and the partial
-//! sums are added in chunk order.
+//! sums are added in chunk order; decompositions run on one thread. Each [`Solver`] says whether its
+//! bits are the same on every instruction set too.
 //!
 //! # What it does not know
 //!
-//! No clusters, no labels, no random numbers, no files; sparse or missing values neither.
+//! No clusters, no labels, no files; sparse or missing values neither. No random numbers, but for
+//! [`Solver::Randomized`], which has a seed.
 
 #![allow(clippy::inline_always, reason = "only inlined code takes on a caller's instruction set")]
 

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
-use digits_data::{Samples, SamplesView};
+use digits_data::{Blobs, Samples, SamplesView, make_blobs};
 use linalg_pca::{Components, Error, Pca, PcaModel, Solver};
 use proptest::prelude::*;
 
@@ -255,8 +255,8 @@ fn parameters_out_of_range_are_named() {
 fn samples_without_a_direction_are_an_error() {
     for n_samples in [1, 2, 1000] {
         let x = Samples::from_rows(&vec![[0.1, -1e9, 1e-300]; n_samples]).unwrap();
-        for solver in SOLVERS {
-            let error = all_with(solver).fit(x.view()).unwrap_err();
+        for solver in [Solver::Covariance, Solver::Full, Solver::Randomized] {
+            let error = Pca { solver, ..Pca::new(1) }.fit(x.view()).unwrap_err();
             assert_eq!(error, Error::NoVariance { n_samples });
         }
     }
@@ -293,6 +293,57 @@ fn f32_samples_give_the_model_of_their_f64_values() {
     assert_eq!(pca, Pca::new(2).fit(x.view()).unwrap());
     let plane = pca.transform(narrow.view()).unwrap();
     assert_eq!(plane, pca.transform(x.view()).unwrap().cast().unwrap());
+}
+
+#[test]
+fn randomized_is_exact_where_it_has_a_column_for_every_direction() {
+    let x = steps(1e6);
+    let exact = all_with(Solver::Full).fit(x.view()).unwrap();
+    for seed in 0..20 {
+        let pca = Pca { solver: Solver::Randomized, seed, ..Pca::new(3) };
+        let randomized = pca.fit(x.view()).unwrap();
+        assert_same_model(&exact, &randomized, 1.0, 1e-13).unwrap();
+        assert_eq!(randomized.solver(), Solver::Randomized);
+    }
+}
+
+#[test]
+fn the_seed_decides_what_is_approximated() {
+    let x = make_blobs::<f64>(&Blobs::new(80, 60, 30)).unwrap();
+    let x = x.samples().view();
+    let exact = Pca { solver: Solver::Full, ..Pca::new(5) }.fit(x).unwrap();
+    let fit = |seed, iterated_power| {
+        let solver = Solver::Randomized;
+        let pca = Pca { solver, seed, n_oversamples: 2, iterated_power, ..Pca::new(5) };
+        pca.fit(x).unwrap()
+    };
+    assert_eq!(fit(1, Some(0)), fit(1, Some(0)));
+    assert_ne!(fit(1, Some(0)), fit(2, Some(0)));
+    for seed in 0..10 {
+        let lacks = |model: PcaModel| {
+            let variances = model.explained_variance().iter().zip(exact.explained_variance());
+            let ratios = model.explained_variance_ratio().iter().zip(model.explained_variance());
+            let total = exact.explained_variance()[0] / exact.explained_variance_ratio()[0];
+            assert!(ratios.into_iter().all(|(ratio, v)| close(*ratio, v / total, 1e-12)));
+            let lacks: Vec<f64> = variances.map(|(found, exact)| 1.0 - found / exact).collect();
+            assert!(lacks.iter().all(|&lack| lack > -1e-12), "{lacks:?}");
+            lacks.iter().sum::<f64>()
+        };
+        let (none, usual, many) = (fit(seed, Some(0)), fit(seed, None), fit(seed, Some(40)));
+        let (none, usual, many) = (lacks(none), lacks(usual), lacks(many));
+        assert!(none > usual && usual >= many - 1e-12 && many < 1e-3, "{none} {usual} {many}");
+    }
+}
+
+#[test]
+fn randomized_wants_a_number_of_components() {
+    let x = steps(0.0);
+    for n_components in [Components::All, Components::VarianceFraction(0.5)] {
+        let pca = Pca { solver: Solver::Randomized, n_components, ..Pca::default() };
+        assert_eq!(pca.fit(x.view()).unwrap_err(), Error::RandomizedComponents);
+    }
+    let columns = Pca { solver: Solver::Randomized, n_oversamples: usize::MAX, ..Pca::new(2) };
+    assert!(columns.fit(x.view()).is_ok(), "no more columns than directions are used");
 }
 
 #[test]

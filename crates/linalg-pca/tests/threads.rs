@@ -1,7 +1,10 @@
 //! Same input, same bits, for any number of threads.
 
 use digits_data::{Blobs, make_blobs};
-use linalg_pca::{Error, Pca, Solver, StandardScaler};
+use linalg_pca::{
+    Error, IncrementalPca, MinMaxScaler, Norm, Normalizer, Pca, RobustScaler, Solver,
+    StandardScaler,
+};
 use rayon::ThreadPoolBuilder;
 
 #[test]
@@ -16,11 +19,34 @@ fn the_number_of_threads_changes_nothing() {
         let full = Pca { solver: Solver::Full, whiten: true, ..Pca::new(4) }.fit(x)?;
         let plane = full.transform(x)?;
         let back = full.inverse_transform(plane.view())?;
-        Ok((scaler, scaled, covariance, full, plane, back))
+        let randomized = Pca { solver: Solver::Randomized, ..Pca::new(3) }.fit(x)?;
+        let incremental =
+            IncrementalPca { batch_size: Some(9000), ..IncrementalPca::new(3) }.fit(x)?;
+        let min_max = MinMaxScaler::new().fit(x)?;
+        let others = (min_max.transform(x)?, RobustScaler::new().fit(x)?);
+        let normalized = Normalizer::new(Norm::L2).transform(x)?;
+        let solvers = (covariance, full, randomized, incremental);
+        Ok((scaler, scaled, solvers, plane, back, min_max, others, normalized))
     };
     let with_threads = |n| ThreadPoolBuilder::new().num_threads(n).build().unwrap().install(all);
     let one = with_threads(1).unwrap();
     for n_threads in [2, 3, 8] {
+        assert!(with_threads(n_threads).unwrap() == one, "{n_threads} threads");
+    }
+}
+
+#[test]
+fn wide_samples_too() {
+    let data = make_blobs::<f32>(&Blobs::new(300, 700, 5)).unwrap();
+    let x = data.samples().view();
+    let all = || -> Result<_, Error> {
+        let full = Pca { solver: Solver::Full, ..Pca::new(4) }.fit(x)?;
+        let randomized = Pca { solver: Solver::Randomized, ..Pca::new(4) }.fit(x)?;
+        Ok((full, randomized, IncrementalPca::new(4).fit(x)?))
+    };
+    let with_threads = |n| ThreadPoolBuilder::new().num_threads(n).build().unwrap().install(all);
+    let one = with_threads(1).unwrap();
+    for n_threads in [2, 3] {
         assert!(with_threads(n_threads).unwrap() == one, "{n_threads} threads");
     }
 }

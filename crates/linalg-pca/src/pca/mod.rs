@@ -84,8 +84,7 @@ pub enum Solver {
     /// Eigenvectors of the `n_features × n_features` covariance matrix. Memory does not grow with
     /// the number of samples. Variances are accurate to about ε times the *largest* one.
     ///
-    /// Its bits are the same on every instruction set if at most a quarter of the components are
-    /// asked for (and, short of that, wherever nalgebra's are).
+    /// Its bits are the same on every instruction set.
     Covariance,
     /// Singular vectors of the centred samples, of which it holds a copy in `f64`. Variances are
     /// accurate down to about ε² times the largest one: twice the digits.

@@ -6,7 +6,7 @@ use faer::linalg::householder::{
 use faer::linalg::qr::no_pivoting::factor::{
     qr_in_place, qr_in_place_scratch, recommended_block_size,
 };
-use faer::{Conj, Mat, MatMut, MatRef, Par};
+use faer::{Conj, Mat, MatMut, MatRef, Par, Spec};
 use nalgebra::DMatrix;
 
 /// faer shares work out by the number of threads, and other shares are other bits.
@@ -25,13 +25,13 @@ impl Qr {
         let block = recommended_block_size::<f64>(n_rows, n_columns);
         let mut factors = Mat::zeros(block, n_columns);
         let scratch =
-            qr_in_place_scratch::<f64>(n_rows, n_columns, block, ONE_THREAD, Default::default());
+            qr_in_place_scratch::<f64>(n_rows, n_columns, block, ONE_THREAD, Spec::default());
         qr_in_place(
             as_faer_mut(&mut matrix),
             factors.as_mut(),
             ONE_THREAD,
             MemStack::new(&mut MemBuffer::new(scratch)),
-            Default::default(),
+            Spec::default(),
         );
         Self { reflections: matrix, factors }
     }

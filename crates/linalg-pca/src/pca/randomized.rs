@@ -125,6 +125,8 @@ mod tests {
         let numbers = normal(50, 40, &mut Pcg64::seed_from_u64(0));
         assert!(numbers.mean().abs() < 0.1 && (numbers.variance() - 1.0).abs() < 0.1);
         assert!(numbers.amax() > 3.0);
-        println!("{:?}", &numbers.as_slice()[..2]);
+        let bits = |at: usize| numbers.as_slice()[at].to_bits();
+        assert_eq!(bits(0), (-0.856_386_135_874_795_5_f64).to_bits());
+        assert_eq!(bits(1), (-1.073_425_504_321_306_f64).to_bits());
     }
 }

@@ -2,7 +2,7 @@ use faer::diag::DiagMut;
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::matmul::matmul;
 use faer::linalg::svd::{ComputeSvdVectors, svd, svd_scratch};
-use faer::{Accum, MatRef};
+use faer::{Accum, MatRef, Spec};
 use nalgebra::DMatrix;
 
 use super::accuracy::{check, departures_from_identity};
@@ -22,7 +22,7 @@ pub(super) fn singular_vectors(
     let mut values = vec![0.0; size];
     let mut vectors = DMatrix::zeros(size, size);
     let (none, all) = (ComputeSvdVectors::No, ComputeSvdVectors::Full);
-    let scratch = svd_scratch::<f64>(size, size, none, all, ONE_THREAD, Default::default());
+    let scratch = svd_scratch::<f64>(size, size, none, all, ONE_THREAD, Spec::default());
     svd(
         as_faer(matrix),
         DiagMut::from_slice_mut(&mut values),
@@ -30,7 +30,7 @@ pub(super) fn singular_vectors(
         Some(as_faer_mut(&mut vectors)),
         ONE_THREAD,
         MemStack::new(&mut MemBuffer::new(scratch)),
-        Default::default(),
+        Spec::default(),
     )
     // faer counts its own rounds, and gives up after 30 for each value.
     .map_err(|_| Error::NoConvergence { size, iterations: 30 * size })?;

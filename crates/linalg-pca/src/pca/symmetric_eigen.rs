@@ -145,9 +145,13 @@ fn orthogonalise(vector: &mut [f64], before: &[f64]) {
 #[inline(always)]
 fn normalise(vector: &mut [f64]) {
     let largest = vector.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
-    vector.iter_mut().for_each(|value| *value /= largest);
+    for value in vector.iter_mut() {
+        *value /= largest;
+    }
     let length = dot(vector, vector).sqrt();
-    vector.iter_mut().for_each(|value| *value /= length);
+    for value in vector.iter_mut() {
+        *value /= length;
+    }
 }
 
 /// `T − shift·I` as lower and upper factors, rows swapped where that is safer.

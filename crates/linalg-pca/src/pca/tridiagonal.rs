@@ -3,7 +3,7 @@ use nalgebra::DMatrix;
 use crate::Error;
 use crate::distance::vectorized;
 
-/// Independent sums of a dot product: as many as two of the widest registers hold, so that its
+/// Independent sums of a dot product: as many as the widest registers want in flight, so that its
 /// rounding is the same whatever the registers' width.
 const SUMS: usize = 16;
 
@@ -157,28 +157,30 @@ fn end_of_block(diagonal: &[f64], off_diagonal: &[f64], first: usize, negligible
 /// One step of QL with Wilkinson's shift on the rows `first..=last`.
 fn ql_round(diagonal: &mut [f64], off_diagonal: &mut [f64], first: usize, last: usize) {
     let slope = (diagonal[first + 1] - diagonal[first]) / (2.0 * off_diagonal[first]);
-    let shift = off_diagonal[first] / (slope + slope.hypot(1.0).copysign(slope));
-    let mut g = diagonal[last] - diagonal[first] + shift;
-    let (mut sine, mut cosine, mut p) = (1.0, 1.0, 0.0);
+    // Not `hypot`, which is the platform's; a slope too large to be squared needs no shift.
+    let root = (slope * slope + 1.0).sqrt();
+    let shift = off_diagonal[first] / (slope + root.copysign(slope));
+    let mut rest = diagonal[last] - diagonal[first] + shift;
+    let (mut sine, mut cosine, mut moved) = (1.0, 1.0, 0.0);
     for i in (first..last).rev() {
-        let (f, b) = (sine * off_diagonal[i], cosine * off_diagonal[i]);
-        let length = (f * f + g * g).sqrt();
+        let (bulge, beside) = (sine * off_diagonal[i], cosine * off_diagonal[i]);
+        let length = (bulge * bulge + rest * rest).sqrt();
         off_diagonal[i + 1] = length;
         if length < f64::MIN_POSITIVE {
             // The matrix has come apart here: the caller goes on with the smaller block.
-            diagonal[i + 1] -= p;
+            diagonal[i + 1] -= moved;
             off_diagonal[last] = 0.0;
             return;
         }
-        (sine, cosine) = (f / length, g / length);
-        g = diagonal[i + 1] - p;
-        let r = (diagonal[i] - g) * sine + 2.0 * cosine * b;
-        p = sine * r;
-        diagonal[i + 1] = g + p;
-        g = cosine * r - b;
+        (sine, cosine) = (bulge / length, rest / length);
+        rest = diagonal[i + 1] - moved;
+        let turned = (diagonal[i] - rest) * sine + 2.0 * cosine * beside;
+        moved = sine * turned;
+        diagonal[i + 1] = rest + moved;
+        rest = cosine * turned - beside;
     }
-    diagonal[first] -= p;
-    off_diagonal[first] = g;
+    diagonal[first] -= moved;
+    off_diagonal[first] = rest;
     off_diagonal[last] = 0.0;
 }
 
