@@ -60,7 +60,7 @@ fn main() -> ExitCode {
 fn in_lines(error: &anyhow::Error) -> String {
     let mut text = format!("error: {error}\n");
     for cause in error.chain().skip(1) {
-        text.push_str(&format!("  cause: {cause}\n"));
+        text += &["  cause: ", &cause.to_string(), "\n"].concat();
     }
     text
 }

@@ -10,6 +10,7 @@ mod fitting;
 #[path = "fit/models.rs"]
 mod models;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -61,7 +62,7 @@ fn folder() -> TempDir {
     for row in 0..30_u32 {
         let (x, species) = if row % 3 == 0 { (5.0, "setosa") } else { (60.0, "virginica") };
         let (length, width) = (x + f64::from(row % 7) / 8.0, x / 100.0 + f64::from(row % 5) / 8.0);
-        flowers.push_str(&format!("{length},{width},{species},{}\n", row % 4));
+        writeln!(flowers, "{length},{width},{species},{}", row % 4).unwrap();
     }
     fs::write(path("flowers.csv"), flowers).unwrap();
     let digits = load_digits().unwrap();

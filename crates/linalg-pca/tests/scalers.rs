@@ -13,6 +13,9 @@ fn some_samples() -> impl Strategy<Value = Samples> {
     })
 }
 
+/// What a norm must come out as.
+type Length = fn(&[f64]) -> f64;
+
 fn close(a: f64, b: f64, bound: f64) -> bool {
     (a - b).abs() <= bound
 }
@@ -66,7 +69,7 @@ mod properties {
             let unit = 10_f64.powi(exponent);
             let far: Vec<f64> = x.as_slice().iter().map(|value| value * unit).collect();
             let far = Samples::new(far, x.n_samples(), x.n_features()).unwrap();
-            let norms: [(Norm, fn(&[f64]) -> f64); 3] = [
+            let norms: [(Norm, Length); 3] = [
                 (Norm::L1, |row| row.iter().map(|value| value.abs()).sum()),
                 (Norm::L2, |row| row.iter().map(|value| value * value).sum::<f64>().sqrt()),
                 (Norm::Max, |row| row.iter().fold(0.0, |m: f64, value| m.max(value.abs()))),

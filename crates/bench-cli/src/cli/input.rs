@@ -60,6 +60,7 @@ impl InputArgs {
     }
 
     /// For the file of labels: it has one column, and nobody was asked about that.
+    #[expect(clippy::unused_self, reason = "asked for beside `table_options`")]
     pub(crate) fn label_options(&self) -> ColumnOptions {
         ColumnOptions::new()
     }

@@ -90,10 +90,8 @@ impl AnyModel {
     /// Reads a model that [`Model::write`] has written; the file says which format it is.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let read = || -> Result<Self> {
-            let contents = match npz::is_archive(path)? {
-                true => npz::read(path)?,
-                false => json::read(path)?,
-            };
+            let contents =
+                if npz::is_archive(path)? { npz::read(path)? } else { json::read(path)? };
             Self::of(contents)
         };
         read().with_context(|| format!("cannot use the model {}", path.display()))

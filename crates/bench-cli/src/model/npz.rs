@@ -92,7 +92,7 @@ fn bytes(path: &Path, array: &str) -> Result<Vec<u8>> {
         // Checked by going there and back.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let byte = value as u8;
-        (f64::from(byte) == value).then_some(byte)
+        f64::from(byte).total_cmp(&value).is_eq().then_some(byte)
     };
     let bytes: Option<Vec<u8>> = column(path, array)?.into_iter().map(byte).collect();
     bytes.with_context(|| format!("its {array} are no bytes"))

@@ -55,9 +55,10 @@ fn the_smallest_distance_is_that_to_the_predicted_centre() {
     let distances: Vec<Vec<f64>> = serde_json::from_value(summary["distances"].clone()).unwrap();
     let nearest = |row: &Vec<f64>| {
         let smallest = row.iter().copied().fold(f64::INFINITY, f64::min);
-        row.iter().position(|distance| *distance == smallest).unwrap()
+        row.iter().position(|distance| *distance <= smallest).unwrap()
     };
-    let nearest: String = distances.iter().map(|row| format!("{}\n", nearest(row))).collect();
+    let nearest: Vec<String> = distances.iter().map(|row| nearest(row).to_string()).collect();
+    let nearest = nearest.join("\n") + "\n";
     assert_eq!(nearest, fs::read_to_string(path.join("fitted.txt")).unwrap());
 
     let printed = stdout(path, &transform);

@@ -25,7 +25,7 @@ pub(super) fn p_value(differences: &[f64]) -> Option<f64> {
 /// Twice the rank of each, so that the mean of several ranks is whole. Sorted by magnitude.
 fn doubled_ranks(differences: &[f64]) -> Vec<usize> {
     let mut ranks = Vec::with_capacity(differences.len());
-    for tied in differences.chunk_by(|one, other| one.abs() == other.abs()) {
+    for tied in differences.chunk_by(|one, other| one.abs().total_cmp(&other.abs()).is_eq()) {
         let (first, last) = (ranks.len() + 1, ranks.len() + tied.len());
         ranks.extend(std::iter::repeat_n(first + last, tied.len()));
     }
@@ -39,7 +39,7 @@ fn exact(ranks: &[usize], smaller: usize) -> f64 {
     for &rank in ranks {
         for sum in (0..=smaller).rev() {
             let with = if sum >= rank { probability[sum - rank] } else { 0.0 };
-            probability[sum] = (probability[sum] + with) / 2.0;
+            probability[sum] = f64::midpoint(probability[sum], with);
         }
     }
     let tail: f64 = probability.iter().sum();
