@@ -5,8 +5,8 @@ use rayon::prelude::*;
 
 use crate::Error;
 use crate::classes::Classes;
+use crate::clusters::Clusters;
 use crate::contingency::check_length;
-use crate::frame::Frame;
 
 /// Dispersion between the clusters over dispersion within them, 0 or more; the larger, the better.
 ///
@@ -31,18 +31,13 @@ pub fn calinski_harabasz_score<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash],
 ) -> Result<f64, Error> {
-    let clusters = Clusters::new(samples, labels)?;
-    let (n_samples, n_clusters) = (samples.n_samples(), clusters.sizes.len());
+    let clusters = clusters(samples, labels)?;
+    let (n_samples, sizes) = (samples.n_samples(), &clusters.classes().sizes);
 
-    let within: f64 = clusters.squared_distances_to_centers().sum();
-    let origin = clusters.mean_of_centers();
-    let between: f64 = clusters
-        .centers()
-        .zip(&clusters.sizes)
-        .map(|(center, &size)| size as f64 * squared_distance(center, &origin))
-        .sum();
+    let within = clusters.dispersion();
+    let between = clusters.dispersion_of_means();
     if within > 0.0 {
-        let freedom = (n_samples - n_clusters) as f64 / (n_clusters - 1) as f64;
+        let freedom = (n_samples - sizes.len()) as f64 / (sizes.len() - 1) as f64;
         Ok((between / within * freedom).min(f64::MAX))
     } else {
         Ok(1.0)
@@ -74,110 +69,30 @@ pub fn davies_bouldin_score<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash],
 ) -> Result<f64, Error> {
-    let clusters = Clusters::new(samples, labels)?;
-    let n_clusters = clusters.sizes.len();
+    let clusters = clusters(samples, labels)?;
+    let sizes = &clusters.classes().sizes;
+    let distances = clusters.sums_by_cluster(
+        #[inline(always)]
+        |squared| squared.sqrt(),
+    );
+    let spread: Vec<f64> =
+        distances.iter().zip(sizes).map(|(distance, &size)| distance / size as f64).collect();
 
-    let mut spread = vec![0.0; n_clusters];
-    for (&cluster, squared) in
-        clusters.of_sample.iter().zip(clusters.squared_distances_to_centers())
-    {
-        spread[cluster] += squared.sqrt();
-    }
-    for (spread, &size) in spread.iter_mut().zip(&clusters.sizes) {
-        *spread /= size as f64;
-    }
-
-    let centers: Vec<&[f64]> = clusters.centers().collect();
     let most_alike = |cluster: usize| {
-        let others = centers.iter().zip(&spread);
-        let alike = others.filter_map(|(other, s)| {
-            let distance = squared_distance(centers[cluster], other).sqrt();
+        let alike = spread.iter().enumerate().filter_map(|(other, s)| {
+            let distance = clusters.squared_distance_of_means(cluster, other).sqrt();
             (distance > 0.0).then(|| (spread[cluster] + s) / distance)
         });
         alike.fold(0.0, f64::max)
     };
-    let most_alike: Vec<f64> = (0..n_clusters).into_par_iter().map(most_alike).collect();
-    Ok(most_alike.iter().sum::<f64>() / n_clusters as f64)
+    let most_alike: Vec<f64> = (0..sizes.len()).into_par_iter().map(most_alike).collect();
+    Ok(most_alike.iter().sum::<f64>() / sizes.len() as f64)
 }
 
-/// Labelled samples in their [`Frame`], and the centres of their clusters.
-struct Clusters<'a, F: Scalar> {
+fn clusters<'a, F: Scalar>(
     samples: SamplesView<'a, F>,
-    frame: Frame,
-    of_sample: Vec<usize>,
-    sizes: Vec<u64>,
-    /// `n_clusters × n_features`.
-    centers: Vec<f64>,
-}
-
-impl<'a, F: Scalar> Clusters<'a, F> {
-    fn new(samples: SamplesView<'a, F>, labels: &[impl Eq + Hash]) -> Result<Self, Error> {
-        check_length("labels", labels.len(), samples.n_samples())?;
-        let Classes { of_sample, sizes } = Classes::for_samples(labels)?;
-        let frame = Frame::new(samples.rows());
-        let centers = centers(samples, &frame, &of_sample, &sizes);
-        Ok(Self { samples, frame, of_sample, sizes, centers })
-    }
-
-    fn centers(&self) -> std::slice::ChunksExact<'_, f64> {
-        self.centers.chunks_exact(self.frame.n_features())
-    }
-
-    fn center(&self, cluster: usize) -> &[f64] {
-        &self.centers[cluster * self.frame.n_features()..][..self.frame.n_features()]
-    }
-
-    fn squared_distances_to_centers(&self) -> impl Iterator<Item = f64> {
-        self.samples.rows().zip(&self.of_sample).map(|(row, &cluster)| {
-            let differences = self.frame.see(row).zip(self.center(cluster)).map(|(x, c)| x - c);
-            differences.map(|difference| difference * difference).sum()
-        })
-    }
-
-    /// The mean of all samples: nearly the frame's origin, but for the rounding of that.
-    fn mean_of_centers(&self) -> Vec<f64> {
-        let mut mean = vec![0.0; self.frame.n_features()];
-        for (center, &size) in self.centers().zip(&self.sizes) {
-            let weight = size as f64 / self.samples.n_samples() as f64;
-            for (mean, x) in mean.iter_mut().zip(center) {
-                *mean += weight * x;
-            }
-        }
-        mean
-    }
-}
-
-/// Each cluster's mean, as its first sample plus the mean deviation from it: equal samples then
-/// have themselves for a centre, to the bit.
-fn centers<F: Scalar>(
-    samples: SamplesView<'_, F>,
-    frame: &Frame,
-    of_sample: &[usize],
-    sizes: &[u64],
-) -> Vec<f64> {
-    let n_features = frame.n_features();
-    let mut firsts: Vec<f64> = Vec::with_capacity(sizes.len() * n_features);
-    let mut deviations = vec![0.0; sizes.len() * n_features];
-    for (row, &cluster) in samples.rows().zip(of_sample) {
-        let start = cluster * n_features;
-        // Clusters are numbered as they appear: a new one is always the next one.
-        if start == firsts.len() {
-            firsts.extend(frame.see(row));
-        }
-        let sums = deviations[start..].iter_mut().zip(&firsts[start..]);
-        for ((sum, first), x) in sums.zip(frame.see(row)) {
-            *sum += x - first;
-        }
-    }
-    let sizes = sizes.iter().flat_map(|&size| std::iter::repeat_n(size as f64, n_features));
-    firsts
-        .iter()
-        .zip(deviations)
-        .zip(sizes)
-        .map(|((first, sum), size)| first + sum / size)
-        .collect()
-}
-
-fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
+    labels: &[impl Eq + Hash],
+) -> Result<Clusters<'a, F>, Error> {
+    check_length("labels", labels.len(), samples.n_samples())?;
+    Ok(Clusters::new(samples, Classes::for_samples(labels)?))
 }

@@ -59,4 +59,23 @@ pub enum Error {
         /// What is accepted.
         expected: &'static str,
     },
+
+    /// Samples as they are needed on the way cannot be made: they would not be finite.
+    #[error(transparent)]
+    Data(#[from] digits_data::Error),
+
+    /// The distance kernel or the principal components failed.
+    #[error(transparent)]
+    Linalg(#[from] linalg_pca::Error),
+
+    /// A clustering whose inertia is needed failed.
+    #[error(transparent)]
+    KMeans(#[from] kmeans_core::Error),
+
+    /// The logarithm of an inertia is needed, and the inertia is 0.
+    #[error("{n_clusters} clusters leave no inertia: every sample lies on its centre")]
+    NoInertia {
+        /// Clusters that were fitted.
+        n_clusters: usize,
+    },
 }

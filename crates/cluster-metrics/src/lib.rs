@@ -1,5 +1,5 @@
 //! [`Contingency`]: how often two labelings of the same samples meet, and every score that follows
-//! from it; and scores of a clustering from the samples alone.
+//! from it; scores of a clustering from the samples alone; and how many clusters there are.
 //!
 //! ```
 //! use cluster_metrics::{
@@ -40,12 +40,15 @@
 //! | [`b_cubed_f_score`] | 0…1 | at β = 1 | |
 //! | [`variation_of_information`] | 0…ln n, less is better | yes | |
 //! | [`normalized_variation_of_information`] | 0…1, less is better | yes | |
-//! | [`silhouette_score`] | −1…1 | | |
+//! | [`silhouette_score`], [`simplified_silhouette_score`], [`squared_euclidean_silhouette_score`] | −1…1 | | |
 //! | [`calinski_harabasz_score`] | 0…∞ | | |
 //! | [`davies_bouldin_score`] | 0…∞, less is better | | |
 //!
 //! [`Evaluation`] is every score of labels at once; [`optimal_matching`] says which cluster stands for
 //! which class; [`ContingencyTable`] is the table to be printed.
+//!
+//! The number of clusters: the knee of an [`InertiaCurve`], a [`GapStatistic`], or the best of the
+//! scores above. What a silhouette plot shows: [`silhouette_by_cluster`].
 //!
 //! # Why it is shaped so
 //!
@@ -61,29 +64,32 @@
 //! The one rule behind them: labelings that differ in names only score 1, others that chance cannot
 //! be told from score 0. No samples at all is an error. [`Evaluation`] has the table.
 //!
-//! **Scores of samples never hold all distances**, and do not change when the samples are shifted or
-//! measured in another unit, as far as the samples themselves still hold the digits.
+//! **Scores of samples never hold all distances**, and do not change by a bit when the samples are
+//! shifted or multiplied by a power of two, as far as the samples themselves still hold the digits:
+//! whatever is squared is a difference between two of them. There must be 2…n−1 labels.
 //!
 //! # What it does not know
 //!
-//! How the labels were made. No model, no centres but the means it takes itself, no plots; and no
-//! distance but the Euclidean one.
+//! How the labels were made, unless it is to choose their number, which takes k-means. No centres but
+//! the means it takes itself, no plots; and no distance but the Euclidean one and its square.
+
+#![allow(clippy::inline_always, reason = "only inlined code takes on wide registers")]
 
 mod b_cubed;
 mod bipartite_matching;
 mod classes;
+mod clusters;
 mod contingency;
 mod contingency_table;
 mod counting;
 mod dispersion;
-mod distances;
 mod error;
 mod evaluation;
 mod expected;
-mod frame;
 mod information;
 mod label_scores;
 mod matching;
+mod model_selection;
 mod normalized;
 mod numbering;
 mod pairs;
@@ -91,6 +97,7 @@ mod purity;
 mod silhouette;
 mod text_table;
 mod variation;
+mod unit;
 
 pub use contingency::{Cell, Contingency};
 pub use contingency_table::ContingencyTable;
@@ -107,8 +114,13 @@ pub use label_scores::{
     v_measure_score, variation_of_information,
 };
 pub use matching::{Matching, optimal_matching};
+pub use model_selection::{GapPoint, GapStatistic, GapStatisticModel, InertiaCurve, ReferenceBox};
 pub use normalized::Average;
-pub use silhouette::{silhouette_samples, silhouette_score, silhouette_score_subset};
+pub use silhouette::{
+    ClusterSilhouette, silhouette_by_cluster, silhouette_samples, silhouette_score,
+    silhouette_score_subset, simplified_silhouette_samples, simplified_silhouette_score,
+    squared_euclidean_silhouette_samples, squared_euclidean_silhouette_score,
+};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

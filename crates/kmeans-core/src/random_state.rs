@@ -37,6 +37,22 @@ impl RandomState {
         self.running().permutation(n)
     }
 
+    /// Uniform doubles in [0, 1), of 53 random bits, without end.
+    ///
+    /// For [`RandomState::NumPy`] exactly `numpy.random.RandomState(seed).random_sample()`, again and
+    /// again.
+    ///
+    /// ```
+    /// use kmeans_core::RandomState;
+    ///
+    /// let drawn: Vec<f64> = RandomState::NumPy(0).uniforms().take(2).collect();
+    /// assert_eq!(drawn, [0.548_813_503_927_324_8, 0.715_189_366_372_419_5]);
+    /// ```
+    pub fn uniforms(self) -> impl Iterator<Item = f64> + use<> {
+        let mut generator = self.running();
+        std::iter::repeat_with(move || generator.uniform())
+    }
+
     /// One generator for everything that is drawn, in turn.
     pub(crate) fn running(self) -> Generator {
         self.generator(0)

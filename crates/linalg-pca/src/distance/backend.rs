@@ -28,6 +28,8 @@ pub(super) struct Backend<F: Scalar> {
     pub(super) nearest: Operation<F, u32>,
     pub(super) nearest_two: Operation<F, NearestTwo<F>>,
     pub(super) dots: Operation<F, PanelRow<F>>,
+    pub(super) squared_distances: Operation<F, PanelRow<F>>,
+    pub(super) distances: Operation<F, PanelRow<F>>,
     pub(super) screen: Screen<F>,
     /// The kernel's arithmetic without its data; see [`peak`].
     pub(super) fma_chains: fn(usize, &mut [F; LANES]) -> usize,
@@ -65,6 +67,8 @@ impl<F: Scalar> Backend<F> {
             nearest: kernel::nearest::<F, Portable<F>>,
             nearest_two: kernel::nearest_two::<F, Portable<F>>,
             dots: kernel::dots::<F, Portable<F>>,
+            squared_distances: kernel::squared_distances::<F, Portable<F>>,
+            distances: kernel::distances::<F, Portable<F>>,
             screen: kernel::screen::<F, Portable<F>>,
             fma_chains: peak::fma_chains::<F, Portable<F>>,
             lower: closest::lower::<F, Portable<F>>,
@@ -119,6 +123,11 @@ mod tests {
             let mut products = vec![[F::ONE; LANES]; n_blocks * centers.n_samples()];
             (backend.dots)(blocks, &packed, &mut products);
 
+            let mut distances = vec![[F::ONE; LANES]; n_blocks * centers.n_samples()];
+            let mut squared = distances.clone();
+            (backend.squared_distances)(blocks, &packed, &mut squared);
+            (backend.distances)(blocks, &packed, &mut distances);
+
             let mut two = vec![NearestTwo::default(); n_blocks];
             (backend.nearest_two)(blocks, &packed, &mut two);
 
@@ -140,6 +149,18 @@ mod tests {
                         backend.name
                     );
                 }
+                for (j, center) in centers.rows().enumerate() {
+                    let at = i / LANES * dots.len() + j;
+                    let (squared, distance) = (squared[at][i % LANES], distances[at][i % LANES]);
+                    let naive = naive_squared_distance(x, center);
+                    let root = F::from_f64(naive.to_f64().sqrt());
+                    assert_eq!(
+                        [squared, distance].map(|x| x.to_f64().to_bits()),
+                        [naive, root].map(|x| x.to_f64().to_bits()),
+                        "{} sample {i} center {j}",
+                        backend.name
+                    );
+                }
                 let naive = naive_nearest(&dots, centers);
                 assert_eq!(labels[i], naive.0, "{} {i}", backend.name);
                 assert_eq!(two.labels[lane], naive.0, "{} {i}", backend.name);
@@ -153,6 +174,10 @@ mod tests {
 
     fn naive_dot<F: Scalar>(x: &[F], c: &[F]) -> F {
         x.iter().zip(c).fold(F::ZERO, |sum, (&x, &c)| x.mul_add(c, sum))
+    }
+
+    fn naive_squared_distance<F: Scalar>(x: &[F], c: &[F]) -> F {
+        x.iter().zip(c).fold(F::ZERO, |sum, (&x, &c)| (x - c).mul_add(x - c, sum))
     }
 
     /// The label, the smallest score, and the smallest of the others.

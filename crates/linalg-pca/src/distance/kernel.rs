@@ -131,6 +131,44 @@ pub(super) fn dots<F: Scalar, V: Vector<F>>(
     }
 }
 
+/// Writes the squared distances of every block, a row a centre.
+#[inline(always)]
+pub(super) fn squared_distances<F: Scalar, V: Vector<F>>(
+    blocks: &[F],
+    centers: &Centers<F>,
+    distances: &mut [PanelRow<F>],
+) {
+    map_squared_distances::<F, V>(blocks, centers, distances, |squared| squared);
+}
+
+/// Writes the distances of every block, a row a centre.
+#[inline(always)]
+pub(super) fn distances<F: Scalar, V: Vector<F>>(
+    blocks: &[F],
+    centers: &Centers<F>,
+    distances: &mut [PanelRow<F>],
+) {
+    map_squared_distances::<F, V>(blocks, centers, distances, V::sqrt);
+}
+
+#[inline(always)]
+fn map_squared_distances<F: Scalar, V: Vector<F>>(
+    blocks: &[F],
+    centers: &Centers<F>,
+    distances: &mut [PanelRow<F>],
+    map: impl Fn(V) -> V + Copy,
+) {
+    for strip in strips::<F, V>(blocks, centers) {
+        let mut distances = &mut distances[strip.block * centers.n_centers()..];
+        for (tile, ahead) in centers.tiles().zip(strip.ahead) {
+            prefetch(ahead);
+            let (of_tile, rest) = distances.split_at_mut(tile.squared_norms.len());
+            with_len!(tile, store_squared_distances(strip.values, strip.lane, tile, of_tile, map));
+            distances = rest;
+        }
+    }
+}
+
 /// The samples of two registers.
 struct Strip<'a, F, A> {
     values: &'a [F],
@@ -226,6 +264,30 @@ fn store_dots<F: Scalar, V: Vector<F>, const M: usize>(
     for (product, sums) in products.iter_mut().zip(sums) {
         sums[0].store(product, at);
         sums[1].store(product, at + V::WIDTH);
+    }
+}
+
+#[inline(always)]
+fn store_squared_distances<F: Scalar, V: Vector<F>, const M: usize>(
+    strip: &[F],
+    at: usize,
+    tile: Tile<'_, F>,
+    distances: &mut [PanelRow<F>],
+    map: impl Fn(V) -> V,
+) {
+    let mut sums = [[V::splat(F::ZERO); 2]; M];
+    for (row, values) in strip.chunks_exact(2 * V::WIDTH).zip(tile.values.as_chunks::<M>().0) {
+        let x = [V::load(row, 0), V::load(row, V::WIDTH)];
+        for m in 0..M {
+            let value = V::splat(values[m]);
+            let differences = [x[0].sub(value), x[1].sub(value)];
+            sums[m][0] = differences[0].mul_add(differences[0], sums[m][0]);
+            sums[m][1] = differences[1].mul_add(differences[1], sums[m][1]);
+        }
+    }
+    for (distance, sums) in distances.iter_mut().zip(sums) {
+        map(sums[0]).store(distance, at);
+        map(sums[1]).store(distance, at + V::WIDTH);
     }
 }
 

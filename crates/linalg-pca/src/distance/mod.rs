@@ -1,7 +1,7 @@
 //! Distances between many samples and some centres, at the speed of the machine's FMA units.
 //!
-//! [`Panels`] hold the samples, [`Centers`] the centres; [`Panels::nearest`] and [`Panels::dots`]
-//! bring them together.
+//! [`Panels`] hold the samples, [`Centers`] the centres; [`Panels::nearest`], [`Panels::dots`]
+//! and [`Panels::squared_distances`] bring them together.
 //!
 //! # Samples in the lanes
 //!

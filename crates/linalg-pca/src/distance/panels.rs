@@ -284,12 +284,60 @@ impl<F: Scalar> Panels<F> {
         start: usize,
         products: &mut [PanelRow<F>],
     ) -> Result<(), Error> {
-        let n_blocks = products.len() / centers.n_centers();
-        let end = (start + n_blocks * LANES).min(self.n_samples);
-        let blocks = self.blocks(centers, start, end.saturating_sub(start))?;
-        check_length("rows of products", products.len(), n_blocks * centers.n_centers())?;
-        check_length("blocks of products", n_blocks, blocks.len() / (LANES * self.n_features))?;
+        let blocks = self.blocks_for(centers, start, products.len())?;
         (Backend::active().dots)(blocks, centers, products);
+        Ok(())
+    }
+
+    /// Writes the squared Euclidean distances of the samples from `start` on to every centre: for
+    /// each block of [`LANES`] samples one row a centre.
+    ///
+    /// From differences, each squared and added in one chain of fused multiply-adds over ascending
+    /// features: 0 for equal samples, and for d features within (d + 2)·ε/2 of the truth, for near ones as
+    /// for far ones. Twice the arithmetic of [`dots`](Self::dots).
+    ///
+    /// `distances` has room for `n_centers` rows a block; `start` is a multiple of [`LANES`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`], as for [`nearest`](Self::nearest).
+    ///
+    /// ```
+    /// use digits_data::Samples;
+    /// use linalg_pca::distance::{Centers, LANES, Panels};
+    ///
+    /// let samples = Samples::from_rows(&[[1e9, 0.0], [1e9 + 3.0, 4.0]])?;
+    /// let panels = Panels::pack(samples.view(), &[0.0, 0.0])?;
+    /// let mut distances = [[0.0; LANES]; 2];
+    /// panels.squared_distances(&Centers::pack(samples.view()), 0, &mut distances)?;
+    /// assert_eq!(distances[0][..2], [0.0, 25.0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn squared_distances(
+        &self,
+        centers: &Centers<F>,
+        start: usize,
+        distances: &mut [PanelRow<F>],
+    ) -> Result<(), Error> {
+        let blocks = self.blocks_for(centers, start, distances.len())?;
+        (Backend::active().squared_distances)(blocks, centers, distances);
+        Ok(())
+    }
+
+    /// Writes the roots of what [`squared_distances`](Self::squared_distances) does, each rounded
+    /// correctly.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`], as for [`nearest`](Self::nearest).
+    pub fn distances(
+        &self,
+        centers: &Centers<F>,
+        start: usize,
+        distances: &mut [PanelRow<F>],
+    ) -> Result<(), Error> {
+        let blocks = self.blocks_for(centers, start, distances.len())?;
+        (Backend::active().distances)(blocks, centers, distances);
         Ok(())
     }
 
@@ -325,6 +373,16 @@ impl<F: Scalar> Panels<F> {
     #[cfg(test)]
     pub(super) fn all_blocks(&self) -> &[F] {
         self.blocks.as_slice()
+    }
+
+    /// The blocks that fill this many rows, one a centre and block.
+    fn blocks_for(&self, centers: &Centers<F>, start: usize, n_rows: usize) -> Result<&[F], Error> {
+        let n_blocks = n_rows / centers.n_centers();
+        let end = (start + n_blocks * LANES).min(self.n_samples);
+        let blocks = self.blocks(centers, start, end.saturating_sub(start))?;
+        check_length("rows, one a centre and block", n_rows, n_blocks * centers.n_centers())?;
+        check_length("blocks", n_blocks, blocks.len() / (LANES * self.n_features))?;
+        Ok(blocks)
     }
 
     /// The blocks that hold the samples `start..start + len`.

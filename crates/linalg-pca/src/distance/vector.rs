@@ -19,6 +19,9 @@ pub(super) trait Vector<F: Scalar>: Copy {
     fn store_labels(self, labels: &mut [u32; super::LANES], at: usize);
     /// `self * factor + summand`, rounded once.
     fn mul_add(self, factor: Self, summand: Self) -> Self;
+    fn sub(self, other: Self) -> Self;
+    /// Correctly rounded, as everywhere.
+    fn sqrt(self) -> Self;
     fn min(self, other: Self) -> Self;
     fn max(self, other: Self) -> Self;
     /// The lanes that are not greater than those of `other`: a bit each.
@@ -65,6 +68,18 @@ impl<F: Scalar> Vector<F> for Portable<F> {
     fn mul_add(self, factor: Self, summand: Self) -> Self {
         let product = |i: usize| self.0[i].mul_add(factor.0[i], summand.0[i]);
         Self(std::array::from_fn(product), [0; 4])
+    }
+
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        Self(std::array::from_fn(|i| self.0[i] - other.0[i]), [0; 4])
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        // Of an `f32` the root in `f64` rounds to the root in `f32`: it has more than twice the
+        // digits.
+        Self(self.0.map(|x| F::from_f64(x.to_f64().sqrt())), [0; 4])
     }
 
     #[inline(always)]

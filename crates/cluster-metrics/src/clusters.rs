@@ -1,0 +1,300 @@
+use std::ops::Range;
+
+use digits_data::{SamplesView, Scalar};
+use linalg_pca::distance::vectorized;
+use rayon::prelude::*;
+
+use crate::classes::Classes;
+use crate::unit::{larger, power_of_two_over};
+
+/// The fewest samples of a chunk; see [`Clusters::chunk_rows`].
+const CHUNK_ROWS: usize = 4096;
+
+/// Values that are worked on side by side: a sum over them is no chain.
+const WIDTH: usize = 8;
+
+/// Labelled samples and the means of their clusters, as deviations from a sample of each.
+///
+/// Samples are seen as `x·unit − reference`, the reference being the first sample of the cluster: so
+/// a far origin costs no digits, equal samples have themselves for a mean, to the bit, and a shift
+/// that costs the samples no digits changes none. The unit is a power of two, which costs no bit.
+#[derive(Debug)]
+pub(crate) struct Clusters<'a, F: Scalar> {
+    samples: SamplesView<'a, F>,
+    classes: Classes,
+    unit: f64,
+    /// The first sample of each cluster, `n_clusters × n_features`, times the unit.
+    references: Vec<f64>,
+    /// The mean of each cluster less its reference, `n_clusters × n_features`.
+    deviations: Vec<f64>,
+    /// Σ ‖x − reference‖² over all samples.
+    squared_deviations: f64,
+}
+
+impl<'a, F: Scalar> Clusters<'a, F> {
+    pub(crate) fn new(samples: SamplesView<'a, F>, classes: Classes) -> Self {
+        // Hardly any samples need a unit; to find out takes no pass of its own.
+        let (clusters, largest) = Self::in_unit(samples, classes, 1.0);
+        if largest == 0.0 || (1e-60..1e60).contains(&largest) {
+            return clusters;
+        }
+        Self::in_unit(samples, clusters.classes, power_of_two_over(largest)).0
+    }
+
+    /// The clusters, and the largest magnitude among the samples.
+    fn in_unit(samples: SamplesView<'a, F>, classes: Classes, unit: f64) -> (Self, f64) {
+        let n_features = samples.n_features();
+        let references = first_samples(samples, &classes, unit);
+        let deviations = vec![0.0; references.len()];
+        let mut clusters =
+            Self { samples, classes, unit, references, deviations, squared_deviations: 0.0 };
+
+        let mut largest = 0.0_f64;
+        for sums in clusters.map_chunks(
+            #[inline(always)]
+            |rows| clusters.sums(rows),
+        ) {
+            largest = largest.max(sums.largest);
+            clusters.squared_deviations += sums.squares;
+            for (total, sum) in clusters.deviations.iter_mut().zip(sums.deviations) {
+                *total += sum;
+            }
+        }
+        let deviations = clusters.deviations.chunks_exact_mut(n_features);
+        for (deviations, &size) in deviations.zip(&clusters.classes.sizes) {
+            for deviation in deviations {
+                *deviation /= size as f64;
+            }
+        }
+        (clusters, largest)
+    }
+
+    pub(crate) fn classes(&self) -> &Classes {
+        &self.classes
+    }
+
+    /// Σ ‖x − mean of its cluster‖² over all samples.
+    pub(crate) fn dispersion(&self) -> f64 {
+        let means = self.deviations.chunks_exact(self.samples.n_features());
+        let of_means: f64 =
+            means.zip(&self.classes.sizes).map(|(mean, &size)| size as f64 * square(mean)).sum();
+        let dispersion = self.squared_deviations - of_means;
+        // A reference is a sample like any other, so this is about half of the squared deviations;
+        // unless it lies far out, and digits cancel.
+        if dispersion > self.squared_deviations / 16.0 {
+            return dispersion;
+        }
+        self.sums_by_cluster(
+            #[inline(always)]
+            |squared| squared,
+        )
+        .into_iter()
+        .sum()
+    }
+
+    /// The sum over each cluster of `map` of the squared distance of a sample to the mean.
+    ///
+    /// `map` runs on wide registers if it is `#[inline(always)]`.
+    pub(crate) fn sums_by_cluster(&self, map: impl Fn(f64) -> f64 + Sync) -> Vec<f64> {
+        let chunks = self.map_chunks(
+            #[inline(always)]
+            |rows| {
+                let mut sums = vec![0.0; self.classes.len()];
+                let own = &self.classes.of_sample[rows.clone()];
+                for (row, &cluster) in self.rows(rows).zip(own) {
+                    let (reference, mean) = self.mean(cluster);
+                    sums[cluster] += map(self.squared_distance(row, reference, mean));
+                }
+                sums
+            },
+        );
+        let mut totals = vec![0.0; self.classes.len()];
+        for sums in chunks {
+            for (total, sum) in totals.iter_mut().zip(sums) {
+                *total += sum;
+            }
+        }
+        totals
+    }
+
+    /// Σ nₖ·‖mean of cluster k − mean of all samples‖².
+    pub(crate) fn dispersion_of_means(&self) -> f64 {
+        let n_features = self.samples.n_features();
+        let first = self.references[..n_features].iter().cycle();
+        let means = self.references.iter().zip(first).zip(&self.deviations);
+        // Seen from the first sample of all.
+        let means: Vec<f64> =
+            means.map(|((reference, first), deviation)| (reference - first) + deviation).collect();
+        let mut mean = vec![0.0; n_features];
+        for (of_cluster, &size) in means.chunks_exact(n_features).zip(&self.classes.sizes) {
+            let weight = size as f64 / self.samples.n_samples() as f64;
+            for (mean, x) in mean.iter_mut().zip(of_cluster) {
+                *mean += weight * x;
+            }
+        }
+        let squares = means.chunks_exact(n_features).map(|of_cluster| {
+            let differences = of_cluster.iter().zip(&mean).map(|(x, mean)| x - mean);
+            differences.map(|x| x * x).sum::<f64>()
+        });
+        squares.zip(&self.classes.sizes).map(|(square, &size)| size as f64 * square).sum()
+    }
+
+    /// The squared distance between the means of two clusters.
+    pub(crate) fn squared_distance_of_means(&self, a: usize, b: usize) -> f64 {
+        let ((reference_a, mean_a), (reference_b, mean_b)) = (self.mean(a), self.mean(b));
+        let references = reference_a.iter().zip(reference_b);
+        let means = mean_a.iter().zip(mean_b);
+        let differences = references.zip(means).map(|((p, q), (a, b))| (p - q) + (a - b));
+        differences.map(|difference| difference * difference).sum()
+    }
+
+    /// Fills a row of `n_clusters` values for each of some samples with the squared distances to
+    /// the means.
+    pub(crate) fn squared_distances_to_means(&self, rows: Range<usize>, squared: &mut [f64]) {
+        let n_clusters = self.classes.len();
+        vectorized(
+            #[inline(always)]
+            || {
+                for cluster in 0..n_clusters {
+                    let (reference, mean) = self.mean(cluster);
+                    let of_cluster = squared[cluster..].iter_mut().step_by(n_clusters);
+                    for (squared, row) in of_cluster.zip(self.rows(rows.clone())) {
+                        *squared = self.squared_distance(row, reference, mean);
+                    }
+                }
+            },
+        );
+    }
+
+    /// The mean of a cluster in two parts: its reference, and how far it is from that.
+    #[inline(always)]
+    fn mean(&self, cluster: usize) -> (&[f64], &[f64]) {
+        let n_features = self.samples.n_features();
+        let at = cluster * n_features..(cluster + 1) * n_features;
+        (&self.references[at.clone()], &self.deviations[at])
+    }
+
+    fn rows(&self, rows: Range<usize>) -> std::slice::ChunksExact<'a, F> {
+        let n_features = self.samples.n_features();
+        self.samples.as_slice()[rows.start * n_features..rows.end * n_features]
+            .chunks_exact(n_features)
+    }
+
+    /// Samples that one thread adds up in their order. More where there are many clusters, so that
+    /// the partial sums are fewer than the samples. It follows from the shape alone, so that the
+    /// number of threads changes no bit.
+    fn chunk_rows(&self) -> usize {
+        CHUNK_ROWS.max(4 * self.classes.len())
+    }
+
+    fn map_chunks<T: Send>(&self, of_chunk: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
+        let (n_samples, chunk_rows) = (self.samples.n_samples(), self.chunk_rows());
+        let starts = (0..n_samples).into_par_iter().step_by(chunk_rows);
+        let of_chunk = |start: usize| {
+            let rows = start..n_samples.min(start + chunk_rows);
+            vectorized(
+                #[inline(always)]
+                || of_chunk(rows),
+            )
+        };
+        starts.map(of_chunk).collect()
+    }
+
+    #[inline(always)]
+    fn sums(&self, rows: Range<usize>) -> Sums {
+        let n_features = self.samples.n_features();
+        let mut deviations = vec![0.0; self.references.len()];
+        // Lanes of their own for the rest of a row: those that are indexed by a length that is not
+        // known could not stay in registers.
+        let (mut lanes, mut lanes_of_rest) = (Lanes::default(), Lanes::default());
+        let own = &self.classes.of_sample[rows.clone()];
+        for (row, &cluster) in self.rows(rows).zip(own) {
+            let at = cluster * n_features..(cluster + 1) * n_features;
+            let (reference, sums) = (&self.references[at.clone()], &mut deviations[at]);
+            let (whole, rest) = row.as_chunks::<WIDTH>();
+            let (references, rest_of_reference) = reference.as_chunks::<WIDTH>();
+            let (whole_sums, rest_of_sums) = sums.as_chunks_mut::<WIDTH>();
+            for ((row, reference), sums) in whole.iter().zip(references).zip(whole_sums) {
+                lanes.add(self.unit, row, reference, sums);
+            }
+            lanes_of_rest.add(self.unit, rest, rest_of_reference, rest_of_sums);
+        }
+        let largest = lanes.largest.into_iter().chain(lanes_of_rest.largest).fold(0.0, larger);
+        Sums { deviations, squares: sum(lanes.squares) + sum(lanes_of_rest.squares), largest }
+    }
+
+    #[inline(always)]
+    fn squared_distance(&self, row: &[F], reference: &[f64], mean: &[f64]) -> f64 {
+        let mut squares = [0.0; WIDTH];
+        let (whole, rest) = row.as_chunks::<WIDTH>();
+        let (references, rest_of_reference) = reference.as_chunks::<WIDTH>();
+        let (means, rest_of_mean) = mean.as_chunks::<WIDTH>();
+        for ((row, reference), mean) in whole.iter().zip(references).zip(means) {
+            self.add_squares(row, reference, mean, &mut squares);
+        }
+        self.add_squares(rest, rest_of_reference, rest_of_mean, &mut squares);
+        sum(squares)
+    }
+
+    #[inline(always)]
+    fn add_squares(&self, row: &[F], reference: &[f64], mean: &[f64], squares: &mut [f64; WIDTH]) {
+        for (((x, reference), mean), square) in row.iter().zip(reference).zip(mean).zip(squares) {
+            let difference = (x.to_f64() * self.unit - reference) - mean;
+            *square += difference * difference;
+        }
+    }
+}
+
+/// What a chunk of samples adds.
+struct Sums {
+    /// x − reference, by cluster and feature.
+    deviations: Vec<f64>,
+    /// ‖x − reference‖².
+    squares: f64,
+    /// The largest magnitude, not in any unit.
+    largest: f64,
+}
+
+/// Clusters are numbered as they appear: a new one is always the next one.
+fn first_samples<F: Scalar>(samples: SamplesView<'_, F>, classes: &Classes, unit: f64) -> Vec<f64> {
+    let mut values = Vec::with_capacity(classes.len() * samples.n_features());
+    let mut n_met = 0;
+    for (row, &class) in samples.rows().zip(&classes.of_sample) {
+        if class == n_met {
+            values.extend(row.iter().map(|x| x.to_f64() * unit));
+            n_met += 1;
+        }
+    }
+    values
+}
+
+/// Sums and maxima over features, [`WIDTH`] of them side by side.
+#[derive(Default)]
+struct Lanes {
+    squares: [f64; WIDTH],
+    largest: [f64; WIDTH],
+}
+
+impl Lanes {
+    #[inline(always)]
+    fn add<F: Scalar>(&mut self, unit: f64, row: &[F], reference: &[f64], sums: &mut [f64]) {
+        let lanes = self.squares.iter_mut().zip(&mut self.largest);
+        let values = row.iter().zip(reference).zip(sums).zip(lanes);
+        for (((x, reference), sum), (square, largest)) in values {
+            let deviation = x.to_f64() * unit - reference;
+            *sum += deviation;
+            *square += deviation * deviation;
+            *largest = larger(x.to_f64().abs(), *largest);
+        }
+    }
+}
+
+#[inline(always)]
+fn sum(lanes: [f64; WIDTH]) -> f64 {
+    let [a, b, c, d, e, f, g, h] = lanes;
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
+}
+
+fn square(values: &[f64]) -> f64 {
+    values.iter().map(|x| x * x).sum()
+}

@@ -1,0 +1,172 @@
+use digits_data::{Samples, SamplesView, Scalar};
+use kmeans_core::{KMeans, RandomState};
+use rayon::prelude::*;
+
+use super::inertia_curve::inertias;
+use super::references::{ReferenceBox, reference_sets};
+use crate::Error;
+
+/// Values of reference samples that are held at a time, if one set has not more.
+const VALUES_AT_ONCE: usize = 1 << 20;
+
+/// The gap statistic: how far inertia lies below that of samples without clusters. The parameters.
+///
+/// Tibshirani, Walther and Hastie, "Estimating the number of clusters in a data set via the gap
+/// statistic", Journal of the Royal Statistical Society B 63 (2001); scikit-learn does not have it.
+/// It can find that there is one cluster, which a silhouette cannot.
+///
+/// ```
+/// use cluster_metrics::GapStatistic;
+/// use digits_data::{Blobs, make_blobs};
+/// use kmeans_core::KMeans;
+///
+/// let data = make_blobs::<f64>(&Blobs::new(300, 2, 3))?;
+/// let kmeans = KMeans { n_init: Some(3), ..KMeans::new(1) };
+/// let gap = GapStatistic { kmeans, ..GapStatistic::new(6) }.fit(data.samples().view())?;
+/// assert_eq!(gap.n_clusters(), Some(3));
+/// let point = gap.curve()[2];
+/// assert!(point.gap == point.expected_log_inertia - point.log_inertia);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct GapStatistic {
+    /// Clusterings of 1…`max_clusters` clusters are compared; at least 1.
+    pub max_clusters: usize,
+    /// Sets of reference samples, at least 1.
+    pub n_references: usize,
+    /// What they are spread over.
+    pub reference_box: ReferenceBox,
+    /// How samples and reference samples are clustered, but for the number of clusters. More than
+    /// one start (`n_init`) makes the curve smoother.
+    pub kmeans: KMeans,
+    /// What the reference samples are drawn with: set after set, sample by sample, feature by
+    /// feature.
+    pub random_state: RandomState,
+}
+
+/// The curve of a gap statistic, and what it says. Made by [`GapStatistic::fit`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct GapStatisticModel {
+    curve: Vec<GapPoint>,
+}
+
+/// The gap statistic of one number of clusters. Logarithms are natural.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct GapPoint {
+    /// The number of clusters, k.
+    pub n_clusters: usize,
+    /// The logarithm of the inertia of the samples, log Wₖ.
+    pub log_inertia: f64,
+    /// The mean of that logarithm over the sets of reference samples.
+    pub expected_log_inertia: f64,
+    /// By how much the samples are below what is expected.
+    pub gap: f64,
+    /// The standard error of what is expected, sₖ = σₖ·√(1 + 1/B) for B sets of reference samples,
+    /// with σₖ the population standard deviation of their logarithms.
+    pub standard_error: f64,
+}
+
+impl GapStatistic {
+    /// 20 reference sets over the box of the features, clustered with scikit-learn's defaults.
+    pub fn new(max_clusters: usize) -> Self {
+        Self {
+            max_clusters,
+            n_references: 20,
+            reference_box: ReferenceBox::default(),
+            kmeans: KMeans::new(1),
+            random_state: RandomState::default(),
+        }
+    }
+
+    /// Clusters the samples and the reference samples.
+    ///
+    /// That is (`n_references` + 1) × `max_clusters` fits. A reference set is as large as the
+    /// samples, of the same type, and drawn near the origin.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] for `max_clusters` or `n_references` of 0; [`Error::NoInertia`] if
+    /// clusters leave no inertia, whose logarithm would be infinite: there are as many as distinct
+    /// samples; [`Error::KMeans`], as for more clusters than samples; [`Error::Linalg`] if there is
+    /// no PCA.
+    pub fn fit<F: Scalar>(&self, samples: SamplesView<'_, F>) -> Result<GapStatisticModel, Error> {
+        check_at_least_1("max_clusters", self.max_clusters)?;
+        check_at_least_1("n_references", self.n_references)?;
+        let log_inertias = self.log_inertias(samples)?;
+        let of_references = self.log_inertias_of_references(samples)?;
+        let curve = log_inertias.into_iter().enumerate().map(|(index, log_inertia)| {
+            let references: Vec<f64> = of_references.iter().map(|logs| logs[index]).collect();
+            GapPoint::new(index + 1, log_inertia, &references)
+        });
+        Ok(GapStatisticModel { curve: curve.collect() })
+    }
+
+    /// For each reference set those of 1…`max_clusters` clusters.
+    fn log_inertias_of_references<F: Scalar>(
+        &self,
+        samples: SamplesView<'_, F>,
+    ) -> Result<Vec<Vec<f64>>, Error> {
+        let widths = self.reference_box.widths(samples)?;
+        let n_values = samples.n_samples().saturating_mul(widths.len());
+        let n_at_once = (VALUES_AT_ONCE / n_values).max(1);
+        let mut sets = reference_sets::<F>(&widths, samples.n_samples(), self.random_state);
+        let mut log_inertias = Vec::new();
+        while log_inertias.len() < self.n_references {
+            let n_left = self.n_references - log_inertias.len();
+            let some: Vec<Samples<F>> =
+                sets.by_ref().take(n_at_once.min(n_left)).collect::<Result<_, _>>()?;
+            let of_some = some.par_iter().map(|set| self.log_inertias(set.view()));
+            log_inertias.extend(of_some.collect::<Result<Vec<_>, _>>()?);
+        }
+        Ok(log_inertias)
+    }
+
+    fn log_inertias<F: Scalar>(&self, samples: SamplesView<'_, F>) -> Result<Vec<f64>, Error> {
+        let n_clusters: Vec<usize> = (1..=self.max_clusters).collect();
+        let inertias = inertias(&self.kmeans, samples, &n_clusters)?;
+        if let Some(index) = inertias.iter().position(|&inertia| inertia <= 0.0) {
+            return Err(Error::NoInertia { n_clusters: index + 1 });
+        }
+        Ok(inertias.into_iter().map(f64::ln).collect())
+    }
+}
+
+impl GapStatisticModel {
+    /// A point for 1, 2, …, `max_clusters` clusters.
+    pub fn curve(&self) -> &[GapPoint] {
+        &self.curve
+    }
+
+    /// The smallest number of clusters k whose gap is not below that of k + 1 by more than the
+    /// standard error of the latter: the paper's rule. `None` if there is none among those compared.
+    pub fn n_clusters(&self) -> Option<usize> {
+        let mut pairs = self.curve.windows(2);
+        pairs
+            .find(|pair| pair[0].gap >= pair[1].gap - pair[1].standard_error)
+            .map(|pair| pair[0].n_clusters)
+    }
+}
+
+impl GapPoint {
+    fn new(n_clusters: usize, log_inertia: f64, references: &[f64]) -> Self {
+        let n_references = references.len() as f64;
+        let expected_log_inertia = references.iter().sum::<f64>() / n_references;
+        let squares = references.iter().map(|log| (log - expected_log_inertia).powi(2));
+        let variance = squares.sum::<f64>() / n_references;
+        Self {
+            n_clusters,
+            log_inertia,
+            expected_log_inertia,
+            gap: expected_log_inertia - log_inertia,
+            standard_error: (variance * (1.0 + 1.0 / n_references)).sqrt(),
+        }
+    }
+}
+
+fn check_at_least_1(name: &'static str, value: usize) -> Result<(), Error> {
+    if value == 0 {
+        return Err(Error::Parameter { name, value: 0.0, expected: "at least 1" });
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+use digits_data::{SamplesView, Scalar};
+use kmeans_core::KMeans;
+use rayon::prelude::*;
+
+use super::knee;
+use crate::Error;
+
+/// The inertia of k-means for several numbers of clusters, and the knee of that curve.
+///
+/// ```
+/// use cluster_metrics::InertiaCurve;
+/// use digits_data::Samples;
+/// use kmeans_core::KMeans;
+///
+/// let samples = [0.0, 1.0, 2.0, 30.0, 31.0, 32.0, 60.0, 61.0, 62.0].map(|x| [x]);
+/// let kmeans = KMeans { n_init: Some(5), ..KMeans::new(1) };
+/// let curve = InertiaCurve::fit(&kmeans, Samples::from_rows(&samples)?.view(), 1..=8)?;
+/// assert_eq!(curve.inertias()[2], 6.0);
+/// assert_eq!(curve.knee(1.0)?, Some(3));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct InertiaCurve {
+    n_clusters: Vec<usize>,
+    inertias: Vec<f64>,
+}
+
+impl InertiaCurve {
+    /// A curve that is known.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`]; [`Error::LengthMismatch`]; [`Error::Parameter`] unless the numbers of
+    /// clusters rise, and inertias are finite and not negative.
+    pub fn new(n_clusters: Vec<usize>, inertias: Vec<f64>) -> Result<Self, Error> {
+        if inertias.len() != n_clusters.len() {
+            return Err(Error::LengthMismatch {
+                what: "inertias",
+                found: inertias.len(),
+                expected: n_clusters.len(),
+            });
+        }
+        check_rising(&n_clusters)?;
+        if let Some(&value) = inertias.iter().find(|x| !(x.is_finite() && **x >= 0.0)) {
+            return Err(Error::Parameter {
+                name: "inertia",
+                value,
+                expected: "finite and 0 or more",
+            });
+        }
+        Ok(Self { n_clusters, inertias })
+    }
+
+    /// Fits `kmeans` to the samples once for each of `n_clusters`, in place of its own number.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] if there are no numbers of clusters, [`Error::Parameter`] unless they rise;
+    /// [`Error::KMeans`].
+    pub fn fit<F: Scalar>(
+        kmeans: &KMeans,
+        samples: SamplesView<'_, F>,
+        n_clusters: impl IntoIterator<Item = usize>,
+    ) -> Result<Self, Error> {
+        let n_clusters: Vec<usize> = n_clusters.into_iter().collect();
+        check_rising(&n_clusters)?;
+        let inertias = inertias(kmeans, samples, &n_clusters)?;
+        Ok(Self { n_clusters, inertias })
+    }
+
+    /// Numbers of clusters, rising.
+    pub fn n_clusters(&self) -> &[usize] {
+        &self.n_clusters
+    }
+
+    /// The inertia for each of them.
+    pub fn inertias(&self) -> &[f64] {
+        &self.inertias
+    }
+
+    /// The number of clusters beyond which more of them gain little: the knee, or elbow, by Kneedle.
+    ///
+    /// The curve is brought to the unit square, numbers of clusters to x in 0…1 and inertias, upside
+    /// down, to y in 0…1, and y − x is looked at. A point where it has a maximum is a knee if y − x
+    /// falls from there, before it is that high again, by more than `sensitivity` times the mean step
+    /// of x. Of several knees the one with the largest y − x is taken, of equal ones the first.
+    /// `None` if there is none: for fewer than three points, a straight line, a curve that bends the
+    /// other way or does not fall.
+    ///
+    /// Satopää, Albrecht, Irwin and Raghavan, "Finding a 'Kneedle' in a Haystack", ICDCS Workshops
+    /// 2011, where 1 is the usual sensitivity, and a larger one wants a sharper knee. We leave out
+    /// its smoothing, as numbers of clusters are few, and choose one of its knees.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] unless `sensitivity` is finite and 0 or more.
+    ///
+    /// ```
+    /// use cluster_metrics::InertiaCurve;
+    ///
+    /// let bent = InertiaCurve::new(vec![1, 2, 3, 4, 5], vec![100.0, 60.0, 20.0, 18.0, 16.0])?;
+    /// assert_eq!(bent.knee(1.0)?, Some(3));
+    /// let straight = InertiaCurve::new(vec![1, 2, 3, 4, 5], vec![50.0, 40.0, 30.0, 20.0, 10.0])?;
+    /// assert_eq!(straight.knee(1.0)?, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn knee(&self, sensitivity: f64) -> Result<Option<usize>, Error> {
+        if !(sensitivity.is_finite() && sensitivity >= 0.0) {
+            return Err(Error::Parameter {
+                name: "sensitivity",
+                value: sensitivity,
+                expected: "finite and 0 or more",
+            });
+        }
+        let x: Vec<f64> = self.n_clusters.iter().map(|&k| k as f64).collect();
+        Ok(knee::of_falling_curve(&x, &self.inertias, sensitivity)
+            .map(|index| self.n_clusters[index]))
+    }
+}
+
+/// The inertias of one fit for each number of clusters, side by side.
+pub(super) fn inertias<F: Scalar>(
+    kmeans: &KMeans,
+    samples: SamplesView<'_, F>,
+    n_clusters: &[usize],
+) -> Result<Vec<f64>, Error> {
+    let inertia = |&n_clusters: &usize| {
+        let kmeans = KMeans { n_clusters, ..kmeans.clone() };
+        Ok(kmeans.fit(samples)?.inertia())
+    };
+    n_clusters.par_iter().map(inertia).collect()
+}
+
+fn check_rising(n_clusters: &[usize]) -> Result<(), Error> {
+    if n_clusters.is_empty() {
+        return Err(Error::Empty);
+    }
+    if let Some(pair) = n_clusters.windows(2).find(|pair| pair[0] >= pair[1]) {
+        return Err(Error::Parameter {
+            name: "n_clusters",
+            value: pair[1] as f64,
+            expected: "larger than the one before it",
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,58 @@
+use digits_data::{Samples, SamplesView, Scalar};
+use kmeans_core::RandomState;
+use linalg_pca::{Components, Pca};
+
+use crate::Error;
+
+/// The box that reference samples of the gap statistic are spread over, uniformly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum ReferenceBox {
+    /// From the smallest to the largest value of each feature.
+    #[default]
+    Features,
+    /// The same, seen along the principal components: a box that follows the samples' shape, at the
+    /// cost of a PCA.
+    PrincipalComponents,
+}
+
+impl ReferenceBox {
+    /// The lengths of its edges. Where it stands and how it is turned changes no inertia, so that is
+    /// all there is to know; and near the origin no digits are lost.
+    pub(super) fn widths<F: Scalar>(self, samples: SamplesView<'_, F>) -> Result<Vec<f64>, Error> {
+        match self {
+            Self::Features => Ok(ranges(samples)),
+            Self::PrincipalComponents => {
+                let pca = Pca { n_components: Components::All, ..Pca::default() };
+                Ok(ranges(pca.fit(samples)?.transform(samples)?.view()))
+            }
+        }
+    }
+}
+
+fn ranges<F: Scalar>(samples: SamplesView<'_, F>) -> Vec<f64> {
+    let mut bounds = vec![(f64::INFINITY, f64::NEG_INFINITY); samples.n_features()];
+    for row in samples.rows() {
+        for ((low, high), x) in bounds.iter_mut().zip(row) {
+            *low = low.min(x.to_f64());
+            *high = high.max(x.to_f64());
+        }
+    }
+    bounds.into_iter().map(|(low, high)| high - low).collect()
+}
+
+/// Sets of samples, one after another: `widths · u`, sample by sample and feature by feature, with u
+/// the next uniform number.
+pub(super) fn reference_sets<F: Scalar>(
+    widths: &[f64],
+    n_samples: usize,
+    random_state: RandomState,
+) -> impl Iterator<Item = Result<Samples<F>, Error>> {
+    let mut uniforms = random_state.uniforms();
+    let n_features = widths.len();
+    std::iter::repeat_with(move || {
+        let widths = widths.iter().cycle().take(n_samples * n_features);
+        let values = widths.zip(&mut uniforms).map(|(width, u)| F::from_f64(width * u)).collect();
+        Ok(Samples::new(values, n_samples, n_features)?)
+    })
+}
