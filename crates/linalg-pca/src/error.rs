@@ -49,7 +49,7 @@ pub enum Error {
     /// A mean or a variance exceeds the largest `f64`.
     #[error("the {quantity} of feature {feature} is too large for an f64")]
     Overflow {
-        /// `"mean"` or `"variance"`.
+        /// `"mean"`, `"variance"`, or the name of another statistic.
         quantity: &'static str,
         /// The first such feature.
         feature: usize,
@@ -69,6 +69,33 @@ pub enum Error {
     VarianceFraction {
         /// What was given.
         fraction: f64,
+    },
+
+    /// [`Solver::Randomized`](crate::Solver::Randomized) was asked for all components or a fraction of
+    /// the variance; it finds a number of components.
+    #[error("the randomized solver finds a given number of components, not all or a fraction")]
+    RandomizedComponents,
+
+    /// Batches of no samples were asked for.
+    #[error("batches of 0 samples")]
+    BatchSize,
+
+    /// A range to scale to that is empty, upside down, or no range of finite numbers.
+    #[error("a feature range from {lower} to {upper}; it must rise, and be finite")]
+    FeatureRange {
+        /// The lower end.
+        lower: f64,
+        /// The upper end.
+        upper: f64,
+    },
+
+    /// A range of percentiles that does not lie within 0 and 100, or is upside down.
+    #[error("a quantile range from {lower} to {upper}; it must lie in 0 to 100, and not fall")]
+    QuantileRange {
+        /// The lower percentile.
+        lower: f64,
+        /// The upper percentile.
+        upper: f64,
     },
 
     /// There is one sample, or all are the same: no direction has any variance.

@@ -45,11 +45,14 @@ mod error;
 mod moments;
 mod pca;
 mod row_chunks;
-mod standard_scaler;
+mod scalers;
 
 pub use error::Error;
-pub use pca::{Components, Pca, PcaModel, Solver};
-pub use standard_scaler::{StandardScaler, StandardScalerModel};
+pub use pca::{Components, IncrementalPca, IncrementalPcaModel, Pca, PcaModel, Solver};
+pub use scalers::{
+    MinMaxScaler, MinMaxScalerModel, Norm, Normalizer, RobustScaler, RobustScalerModel,
+    StandardScaler, StandardScalerModel,
+};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

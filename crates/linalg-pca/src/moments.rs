@@ -11,6 +11,67 @@ pub(crate) struct Moments {
     pub(crate) variance: Vec<f64>,
 }
 
+/// Moments of samples that came in pieces.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Merged {
+    pub(crate) mean: Vec<f64>,
+    /// What rounding left out of `mean`.
+    pub(crate) remainder: Vec<f64>,
+    pub(crate) variance: Vec<f64>,
+    pub(crate) total_weight: f64,
+}
+
+impl Merged {
+    /// Of the first piece.
+    pub(crate) fn of(moments: Moments, total_weight: f64) -> Self {
+        let Moments { mean, remainder, variance } = moments;
+        Self { mean, remainder, variance, total_weight }
+    }
+
+    /// Takes in another piece, of as many features; on an error nothing has changed. The weights
+    /// have a finite sum.
+    ///
+    /// The pairwise rule of Chan, Golub and `LeVeque`, the means to twice the digits of an `f64`:
+    /// equal to the moments of all samples at once, but for rounding, whatever their offset.
+    pub(crate) fn merge(&mut self, piece: &Self) -> Result<(), Error> {
+        let total_weight = self.total_weight + piece.total_weight;
+        let (share, others) = (piece.total_weight / total_weight, self.total_weight / total_weight);
+        let mut merged = self.clone();
+        merged.total_weight = total_weight;
+        for (feature, apart) in self.mean_minus(piece).enumerate() {
+            let variance = self.variance[feature] * others
+                + piece.variance[feature] * share
+                + apart * apart * (share * others);
+            if !variance.is_finite() {
+                return Err(Error::Overflow { quantity: "variance", feature });
+            }
+            merged.variance[feature] = variance;
+            let correction = self.remainder[feature] - apart * share;
+            let mean = self.mean[feature] + correction;
+            merged.remainder[feature] = rounded_off(self.mean[feature], correction, mean);
+            merged.mean[feature] = mean;
+        }
+        *self = merged;
+        Ok(())
+    }
+
+    /// How far the mean of each feature lies above that of another piece.
+    pub(crate) fn mean_minus<'a>(&'a self, piece: &'a Self) -> impl Iterator<Item = f64> + 'a {
+        let means = self.mean.iter().zip(&piece.mean);
+        let remainders = self.remainder.iter().zip(&piece.remainder);
+        means.zip(remainders).map(|((a, b), (small_a, small_b))| {
+            let apart = a - b;
+            apart + (rounded_off(*a, -b, apart) + (small_a - small_b))
+        })
+    }
+}
+
+/// What `sum` lacks of `a + b`, exactly (Knuth, "The Art of Computer Programming" 2, 4.2.2).
+fn rounded_off(a: f64, b: f64, sum: f64) -> f64 {
+    let second = sum - a;
+    (a - (sum - second)) + (b - second)
+}
+
 /// The corrected two-pass algorithm of Chan, Golub and `LeVeque` ("Algorithms for computing the sample
 /// variance", 1983), which scikit-learn uses too.
 ///

@@ -23,7 +23,17 @@ const LAYERS: [Layer; 5] = [
     },
     Layer {
         name: "linalg-pca",
-        may_use: Some(&["bytemuck", "digits-data", "memmap2", "nalgebra", "rayon", "thiserror"]),
+        may_use: Some(&[
+            "bytemuck",
+            "digits-data",
+            "faer",
+            "memmap2",
+            "nalgebra",
+            "rand",
+            "rand_pcg",
+            "rayon",
+            "thiserror",
+        ]),
     },
     Layer {
         name: "kmeans-core",

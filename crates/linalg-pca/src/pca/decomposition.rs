@@ -1,86 +1,91 @@
-use std::cmp::{max, min};
+use std::cmp::max;
 
-use digits_data::{SamplesView, Scalar};
-use nalgebra::{DMatrix, QR};
+use nalgebra::DMatrix;
 
-use super::Solver;
-use super::centre::Centre;
-use super::scatter::scatter;
-use super::singular_vectors::singular_vectors;
-use super::symmetric_eigen::symmetric_eigen;
-use crate::Error;
-use crate::row_chunks::fold_chunks;
+use super::centre::{Centre, Spread};
+use super::{Components, Solver};
 
-/// Rows whose products one thread adds up: enough that adding their `n_features²` sums to the
-/// total costs little, few enough that their centred copy stays small.
-const COVARIANCE_CHUNK_ROWS: usize = 2048;
-
-/// All components of some samples, before a number of them is chosen.
+/// What a solver has found, in the unit of the samples' [`Spread`].
 pub(super) struct Decomposition {
     pub(super) centre: Centre,
+    pub(super) spread: Spread,
     pub(super) n_samples: usize,
-    /// Singular values are counted in this unit, a power of two near the spread of the samples.
-    pub(super) unit: f64,
-    /// Of the centred samples, descending.
+    /// Of the centred samples, descending: of the components kept.
     pub(super) singular_values: Vec<f64>,
     /// The component of each, one a column.
     pub(super) components: DMatrix<f64>,
+    /// The sum of the squares of all singular values, of the components discarded too.
+    pub(super) total_squares: f64,
+    /// The mean of the squares of those discarded; 0 if none was.
+    pub(super) discarded_squares: f64,
     /// The largest variance, relative to the first, that may be rounding alone.
     pub(super) rounding: f64,
     pub(super) solver: Solver,
 }
 
 impl Decomposition {
-    pub(super) fn covariance<F: Scalar>(x: SamplesView<F>) -> Result<Self, Error> {
-        let (n_samples, n_features) = x.shape();
-        let (centre, unit) = Centre::and_unit(x)?;
-        let scatter = fold_chunks(
-            x,
-            COVARIANCE_CHUNK_ROWS,
-            Ok(DMatrix::zeros(n_features, n_features)),
-            |_, rows| scatter(&centre.subtract(rows, unit)),
-            |total: &mut Result<_, Error>, part| match (total, part) {
-                (Ok(total), Ok(part)) => *total += part,
-                (total, Err(error)) => *total = Err(error),
-                (Err(_), Ok(_)) => {}
-            },
-        );
-        let (eigenvalues, mut components) = symmetric_eigen(scatter?)?;
-        // Centred samples span no more directions than this; the rest is rounding.
-        let rank = min(n_samples, n_features);
-        components.resize_horizontally_mut(rank, 0.0);
-        let singular_values = eigenvalues[..rank].iter().map(|x| x.max(0.0).sqrt()).collect();
-        Ok(Self {
+    /// From all singular values there are, of which the first have components.
+    pub(super) fn of_all_values(
+        centre: Centre,
+        spread: Spread,
+        (n_samples, n_features): (usize, usize),
+        mut singular_values: Vec<f64>,
+        components: DMatrix<f64>,
+        solver: Solver,
+    ) -> Self {
+        let square = |value: &f64| value * value;
+        let total_squares = singular_values.iter().map(square).sum();
+        let discarded = singular_values.split_off(components.ncols());
+        let squares: f64 = discarded.iter().map(square).sum();
+        let discarded_squares =
+            if discarded.is_empty() { 0.0 } else { squares / discarded.len() as f64 };
+        let rounding = rounding(n_samples, n_features, solver);
+        Self {
             centre,
+            spread,
             n_samples,
-            unit,
             singular_values,
             components,
-            rounding: max(n_samples, n_features) as f64 * f64::EPSILON,
-            solver: Solver::Covariance,
-        })
+            total_squares,
+            discarded_squares,
+            rounding,
+            solver,
+        }
     }
+}
 
-    /// A QR decomposition leaves a square matrix of the shorter side, whichever that is.
-    pub(super) fn full<F: Scalar>(x: SamplesView<F>) -> Result<Self, Error> {
-        let (n_samples, n_features) = x.shape();
-        let (centre, unit) = Centre::and_unit(x)?;
-        let centred = centre.subtract(x.as_slice(), unit);
-        let (singular_values, components) = if n_samples >= n_features {
-            singular_vectors(QR::new(centred.transpose()).unpack_r())?
-        } else {
-            let (q, r) = QR::new(centred).unpack();
-            let (singular_values, vectors) = singular_vectors(r.transpose())?;
-            (singular_values, q * vectors)
-        };
-        Ok(Self {
-            centre,
-            n_samples,
-            unit,
-            singular_values,
-            components,
-            rounding: (max(n_samples, n_features) as f64 * f64::EPSILON).powi(2),
-            solver: Solver::Full,
-        })
+/// The largest variance, relative to the first, that may be rounding alone.
+pub(super) fn rounding(n_samples: usize, n_features: usize, solver: Solver) -> f64 {
+    let of_values = max(n_samples, n_features) as f64 * f64::EPSILON;
+    match solver {
+        Solver::Covariance => of_values,
+        _ => of_values.powi(2),
     }
+}
+
+impl Components {
+    /// How many of these components, by the squares of their singular values, descending.
+    pub(super) fn n_kept(self, squares: impl Iterator<Item = f64> + Clone) -> usize {
+        match self {
+            Self::All => squares.count(),
+            Self::Count(n_kept) => n_kept,
+            Self::VarianceFraction(fraction) => n_exceeding(squares, fraction),
+        }
+    }
+}
+
+/// The fewest leading squares whose share of the sum exceeds `fraction`; all of them if rounding
+/// keeps even that from it.
+fn n_exceeding(squares: impl Iterator<Item = f64> + Clone, fraction: f64) -> usize {
+    let total: f64 = squares.clone().sum();
+    let mut sum = 0.0;
+    let mut n_before = 0;
+    for square in squares {
+        sum += square / total;
+        n_before += 1;
+        if sum > fraction {
+            break;
+        }
+    }
+    n_before
 }

@@ -3,15 +3,25 @@ use std::cmp::min;
 use digits_data::{SamplesView, Scalar};
 
 use crate::Error;
-use decomposition::Decomposition;
+use covariance::covariance;
+use full::full;
+use randomized::{Sketch, randomized};
 
+mod accuracy;
 mod centre;
+mod covariance;
 mod decomposition;
+mod full;
+mod incremental;
 mod model;
+mod qr;
+mod randomized;
 mod scatter;
 mod singular_vectors;
 mod symmetric_eigen;
+mod tridiagonal;
 
+pub use incremental::{IncrementalPca, IncrementalPcaModel};
 pub use model::PcaModel;
 
 /// Principal component analysis: the orthogonal directions of largest variance.
@@ -37,6 +47,15 @@ pub struct Pca {
     pub whiten: bool,
     /// How the components are found.
     pub solver: Solver,
+    /// For [`Solver::Randomized`]: columns of the random matrix beyond `n_components`, which make
+    /// it sure to meet the components. No more than the samples have directions are used.
+    pub n_oversamples: usize,
+    /// For [`Solver::Randomized`]: how often the samples are multiplied with themselves. `None` is
+    /// scikit-learn's `"auto"`: 7 if less than a tenth of the components are asked for, else 4.
+    pub iterated_power: Option<usize>,
+    /// For [`Solver::Randomized`]: where its random numbers start. The same seed gives the same
+    /// bits, for any number of threads.
+    pub seed: u64,
 }
 
 /// How many components [`Pca`] keeps.
@@ -57,15 +76,39 @@ pub enum Components {
 #[non_exhaustive]
 pub enum Solver {
     /// [`Solver::Covariance`] if there are at least 10 samples a feature and at most 1000
-    /// features, else [`Solver::Full`]. The rule of scikit-learn, save that it takes a randomised
-    /// solver for some large inputs.
+    /// features, else [`Solver::Full`].
+    ///
+    /// So both are exact. scikit-learn follows the same rule but for larger inputs, where it
+    /// approximates; here [`Solver::Randomized`] is what one asks for.
     Auto,
     /// Eigenvectors of the `n_features × n_features` covariance matrix. Memory does not grow with
     /// the number of samples. Variances are accurate to about ε times the *largest* one.
+    ///
+    /// Its bits are the same on every instruction set if at most a quarter of the components are
+    /// asked for (and, short of that, wherever nalgebra's are).
     Covariance,
-    /// Singular vectors of the centred samples, of which it holds two copies. Variances are
+    /// Singular vectors of the centred samples, of which it holds a copy in `f64`. Variances are
     /// accurate down to about ε² times the largest one: twice the digits.
+    ///
+    /// Its last bits depend on the instruction set.
     Full,
+    /// An approximation of the first components, for when they are few and the samples have many
+    /// features: [`Pca::n_components`] must be a [`Components::Count`]. It multiplies the samples,
+    /// of which it holds a copy in `f64`, with a random matrix of `n_components` and
+    /// [`Pca::n_oversamples`] columns, and [`Pca::iterated_power`] times with themselves.
+    ///
+    /// The variance of a component is never too large. What it lacks, relative to itself, falls as
+    /// `(σ′/σ)^(4·iterated_power + 2)`, where σ is the component's singular value and σ′ the first
+    /// that the random matrix has no column for. The total variance, and with it the ratios and
+    /// the noise variance, is that of all components.
+    ///
+    /// Its last bits depend on the instruction set; the random matrix does not.
+    ///
+    /// Source: N. Halko, P. Martinsson and J. Tropp, "Finding structure with randomness", SIAM
+    /// Review 53, 2011, algorithm 4.4 with 5.1. scikit-learn's `svd_solver="randomized"` draws other
+    /// numbers and makes the columns independent by LU decompositions, where here they are
+    /// orthonormal after every product.
+    Randomized,
 }
 
 impl Pca {
@@ -87,27 +130,45 @@ impl Pca {
     ///
     /// # Errors
     ///
-    /// - [`Error::ComponentCount`] or [`Error::VarianceFraction`] for a parameter out of range;
+    /// - [`Error::ComponentCount`] or [`Error::VarianceFraction`] for a parameter out of range,
+    ///   [`Error::RandomizedComponents`] if [`Solver::Randomized`] is not told how many;
     /// - [`Error::NoVariance`] for one sample, or several that are all alike;
     /// - [`Error::Overflow`] or [`Error::VarianceRange`] where a variance leaves the range of
     ///   `f64`: samples that spread by less than about 1e-154 or more than 1e154;
     /// - [`Error::Whiten`] if a component to be whitened has a variance at rounding level: at most
     ///   r times the largest one, where r is `max(n_samples, n_features)·ε` for
-    ///   [`Solver::Covariance`] and its square for [`Solver::Full`];
+    ///   [`Solver::Covariance`] and its square for the others;
     /// - [`Error::NoConvergence`] or [`Error::Residual`] if the decomposition failed. Residuals and
     ///   departures from orthonormality may be up to `16·(m + 4)·ε` of the largest value, m being
     ///   the rows of the matrix decomposed.
+    ///
+    /// ```
+    /// use digits_data::load_digits;
+    /// use linalg_pca::{Pca, Solver};
+    ///
+    /// let digits = load_digits()?;
+    /// let exact = Pca::new(2).fit(digits.samples().view())?;
+    /// let randomized = Pca { solver: Solver::Randomized, seed: 7, ..Pca::new(2) };
+    /// let close = randomized.fit(digits.samples().view())?;
+    /// let ratio = close.explained_variance()[1] / exact.explained_variance()[1];
+    /// assert!((1.0 - 1e-9..=1.0 + 1e-12).contains(&ratio));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<PcaModel, Error> {
         let (n_samples, n_features) = x.shape();
-        self.check(min(n_samples, n_features))?;
+        let largest = min(n_samples, n_features);
+        self.check(largest)?;
+        let solver = self.solver_for(n_samples, n_features);
+        let sketch = if solver == Solver::Randomized { Some(self.sketch(largest)?) } else { None };
         if x.rows().all(|row| row == x.row(0)) {
             return Err(Error::NoVariance { n_samples });
         }
-        let decomposition = match self.solver_for(n_samples, n_features) {
-            Solver::Full => Decomposition::full(x)?,
-            _ => Decomposition::covariance(x)?,
+        let decomposition = match (sketch, solver) {
+            (Some(sketch), _) => randomized(x, &sketch)?,
+            (None, Solver::Covariance) => covariance(x, self.n_components)?,
+            (None, _) => full(x, self.n_components)?,
         };
-        PcaModel::new(decomposition, self.n_components, self.whiten)
+        PcaModel::new(decomposition, self.whiten)
     }
 
     fn check(&self, largest: usize) -> Result<(), Error> {
@@ -131,11 +192,29 @@ impl Pca {
             solver => solver,
         }
     }
+
+    fn sketch(&self, largest: usize) -> Result<Sketch, Error> {
+        let Components::Count(n_components) = self.n_components else {
+            return Err(Error::RandomizedComponents);
+        };
+        let few = n_components < largest.div_ceil(10);
+        let iterated_power = self.iterated_power.unwrap_or(if few { 7 } else { 4 });
+        let (n_oversamples, seed) = (self.n_oversamples, self.seed);
+        Ok(Sketch { n_components, n_oversamples, iterated_power, seed })
+    }
 }
 
 impl Default for Pca {
-    /// All components, not whitened, by the solver that fits the shape.
+    /// All components, not whitened, by the solver that fits the shape; should that be told to be
+    /// [`Solver::Randomized`], with 10 columns more than components and seed 0.
     fn default() -> Self {
-        Self { n_components: Components::All, whiten: false, solver: Solver::Auto }
+        Self {
+            n_components: Components::All,
+            whiten: false,
+            solver: Solver::Auto,
+            n_oversamples: 10,
+            iterated_power: None,
+            seed: 0,
+        }
     }
 }

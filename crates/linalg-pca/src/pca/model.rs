@@ -1,9 +1,9 @@
 use digits_data::{Samples, SamplesView, Scalar};
 use nalgebra::DMatrix;
 
+use super::Solver;
 use super::centre::Centre;
 use super::decomposition::Decomposition;
-use super::{Components, Solver};
 use crate::Error;
 use crate::row_chunks::map_chunks;
 
@@ -24,37 +24,28 @@ pub struct PcaModel {
 }
 
 impl PcaModel {
-    pub(super) fn new(
-        decomposition: Decomposition,
-        n_components: Components,
-        whiten: bool,
-    ) -> Result<Self, Error> {
-        let Decomposition { centre, n_samples, unit, singular_values, components, .. } =
+    pub(super) fn new(decomposition: Decomposition, whiten: bool) -> Result<Self, Error> {
+        let Decomposition { centre, spread, n_samples, singular_values, components, .. } =
             decomposition;
+        // Of squares in the unit of the spread; the unit twice, since its square may be no number.
         let divisor = (n_samples - 1) as f64;
-        let variances: Vec<f64> = singular_values.iter().map(|s| s * s / divisor).collect();
-        let total: f64 = variances.iter().sum();
-        let ratios: Vec<f64> = variances.iter().map(|variance| variance / total).collect();
-        let n_kept = match n_components {
-            Components::All => ratios.len(),
-            Components::Count(n_kept) => n_kept,
-            Components::VarianceFraction(fraction) => n_exceeding(&ratios, fraction),
-        };
-        let variances: Vec<f64> = variances.iter().map(|v| v * unit * unit).collect();
-        if !variances[0].is_finite() {
-            return Err(Error::VarianceRange { total: variances[0] });
+        let variance = |square: f64| square / divisor * spread.unit * spread.unit;
+        let squares = singular_values.iter().map(|value| value * value);
+        let total = variance(decomposition.total_squares);
+        if !total.is_finite() {
+            return Err(Error::VarianceRange { total });
         }
-        let (explained_variance, discarded) = variances.split_at(n_kept);
+        let explained_variance: Vec<f64> = squares.clone().map(variance).collect();
         if whiten {
-            check_above_rounding(explained_variance, decomposition.rounding)?;
+            check_above_rounding(&explained_variance, decomposition.rounding)?;
         }
         Ok(Self {
             centre,
-            components: Samples::from_nalgebra(with_signs(components, n_kept))?,
-            explained_variance: explained_variance.to_vec(),
-            explained_variance_ratio: ratios[..n_kept].to_vec(),
-            singular_values: singular_values[..n_kept].iter().map(|s| s * unit).collect(),
-            noise_variance: mean_or_zero(discarded),
+            components: Samples::from_nalgebra(with_signs(components))?,
+            explained_variance,
+            explained_variance_ratio: squares.map(|s| s / decomposition.total_squares).collect(),
+            singular_values: singular_values.iter().map(|s| s * spread.unit).collect(),
+            noise_variance: variance(decomposition.discarded_squares),
             whiten,
             solver: decomposition.solver,
         })
@@ -183,19 +174,6 @@ fn check_features(found: usize, expected: usize) -> Result<(), Error> {
     if found == expected { Ok(()) } else { Err(Error::FeatureMismatch { found, expected }) }
 }
 
-/// The fewest leading ratios whose sum exceeds `fraction`; all of them if rounding keeps even that
-/// sum from it.
-fn n_exceeding(ratios: &[f64], fraction: f64) -> usize {
-    let mut sum = 0.0;
-    for (n_before, ratio) in ratios.iter().enumerate() {
-        sum += ratio;
-        if sum > fraction {
-            return n_before + 1;
-        }
-    }
-    ratios.len()
-}
-
 /// `variances` descend, the first is positive.
 fn check_above_rounding(variances: &[f64], rounding: f64) -> Result<(), Error> {
     let threshold = rounding * variances[0];
@@ -208,18 +186,13 @@ fn check_above_rounding(variances: &[f64], rounding: f64) -> Result<(), Error> {
     }
 }
 
-/// The first `n_kept` columns, the largest entry of each made positive.
-fn with_signs(components: DMatrix<f64>, n_kept: usize) -> DMatrix<f64> {
-    let mut kept = components.resize_horizontally(n_kept, 0.0);
-    for mut component in kept.column_iter_mut() {
+/// Makes the largest entry of every column positive.
+fn with_signs(mut components: DMatrix<f64>) -> DMatrix<f64> {
+    for mut component in components.column_iter_mut() {
         let tied = component.amax() * (1.0 - TIE);
         if component.iter().find(|entry| entry.abs() >= tied).is_some_and(|&entry| entry < 0.0) {
             component.neg_mut();
         }
     }
-    kept
-}
-
-fn mean_or_zero(values: &[f64]) -> f64 {
-    if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
+    components
 }

@@ -1,103 +1,98 @@
+use faer::diag::DiagMut;
+use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::linalg::matmul::matmul;
+use faer::linalg::svd::{ComputeSvdVectors, svd, svd_scratch};
+use faer::{Accum, MatRef};
 use nalgebra::DMatrix;
 
-use super::symmetric_eigen::{
-    accuracy, check, departures_from_orthonormal, descending, symmetric_eigen,
-};
+use super::accuracy::{check, departures_from_identity};
+use super::qr::{ONE_THREAD, as_faer, as_faer_mut};
 use crate::Error;
 
-/// Two or three sweeps are usual.
-const MAX_SWEEPS: usize = 40;
-
-/// Singular values of a square matrix `A`, descending, and its right singular vectors as columns.
+/// Singular values of a square matrix, all of them, descending; and the right singular vectors of
+/// the first, `n_vectors(values)` of them, as columns.
 ///
-/// One-sided Jacobi: rotate pairs of columns of `A·V` until all are orthogonal; their lengths are the
-/// singular values. It starts from the eigenvectors of `AᵀA`, which leaves only the small values,
-/// those that `AᵀA` has lost, to work on.
-///
-/// nalgebra's own SVD is not used: for some matrices, singular ones above all and centred samples
-/// often are, it returns wrong values (dimforge/nalgebra issue 1172, seen with version 0.35).
-///
-/// Source: J. Demmel and K. Veselić, "Jacobi's method is more accurate than QR", SIAM J. Matrix
-/// Anal. Appl. 13, 1992.
-pub(super) fn singular_vectors(matrix: DMatrix<f64>) -> Result<(Vec<f64>, DMatrix<f64>), Error> {
+/// faer's SVD, and checked: nalgebra's returned wrong values for some matrices, singular ones above
+/// all, and centred samples often are (dimforge/nalgebra issue 1172, seen with version 0.35).
+pub(super) fn singular_vectors(
+    matrix: &DMatrix<f64>,
+    n_vectors: impl FnOnce(&[f64]) -> usize,
+) -> Result<(Vec<f64>, DMatrix<f64>), Error> {
     let size = matrix.nrows();
-    let (_, mut vectors) = symmetric_eigen(matrix.transpose() * &matrix)?;
-    let mut columns = &matrix * &vectors;
-    let mut sweeps = 0;
-    while sweep(&mut columns, &mut vectors) {
-        sweeps += 1;
-        if sweeps == MAX_SWEEPS {
-            return Err(Error::NoConvergence { size, iterations: MAX_SWEEPS });
-        }
-    }
-    let lengths: Vec<f64> = columns.column_iter().map(|column| column.norm()).collect();
-    let (singular_values, vectors) = descending(&lengths, &vectors);
-    check(size, departures_from_orthonormal(&vectors))?;
-    check(size, departures_from_diagonal(&(matrix * &vectors), &singular_values))?;
-    Ok((singular_values, vectors))
+    let mut values = vec![0.0; size];
+    let mut vectors = DMatrix::zeros(size, size);
+    let (none, all) = (ComputeSvdVectors::No, ComputeSvdVectors::Full);
+    let scratch = svd_scratch::<f64>(size, size, none, all, ONE_THREAD, Default::default());
+    svd(
+        as_faer(matrix),
+        DiagMut::from_slice_mut(&mut values),
+        None,
+        Some(as_faer_mut(&mut vectors)),
+        ONE_THREAD,
+        MemStack::new(&mut MemBuffer::new(scratch)),
+        Default::default(),
+    )
+    // faer counts its own rounds, and gives up after 30 for each value.
+    .map_err(|_| Error::NoConvergence { size, iterations: 30 * size })?;
+    let vectors = vectors.resize_horizontally(n_vectors(&values), 0.0);
+    check(size, departures_of_squares(matrix, &values))?;
+    check(size, residuals(matrix, &values, &vectors))?;
+    check(size, departures_from_identity(product(as_faer(&vectors).transpose(), &vectors)))?;
+    Ok((values, vectors))
 }
 
-/// Rotates each pair of columns that is not yet orthogonal; whether there was any.
-fn sweep(columns: &mut DMatrix<f64>, vectors: &mut DMatrix<f64>) -> bool {
-    let size = columns.ncols();
-    let mut squares: Vec<f64> = columns.column_iter().map(|c| c.norm_squared()).collect();
-    // Columns at this level are rounding; against each other they need not be orthogonal.
-    let noise = f64::EPSILON * squares.iter().sum::<f64>();
-    let mut rotated = false;
-    for p in 0..size {
-        for q in p + 1..size {
-            let product = columns.column(p).dot(&columns.column(q));
-            let lengths = squares[p].sqrt() * squares[q].sqrt();
-            if product.abs() <= accuracy(size) * lengths.max(noise) {
-                continue;
-            }
-            let slope = (squares[q] - squares[p]) / (2.0 * product);
-            let tangent = slope.signum() / (slope.abs() + slope.hypot(1.0));
-            rotate(columns, p, q, tangent);
-            rotate(vectors, p, q, tangent);
-            squares[p] -= tangent * product;
-            squares[q] += tangent * product;
-            rotated = true;
-        }
-    }
-    rotated
+/// A value that is wrong shows in the sum of the squares; their order is checked as well.
+fn departures_of_squares(matrix: &DMatrix<f64>, values: &[f64]) -> impl Iterator<Item = f64> {
+    let squares: f64 = values.iter().map(|value| value * value).sum();
+    let norm = matrix.norm_squared();
+    let descending = values.is_sorted_by(|a, b| a >= b);
+    [(squares - norm) / norm, if descending { 0.0 } else { f64::NAN }].into_iter()
 }
 
-/// Turns the plane of columns `p < q` by the angle of this tangent.
-fn rotate(matrix: &mut DMatrix<f64>, p: usize, q: usize, tangent: f64) {
-    let cosine = 1.0 / tangent.hypot(1.0);
-    let sine = cosine * tangent;
-    let n_rows = matrix.nrows();
-    let (left, right) = matrix.as_mut_slice().split_at_mut(q * n_rows);
-    for (x, y) in left[p * n_rows..][..n_rows].iter_mut().zip(&mut right[..n_rows]) {
-        (*x, *y) = (cosine * *x - sine * *y, sine * *x + cosine * *y);
-    }
-}
-
-/// How far `columns`, `A·V` computed afresh, are from orthogonal and from their singular values,
-/// relative to the largest times the larger of each two.
-fn departures_from_diagonal(
-    columns: &DMatrix<f64>,
-    singular_values: &[f64],
+/// How far each `Aᵀ·(A·v)` is from `s²·v`, relative to the largest square, which shows that these
+/// are singular vectors; and how far the `A·v` are from orthogonal and their lengths from `s`,
+/// relative to the largest times the larger of each two, which shows that small ones are right too.
+fn residuals(
+    matrix: &DMatrix<f64>,
+    values: &[f64],
+    vectors: &DMatrix<f64>,
 ) -> impl Iterator<Item = f64> {
-    let gram = columns.transpose() * columns;
-    let largest = singular_values[0];
-    let size = singular_values.len();
-    (0..size).flat_map(move |i| (i..size).map(move |j| (i, j))).map(move |(i, j)| {
-        let expected = if i == j { singular_values[i].powi(2) } else { 0.0 };
-        // The values descend: the larger of the two is the i-th.
-        (gram[(i, j)] - expected) / (largest * singular_values[i].max(f64::EPSILON * largest))
-    })
+    let images = product(as_faer(matrix), vectors);
+    let mut back = product(as_faer(matrix).transpose(), &images);
+    let mut gram = product(as_faer(&images).transpose(), &images);
+    let largest = values[0];
+    let mut norms = Vec::with_capacity(vectors.ncols());
+    for (k, &value) in values[..vectors.ncols()].iter().enumerate() {
+        back.column_mut(k).axpy(-value * value, &vectors.column(k), 1.0);
+        norms.push(back.column(k).norm() / (largest * largest));
+        gram[(k, k)] -= value * value;
+        // The values descend: of two, the one with the smaller number is the larger.
+        gram.column_mut(k)
+            .rows_range_mut(k..)
+            .unscale_mut(largest * value.max(f64::EPSILON * largest));
+    }
+    norms.into_iter().chain(Vec::from(gram.lower_triangle().data))
+}
+
+/// A matrix product by faer, on this thread.
+pub(super) fn product(left: MatRef<'_, f64>, right: &DMatrix<f64>) -> DMatrix<f64> {
+    let mut product = DMatrix::zeros(left.nrows(), right.ncols());
+    matmul(as_faer_mut(&mut product), Accum::Replace, left, as_faer(right), 1.0, ONE_THREAD);
+    product
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn all(matrix: &DMatrix<f64>) -> (Vec<f64>, DMatrix<f64>) {
+        singular_vectors(matrix, <[f64]>::len).unwrap()
+    }
+
     #[test]
     fn singular_matrices_have_their_singular_values() {
         for size in 1..30 {
-            let (values, _) = singular_vectors(DMatrix::from_element(size, size, 1.0)).unwrap();
+            let (values, _) = all(&DMatrix::from_element(size, size, 1.0));
             assert!((values[0] - size as f64).abs() < 1e-13, "{values:?}");
             assert!(values[1..].iter().all(|value| *value < 1e-13), "{values:?}");
         }
@@ -108,7 +103,7 @@ mod tests {
         // One of the matrices of the nalgebra issue.
         let matrix =
             DMatrix::from_row_slice(3, 3, &[1.0, 2.0, 2.0, 2.0, -1.0, -1.0, 2.0, 1.0, -1.0]);
-        let (values, _) = singular_vectors(matrix).unwrap();
+        let (values, _) = all(&matrix);
         let squares: f64 = values.iter().map(|value| value * value).sum();
         assert!((squares - 21.0).abs() < 1e-13, "{squares}");
     }
@@ -116,9 +111,22 @@ mod tests {
     #[test]
     fn small_values_keep_the_digits_that_squaring_loses() {
         let tiny = 2.0_f64.powi(-40);
-        let (values, _) =
-            singular_vectors(DMatrix::from_row_slice(2, 2, &[1.0, 1.0, 0.0, tiny])).unwrap();
+        let (values, _) = all(&DMatrix::from_row_slice(2, 2, &[1.0, 1.0, 0.0, tiny]));
         // Their product is the determinant.
         assert!((values[0] * values[1] / tiny - 1.0).abs() < 1e-3, "{values:?}");
+    }
+
+    #[test]
+    fn wrong_values_and_vectors_are_noticed() {
+        let matrix = DMatrix::from_row_slice(2, 2, &[3.0, 1.0, 0.0, 2.0]);
+        let (values, vectors) = all(&matrix);
+        let worst = |residuals: &mut dyn Iterator<Item = f64>| check(2, residuals).is_err();
+        assert!(!worst(&mut residuals(&matrix, &values, &vectors)));
+        assert!(worst(&mut residuals(&matrix, &values, &DMatrix::identity(2, 2))));
+        let doubled = [values[0], values[1] * 2.0];
+        assert!(worst(&mut departures_of_squares(&matrix, &doubled)));
+        assert!(worst(&mut residuals(&matrix, &doubled, &vectors)));
+        let swapped = [values[1], values[0]];
+        assert!(worst(&mut departures_of_squares(&matrix, &swapped)));
     }
 }

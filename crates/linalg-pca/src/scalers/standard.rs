@@ -1,8 +1,8 @@
 use digits_data::{Samples, SamplesView, Scalar};
 
+use super::columns::{check_features, map_columns};
 use crate::Error;
-use crate::moments::{Moments, moments};
-use crate::row_chunks::map_chunks;
+use crate::moments::{Merged, moments};
 
 /// Brings every feature to mean 0 and variance 1.
 ///
@@ -32,8 +32,8 @@ pub struct StandardScaler {
 /// What [`StandardScaler`] learnt from samples: a mean and a scale for each feature.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StandardScalerModel {
-    mean: Vec<f64>,
-    variance: Vec<f64>,
+    scaler: StandardScaler,
+    seen: Merged,
     scale: Vec<f64>,
     /// What is subtracted: the mean, or zeros.
     offset: Vec<f64>,
@@ -58,7 +58,7 @@ impl StandardScaler {
     /// [`Error::Overflow`] where a sum of values or of squares exceeds the range of `f64`.
     pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<StandardScalerModel, Error> {
         let n_samples = x.n_samples() as f64;
-        Ok(self.model(moments(x, n_samples, |_| 1.0)?, n_samples))
+        Ok(self.model(Merged::of(moments(x, n_samples, |_| 1.0)?, n_samples)))
     }
 
     /// Learns from samples that count `sample_weight` times each: whole numbers do what repeating
@@ -86,18 +86,17 @@ impl StandardScaler {
     ) -> Result<StandardScalerModel, Error> {
         let total_weight = total_weight(sample_weight, x.n_samples())?;
         let moments = moments(x, total_weight, |sample| sample_weight[sample])?;
-        Ok(self.model(moments, total_weight))
+        Ok(self.model(Merged::of(moments, total_weight)))
     }
 
-    fn model(self, moments: Moments, n_samples: f64) -> StandardScalerModel {
-        let Moments { mean, variance, .. } = moments;
+    fn model(self, seen: Merged) -> StandardScalerModel {
         let scale_of = |(&variance, &mean)| {
-            let unscaled = !self.with_std || is_constant(variance, mean, n_samples);
+            let unscaled = !self.with_std || is_constant(variance, mean, seen.total_weight);
             if unscaled { 1.0 } else { f64::sqrt(variance) }
         };
-        let scale = variance.iter().zip(&mean).map(scale_of).collect();
-        let offset = if self.with_mean { mean.clone() } else { vec![0.0; mean.len()] };
-        StandardScalerModel { mean, variance, scale, offset }
+        let scale = seen.variance.iter().zip(&seen.mean).map(scale_of).collect();
+        let offset = if self.with_mean { seen.mean.clone() } else { vec![0.0; seen.mean.len()] };
+        StandardScalerModel { scaler: self, seen, scale, offset }
     }
 }
 
@@ -108,14 +107,73 @@ impl Default for StandardScaler {
 }
 
 impl StandardScalerModel {
+    /// Learns from more samples, as if they had come with those before.
+    ///
+    /// Means and variances are merged pairwise, the means to twice the digits of an `f64`: they are
+    /// those of all samples at once but for rounding, a few ε of a variance for each piece, whatever
+    /// the offset.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FeatureMismatch`], or [`Error::Overflow`]; the model is as it was before, then.
+    ///
+    /// ```
+    /// use digits_data::Samples;
+    /// use linalg_pca::StandardScaler;
+    ///
+    /// let mut scaler = StandardScaler::new().fit(Samples::from_rows(&[[0.0], [6.0]])?.view())?;
+    /// scaler.partial_fit(Samples::from_rows(&[[0.0], [6.0], [3.0]])?.view())?;
+    /// assert_eq!(scaler.n_samples_seen(), 5.0);
+    /// assert_eq!(scaler.mean(), [3.0]);
+    /// assert!(f64::abs(scaler.variance()[0] - 36.0 / 5.0) < 1e-14);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn partial_fit<F: Scalar>(&mut self, x: SamplesView<F>) -> Result<(), Error> {
+        check_features(x, self.seen.mean.len())?;
+        let n_samples = x.n_samples() as f64;
+        self.merge(&Merged::of(moments(x, n_samples, |_| 1.0)?, n_samples))
+    }
+
+    /// [`partial_fit`](Self::partial_fit) with samples that count `sample_weight` times each.
+    ///
+    /// # Errors
+    ///
+    /// As for [`partial_fit`](Self::partial_fit) and [`StandardScaler::fit_weighted`].
+    pub fn partial_fit_weighted<F: Scalar>(
+        &mut self,
+        x: SamplesView<F>,
+        sample_weight: &[f64],
+    ) -> Result<(), Error> {
+        check_features(x, self.seen.mean.len())?;
+        let weight = total_weight(sample_weight, x.n_samples())?;
+        let total = self.seen.total_weight + weight;
+        if !total.is_finite() {
+            return Err(Error::TotalWeight { n_samples: x.n_samples(), total });
+        }
+        let moments = moments(x, weight, |sample| sample_weight[sample])?;
+        self.merge(&Merged::of(moments, weight))
+    }
+
+    fn merge(&mut self, piece: &Merged) -> Result<(), Error> {
+        let mut seen = self.seen.clone();
+        seen.merge(piece)?;
+        *self = self.scaler.model(seen);
+        Ok(())
+    }
+
+    /// Number of samples learnt from, or the sum of their weights.
+    pub fn n_samples_seen(&self) -> f64 {
+        self.seen.total_weight
+    }
+
     /// The mean of each feature, also where it is not subtracted.
     pub fn mean(&self) -> &[f64] {
-        &self.mean
+        &self.seen.mean
     }
 
     /// The population variance of each feature, also where it is not divided by.
     pub fn variance(&self) -> &[f64] {
-        &self.variance
+        &self.seen.variance
     }
 
     /// What each feature is divided by: its standard deviation, or 1.
@@ -129,7 +187,7 @@ impl StandardScalerModel {
     ///
     /// [`Error::FeatureMismatch`], or [`Error::Data`] where a result is too large for `F`.
     pub fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
-        self.map(x, |value, offset, scale| (value - offset) / scale)
+        map_columns(x, &self.offset, &self.scale, |value, offset, scale| (value - offset) / scale)
     }
 
     /// `x · scale + mean`, which undoes [`transform`](Self::transform) but for rounding.
@@ -138,34 +196,7 @@ impl StandardScalerModel {
     ///
     /// As for [`transform`](Self::transform).
     pub fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
-        self.map(x, |value, offset, scale| value * scale + offset)
-    }
-
-    fn map<F: Scalar>(
-        &self,
-        x: SamplesView<F>,
-        scaled: impl Fn(f64, f64, f64) -> f64 + Sync,
-    ) -> Result<Samples<F>, Error> {
-        let (n_samples, n_features) = x.shape();
-        if n_features != self.mean.len() {
-            return Err(Error::FeatureMismatch { found: n_features, expected: self.mean.len() });
-        }
-        let values = map_chunks(
-            x,
-            n_features,
-            #[inline(always)]
-            |rows, out| {
-                let rows = rows.chunks_exact(n_features).zip(out.chunks_exact_mut(n_features));
-                for (row, out) in rows {
-                    let parameters = self.offset.iter().zip(&self.scale);
-                    for ((out, value), (&offset, &scale)) in out.iter_mut().zip(row).zip(parameters)
-                    {
-                        *out = F::from_f64(scaled(value.to_f64(), offset, scale));
-                    }
-                }
-            },
-        );
-        Ok(Samples::new(values, n_samples, n_features)?)
+        map_columns(x, &self.offset, &self.scale, |value, offset, scale| value * scale + offset)
     }
 }
 

@@ -1,0 +1,50 @@
+use nalgebra::DMatrix;
+
+use crate::Error;
+
+/// The largest relative residual that is accepted of a matrix with this many rows.
+///
+/// Some six times the worst seen on tens of thousands of small matrices; the worst of large ones
+/// grows more slowly.
+pub(super) fn accuracy(size: usize) -> f64 {
+    16.0 * (size + 4) as f64 * f64::EPSILON
+}
+
+/// Refuses residuals above [`accuracy`], a NaN always.
+pub(super) fn check(size: usize, residuals: impl Iterator<Item = f64>) -> Result<(), Error> {
+    let bound = accuracy(size);
+    for residual in residuals.map(f64::abs) {
+        if residual.is_nan() || residual > bound {
+            return Err(Error::Residual { size, residual, bound });
+        }
+    }
+    Ok(())
+}
+
+/// Every departure of `VᵀV`, a product that the caller has made, from the identity.
+pub(super) fn departures_from_identity(mut gram: DMatrix<f64>) -> impl Iterator<Item = f64> {
+    let size = gram.ncols();
+    gram.iter_mut().step_by(size + 1).for_each(|diagonal| *diagonal -= 1.0);
+    Vec::from(gram.data).into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_inaccurate_or_nan_is_refused() {
+        assert_eq!(check(3, [1e-15, -1e-15].into_iter()), Ok(()));
+        let bound = accuracy(3);
+        let residual = 1e-13;
+        let expected = Err(Error::Residual { size: 3, residual, bound });
+        assert_eq!(check(3, [1e-15, -residual].into_iter()), expected);
+        assert!(matches!(check(3, [f64::NAN].into_iter()), Err(Error::Residual { .. })));
+    }
+
+    #[test]
+    fn what_is_not_orthonormal_departs_from_the_identity() {
+        let gram = DMatrix::from_row_slice(2, 2, &[1.0, 0.25, 0.0, 0.5]);
+        assert_eq!(departures_from_identity(gram).collect::<Vec<_>>(), [0.0, 0.0, 0.25, -0.5]);
+    }
+}

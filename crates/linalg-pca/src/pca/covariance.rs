@@ -1,0 +1,41 @@
+use std::cmp::min;
+
+use digits_data::{SamplesView, Scalar};
+use nalgebra::DMatrix;
+
+use super::centre::Centre;
+use super::decomposition::Decomposition;
+use super::scatter::scatter;
+use super::symmetric_eigen::symmetric_eigen;
+use super::{Components, Solver};
+use crate::Error;
+use crate::row_chunks::{CHUNK_ROWS, fold_chunks};
+
+/// [`Solver::Covariance`].
+pub(super) fn covariance<F: Scalar>(
+    x: SamplesView<F>,
+    n_components: Components,
+) -> Result<Decomposition, Error> {
+    let (n_samples, n_features) = x.shape();
+    let (centre, spread) = Centre::and_spread(x)?;
+    let scatter = fold_chunks(
+        x,
+        CHUNK_ROWS,
+        DMatrix::zeros(n_features, n_features),
+        #[inline(always)]
+        |_, rows: &[F]| scatter(rows, &centre, spread.unit),
+        |total, part| *total += part,
+    );
+    // Centred samples span no more directions than this; the rest is rounding.
+    let rank = min(n_samples, n_features);
+    let (eigenvalues, components) = symmetric_eigen(&scatter, rank, n_components)?;
+    let singular_values = eigenvalues[..rank].iter().map(|value| value.max(0.0).sqrt()).collect();
+    Ok(Decomposition::of_all_values(
+        centre,
+        spread,
+        x.shape(),
+        singular_values,
+        components,
+        Solver::Covariance,
+    ))
+}

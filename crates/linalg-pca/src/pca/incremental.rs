@@ -1,0 +1,249 @@
+use std::cmp::min;
+
+use digits_data::{SamplesView, Scalar};
+use nalgebra::DMatrix;
+
+use super::centre::{Centre, Spread};
+use super::decomposition::{Decomposition, rounding};
+use super::full::{principal_axes_of_columns, principal_axes_of_rows};
+use super::{Components, PcaModel, Solver};
+use crate::Error;
+use crate::moments::{Merged, moments};
+
+/// Principal component analysis of samples that arrive in pieces, or that are best taken in pieces.
+///
+/// The parameters of scikit-learn's `IncrementalPCA`. [`fit`](Self::fit) cuts samples into batches;
+/// [`start`](Self::start) takes the first piece of a stream, and
+/// [`IncrementalPcaModel::partial_fit`] every other.
+///
+/// Between two pieces it keeps the first `n_components` directions alone. So with all of them it is
+/// [`Pca`](crate::Pca), but for rounding; with fewer, what a discarded direction held of past
+/// samples is missing from the variances.
+///
+/// Source: D. Ross, J. Lim, R. Lin and M. Yang, "Incremental learning for robust visual tracking",
+/// Int. J. Computer Vision 77, 2008.
+///
+/// ```
+/// use digits_data::load_digits;
+/// use linalg_pca::IncrementalPca;
+///
+/// let digits = load_digits()?;
+/// let x = digits.samples().view();
+/// let mut model = IncrementalPca::new(64).start(x.slice(0..600).ok_or("too few")?)?;
+/// model.partial_fit(x.slice(600..1797).ok_or("too few")?)?;
+/// assert_eq!(model.n_samples_seen(), 1797);
+/// let ratio = model.pca().explained_variance_ratio()[0];
+/// assert!((0.148_90..0.148_91).contains(&ratio));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IncrementalPca {
+    /// How many components to keep, at most the smaller of the numbers of features and of samples in
+    /// the first piece. `None` is as many as that.
+    pub n_components: Option<usize>,
+    /// Bring every component to variance 1 on [`PcaModel::transform`].
+    pub whiten: bool,
+    /// Samples that [`fit`](IncrementalPca::fit) takes at a time. `None` is five for each feature.
+    pub batch_size: Option<usize>,
+}
+
+/// What [`IncrementalPca`] has learnt so far.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IncrementalPcaModel {
+    pca: PcaModel,
+    seen: Merged,
+    whiten: bool,
+}
+
+impl IncrementalPca {
+    /// `n_components` components, not whitened.
+    pub fn new(n_components: usize) -> Self {
+        Self { n_components: Some(n_components), ..Self::default() }
+    }
+
+    /// Takes the first piece: samples enough for the components.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ComponentCount`] if the piece has fewer samples, or features, than there are to be
+    /// components; and those of [`Pca::fit`](crate::Pca::fit).
+    pub fn start<F: Scalar>(&self, x: SamplesView<F>) -> Result<IncrementalPcaModel, Error> {
+        let largest = min(x.n_samples(), x.n_features());
+        let n_components = self.n_components.unwrap_or(largest);
+        if !(1..=largest).contains(&n_components) {
+            return Err(Error::ComponentCount { n_components, largest });
+        }
+        if x.rows().all(|row| row == x.row(0)) {
+            return Err(Error::NoVariance { n_samples: x.n_samples() });
+        }
+        let piece = Merged::of(moments(x, x.n_samples() as f64, |_| 1.0)?, x.n_samples() as f64);
+        let centre = centre_of(&piece);
+        let spread = Spread::of(piece.variance.iter().sum())?;
+        let centred = centre.subtract(x.as_slice(), spread.unit);
+        let whiten = self.whiten;
+        let pca = decompose(centred, centre, spread, &piece, n_components, whiten)?;
+        Ok(IncrementalPcaModel { pca, seen: piece, whiten })
+    }
+
+    /// Takes all samples in batches of [`batch_size`](Self::batch_size).
+    ///
+    /// As in scikit-learn, a last batch of fewer samples than components is taken together with
+    /// the one before.
+    ///
+    /// # Errors
+    ///
+    /// As for [`start`](Self::start), of the first batch, and
+    /// [`partial_fit`](IncrementalPcaModel::partial_fit); [`Error::BatchSize`] for batches of no
+    /// samples.
+    pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<IncrementalPcaModel, Error> {
+        let batch_size = self.batch_size.unwrap_or(x.n_features().saturating_mul(5));
+        if batch_size == 0 {
+            return Err(Error::BatchSize);
+        }
+        let least = self.n_components.unwrap_or(0);
+        let mut end = batch_end(x.n_samples(), 0, batch_size, least);
+        let batch = |rows| x.slice(rows).unwrap_or(x);
+        let mut model = self.start(batch(0..end))?;
+        while end < x.n_samples() {
+            let first = end;
+            end = batch_end(x.n_samples(), first, batch_size, least);
+            model.partial_fit(batch(first..end))?;
+        }
+        Ok(model)
+    }
+}
+
+impl Default for IncrementalPca {
+    /// As many components as the first piece has directions, not whitened; five samples a feature
+    /// at a time.
+    fn default() -> Self {
+        Self { n_components: None, whiten: false, batch_size: None }
+    }
+}
+
+impl IncrementalPcaModel {
+    /// Takes in more samples, any number of them.
+    ///
+    /// Means and total variances are those of all samples seen, whatever their offset. As in
+    /// scikit-learn, but for the signs (those of [`Pca::fit`](crate::Pca::fit)) and the noise
+    /// variance, which is the mean over all discarded directions of all samples seen.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FeatureMismatch`], and those of [`Pca::fit`](crate::Pca::fit) that concern the
+    /// samples. The model is as it was before, then.
+    pub fn partial_fit<F: Scalar>(&mut self, x: SamplesView<F>) -> Result<(), Error> {
+        let (n_samples, n_features) = x.shape();
+        let expected = self.seen.mean.len();
+        if n_features != expected {
+            return Err(Error::FeatureMismatch { found: n_features, expected });
+        }
+        let piece = Merged::of(moments(x, n_samples as f64, |_| 1.0)?, n_samples as f64);
+        let mut seen = self.seen.clone();
+        seen.merge(&piece)?;
+        let spread = Spread::of(seen.variance.iter().sum())?;
+        let stacked = self.stacked(x, &piece, seen.total_weight, spread.unit);
+        let n_components = self.pca.n_components();
+        let centre = centre_of(&seen);
+        self.pca = decompose(stacked, centre, spread, &seen, n_components, self.whiten)?;
+        self.seen = seen;
+        Ok(())
+    }
+
+    /// The components, and all that can be done with them.
+    ///
+    /// Its [`solver`](PcaModel::solver) is [`Solver::Full`], which each piece goes through.
+    pub fn pca(&self) -> &PcaModel {
+        &self.pca
+    }
+
+    /// Number of samples taken in so far.
+    pub fn n_samples_seen(&self) -> usize {
+        // Counted in an f64, exactly up to 2^53.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let n_samples = self.seen.total_weight as usize;
+        n_samples
+    }
+
+    /// The population variance of each feature over all samples seen.
+    pub fn variance(&self) -> &[f64] {
+        &self.seen.variance
+    }
+
+    /// Columns with the scatter of all samples, as far as it was kept: the components, as long as
+    /// their singular values; the piece about its own mean; and what the two means are apart.
+    fn stacked<F: Scalar>(
+        &self,
+        x: SamplesView<F>,
+        piece: &Merged,
+        n_total: f64,
+        unit: f64,
+    ) -> DMatrix<f64> {
+        let (n_samples, n_components) = (x.n_samples(), self.pca.n_components());
+        let mut columns = centre_of(piece)
+            .subtract(x.as_slice(), unit)
+            .resize_horizontally(n_samples + n_components + 1, 0.0);
+        let components = self.pca.components();
+        for (k, component) in components.rows().enumerate() {
+            let length = self.pca.singular_values()[k] / unit;
+            let mut column = columns.column_mut(n_samples + k);
+            column.copy_from_slice(component);
+            column *= length;
+        }
+        let weight = (self.seen.total_weight / n_total * n_samples as f64).sqrt() / unit;
+        let mut last = columns.column_mut(n_samples + n_components);
+        for (value, apart) in last.iter_mut().zip(self.seen.mean_minus(piece)) {
+            *value = apart * weight;
+        }
+        columns
+    }
+}
+
+/// The first components of centred columns, as a model of all samples that are behind them.
+fn decompose(
+    columns: DMatrix<f64>,
+    centre: Centre,
+    spread: Spread,
+    seen: &Merged,
+    n_components: usize,
+    whiten: bool,
+) -> Result<PcaModel, Error> {
+    let count = Components::Count(n_components);
+    let (mut singular_values, components) = if columns.ncols() >= columns.nrows() {
+        principal_axes_of_rows(columns.transpose(), count)?
+    } else {
+        principal_axes_of_columns(columns, count)?
+    };
+    singular_values.truncate(n_components);
+    let n_features = seen.mean.len();
+    // Counted in an f64, exactly up to 2^53.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let n_samples = seen.total_weight as usize;
+    let kept: f64 = singular_values.iter().map(|value| value * value).sum();
+    let total_squares = spread.total * seen.total_weight;
+    let n_discarded = min(n_samples, n_features) - n_components;
+    let discarded = (total_squares - kept).max(0.0);
+    let decomposition = Decomposition {
+        centre,
+        spread,
+        n_samples,
+        singular_values,
+        components,
+        total_squares,
+        discarded_squares: if n_discarded == 0 { 0.0 } else { discarded / n_discarded as f64 },
+        rounding: rounding(n_samples, n_features, Solver::Full),
+        solver: Solver::Full,
+    };
+    PcaModel::new(decomposition, whiten)
+}
+
+fn centre_of(seen: &Merged) -> Centre {
+    Centre { mean: seen.mean.clone(), remainder: seen.remainder.clone() }
+}
+
+/// Where the batch that begins at `first` ends: earlier than the samples do, unless fewer than
+/// `least` would be left.
+fn batch_end(n_samples: usize, first: usize, batch_size: usize, least: usize) -> usize {
+    let end = first.saturating_add(batch_size);
+    if end.saturating_add(least) > n_samples { n_samples } else { end }
+}

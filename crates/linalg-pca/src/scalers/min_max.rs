@@ -1,0 +1,191 @@
+use digits_data::{Samples, SamplesView, Scalar};
+
+use super::columns::{check_features, map_columns, scale_or_one};
+use crate::Error;
+use crate::row_chunks::{CHUNK_ROWS, fold_chunks};
+
+/// Brings every feature to a range: by default its smallest value to 0 and its largest to 1.
+///
+/// The parameters of scikit-learn's `MinMaxScaler`; [`fit`](Self::fit) gives the
+/// [`MinMaxScalerModel`] that transforms.
+///
+/// ```
+/// use digits_data::Samples;
+/// use linalg_pca::MinMaxScaler;
+///
+/// let samples = Samples::from_rows(&[[10.0, 7.0], [30.0, 7.0], [15.0, 7.0]])?;
+/// let scaler = MinMaxScaler::new().fit(samples.view())?;
+/// let scaled = scaler.transform(samples.view())?;
+/// assert_eq!(scaled.as_slice(), [0.0, 0.0, 1.0, 0.0, 0.25, 0.0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MinMaxScaler {
+    /// Where the smallest and the largest value of a feature go.
+    pub feature_range: (f64, f64),
+    /// Bring values of other samples that lie beyond the range to its ends.
+    pub clip: bool,
+}
+
+/// What [`MinMaxScaler`] learnt from samples: the smallest and the largest value of each feature.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MinMaxScalerModel {
+    scaler: MinMaxScaler,
+    data_min: Vec<f64>,
+    data_max: Vec<f64>,
+    /// What is divided by: how far the two are apart, or 1.
+    apart: Vec<f64>,
+    n_samples_seen: usize,
+}
+
+impl MinMaxScaler {
+    /// From 0 to 1, not clipped.
+    pub fn new() -> Self {
+        Self { feature_range: (0.0, 1.0), clip: false }
+    }
+
+    /// Learns the smallest and the largest value of each feature.
+    ///
+    /// A constant feature goes to the lower end; so does one whose values differ by less than
+    /// 10·ε of the largest, where scikit-learn means 10·ε whatever they are.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FeatureRange`] unless the range rises and is finite; [`Error::Overflow`] where the
+    /// values of a feature are further apart than the largest `f64`.
+    pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<MinMaxScalerModel, Error> {
+        let (lower, upper) = self.feature_range;
+        let width = upper - lower;
+        if !(width > 0.0 && width.is_finite()) {
+            return Err(Error::FeatureRange { lower, upper });
+        }
+        let (data_min, data_max) = extremes(x);
+        self.model(data_min, data_max, x.n_samples())
+    }
+
+    fn model(
+        self,
+        data_min: Vec<f64>,
+        data_max: Vec<f64>,
+        n_samples_seen: usize,
+    ) -> Result<MinMaxScalerModel, Error> {
+        let mut apart = Vec::with_capacity(data_min.len());
+        for (feature, (min, max)) in data_min.iter().zip(&data_max).enumerate() {
+            if !(max - min).is_finite() {
+                return Err(Error::Overflow { quantity: "range", feature });
+            }
+            apart.push(scale_or_one(max - min, min.abs().max(max.abs())));
+        }
+        Ok(MinMaxScalerModel { scaler: self, data_min, data_max, apart, n_samples_seen })
+    }
+}
+
+impl Default for MinMaxScaler {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl MinMaxScalerModel {
+    /// Learns from more samples, as if they had come with those before: the result is the same.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FeatureMismatch`] or [`Error::Overflow`]; the model is as it was before, then.
+    ///
+    /// ```
+    /// use digits_data::Samples;
+    /// use linalg_pca::MinMaxScaler;
+    ///
+    /// let mut scaler = MinMaxScaler::new().fit(Samples::from_rows(&[[1.0], [3.0]])?.view())?;
+    /// scaler.partial_fit(Samples::from_rows(&[[5.0], [2.0]])?.view())?;
+    /// assert_eq!((scaler.data_min(), scaler.data_max()), (&[1.0][..], &[5.0][..]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn partial_fit<F: Scalar>(&mut self, x: SamplesView<F>) -> Result<(), Error> {
+        check_features(x, self.data_min.len())?;
+        let mut seen = (self.data_min.clone(), self.data_max.clone());
+        widen(&mut seen, &extremes(x));
+        let n_samples_seen = self.n_samples_seen.saturating_add(x.n_samples());
+        *self = self.scaler.model(seen.0, seen.1, n_samples_seen)?;
+        Ok(())
+    }
+
+    /// The smallest value of each feature.
+    pub fn data_min(&self) -> &[f64] {
+        &self.data_min
+    }
+
+    /// The largest value of each feature.
+    pub fn data_max(&self) -> &[f64] {
+        &self.data_max
+    }
+
+    /// Number of samples learnt from.
+    pub fn n_samples_seen(&self) -> usize {
+        self.n_samples_seen
+    }
+
+    /// `(x − data_min) / (data_max − data_min)`, stretched to the range; in `f64`, rounded once to
+    /// `F`.
+    ///
+    /// The smallest value is subtracted first, which keeps the digits of features far from 0;
+    /// scikit-learn multiplies first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FeatureMismatch`], or [`Error::Data`] where a result is too large for `F`.
+    pub fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
+        let MinMaxScaler { feature_range: (lower, upper), clip } = self.scaler;
+        let width = upper - lower;
+        map_columns(x, &self.data_min, &self.apart, |value, min, apart| {
+            let scaled = (value - min) / apart * width + lower;
+            if clip { scaled.clamp(lower, upper) } else { scaled }
+        })
+    }
+
+    /// Undoes [`transform`](Self::transform), but for rounding and what was clipped.
+    ///
+    /// # Errors
+    ///
+    /// As for [`transform`](Self::transform).
+    pub fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
+        let (lower, upper) = self.scaler.feature_range;
+        let width = upper - lower;
+        map_columns(x, &self.data_min, &self.apart, |value, min, apart| {
+            (value - lower) / width * apart + min
+        })
+    }
+}
+
+/// The smallest and the largest value of each feature.
+fn extremes<F: Scalar>(x: SamplesView<F>) -> (Vec<f64>, Vec<f64>) {
+    let nothing = || (vec![f64::INFINITY; x.n_features()], vec![f64::NEG_INFINITY; x.n_features()]);
+    fold_chunks(
+        x,
+        CHUNK_ROWS,
+        nothing(),
+        #[inline(always)]
+        |_, rows: &[F]| {
+            let (mut min, mut max) = nothing();
+            for row in rows.chunks_exact(min.len()) {
+                for ((min, max), value) in min.iter_mut().zip(&mut max).zip(row) {
+                    let value = value.to_f64();
+                    *min = if value < *min { value } else { *min };
+                    *max = if value > *max { value } else { *max };
+                }
+            }
+            (min, max)
+        },
+        |total, part| widen(total, &part),
+    )
+}
+
+fn widen(total: &mut (Vec<f64>, Vec<f64>), part: &(Vec<f64>, Vec<f64>)) {
+    for (total, part) in total.0.iter_mut().zip(&part.0) {
+        *total = total.min(*part);
+    }
+    for (total, part) in total.1.iter_mut().zip(&part.1) {
+        *total = total.max(*part);
+    }
+}

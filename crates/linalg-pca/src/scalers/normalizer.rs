@@ -1,0 +1,87 @@
+use digits_data::{Samples, SamplesView, Scalar};
+
+use crate::Error;
+use crate::row_chunks::map_chunks;
+
+/// Brings every sample to length 1, which leaves its direction: k-means of such samples compares
+/// angles, and is called spherical.
+///
+/// It learns nothing, so it transforms at once, and there is nothing that would undo it. Like
+/// scikit-learn's `Normalizer`.
+///
+/// ```
+/// use digits_data::Samples;
+/// use linalg_pca::{Norm, Normalizer};
+///
+/// let samples = Samples::from_rows(&[[3.0, 4.0], [0.0, 0.0], [-2.0, 0.0]])?;
+/// let normalized = Normalizer::new(Norm::L2).transform(samples.view())?;
+/// assert_eq!(normalized.as_slice(), [0.6, 0.8, 0.0, 0.0, -1.0, 0.0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Normalizer {
+    /// What is to be 1.
+    pub norm: Norm,
+}
+
+/// The length of a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Norm {
+    /// The sum of the magnitudes.
+    L1,
+    /// The root of the sum of the squares.
+    L2,
+    /// The largest magnitude.
+    Max,
+}
+
+impl Normalizer {
+    /// By this norm.
+    pub fn new(norm: Norm) -> Self {
+        Self { norm }
+    }
+
+    /// Every sample divided by its norm, in `f64`, rounded once to `F`; a sample of zeros as it is.
+    ///
+    /// A sample is first divided by its largest magnitude, so that no square is too large or too
+    /// small. Unlike scikit-learn's, it has no absolute bound (10·ε) below which a length counts
+    /// as 0.
+    ///
+    /// # Errors
+    ///
+    /// None for samples as they are now; [`Error::Data`] if a result were not finite.
+    pub fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
+        let (n_samples, n_features) = x.shape();
+        let values = map_chunks(x, n_features, |rows, out| {
+            let rows = rows.chunks_exact(n_features).zip(out.chunks_exact_mut(n_features));
+            for (row, out) in rows {
+                self.normalize(row, out);
+            }
+        });
+        Ok(Samples::new(values, n_samples, n_features)?)
+    }
+
+    fn normalize<F: Scalar>(self, row: &[F], out: &mut [F]) {
+        let largest = row.iter().fold(0.0, |largest: f64, value| largest.max(value.to_f64().abs()));
+        if largest == 0.0 {
+            return;
+        }
+        let magnitudes = row.iter().map(|value| value.to_f64().abs() / largest);
+        let norm = match self.norm {
+            Norm::L1 => magnitudes.sum(),
+            Norm::L2 => magnitudes.map(|value| value * value).sum::<f64>().sqrt(),
+            Norm::Max => 1.0,
+        };
+        for (out, value) in out.iter_mut().zip(row) {
+            *out = F::from_f64(value.to_f64() / largest / norm);
+        }
+    }
+}
+
+impl Default for Normalizer {
+    /// By the Euclidean norm.
+    fn default() -> Self {
+        Self::new(Norm::L2)
+    }
+}

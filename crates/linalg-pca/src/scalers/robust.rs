@@ -1,0 +1,141 @@
+use digits_data::{Samples, SamplesView, Scalar};
+use rayon::prelude::*;
+
+use super::columns::{map_columns, scale_or_one};
+use crate::Error;
+
+/// Brings every feature to median 0 and interquartile range 1: a scale that outliers do not move.
+///
+/// The parameters of scikit-learn's `RobustScaler`, save `unit_variance`; [`fit`](Self::fit) gives
+/// the [`RobustScalerModel`] that transforms.
+///
+/// ```
+/// use digits_data::Samples;
+/// use linalg_pca::RobustScaler;
+///
+/// let samples = Samples::from_rows(&[[1.0], [2.0], [3.0], [4.0], [1e6]])?;
+/// let scaler = RobustScaler::new().fit(samples.view())?;
+/// assert_eq!((scaler.center(), scaler.scale()), (&[3.0][..], &[2.0][..]));
+/// assert_eq!(scaler.transform(samples.view())?.row(0), [-1.0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RobustScaler {
+    /// Subtract the median of each feature.
+    pub with_centering: bool,
+    /// Divide each feature by how far its two quantiles are apart.
+    pub with_scaling: bool,
+    /// These two, in percent: from 0 to 100.
+    pub quantile_range: (f64, f64),
+}
+
+/// What [`RobustScaler`] learnt from samples: a centre and a scale for each feature.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RobustScalerModel {
+    center: Vec<f64>,
+    scale: Vec<f64>,
+    /// What is subtracted: the centre, or zeros.
+    offset: Vec<f64>,
+}
+
+impl RobustScaler {
+    /// Both, the median and the range between the quartiles.
+    pub fn new() -> Self {
+        Self { with_centering: true, with_scaling: true, quantile_range: (25.0, 75.0) }
+    }
+
+    /// Learns the median and the two quantiles of each feature, linear between two samples as
+    /// `numpy.percentile` is.
+    ///
+    /// A feature whose quantiles agree gets scale 1; also if they differ by less than 10·ε of the
+    /// larger, where scikit-learn means 10·ε whatever they are. Both statistics are always computed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::QuantileRange`] unless the range lies within 0 and 100 and does not fall;
+    /// [`Error::Overflow`] where the quantiles are further apart than the largest `f64`.
+    pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<RobustScalerModel, Error> {
+        let (lower, upper) = self.quantile_range;
+        if !(0.0 <= lower && lower <= upper && upper <= 100.0) {
+            return Err(Error::QuantileRange { lower, upper });
+        }
+        let statistics: Vec<(f64, f64)> = (0..x.n_features())
+            .into_par_iter()
+            .map(|feature| self.center_and_scale(x, feature))
+            .collect::<Result<_, _>>()?;
+        let (center, scale): (Vec<f64>, Vec<f64>) = statistics.into_iter().unzip();
+        let offset = if self.with_centering { center.clone() } else { vec![0.0; center.len()] };
+        Ok(RobustScalerModel { center, scale, offset })
+    }
+
+    fn center_and_scale<F: Scalar>(
+        self,
+        x: SamplesView<F>,
+        feature: usize,
+    ) -> Result<(f64, f64), Error> {
+        let column = x.as_slice().iter().skip(feature).step_by(x.n_features());
+        let mut sorted: Vec<f64> = column.map(|value| value.to_f64()).collect();
+        sorted.sort_unstable_by(f64::total_cmp);
+        let center = f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
+        if !self.with_scaling {
+            return Ok((center, 1.0));
+        }
+        let (lower, upper) = self.quantile_range;
+        let (lower, upper) = (percentile(&sorted, lower), percentile(&sorted, upper));
+        let apart = upper - lower;
+        if !apart.is_finite() {
+            return Err(Error::Overflow { quantity: "range of quantiles", feature });
+        }
+        Ok((center, scale_or_one(apart, lower.abs().max(upper.abs()))))
+    }
+}
+
+impl Default for RobustScaler {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl RobustScalerModel {
+    /// The median of each feature, also where it is not subtracted.
+    pub fn center(&self) -> &[f64] {
+        &self.center
+    }
+
+    /// What each feature is divided by: the range between its quantiles, or 1.
+    pub fn scale(&self) -> &[f64] {
+        &self.scale
+    }
+
+    /// `(x − center) / scale`, computed in `f64` and rounded once to `F`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FeatureMismatch`], or [`Error::Data`] where a result is too large for `F`.
+    pub fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
+        map_columns(x, &self.offset, &self.scale, |value, offset, scale| (value - offset) / scale)
+    }
+
+    /// `x · scale + center`, which undoes [`transform`](Self::transform) but for rounding.
+    ///
+    /// # Errors
+    ///
+    /// As for [`transform`](Self::transform).
+    pub fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
+        map_columns(x, &self.offset, &self.scale, |value, offset, scale| value * scale + offset)
+    }
+}
+
+/// Of sorted values, at least one; a percentage from 0 to 100.
+fn percentile(sorted: &[f64], percentage: f64) -> f64 {
+    let last = sorted.len() - 1;
+    let position = percentage / 100.0 * last as f64;
+    // Not negative, and at most `last`.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let below = (position as usize).min(last);
+    let share = position - below as f64;
+    let (from, to) = (sorted[below], sorted[(below + 1).min(last)]);
+    let apart = to - from;
+    // From the nearer end, as NumPy does, so that the result is monotonic.
+    if share < 0.5 { from + apart * share } else { to - apart * (1.0 - share) }
+}
