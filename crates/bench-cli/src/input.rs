@@ -24,7 +24,7 @@ pub(crate) struct Input<F: Scalar> {
 impl<F: Scalar> Input<F> {
     /// Reads the table, and the labels if they are in a file of their own.
     pub(crate) fn read(arguments: &InputArgs) -> Result<Self> {
-        let table = read_table(&arguments.file, &arguments.table_options())?;
+        let table = read_table(&arguments.file, &arguments.table.options())?;
         let mut input = Self {
             name: arguments.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             n_rows: table.n_rows,

@@ -8,10 +8,17 @@
 
 mod cli;
 mod compare;
+mod datasets;
+mod dist;
+mod evaluate;
 mod figures;
 mod formats;
+mod input;
 mod output_dir;
+mod pca;
+mod scaling;
 mod seconds;
+mod sweep;
 mod versus;
 
 use std::io::{self, ErrorKind, Write as _};
@@ -32,6 +39,11 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Compare(arguments) => compare::command(&arguments),
         Command::Versus(arguments) => versus::command(&arguments),
+        Command::Evaluate(arguments) => evaluate::command(&arguments),
+        Command::Sweep(arguments) => sweep::command(&arguments),
+        Command::Pca(arguments) => pca::command(&arguments),
+        Command::Datasets(arguments) => datasets::command(&arguments),
+        Command::Dist(arguments) => dist::command(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -115,4 +115,30 @@ pub enum Error {
         /// What is accepted.
         expected: &'static str,
     },
+
+    /// A file could not be read.
+    #[cfg(feature = "files")]
+    #[error(transparent)]
+    Read(Box<crate::files::ReadError>),
+
+    /// A file could not be written.
+    #[cfg(feature = "files")]
+    #[error("{}: {message}", path.display())]
+    Write {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the system says, or what is wrong with the name.
+        message: String,
+    },
+
+    /// A text names no column.
+    #[cfg(feature = "files")]
+    #[error(
+        "{text:?} is no column; expected a number from 0, a name, or a range such as 0..64 that is \
+         not empty"
+    )]
+    Column {
+        /// The text.
+        text: String,
+    },
 }

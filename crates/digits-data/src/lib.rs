@@ -32,6 +32,8 @@ mod blobs;
 mod dataset;
 mod digits;
 mod error;
+#[cfg(feature = "files")]
+pub mod files;
 #[cfg(feature = "nalgebra")]
 mod nalgebra_views;
 mod samples;

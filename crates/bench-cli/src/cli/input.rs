@@ -11,13 +11,20 @@ pub(crate) struct InputArgs {
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 
-    /// The column that holds the true labels, by name or by number from 0. It is no feature.
-    #[arg(long, value_name = "COLUMN", help_heading = INPUT)]
-    pub(crate) label_column: Option<Column>,
-
     /// The true labels in a file of their own, one a line, or NPY or IDX.
     #[arg(long, value_name = "FILE", help_heading = INPUT, conflicts_with = "label_column")]
     pub(crate) label_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) table: TableArgs,
+}
+
+/// How to read a table.
+#[derive(Debug, Args)]
+pub(crate) struct TableArgs {
+    /// The column that holds the true labels, by name or by number from 0. It is no feature.
+    #[arg(long, value_name = "COLUMN", help_heading = INPUT)]
+    pub(crate) label_column: Option<Column>,
 
     /// Whether the first row names the columns.
     #[arg(long, value_enum, default_value_t, help_heading = INPUT)]
@@ -38,9 +45,9 @@ pub(crate) struct InputArgs {
 
 const INPUT: &str = "Reading the file";
 
-impl InputArgs {
+impl TableArgs {
     /// As the reader wants it.
-    pub(crate) fn table_options(&self) -> TableOptions {
+    pub(crate) fn options(&self) -> TableOptions {
         TableOptions {
             header: self.header.into(),
             delimiter: self.delimiter,
@@ -50,7 +57,9 @@ impl InputArgs {
             ..TableOptions::new()
         }
     }
+}
 
+impl InputArgs {
     /// For the file of labels: it has one column, and nobody was asked about that.
     pub(crate) fn label_options(&self) -> ColumnOptions {
         ColumnOptions::new()

@@ -1,0 +1,49 @@
+use super::Array;
+use super::header::Extent;
+use super::values::{Values, read_values};
+use crate::files::selection::only_column;
+use crate::files::{
+    ColumnOptions, ColumnRange, Columns, Position, ReadError, ReadErrorKind, TableOptions,
+};
+
+impl Array<'_> {
+    /// Reads labels: whole numbers of one column.
+    pub(crate) fn into_labels(mut self, options: &ColumnOptions) -> Result<Vec<String>, ReadError> {
+        let extent = self.header.extent(&self.source)?;
+        let at = Position::Byte(self.header.data_start);
+        let column = only_column(options.column.as_ref(), extent.n_columns, None, at)?;
+        let picks = [self.pick(extent, column)];
+        let Values::<f64> { picked, .. } =
+            read_values(&mut self.source, &self.header, extent, &picks)?;
+        let labels = picked.iter().map(|bytes| self.labels(extent, column, bytes));
+        labels.collect::<Result<Vec<_>, _>>().map(|labels| labels.concat())
+    }
+
+    /// Reads the numbers of one column.
+    pub(crate) fn into_column(self, options: &ColumnOptions) -> Result<Vec<f64>, ReadError> {
+        let extent = self.header.extent(&self.source)?;
+        let at = Position::Byte(self.header.data_start);
+        let column = only_column(options.column.as_ref(), extent.n_columns, None, at)?;
+        let columns = Columns::Keep(vec![ColumnRange::Between(column..column + 1)]);
+        let options = TableOptions { columns, ..TableOptions::new() };
+        Ok(self.into_table::<f64>(&options)?.samples.into_vec())
+    }
+
+    /// The labels that the bytes of a column are.
+    pub(super) fn labels(
+        &self,
+        extent: Extent,
+        column: usize,
+        bytes: &[u8],
+    ) -> Result<Vec<String>, ReadError> {
+        let element = self.header.element;
+        let label = |(row, bytes): (usize, &[u8])| {
+            element.label(bytes).map_err(|value| {
+                let at = self.position(extent, row, column);
+                let (kind, expected) = (ReadErrorKind::Value, "a whole number for a label");
+                ReadError::new(kind, at, expected, value.to_string()).in_column(column, None)
+            })
+        };
+        bytes.chunks_exact(element.size()).enumerate().map(label).collect()
+    }
+}

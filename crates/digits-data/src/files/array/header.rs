@@ -1,0 +1,68 @@
+use super::element::Element;
+use crate::files::source::Source;
+use crate::files::{Position, ReadError, ReadErrorKind};
+
+/// What a binary file says of the array in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Header {
+    pub(super) element: Element,
+    pub(super) shape: Vec<u64>,
+    /// The first index runs fastest, not the last.
+    pub(super) fortran_order: bool,
+    /// Where in the file the numbers begin.
+    pub(super) data_start: u64,
+}
+
+/// A shape that fits memory and, where its length is known, the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Extent {
+    pub(super) n_rows: usize,
+    pub(super) n_columns: usize,
+    pub(super) n_bytes: usize,
+}
+
+impl Header {
+    /// Rows are the first dimension, columns all the others. A header is not to be believed: it is
+    /// held against what the file has.
+    pub(super) fn extent(&self, source: &Source<'_>) -> Result<Extent, ReadError> {
+        let shape = self.in_words();
+        let at = Position::Byte(self.data_start);
+        let too_large = || {
+            let expected = "a shape that fits memory";
+            ReadError::new(ReadErrorKind::Header, at, expected, shape.clone())
+        };
+        let product = |lengths: &[u64]| {
+            lengths.iter().try_fold(1_usize, |product, &length| {
+                product.checked_mul(usize::try_from(length).ok()?)
+            })
+        };
+        let (first, others) = self.shape.split_first().unwrap_or((&1, &[]));
+        let n_rows = usize::try_from(*first).map_err(|_| too_large())?;
+        let n_columns = product(others).ok_or_else(too_large)?;
+        let n_values = n_rows.checked_mul(n_columns).ok_or_else(too_large)?;
+        let n_bytes = n_values.checked_mul(self.element.size()).ok_or_else(too_large)?;
+        // A Vec holds no more than this, and an f64 may take 8 times the bytes of what it comes from.
+        if n_values > isize::MAX as usize / 8 {
+            return Err(too_large());
+        }
+        let Some(remaining) = source.remaining() else {
+            return Ok(Extent { n_rows, n_columns, n_bytes });
+        };
+        let kind = match remaining.cmp(&(n_bytes as u64)) {
+            std::cmp::Ordering::Equal => return Ok(Extent { n_rows, n_columns, n_bytes }),
+            std::cmp::Ordering::Less => ReadErrorKind::Truncated,
+            std::cmp::Ordering::Greater => ReadErrorKind::TrailingData,
+        };
+        Err(ReadError::new(kind, at, self.promise(n_bytes), format!("{remaining} bytes")))
+    }
+
+    /// What the header makes one expect.
+    pub(super) fn promise(&self, n_bytes: usize) -> String {
+        format!("{n_bytes} bytes, for {}", self.in_words())
+    }
+
+    pub(super) fn in_words(&self) -> String {
+        let lengths: Vec<_> = self.shape.iter().map(ToString::to_string).collect();
+        format!("shape {} of {} bytes each", lengths.join("×"), self.element.size())
+    }
+}

@@ -1,0 +1,77 @@
+//! Binary arrays: NPY, archives of them, and IDX. They differ in their headers.
+
+mod column;
+mod element;
+mod header;
+mod idx;
+mod npy;
+mod npz;
+mod order;
+mod table;
+mod values;
+
+pub(super) use self::npz::Archive;
+
+use self::header::{Extent, Header};
+use self::order::Order;
+use self::values::Pick;
+use super::source::Source;
+use super::{Format, Position, ReadError, ReadErrorKind};
+
+/// An array of which the header is read, and the values are not.
+pub(super) struct Array<'a> {
+    source: Source<'a>,
+    header: Header,
+    format: Format,
+    gzip: bool,
+}
+
+impl<'a> Array<'a> {
+    pub(super) fn open_npy(mut source: Source<'a>) -> Result<Self, ReadError> {
+        let header = npy::read_header(&mut source)?;
+        let gzip = source.is_gzip();
+        Ok(Self { source, header, format: Format::Npy, gzip })
+    }
+
+    pub(super) fn open_idx(mut source: Source<'a>) -> Result<Self, ReadError> {
+        let header = idx::read_header(&mut source)?;
+        let gzip = source.is_gzip();
+        Ok(Self { source, header, format: Format::Idx, gzip })
+    }
+
+    /// What it is called in its archive.
+    pub(super) fn name(&self) -> &str {
+        match &self.format {
+            Format::Npz { array } => array,
+            _ => "",
+        }
+    }
+
+    /// One number a sample is no table: it could as well be one sample.
+    pub(super) fn check_is_table(&self) -> Result<(), ReadError> {
+        if self.header.shape.len() > 1 {
+            return Ok(());
+        }
+        let at = Position::Byte(self.header.data_start);
+        let expected = "two dimensions or more (samples, features)";
+        Err(ReadError::new(ReadErrorKind::Header, at, expected, self.header.in_words()))
+    }
+
+    fn order(&self, extent: Extent) -> Order<'_> {
+        let Extent { n_rows, n_columns, .. } = extent;
+        let lengths = self.header.shape.get(1..).unwrap_or_default();
+        Order { n_rows, n_columns, fortran: self.header.fortran_order.then_some(lengths) }
+    }
+
+    fn pick(&self, extent: Extent, column: usize) -> Pick {
+        let Extent { n_rows, n_columns, .. } = extent;
+        let step = if self.header.fortran_order { 1 } else { n_columns };
+        Pick { first: self.order(extent).index(0, column), step, count: n_rows }
+    }
+
+    /// Where in the file a value stands.
+    fn position(&self, extent: Extent, row: usize, column: usize) -> Position {
+        let index = self.order(extent).index(row, column) as u64;
+        Position::Byte(self.header.data_start + index * self.header.element.size() as u64)
+    }
+}

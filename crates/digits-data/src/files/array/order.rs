@@ -1,0 +1,114 @@
+use crate::Scalar;
+
+/// Where in a file the value of a row and a column stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Order<'a> {
+    pub(super) n_rows: usize,
+    pub(super) n_columns: usize,
+    /// Of an array in Fortran order, the lengths of the dimensions that make up a row.
+    pub(super) fortran: Option<&'a [u64]>,
+}
+
+impl Order<'_> {
+    /// The place of a value among all, counted from the first.
+    pub(super) fn index(self, row: usize, column: usize) -> usize {
+        match self.fortran {
+            None => row * self.n_columns + column,
+            Some(lengths) => row + self.n_rows * reversed(column, lengths),
+        }
+    }
+
+    /// The same values row by row. In C order they are; from Fortran order they are copied.
+    pub(super) fn into_rows<F: Scalar>(self, values: Vec<F>) -> Vec<F> {
+        /// Rows that are filled together, so that what is fetched of a column is used.
+        const BLOCK: usize = 32;
+        let Some(lengths) = self.fortran else { return values };
+        if self.n_rows == 1 && lengths.len() == 1 || self.n_columns == 1 || values.is_empty() {
+            return values;
+        }
+        let starts: Vec<usize> =
+            (0..self.n_columns).map(|column| self.n_rows * reversed(column, lengths)).collect();
+        let mut rows = vec![F::ZERO; values.len()];
+        let blocks = rows.chunks_mut(BLOCK * self.n_columns);
+        for (block, first) in blocks.zip((0..self.n_rows).step_by(BLOCK)) {
+            let n_rows = block.len() / self.n_columns;
+            for (column, start) in starts.iter().enumerate() {
+                let source = &values[start + first..][..n_rows];
+                for (row, &value) in source.iter().enumerate() {
+                    block[row * self.n_columns + column] = value;
+                }
+            }
+        }
+        rows
+    }
+}
+
+/// The number of a place whose last index runs fastest, where the first one does.
+fn reversed(mut place: usize, lengths: &[u64]) -> usize {
+    // The product of all lengths fits, and `place` is below it.
+    let indices: Vec<usize> = lengths
+        .iter()
+        .rev()
+        .map(|&length| {
+            let length = usize::try_from(length).unwrap_or(usize::MAX).max(1);
+            let index = place % length;
+            place /= length;
+            index
+        })
+        .collect();
+    indices.iter().zip(lengths.iter().rev()).fold(0, |place, (&index, &length)| {
+        place * usize::try_from(length).unwrap_or(usize::MAX) + index
+    })
+}
+
+/// Leaves of every row the columns named, in that order.
+pub(super) fn keep_columns<F: Scalar>(values: &mut Vec<F>, n_columns: usize, columns: &[usize]) {
+    let n_rows = values.len() / n_columns;
+    let mut kept = vec![F::ZERO; columns.len()];
+    for row in 0..n_rows {
+        for (kept, &column) in kept.iter_mut().zip(columns) {
+            *kept = values[row * n_columns + column];
+        }
+        // Never past what is still to be read: no more columns are kept than there are.
+        values[row * columns.len()..][..columns.len()].copy_from_slice(&kept);
+    }
+    values.truncate(n_rows * columns.len());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fortran_order_is_turned_in_any_number_of_dimensions() {
+        // numpy: x = arange(2*3*4).reshape(2, 3, 4); x.ravel(order="F")
+        let (n_rows, lengths) = (2, [3, 4]);
+        let order = Order { n_rows, n_columns: 12, fortran: Some(&lengths) };
+        let expected: Vec<f64> = (0..24).map(f64::from).collect();
+        let mut values = vec![0.0; 24];
+        for row in 0..2 {
+            for i in 0..3 {
+                for j in 0..4 {
+                    values[row + 2 * i + 6 * j] = expected[row * 12 + i * 4 + j];
+                    assert_eq!(order.index(row, i * 4 + j), row + 2 * i + 6 * j);
+                }
+            }
+        }
+        assert_eq!(order.into_rows(values), expected);
+    }
+
+    #[test]
+    fn many_rows_are_turned_in_blocks() {
+        let (n_rows, n_columns) = (77, 5);
+        let columns: Vec<f64> = (0..385).map(|at| f64::from(at % 77 * 5 + at / 77)).collect();
+        let order = Order { n_rows, n_columns, fortran: Some(&[5]) };
+        assert_eq!(order.into_rows(columns), (0..385).map(f64::from).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn columns_are_kept_in_place() {
+        let mut values: Vec<f64> = (0..12).map(f64::from).collect();
+        keep_columns(&mut values, 4, &[3, 1]);
+        assert_eq!(values, [3.0, 1.0, 7.0, 5.0, 11.0, 9.0]);
+    }
+}

@@ -1,0 +1,91 @@
+use super::element::Element;
+use super::header::{Extent, Header};
+use crate::Scalar;
+use crate::files::source::Source;
+use crate::files::{Position, ReadError, ReadErrorKind};
+
+/// What is read at once, and all that is allocated on the word of a header alone.
+const CHUNK_BYTES: usize = 1 << 18;
+
+/// The values of an array as they follow each other in the file.
+pub(super) struct Values<F> {
+    pub(super) values: Vec<F>,
+    /// The bytes of the columns that were asked for.
+    pub(super) picked: Vec<Vec<u8>>,
+}
+
+/// A column whose bytes are wanted as they are: every `step`th value from `first` on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pick {
+    pub(super) first: usize,
+    pub(super) step: usize,
+    pub(super) count: usize,
+}
+
+/// Reads all values of an array, and sees to it that nothing follows them.
+pub(super) fn read_values<F: Scalar>(
+    source: &mut Source<'_>,
+    header: &Header,
+    extent: Extent,
+    picks: &[Pick],
+) -> Result<Values<F>, ReadError> {
+    let element = header.element;
+    let n_values = extent.n_bytes / element.size();
+    let promise = header.promise(extent.n_bytes);
+    let mut values = Vec::new();
+    // A file that is as long as its header says may be believed.
+    if source.remaining().is_some() {
+        reserve(&mut values, n_values, header)?;
+    }
+    let mut picked = vec![Vec::new(); picks.len()];
+    let mut buffer = Vec::new();
+    let mut n_read = 0;
+    while n_read < n_values {
+        let count = (n_values - n_read).min(CHUNK_BYTES / element.size());
+        if values.capacity() - values.len() < count {
+            let growth = values.len().max(count).min(n_values - n_read);
+            reserve(&mut values, growth, header)?;
+        }
+        let bytes: &[u8] = if element.is_native::<F>() {
+            values.resize(n_read + count, F::ZERO);
+            let bytes = bytemuck::cast_slice_mut(&mut values[n_read..]);
+            source.fill(bytes, &promise)?;
+            bytes
+        } else {
+            buffer.resize(count * element.size(), 0);
+            source.fill(&mut buffer, &promise)?;
+            element.decode(&buffer, &mut values);
+            &buffer
+        };
+        for (pick, picked) in picks.iter().zip(&mut picked) {
+            pick.take(bytes, element, n_read, picked);
+        }
+        n_read += count;
+    }
+    source.end(&format!("the end of the file after {promise}"))?;
+    Ok(Values { values, picked })
+}
+
+fn reserve<F>(values: &mut Vec<F>, additional: usize, header: &Header) -> Result<(), ReadError> {
+    values.try_reserve_exact(additional).map_err(|_| {
+        let at = Position::Byte(header.data_start);
+        let found = format!("{} values more", additional);
+        ReadError::new(ReadErrorKind::Header, at, "an array that fits memory", found)
+    })
+}
+
+impl Pick {
+    /// Takes those of its values that are among the ones from `start` on.
+    fn take(self, bytes: &[u8], element: Element, start: usize, picked: &mut Vec<u8>) {
+        let size = element.size();
+        let end = start + bytes.len() / size;
+        let taken = picked.len() / size;
+        for next in taken..self.count {
+            let at = self.first + next * self.step;
+            if at >= end {
+                break;
+            }
+            picked.extend_from_slice(&bytes[(at - start) * size..][..size]);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+use super::number::parse;
+use super::records::preview;
+use crate::files::{Position, ReadError, ReadErrorKind, read_error::shown};
+
+/// Spaces stand last and apart: they are in text and around numbers.
+const CANDIDATES: [u8; 4] = [b'\t', b';', b'|', b','];
+
+/// What separates the fields, by the rule that the module's documentation states.
+pub(super) fn find_delimiter(head: &[u8], is_all: bool, may_be_spaces: bool) -> u8 {
+    let line = head.split(|byte| matches!(byte, b'\r' | b'\n')).find(|line| !line.is_empty());
+    let line = line.unwrap_or_default();
+    let in_first_line: Vec<u8> =
+        CANDIDATES.into_iter().filter(|delimiter| line.contains(delimiter)).collect();
+    if in_first_line.is_empty() && may_be_spaces && line.trim_ascii().contains(&b' ') {
+        return b' ';
+    }
+    let even = in_first_line.iter().filter_map(|&delimiter| {
+        n_numbers_if_even(head, is_all, delimiter).map(|n_numbers| (n_numbers, delimiter))
+    });
+    // Of equals `max_by_key` takes the last.
+    let best = even.rev().max_by_key(|&(n_numbers, _)| n_numbers);
+    best.map_or(in_first_line.first().copied().unwrap_or(b','), |(_, delimiter)| delimiter)
+}
+
+/// How many fields are numbers, if all rows have equally many fields, and more than one.
+fn n_numbers_if_even(head: &[u8], is_all: bool, delimiter: u8) -> Option<usize> {
+    let rows = preview(head, is_all, delimiter);
+    let n_fields = rows.first().map_or(0, Vec::len);
+    (n_fields > 1 && rows.iter().all(|row| row.len() == n_fields)).then(|| {
+        let is_number = |field: &&Vec<u8>| parse::<f64>(field).is_ok();
+        rows.iter().flatten().filter(is_number).count()
+    })
+}
+
+/// What is part of numbers, of quoting or of line ends separates nothing.
+pub(super) fn check_delimiter(delimiter: u8) -> Result<(), ReadError> {
+    let is_text = delimiter.is_ascii_alphanumeric()
+        || matches!(delimiter, b'.' | b'+' | b'-' | b'"' | b'\r' | b'\n' | 0);
+    if is_text || !delimiter.is_ascii() {
+        let expected = "a delimiter that is no part of numbers, quotes or lines";
+        let found = shown(&[delimiter]);
+        return Err(ReadError::new(ReadErrorKind::Format, Position::File, expected, found));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn delimiter(text: &str) -> char {
+        find_delimiter(text.as_bytes(), true, true).into()
+    }
+
+    #[test]
+    fn each_delimiter_is_found() {
+        for delimiter_ in [',', ';', '\t', '|', ' '] {
+            let text = "a,b,c\n1,2,3\n4,5,6\n".replace(',', &delimiter_.to_string());
+            assert_eq!(delimiter(&text), delimiter_);
+            assert_eq!(delimiter(text.trim_end().lines().last().unwrap()), delimiter_);
+        }
+        assert_eq!(delimiter("  1.0   2.0\n -3.0  14.5\n"), ' ');
+    }
+
+    #[test]
+    fn the_one_that_makes_numbers_wins() {
+        assert_eq!(delimiter("a, b\n1, 2\n"), ',');
+        assert_eq!(delimiter("x;y,1,2\nv;w,3,4\n"), ',');
+        assert_eq!(delimiter("\"a;b\";1\n\"c;d\";2\n"), ';');
+        assert_eq!(delimiter("New York,1\nLos Angeles,2\n"), ',');
+        assert_eq!(delimiter("1|2,5\n3|4,5\n"), '|', "each makes one number a row");
+    }
+
+    #[test]
+    fn ragged_rows_go_by_the_first_line() {
+        assert_eq!(delimiter("1,2,3\n4,5\n"), ',');
+        assert_eq!(delimiter("1;2;3\n4;5\n"), ';');
+        assert_eq!(delimiter("7\n8\n"), ',');
+        assert_eq!(delimiter(""), ',');
+    }
+}

@@ -1,0 +1,160 @@
+use super::number::{NoNumber, parse};
+use super::records::Preview;
+use crate::files::selection::{Selection, asks_for_names};
+use crate::files::{Header, Position, ReadError, ReadErrorKind, TableOptions, read_error::shown};
+
+/// Whether the first row names the columns, by the rule that [`Header`] states.
+pub(super) fn has_header(
+    rows: &Preview,
+    n_columns: usize,
+    line: u64,
+    options: &TableOptions,
+) -> Result<bool, ReadError> {
+    match options.header {
+        Header::Yes => return Ok(true),
+        Header::No => return Ok(false),
+        Header::Auto if asks_for_names(options) => return Ok(true),
+        Header::Auto => {}
+    }
+    let at = Position::Line(line);
+    let features = Selection::new(options, n_columns, None, at)?.features;
+    let Some(first) = rows.first() else { return Ok(false) };
+    let cell = |&column: &usize| first.get(column).map(|field| parse::<f64>(field));
+    let is_text = |column: &usize| cell(column) == Some(Err(NoNumber::Text));
+    let is_number = |column: &usize| matches!(cell(column), Some(Ok(_) | Err(NoNumber::Infinite)));
+    let (text, number) =
+        (features.iter().find(|c| is_text(c)), features.iter().find(|c| is_number(c)));
+    match (text, number) {
+        (Some(_), None) => Ok(true),
+        (Some(&text), Some(&number)) => {
+            let found = format!(
+                "{} in column {text} and {} in column {number}",
+                shown(&first[text]),
+                shown(&first[number])
+            );
+            Err(ambiguous(at, found))
+        }
+        (None, _) if counts_up(first, &features) => {
+            Err(ambiguous(at, "numbers that count up".to_owned()))
+        }
+        (None, _) if alone_is_whole(rows, &features) => {
+            Err(ambiguous(at, "different whole numbers, which no row below it has".to_owned()))
+        }
+        (None, _) => Ok(false),
+    }
+}
+
+/// What a column of labels is called; among words nothing else tells a header from a label.
+const LABEL_NAMES: [&str; 7] = ["label", "labels", "target", "targets", "class", "cluster", "y"];
+
+/// Whether the first row of a file of labels is a header, by the rule that
+/// [`read_labels`](crate::files::read_labels) states.
+pub(super) fn labels_have_header(rows: &Preview, column: usize) -> bool {
+    let mut labels = rows.iter().filter_map(|row| row.get(column));
+    let Some(first) = labels.next() else { return false };
+    let is_text = |label: &[u8]| parse::<f64>(label) == Err(NoNumber::Text);
+    let rest: Vec<&Vec<u8>> = labels.collect();
+    let is_usual =
+        LABEL_NAMES.iter().any(|name| first.trim_ascii().eq_ignore_ascii_case(name.as_bytes()));
+    let only_numbers_follow = !rest.is_empty() && !rest.iter().any(|label| is_text(label));
+    is_text(first) && (only_numbers_follow || (is_usual && !rest.contains(&first)))
+}
+
+fn ambiguous(at: Position, found: String) -> ReadError {
+    let expected = "names or a sample (say whether there is a header, or which columns to read)";
+    ReadError::new(ReadErrorKind::AmbiguousHeader, at, expected, found)
+}
+
+/// `0,1,2` as pandas numbers columns, or `2019,2020,2021`; before them there may be an unnamed
+/// column, the index.
+fn counts_up(row: &[Vec<u8>], features: &[usize]) -> bool {
+    let named = match features.first() {
+        Some(&first) if row.get(first).is_some_and(Vec::is_empty) => &features[1..],
+        _ => features,
+    };
+    let Some(numbers) = whole_numbers(row, named) else { return false };
+    let steps = numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]));
+    steps && (numbers.len() > 2 || (numbers.len() == 2 && matches!(numbers[0], 0 | 1)))
+}
+
+/// The first row is of different whole numbers, and no other is all whole.
+fn alone_is_whole(rows: &Preview, features: &[usize]) -> bool {
+    let [first, rest @ ..] = rows.as_slice() else { return false };
+    let Some(mut numbers) = whole_numbers(first, features) else { return false };
+    let n_numbers = numbers.len();
+    numbers.sort_unstable();
+    numbers.dedup();
+    n_numbers > 1
+        && numbers.len() == n_numbers
+        && !rest.is_empty()
+        && rest.iter().all(|row| whole_numbers(row, features).is_none())
+}
+
+/// The fields of these columns, if all are written as whole numbers.
+fn whole_numbers(row: &[Vec<u8>], columns: &[usize]) -> Option<Vec<i64>> {
+    let number = |&column: &usize| std::str::from_utf8(row.get(column)?).ok()?.trim().parse().ok();
+    columns.iter().map(number).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::records::preview;
+    use super::*;
+
+    fn header_of(text: &str, options: &TableOptions) -> Result<bool, ReadErrorKind> {
+        let rows = preview(text.as_bytes(), true, b',');
+        has_header(&rows, rows[0].len(), 1, options).map_err(|error| error.kind)
+    }
+
+    #[test]
+    fn one_reading_is_taken_and_two_are_an_error() {
+        let ambiguous = Err(ReadErrorKind::AmbiguousHeader);
+        let cases = [
+            ("a,b\n1,2\n", Ok(true)),
+            (",b\n1,2\n", Ok(true)),
+            ("1.5,2\n3,4\n", Ok(false)),
+            ("1.5,NA\n3,4\n", Ok(false)),
+            ("5,3\n7,8\n", Ok(false)),
+            ("1,1\n1.5,2.5\n", Ok(false)),
+            ("5.1,3.5,setosa\n4.9,3.0,setosa\n", ambiguous),
+            ("id,2019,2020\n1,2,3\n", ambiguous),
+            ("0,1,2\n5,6,7\n", ambiguous),
+            ("0,1\n5,6\n", ambiguous),
+            (",0,1,2\n0,5,6,7\n", ambiguous),
+            ("2019,2020,2021\n5,6,8\n", ambiguous),
+            ("2019,2024\n5.5,6.0\n", ambiguous),
+            ("2019,2024\n5.5,6.0\n3,4\n", Ok(false)),
+            ("5,6\n5,6\n", Ok(false)),
+            ("2\n0.5\n", Ok(false)),
+            ("weight\n0.5\n", Ok(true)),
+            ("4,2\n", Ok(false)),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(header_of(text, &TableOptions::new()), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_feature_has_no_say() {
+        let label =
+            TableOptions { label_column: Some("2".parse().unwrap()), ..TableOptions::new() };
+        assert_eq!(header_of("5.1,3.5,setosa\n4.9,3.0,setosa\n", &label), Ok(false));
+        let named =
+            TableOptions { label_column: Some("9".parse().unwrap()), ..TableOptions::new() };
+        assert_eq!(header_of("0,1\n1,2\n", &named), Err(ReadErrorKind::Column));
+        let by_name = TableOptions { columns: "\"2019\"".parse().unwrap(), ..TableOptions::new() };
+        assert_eq!(header_of("2018,2019\n1,2\n", &by_name), Ok(true));
+        let keep = TableOptions { columns: "!2".parse().unwrap(), ..TableOptions::new() };
+        assert_eq!(header_of("5.1,3.5,setosa\n4.9,3.0,setosa\n", &keep), Ok(false));
+    }
+
+    #[test]
+    fn who_says_it_is_believed() {
+        for (header, expected) in [(Header::Yes, true), (Header::No, false)] {
+            let options = TableOptions { header, ..TableOptions::new() };
+            for text in ["0,1,2\n5,6,7\n", "a,b\n1,2\n", "5.1,x\n"] {
+                assert_eq!(header_of(text, &options), Ok(expected));
+            }
+        }
+    }
+}

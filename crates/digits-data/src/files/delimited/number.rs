@@ -1,0 +1,76 @@
+use std::str::FromStr;
+
+use crate::{PerScalar, Scalar};
+
+/// What a field holds that is no number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoNumber {
+    Missing,
+    /// Infinite, or a number past the largest.
+    Infinite,
+    Text,
+}
+
+/// What stands for a missing value, beside nothing at all and NaN.
+const MISSING: [&str; 5] = ["na", "n/a", "null", "none", "?"];
+
+/// Reads a number as Rust does, to the nearest of its type; blanks around it do not matter.
+pub(super) fn parse<F: Scalar>(field: &[u8]) -> Result<F, NoNumber> {
+    let text = std::str::from_utf8(field.trim_ascii()).map_err(|_| NoNumber::Text)?;
+    match F::choose::<Parser>(parse_as::<f32>, parse_as::<f64>)(text) {
+        Some(value) if value.is_finite() => Ok(value),
+        Some(value) if value.to_f64().is_nan() => Err(NoNumber::Missing),
+        Some(_) => Err(NoNumber::Infinite),
+        None if text.is_empty() => Err(NoNumber::Missing),
+        None if MISSING.iter().any(|missing| text.eq_ignore_ascii_case(missing)) => {
+            Err(NoNumber::Missing)
+        }
+        None => Err(NoNumber::Text),
+    }
+}
+
+/// Straight from the text: by way of another type some numbers would be rounded twice.
+struct Parser;
+
+impl PerScalar for Parser {
+    type Of<F: Scalar> = fn(&str) -> Option<F>;
+}
+
+fn parse_as<F: FromStr>(text: &str) -> Option<F> {
+    text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_to_the_nearest() {
+        let cases =
+            [("1", 1.0), (" -2.5e-3\t", -0.0025), ("+.5", 0.5), ("7.", 7.0), ("1E2", 100.0)];
+        for (text, number) in cases {
+            assert_eq!(parse::<f64>(text.as_bytes()), Ok(number), "{text}");
+        }
+        // Halfway between two f32 but for a digit that f64 cannot hold.
+        let text = b"1.00000005960464477540";
+        assert_eq!(parse::<f32>(text), Ok(1.0 + f32::EPSILON));
+        assert_eq!(parse::<f64>(b"9007199254740993"), Ok(9_007_199_254_740_992.0));
+        assert_eq!(parse::<f64>(b"1e-999"), Ok(0.0));
+    }
+
+    #[test]
+    fn all_else_has_its_name() {
+        for missing in ["", "  ", "NA", "na", "N/A", "NaN", "nan", "-nan", "NULL", "None", "?"] {
+            assert_eq!(parse::<f64>(missing.as_bytes()), Err(NoNumber::Missing), "{missing}");
+        }
+        for infinite in ["inf", "-Infinity", "1e999", "-1e400"] {
+            assert_eq!(parse::<f64>(infinite.as_bytes()), Err(NoNumber::Infinite), "{infinite}");
+        }
+        assert_eq!(parse::<f32>(b"1e39"), Err(NoNumber::Infinite));
+        let text: [&[u8]; 8] =
+            [b"x", b"1,5", b"1_000", b"0x10", b"1 2", b"1\0", b"\xff", "−1".as_bytes()];
+        for text in text {
+            assert_eq!(parse::<f64>(text), Err(NoNumber::Text), "{text:?}");
+        }
+    }
+}

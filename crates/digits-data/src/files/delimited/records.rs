@@ -1,0 +1,236 @@
+use std::io::{BufRead as _, BufReader, Read};
+use std::ops::Range;
+
+use csv_core::ReadRecordResult;
+
+use crate::files::{Position, ReadError, ReadErrorKind, source};
+
+/// The rows of a text file, one after the other, each with its line.
+///
+/// The parsing is csv-core's. What stands here keeps count of lines as editors do (`\n`, `\r\n` or
+/// `\r` ends one), notices blank lines, and finds a quote that is never closed, which would swallow
+/// the rest of the file.
+pub(super) struct Records<R> {
+    input: BufReader<R>,
+    parser: csv_core::Reader,
+    /// Any number of delimiters is one, as with spaces.
+    joins_delimiters: bool,
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+    fields: Vec<Range<usize>>,
+    /// The line that the next byte stands in.
+    next_line: u64,
+    after_return: bool,
+    line: u64,
+    n_blank_lines: usize,
+    packed: bool,
+}
+
+impl<R: Read> Records<R> {
+    pub(super) fn new(input: R, delimiter: u8, packed: bool) -> Self {
+        Self {
+            input: BufReader::with_capacity(1 << 17, input),
+            parser: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+            joins_delimiters: delimiter == b' ',
+            bytes: vec![0; 1 << 12],
+            ends: vec![0; 1 << 6],
+            fields: Vec::new(),
+            next_line: 1,
+            after_return: false,
+            line: 0,
+            n_blank_lines: 0,
+            packed,
+        }
+    }
+
+    /// Goes to the next row; `false` if there is none.
+    pub(super) fn advance(&mut self) -> Result<bool, ReadError> {
+        self.n_blank_lines = 0;
+        loop {
+            self.skip_blank_lines()?;
+            self.line = self.next_line;
+            if !self.read_record()? {
+                return Ok(false);
+            }
+            if !self.fields.is_empty() {
+                return Ok(true);
+            }
+            self.n_blank_lines += 1; // nothing but spaces
+        }
+    }
+
+    /// Number of fields in this row.
+    pub(super) fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// A field of this row, quotes taken off. `index` is below [`Self::len`].
+    pub(super) fn field(&self, index: usize) -> &[u8] {
+        &self.bytes[self.fields[index].clone()]
+    }
+
+    /// The line in which this row begins, from 1.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Blank lines between this row and the one before it.
+    pub(super) fn n_blank_lines(&self) -> usize {
+        self.n_blank_lines
+    }
+
+    fn skip_blank_lines(&mut self) -> Result<(), ReadError> {
+        loop {
+            // What ends the row before is no blank line, the second half of `\r\n` neither.
+            let Some(&next) = self.fill()?.first() else { return Ok(()) };
+            let ends_return = next == b'\n' && self.after_return;
+            if !matches!(next, b'\r' | b'\n') {
+                return Ok(());
+            }
+            self.count_lines(1);
+            self.input.consume(1);
+            self.n_blank_lines += usize::from(!ends_return);
+        }
+    }
+
+    fn fill(&mut self) -> Result<&[u8], ReadError> {
+        let at = Position::Line(self.next_line);
+        self.input.fill_buf().map_err(|error| source::read_error(&error, self.packed, at))
+    }
+
+    /// Counts the ends of lines in the next bytes of the input.
+    fn count_lines(&mut self, n_bytes: usize) {
+        for &byte in &self.input.buffer()[..n_bytes] {
+            let second_half = byte == b'\n' && self.after_return;
+            self.next_line += u64::from(matches!(byte, b'\n' | b'\r') && !second_half);
+            self.after_return = byte == b'\r';
+        }
+    }
+
+    fn read_record(&mut self) -> Result<bool, ReadError> {
+        let (mut n_bytes, mut n_ends) = (0, 0);
+        let is_end = self.fill()?.is_empty();
+        if is_end {
+            return Ok(false);
+        }
+        loop {
+            let at_end = self.fill()?.is_empty();
+            // The last line may lack its end. Within quotes one more does not end the row.
+            let input = if at_end { &b"\n"[..] } else { self.input.buffer() };
+            let (result, n_read, n_written, n_new_ends) = self.parser.read_record(
+                input,
+                &mut self.bytes[n_bytes..],
+                &mut self.ends[n_ends..],
+            );
+            (n_bytes, n_ends) = (n_bytes + n_written, n_ends + n_new_ends);
+            if !at_end {
+                self.count_lines(n_read);
+                self.input.consume(n_read);
+            }
+            match result {
+                ReadRecordResult::OutputFull => self.bytes.resize(2 * self.bytes.len(), 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
+                ReadRecordResult::InputEmpty if at_end => return Err(self.open_quote()),
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::Record | ReadRecordResult::End => {
+                    self.split(n_ends);
+                    return Ok(true);
+                }
+            }
+        }
+    }
+
+    fn split(&mut self, n_ends: usize) {
+        let ends = &self.ends[..n_ends];
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let fields = starts.zip(ends).map(|(start, &end)| start..end);
+        self.fields.clear();
+        self.fields.extend(fields.filter(|field| !(self.joins_delimiters && field.is_empty())));
+    }
+
+    fn open_quote(&self) -> ReadError {
+        let at = Position::Line(self.line);
+        let expected = "a closing quote for the one in this row";
+        ReadError::new(ReadErrorKind::Quote, at, expected, "the end of the file")
+    }
+}
+
+/// The first rows of a file as text, to find out from how it is written.
+pub(super) type Preview = Vec<Vec<Vec<u8>>>;
+
+/// Up to a hundred rows of the beginning of a file. A last row that may be cut is left out, unless
+/// it is the only one.
+pub(super) fn preview(head: &[u8], is_all: bool, delimiter: u8) -> Preview {
+    const N_ROWS: usize = 101;
+    let mut records = Records::new(head, delimiter, false);
+    let mut rows = Preview::new();
+    while rows.len() < N_ROWS && matches!(records.advance(), Ok(true)) {
+        rows.push((0..records.len()).map(|at| records.field(at).to_vec()).collect());
+    }
+    if rows.len() > 1 && !is_all {
+        rows.pop();
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str, delimiter: u8) -> Vec<(u64, usize, Vec<String>)> {
+        let mut records = Records::new(text.as_bytes(), delimiter, false);
+        let mut rows = Vec::new();
+        while records.advance().unwrap() {
+            let field = |at| String::from_utf8_lossy(records.field(at)).into_owned();
+            let fields = (0..records.len()).map(field).collect();
+            rows.push((records.line(), records.n_blank_lines(), fields));
+        }
+        rows
+    }
+
+    #[test]
+    fn lines_count_as_in_an_editor() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["a,b", "1,2", "", "", "\"x", "y\",4", "5,6", ""].join(end);
+            let quoted = format!("x{end}y");
+            let expected = [
+                (1, 0, vec!["a".to_owned(), "b".into()]),
+                (2, 0, vec!["1".into(), "2".into()]),
+                (5, 2, vec![quoted, "4".into()]),
+                (7, 0, vec!["5".into(), "6".into()]),
+            ];
+            assert_eq!(rows(&text, b','), expected, "{end:?}");
+        }
+    }
+
+    #[test]
+    fn a_last_line_needs_no_end() {
+        assert_eq!(rows("1,2\n3,", b',')[1].2, ["3", ""]);
+        assert_eq!(rows("1", b',')[0].2, ["1"]);
+        assert_eq!(rows("", b','), []);
+        assert_eq!(rows("\n\r\n\n", b','), []);
+    }
+
+    #[test]
+    fn spaces_join() {
+        let expected = [(1, 0, vec!["1".to_owned(), "2".into()]), (3, 1, vec!["3 4".into()])];
+        assert_eq!(rows("  1   2 \n   \n\"3 4\"\n", b' '), expected);
+    }
+
+    #[test]
+    fn fields_and_rows_may_be_long() {
+        let long = "x".repeat(300_000);
+        let text = format!("{long},{}\n1\n", "1,".repeat(5000));
+        let rows = rows(&text, b',');
+        assert_eq!((rows[0].2[0].len(), rows[0].2.len()), (300_000, 5002));
+        assert_eq!(rows[1].2, ["1"]);
+    }
+
+    #[test]
+    fn a_quote_must_be_closed() {
+        let mut records = Records::new(&b"1,2\n3,\"4\n5,6\n"[..], b',', false);
+        assert_eq!(records.advance(), Ok(true));
+        let error = records.advance().unwrap_err();
+        assert_eq!((error.kind, error.position), (ReadErrorKind::Quote, Position::Line(2)));
+    }
+}

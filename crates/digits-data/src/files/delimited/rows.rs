@@ -1,0 +1,198 @@
+use std::io::Read;
+
+use super::number::{NoNumber, parse};
+use super::records::Records;
+use super::{Layout, text};
+use crate::Scalar;
+use crate::files::read_error::shown;
+use crate::files::table::settled;
+use crate::files::{Format, Missing, Position, ReadError, ReadErrorKind, Table};
+
+/// The rows of a text file on their way to being a table.
+pub(super) struct Rows<'a, F> {
+    layout: &'a Layout,
+    policy: Missing,
+    values: Vec<F>,
+    labels: Vec<String>,
+    weights: Vec<f64>,
+    kept: Vec<usize>,
+    n_rows: usize,
+    n_missing: usize,
+    n_incomplete: usize,
+    first_missing: Option<ReadError>,
+}
+
+impl<'a, F: Scalar> Rows<'a, F> {
+    pub(super) fn new(layout: &'a Layout, policy: Missing) -> Self {
+        Self {
+            layout,
+            policy,
+            values: Vec::new(),
+            labels: Vec::new(),
+            weights: Vec::new(),
+            kept: Vec::new(),
+            n_rows: 0,
+            n_missing: 0,
+            n_incomplete: 0,
+            first_missing: None,
+        }
+    }
+
+    /// Takes the row that `records` stand at.
+    pub(super) fn push<R: Read>(&mut self, records: &Records<R>) -> Result<(), ReadError> {
+        self.push_blank_lines(records);
+        let n_columns = self.layout.selection.n_columns;
+        if records.len() != n_columns {
+            let first = self.layout.first_line;
+            let expected = format!("{n_columns} fields, as in line {first}");
+            let found = format!("{} fields", records.len());
+            let at = Position::Line(records.line());
+            return Err(ReadError::new(ReadErrorKind::Ragged, at, expected, found));
+        }
+        let start = self.values.len();
+        let n_missing = self.n_missing;
+        self.push_features(records)?;
+        let label = self.label(records)?;
+        let weight = self.weight(records)?;
+        if self.n_missing > n_missing {
+            self.values.truncate(start);
+            self.drop_row();
+        } else {
+            self.labels.extend(label);
+            self.weights.extend(weight);
+            self.keep_row();
+        }
+        Ok(())
+    }
+
+    /// In a table of one column a blank line is a row without its value; in any other, nothing.
+    fn push_blank_lines<R: Read>(&mut self, records: &Records<R>) {
+        if self.layout.selection.n_columns > 1 || (self.n_rows == 0 && !self.layout.has_header) {
+            return;
+        }
+        let n_blank_lines = records.n_blank_lines() as u64;
+        for line in records.line() - n_blank_lines..records.line() {
+            self.missing(Position::Line(line), 0, "a blank line".to_owned());
+            self.drop_row();
+        }
+    }
+
+    fn push_features<R: Read>(&mut self, records: &Records<R>) -> Result<(), ReadError> {
+        let layout = self.layout;
+        for &column in &layout.selection.features {
+            match parse(records.field(column)) {
+                Ok(value) => self.values.push(value),
+                Err(found) => self.no_number(found, records, column, F::NAME)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn weight<R: Read>(&mut self, records: &Records<R>) -> Result<Option<f64>, ReadError> {
+        let Some(column) = self.layout.selection.weight else { return Ok(None) };
+        let weight = parse(records.field(column));
+        if let Err(found) = weight {
+            self.no_number(found, records, column, f64::NAME)?;
+        }
+        Ok(weight.ok())
+    }
+
+    fn label<R: Read>(&mut self, records: &Records<R>) -> Result<Option<String>, ReadError> {
+        let Some(column) = self.layout.selection.label else { return Ok(None) };
+        let at = Position::Line(records.line());
+        let names = self.layout.names.as_deref();
+        let label =
+            text(records.field(column), at).map_err(|error| error.in_column(column, names))?;
+        if label.is_empty() {
+            self.missing(at, column, "an empty field".to_owned());
+            return Ok(None);
+        }
+        Ok(Some(label))
+    }
+
+    fn no_number<R: Read>(
+        &mut self,
+        found: NoNumber,
+        records: &Records<R>,
+        column: usize,
+        type_name: &str,
+    ) -> Result<(), ReadError> {
+        let at = Position::Line(records.line());
+        let field = records.field(column);
+        let (kind, expected) = match found {
+            NoNumber::Missing => {
+                let is_empty = field.trim_ascii().is_empty();
+                let found = if is_empty { "an empty field".to_owned() } else { shown(field) };
+                self.missing(at, column, found);
+                return Ok(());
+            }
+            NoNumber::Infinite => {
+                (ReadErrorKind::Infinite, format!("a finite number that fits {type_name}"))
+            }
+            NoNumber::Text => (ReadErrorKind::Value, "a number".to_owned()),
+        };
+        let error = ReadError::new(kind, at, expected, shown(field));
+        Err(error.in_column(column, self.layout.names.as_deref()))
+    }
+
+    fn missing(&mut self, at: Position, column: usize, found: String) {
+        self.n_missing += 1;
+        if self.first_missing.is_none() && self.policy == Missing::Error {
+            let expected =
+                if self.layout.selection.label == Some(column) { "a label" } else { "a number" };
+            // The counts are put in when they are known.
+            let error = ReadError::new(ReadErrorKind::Empty, at, expected, found);
+            self.first_missing = Some(error.in_column(column, self.layout.names.as_deref()));
+        }
+    }
+
+    fn keep_row(&mut self) {
+        if self.n_incomplete > 0 {
+            self.kept.push(self.n_rows);
+        }
+        self.n_rows += 1;
+    }
+
+    fn drop_row(&mut self) {
+        if self.n_incomplete == 0 {
+            self.kept.extend(0..self.n_rows);
+        }
+        self.n_incomplete += 1;
+        self.n_rows += 1;
+    }
+
+    /// The labels alone, when all rows are in.
+    pub(super) fn into_labels(mut self) -> Result<Vec<String>, ReadError> {
+        self.check_missing()?;
+        if self.labels.is_empty() {
+            let (kind, at) = (ReadErrorKind::Empty, Position::File);
+            return Err(ReadError::new(kind, at, "rows of labels", "none"));
+        }
+        Ok(self.labels)
+    }
+
+    fn check_missing(&mut self) -> Result<(), ReadError> {
+        let (n_missing, n_rows, of_rows) = (self.n_missing, self.n_incomplete, self.n_rows);
+        let kind = ReadErrorKind::Missing { n_missing, n_rows, of_rows };
+        self.first_missing.take().map_or(Ok(()), |error| Err(ReadError { kind, ..error }))
+    }
+
+    /// The table, when all rows are in.
+    pub(super) fn into_table(mut self, format: Format, gzip: bool) -> Result<Table<F>, ReadError> {
+        self.check_missing()?;
+        let (n_rows, n_incomplete) = (self.n_rows, self.n_incomplete);
+        let Layout { names, selection, .. } = self.layout;
+        let samples =
+            settled(self.values, n_rows - n_incomplete, n_incomplete, selection.features.len())?;
+        Ok(Table {
+            samples,
+            feature_names: names.as_ref().map(|names| selection.feature_names(names)),
+            labels: selection.label.map(|_| self.labels),
+            weights: selection.weight.map(|_| self.weights),
+            n_rows,
+            kept_rows: (n_incomplete > 0).then_some(self.kept),
+            format,
+            gzip,
+        })
+    }
+}

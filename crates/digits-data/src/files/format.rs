@@ -1,0 +1,109 @@
+use std::path::Path;
+
+use super::{Position, ReadError, ReadErrorKind, read_error::shown};
+
+/// What a file is, told from its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Npy,
+    Npz,
+    Idx,
+}
+
+const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
+pub(super) const NPY_MAGIC: &[u8] = b"\x93NUMPY";
+
+/// What others begin with. UTF-32 stands before UTF-16, whose mark it begins with.
+const REFUSED: [(&[u8], ReadErrorKind, &str); 15] = [
+    (b"\xff\xfe\0\0", ReadErrorKind::Encoding, "UTF-32"),
+    (b"\0\0\xfe\xff", ReadErrorKind::Encoding, "UTF-32"),
+    (b"\xff\xfe", ReadErrorKind::Encoding, "UTF-16 (little endian)"),
+    (b"\xfe\xff", ReadErrorKind::Encoding, "UTF-16 (big endian)"),
+    (b"PAR1", ReadErrorKind::Format, "Parquet"),
+    (b"ARROW1", ReadErrorKind::Format, "Arrow"),
+    (b"\x89HDF\r\n", ReadErrorKind::Format, "HDF5"),
+    (b"SQLite format 3", ReadErrorKind::Format, "an SQLite database"),
+    (b"\x28\xb5\x2f\xfd", ReadErrorKind::Format, "Zstandard compression"),
+    (b"BZh", ReadErrorKind::Format, "bzip2 compression"),
+    (b"\xfd7zXZ\0", ReadErrorKind::Format, "xz compression"),
+    (b"\x1f\x8b", ReadErrorKind::Format, "gzip within gzip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ReadErrorKind::Format, "an old Office document"),
+    (b"%PDF-", ReadErrorKind::Format, "PDF"),
+    (b"\x89PNG", ReadErrorKind::Format, "a PNG image"),
+];
+
+/// The content decides; the name only where the content could be text, so that a binary file that
+/// lost its first bytes is not read as a table.
+pub(super) fn recognise(head: &[u8], path: &Path) -> Result<Kind, ReadError> {
+    let refuse = |kind, expected, found: String| {
+        Err(ReadError::new(kind, Position::Byte(0), expected, found))
+    };
+    if head.starts_with(NPY_MAGIC) {
+        return Ok(Kind::Npy);
+    }
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return Ok(Kind::Npz);
+    }
+    if is_idx(head) {
+        return Ok(Kind::Idx);
+    }
+    if let Some((_, kind, name)) = REFUSED.iter().find(|(magic, ..)| head.starts_with(magic)) {
+        let expected = match kind {
+            ReadErrorKind::Encoding => "text in UTF-8",
+            _ => "CSV, NPY, NPZ or IDX",
+        };
+        return refuse(*kind, expected, (*name).to_owned());
+    }
+    let promised = match stem_extension(path).as_str() {
+        "npy" => "an NPY file (\"\\x93NUMPY\")",
+        "npz" => "an NPZ archive (\"PK\\x03\\x04\")",
+        "idx" => "an IDX file (two bytes 0, type, dimensions)",
+        _ => return text(head),
+    };
+    refuse(ReadErrorKind::Format, promised, found(head))
+}
+
+fn found(head: &[u8]) -> String {
+    if head.is_empty() { "an empty file".to_owned() } else { shown(&head[..head.len().min(8)]) }
+}
+
+/// Two zero bytes, a type that exists, and a number of dimensions.
+fn is_idx(head: &[u8]) -> bool {
+    matches!(head, [0, 0, 0x08 | 0x09 | 0x0b..=0x0e, 1..=8, ..])
+}
+
+/// UTF-16 without its mark: of ASCII letters every other byte is 0.
+fn text(head: &[u8]) -> Result<Kind, ReadError> {
+    let pairs = head.as_chunks::<2>().0;
+    let start = &pairs[..pairs.len().min(64)];
+    let zero_at = |at: usize| start.iter().all(|pair| pair[at] == 0 && pair[1 - at] != 0);
+    let order = match start {
+        [] => None,
+        _ if zero_at(1) => Some("UTF-16 (little endian)"),
+        _ if zero_at(0) => Some("UTF-16 (big endian)"),
+        _ => None,
+    };
+    match order {
+        Some(name) => {
+            Err(ReadError::new(ReadErrorKind::Encoding, Position::Byte(0), "text in UTF-8", name))
+        }
+        None => Ok(Kind::Text),
+    }
+}
+
+/// Bytes of the mark that some programs put before UTF-8.
+pub(super) fn byte_order_mark(head: &[u8]) -> usize {
+    if head.starts_with(UTF8_BOM) { UTF8_BOM.len() } else { 0 }
+}
+
+/// The extension in small letters; of `a.npy.gz` that is `npy`.
+pub(super) fn stem_extension(path: &Path) -> String {
+    let extension = |path: &Path| {
+        path.extension().map(|text| text.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+    };
+    match extension(path).as_str() {
+        "gz" => extension(Path::new(path.file_stem().unwrap_or_default())),
+        other => other.to_owned(),
+    }
+}

@@ -1,0 +1,90 @@
+use std::path::Path;
+
+use super::array::{Archive, Array};
+use super::format::{Kind, recognise};
+use super::source::Source;
+use super::{ColumnOptions, ReadError, delimited};
+use crate::Error;
+
+/// Reads labels, one a sample: a column of words or whole numbers, of text or of an array.
+///
+/// In text a label is the field as it stands, without blanks around it; only commas, semicolons, tabs
+/// and `|` are looked for as delimiters, so that a label may have spaces. In an array it must be a
+/// whole number (`3.0` is `3`). None may be missing.
+///
+/// Whether text has a header is plain if all labels but the first are numbers. Among words the
+/// first line counts as a header only if it is one of `label`, `labels`, `target`, `targets`,
+/// `class`, `cluster` and `y`, in small or capital letters, and no label; for other names, say
+/// [`Header::Yes`](super::Header::Yes).
+///
+/// # Errors
+///
+/// [`Error::Read`].
+///
+/// ```
+/// use digits_data::files::{ColumnOptions, read_labels};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("labels.txt");
+/// std::fs::write(&path, "label\n0\n2\n1\n")?;
+/// assert_eq!(read_labels(&path, &ColumnOptions::new())?, ["0", "2", "1"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read_labels(path: impl AsRef<Path>, options: &ColumnOptions) -> Result<Vec<String>, Error> {
+    let path = path.as_ref();
+    labels(path, options).map_err(|error| Error::Read(Box::new(error.in_file(path))))
+}
+
+/// Reads the numbers of one column, such as sample weights, of text or of an array.
+///
+/// In an array one dimension is a column too. No number may be missing.
+///
+/// # Errors
+///
+/// [`Error::Read`].
+///
+/// ```
+/// use digits_data::files::{ColumnOptions, read_column};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("weights.csv");
+/// std::fs::write(&path, "0.5\n2\n1e-3\n")?;
+/// assert_eq!(read_column(&path, &ColumnOptions::new())?, [0.5, 2.0, 0.001]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read_column(path: impl AsRef<Path>, options: &ColumnOptions) -> Result<Vec<f64>, Error> {
+    let path = path.as_ref();
+    numbers(path, options).map_err(|error| Error::Read(Box::new(error.in_file(path))))
+}
+
+fn labels(path: &Path, options: &ColumnOptions) -> Result<Vec<String>, ReadError> {
+    let source = Source::open(path)?;
+    match recognise(source.peek().0, path)? {
+        Kind::Text => delimited::read_labels(source, path, options),
+        Kind::Npy => Array::open_npy(source)?.into_labels(options),
+        Kind::Idx => Array::open_idx(source)?.into_labels(options),
+        Kind::Npz => {
+            let archive = Archive::open(source)?;
+            let usual = ["y", "labels", "target", "arr_0"];
+            let array = archive.array(options.array.as_deref(), &usual)?;
+            let name = array.name().to_owned();
+            array.into_labels(options).map_err(|error| error.in_array(&name))
+        }
+    }
+}
+
+fn numbers(path: &Path, options: &ColumnOptions) -> Result<Vec<f64>, ReadError> {
+    let source = Source::open(path)?;
+    match recognise(source.peek().0, path)? {
+        Kind::Text => delimited::read_column(source, path, options),
+        Kind::Npy => Array::open_npy(source)?.into_column(options),
+        Kind::Idx => Array::open_idx(source)?.into_column(options),
+        Kind::Npz => {
+            let archive = Archive::open(source)?;
+            let usual = ["weights", "sample_weight", "arr_0"];
+            let array = archive.array(options.array.as_deref(), &usual)?;
+            let name = array.name().to_owned();
+            array.into_column(options).map_err(|error| error.in_array(&name))
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Tables of numbers from files and into files: CSV and its like, NPY, NPZ and IDX.
+//!
+//! ```
+//! use digits_data::files::{TableOptions, read_table};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("points.csv");
+//! std::fs::write(&path, "x,y\n0.5,1\n2,-3e4\n")?;
+//!
+//! let table = read_table::<f64>(&path, &TableOptions::new())?;
+//! assert_eq!(table.samples.as_slice(), [0.5, 1.0, 2.0, -3e4]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | format | what |
+//! |---|---|
+//! | text | CSV, TSV and their like, in UTF-8; header and delimiter found or given |
+//! | NPY | versions 1 to 3, C and Fortran order, both byte orders; `b1`, `i1` … `i8`, `u1` … `u8`, `f2`, `f4`, `f8` |
+//! | NPZ | one array of the archive, stored or deflated |
+//! | IDX | the format of MNIST, all its types |
+//!
+//! Each may be gzipped. Nothing is ever taken on trust: a wrong file is a [`ReadError`] that names
+//! the place, and a header that lies allocates no more than the file can fill.
+//!
+//! # How the delimiter is found
+//!
+//! In a file called `.tsv` it is the tab. Else it is, of tab, `;`, `|` and `,`, one that is in the
+//! first line and parts the first hundred rows into equally many fields; of several such, the one
+//! that makes the most fields numbers, then the first in this order. If none of them parts the rows
+//! evenly, it is the first in this order that is in the first line, so that an error says where the
+//! rows differ. If none is in the first line, it is the space, any number of them.
+//!
+//! Quotes are as in RFC 4180: `"a, b"` is one field, and a doubled quote within stands for one.
+
+mod array;
+mod column;
+mod delimited;
+mod format;
+mod labels;
+mod options;
+mod read_error;
+mod selection;
+mod source;
+mod table;
+
+pub use column::{Column, ColumnRange, Columns};
+pub use labels::{read_column, read_labels};
+pub use options::{ColumnOptions, Header, Missing, TableOptions};
+pub use read_error::{ColumnPosition, Position, ReadError, ReadErrorKind};
+pub use table::{Format, Table, read_table};

@@ -1,0 +1,117 @@
+use super::{Column, Columns};
+
+/// How [`read_table`](super::read_table) is to read a file.
+///
+/// ```
+/// use digits_data::files::{Header, TableOptions};
+///
+/// let options = TableOptions {
+///     header: Header::Yes,
+///     label_column: Some("species".parse()?),
+///     columns: "!id".parse()?,
+///     ..TableOptions::new()
+/// };
+/// # Ok::<(), digits_data::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableOptions {
+    /// Whether the first row of a text file names the columns.
+    pub header: Header,
+    /// What separates the fields of a text file, or `None` to find out. A space stands for any
+    /// number of spaces.
+    pub delimiter: Option<u8>,
+    /// The column that holds the labels; it is no feature.
+    pub label_column: Option<Column>,
+    /// The column that holds sample weights; it is no feature.
+    pub weight_column: Option<Column>,
+    /// Which of the others are features, in which order.
+    pub columns: Columns,
+    /// What to do about missing values.
+    pub missing: Missing,
+    /// The array to read of an NPZ archive; `None` takes the only one, or the one of the first of
+    /// the names `X`, `data` and `arr_0` that is there.
+    pub array: Option<String>,
+}
+
+/// Whether the first row of a text file names the columns.
+///
+/// A program that guesses is sometimes wrong and does not say so; [`Auto`](Self::Auto) therefore
+/// decides only where there is one reading, and is an error where there are two:
+///
+/// - Where a column is asked for by name, the first row is a header.
+/// - Where no feature of the first row is a number and one at least is text, it is a header.
+/// - Where some are text and some are numbers, it could be either: an error.
+/// - Where all are numbers (or missing), it is a sample, unless it looks like a header of numbers
+///   over two columns or more: numbers that count up by one (`0,1,2`; `2019,2020,2021`; two of them
+///   only from 0 or 1), or different whole numbers over rows of which none is all whole. Then it
+///   could be either: an error.
+///
+/// Columns that are not features (labels, weights, what is dropped by number) have no say. What this
+/// rule cannot see is a header of whole numbers that do not count up, over whole numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Header {
+    /// By the rule above; an error where it leaves two readings.
+    #[default]
+    Auto,
+    /// It does.
+    Yes,
+    /// It is a sample like the others.
+    No,
+}
+
+/// What to do about missing values: empty fields, `NA`, `N/A`, `NaN`, `null`, `None` and `?` in text,
+/// in small or capital letters; NaN in binary files; as a label only an empty field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Missing {
+    /// An error that names the first of them and counts them all.
+    #[default]
+    Error,
+    /// Leave out their rows; [`Table::kept_rows`](super::Table::kept_rows) says which are left.
+    DropRows,
+}
+
+impl TableOptions {
+    /// Header and delimiter as the file has them, all columns features, no missing values.
+    pub fn new() -> Self {
+        Self {
+            header: Header::Auto,
+            delimiter: None,
+            label_column: None,
+            weight_column: None,
+            columns: Columns::All,
+            missing: Missing::Error,
+            array: None,
+        }
+    }
+}
+
+/// How [`read_labels`](super::read_labels) and [`read_column`](super::read_column) are to read a
+/// file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ColumnOptions {
+    /// The column to read; `None` if there is only one.
+    pub column: Option<Column>,
+    /// Whether the first row of a text file names the columns.
+    pub header: Header,
+    /// What separates the fields of a text file, or `None` to find out.
+    pub delimiter: Option<u8>,
+    /// The array to read of an NPZ archive; `None` takes the only one, or the one of the first of
+    /// the usual names that is there: `y`, `labels`, `target` for labels; `weights`, `sample_weight`
+    /// for numbers; or `arr_0`.
+    pub array: Option<String>,
+}
+
+impl ColumnOptions {
+    /// The only column there is, header and delimiter as the file has them.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Default for TableOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,179 @@
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// Why a file was not read, and where.
+///
+/// Its text is one line: the file, the place in it, what was expected and what was found.
+///
+/// ```
+/// use digits_data::{Error, files::{TableOptions, Position, read_table}};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("flowers.csv");
+/// std::fs::write(&path, "length,width\n5.1,3.5\n4.9,three\n")?;
+///
+/// let Err(Error::Read(error)) = read_table::<f64>(&path, &TableOptions::new()) else { panic!() };
+/// assert_eq!(error.position, Position::Line(3));
+/// assert!(error.to_string().ends_with(
+///     "flowers.csv, line 3, column 1 (\"width\"): expected a number, found \"three\""
+/// ));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReadError {
+    /// The file.
+    pub path: PathBuf,
+    /// The array in it, if the file is an archive of several.
+    pub array: Option<String>,
+    /// Where in the file; of a compressed one, where in what it unpacks to.
+    pub position: Position,
+    /// In which column of the table.
+    pub column: Option<ColumnPosition>,
+    /// What is wrong, for a program.
+    pub kind: ReadErrorKind,
+    /// What should have been there.
+    pub expected: String,
+    /// What was.
+    pub found: String,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Position {
+    /// The file as a whole.
+    File,
+    /// A line of text, from 1, as editors show it.
+    Line(u64),
+    /// A byte of a binary file, from 0.
+    Byte(u64),
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ColumnPosition {
+    /// Its number in the file, from 0.
+    pub index: usize,
+    /// Its name, if the file has names.
+    pub name: Option<String>,
+}
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReadErrorKind {
+    /// The system does not let us read it: not there, not allowed, a folder.
+    Io(std::io::ErrorKind),
+    /// Not a format we read, or not the one that was asked for.
+    Format,
+    /// Text that is not UTF-8.
+    Encoding,
+    /// A compressed stream or an archive is damaged.
+    Compression,
+    /// The header of a binary file is damaged or contradicts the file.
+    Header,
+    /// Values of a type we do not read.
+    DataType,
+    /// The file ends too early.
+    Truncated,
+    /// The file goes on where it should end.
+    TrailingData,
+    /// No rows, or no columns.
+    Empty,
+    /// A column that was asked for is not there, or more than once.
+    Column,
+    /// The first row could be names or a sample.
+    AmbiguousHeader,
+    /// A row has more or fewer fields than the first.
+    Ragged,
+    /// A quote is opened and never closed.
+    Quote,
+    /// A field is not a number, or a label not text or a whole number.
+    Value,
+    /// A number is infinite or too large for its type.
+    Infinite,
+    /// Values are missing, and rows without them were not to be dropped.
+    Missing {
+        /// Values that are missing.
+        n_missing: usize,
+        /// Rows with such a value.
+        n_rows: usize,
+        /// Rows that there are.
+        of_rows: usize,
+    },
+}
+
+impl ReadError {
+    /// The file is named by [`Self::in_file`], once, where its path is known.
+    pub(super) fn new(
+        kind: ReadErrorKind,
+        position: Position,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Self {
+        Self {
+            path: PathBuf::new(),
+            array: None,
+            position,
+            column: None,
+            kind,
+            expected: expected.into(),
+            found: found.into(),
+        }
+    }
+
+    pub(super) fn in_column(mut self, index: usize, names: Option<&[String]>) -> Self {
+        let name = names.and_then(|names| names.get(index)).filter(|name| !name.is_empty());
+        self.column = Some(ColumnPosition { index, name: name.cloned() });
+        self
+    }
+
+    pub(super) fn in_array(mut self, array: &str) -> Self {
+        self.array = Some(array.to_owned());
+        self
+    }
+
+    pub(super) fn in_file(mut self, path: &Path) -> Self {
+        path.clone_into(&mut self.path);
+        self
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path.display())?;
+        if let Some(array) = &self.array {
+            write!(f, ", array {array:?}")?;
+        }
+        match self.position {
+            Position::File => {}
+            Position::Line(line) => write!(f, ", line {line}")?,
+            Position::Byte(byte) => write!(f, ", byte {byte}")?,
+        }
+        if let Some(ColumnPosition { index, name }) = &self.column {
+            write!(f, ", column {index}")?;
+            if let Some(name) = name {
+                write!(f, " ({name:?})")?;
+            }
+        }
+        write!(f, ": expected {}, found {}", self.expected, self.found)?;
+        if let ReadErrorKind::Missing { n_missing, n_rows, of_rows } = self.kind {
+            write!(f, "; missing in all: {n_missing}, in {n_rows} of {of_rows} rows")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// A piece of the file for a message: quoted, its odd bytes escaped, never a screen full.
+pub(super) fn shown(bytes: &[u8]) -> String {
+    const LONGEST: usize = 40;
+    let text = String::from_utf8_lossy(bytes);
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{:?}…", &text[..end]),
+        None => format!("{text:?}"),
+    }
+}

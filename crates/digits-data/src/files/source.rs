@@ -1,0 +1,184 @@
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use flate2::read::MultiGzDecoder;
+
+use super::{Position, ReadError, ReadErrorKind};
+
+/// Enough to tell a format, a delimiter and a header from.
+const HEAD: usize = 1 << 20;
+
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// A file being read: unpacked if it is gzipped, its beginning there to be looked at.
+pub(super) struct Source<'a> {
+    /// Read ahead; `head[..next]` has been handed out.
+    head: Vec<u8>,
+    next: usize,
+    /// All that there is, is in `head`.
+    head_is_all: bool,
+    rest: Box<dyn Read + 'a>,
+    position: u64,
+    /// Bytes of what is read; unknown of a compressed file or a pipe.
+    len: Option<u64>,
+    gzip: bool,
+    /// Unpacked by us, here or by an archive.
+    packed: bool,
+    /// The file itself, to be read here and there, if it is one and not compressed.
+    file: Option<File>,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn open(path: &Path) -> Result<Self, ReadError> {
+        let file = File::open(path).map_err(|error| cannot_open(&error))?;
+        let metadata = file.metadata().map_err(|error| cannot_open(&error))?;
+        if metadata.is_dir() {
+            let kind = ReadErrorKind::Io(io::ErrorKind::IsADirectory);
+            return Err(ReadError::new(kind, Position::File, "a file", "a folder"));
+        }
+        let len = metadata.is_file().then_some(metadata.len());
+        let again = if metadata.is_file() { file.try_clone().ok() } else { None };
+        let mut source = Self::new(Box::new(file), len);
+        source.file = again;
+        source.fill_head()?;
+        if source.head.starts_with(&GZIP) {
+            source = Self::new(Box::new(MultiGzDecoder::new(source)), None);
+            (source.gzip, source.packed) = (true, true);
+            source.fill_head()?;
+        }
+        Ok(source)
+    }
+
+    /// What stands in an archive; its length is not to be relied on.
+    pub(super) fn in_archive(reader: Box<dyn Read + 'a>, gzip: bool) -> Result<Self, ReadError> {
+        let mut source = Self::new(reader, None);
+        (source.gzip, source.packed) = (gzip, true);
+        source.fill_head()?;
+        Ok(source)
+    }
+
+    fn new(rest: Box<dyn Read + 'a>, len: Option<u64>) -> Self {
+        let (head, next, position) = (Vec::new(), 0, 0);
+        let (gzip, packed, file) = (false, false, None);
+        Self { head, next, head_is_all: false, rest, position, len, gzip, packed, file }
+    }
+
+    fn fill_head(&mut self) -> Result<(), ReadError> {
+        let limit = HEAD as u64;
+        let n_read = self.rest.by_ref().take(limit).read_to_end(&mut self.head);
+        let n_read = n_read.map_err(|error| self.read_error(&error))?;
+        self.head_is_all = n_read < HEAD;
+        Ok(())
+    }
+
+    /// What comes next, up to a megabyte, and whether that is all.
+    pub(super) fn peek(&self) -> (&[u8], bool) {
+        (&self.head[self.next..], self.head_is_all)
+    }
+
+    /// Passes over what was looked at.
+    pub(super) fn skip(&mut self, n_bytes: usize) {
+        let n_bytes = n_bytes.min(self.head.len() - self.next);
+        self.next += n_bytes;
+        self.position += n_bytes as u64;
+    }
+
+    pub(super) fn is_gzip(&self) -> bool {
+        self.gzip
+    }
+
+    /// Bytes handed out so far.
+    pub(super) fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Bytes still to come, if the file system knows.
+    pub(super) fn remaining(&self) -> Option<u64> {
+        self.len.map(|len| len.saturating_sub(self.position))
+    }
+
+    /// The file itself and its length, if there is one to be read at any place.
+    pub(super) fn take_file(&mut self) -> Option<(File, u64)> {
+        Some((self.file.take()?, self.len?))
+    }
+
+    /// Fills a buffer. `expected` says in words what the file owes.
+    pub(super) fn fill(&mut self, buffer: &mut [u8], expected: &str) -> Result<(), ReadError> {
+        let mut filled = 0;
+        while filled < buffer.len() {
+            match self.read(&mut buffer[filled..]) {
+                Ok(0) => {
+                    let at = Position::Byte(self.position);
+                    let found = "the end of the file";
+                    return Err(ReadError::new(ReadErrorKind::Truncated, at, expected, found));
+                }
+                Ok(n_read) => filled += n_read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.read_error(&error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Sees to it that nothing follows.
+    pub(super) fn end(&mut self, expected: &str) -> Result<(), ReadError> {
+        let at = Position::Byte(self.position);
+        let mut next = [0];
+        loop {
+            match self.read(&mut next) {
+                Ok(0) => return Ok(()),
+                Ok(_) => {
+                    let found = self.remaining().map_or("more bytes".to_owned(), |remaining| {
+                        format!("{} more bytes", remaining.saturating_add(1))
+                    });
+                    return Err(ReadError::new(ReadErrorKind::TrailingData, at, expected, found));
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.read_error(&error)),
+            }
+        }
+    }
+
+    /// An error of the system, or of the stream being unpacked.
+    pub(super) fn read_error(&self, error: &io::Error) -> ReadError {
+        read_error(error, self.packed, Position::Byte(self.position))
+    }
+}
+
+impl Read for Source<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n_read = if self.next < self.head.len() {
+            let n_read = (&self.head[self.next..]).read(buffer)?;
+            self.next += n_read;
+            n_read
+        } else if self.head_is_all {
+            0
+        } else {
+            self.rest.read(buffer)?
+        };
+        self.position += n_read as u64;
+        Ok(n_read)
+    }
+}
+
+/// What went wrong in unpacking is the file's fault, all else the system's.
+pub(super) fn read_error(error: &io::Error, packed: bool, at: Position) -> ReadError {
+    use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
+    if packed && matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof | Other) {
+        let expected = "a whole compressed stream";
+        let found = if error.kind() == UnexpectedEof {
+            "one cut short".to_owned()
+        } else {
+            format!("a damaged one ({error})")
+        };
+        return ReadError::new(ReadErrorKind::Compression, at, expected, found);
+    }
+    let kind = ReadErrorKind::Io(error.kind());
+    ReadError::new(kind, at, "a file that can be read", error.to_string())
+}
+
+fn cannot_open(error: &io::Error) -> ReadError {
+    let kind = ReadErrorKind::Io(error.kind());
+    ReadError::new(kind, Position::File, "a file that can be read", error.to_string())
+}
