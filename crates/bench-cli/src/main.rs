@@ -16,7 +16,6 @@ mod formats;
 mod input;
 mod output_dir;
 mod pca;
-mod scaling;
 mod seconds;
 mod sweep;
 mod versus;
@@ -51,10 +50,19 @@ fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // There is nothing left to do if even this cannot be written.
-            let _ = writeln!(io::stderr(), "error: {error:#}");
+            let _ = io::stderr().write_all(in_lines(&error).as_bytes());
             ExitCode::FAILURE
         }
     }
+}
+
+/// What went wrong in a line, and each cause beneath.
+fn in_lines(error: &anyhow::Error) -> String {
+    let mut text = format!("error: {error}\n");
+    for cause in error.chain().skip(1) {
+        text.push_str(&format!("  cause: {cause}\n"));
+    }
+    text
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

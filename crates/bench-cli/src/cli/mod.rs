@@ -20,10 +20,10 @@ pub(crate) use self::datasets::{BuiltIn, DatasetsArgs, TargetArgs};
 pub(crate) use self::dist::DistArgs;
 pub(crate) use self::evaluate::EvaluateArgs;
 pub(crate) use self::input::{InputArgs, TableArgs};
-pub(crate) use self::pca::{ComponentsArg, PcaArgs};
+pub(crate) use self::pca::PcaArgs;
 pub(crate) use self::random::Rng;
 pub(crate) use self::run::{OutputFormat, RunArgs};
-pub(crate) use self::scale::Scale;
+pub(crate) use self::scale::ScaleArg;
 pub(crate) use self::sweep::{SilhouetteKind, SweepArgs};
 pub(crate) use self::versus::VersusArgs;
 
