@@ -1,7 +1,9 @@
 //! The samples that a command works on, out of the user's files.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::{Result, ensure};
-use digits_data::files::{read_labels, read_table};
+use digits_data::files::{Column, ColumnOptions, read_column, read_labels, read_table};
 use digits_data::{Samples, Scalar};
 
 use crate::cli::InputArgs;
@@ -15,37 +17,84 @@ pub(crate) struct Input<F: Scalar> {
     pub(crate) feature_names: Option<Vec<String>>,
     /// The true label of each sample, if they were asked for.
     pub(crate) labels: Option<Vec<String>>,
+    /// How much each sample counts, if that was asked for.
+    pub(crate) weights: Option<Vec<f64>>,
     /// Rows of the file, of which some may have been dropped.
     pub(crate) n_rows: usize,
     /// Which are left, if some were.
     pub(crate) kept_rows: Option<Vec<usize>>,
 }
 
+/// Where weights are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum WeightSource {
+    Column(Column),
+    File(PathBuf),
+}
+
+impl WeightSource {
+    /// A file that is there is a file; all else is a column.
+    pub(crate) fn of(text: &str) -> Self {
+        match text.parse() {
+            Ok(column) if !Path::new(text).is_file() => Self::Column(column),
+            _ => Self::File(text.into()),
+        }
+    }
+}
+
 impl<F: Scalar> Input<F> {
     /// Reads the table, and the labels if they are in a file of their own.
     pub(crate) fn read(arguments: &InputArgs) -> Result<Self> {
-        let table = read_table(&arguments.file, &arguments.table.options())?;
+        Self::read_weighted(arguments, None)
+    }
+
+    /// The same, and weights.
+    pub(crate) fn read_weighted(
+        arguments: &InputArgs,
+        weights: Option<&WeightSource>,
+    ) -> Result<Self> {
+        let mut options = arguments.table.options();
+        if let Some(WeightSource::Column(column)) = weights {
+            options.weight_column = Some(column.clone());
+        }
+        let table = read_table(&arguments.file, &options)?;
         let mut input = Self {
             name: arguments.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             n_rows: table.n_rows,
             samples: table.samples,
             feature_names: table.feature_names,
             labels: table.labels,
+            weights: table.weights,
             kept_rows: table.kept_rows,
         };
         if let Some(file) = &arguments.label_file {
             let labels = read_labels(file, &arguments.label_options())?;
-            ensure!(
-                labels.len() == input.n_rows,
-                "{} labels in {} for {} rows in {}",
-                labels.len(),
-                file.display(),
-                input.n_rows,
-                arguments.file.display()
-            );
-            input.labels = Some(input.kept(labels));
+            input.labels = Some(input.of_samples("labels", labels, file, &arguments.file)?);
+        }
+        if let Some(WeightSource::File(file)) = weights {
+            let weights = read_column(file, &ColumnOptions::new())?;
+            input.weights = Some(input.of_samples("weights", weights, file, &arguments.file)?);
         }
         Ok(input)
+    }
+
+    /// Of what a file has for every row of the table, what belongs to the samples.
+    fn of_samples<T: Clone>(
+        &self,
+        what: &str,
+        of_rows: Vec<T>,
+        file: &Path,
+        table: &Path,
+    ) -> Result<Vec<T>> {
+        ensure!(
+            of_rows.len() == self.n_rows,
+            "{} {what} in {} for {} rows in {}",
+            of_rows.len(),
+            file.display(),
+            self.n_rows,
+            table.display()
+        );
+        Ok(self.kept(of_rows))
     }
 
     /// Of something that every row of the file has, what belongs to the samples.

@@ -2,9 +2,10 @@
 //! peers.
 //!
 //! The one crate with a clock, a terminal and files to write. [`cli`] says what can be asked;
-//! [`compare`] measures and scores; [`formats`] turns results into text, one file a format;
+//! [`compare`] measures and scores; [`fit`], [`predict`] and [`transform`] work on a user's table, which
+//! [`input`] reads, and keep what was found as a [`model`]; [`formats`] turns results into text, one file a format;
 //! [`figures`] into pictures, one file a figure; [`versus`] measures speed side by side with others;
-//! [`output_dir`] writes all files or none.
+//! [`output_dir`] and [`output_files`] write all files or none.
 
 mod cli;
 mod compare;
@@ -12,12 +13,18 @@ mod datasets;
 mod dist;
 mod evaluate;
 mod figures;
+mod fit;
 mod formats;
 mod input;
+mod model;
 mod output_dir;
+mod output_files;
 mod pca;
+mod predict;
+mod scaling;
 mod seconds;
 mod sweep;
+mod transform;
 mod versus;
 
 use std::io::{self, ErrorKind, Write as _};
@@ -37,6 +44,9 @@ fn main() -> ExitCode {
     let Cli { command } = Cli::parse();
     let done = match command {
         Command::Compare(arguments) => compare::command(&arguments),
+        Command::Fit(arguments) => fit::command(&arguments),
+        Command::Predict(arguments) => predict::command(&arguments),
+        Command::Transform(arguments) => transform::command(&arguments),
         Command::Versus(arguments) => versus::command(&arguments),
         Command::Evaluate(arguments) => evaluate::command(&arguments),
         Command::Sweep(arguments) => sweep::command(&arguments),

@@ -3,10 +3,11 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
-use digits_data::Scalar;
 use digits_data::files::write_table;
+use digits_data::{SamplesView, Scalar};
 use linalg_pca::{Pca, PcaModel, Solver};
 use serde::Serialize;
 
@@ -14,9 +15,13 @@ use crate::cli::{OutputFormat, PcaArgs, Precision};
 use crate::figures::ScreePlot;
 use crate::input::Input;
 use crate::output_dir::OutputDir;
+use crate::output_files::OutputFiles;
+use crate::scaling::scaled;
 
 /// Fits the components, writes the files, prints the variances.
 pub(crate) fn command(arguments: &PcaArgs) -> Result<()> {
+    let targets = arguments.scores_out.iter().chain(&arguments.components_out);
+    OutputFiles::check(targets.map(PathBuf::as_path))?;
     arguments.run.start_threads()?;
     match arguments.run.precision {
         Precision::F64 => run::<f64>(arguments),
@@ -28,7 +33,7 @@ fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
     let input = Input::<F>::read(&arguments.input)?;
     let dropped_rows = input.dropped_rows();
     let (name, n_rows) = (input.name, input.n_rows);
-    let samples = arguments.scale.scaled(input.samples)?;
+    let samples = scaled(arguments.scale, input.samples)?;
     let parameters = Pca {
         n_components: arguments.n_components.0,
         whiten: arguments.whiten,
@@ -40,22 +45,7 @@ fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
         let file = arguments.input.file.display();
         format!("cannot find the components of {file}: {n_rows} rows")
     })?;
-    if let Some(file) = &arguments.scores_out {
-        let scores = pca.transform(samples.view())?;
-        let names: Vec<String> = (1..=pca.n_components()).map(|i| format!("pc{i}")).collect();
-        write_table(file, scores.view(), Some(&names))?;
-    }
-    if let Some(file) = &arguments.components_out {
-        write_table(file, pca.components(), input.feature_names.as_deref())?;
-    }
-    if let Some(folder) = &arguments.out {
-        let title = format!("{name}: variance explained by {} components", pca.n_components());
-        let ratios = pca.explained_variance_ratio();
-        let figure = ScreePlot { explained_variance_ratio: ratios, title: &title };
-        let mut out = OutputDir::new(folder)?;
-        out.stage("scree.svg", &figure.to_svg())?;
-        out.commit()?;
-    }
+    write_files(arguments, &pca, samples.view(), &name, input.feature_names.as_deref())?;
     let (n_samples, n_features) = samples.shape();
     let results = Results::new(arguments, &pca, [n_samples, n_features, dropped_rows]);
     let text = match arguments.run.format {
@@ -63,6 +53,33 @@ fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
         OutputFormat::Json => serde_json::to_string_pretty(&results)? + "\n",
     };
     Ok(io::stdout().write_all(text.as_bytes())?)
+}
+
+fn write_files<F: Scalar>(
+    arguments: &PcaArgs,
+    pca: &PcaModel,
+    samples: SamplesView<'_, F>,
+    name: &str,
+    feature_names: Option<&[String]>,
+) -> Result<()> {
+    let mut files = OutputFiles::default();
+    if let Some(file) = &arguments.scores_out {
+        let scores = pca.transform(samples)?;
+        let names: Vec<String> = (1..=pca.n_components()).map(|i| format!("pc{i}")).collect();
+        files.stage(file, |path| Ok(write_table(path, scores.view(), Some(&names))?))?;
+    }
+    if let Some(file) = &arguments.components_out {
+        files.stage(file, |path| Ok(write_table(path, pca.components(), feature_names)?))?;
+    }
+    if let Some(folder) = &arguments.out {
+        let title = format!("{name}: variance explained by {} components", pca.n_components());
+        let explained_variance_ratio = pca.explained_variance_ratio();
+        let figure = ScreePlot { explained_variance_ratio, title: &title };
+        let mut out = OutputDir::new(folder)?;
+        out.stage("scree.svg", &figure.to_svg())?;
+        out.commit()?;
+    }
+    files.commit()
 }
 
 #[derive(Serialize)]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::RunArgs;
+use super::output::{parse_labels_path, parse_table_path};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -63,11 +64,11 @@ pub(crate) enum BuiltIn {
 #[derive(Debug, Args)]
 pub(crate) struct TargetArgs {
     /// File for the samples.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = parse_table_path)]
     pub(crate) out: PathBuf,
 
     /// File for the labels, one a line or NPY, instead of a column.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = parse_labels_path)]
     pub(crate) labels_out: Option<PathBuf>,
 
     #[command(flatten)]

@@ -120,7 +120,9 @@ mod tests {
 
     #[test]
     fn delimiters_are_one_character_or_a_name() {
-        for (text, byte) in [(",", b','), (";", b';'), ("tab", b'\t'), ("\\t", b'\t'), ("space", b' ')] {
+        for (text, byte) in
+            [(",", b','), (";", b';'), ("tab", b'\t'), ("\\t", b'\t'), ("space", b' ')]
+        {
             assert_eq!(parse_delimiter(text), Ok(byte));
         }
         for bad in ["", ",,", "a", "7", "é"] {

@@ -1,29 +1,34 @@
 //! What can be asked on the command line: a file a command, and what several of them share.
 
+mod clustering;
 mod compare;
 mod datasets;
 mod dist;
 mod evaluate;
+mod fit;
 mod input;
+mod output;
 mod pca;
+mod predict;
 mod random;
 mod run;
-mod scale;
 mod sweep;
 mod versus;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::clustering::{ClusteringArgs, InitArg, ScaleArg};
 pub(crate) use self::compare::{CompareArgs, Format, Silhouette};
 pub(crate) use self::datasets::{BuiltIn, DatasetsArgs, TargetArgs};
 pub(crate) use self::dist::DistArgs;
 pub(crate) use self::evaluate::EvaluateArgs;
+pub(crate) use self::fit::FitArgs;
 pub(crate) use self::input::{InputArgs, TableArgs};
 pub(crate) use self::pca::PcaArgs;
+pub(crate) use self::predict::{PredictArgs, TransformArgs};
 pub(crate) use self::random::Rng;
 pub(crate) use self::run::{OutputFormat, RunArgs};
-pub(crate) use self::scale::ScaleArg;
 pub(crate) use self::sweep::{SilhouetteKind, SweepArgs};
 pub(crate) use self::versus::VersusArgs;
 
@@ -44,6 +49,24 @@ pub(crate) enum Command {
     /// digit for digit. The honest one does what the page should: PCA fitted in the scaled space
     /// that is clustered, and the silhouette over all samples of that space.
     Compare(CompareArgs),
+
+    /// Find clusters in a table of your own.
+    ///
+    /// Reads a table from a file, brings its features to one scale if asked to, and fits k-means. The
+    /// model, the labels and the centres can be kept.
+    Fit(FitArgs),
+
+    /// Label samples by a model that `fit` has kept.
+    ///
+    /// Prints the label of each row, one a line. The samples that the model was fitted to get the
+    /// labels of the fit.
+    Predict(PredictArgs),
+
+    /// Measure how far samples are from the centres of a model.
+    ///
+    /// Prints a row a sample and a column a centre, as CSV. Distances are Euclidean, between samples as
+    /// the model knows them, that is scaled if the model has a scaler.
+    Transform(TransformArgs),
 
     /// Measure speed and memory side by side with what users would pick instead.
     ///

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use linalg_pca::{Components, Solver};
 
+use super::output::parse_table_path;
 use super::{InputArgs, RunArgs, ScaleArg};
 
 const EXAMPLES: &str = "\
@@ -40,11 +41,11 @@ pub(crate) struct PcaArgs {
     pub(crate) scale: ScaleArg,
 
     /// File for the scores.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = parse_table_path)]
     pub(crate) scores_out: Option<PathBuf>,
 
     /// File for the components.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = parse_table_path)]
     pub(crate) components_out: Option<PathBuf>,
 
     /// Folder for the scree plot, scree.svg.

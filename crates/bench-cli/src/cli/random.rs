@@ -11,6 +11,14 @@ pub(crate) enum Rng {
 }
 
 impl Rng {
+    /// As it is asked for.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Pcg64 => "pcg64",
+            Self::Numpy => "numpy",
+        }
+    }
+
     /// # Errors
     ///
     /// What is wrong with the seed: NumPy takes 32 bits.

@@ -1,8 +1,8 @@
 use std::num::NonZeroUsize;
 
 use anyhow::{Context as _, Result};
-use clap::{Args, ValueEnum};
 use clap::error::ErrorKind;
+use clap::{Args, ValueEnum};
 use kmeans_core::RandomState;
 
 use super::{Precision, Rng, usage_error};

@@ -7,6 +7,7 @@ use digits_data::{Dataset, Samples, Scalar};
 use serde::Serialize;
 
 use crate::cli::{OutputFormat, TargetArgs};
+use crate::output_files::OutputFiles;
 
 /// What was written.
 #[derive(Serialize)]
@@ -26,16 +27,20 @@ const LABEL: &str = "label";
 /// Writes the data set, and says what was written.
 pub(super) fn write<F: Scalar>(dataset: &Dataset<F>, target: &TargetArgs) -> Result<()> {
     let in_column = target.labels_out.is_none() && is_text(&target.out);
-    if in_column {
-        let names = [dataset.feature_names(), &[LABEL.to_owned()]].concat();
-        write_table(&target.out, with_labels(dataset)?.view(), Some(&names))?;
-    } else {
-        let names = dataset.feature_names();
-        write_table(&target.out, dataset.samples().view(), Some(names))?;
-    }
+    let mut files = OutputFiles::default();
+    files.stage(&target.out, |path| {
+        if in_column {
+            let names = [dataset.feature_names(), &[LABEL.to_owned()]].concat();
+            Ok(write_table(path, with_labels(dataset)?.view(), Some(&names))?)
+        } else {
+            let names = dataset.feature_names();
+            Ok(write_table(path, dataset.samples().view(), Some(names))?)
+        }
+    })?;
     if let Some(file) = &target.labels_out {
-        write_labels(file, dataset.labels())?;
+        files.stage(file, |path| Ok(write_labels(path, dataset.labels())?))?;
     }
+    files.commit()?;
     let (n_samples, n_features) = dataset.samples().shape();
     tell(target, &Written {
         name: dataset.name(),

@@ -4,6 +4,7 @@ mod export;
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::CommandFactory as _;
@@ -11,15 +12,19 @@ use digits_data::{Blobs, Dataset, Scalar, load_digits, make_blobs};
 use serde::Serialize;
 
 use crate::cli::{BuiltIn, Cli, DatasetsArgs, OutputFormat, Precision};
+use crate::output_files::OutputFiles;
 
 /// Lists the data sets, or writes the one that is named.
 pub(crate) fn command(arguments: &DatasetsArgs) -> Result<()> {
     let Some(built_in) = &arguments.dataset else {
         return list(arguments.run.format);
     };
-    match built_in.target().run.precision {
-        Precision::F64 => export::write(&make::<f64>(built_in)?, built_in.target()),
-        Precision::F32 => export::write(&make::<f32>(built_in)?, built_in.target()),
+    let target = built_in.target();
+    let targets = [Some(&target.out), target.labels_out.as_ref()];
+    OutputFiles::check(targets.into_iter().flatten().map(PathBuf::as_path))?;
+    match target.run.precision {
+        Precision::F64 => export::write(&make::<f64>(built_in)?, target),
+        Precision::F32 => export::write(&make::<f32>(built_in)?, target),
     }
 }
 

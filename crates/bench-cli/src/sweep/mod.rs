@@ -17,6 +17,7 @@ use self::report::Report;
 use crate::cli::{OutputFormat, Precision, SweepArgs};
 use crate::input::Input;
 use crate::output_dir::OutputDir;
+use crate::scaling::scaled;
 
 /// Fits k-means for every k, writes the picture, prints scores and recommendation.
 pub(crate) fn command(arguments: &SweepArgs) -> Result<()> {
@@ -30,7 +31,7 @@ pub(crate) fn command(arguments: &SweepArgs) -> Result<()> {
 fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
     let input = Input::<F>::read(&arguments.input)?;
     let (n_rows, dropped_rows, name) = (input.n_rows, input.dropped_rows(), input.name);
-    let samples = arguments.scale.scaled(input.samples)?;
+    let samples = scaled(arguments.scale, input.samples)?;
     let sweep = Sweep::new(arguments, samples.view()).with_context(|| {
         format!("cannot sweep {} ({n_rows} rows)", arguments.input.file.display())
     })?;

@@ -17,6 +17,7 @@ use crate::row_chunks::{CHUNK_ROWS, fold_chunks};
 /// let scaler = MinMaxScaler::new().fit(samples.view())?;
 /// let scaled = scaler.transform(samples.view())?;
 /// assert_eq!(scaled.as_slice(), [0.0, 0.0, 1.0, 0.0, 0.25, 0.0]);
+/// assert_eq!((scaler.data_min(), scaler.data_range()), (&[10.0, 7.0][..], &[20.0, 1.0][..]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -119,6 +120,13 @@ impl MinMaxScalerModel {
     /// The largest value of each feature.
     pub fn data_max(&self) -> &[f64] {
         &self.data_max
+    }
+
+    /// What `x − data_min` is divided by: `data_max − data_min`, or 1 for a constant feature.
+    ///
+    /// scikit-learn's `data_range_` is 0 there.
+    pub fn data_range(&self) -> &[f64] {
+        &self.apart
     }
 
     /// Number of samples learnt from.

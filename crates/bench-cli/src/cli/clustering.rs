@@ -1,0 +1,148 @@
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use kmeans_core::Algorithm;
+
+/// How clusters are found in a table: for every command that fits.
+#[derive(Debug, Args)]
+pub(crate) struct ClusteringArgs {
+    /// How often to start; the best run counts [default: 10 for random, 1 for all others].
+    #[arg(long, value_name = "N", help_heading = CLUSTERING)]
+    pub(crate) n_init: Option<NonZeroUsize>,
+
+    /// The most rounds of a run.
+    #[arg(long, value_name = "N", default_value = "300", help_heading = CLUSTERING)]
+    pub(crate) max_iter: NonZeroUsize,
+
+    /// A run ends when the centres' squared moves add up to no more than X times the mean variance of
+    /// the features.
+    #[arg(long, value_name = "X", default_value_t = 1e-4, value_parser = parse_tol, help_heading = CLUSTERING)]
+    pub(crate) tol: f64,
+
+    /// How the nearest centres are found. It changes the time and no other figure.
+    #[arg(long, value_enum, default_value_t, help_heading = CLUSTERING)]
+    pub(crate) algorithm: AlgorithmArg,
+
+    /// How features are brought to one scale before anything else.
+    #[arg(long, value_enum, default_value_t, help_heading = CLUSTERING)]
+    pub(crate) scale: ScaleArg,
+}
+
+const CLUSTERING: &str = "Clustering";
+
+/// Where the first centres come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum InitArg {
+    KMeansPlusPlus,
+    Random,
+    Pca,
+    KMeansParallel,
+    /// A file of centres, in the coordinates of the table.
+    Centers(PathBuf),
+}
+
+impl InitArg {
+    /// As it is asked for.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::KMeansPlusPlus => "k-means++".into(),
+            Self::Random => "random".into(),
+            Self::Pca => "pca".into(),
+            Self::KMeansParallel => "k-means||".into(),
+            Self::Centers(path) => path.display().to_string(),
+        }
+    }
+}
+
+/// For clap: a word, or else a file that is there.
+pub(crate) fn parse_init(text: &str) -> Result<InitArg, String> {
+    Ok(match text {
+        "k-means++" => InitArg::KMeansPlusPlus,
+        "random" => InitArg::Random,
+        "pca" => InitArg::Pca,
+        "k-means||" => InitArg::KMeansParallel,
+        file if Path::new(file).exists() => InitArg::Centers(file.into()),
+        _ => return Err("expected k-means++, random, pca, k-means|| or a file of centres".into()),
+    })
+}
+
+fn parse_tol(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(tol) if tol.is_finite() && tol >= 0.0 => Ok(tol),
+        _ => Err("expected a number, 0 or more".into()),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum AlgorithmArg {
+    /// Whatever takes the least work, found out as the rounds go by.
+    #[default]
+    Auto,
+    /// Every sample against every centre, in every round.
+    Lloyd,
+    /// Two bounds a sample: for few clusters and many rounds.
+    Hamerly,
+    /// Bounds for groups of centres: for hundreds of clusters.
+    Yinyang,
+}
+
+impl From<AlgorithmArg> for Algorithm {
+    fn from(algorithm: AlgorithmArg) -> Self {
+        match algorithm {
+            AlgorithmArg::Auto => Self::Auto,
+            AlgorithmArg::Lloyd => Self::Lloyd,
+            AlgorithmArg::Hamerly => Self::Hamerly,
+            AlgorithmArg::Yinyang => Self::Yinyang,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum ScaleArg {
+    /// As they are in the file.
+    #[default]
+    None,
+    /// Mean 0 and variance 1.
+    Standard,
+    /// From 0 to 1.
+    Minmax,
+    /// Median 0 and interquartile range 1, which outliers do not move.
+    Robust,
+}
+
+impl ScaleArg {
+    /// As it is asked for.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Standard => "standard",
+            Self::Minmax => "minmax",
+            Self::Robust => "robust",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_init_is_a_word_or_a_file_that_is_there() {
+        for word in ["k-means++", "random", "pca", "k-means||"] {
+            assert_eq!(parse_init(word).unwrap().name(), word);
+        }
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let centers = InitArg::Centers(file.path().to_owned());
+        assert_eq!(parse_init(file.path().to_str().unwrap()), Ok(centers));
+        assert!(parse_init("kmeans++").is_err());
+    }
+
+    #[test]
+    fn a_tolerance_is_not_negative() {
+        assert_eq!(parse_tol("0"), Ok(0.0));
+        for bad in ["-1e-9", "nan", "inf", "small"] {
+            assert!(parse_tol(bad).is_err(), "{bad}");
+        }
+    }
+}

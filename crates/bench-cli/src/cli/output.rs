@@ -1,0 +1,45 @@
+use std::path::{Path, PathBuf};
+
+/// For clap: where labels go.
+pub(crate) fn parse_labels_path(text: &str) -> Result<PathBuf, String> {
+    with_extension(text, &[".csv", ".tsv", ".txt", ".npy"], true)
+}
+
+/// For clap: where a table goes.
+pub(crate) fn parse_table_path(text: &str) -> Result<PathBuf, String> {
+    with_extension(text, &[".csv", ".tsv", ".npy"], true)
+}
+
+/// For clap: where a model goes.
+pub(crate) fn parse_model_path(text: &str) -> Result<PathBuf, String> {
+    with_extension(text, &[".json", ".npz"], false)
+}
+
+/// Said before hours of work, not after.
+fn with_extension(text: &str, extensions: &[&str], may_be_packed: bool) -> Result<PathBuf, String> {
+    let name = Path::new(text).file_name().unwrap_or_default();
+    let name = name.to_string_lossy().to_lowercase();
+    let stem = if may_be_packed { name.strip_suffix(".gz").unwrap_or(&name) } else { &name };
+    if extensions.iter().any(|extension| stem.ends_with(extension)) {
+        return Ok(text.into());
+    }
+    let packed = if may_be_packed { ", with or without .gz after it" } else { "" };
+    Err(format!("expected a name that ends in {}{packed}", extensions.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_says_the_format() {
+        for good in ["a.csv", "b/A.CSV.gz", "a.npy", "x.txt", "x.tsv.gz"] {
+            assert!(parse_labels_path(good).is_ok(), "{good}");
+        }
+        assert!(parse_table_path("x.txt").is_err());
+        assert!(parse_model_path("m.json").is_ok() && parse_model_path("m.npz").is_ok());
+        for bad in ["", "csv", "a.json.gz", "a.parquet", "a.csv/"] {
+            assert!(parse_model_path(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+
+use super::output::{parse_labels_path, parse_table_path};
+use super::{InputArgs, OutputFormat, Precision, Rng};
+
+const PREDICT_EXAMPLES: &str = "\
+Examples:
+  kmeans-bench predict new.csv --model model.json > labels.txt
+  kmeans-bench predict new.csv --model model.json --labels-out labels.npy
+  kmeans-bench predict new.csv --label-column species --model model.npz --format json";
+
+/// The nearest centre of each sample.
+#[derive(Debug, Args)]
+#[command(after_help = PREDICT_EXAMPLES)]
+pub(crate) struct PredictArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    #[command(flatten)]
+    pub(crate) apply: ApplyArgs,
+
+    /// Where to write the labels instead of printing them: `.csv`, `.tsv`, `.txt` or `.npy`, also
+    /// with `.gz`.
+    #[arg(long, value_name = "OUT", value_parser = parse_labels_path)]
+    pub(crate) labels_out: Option<PathBuf>,
+}
+
+const TRANSFORM_EXAMPLES: &str = "\
+Examples:
+  kmeans-bench transform new.csv --model model.json > distances.csv
+  kmeans-bench transform new.csv --model model.json --out distances.npy";
+
+/// The distance of each sample to each centre.
+#[derive(Debug, Args)]
+#[command(after_help = TRANSFORM_EXAMPLES)]
+pub(crate) struct TransformArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    #[command(flatten)]
+    pub(crate) apply: ApplyArgs,
+
+    /// Where to write the distances instead of printing them as CSV: `.csv`, `.tsv` or `.npy`, also
+    /// with `.gz`.
+    #[arg(long, value_name = "OUT", value_parser = parse_table_path)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// A model and how to run it.
+#[derive(Debug, Args)]
+pub(crate) struct ApplyArgs {
+    /// The model that `fit --model` has written. Its scaler is applied first.
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) model: PathBuf,
+
+    /// What to print: for people, or one JSON object in full precision and nothing else.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: OutputFormat,
+
+    /// Threads to use [default: one a core]. They change the time and no other figure.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+
+    /// Type of the samples' numbers [default: the model's, and it must be that].
+    #[arg(long, value_enum, hide_default_value = true)]
+    pub(crate) precision: Option<Precision>,
+
+    /// Nothing is drawn here; taken so that one list of options serves all commands.
+    #[arg(long, value_name = "N", hide = true)]
+    pub(crate) seed: Option<u64>,
+
+    /// As `seed`.
+    #[arg(long, value_enum, hide = true)]
+    pub(crate) rng: Option<Rng>,
+}
+
+impl ApplyArgs {
+    /// Starts as many threads as were asked for, if any were.
+    pub(crate) fn start_threads(&self) -> Result<()> {
+        let Some(n_threads) = self.threads else {
+            return Ok(());
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads.get());
+        pool.build_global().with_context(|| format!("cannot start {n_threads} threads"))
+    }
+}

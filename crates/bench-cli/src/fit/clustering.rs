@@ -1,0 +1,108 @@
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+use digits_data::files::{TableOptions, read_table};
+use digits_data::{Samples, Scalar};
+use kmeans_core::{Algorithm, Init, KMeans, KMeansModel, RandomState, StopReason};
+
+use crate::cli::{ClusteringArgs, InitArg};
+use crate::scaling::Scaling;
+
+/// How a table is clustered: what the command line says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Clustering<'a> {
+    pub(crate) n_clusters: usize,
+    pub(crate) init: &'a InitArg,
+    pub(crate) arguments: &'a ClusteringArgs,
+    pub(crate) random_state: RandomState,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(crate) struct Fitted<F: Scalar> {
+    pub(crate) model: KMeansModel<F>,
+    pub(crate) scaler: Option<Scaling>,
+}
+
+impl Clustering<'_> {
+    /// Scales the samples, in place, and fits.
+    pub(crate) fn fit<F: Scalar>(
+        &self,
+        samples: Samples<F>,
+        weights: Option<&[f64]>,
+    ) -> Result<Fitted<F>> {
+        let scaler = Scaling::fit(self.arguments.scale, samples.view())?;
+        let samples = match &scaler {
+            Some(scaler) => scaler.transform(samples)?,
+            None => samples,
+        };
+        let kmeans = self.kmeans(scaler.as_ref(), samples.n_features())?;
+        let model = match weights {
+            Some(weights) => kmeans.fit_weighted(samples.view(), weights)?,
+            None => kmeans.fit(samples.view())?,
+        };
+        Ok(Fitted { model, scaler })
+    }
+
+    /// The parameters, for samples that have been scaled.
+    pub(crate) fn kmeans(&self, scaler: Option<&Scaling>, n_features: usize) -> Result<KMeans> {
+        let init = match self.init {
+            InitArg::KMeansPlusPlus => Init::KMeansPlusPlus,
+            InitArg::Random => Init::Random,
+            InitArg::Pca => Init::Pca,
+            InitArg::KMeansParallel => Init::k_means_parallel(),
+            InitArg::Centers(path) => Init::Centers(self.centers(path, scaler, n_features)?),
+        };
+        Ok(KMeans {
+            init,
+            n_init: self.arguments.n_init.map(Into::into),
+            max_iter: self.arguments.max_iter.get(),
+            tol: self.arguments.tol,
+            algorithm: self.arguments.algorithm.into(),
+            random_state: self.random_state,
+            ..KMeans::new(self.n_clusters)
+        })
+    }
+
+    /// Centres come as the table does and are scaled as it is.
+    fn centers(
+        &self,
+        path: &Path,
+        scaler: Option<&Scaling>,
+        n_features: usize,
+    ) -> Result<Samples<f64>> {
+        let centers = read_table(path, &TableOptions::new())
+            .context("cannot read the first centres")?
+            .samples;
+        let (found, expected) = (centers.shape(), (self.n_clusters, n_features));
+        ensure!(
+            found == expected,
+            "{} has {} centres of {} features; {} clusters of {} features need another file",
+            path.display(),
+            found.0,
+            found.1,
+            expected.0,
+            expected.1
+        );
+        match scaler {
+            Some(scaler) => scaler.transform(centers),
+            None => Ok(centers),
+        }
+    }
+}
+
+/// For files and programs.
+pub(crate) fn algorithm_name(algorithm: Algorithm) -> String {
+    format!("{algorithm:?}").to_lowercase()
+}
+
+/// For files and programs.
+pub(crate) fn stop_reason(reason: StopReason) -> &'static str {
+    match reason {
+        StopReason::LabelsUnchanged => "labels_unchanged",
+        StopReason::CenterShift => "center_shift",
+        StopReason::MaxIter => "max_iter",
+        StopReason::Observer => "observer",
+        _ => "unknown",
+    }
+}

@@ -1,0 +1,109 @@
+//! The command `fit`: [`clustering`] scales and fits, for whoever fits a table; [`report`] says what
+//! came out.
+
+pub(crate) mod clustering;
+mod report;
+
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::Result;
+use digits_data::Scalar;
+use digits_data::files::{write_labels, write_table};
+
+use self::clustering::{Clustering, algorithm_name, stop_reason};
+use self::report::Report;
+pub(crate) use self::report::{Scores, sizes};
+use crate::cli::{FitArgs, OutputFormat, Precision};
+use crate::input::{Input, WeightSource};
+use crate::model::{FitSummary, Model, Settings};
+use crate::output_files::OutputFiles;
+
+/// Fits, writes the files, prints the format.
+pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
+    let targets = [&arguments.model, &arguments.labels_out, &arguments.centers_out];
+    OutputFiles::check(targets.into_iter().flatten().map(AsRef::<Path>::as_ref))?;
+    let report = match arguments.run.precision {
+        Precision::F64 => fit::<f64>(arguments)?,
+        Precision::F32 => fit::<f32>(arguments)?,
+    };
+    let text = match arguments.run.format {
+        OutputFormat::Table => report.to_table(),
+        OutputFormat::Json => serde_json::to_string_pretty(&report)? + "\n",
+    };
+    Ok(io::stdout().write_all(text.as_bytes())?)
+}
+
+fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
+    let random_state = arguments.run.random_state();
+    arguments.run.start_threads()?;
+    let weights = arguments.weights.as_deref().map(WeightSource::of);
+    let input = Input::<F>::read_weighted(&arguments.input, weights.as_ref())?;
+    let clustering = Clustering {
+        n_clusters: arguments.n_clusters.get(),
+        init: &arguments.init,
+        arguments: &arguments.clustering,
+        random_state,
+    };
+    let labels = input.labels.as_deref();
+    let dropped_rows = input.dropped_rows();
+    let start = Instant::now();
+    let fitted = clustering.fit(input.samples, input.weights.as_deref())?;
+    let fit_seconds = start.elapsed().as_secs_f64();
+
+    let found = &fitted.model;
+    let model = Model {
+        centers: found.fitted_centers().clone(),
+        scaler: fitted.scaler,
+        feature_names: input.feature_names,
+        settings: Settings {
+            init: arguments.init.name(),
+            n_init: found.restarts().len(),
+            max_iter: arguments.clustering.max_iter.get(),
+            tol: arguments.clustering.tol,
+            algorithm: algorithm_name(arguments.clustering.algorithm.into()),
+            scale: arguments.clustering.scale.name().to_owned(),
+            weighted: input.weights.is_some(),
+            rng: arguments.run.rng.name().to_owned(),
+            seed: arguments.run.seed,
+        },
+        fit: FitSummary {
+            n_samples: found.labels().len(),
+            n_iter: found.n_iter(),
+            converged: found.converged(),
+            stop_reason: stop_reason(found.stop_reason()).to_owned(),
+            inertia: found.inertia(),
+            cluster_sizes: found.cluster_sizes(),
+        },
+    };
+    let mut report = Report::new(input.name, &model, found, labels, dropped_rows, fit_seconds)?;
+    report.files = write_files(arguments, &model, found.labels())?;
+    Ok(report)
+}
+
+/// Writes what was asked for, and says what that is.
+fn write_files<F: Scalar>(
+    arguments: &FitArgs,
+    model: &Model<F>,
+    labels: &[u32],
+) -> Result<Vec<String>> {
+    let mut files = OutputFiles::default();
+    let mut names = Vec::new();
+    if let Some(path) = &arguments.model {
+        files.stage(path, |path| model.write(path))?;
+        names.push(path.display().to_string());
+    }
+    if let Some(path) = &arguments.labels_out {
+        files.stage(path, |path| Ok(write_labels(path, labels)?))?;
+        names.push(path.display().to_string());
+    }
+    if let Some(path) = &arguments.centers_out {
+        let centers = model.centers_as_given()?;
+        let feature_names = model.feature_names.as_deref();
+        files.stage(path, |path| Ok(write_table(path, centers.view(), feature_names)?))?;
+        names.push(path.display().to_string());
+    }
+    files.commit()?;
+    Ok(names)
+}
