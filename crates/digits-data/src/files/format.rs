@@ -35,7 +35,7 @@ const REFUSED: [(&[u8], ReadErrorKind, &str); 15] = [
 
 /// The content decides; the name only where the content could be text, so that a binary file that
 /// lost its first bytes is not read as a table.
-pub(super) fn recognise(head: &[u8], path: &Path) -> Result<Kind, ReadError> {
+pub(super) fn recognise(head: &[u8], path: &Path) -> Result<Kind, Box<ReadError>> {
     let refuse = |kind, expected, found: String| {
         Err(ReadError::new(kind, Position::Byte(0), expected, found))
     };
@@ -74,7 +74,7 @@ fn is_idx(head: &[u8]) -> bool {
 }
 
 /// UTF-16 without its mark: of ASCII letters every other byte is 0.
-fn text(head: &[u8]) -> Result<Kind, ReadError> {
+fn text(head: &[u8]) -> Result<Kind, Box<ReadError>> {
     let pairs = head.as_chunks::<2>().0;
     let start = &pairs[..pairs.len().min(64)];
     let zero_at = |at: usize| start.iter().all(|pair| pair[at] == 0 && pair[1 - at] != 0);

@@ -32,7 +32,7 @@ use crate::Error;
 /// ```
 pub fn read_labels(path: impl AsRef<Path>, options: &ColumnOptions) -> Result<Vec<String>, Error> {
     let path = path.as_ref();
-    labels(path, options).map_err(|error| Error::Read(Box::new(error.in_file(path))))
+    labels(path, options).map_err(|error| Error::Read(error.in_file(path)))
 }
 
 /// Reads the numbers of one column, such as sample weights, of text or of an array.
@@ -54,10 +54,10 @@ pub fn read_labels(path: impl AsRef<Path>, options: &ColumnOptions) -> Result<Ve
 /// ```
 pub fn read_column(path: impl AsRef<Path>, options: &ColumnOptions) -> Result<Vec<f64>, Error> {
     let path = path.as_ref();
-    numbers(path, options).map_err(|error| Error::Read(Box::new(error.in_file(path))))
+    numbers(path, options).map_err(|error| Error::Read(error.in_file(path)))
 }
 
-fn labels(path: &Path, options: &ColumnOptions) -> Result<Vec<String>, ReadError> {
+fn labels(path: &Path, options: &ColumnOptions) -> Result<Vec<String>, Box<ReadError>> {
     let source = Source::open(path)?;
     match recognise(source.peek().0, path)? {
         Kind::Text => delimited::read_labels(source, path, options),
@@ -73,7 +73,7 @@ fn labels(path: &Path, options: &ColumnOptions) -> Result<Vec<String>, ReadError
     }
 }
 
-fn numbers(path: &Path, options: &ColumnOptions) -> Result<Vec<f64>, ReadError> {
+fn numbers(path: &Path, options: &ColumnOptions) -> Result<Vec<f64>, Box<ReadError>> {
     let source = Source::open(path)?;
     match recognise(source.peek().0, path)? {
         Kind::Text => delimited::read_column(source, path, options),

@@ -42,9 +42,11 @@ mod read_error;
 mod selection;
 mod source;
 mod table;
+mod write;
 
 pub use column::{Column, ColumnRange, Columns};
 pub use labels::{read_column, read_labels};
 pub use options::{ColumnOptions, Header, Missing, TableOptions};
 pub use read_error::{ColumnPosition, Position, ReadError, ReadErrorKind};
 pub use table::{Format, Table, read_table};
+pub use write::{ArrayData, NamedArray, write_arrays, write_labels, write_table};

@@ -112,8 +112,8 @@ impl ReadError {
         position: Position,
         expected: impl Into<String>,
         found: impl Into<String>,
-    ) -> Self {
-        Self {
+    ) -> Box<Self> {
+        Box::new(Self {
             path: PathBuf::new(),
             array: None,
             position,
@@ -121,21 +121,25 @@ impl ReadError {
             kind,
             expected: expected.into(),
             found: found.into(),
-        }
+        })
     }
 
-    pub(super) fn in_column(mut self, index: usize, names: Option<&[String]>) -> Self {
+    pub(super) fn in_column(
+        mut self: Box<Self>,
+        index: usize,
+        names: Option<&[String]>,
+    ) -> Box<Self> {
         let name = names.and_then(|names| names.get(index)).filter(|name| !name.is_empty());
         self.column = Some(ColumnPosition { index, name: name.cloned() });
         self
     }
 
-    pub(super) fn in_array(mut self, array: &str) -> Self {
+    pub(super) fn in_array(mut self: Box<Self>, array: &str) -> Box<Self> {
         self.array = Some(array.to_owned());
         self
     }
 
-    pub(super) fn in_file(mut self, path: &Path) -> Self {
+    pub(super) fn in_file(mut self: Box<Self>, path: &Path) -> Box<Self> {
         path.clone_into(&mut self.path);
         self
     }

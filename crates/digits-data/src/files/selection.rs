@@ -17,7 +17,7 @@ impl Selection {
         n_columns: usize,
         names: Option<&[String]>,
         at: Position,
-    ) -> Result<Self, ReadError> {
+    ) -> Result<Self, Box<ReadError>> {
         let lookup = Lookup { n_columns, names, at };
         let label = options.label_column.as_ref().map(|column| lookup.find(column)).transpose()?;
         let weight =
@@ -60,7 +60,7 @@ pub(super) fn only_column(
     n_columns: usize,
     names: Option<&[String]>,
     at: Position,
-) -> Result<usize, ReadError> {
+) -> Result<usize, Box<ReadError>> {
     let lookup = Lookup { n_columns, names, at };
     match column {
         Some(column) => lookup.find(column),
@@ -79,11 +79,11 @@ struct Lookup<'a> {
 }
 
 impl Lookup<'_> {
-    fn error(&self, expected: String, found: impl Into<String>) -> ReadError {
+    fn error(&self, expected: String, found: impl Into<String>) -> Box<ReadError> {
         ReadError::new(ReadErrorKind::Column, self.at, expected, found)
     }
 
-    fn find(&self, column: &Column) -> Result<usize, ReadError> {
+    fn find(&self, column: &Column) -> Result<usize, Box<ReadError>> {
         match column {
             Column::Index(index) if *index < self.n_columns => Ok(*index),
             Column::Index(index) => Err(self.error(
@@ -94,7 +94,7 @@ impl Lookup<'_> {
         }
     }
 
-    fn find_name(&self, wanted: &str) -> Result<usize, ReadError> {
+    fn find_name(&self, wanted: &str) -> Result<usize, Box<ReadError>> {
         let expected = || format!("a column called {wanted:?}");
         let names = self.names.ok_or_else(|| self.error(expected(), "no names of columns"))?;
         let mut places = (0..names.len()).filter(|&column| names[column] == wanted);
@@ -108,7 +108,7 @@ impl Lookup<'_> {
         }
     }
 
-    fn features(&self, columns: &Columns) -> Result<Vec<usize>, ReadError> {
+    fn features(&self, columns: &Columns) -> Result<Vec<usize>, Box<ReadError>> {
         match columns {
             Columns::All => Ok((0..self.n_columns).collect()),
             Columns::Keep(list) => self.listed(list),
@@ -123,7 +123,7 @@ impl Lookup<'_> {
     }
 
     /// A feature that is there twice would count double in every distance.
-    fn listed(&self, list: &[ColumnRange]) -> Result<Vec<usize>, ReadError> {
+    fn listed(&self, list: &[ColumnRange]) -> Result<Vec<usize>, Box<ReadError>> {
         let mut is_listed = vec![false; self.n_columns];
         let mut columns = Vec::new();
         for range in list {

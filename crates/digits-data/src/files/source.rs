@@ -30,7 +30,7 @@ pub(super) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn open(path: &Path) -> Result<Self, ReadError> {
+    pub(super) fn open(path: &Path) -> Result<Self, Box<ReadError>> {
         let file = File::open(path).map_err(|error| cannot_open(&error))?;
         let metadata = file.metadata().map_err(|error| cannot_open(&error))?;
         if metadata.is_dir() {
@@ -51,7 +51,10 @@ impl<'a> Source<'a> {
     }
 
     /// What stands in an archive; its length is not to be relied on.
-    pub(super) fn in_archive(reader: Box<dyn Read + 'a>, gzip: bool) -> Result<Self, ReadError> {
+    pub(super) fn in_archive(
+        reader: Box<dyn Read + 'a>,
+        gzip: bool,
+    ) -> Result<Self, Box<ReadError>> {
         let mut source = Self::new(reader, None);
         (source.gzip, source.packed) = (gzip, true);
         source.fill_head()?;
@@ -64,7 +67,7 @@ impl<'a> Source<'a> {
         Self { head, next, head_is_all: false, rest, position, len, gzip, packed, file }
     }
 
-    fn fill_head(&mut self) -> Result<(), ReadError> {
+    fn fill_head(&mut self) -> Result<(), Box<ReadError>> {
         let limit = HEAD as u64;
         let n_read = self.rest.by_ref().take(limit).read_to_end(&mut self.head);
         let n_read = n_read.map_err(|error| self.read_error(&error))?;
@@ -104,7 +107,7 @@ impl<'a> Source<'a> {
     }
 
     /// Fills a buffer. `expected` says in words what the file owes.
-    pub(super) fn fill(&mut self, buffer: &mut [u8], expected: &str) -> Result<(), ReadError> {
+    pub(super) fn fill(&mut self, buffer: &mut [u8], expected: &str) -> Result<(), Box<ReadError>> {
         let mut filled = 0;
         while filled < buffer.len() {
             match self.read(&mut buffer[filled..]) {
@@ -122,7 +125,7 @@ impl<'a> Source<'a> {
     }
 
     /// Sees to it that nothing follows.
-    pub(super) fn end(&mut self, expected: &str) -> Result<(), ReadError> {
+    pub(super) fn end(&mut self, expected: &str) -> Result<(), Box<ReadError>> {
         let at = Position::Byte(self.position);
         let mut next = [0];
         loop {
@@ -141,7 +144,7 @@ impl<'a> Source<'a> {
     }
 
     /// An error of the system, or of the stream being unpacked.
-    pub(super) fn read_error(&self, error: &io::Error) -> ReadError {
+    pub(super) fn read_error(&self, error: &io::Error) -> Box<ReadError> {
         read_error(error, self.packed, Position::Byte(self.position))
     }
 }
@@ -163,7 +166,7 @@ impl Read for Source<'_> {
 }
 
 /// What went wrong in unpacking is the file's fault, all else the system's.
-pub(super) fn read_error(error: &io::Error, packed: bool, at: Position) -> ReadError {
+pub(super) fn read_error(error: &io::Error, packed: bool, at: Position) -> Box<ReadError> {
     use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
     if packed && matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof | Other) {
         let expected = "a whole compressed stream";
@@ -178,7 +181,7 @@ pub(super) fn read_error(error: &io::Error, packed: bool, at: Position) -> ReadE
     ReadError::new(kind, at, "a file that can be read", error.to_string())
 }
 
-fn cannot_open(error: &io::Error) -> ReadError {
+fn cannot_open(error: &io::Error) -> Box<ReadError> {
     let kind = ReadErrorKind::Io(error.kind());
     ReadError::new(kind, Position::File, "a file that can be read", error.to_string())
 }

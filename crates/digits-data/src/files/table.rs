@@ -95,10 +95,10 @@ pub fn read_table<F: Scalar>(
     options: &TableOptions,
 ) -> Result<Table<F>, Error> {
     let path = path.as_ref();
-    read(path, options).map_err(|error| Error::Read(Box::new(error.in_file(path))))
+    read(path, options).map_err(|error| Error::Read(error.in_file(path)))
 }
 
-fn read<F: Scalar>(path: &Path, options: &TableOptions) -> Result<Table<F>, ReadError> {
+fn read<F: Scalar>(path: &Path, options: &TableOptions) -> Result<Table<F>, Box<ReadError>> {
     let source = Source::open(path)?;
     match recognise(source.peek().0, path)? {
         Kind::Text => delimited::read_table(source, path, options),
@@ -116,7 +116,10 @@ fn read<F: Scalar>(path: &Path, options: &TableOptions) -> Result<Table<F>, Read
 /// Under which names programs keep samples.
 const USUAL_NAMES: [&str; 3] = ["X", "data", "arr_0"];
 
-fn array_table<F: Scalar>(array: Array<'_>, options: &TableOptions) -> Result<Table<F>, ReadError> {
+fn array_table<F: Scalar>(
+    array: Array<'_>,
+    options: &TableOptions,
+) -> Result<Table<F>, Box<ReadError>> {
     array.check_is_table()?;
     array.into_table(options)
 }
@@ -128,7 +131,7 @@ pub(super) fn settled<F: Scalar>(
     n_samples: usize,
     n_dropped: usize,
     n_features: usize,
-) -> Result<Samples<F>, ReadError> {
+) -> Result<Samples<F>, Box<ReadError>> {
     Samples::new(values, n_samples, n_features).map_err(|_| {
         let found = match n_dropped {
             0 => "none".to_owned(),

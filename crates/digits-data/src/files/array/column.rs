@@ -8,7 +8,10 @@ use crate::files::{
 
 impl Array<'_> {
     /// Reads labels: whole numbers of one column.
-    pub(crate) fn into_labels(mut self, options: &ColumnOptions) -> Result<Vec<String>, ReadError> {
+    pub(crate) fn into_labels(
+        mut self,
+        options: &ColumnOptions,
+    ) -> Result<Vec<String>, Box<ReadError>> {
         let extent = self.header.extent(&self.source)?;
         let at = Position::Byte(self.header.data_start);
         let column = only_column(options.column.as_ref(), extent.n_columns, None, at)?;
@@ -20,7 +23,7 @@ impl Array<'_> {
     }
 
     /// Reads the numbers of one column.
-    pub(crate) fn into_column(self, options: &ColumnOptions) -> Result<Vec<f64>, ReadError> {
+    pub(crate) fn into_column(self, options: &ColumnOptions) -> Result<Vec<f64>, Box<ReadError>> {
         let extent = self.header.extent(&self.source)?;
         let at = Position::Byte(self.header.data_start);
         let column = only_column(options.column.as_ref(), extent.n_columns, None, at)?;
@@ -35,7 +38,7 @@ impl Array<'_> {
         extent: Extent,
         column: usize,
         bytes: &[u8],
-    ) -> Result<Vec<String>, ReadError> {
+    ) -> Result<Vec<String>, Box<ReadError>> {
         let element = self.header.element;
         let label = |(row, bytes): (usize, &[u8])| {
             element.label(bytes).map_err(|value| {

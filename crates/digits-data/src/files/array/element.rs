@@ -52,9 +52,7 @@ impl Element {
         match self.kind {
             // All numbers of 32 bits are numbers of f64, so that only one rounding is left.
             Kind::Bool | Kind::U8 => values.extend(bytes.iter().map(|&x| F::from_f64(x.into()))),
-            Kind::I8 => {
-                self.extend(bytes, values, |[x]: [u8; 1]| F::from_f64(x.cast_signed().into()))
-            }
+            Kind::I8 => self.extend(bytes, values, |x| F::from_f64(i8::from_le_bytes(x).into())),
             Kind::I16 => self.extend(bytes, values, |x| F::from_f64(i16::from_le_bytes(x).into())),
             Kind::I32 => self.extend(bytes, values, |x| F::from_f64(i32::from_le_bytes(x).into())),
             Kind::U16 => self.extend(bytes, values, |x| F::from_f64(u16::from_le_bytes(x).into())),
@@ -105,7 +103,7 @@ impl Element {
         self.decode::<f64>(bytes, &mut values);
         match values.first() {
             // `{}` writes a whole f64 without a point, -0 apart.
-            Some(&value) if value == 0.0 => Ok("0".to_owned()),
+            Some(&0.0) => Ok("0".to_owned()),
             Some(&value) if value.is_finite() && value.fract() == 0.0 => Ok(format!("{value}")),
             value => Err(value.copied().unwrap_or(f64::NAN)),
         }

@@ -24,7 +24,7 @@ pub(super) struct Extent {
 impl Header {
     /// Rows are the first dimension, columns all the others. A header is not to be believed: it is
     /// held against what the file has.
-    pub(super) fn extent(&self, source: &Source<'_>) -> Result<Extent, ReadError> {
+    pub(super) fn extent(&self, source: &Source<'_>) -> Result<Extent, Box<ReadError>> {
         let shape = self.in_words();
         let at = Position::Byte(self.data_start);
         let too_large = || {
@@ -44,6 +44,10 @@ impl Header {
         // A Vec holds no more than this, and an f64 may take 8 times the bytes of what it comes from.
         if n_values > isize::MAX as usize / 8 {
             return Err(too_large());
+        }
+        if n_values == 0 {
+            let (kind, expected) = (ReadErrorKind::Empty, "rows of numbers");
+            return Err(ReadError::new(kind, at, expected, shape));
         }
         let Some(remaining) = source.remaining() else {
             return Ok(Extent { n_rows, n_columns, n_bytes });

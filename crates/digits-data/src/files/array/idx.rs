@@ -7,7 +7,7 @@ use crate::files::{Position, ReadError, ReadErrorKind};
 /// dimension in four bytes. All numbers are big endian.
 ///
 /// The format: <http://yann.lecun.com/exdb/mnist/>, at the foot of the page.
-pub(super) fn read_header(source: &mut Source<'_>) -> Result<Header, ReadError> {
+pub(super) fn read_header(source: &mut Source<'_>) -> Result<Header, Box<ReadError>> {
     let mut magic = [0; 4];
     source.fill(&mut magic, "an IDX file's four first bytes")?;
     let [_, _, code, n_dimensions] = magic;

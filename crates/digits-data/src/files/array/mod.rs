@@ -27,13 +27,13 @@ pub(super) struct Array<'a> {
 }
 
 impl<'a> Array<'a> {
-    pub(super) fn open_npy(mut source: Source<'a>) -> Result<Self, ReadError> {
+    pub(super) fn open_npy(mut source: Source<'a>) -> Result<Self, Box<ReadError>> {
         let header = npy::read_header(&mut source)?;
         let gzip = source.is_gzip();
         Ok(Self { source, header, format: Format::Npy, gzip })
     }
 
-    pub(super) fn open_idx(mut source: Source<'a>) -> Result<Self, ReadError> {
+    pub(super) fn open_idx(mut source: Source<'a>) -> Result<Self, Box<ReadError>> {
         let header = idx::read_header(&mut source)?;
         let gzip = source.is_gzip();
         Ok(Self { source, header, format: Format::Idx, gzip })
@@ -48,7 +48,7 @@ impl<'a> Array<'a> {
     }
 
     /// One number a sample is no table: it could as well be one sample.
-    pub(super) fn check_is_table(&self) -> Result<(), ReadError> {
+    pub(super) fn check_is_table(&self) -> Result<(), Box<ReadError>> {
         if self.header.shape.len() > 1 {
             return Ok(());
         }

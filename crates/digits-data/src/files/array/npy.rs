@@ -11,7 +11,7 @@ const LONGEST_HEADER: u32 = 1 << 16;
 /// Reads the header of an NPY file, of version 1, 2 or 3.
 ///
 /// The format: `numpy.lib.format` in NumPy's documentation.
-pub(super) fn read_header(source: &mut Source<'_>) -> Result<Header, ReadError> {
+pub(super) fn read_header(source: &mut Source<'_>) -> Result<Header, Box<ReadError>> {
     source.skip(NPY_MAGIC.len());
     let mut version = [0; 2];
     source.fill(&mut version, "a version of the NPY format")?;
@@ -36,7 +36,7 @@ pub(super) fn read_header(source: &mut Source<'_>) -> Result<Header, ReadError> 
     Ok(Header { element, shape, fortran_order, data_start: source.position() })
 }
 
-fn bad(at: u64, expected: &str, found: impl Into<String>) -> ReadError {
+fn bad(at: u64, expected: &str, found: impl Into<String>) -> Box<ReadError> {
     ReadError::new(ReadErrorKind::Header, Position::Byte(at), expected, found)
 }
 
@@ -49,7 +49,7 @@ struct Dictionary<'a> {
 }
 
 impl<'a> Dictionary<'a> {
-    fn parse(mut self) -> Result<(Element, bool, Vec<u64>), ReadError> {
+    fn parse(mut self) -> Result<(Element, bool, Vec<u64>), Box<ReadError>> {
         let (mut element, mut fortran_order, mut shape) = (None, None, None);
         self.expect(b'{', "a dictionary that begins with {")?;
         while !self.takes(b'}') {
@@ -90,7 +90,7 @@ impl<'a> Dictionary<'a> {
         }
     }
 
-    fn element(&mut self) -> Result<Element, ReadError> {
+    fn element(&mut self) -> Result<Element, Box<ReadError>> {
         self.skip_blanks();
         let at = self.position();
         let refuse = |found: String| {
@@ -102,10 +102,9 @@ impl<'a> Dictionary<'a> {
         }
         let text = self.string("a type in quotes")?;
         let (big_endian, name) = match text {
-            [b'<' | b'|', name @ ..] => (false, name),
             [b'>', name @ ..] => (true, name),
             [b'=', name @ ..] => (cfg!(target_endian = "big"), name),
-            name => (false, name),
+            [b'<' | b'|', name @ ..] | name => (false, name),
         };
         let kind = match name {
             b"b1" | b"?" => Kind::Bool,
@@ -125,7 +124,7 @@ impl<'a> Dictionary<'a> {
         Ok(Element { kind, big_endian })
     }
 
-    fn boolean(&mut self) -> Result<bool, ReadError> {
+    fn boolean(&mut self) -> Result<bool, Box<ReadError>> {
         self.skip_blanks();
         for (word, value) in [(&b"True"[..], true), (b"False", false)] {
             if self.text[self.at..].starts_with(word) {
@@ -136,7 +135,7 @@ impl<'a> Dictionary<'a> {
         Err(self.error("True or False"))
     }
 
-    fn shape(&mut self) -> Result<Vec<u64>, ReadError> {
+    fn shape(&mut self) -> Result<Vec<u64>, Box<ReadError>> {
         self.expect(b'(', "a shape in parentheses")?;
         let mut shape = Vec::new();
         while !self.takes(b')') {
@@ -149,7 +148,7 @@ impl<'a> Dictionary<'a> {
         Ok(shape)
     }
 
-    fn length(&mut self) -> Result<u64, ReadError> {
+    fn length(&mut self) -> Result<u64, Box<ReadError>> {
         self.skip_blanks();
         let rest = &self.text[self.at..];
         let n_digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -163,7 +162,7 @@ impl<'a> Dictionary<'a> {
         Ok(length)
     }
 
-    fn string(&mut self, expected: &str) -> Result<&'a [u8], ReadError> {
+    fn string(&mut self, expected: &str) -> Result<&'a [u8], Box<ReadError>> {
         self.skip_blanks();
         let Some(quote @ (b'\'' | b'"')) = self.peek() else { return Err(self.error(expected)) };
         let start = self.at + 1;
@@ -174,7 +173,7 @@ impl<'a> Dictionary<'a> {
         Ok(&self.text[start..start + length])
     }
 
-    fn expect(&mut self, byte: u8, expected: &str) -> Result<(), ReadError> {
+    fn expect(&mut self, byte: u8, expected: &str) -> Result<(), Box<ReadError>> {
         if self.takes(byte) { Ok(()) } else { Err(self.error(expected)) }
     }
 
@@ -198,7 +197,7 @@ impl<'a> Dictionary<'a> {
         Position::Byte(self.start + self.at as u64)
     }
 
-    fn error(&self, expected: &str) -> ReadError {
+    fn error(&self, expected: &str) -> Box<ReadError> {
         let rest = &self.text[self.at..];
         let found = if rest.is_empty() { "the end of the header".to_owned() } else { shown(rest) };
         ReadError::new(ReadErrorKind::Header, self.position(), expected, found)

@@ -30,17 +30,17 @@ const SUFFIX: &str = ".npy";
 
 impl Archive {
     /// An archive is read here and there, so that one that is no plain file is first read whole.
-    pub(crate) fn open(mut source: Source<'_>) -> Result<Self, ReadError> {
+    pub(crate) fn open(mut source: Source<'_>) -> Result<Self, Box<ReadError>> {
         let gzip = source.is_gzip();
-        let (reader, len): (Box<dyn ReaderAt>, u64) = match source.take_file() {
-            Some((file, len)) => (Box::new(FileReader::from(file)), len),
-            None => {
-                let mut bytes = Vec::new();
-                let n_read = source.read_to_end(&mut bytes);
-                n_read.map_err(|error| source.read_error(&error))?;
-                let len = bytes.len() as u64;
-                (Box::new(bytes), len)
-            }
+        let (reader, len): (Box<dyn ReaderAt>, u64) = if let Some((file, len)) = source.take_file()
+        {
+            (Box::new(FileReader::from(file)), len)
+        } else {
+            let mut bytes = Vec::new();
+            let n_read = source.read_to_end(&mut bytes);
+            n_read.map_err(|error| source.read_error(&error))?;
+            let len = bytes.len() as u64;
+            (Box::new(bytes), len)
         };
         let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
         let zip = ZipLocator::new().locate_in_reader(reader, &mut buffer, len);
@@ -63,12 +63,16 @@ impl Archive {
 
     /// Opens the array of this name; without one, the only array, or the first of the usual names
     /// that is there.
-    pub(crate) fn array(&self, name: Option<&str>, usual: &[&str]) -> Result<Array<'_>, ReadError> {
+    pub(crate) fn array(
+        &self,
+        name: Option<&str>,
+        usual: &[&str],
+    ) -> Result<Array<'_>, Box<ReadError>> {
         let member = self.find(name, usual)?;
         self.open_member(member).map_err(|error| error.in_array(&member.name))
     }
 
-    fn find(&self, name: Option<&str>, usual: &[&str]) -> Result<&Member, ReadError> {
+    fn find(&self, name: Option<&str>, usual: &[&str]) -> Result<&Member, Box<ReadError>> {
         let called = |name: &str| self.members.iter().find(|member| member.name == name);
         let found = match (name, self.members.as_slice()) {
             (Some(name), _) => called(name),
@@ -97,7 +101,7 @@ impl Archive {
         }
     }
 
-    fn open_member(&self, member: &Member) -> Result<Array<'_>, ReadError> {
+    fn open_member(&self, member: &Member) -> Result<Array<'_>, Box<ReadError>> {
         let entry = self.zip.get_entry(member.place).map_err(|error| damaged(&error))?;
         let (start, end) = entry.compressed_data_range();
         let packed = RangeReader::new(self.zip.get_ref(), start..end);
@@ -125,11 +129,11 @@ impl Archive {
     }
 }
 
-fn wrong_member(expected: impl Into<String>, found: impl Into<String>) -> ReadError {
+fn wrong_member(expected: impl Into<String>, found: impl Into<String>) -> Box<ReadError> {
     ReadError::new(ReadErrorKind::Format, Position::File, expected, found)
 }
 
-fn damaged(error: &rawzip::Error) -> ReadError {
+fn damaged(error: &rawzip::Error) -> Box<ReadError> {
     if let rawzip::ErrorKind::IO(error) = error.kind() {
         return source::read_error(error, true, Position::File);
     }

@@ -2,36 +2,36 @@ use super::Array;
 use super::order::keep_columns;
 use super::values::{Pick, Values, read_values};
 use crate::Scalar;
-use crate::files::selection::Selection;
+use crate::files::selection::{Selection, only_column};
 use crate::files::table::settled;
-use crate::files::{Missing, Position, ReadError, ReadErrorKind, Table, TableOptions};
+use crate::files::{Column, Missing, Position, ReadError, ReadErrorKind, Table, TableOptions};
 
 impl Array<'_> {
     /// Reads a table: samples are the first dimension, features all the others.
     pub(crate) fn into_table<F: Scalar>(
         mut self,
         options: &TableOptions,
-    ) -> Result<Table<F>, ReadError> {
+    ) -> Result<Table<F>, Box<ReadError>> {
         let extent = self.header.extent(&self.source)?;
         let at = Position::Byte(self.header.data_start);
-        let selection = Selection::new(options, extent.n_columns, None, at)?;
-        let picks: Vec<Pick> = selection
-            .label
-            .iter()
-            .chain(&selection.weight)
-            .map(|&c| self.pick(extent, c))
-            .collect();
+        let find = |column: &Column| only_column(Some(column), extent.n_columns, None, at);
+        let label = options.label_column.as_ref().map(find).transpose()?;
+        let weight = options.weight_column.as_ref().map(find).transpose()?;
+        let picks: Vec<Pick> =
+            label.iter().chain(&weight).map(|&column| self.pick(extent, column)).collect();
         let Values { values, picked } =
             read_values(&mut self.source, &self.header, extent, &picks)?;
+        // Only now is it certain that there are as many columns as the header says.
+        let selection = Selection::new(options, extent.n_columns, None, at)?;
         let mut values = self.order(extent).into_rows(values);
         if !selection.is_everything() {
             keep_columns(&mut values, extent.n_columns, &selection.features);
         }
         let mut picked = picked.into_iter();
-        let label = selection.label.and_then(|column| Some((column, picked.next()?)));
+        let label = label.and_then(|column| Some((column, picked.next()?)));
         let mut labels =
             label.map(|(column, bytes)| self.labels(extent, column, &bytes)).transpose()?;
-        let mut weights = selection.weight.and_then(|_| Some(self.weights(&picked.next()?)));
+        let mut weights = weight.and_then(|_| Some(self.weights(&picked.next()?)));
 
         let whole = Whole { array: &self, extent, selection: &selection };
         let kept_rows = whole.complete_rows(&values, weights.as_deref(), options.missing)?;
@@ -75,7 +75,7 @@ impl Whole<'_> {
         values: &[F],
         weights: Option<&[f64]>,
         policy: Missing,
-    ) -> Result<Option<Vec<usize>>, ReadError> {
+    ) -> Result<Option<Vec<usize>>, Box<ReadError>> {
         let features = &self.selection.features;
         let are_finite = |row: &[F]| row.iter().all(|value| value.is_finite());
         let weight_at = |row: usize| weights.map_or(0.0, |weights| weights[row]);
@@ -118,7 +118,7 @@ impl Whole<'_> {
         }
     }
 
-    fn infinite(&self, row: usize, column: usize, type_name: &str, value: f64) -> ReadError {
+    fn infinite(&self, row: usize, column: usize, type_name: &str, value: f64) -> Box<ReadError> {
         let at = self.array.position(self.extent, row, column);
         let expected = format!("a finite number that fits {type_name}");
         let found = value.to_string();

@@ -28,7 +28,7 @@ pub(super) fn read_values<F: Scalar>(
     header: &Header,
     extent: Extent,
     picks: &[Pick],
-) -> Result<Values<F>, ReadError> {
+) -> Result<Values<F>, Box<ReadError>> {
     let element = header.element;
     let n_values = extent.n_bytes / element.size();
     let promise = header.promise(extent.n_bytes);
@@ -66,10 +66,14 @@ pub(super) fn read_values<F: Scalar>(
     Ok(Values { values, picked })
 }
 
-fn reserve<F>(values: &mut Vec<F>, additional: usize, header: &Header) -> Result<(), ReadError> {
+fn reserve<F>(
+    values: &mut Vec<F>,
+    additional: usize,
+    header: &Header,
+) -> Result<(), Box<ReadError>> {
     values.try_reserve_exact(additional).map_err(|_| {
         let at = Position::Byte(header.data_start);
-        let found = format!("{} values more", additional);
+        let found = format!("{additional} values more");
         ReadError::new(ReadErrorKind::Header, at, "an array that fits memory", found)
     })
 }

@@ -33,7 +33,7 @@ fn n_numbers_if_even(head: &[u8], is_all: bool, delimiter: u8) -> Option<usize> 
 }
 
 /// What is part of numbers, of quoting or of line ends separates nothing.
-pub(super) fn check_delimiter(delimiter: u8) -> Result<(), ReadError> {
+pub(super) fn check_delimiter(delimiter: u8) -> Result<(), Box<ReadError>> {
     let is_text = delimiter.is_ascii_alphanumeric()
         || matches!(delimiter, b'.' | b'+' | b'-' | b'"' | b'\r' | b'\n' | 0);
     if is_text || !delimiter.is_ascii() {

@@ -9,7 +9,7 @@ pub(super) fn has_header(
     n_columns: usize,
     line: u64,
     options: &TableOptions,
-) -> Result<bool, ReadError> {
+) -> Result<bool, Box<ReadError>> {
     match options.header {
         Header::Yes => return Ok(true),
         Header::No => return Ok(false),
@@ -56,11 +56,12 @@ pub(super) fn labels_have_header(rows: &Preview, column: usize) -> bool {
     let rest: Vec<&Vec<u8>> = labels.collect();
     let is_usual =
         LABEL_NAMES.iter().any(|name| first.trim_ascii().eq_ignore_ascii_case(name.as_bytes()));
-    let only_numbers_follow = !rest.is_empty() && !rest.iter().any(|label| is_text(label));
+    let only_numbers_follow =
+        !rest.is_empty() && rest.iter().all(|label| parse::<f64>(label).is_ok());
     is_text(first) && (only_numbers_follow || (is_usual && !rest.contains(&first)))
 }
 
-fn ambiguous(at: Position, found: String) -> ReadError {
+fn ambiguous(at: Position, found: String) -> Box<ReadError> {
     let expected = "names or a sample (say whether there is a header, or which columns to read)";
     ReadError::new(ReadErrorKind::AmbiguousHeader, at, expected, found)
 }

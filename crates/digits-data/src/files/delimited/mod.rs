@@ -26,7 +26,7 @@ pub(super) fn read_table<F: Scalar>(
     source: Source<'_>,
     path: &Path,
     options: &TableOptions,
-) -> Result<Table<F>, ReadError> {
+) -> Result<Table<F>, Box<ReadError>> {
     let gzip = source.is_gzip();
     let text = Text::open(source, path, options.delimiter, true)?;
     let (records, layout) = text.layout(options)?;
@@ -39,7 +39,7 @@ pub(super) fn read_column(
     source: Source<'_>,
     path: &Path,
     options: &ColumnOptions,
-) -> Result<Vec<f64>, ReadError> {
+) -> Result<Vec<f64>, Box<ReadError>> {
     let text = Text::open(source, path, options.delimiter, true)?;
     let column = options.column.clone().unwrap_or(Column::Index(0));
     let table_options = TableOptions {
@@ -61,7 +61,7 @@ pub(super) fn read_labels(
     source: Source<'_>,
     path: &Path,
     options: &ColumnOptions,
-) -> Result<Vec<String>, ReadError> {
+) -> Result<Vec<String>, Box<ReadError>> {
     let text = Text::open(source, path, options.delimiter, false)?;
     let (records, layout) = text.label_layout(options)?;
     read_rows::<f64>(records, &layout, Missing::Error)?.into_labels()
@@ -71,7 +71,7 @@ fn read_rows<'a, F: Scalar>(
     mut records: Records<Source<'_>>,
     layout: &'a Layout,
     missing: Missing,
-) -> Result<Rows<'a, F>, ReadError> {
+) -> Result<Rows<'a, F>, Box<ReadError>> {
     let mut rows = Rows::new(layout, missing);
     let mut has_row = !layout.has_header || records.advance()?;
     while has_row {
@@ -103,7 +103,7 @@ impl<'a> Text<'a> {
         path: &Path,
         delimiter: Option<u8>,
         may_be_spaces: bool,
-    ) -> Result<Self, ReadError> {
+    ) -> Result<Self, Box<ReadError>> {
         source.skip(byte_order_mark(source.peek().0));
         let (head, is_all) = source.peek();
         let delimiter = match delimiter {
@@ -126,11 +126,14 @@ impl<'a> Text<'a> {
         Position::Line(self.records.line())
     }
 
-    fn names(&self, has_header: bool) -> Result<Option<Vec<String>>, ReadError> {
+    fn names(&self, has_header: bool) -> Result<Option<Vec<String>>, Box<ReadError>> {
         has_header.then(|| read_names(&self.records)).transpose()
     }
 
-    fn layout(self, options: &TableOptions) -> Result<(Records<Source<'a>>, Layout), ReadError> {
+    fn layout(
+        self,
+        options: &TableOptions,
+    ) -> Result<(Records<Source<'a>>, Layout), Box<ReadError>> {
         let (n_columns, first_line) = (self.records.len(), self.records.line());
         let has_header = has_header(&self.first_rows, n_columns, first_line, options)?;
         let names = self.names(has_header)?;
@@ -142,7 +145,7 @@ impl<'a> Text<'a> {
     fn label_layout(
         self,
         options: &ColumnOptions,
-    ) -> Result<(Records<Source<'a>>, Layout), ReadError> {
+    ) -> Result<(Records<Source<'a>>, Layout), Box<ReadError>> {
         let (n_columns, first_line) = (self.records.len(), self.records.line());
         let column = options.column.as_ref();
         let find =
@@ -161,7 +164,7 @@ impl<'a> Text<'a> {
     }
 }
 
-fn read_names(records: &Records<Source<'_>>) -> Result<Vec<String>, ReadError> {
+fn read_names(records: &Records<Source<'_>>) -> Result<Vec<String>, Box<ReadError>> {
     let name = |column| {
         let at = Position::Line(records.line());
         text(records.field(column), at).map_err(|error| error.in_column(column, None))
@@ -170,7 +173,7 @@ fn read_names(records: &Records<Source<'_>>) -> Result<Vec<String>, ReadError> {
 }
 
 /// A name or a label: what stands in the field, without blanks around it.
-fn text(field: &[u8], at: Position) -> Result<String, ReadError> {
+fn text(field: &[u8], at: Position) -> Result<String, Box<ReadError>> {
     match std::str::from_utf8(field.trim_ascii()) {
         Ok(text) if !text.contains('\0') => Ok(text.to_owned()),
         Ok(_) => {

@@ -44,7 +44,7 @@ impl<R: Read> Records<R> {
     }
 
     /// Goes to the next row; `false` if there is none.
-    pub(super) fn advance(&mut self) -> Result<bool, ReadError> {
+    pub(super) fn advance(&mut self) -> Result<bool, Box<ReadError>> {
         self.n_blank_lines = 0;
         loop {
             self.skip_blank_lines()?;
@@ -79,7 +79,7 @@ impl<R: Read> Records<R> {
         self.n_blank_lines
     }
 
-    fn skip_blank_lines(&mut self) -> Result<(), ReadError> {
+    fn skip_blank_lines(&mut self) -> Result<(), Box<ReadError>> {
         loop {
             // What ends the row before is no blank line, the second half of `\r\n` neither.
             let Some(&next) = self.fill()?.first() else { return Ok(()) };
@@ -93,7 +93,7 @@ impl<R: Read> Records<R> {
         }
     }
 
-    fn fill(&mut self) -> Result<&[u8], ReadError> {
+    fn fill(&mut self) -> Result<&[u8], Box<ReadError>> {
         let at = Position::Line(self.next_line);
         self.input.fill_buf().map_err(|error| source::read_error(&error, self.packed, at))
     }
@@ -107,7 +107,7 @@ impl<R: Read> Records<R> {
         }
     }
 
-    fn read_record(&mut self) -> Result<bool, ReadError> {
+    fn read_record(&mut self) -> Result<bool, Box<ReadError>> {
         let (mut n_bytes, mut n_ends) = (0, 0);
         let is_end = self.fill()?.is_empty();
         if is_end {
@@ -148,7 +148,7 @@ impl<R: Read> Records<R> {
         self.fields.extend(fields.filter(|field| !(self.joins_delimiters && field.is_empty())));
     }
 
-    fn open_quote(&self) -> ReadError {
+    fn open_quote(&self) -> Box<ReadError> {
         let at = Position::Line(self.line);
         let expected = "a closing quote for the one in this row";
         ReadError::new(ReadErrorKind::Quote, at, expected, "the end of the file")

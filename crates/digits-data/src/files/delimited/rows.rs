@@ -19,7 +19,7 @@ pub(super) struct Rows<'a, F> {
     n_rows: usize,
     n_missing: usize,
     n_incomplete: usize,
-    first_missing: Option<ReadError>,
+    first_missing: Option<Box<ReadError>>,
 }
 
 impl<'a, F: Scalar> Rows<'a, F> {
@@ -39,7 +39,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
     }
 
     /// Takes the row that `records` stand at.
-    pub(super) fn push<R: Read>(&mut self, records: &Records<R>) -> Result<(), ReadError> {
+    pub(super) fn push<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
         self.push_blank_lines(records);
         let n_columns = self.layout.selection.n_columns;
         if records.len() != n_columns {
@@ -77,7 +77,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         }
     }
 
-    fn push_features<R: Read>(&mut self, records: &Records<R>) -> Result<(), ReadError> {
+    fn push_features<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
         let layout = self.layout;
         for &column in &layout.selection.features {
             match parse(records.field(column)) {
@@ -88,7 +88,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         Ok(())
     }
 
-    fn weight<R: Read>(&mut self, records: &Records<R>) -> Result<Option<f64>, ReadError> {
+    fn weight<R: Read>(&mut self, records: &Records<R>) -> Result<Option<f64>, Box<ReadError>> {
         let Some(column) = self.layout.selection.weight else { return Ok(None) };
         let weight = parse(records.field(column));
         if let Err(found) = weight {
@@ -97,7 +97,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         Ok(weight.ok())
     }
 
-    fn label<R: Read>(&mut self, records: &Records<R>) -> Result<Option<String>, ReadError> {
+    fn label<R: Read>(&mut self, records: &Records<R>) -> Result<Option<String>, Box<ReadError>> {
         let Some(column) = self.layout.selection.label else { return Ok(None) };
         let at = Position::Line(records.line());
         let names = self.layout.names.as_deref();
@@ -116,7 +116,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         records: &Records<R>,
         column: usize,
         type_name: &str,
-    ) -> Result<(), ReadError> {
+    ) -> Result<(), Box<ReadError>> {
         let at = Position::Line(records.line());
         let field = records.field(column);
         let (kind, expected) = match found {
@@ -162,7 +162,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
     }
 
     /// The labels alone, when all rows are in.
-    pub(super) fn into_labels(mut self) -> Result<Vec<String>, ReadError> {
+    pub(super) fn into_labels(mut self) -> Result<Vec<String>, Box<ReadError>> {
         self.check_missing()?;
         if self.labels.is_empty() {
             let (kind, at) = (ReadErrorKind::Empty, Position::File);
@@ -171,14 +171,20 @@ impl<'a, F: Scalar> Rows<'a, F> {
         Ok(self.labels)
     }
 
-    fn check_missing(&mut self) -> Result<(), ReadError> {
+    fn check_missing(&mut self) -> Result<(), Box<ReadError>> {
         let (n_missing, n_rows, of_rows) = (self.n_missing, self.n_incomplete, self.n_rows);
         let kind = ReadErrorKind::Missing { n_missing, n_rows, of_rows };
-        self.first_missing.take().map_or(Ok(()), |error| Err(ReadError { kind, ..error }))
+        self.first_missing
+            .take()
+            .map_or(Ok(()), |error| Err(Box::new(ReadError { kind, ..*error })))
     }
 
     /// The table, when all rows are in.
-    pub(super) fn into_table(mut self, format: Format, gzip: bool) -> Result<Table<F>, ReadError> {
+    pub(super) fn into_table(
+        mut self,
+        format: Format,
+        gzip: bool,
+    ) -> Result<Table<F>, Box<ReadError>> {
         self.check_missing()?;
         let (n_rows, n_incomplete) = (self.n_rows, self.n_incomplete);
         let Layout { names, selection, .. } = self.layout;

@@ -1,0 +1,149 @@
+//! Tables, labels and arrays into files, whole or not at all.
+
+mod npy;
+mod replace;
+mod text;
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+pub use self::npy::{ArrayData, NamedArray};
+use self::replace::replace;
+use super::format::stem_extension;
+use crate::{Error, SamplesView, Scalar};
+
+/// Writes samples as `.csv`, `.tsv` or `.npy`; `.gz` after it compresses.
+///
+/// The file is written under another name beside its place and put there when it is whole, so that
+/// an interrupted run leaves the old one as it was. Text begins with a header, `x0`, `x1` and so on
+/// unless there are names, and its numbers are the shortest that read back to the same bits. NPY is
+/// version 1, little endian, in C order, of `F`'s own type; it has no names.
+///
+/// # Errors
+///
+/// [`Error::LengthMismatch`] if there are not as many names as features; [`Error::Write`] for
+/// another extension, or what the system says.
+///
+/// ```
+/// use digits_data::{Samples, files::{TableOptions, read_table, write_table}};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("centers.csv.gz");
+/// let centers = Samples::from_rows(&[[0.1, 1e-9], [2.0, 3.0]])?;
+/// write_table(&path, centers.view(), None)?;
+/// assert_eq!(read_table(&path, &TableOptions::new())?.samples, centers);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn write_table<F: Scalar>(
+    path: impl AsRef<Path>,
+    samples: SamplesView<'_, F>,
+    feature_names: Option<&[String]>,
+) -> Result<(), Error> {
+    let path = path.as_ref();
+    let n_features = samples.n_features();
+    if let Some(names) = feature_names.filter(|names| names.len() != n_features) {
+        let (what, found) = ("feature names", names.len());
+        return Err(Error::LengthMismatch { what, found, expected: n_features });
+    }
+    match stem_extension(path).as_str() {
+        "csv" => save(path, |out| text::write_samples(out, samples, feature_names, b',')),
+        "tsv" => save(path, |out| text::write_samples(out, samples, feature_names, b'\t')),
+        "npy" => save(path, |out| npy::write_samples(out, samples)),
+        _ => Err(wrong_extension(path, ".csv, .tsv or .npy")),
+    }
+}
+
+/// Writes labels as `.csv`, `.tsv` or `.txt`, one a line and no header, or as `.npy` of `i8`; `.gz`
+/// after it compresses.
+///
+/// As [`write_table`], it replaces a file only when the new one is whole.
+///
+/// # Errors
+///
+/// [`Error::Write`] for another extension, for an NPY file of labels that are no whole numbers, or
+/// what the system says.
+pub fn write_labels<L: Display>(path: impl AsRef<Path>, labels: &[L]) -> Result<(), Error> {
+    let path = path.as_ref();
+    match stem_extension(path).as_str() {
+        "csv" | "tsv" | "txt" => save(path, |out| text::write_labels(out, labels)),
+        "npy" => {
+            let numbers = labels.iter().map(|label| {
+                let text = label.to_string();
+                text.parse().map_err(|_| {
+                    failed(path, format!("NPY holds whole numbers as labels, and {text:?} is none"))
+                })
+            });
+            let numbers = numbers.collect::<Result<Vec<i64>, _>>()?;
+            let shape = [numbers.len()];
+            save(path, |out| npy::write_array(out, &shape, ArrayData::I64(&numbers)))
+        }
+        _ => Err(wrong_extension(path, ".csv, .tsv, .txt or .npy")),
+    }
+}
+
+/// Writes several arrays into one `.npz`, as `numpy.savez` does.
+///
+/// As [`write_table`], it replaces a file only when the new one is whole.
+///
+/// # Errors
+///
+/// [`Error::Write`] for another extension, two arrays of one name, a shape that its values do not
+/// fill, or what the system says.
+///
+/// ```
+/// use digits_data::files::{ArrayData, NamedArray, TableOptions, read_table, write_arrays};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("model.npz");
+/// let centers = NamedArray {
+///     name: "cluster_centers",
+///     shape: &[2, 2],
+///     data: ArrayData::F64(&[0.0, 1.0, 2.0, 3.0]),
+/// };
+/// write_arrays(&path, &[centers, NamedArray { name: "seed", shape: &[], data: ArrayData::I64(&[7]) }])?;
+///
+/// let options = TableOptions { array: Some("cluster_centers".into()), ..TableOptions::new() };
+/// assert_eq!(read_table::<f64>(&path, &options)?.samples.row(1), [2.0, 3.0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn write_arrays(path: impl AsRef<Path>, arrays: &[NamedArray<'_>]) -> Result<(), Error> {
+    let path = path.as_ref();
+    if stem_extension(path) != "npz" {
+        return Err(wrong_extension(path, ".npz"));
+    }
+    for (at, array) in arrays.iter().enumerate() {
+        if arrays[..at].iter().any(|other| other.name == array.name) {
+            return Err(failed(path, format!("two arrays are called {:?}", array.name)));
+        }
+        if !array.is_filled() {
+            let message = format!("array {:?} does not fill its shape", array.name);
+            return Err(failed(path, message));
+        }
+    }
+    save(path, |out| npy::write_archive(out, arrays))
+}
+
+fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    let is_gzip = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+    let written = replace(path, |out| {
+        if !is_gzip {
+            return write(out);
+        }
+        let mut packed = GzEncoder::new(out, Compression::default());
+        write(&mut packed)?;
+        packed.finish().map(drop)
+    });
+    written.map_err(|error| failed(path, error.to_string()))
+}
+
+fn wrong_extension(path: &Path, expected: &str) -> Error {
+    failed(path, format!("the name must end in {expected}, or in that and .gz"))
+}
+
+fn failed(path: &Path, message: String) -> Error {
+    Error::Write { path: path.to_owned(), message }
+}

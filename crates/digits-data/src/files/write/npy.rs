@@ -1,0 +1,126 @@
+use std::io::{self, Write};
+
+use rawzip::{CompressionMethod, ZipArchiveWriter};
+
+use crate::{SamplesView, Scalar};
+
+/// An array for [`write_arrays`](super::write_arrays).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NamedArray<'a> {
+    /// What it is called in the archive.
+    pub name: &'a str,
+    /// The length of each dimension; none for a single number.
+    pub shape: &'a [usize],
+    /// Its values in C order, the last index fastest.
+    pub data: ArrayData<'a>,
+}
+
+/// The values of an array.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum ArrayData<'a> {
+    /// NumPy's `float32`.
+    F32(&'a [f32]),
+    /// NumPy's `float64`.
+    F64(&'a [f64]),
+    /// NumPy's `int64`.
+    I64(&'a [i64]),
+    /// NumPy's `uint8`, for bytes of any kind.
+    U8(&'a [u8]),
+}
+
+impl NamedArray<'_> {
+    /// Whether there are as many values as the shape says.
+    pub(super) fn is_filled(&self) -> bool {
+        let product =
+            self.shape.iter().try_fold(1_usize, |product, &length| product.checked_mul(length));
+        product == Some(self.data.len())
+    }
+}
+
+impl ArrayData<'_> {
+    fn len(self) -> usize {
+        match self {
+            Self::F32(values) => values.len(),
+            Self::F64(values) => values.len(),
+            Self::I64(values) => values.len(),
+            Self::U8(values) => values.len(),
+        }
+    }
+}
+
+pub(super) fn write_samples<F: Scalar>(
+    out: &mut dyn Write,
+    samples: SamplesView<'_, F>,
+) -> io::Result<()> {
+    let (n_samples, n_features) = samples.shape();
+    write_header(out, if F::NAME == f32::NAME { "<f4" } else { "<f8" }, &[n_samples, n_features])?;
+    write_values(out, samples.as_slice())
+}
+
+pub(super) fn write_array(
+    out: &mut dyn Write,
+    shape: &[usize],
+    data: ArrayData<'_>,
+) -> io::Result<()> {
+    let type_name = match data {
+        ArrayData::F32(_) => "<f4",
+        ArrayData::F64(_) => "<f8",
+        ArrayData::I64(_) => "<i8",
+        ArrayData::U8(_) => "|u1",
+    };
+    write_header(out, type_name, shape)?;
+    match data {
+        ArrayData::F32(values) => write_values(out, values),
+        ArrayData::F64(values) => write_values(out, values),
+        ArrayData::I64(values) => write_values(out, values),
+        ArrayData::U8(values) => write_values(out, values),
+    }
+}
+
+/// An NPY file for each array, none compressed: floating-point numbers hardly shrink.
+pub(super) fn write_archive(out: &mut dyn Write, arrays: &[NamedArray<'_>]) -> io::Result<()> {
+    let mut archive = ZipArchiveWriter::new(out);
+    for array in arrays {
+        let name = format!("{}.npy", array.name);
+        let file = archive.new_file(&name).compression_method(CompressionMethod::STORE);
+        let (mut entry, config) = file.start().map_err(io::Error::other)?;
+        let mut writer = config.wrap(&mut entry);
+        write_array(&mut writer, array.shape, array.data)?;
+        let (_, descriptor) = writer.finish().map_err(io::Error::other)?;
+        entry.finish(descriptor).map_err(io::Error::other)?;
+    }
+    archive.finish().map(drop).map_err(io::Error::other)
+}
+
+/// Version 1.0: magic, version, length, and a Python dictionary filled up with blanks, so that the
+/// values begin at a multiple of 64 bytes.
+fn write_header(out: &mut dyn Write, type_name: &str, shape: &[usize]) -> io::Result<()> {
+    const FIXED: usize = 10;
+    let lengths: Vec<_> = shape.iter().map(ToString::to_string).collect();
+    // Python writes a tuple of one with a comma.
+    let comma = if shape.len() == 1 { "," } else { "" };
+    let lengths = lengths.join(", ") + comma;
+    let mut header =
+        format!("{{'descr': '{type_name}', 'fortran_order': False, 'shape': ({lengths}), }}");
+    let n_blanks = 63 - (FIXED + header.len()) % 64;
+    header.extend(std::iter::repeat_n(' ', n_blanks));
+    header.push('\n');
+    let length = u16::try_from(header.len())
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "too many dimensions"))?;
+    out.write_all(b"\x93NUMPY\x01\x00")?;
+    out.write_all(&length.to_le_bytes())?;
+    out.write_all(header.as_bytes())
+}
+
+fn write_values<T: bytemuck::NoUninit>(out: &mut dyn Write, values: &[T]) -> io::Result<()> {
+    if cfg!(target_endian = "little") {
+        return out.write_all(bytemuck::cast_slice(values));
+    }
+    for value in values {
+        let mut bytes = bytemuck::bytes_of(value).to_vec();
+        bytes.reverse();
+        out.write_all(&bytes)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,66 @@
+use std::fmt::Display;
+use std::io::{self, Write};
+
+use crate::{PerScalar, SamplesView, Scalar};
+
+/// A header, then a sample a line.
+pub(super) fn write_samples<F: Scalar>(
+    out: &mut dyn Write,
+    samples: SamplesView<'_, F>,
+    feature_names: Option<&[String]>,
+    delimiter: u8,
+) -> io::Result<()> {
+    write_header(out, samples.n_features(), feature_names, delimiter)?;
+    for row in samples.rows() {
+        for (column, &value) in row.iter().enumerate() {
+            if column > 0 {
+                out.write_all(&[delimiter])?;
+            }
+            write_number(out, value)?;
+        }
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// A label a line, quoted where it must be.
+pub(super) fn write_labels<L: Display>(out: &mut dyn Write, labels: &[L]) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    for label in labels {
+        writer.write_record([label.to_string()])?;
+    }
+    writer.flush()
+}
+
+fn write_header(
+    out: &mut dyn Write,
+    n_features: usize,
+    feature_names: Option<&[String]>,
+    delimiter: u8,
+) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+    match feature_names {
+        Some(names) => writer.write_record(names)?,
+        None => writer.write_record((0..n_features).map(|column| format!("x{column}")))?,
+    }
+    writer.flush()
+}
+
+/// The shortest digits that read back to the same bits; with an exponent where they would be lost
+/// among zeros.
+fn write_number<F: Scalar>(out: &mut dyn Write, value: F) -> io::Result<()> {
+    let size = value.to_f64().abs();
+    if size == 0.0 || (1e-5..1e16).contains(&size) {
+        return write!(out, "{value}");
+    }
+    let write =
+        F::choose::<WithExponent>(|out, x| write!(out, "{x:e}"), |out, x| write!(out, "{x:e}"));
+    write(out, value)
+}
+
+/// What formats with an exponent is no part of what a [`Scalar`] is.
+struct WithExponent;
+
+impl PerScalar for WithExponent {
+    type Of<F: Scalar> = fn(&mut dyn Write, F) -> io::Result<()>;
+}
