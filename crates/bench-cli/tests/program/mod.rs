@@ -1,0 +1,71 @@
+//! The program run as a user runs it, on files of a folder that is gone afterwards.
+#![allow(dead_code, reason = "each test file is a crate of its own and uses a part of this")]
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Files for one test.
+pub struct Files(TempDir);
+
+impl Files {
+    pub fn new(contents: &[(&str, &str)]) -> Self {
+        let files = Self(tempfile::tempdir().unwrap());
+        for (name, text) in contents {
+            files.write(name, text.as_bytes());
+        }
+        files
+    }
+
+    pub fn write(&self, name: &str, bytes: &[u8]) {
+        fs::write(self.0.path().join(name), bytes).unwrap();
+    }
+
+    pub fn path(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.0.path().join(name)).unwrap()
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+pub fn kmeans_bench(arguments: &[&str]) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("kmeans-bench"));
+    command.args(arguments);
+    command
+}
+
+/// What it prints, if it succeeds and has nothing to complain of.
+pub fn prints(arguments: &[&str]) -> String {
+    let output = kmeans_bench(arguments).assert().success().get_output().clone();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The one object that it prints with `--format json`.
+pub fn json(arguments: &[&str]) -> Value {
+    let value: Value = serde_json::from_str(&prints(&[arguments, &["--format", "json"]].concat())).unwrap();
+    assert!(value.is_object(), "{value}");
+    value
+}
+
+/// What it complains of, with this exit code and nothing on standard output.
+pub fn fails(arguments: &[&str], code: i32) -> String {
+    let output = kmeans_bench(arguments).assert().code(code).get_output().clone();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{arguments:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[track_caller]
+pub fn assert_close(found: &Value, expected: f64, what: &str) {
+    let found = found.as_f64().unwrap();
+    assert!((found - expected).abs() <= 1e-12 * expected.abs().max(1e-3), "{what}: {found} {expected}");
+}
