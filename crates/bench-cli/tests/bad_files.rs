@@ -29,7 +29,11 @@ const CASES: [Case; 18] = [
     ("huge.npy", b"\x93NUMPY\x02\x00\xff\xff\xff\x7f{'descr': '<f8'", &["byte"]),
     ("lying.idx", b"\x00\x00\x08\x02\x7f\xff\xff\xff\x00\x00\x00\x02\x01\x02", &["byte"]),
     ("cut.csv.gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b\xd4\x49", &["compressed"]),
-    ("damaged.csv.gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xff\xff\xff\xff\xff", &["compressed"]),
+    (
+        "damaged.csv.gz",
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xff\xff\xff\xff\xff",
+        &["compressed"],
+    ),
 ];
 
 #[test]
@@ -41,7 +45,11 @@ fn each_is_told_in_a_line_with_its_place() {
         for command in [&["pca", &path, "--n-components", "1"][..], &["sweep", &path, "--k", "2"]] {
             assert_is_told(&fails(command, 1), &path, says);
         }
-        assert_is_told(&fails(&["evaluate", "--true", &path, "--pred", &path, "--data", &path], 1), &path, &[]);
+        assert_is_told(
+            &fails(&["evaluate", "--true", &path, "--pred", &path, "--data", &path], 1),
+            &path,
+            &[],
+        );
     }
 }
 

@@ -53,7 +53,8 @@ fn the_seed_and_the_parameters_decide() {
         prints(&[&asked[..], &box_of_one].concat());
         files.read(name)
     };
-    let [first, again, other] = [("a.csv", "1"), ("b.csv", "1"), ("c.csv", "2")].map(|(a, b)| blobs(a, b));
+    let [first, again, other] =
+        [("a.csv", "1"), ("b.csv", "1"), ("c.csv", "2")].map(|(a, b)| blobs(a, b));
     assert_eq!(first, again);
     assert_ne!(first, other);
     assert!(first.starts_with("x0,x1,x2,label\n"), "{first}");

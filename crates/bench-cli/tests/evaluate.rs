@@ -59,10 +59,8 @@ fn every_score_has_the_name_of_its_function_and_scikit_learn_s_value() {
 fn true_labels_may_stand_in_the_data_or_in_a_column() {
     let files = files();
     let [pred, data] = ["pred.csv", "data.csv"].map(|name| files.path(name));
-    let in_data =
-        json(&["evaluate", "--data", &data, "--label-column", "kind", "--pred", &pred]);
-    let in_column =
-        json(&["evaluate", "--true", &data, "--true-column", "kind", "--pred", &pred]);
+    let in_data = json(&["evaluate", "--data", &data, "--label-column", "kind", "--pred", &pred]);
+    let in_column = json(&["evaluate", "--true", &data, "--true-column", "kind", "--pred", &pred]);
     for found in [&in_data, &in_column] {
         assert_close(&found["adjusted_rand_score"], LABEL_SCORES[1].1, "adjusted_rand_score");
     }

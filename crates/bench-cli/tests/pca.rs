@@ -6,7 +6,8 @@ mod program;
 use program::{Files, assert_close, fails, json, prints};
 use serde_json::json;
 
-const POINTS: &str = "a,b,c\n2.5,2.4,0.5\n0.5,0.7,1.5\n2.2,2.9,-1\n1.9,2.2,0.25\n3.1,3,2\n2.3,2.7,-0.75\n";
+const POINTS: &str =
+    "a,b,c\n2.5,2.4,0.5\n0.5,0.7,1.5\n2.2,2.9,-1\n1.9,2.2,0.25\n3.1,3,2\n2.3,2.7,-0.75\n";
 
 /// `PCA(2, svd_solver="full")` of scikit-learn 1.7.0.
 const VALUES: [(&str, &[f64]); 4] = [
@@ -72,7 +73,10 @@ fn what_cannot_be_is_told_with_the_right_exit_code() {
     let files = Files::new(&[("points.csv", POINTS)]);
     let file = files.path("points.csv");
     let message = fails(&["pca", &file, "--n-components", "4"], 1);
-    assert!(message.starts_with(&format!("error: cannot find the components of {file}")), "{message}");
+    assert!(
+        message.starts_with(&format!("error: cannot find the components of {file}")),
+        "{message}"
+    );
     assert!(message.contains("\n  cause: 4 components of data that have 1 to 3"), "{message}");
     fails(&["pca", &file], 2);
     fails(&["pca", &file, "--n-components", "0"], 2);

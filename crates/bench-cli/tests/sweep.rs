@@ -63,7 +63,8 @@ fn the_same_seed_sweeps_the_same_on_any_number_of_threads() {
 fn what_was_not_asked_for_is_null() {
     let files = blobs();
     let file = files.path("blobs.csv");
-    let asked = ["sweep", &file, "--k", "1,3", "--gap-references", "0", "--silhouette", "simplified"];
+    let asked =
+        ["sweep", &file, "--k", "1,3", "--gap-references", "0", "--silhouette", "simplified"];
     let found = json(&asked);
     assert_eq!(found["silhouette"], "simplified");
     let rows = found["results"].as_array().unwrap();

@@ -96,8 +96,8 @@ mod pairs;
 mod purity;
 mod silhouette;
 mod text_table;
-mod variation;
 mod unit;
+mod variation;
 
 pub use contingency::{Cell, Contingency};
 pub use contingency_table::ContingencyTable;

@@ -42,15 +42,18 @@ pub(super) fn write<F: Scalar>(dataset: &Dataset<F>, target: &TargetArgs) -> Res
     }
     files.commit()?;
     let (n_samples, n_features) = dataset.samples().shape();
-    tell(target, &Written {
-        name: dataset.name(),
-        n_samples,
-        n_features,
-        n_classes: dataset.n_classes(),
-        file: &target.out,
-        label_file: target.labels_out.as_deref(),
-        label_column: in_column.then_some(LABEL),
-    })
+    tell(
+        target,
+        &Written {
+            name: dataset.name(),
+            n_samples,
+            n_features,
+            n_classes: dataset.n_classes(),
+            file: &target.out,
+            label_file: target.labels_out.as_deref(),
+            label_column: in_column.then_some(LABEL),
+        },
+    )
 }
 
 fn tell(target: &TargetArgs, written: &Written) -> Result<()> {

@@ -68,7 +68,10 @@ impl Serialize for Report<'_> {
 impl Display for Report<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Evaluation { n_samples, n_classes, n_clusters, .. } = self.evaluation;
-        writeln!(f, "{n_samples} samples, {n_classes} true labels, {n_clusters} predicted labels\n")?;
+        writeln!(
+            f,
+            "{n_samples} samples, {n_classes} true labels, {n_clusters} predicted labels\n"
+        )?;
         for (name, score) in self.evaluation.scores() {
             write_score(f, name, Some(score))?;
         }

@@ -108,9 +108,12 @@ fn axes(frame: &Frame, axis: &str) -> Group {
     let mut group = Group::new().set("class", "axes");
     for tick in frame.x.ticks() {
         let Some(x) = frame.x(tick.value) else { continue };
-        group = group
-            .add(line(x, top, x, bottom, "#ddd"))
-            .add(caption(&tick.text, FONT_SIZE, x, bottom + 16.0));
+        group = group.add(line(x, top, x, bottom, "#ddd")).add(caption(
+            &tick.text,
+            FONT_SIZE,
+            x,
+            bottom + 16.0,
+        ));
     }
     for tick in frame.y.ticks() {
         let Some(y) = frame.y(tick.value) else { continue };
@@ -159,7 +162,10 @@ fn curve(frame: &Frame, points: &[CurvePoint]) -> Group {
 fn error_bar(frame: &Frame, x: f64, point: &CurvePoint) -> Option<Path> {
     let (low, high) = (frame.y(point.y - point.error)?, frame.y(point.y + point.error)?);
     let (left, width) = (rounded(x - WHISKER), 2.0 * WHISKER);
-    Some(Path::new().set("d", format!("M{left} {high}h{width}M{x} {high}V{low}M{left} {low}h{width}")))
+    Some(
+        Path::new()
+            .set("d", format!("M{left} {high}h{width}M{x} {high}V{low}M{left} {low}h{width}")),
+    )
 }
 
 fn line(x1: f64, y1: f64, x2: f64, y2: f64, colour: &str) -> Line {

@@ -29,7 +29,11 @@ impl LinearScale {
         let (first, last) = ((low / step).floor(), (high / step).ceil());
         let n_steps = (last - first).clamp(1.0, 4.0 * TICKS);
         let decimals = decimals(step);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped above")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped above"
+        )]
         let ticks = (0..=n_steps as usize).map(|number| {
             let value = (first + number as f64) * step;
             Tick { value, text: written(value, decimals) }
@@ -141,7 +145,10 @@ mod tests {
         for values in corners {
             let scale = LinearScale::around(values.iter().copied(), 100.0);
             assert!((2..=21).contains(&scale.ticks().len()), "{values:?}: {scale:?}");
-            assert!(scale.ticks().windows(2).all(|pair| pair[0].value < pair[1].value), "{scale:?}");
+            assert!(
+                scale.ticks().windows(2).all(|pair| pair[0].value < pair[1].value),
+                "{scale:?}"
+            );
         }
         let one = LinearScale::around([7.0].into_iter(), 100.0);
         assert!((one.place(7.0).unwrap() - 50.0).abs() < 15.0, "{one:?}");

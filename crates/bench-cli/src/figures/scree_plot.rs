@@ -60,12 +60,14 @@ impl ScreePlot<'_> {
         let mut group = Group::new().set("class", "bars").set("fill", PAIRED[0]);
         for (component, &ratio) in self.explained_variance_ratio.iter().enumerate() {
             let (x, height) = (self.x(component), HEIGHT * ratio.clamp(0.0, 1.0));
-            let bar = Rectangle::new().set("x", rounded(x - width / 2.0)).set("width", rounded(width));
+            let bar =
+                Rectangle::new().set("x", rounded(x - width / 2.0)).set("width", rounded(width));
             let bar = bar.set("y", rounded(TOP + HEIGHT - height)).set("height", rounded(height));
             group = group.add(bar);
             // Counted from 1, as people count components.
             if component % every == 0 {
-                let number = caption(&(component + 1).to_string(), FONT_SIZE, x, TOP + HEIGHT + 16.0);
+                let number =
+                    caption(&(component + 1).to_string(), FONT_SIZE, x, TOP + HEIGHT + 16.0);
                 group = group.add(number.set("fill", "#000"));
             }
         }
@@ -78,7 +80,8 @@ impl ScreePlot<'_> {
         let mut group = Group::new().set("class", "sums").set("fill", colour);
         for (component, &ratio) in self.explained_variance_ratio.iter().enumerate() {
             sum += ratio;
-            let (x, y) = (rounded(self.x(component)), rounded(TOP + HEIGHT * (1.0 - sum.clamp(0.0, 1.0))));
+            let (x, y) =
+                (rounded(self.x(component)), rounded(TOP + HEIGHT * (1.0 - sum.clamp(0.0, 1.0))));
             // Writing to a string cannot fail.
             let _ = write!(data, "{}{x} {y}", if data.is_empty() { 'M' } else { 'L' });
             if n_components <= DOTS {

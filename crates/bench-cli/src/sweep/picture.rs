@@ -26,8 +26,9 @@ pub(super) fn draw(name: &str, sweep: &Sweep, recommendation: &Recommendation) -
 }
 
 fn panel(sweep: &Sweep, title: &str, value: impl Fn(&Point) -> Option<f64>) -> CurvePanel {
-    let point =
-        |point: &Point| Some(CurvePoint { x: point.n_clusters as f64, y: value(point)?, error: 0.0 });
+    let point = |point: &Point| {
+        Some(CurvePoint { x: point.n_clusters as f64, y: value(point)?, error: 0.0 })
+    };
     let points = sweep.points.iter().filter_map(point).collect();
     CurvePanel { title: title.to_owned(), points, mark: None }
 }

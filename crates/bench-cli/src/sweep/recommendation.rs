@@ -62,7 +62,9 @@ fn votes(sweep: &Sweep) -> Vec<Vote> {
     ];
     if let Some(gap) = &sweep.gap {
         let reason = match gap.n_clusters {
-            Some(k) => format!("the first gap not below the next one by more than its error, at {k}"),
+            Some(k) => {
+                format!("the first gap not below the next one by more than its error, at {k}")
+            }
             None => "the gap still grows at the end of the range".to_owned(),
         };
         votes.push(Vote { criterion: "gap", n_clusters: gap.n_clusters, reason });

@@ -9,10 +9,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// Files for one test.
-pub struct Files(TempDir);
+pub(crate) struct Files(TempDir);
 
 impl Files {
-    pub fn new(contents: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(contents: &[(&str, &str)]) -> Self {
         let files = Self(tempfile::tempdir().unwrap());
         for (name, text) in contents {
             files.write(name, text.as_bytes());
@@ -20,52 +20,56 @@ impl Files {
         files
     }
 
-    pub fn write(&self, name: &str, bytes: &[u8]) {
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) {
         fs::write(self.0.path().join(name), bytes).unwrap();
     }
 
-    pub fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.0.path().join(name).to_str().unwrap().to_owned()
     }
 
-    pub fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.0.path().join(name)).unwrap()
     }
 
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.0.path()
     }
 }
 
-pub fn kmeans_bench(arguments: &[&str]) -> Command {
+pub(crate) fn kmeans_bench(arguments: &[&str]) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("kmeans-bench"));
     command.args(arguments);
     command
 }
 
 /// What it prints, if it succeeds and has nothing to complain of.
-pub fn prints(arguments: &[&str]) -> String {
+pub(crate) fn prints(arguments: &[&str]) -> String {
     let output = kmeans_bench(arguments).assert().success().get_output().clone();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
     String::from_utf8(output.stdout).unwrap()
 }
 
 /// The one object that it prints with `--format json`.
-pub fn json(arguments: &[&str]) -> Value {
-    let value: Value = serde_json::from_str(&prints(&[arguments, &["--format", "json"]].concat())).unwrap();
+pub(crate) fn json(arguments: &[&str]) -> Value {
+    let value: Value =
+        serde_json::from_str(&prints(&[arguments, &["--format", "json"]].concat())).unwrap();
     assert!(value.is_object(), "{value}");
     value
 }
 
 /// What it complains of, with this exit code and nothing on standard output.
-pub fn fails(arguments: &[&str], code: i32) -> String {
+pub(crate) fn fails(arguments: &[&str], code: i32) -> String {
     let output = kmeans_bench(arguments).assert().code(code).get_output().clone();
     assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{arguments:?}");
     String::from_utf8(output.stderr).unwrap()
 }
 
 #[track_caller]
-pub fn assert_close(found: &Value, expected: f64, what: &str) {
+pub(crate) fn assert_close(found: &Value, expected: f64, what: &str) {
     let found = found.as_f64().unwrap();
-    assert!((found - expected).abs() <= 1e-12 * expected.abs().max(1e-3), "{what}: {found} {expected}");
+    assert!(
+        (found - expected).abs() <= 1e-12 * expected.abs().max(1e-3),
+        "{what}: {found} {expected}"
+    );
 }
