@@ -4,6 +4,8 @@
 //! The one crate with a clock, a terminal and files to write. [`cli`] says what can be asked;
 //! [`compare`] measures and scores; [`fit`], [`predict`] and [`transform`] work on a user's table, which
 //! [`input`] reads, and keep what was found as a [`model`]; [`formats`] turns results into text, one file a format;
+//! [`evaluate`] scores labels, [`sweep`] looks for the number of clusters, [`pca`] finds components,
+//! [`datasets`] writes what is built in; [`dist`] writes man pages and completions;
 //! [`figures`] into pictures, one file a figure; [`versus`] measures speed side by side with others;
 //! [`output_dir`] and [`output_files`] write all files or none.
 
