@@ -20,7 +20,7 @@ const LABEL_SCORES: [(&str, f64); 9] = [
     ("fowlkes_mallows_score", 0.5),
     ("adjusted_mutual_info_score", 0.411_827_631_033_173_94),
     ("normalized_mutual_info_score", 0.685_331_478_961_586_6),
-    ("mutual_info_score", 0.693_147_180_559_945_3),
+    ("mutual_info_score", std::f64::consts::LN_2),
 ];
 
 /// The same for the samples and the predicted labels.

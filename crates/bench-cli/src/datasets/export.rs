@@ -92,6 +92,9 @@ fn with_labels<F: Scalar>(dataset: &Dataset<F>) -> Result<Samples<F>> {
 }
 
 fn is_text(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    !name.strip_suffix(".gz").unwrap_or(&name).ends_with(".npy")
+    let is = |path: &Path, extension| {
+        path.extension().is_some_and(|of| of.eq_ignore_ascii_case(extension))
+    };
+    let unpacked = if is(path, "gz") { path.with_extension("") } else { path.to_owned() };
+    !is(&unpacked, "npy")
 }

@@ -96,12 +96,12 @@ fn write_score(f: &mut Formatter<'_>, name: &str, score: Option<f64>) -> fmt::Re
 /// Of which samples the scores are.
 fn scored(of_samples: &SampleScores) -> String {
     let SampleScores { n_scored, dropped_rows, silhouette_samples, .. } = of_samples;
-    let mut text = format!("Of {n_scored} samples");
-    if *dropped_rows > 0 {
-        text += &format!(" ({dropped_rows} rows dropped for missing values)");
-    }
-    if let Some(n_subset) = silhouette_samples {
-        text += &format!(", the silhouette of {n_subset} of them, drawn with the seed");
-    }
-    text + ":"
+    let dropped = match dropped_rows {
+        0 => String::new(),
+        n => format!(" ({n} rows dropped for missing values)"),
+    };
+    let subset = silhouette_samples.map_or_else(String::new, |n_subset| {
+        format!(", the silhouette of {n_subset} of them, drawn with the seed")
+    });
+    format!("Of {n_scored} samples{dropped}{subset}:")
 }

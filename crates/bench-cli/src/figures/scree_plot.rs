@@ -153,8 +153,8 @@ mod tests {
 
     #[test]
     fn any_number_of_components_fits() {
-        for n_components in [0, 1, 64, 784] {
-            let ratios = vec![1.0 / f64::from(n_components.max(1)); n_components as usize];
+        for n_components in [0_usize, 1, 64, 784] {
+            let ratios = vec![1.0 / n_components.max(1) as f64; n_components];
             let svg = ScreePlot { explained_variance_ratio: &ratios, title: "" }.to_svg();
             let xml = Xml::parse(&svg).unwrap();
             let bars = xml.descendants().find(|node| node.attribute("class") == Some("bars"));
