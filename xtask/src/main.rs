@@ -7,6 +7,7 @@
 mod bench;
 mod cargo;
 mod ci;
+mod dist;
 mod layers;
 mod lint;
 mod perf;
@@ -27,7 +28,7 @@ struct Command {
     run: Run,
 }
 
-const COMMANDS: [Command; 8] = [
+const COMMANDS: [Command; 9] = [
     Command {
         name: "bench",
         takes: "[ARGS…]",
@@ -45,6 +46,12 @@ const COMMANDS: [Command; 8] = [
         takes: "[ARGS…]",
         summary: "of it, what measures the engine: page, engine, seeding",
         run: perf::run,
+    },
+    Command {
+        name: "dist",
+        takes: "",
+        summary: "man pages and shell completions, into target/dist",
+        run: dist::run,
     },
     Command {
         name: "test",

@@ -53,7 +53,7 @@ impl<F: Scalar> Input<F> {
         arguments: &InputArgs,
         weights: Option<&WeightSource>,
     ) -> Result<Self> {
-        let mut options = arguments.table_options();
+        let mut options = arguments.reading.table.options();
         if let Some(WeightSource::Column(column)) = weights {
             options.weight_column = Some(column.clone());
         }
@@ -68,7 +68,7 @@ impl<F: Scalar> Input<F> {
             kept_rows: table.kept_rows,
         };
         if let Some(file) = &arguments.reading.label_file {
-            let labels = read_labels(file, &arguments.label_options())?;
+            let labels = read_labels(file, &ColumnOptions::new())?;
             input.labels = Some(input.of_samples("labels", labels, file, &arguments.file)?);
         }
         if let Some(WeightSource::File(file)) = weights {

@@ -4,11 +4,16 @@
 //! The one crate with a clock, a terminal and files to write. [`cli`] says what can be asked;
 //! [`compare`] measures and scores; [`fit`], [`predict`] and [`transform`] work on a user's table, which
 //! [`input`] reads, and keep what was found as a [`model`]; [`formats`] turns results into text, one file a format;
+//! [`evaluate`] scores labels, [`sweep`] looks for the number of clusters, [`pca`] finds components,
+//! [`datasets`] writes what is built in; [`dist`] writes man pages and completions;
 //! [`figures`] into pictures, one file a figure; [`versus`] measures speed side by side with others;
 //! [`output_dir`] and [`output_files`] write all files or none.
 
 mod cli;
 mod compare;
+mod datasets;
+mod dist;
+mod evaluate;
 mod figures;
 mod fit;
 mod formats;
@@ -16,9 +21,11 @@ mod input;
 mod model;
 mod output_dir;
 mod output_files;
+mod pca;
 mod predict;
 mod scaling;
 mod seconds;
+mod sweep;
 mod transform;
 mod versus;
 
@@ -43,6 +50,11 @@ fn main() -> ExitCode {
         Command::Predict(arguments) => predict::command(&arguments),
         Command::Transform(arguments) => transform::command(&arguments),
         Command::Versus(arguments) => versus::command(&arguments),
+        Command::Evaluate(arguments) => evaluate::command(&arguments),
+        Command::Sweep(arguments) => sweep::command(&arguments),
+        Command::Pca(arguments) => pca::command(&arguments),
+        Command::Datasets(arguments) => datasets::command(&arguments),
+        Command::Dist(arguments) => dist::command(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

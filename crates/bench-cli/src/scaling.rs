@@ -101,6 +101,14 @@ impl Scaling {
     }
 }
 
+/// The samples, scaled by what they are themselves.
+pub(crate) fn scaled<F: Scalar>(kind: ScaleArg, samples: Samples<F>) -> Result<Samples<F>> {
+    match Scaling::fit(kind, samples.view())? {
+        Some(scaling) => scaling.transform(samples),
+        None => Ok(samples),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

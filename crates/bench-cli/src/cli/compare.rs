@@ -123,7 +123,7 @@ pub(crate) enum Silhouette {
     Subset(usize),
 }
 
-fn parse_silhouette(text: &str) -> Result<Silhouette, String> {
+pub(super) fn parse_silhouette(text: &str) -> Result<Silhouette, String> {
     if text == "full" {
         return Ok(Silhouette::Full);
     }

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use digits_data::files::{Column, ColumnOptions, Columns, Header, Missing, TableOptions};
+use digits_data::files::{Column, Columns, Header, Missing, TableOptions};
 
 /// A table in a file, and how to read it: for every command that takes one.
 #[derive(Debug, Args)]
@@ -15,23 +15,42 @@ pub(crate) struct InputArgs {
     pub(crate) reading: ReadingArgs,
 }
 
-/// How to read FILE.
+/// How to read FILE, and where its true labels are.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ReadingArgs {
+    /// The true labels in a file of their own, one a line, or NPY or IDX.
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = INPUT,
+        requires = "file",
+        conflicts_with = "label_column"
+    )]
+    pub(crate) label_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) table: TableArgs,
+}
+
+/// How to read the table in the argument `file`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct TableArgs {
     /// The column that holds the true labels, by name or by number from 0. It is no feature.
     #[arg(long, value_name = "COLUMN", help_heading = INPUT, requires = "file")]
     pub(crate) label_column: Option<Column>,
-
-    /// The true labels in a file of their own, one a line, or NPY or IDX.
-    #[arg(long, value_name = "FILE", help_heading = INPUT, requires = "file", conflicts_with = "label_column")]
-    pub(crate) label_file: Option<PathBuf>,
 
     /// Whether the first row names the columns.
     #[arg(long, value_enum, default_value_t, help_heading = INPUT, requires = "file")]
     pub(crate) header: HeaderArg,
 
     /// What separates the fields; `tab` and `space` are names [default: found out].
-    #[arg(long, value_name = "CHAR", help_heading = INPUT, requires = "file", value_parser = parse_delimiter)]
+    #[arg(
+        long,
+        value_name = "CHAR",
+        help_heading = INPUT,
+        requires = "file",
+        value_parser = parse_delimiter
+    )]
     pub(crate) delimiter: Option<u8>,
 
     /// The features, such as `0..4,7,width`; with `!` in front, what is none.
@@ -45,31 +64,24 @@ pub(crate) struct ReadingArgs {
 
 const INPUT: &str = "Reading the file";
 
-impl InputArgs {
-    /// As the reader wants it.
-    pub(crate) fn table_options(&self) -> TableOptions {
-        let reading = &self.reading;
-        TableOptions {
-            header: reading.header.into(),
-            delimiter: reading.delimiter,
-            label_column: reading.label_column.clone(),
-            columns: reading.columns.clone().unwrap_or_default(),
-            missing: reading.missing.into(),
-            ..TableOptions::new()
-        }
-    }
-
-    /// For the file of labels: it has one column, and nobody was asked about that.
-    #[expect(clippy::unused_self, reason = "asked for beside `table_options`")]
-    pub(crate) fn label_options(&self) -> ColumnOptions {
-        ColumnOptions::new()
-    }
-}
-
 impl ReadingArgs {
     /// Whether true labels were asked for.
     pub(crate) fn has_labels(&self) -> bool {
-        self.label_column.is_some() || self.label_file.is_some()
+        self.table.label_column.is_some() || self.label_file.is_some()
+    }
+}
+
+impl TableArgs {
+    /// As the reader wants it.
+    pub(crate) fn options(&self) -> TableOptions {
+        TableOptions {
+            header: self.header.into(),
+            delimiter: self.delimiter,
+            label_column: self.label_column.clone(),
+            columns: self.columns.clone().unwrap_or_default(),
+            missing: self.missing.into(),
+            ..TableOptions::new()
+        }
     }
 }
 

@@ -2,12 +2,17 @@
 
 mod clustering;
 mod compare;
+mod datasets;
+mod dist;
+mod evaluate;
 mod fit;
 mod input;
 mod output;
+mod pca;
 mod predict;
 mod random;
 mod run;
+mod sweep;
 mod versus;
 
 use clap::error::ErrorKind;
@@ -15,11 +20,16 @@ use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::clustering::{AlgorithmArg, ClusteringArgs, InitArg, ScaleArg};
 pub(crate) use self::compare::{CompareArgs, Format, Silhouette};
+pub(crate) use self::datasets::{BuiltIn, DatasetsArgs, TargetArgs};
+pub(crate) use self::dist::DistArgs;
+pub(crate) use self::evaluate::EvaluateArgs;
 pub(crate) use self::fit::FitArgs;
-pub(crate) use self::input::{InputArgs, ReadingArgs};
+pub(crate) use self::input::{InputArgs, ReadingArgs, TableArgs};
+pub(crate) use self::pca::PcaArgs;
 pub(crate) use self::predict::{PredictArgs, TransformArgs};
 pub(crate) use self::random::Rng;
 pub(crate) use self::run::{OutputFormat, RunArgs};
+pub(crate) use self::sweep::{SilhouetteKind, SweepArgs};
 pub(crate) use self::versus::VersusArgs;
 
 /// k-means, exact, fast and reproducible: comparisons you can run and check.
@@ -67,6 +77,31 @@ pub(crate) enum Command {
     /// starting centres and the same number of rounds, take turns, and have their results compared
     /// before a time counts.
     Versus(VersusArgs),
+
+    /// Score predicted labels against true ones, and against the samples.
+    ///
+    /// Prints every score of two labelings and the table of how often their labels meet; with
+    /// `--data`, also the scores that ask whether clusters are tight and apart.
+    Evaluate(EvaluateArgs),
+
+    /// Fit k-means for several numbers of clusters, and recommend one.
+    ///
+    /// For every k: inertia, silhouette, Caliński–Harabasz, Davies–Bouldin and the gap statistic.
+    /// Then which k each criterion votes for, the recommendation that follows, and what to do where
+    /// they disagree.
+    Sweep(SweepArgs),
+
+    /// Find the principal components of a table.
+    ///
+    /// Prints the variance that each component explains; writes scores, components and a scree plot.
+    Pca(PcaArgs),
+
+    /// List the built-in data sets, or write one to a file.
+    Datasets(DatasetsArgs),
+
+    /// Write man pages and shell completions.
+    #[command(hide = true)]
+    Dist(DistArgs),
 }
 
 /// The type of the samples' numbers.

@@ -1,0 +1,85 @@
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::RunArgs;
+use super::output::{parse_labels_path, parse_table_path};
+
+const EXAMPLES: &str = "\
+Examples:
+  kmeans-bench datasets                                    what there is
+  kmeans-bench datasets digits --out digits.csv            labels in the last column, `label`
+  kmeans-bench datasets digits --out digits.npy --labels-out labels.npy
+  kmeans-bench datasets blobs --n-samples 300 --n-centers 5 --seed 7 --out blobs.csv.gz
+  kmeans-bench datasets blobs --help                       its parameters";
+
+const WRITING: &str = "\
+The ending of a file names its format: .csv, .tsv or .npy, with .gz after it to compress. A text file
+has the labels in its last column, called label, unless they go to a file of their own; an NPY file
+has numbers alone. The same parameters and seed give the same bytes on every machine.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub(crate) struct DatasetsArgs {
+    #[command(subcommand)]
+    pub(crate) dataset: Option<BuiltIn>,
+
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+/// A data set that is built in, and its parameters.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BuiltIn {
+    /// 1797 handwritten digits of 8×8 pixels, from 0 to 16; labels 0 to 9.
+    #[command(after_help = WRITING)]
+    Digits(TargetArgs),
+
+    /// Gaussian clusters around random centres.
+    #[command(after_help = WRITING)]
+    Blobs {
+        /// Samples in all.
+        #[arg(long, value_name = "N", default_value = "300")]
+        n_samples: NonZeroUsize,
+        /// Features of a sample.
+        #[arg(long, value_name = "N", default_value = "2")]
+        n_features: NonZeroUsize,
+        /// Clusters.
+        #[arg(long, value_name = "N", default_value = "3")]
+        n_centers: NonZeroUsize,
+        /// Standard deviation of each cluster, 0 or more.
+        #[arg(long, value_name = "X", default_value_t = 1.0)]
+        cluster_std: f64,
+        /// Smallest and largest coordinate of a centre.
+        #[arg(long, value_names = ["LOW", "HIGH"], num_args = 2, default_values_t = [-10.0, 10.0],
+              allow_negative_numbers = true)]
+        center_box: Vec<f64>,
+        #[command(flatten)]
+        target: TargetArgs,
+    },
+}
+
+/// Where a data set goes.
+#[derive(Debug, Args)]
+pub(crate) struct TargetArgs {
+    /// File for the samples.
+    #[arg(long, value_name = "FILE", value_parser = parse_table_path)]
+    pub(crate) out: PathBuf,
+
+    /// File for the labels, one a line or NPY, instead of a column.
+    #[arg(long, value_name = "FILE", value_parser = parse_labels_path)]
+    pub(crate) labels_out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+impl BuiltIn {
+    /// Where it goes.
+    pub(crate) fn target(&self) -> &TargetArgs {
+        match self {
+            Self::Digits(target) | Self::Blobs { target, .. } => target,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use linalg_pca::{Components, Solver};
+
+use super::output::parse_table_path;
+use super::{InputArgs, RunArgs, ScaleArg};
+
+const EXAMPLES: &str = "\
+Examples:
+  kmeans-bench pca points.csv --n-components 2
+  kmeans-bench pca points.csv --n-components 0.95          as many as explain more than 95 %
+  kmeans-bench pca flowers.csv --label-column species --scale standard --n-components all --out figures
+  kmeans-bench pca images.npy --n-components 50 --solver randomized --scores-out scores.npy
+  kmeans-bench pca points.csv --n-components 2 --format json | jq .explained_variance_ratio
+
+Scores are the samples seen along the components, a row a sample; components have a row each and a
+column a feature. The ending of their file names says the format: .csv, .tsv or .npy, with .gz after
+it to compress.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct PcaArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// Components to keep: a number, a share of the variance between 0 and 1, such as 0.95, or all.
+    #[arg(long, value_name = "N|SHARE|all", value_parser = parse_components)]
+    pub(crate) n_components: ComponentsArg,
+
+    /// How the components are found.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) solver: SolverArg,
+
+    /// Bring every component of the scores to variance 1.
+    #[arg(long)]
+    pub(crate) whiten: bool,
+
+    /// How features are brought to one scale first. (They are centred anyway.)
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) scale: ScaleArg,
+
+    /// File for the scores.
+    #[arg(long, value_name = "FILE", value_parser = parse_table_path)]
+    pub(crate) scores_out: Option<PathBuf>,
+
+    /// File for the components.
+    #[arg(long, value_name = "FILE", value_parser = parse_table_path)]
+    pub(crate) components_out: Option<PathBuf>,
+
+    /// Folder for the scree plot, scree.svg.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+/// How many components.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct ComponentsArg(pub(crate) Components);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum SolverArg {
+    /// Covariance for ten samples a feature and more, up to 1000 features; else full.
+    #[default]
+    Auto,
+    /// Eigenvectors of the covariance matrix.
+    Covariance,
+    /// Singular vectors of the samples: slower, and right to twice the digits.
+    Full,
+    /// An approximation, for a few components of many features.
+    Randomized,
+}
+
+impl From<SolverArg> for Solver {
+    fn from(solver: SolverArg) -> Self {
+        match solver {
+            SolverArg::Auto => Self::Auto,
+            SolverArg::Covariance => Self::Covariance,
+            SolverArg::Full => Self::Full,
+            SolverArg::Randomized => Self::Randomized,
+        }
+    }
+}
+
+fn parse_components(text: &str) -> Result<ComponentsArg, String> {
+    if text == "all" {
+        return Ok(ComponentsArg(Components::All));
+    }
+    if let Ok(count) = text.parse::<usize>()
+        && count >= 1
+    {
+        return Ok(ComponentsArg(Components::Count(count)));
+    }
+    match text.parse::<f64>() {
+        Ok(share) if share > 0.0 && share < 1.0 => {
+            Ok(ComponentsArg(Components::VarianceFraction(share)))
+        }
+        _ => Err("expected a number from 1 on, a share between 0 and 1, or `all`".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn components_are_a_number_a_share_or_all() {
+        let parsed = |text| parse_components(text).map(|components| components.0);
+        assert_eq!(parsed("2"), Ok(Components::Count(2)));
+        assert_eq!(parsed("0.95"), Ok(Components::VarianceFraction(0.95)));
+        assert_eq!(parsed("all"), Ok(Components::All));
+        for bad in ["", "0", "1.0", "2.5", "-1", "nan", "most"] {
+            assert!(parsed(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{InputArgs, RunArgs, ScaleArg};
+
+const EXAMPLES: &str = "\
+Examples:
+  kmeans-bench sweep points.csv                           k from 2 to 20
+  kmeans-bench sweep points.csv --k 2..8 --out figures    and the curves, in figures/sweep.svg
+  kmeans-bench sweep flowers.csv --label-column species --scale standard
+  kmeans-bench sweep big.npy --k 2,4,8,16,32 --gap-references 0 --n-init 1
+  kmeans-bench sweep points.csv --format json | jq .recommendation.n_clusters
+
+What each criterion votes for:
+  inertia            the knee of the curve, beyond which more clusters gain little (Kneedle,
+                     sensitivity 1); none if the curve has no knee
+  silhouette         the k of the largest mean silhouette
+  calinski_harabasz  the k of the largest score: variance between clusters over variance within
+  davies_bouldin     the k of the smallest score: clusters that are wide and close
+  gap                the smallest k whose gap is not below that of k + 1 by more than its standard
+                     error; it looks at every k from 1, and can say that there are no clusters
+
+The recommendation is the k with the most votes among those of `--k`; where several have equally
+many, the one the silhouette votes for, if it is among them, else the smallest.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct SweepArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// Numbers of clusters: a range with both of its ends, `2..20` (or `2..=20`), or a list,
+    /// `2,4,8`, or both, `2..5,10`.
+    #[arg(long, value_name = "RANGE|LIST", default_value = "2..20", value_parser = parse_numbers)]
+    pub(crate) k: NumbersOfClusters,
+
+    /// How features are brought to one scale first.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) scale: ScaleArg,
+
+    /// Restarts of k-means++ for every k, of which the best counts.
+    #[arg(long, value_name = "N", default_value = "4")]
+    pub(crate) n_init: NonZeroUsize,
+
+    /// Which silhouette: exact takes time that grows with the square of the samples.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) silhouette: SilhouetteKind,
+
+    /// Sets of random samples that the gap statistic is measured against, each clustered for every
+    /// k from 1 on; 0 leaves it out.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) gap_references: usize,
+
+    /// Folder for the picture of the curves, sweep.svg.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+/// Numbers of clusters, rising. (A `Vec` would make clap expect several values.)
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NumbersOfClusters(pub(crate) Vec<usize>);
+
+/// Which silhouette a number of clusters is scored by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum SilhouetteKind {
+    /// Exact up to 10000 samples, simplified beyond.
+    #[default]
+    Auto,
+    /// From all distances between samples.
+    Exact,
+    /// From distances to the centres.
+    Simplified,
+}
+
+/// More are a slip of the finger, and would run for days.
+const MOST: usize = 10_000;
+
+fn parse_numbers(text: &str) -> Result<NumbersOfClusters, String> {
+    let mut numbers = Vec::new();
+    for part in text.split(',') {
+        let (first, last) = match part.split_once("..") {
+            Some((first, last)) => (first, last.strip_prefix('=').unwrap_or(last)),
+            None => (part, part),
+        };
+        let (first, last) = (number(first)?, number(last)?);
+        if first > last {
+            return Err(format!("the range {part} is empty"));
+        }
+        if last - first >= MOST {
+            return Err(format!("the range {part} has more than {MOST} numbers"));
+        }
+        numbers.extend(first..=last);
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    Ok(NumbersOfClusters(numbers))
+}
+
+fn number(text: &str) -> Result<usize, String> {
+    match text.trim().parse() {
+        Ok(number) if number >= 1 => Ok(number),
+        _ => Err("expected numbers from 1 on, such as 2..20 or 2,4,8".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_have_both_of_their_ends() {
+        let parsed = |text| parse_numbers(text).map(|numbers| numbers.0);
+        assert_eq!(parsed("2..5"), Ok(vec![2, 3, 4, 5]));
+        assert_eq!(parsed("2..=5"), Ok(vec![2, 3, 4, 5]));
+        assert_eq!(parsed("8, 2,4,2"), Ok(vec![2, 4, 8]));
+        assert_eq!(parsed("2..4,10,3..=5"), Ok(vec![2, 3, 4, 5, 10]));
+        assert_eq!(parsed("3..3"), Ok(vec![3]));
+        for bad in ["", "0", "0..3", "5..2", "2..", "..4", "a", "2,,3", "-1", "1..99999999999"] {
+            assert!(parsed(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The command `pca`: what variance the principal components explain, and the samples seen along
+//! them.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use digits_data::files::write_table;
+use digits_data::{SamplesView, Scalar};
+use linalg_pca::{Pca, PcaModel, Solver};
+use serde::Serialize;
+
+use crate::cli::{OutputFormat, PcaArgs, Precision};
+use crate::figures::ScreePlot;
+use crate::input::Input;
+use crate::output_dir::OutputDir;
+use crate::output_files::OutputFiles;
+use crate::scaling::scaled;
+
+/// Fits the components, writes the files, prints the variances.
+pub(crate) fn command(arguments: &PcaArgs) -> Result<()> {
+    let targets = arguments.scores_out.iter().chain(&arguments.components_out);
+    OutputFiles::check(targets.map(PathBuf::as_path))?;
+    arguments.run.start_threads()?;
+    match arguments.run.precision {
+        Precision::F64 => run::<f64>(arguments),
+        Precision::F32 => run::<f32>(arguments),
+    }
+}
+
+fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
+    let input = Input::<F>::read(&arguments.input)?;
+    let dropped_rows = input.dropped_rows();
+    let (name, n_rows) = (input.name, input.n_rows);
+    let samples = scaled(arguments.scale, input.samples)?;
+    let parameters = Pca {
+        n_components: arguments.n_components.0,
+        whiten: arguments.whiten,
+        solver: arguments.solver.into(),
+        seed: arguments.run.seed,
+        ..Pca::default()
+    };
+    let pca = parameters.fit(samples.view()).with_context(|| {
+        let file = arguments.input.file.display();
+        format!("cannot find the components of {file}: {n_rows} rows")
+    })?;
+    write_files(arguments, &pca, samples.view(), &name, input.feature_names.as_deref())?;
+    let (n_samples, n_features) = samples.shape();
+    let results = Results::new(arguments, &pca, [n_samples, n_features, dropped_rows]);
+    let text = match arguments.run.format {
+        OutputFormat::Table => table(&name, &results),
+        OutputFormat::Json => serde_json::to_string_pretty(&results)? + "\n",
+    };
+    Ok(io::stdout().write_all(text.as_bytes())?)
+}
+
+fn write_files<F: Scalar>(
+    arguments: &PcaArgs,
+    pca: &PcaModel,
+    samples: SamplesView<'_, F>,
+    name: &str,
+    feature_names: Option<&[String]>,
+) -> Result<()> {
+    let mut files = OutputFiles::default();
+    if let Some(file) = &arguments.scores_out {
+        let scores = pca.transform(samples)?;
+        let names: Vec<String> = (1..=pca.n_components()).map(|i| format!("pc{i}")).collect();
+        files.stage(file, |path| Ok(write_table(path, scores.view(), Some(&names))?))?;
+    }
+    if let Some(file) = &arguments.components_out {
+        files.stage(file, |path| Ok(write_table(path, pca.components(), feature_names)?))?;
+    }
+    if let Some(folder) = &arguments.out {
+        let title = format!("{name}: variance explained by {} components", pca.n_components());
+        let explained_variance_ratio = pca.explained_variance_ratio();
+        let figure = ScreePlot { explained_variance_ratio, title: &title };
+        let mut out = OutputDir::new(folder)?;
+        out.stage("scree.svg", &figure.to_svg())?;
+        out.commit()?;
+    }
+    files.commit()
+}
+
+#[derive(Serialize)]
+struct Results<'a> {
+    n_samples: usize,
+    n_features: usize,
+    dropped_rows: usize,
+    n_components: usize,
+    solver: &'static str,
+    whiten: bool,
+    scale: &'static str,
+    explained_variance: &'a [f64],
+    explained_variance_ratio: &'a [f64],
+    singular_values: &'a [f64],
+    noise_variance: f64,
+    /// What is subtracted first, of the scaled samples.
+    mean: &'a [f64],
+}
+
+impl<'a> Results<'a> {
+    fn new(arguments: &PcaArgs, pca: &'a PcaModel, counts: [usize; 3]) -> Self {
+        let [n_samples, n_features, dropped_rows] = counts;
+        Self {
+            n_samples,
+            n_features,
+            dropped_rows,
+            n_components: pca.n_components(),
+            solver: match pca.solver() {
+                Solver::Covariance => "covariance",
+                Solver::Full => "full",
+                Solver::Randomized => "randomized",
+                _ => "auto",
+            },
+            whiten: arguments.whiten,
+            scale: arguments.scale.name(),
+            explained_variance: pca.explained_variance(),
+            explained_variance_ratio: pca.explained_variance_ratio(),
+            singular_values: pca.singular_values(),
+            noise_variance: pca.noise_variance(),
+            mean: pca.mean(),
+        }
+    }
+}
+
+fn table(name: &str, results: &Results) -> String {
+    let Results { n_samples, n_features, n_components, solver, scale, .. } = results;
+    let dropped = match results.dropped_rows {
+        0 => String::new(),
+        n => format!("; {n} rows dropped for missing values"),
+    };
+    let mut text = format!(
+        "{name}: {n_samples} samples, {n_features} features{dropped}\n\
+         {n_components} components (solver {solver}, scale {scale})\n\n\
+         {:>9}  {:>14}  {:>8}  {:>8}  {:>14}\n",
+        "component", "variance", "share", "sum", "singular value"
+    );
+    let mut sum = 0.0;
+    let variances = results.explained_variance.iter().zip(results.explained_variance_ratio);
+    for (i, ((variance, share), singular)) in variances.zip(results.singular_values).enumerate() {
+        sum += share;
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "{:>9}  {variance:>14.6e}  {:>7.3}%  {:>7.3}%  {singular:>14.6e}",
+            i + 1,
+            100.0 * share,
+            100.0 * sum
+        );
+    }
+    let _ = writeln!(text, "\nnoise variance {:.6e}", results.noise_variance);
+    text
+}

@@ -1,0 +1,152 @@
+use anyhow::Result;
+use cluster_metrics::{
+    Error, GapPoint, GapStatistic, GapStatisticModel, InertiaCurve, calinski_harabasz_score,
+    davies_bouldin_score, silhouette_score, simplified_silhouette_score,
+};
+use digits_data::{SamplesView, Scalar};
+use kmeans_core::KMeans;
+use serde::Serialize;
+
+use crate::cli::{SilhouetteKind, SweepArgs};
+
+/// Samples up to which the silhouette is exact if nothing else is asked for: some seconds a k.
+pub(super) const EXACT_SILHOUETTE: usize = 10_000;
+
+/// The knee's sensitivity, as is usual.
+const SENSITIVITY: f64 = 1.0;
+
+/// What k-means comes to for several numbers of clusters.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Sweep {
+    /// By rising number of clusters.
+    pub(super) points: Vec<Point>,
+    /// Whether the silhouette is exact, or simplified.
+    pub(super) is_exact: bool,
+    pub(super) knee: Option<usize>,
+    /// For every number of clusters from 1 on, if it was asked for.
+    pub(super) gap: Option<Gap>,
+}
+
+/// The scores of one number of clusters; none where one is undefined.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct Point {
+    pub(super) n_clusters: usize,
+    pub(super) inertia: f64,
+    pub(super) silhouette_score: Option<f64>,
+    pub(super) simplified_silhouette_score: Option<f64>,
+    pub(super) calinski_harabasz_score: Option<f64>,
+    pub(super) davies_bouldin_score: Option<f64>,
+    pub(super) gap: Option<f64>,
+    pub(super) gap_standard_error: Option<f64>,
+}
+
+/// The gap statistic, and its own choice among all numbers from 1 on.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Gap {
+    pub(super) n_clusters: Option<usize>,
+    pub(super) curve: Vec<GapPoint>,
+}
+
+impl Sweep {
+    pub(super) fn new<F: Scalar>(
+        arguments: &SweepArgs,
+        samples: SamplesView<'_, F>,
+    ) -> Result<Self> {
+        let kmeans = KMeans {
+            n_init: Some(arguments.n_init.get()),
+            random_state: arguments.run.random_state(),
+            ..KMeans::new(1)
+        };
+        let is_exact = match arguments.silhouette {
+            SilhouetteKind::Auto => samples.n_samples() <= EXACT_SILHOUETTE,
+            SilhouetteKind::Exact => true,
+            SilhouetteKind::Simplified => false,
+        };
+        let numbers = &arguments.k.0;
+        let points = numbers.iter().map(|&k| Point::measure(&kmeans, samples, k, is_exact));
+        let mut points: Vec<Point> = points.collect::<Result<_>>()?;
+        let inertias = points.iter().map(|point| point.inertia).collect();
+        let knee = InertiaCurve::new(numbers.clone(), inertias)?.knee(SENSITIVITY)?;
+        let gap = Gap::measure(arguments, &kmeans, samples)?;
+        if let Some(gap) = &gap {
+            gap.add_to(&mut points);
+        }
+        Ok(Self { points, is_exact, knee, gap })
+    }
+
+    /// The silhouette that was asked for.
+    pub(super) fn silhouette(&self, point: &Point) -> Option<f64> {
+        if self.is_exact { point.silhouette_score } else { point.simplified_silhouette_score }
+    }
+}
+
+impl Point {
+    fn measure<F: Scalar>(
+        kmeans: &KMeans,
+        samples: SamplesView<'_, F>,
+        n_clusters: usize,
+        is_exact: bool,
+    ) -> Result<Self> {
+        let model = KMeans { n_clusters, ..kmeans.clone() }.fit(samples)?;
+        let labels = model.labels();
+        let exact = || defined(silhouette_score(samples, labels));
+        Ok(Self {
+            n_clusters,
+            inertia: model.inertia(),
+            silhouette_score: if is_exact { exact()? } else { None },
+            simplified_silhouette_score: defined(simplified_silhouette_score(samples, labels))?,
+            calinski_harabasz_score: defined(calinski_harabasz_score(samples, labels))?,
+            davies_bouldin_score: defined(davies_bouldin_score(samples, labels))?,
+            gap: None,
+            gap_standard_error: None,
+        })
+    }
+}
+
+/// One cluster, or as many as samples, have no score; that is no error.
+fn defined(score: Result<f64, Error>) -> Result<Option<f64>, Error> {
+    match score {
+        Ok(score) => Ok(Some(score)),
+        Err(Error::NumberOfLabels { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+impl Gap {
+    /// Up to the largest number of clusters that leaves any inertia.
+    fn measure<F: Scalar>(
+        arguments: &SweepArgs,
+        kmeans: &KMeans,
+        samples: SamplesView<'_, F>,
+    ) -> Result<Option<Self>> {
+        let largest = arguments.k.0.last().copied().unwrap_or(1);
+        if arguments.gap_references == 0 {
+            return Ok(None);
+        }
+        let statistic = |max_clusters| GapStatistic {
+            n_references: arguments.gap_references,
+            kmeans: kmeans.clone(),
+            random_state: kmeans.random_state,
+            ..GapStatistic::new(max_clusters)
+        };
+        let model = match statistic(largest).fit(samples) {
+            Err(Error::NoInertia { n_clusters: 0 | 1 }) => return Ok(None),
+            Err(Error::NoInertia { n_clusters }) => statistic(n_clusters - 1).fit(samples)?,
+            fitted => fitted?,
+        };
+        Ok(Some(Self::of(&model)))
+    }
+
+    fn of(model: &GapStatisticModel) -> Self {
+        Self { n_clusters: model.n_clusters(), curve: model.curve().to_vec() }
+    }
+
+    fn add_to(&self, points: &mut [Point]) {
+        for point in points {
+            if let Some(of_gap) = self.curve.get(point.n_clusters - 1) {
+                point.gap = Some(of_gap.gap);
+                point.gap_standard_error = Some(of_gap.standard_error);
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The command `sweep`: how many clusters? [`measure`] fits and scores, [`recommendation`] weighs what
+//! the criteria say, [`report`] and [`picture`] show it.
+
+mod measure;
+mod picture;
+mod recommendation;
+mod report;
+
+use std::io::{self, Write as _};
+
+use anyhow::{Context as _, Result};
+use digits_data::Scalar;
+
+use self::measure::Sweep;
+use self::recommendation::Recommendation;
+use self::report::Report;
+use crate::cli::{OutputFormat, Precision, SweepArgs};
+use crate::input::Input;
+use crate::output_dir::OutputDir;
+use crate::scaling::scaled;
+
+/// Fits k-means for every k, writes the picture, prints scores and recommendation.
+pub(crate) fn command(arguments: &SweepArgs) -> Result<()> {
+    arguments.run.start_threads()?;
+    match arguments.run.precision {
+        Precision::F64 => run::<f64>(arguments),
+        Precision::F32 => run::<f32>(arguments),
+    }
+}
+
+fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
+    let input = Input::<F>::read(&arguments.input)?;
+    let (n_rows, dropped_rows, name) = (input.n_rows, input.dropped_rows(), input.name);
+    let samples = scaled(arguments.scale, input.samples)?;
+    let sweep = Sweep::new(arguments, samples.view()).with_context(|| {
+        format!("cannot sweep {} ({n_rows} rows)", arguments.input.file.display())
+    })?;
+    let recommendation = Recommendation::of(&sweep);
+    if let Some(folder) = &arguments.out {
+        let mut out = OutputDir::new(folder)?;
+        out.stage("sweep.svg", &picture::draw(&name, &sweep, &recommendation))?;
+        out.commit()?;
+    }
+    let (n_samples, n_features) = samples.shape();
+    let report = Report {
+        n_samples,
+        n_features,
+        dropped_rows,
+        scale: arguments.scale.name(),
+        n_init: arguments.n_init.get(),
+        gap_references: arguments.gap_references,
+        sweep: &sweep,
+        recommendation: &recommendation,
+    };
+    let text = match arguments.run.format {
+        OutputFormat::Table => report.to_table(&name),
+        OutputFormat::Json => serde_json::to_string_pretty(&report)? + "\n",
+    };
+    Ok(io::stdout().write_all(text.as_bytes())?)
+}

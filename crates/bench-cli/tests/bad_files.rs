@@ -1,0 +1,89 @@
+//! Every class of bad file, once, at the command line: exit code 1, nothing on standard output, and a
+//! line that names the file and the place in it.
+#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
+
+mod program;
+
+use program::{Files, fails, json};
+
+/// A file, and what the error must say beside the file's name.
+type Case = (&'static str, &'static [u8], &'static [&'static str]);
+
+const NPY: &[u8] = b"\x93NUMPY\x01\x00\x46\x00{'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }         \n";
+
+const CASES: [Case; 18] = [
+    ("ragged.csv", b"a,b\n1,2\n3\n", &["line 3"]),
+    ("text.csv", b"a,b\n1,2\n3,three\n", &["line 3", "column 1", "three"]),
+    ("nan.csv", b"a,b\n1,2\n3,nan\n", &["line 3", "column 1"]),
+    ("infinite.csv", b"a,b\n1,2\ninf,3\n", &["line 3", "column 0"]),
+    ("overflow.csv", b"a,b\n1,2\n1e999,3\n", &["line 3", "column 0", "1e999"]),
+    ("bom.csv", b"\xef\xbb\xbfa,b\n1,2\n3,x\n", &["line 3", "column 1"]),
+    ("crlf.csv", b"a,b\r\n1,2\r\n3,x\r\n", &["line 3", "column 1"]),
+    ("quote.csv", b"a,b\n1,2\n\"3,4\n5,6\n", &["line 3"]),
+    ("nul.csv", b"a,b\n1,2\n3,\x004\n", &["line 3"]),
+    ("utf16.csv", b"\xff\xfea\0,\0b\0\n\x001\0,\x002\0\n\0", &["byte 0", "UTF-16"]),
+    ("empty.csv", b"", &["expected"]),
+    ("header.csv", b"a,b\n", &["expected"]),
+    ("cut.npy", b"\x93NUMPY\x01\x00\x46\x00{'descr'", &["byte"]),
+    ("lying.npy", NPY, &["byte"]),
+    ("huge.npy", b"\x93NUMPY\x02\x00\xff\xff\xff\x7f{'descr': '<f8'", &["byte"]),
+    ("lying.idx", b"\x00\x00\x08\x02\x7f\xff\xff\xff\x00\x00\x00\x02\x01\x02", &["byte"]),
+    ("cut.csv.gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b\xd4\x49", &["compressed"]),
+    (
+        "damaged.csv.gz",
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xff\xff\xff\xff\xff",
+        &["compressed"],
+    ),
+];
+
+#[test]
+fn each_is_told_in_a_line_with_its_place() {
+    let files = Files::new(&[]);
+    for (name, bytes, says) in CASES {
+        files.write(name, bytes);
+        let path = files.path(name);
+        for command in [&["pca", &path, "--n-components", "1"][..], &["sweep", &path, "--k", "2"]] {
+            assert_is_told(&fails(command, 1), &path, says);
+        }
+        assert_is_told(
+            &fails(&["evaluate", "--true", &path, "--pred", &path, "--data", &path], 1),
+            &path,
+            &[],
+        );
+    }
+}
+
+#[test]
+fn a_folder_and_a_file_that_is_not_there() {
+    let files = Files::new(&[]);
+    let folder = files.folder().to_str().unwrap().to_owned();
+    let missing = files.path("missing.csv");
+    for (path, says) in [(&folder, "a folder"), (&missing, "a file that can be read")] {
+        assert_is_told(&fails(&["pca", path, "--n-components", "1"], 1), path, &[says]);
+    }
+}
+
+#[test]
+fn marks_and_line_ends_that_do_no_harm_are_read() {
+    let files = Files::new(&[]);
+    for (name, bytes) in [
+        ("bom.csv", &b"\xef\xbb\xbfa,b\n1,2\n3,5\n4,1\n"[..]),
+        ("crlf.csv", b"a,b\r\n1,2\r\n3,5\r\n4,1\r\n"),
+        ("quotes.csv", b"\"a\",\"b, c\"\n\"1\",2\n3,\"5\"\n4,1\n"),
+        ("no-end.csv", b"a,b\n1,2\n3,5\n4,1"),
+    ] {
+        files.write(name, bytes);
+        let found = json(&["pca", &files.path(name), "--n-components", "1"]);
+        assert_eq!(found["n_samples"], 3, "{name}");
+        assert_eq!(found["mean"][0], 8.0 / 3.0, "{name}");
+    }
+}
+
+#[track_caller]
+fn assert_is_told(message: &str, path: &str, says: &[&str]) {
+    assert!(message.starts_with("error: ") && message.lines().count() == 1, "{path}: {message}");
+    assert!(message.contains(path), "{path}: {message}");
+    for word in says {
+        assert!(message.contains(word), "{path}: {word:?} in {message}");
+    }
+}

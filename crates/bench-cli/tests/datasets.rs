@@ -1,0 +1,84 @@
+//! `kmeans-bench datasets` and `dist` as a user runs them.
+#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
+
+mod program;
+
+use std::fs;
+
+use program::{Files, fails, json, prints};
+use serde_json::json;
+
+#[test]
+fn the_list_names_what_can_be_written() {
+    let listed = json(&["datasets"]);
+    let names: Vec<&str> = listed["datasets"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|dataset| dataset["name"].as_str().unwrap())
+        .collect();
+    assert!(names.starts_with(&["digits", "blobs"]), "{names:?}");
+    let text = prints(&["datasets"]);
+    let files = Files::new(&[]);
+    for name in names {
+        assert!(text.contains(name), "{text}");
+        let out = files.path(&format!("{name}.csv"));
+        let written = json(&["datasets", name, "--out", &out]);
+        let lines = files.read(&format!("{name}.csv")).lines().count() as u64;
+        assert_eq!(written["n_samples"], lines - 1, "{name}");
+    }
+}
+
+#[test]
+fn text_has_a_column_of_labels_and_npy_a_file() {
+    let files = Files::new(&[]);
+    let [text, array, labels] = ["d.csv", "d.npy", "l.txt"].map(|name| files.path(name));
+    prints(&["datasets", "digits", "--out", &text]);
+    prints(&["datasets", "digits", "--out", &array, "--labels-out", &labels]);
+    let header = files.read("d.csv").lines().next().unwrap().to_owned();
+    assert!(header.ends_with(",label"), "{header}");
+    let found = json(&["evaluate", "--true", &labels, "--pred", &text, "--pred-column", "label"]);
+    assert_eq!((&found["adjusted_rand_score"], &found["n_samples"]), (&json!(1.0), &json!(1797)));
+    let found = json(&["pca", &array, "--n-components", "1"]);
+    assert_eq!((&found["n_samples"], &found["n_features"]), (&json!(1797), &json!(64)));
+}
+
+#[test]
+fn the_seed_and_the_parameters_decide() {
+    let files = Files::new(&[]);
+    let blobs = |name: &str, seed: &str| {
+        let out = files.path(name);
+        let box_of_one = ["--center-box", "-1", "1"];
+        let asked = ["datasets", "blobs", "--n-features", "3", "--seed", seed, "--out", &out];
+        prints(&[&asked[..], &box_of_one].concat());
+        files.read(name)
+    };
+    let [first, again, other] =
+        [("a.csv", "1"), ("b.csv", "1"), ("c.csv", "2")].map(|(a, b)| blobs(a, b));
+    assert_eq!(first, again);
+    assert_ne!(first, other);
+    assert!(first.starts_with("x0,x1,x2,label\n"), "{first}");
+}
+
+#[test]
+fn wrong_calls_are_usage_errors() {
+    fails(&["datasets", "nonesuch", "--out", "a.csv"], 2);
+    fails(&["datasets", "digits"], 2);
+    fails(&["datasets", "digits", "--out", "a.xlsx"], 2);
+}
+
+#[test]
+fn man_pages_and_completions_know_every_command() {
+    let files = Files::new(&[]);
+    prints(&["dist", "--out", &files.path("dist")]);
+    let read = |name: &str| files.read(&format!("dist/{name}"));
+    for command in ["compare", "evaluate", "sweep", "pca", "datasets", "datasets-blobs"] {
+        assert!(read(&format!("man/kmeans-bench-{command}.1")).contains(".TH"), "{command}");
+    }
+    for script in ["kmeans-bench.bash", "_kmeans-bench", "kmeans-bench.fish", "_kmeans-bench.ps1"] {
+        assert!(read(&format!("completions/{script}")).contains("sweep"), "{script}");
+    }
+    let pages = fs::read_dir(files.folder().join("dist/man")).unwrap();
+    let mut names = pages.map(|page| page.unwrap().file_name().into_string().unwrap());
+    assert!(!names.any(|name| name.contains("dist")), "what is hidden has no page");
+}

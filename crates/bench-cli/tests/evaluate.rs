@@ -1,0 +1,127 @@
+//! `kmeans-bench evaluate` as a user runs it.
+#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
+
+mod program;
+
+use program::{Files, assert_close, fails, json, prints};
+use serde_json::json;
+
+const TRUE: &str = "label\nham\nham\nham\nspam\nspam\nnews\n";
+const PRED: &str = "10\n10\n2\n2\n2\n3\n";
+const DATA: &str = "x,y,kind\n0,0,ham\n0,1,ham\n5,5,ham\n5,6,spam\n6,5,spam\n20,20,news\n";
+
+/// What `sklearn.metrics` 1.7.0 gives for these labels.
+const LABEL_SCORES: [(&str, f64); 9] = [
+    ("rand_score", 0.733_333_333_333_333_3),
+    ("adjusted_rand_score", 0.318_181_818_181_818_2),
+    ("homogeneity_score", 0.685_331_478_961_586_6),
+    ("completeness_score", 0.685_331_478_961_586_6),
+    ("v_measure_score", 0.685_331_478_961_586_6),
+    ("fowlkes_mallows_score", 0.5),
+    ("adjusted_mutual_info_score", 0.411_827_631_033_173_94),
+    ("normalized_mutual_info_score", 0.685_331_478_961_586_6),
+    ("mutual_info_score", std::f64::consts::LN_2),
+];
+
+/// The same for the samples and the predicted labels.
+const SAMPLE_SCORES: [(&str, f64); 3] = [
+    ("silhouette_score", 0.708_563_310_330_781_3),
+    ("calinski_harabasz_score", 431.181_818_181_818_2),
+    ("davies_bouldin_score", 0.117_401_766_969_733_91),
+];
+
+fn files() -> Files {
+    Files::new(&[("true.txt", TRUE), ("pred.csv", PRED), ("data.csv", DATA)])
+}
+
+#[test]
+fn every_score_has_the_name_of_its_function_and_scikit_learn_s_value() {
+    let files = files();
+    let paths = ["true.txt", "pred.csv", "data.csv"].map(|name| files.path(name));
+    let labels = ["evaluate", "--true", &paths[0], "--pred", &paths[1]];
+    let found = json(&labels);
+    for (name, expected) in LABEL_SCORES {
+        assert_close(&found[name], expected, name);
+    }
+    assert_eq!((&found["n_samples"], &found["n_clusters"]), (&json!(6), &json!(3)));
+    let cell = json!({ "true": "ham", "pred": "10", "count": 2 });
+    assert!(found["contingency_table"].as_array().unwrap().contains(&cell), "{found}");
+    assert!(found.get("silhouette_score").is_none(), "it takes --data");
+
+    let data = ["--data", paths[2].as_str(), "--columns", "x,y"];
+    let found = json(&[&labels[..], &data].concat());
+    for (name, expected) in LABEL_SCORES.into_iter().chain(SAMPLE_SCORES) {
+        assert_close(&found[name], expected, name);
+    }
+}
+
+#[test]
+fn true_labels_may_stand_in_the_data_or_in_a_column() {
+    let files = files();
+    let [pred, data] = ["pred.csv", "data.csv"].map(|name| files.path(name));
+    let in_data = json(&["evaluate", "--data", &data, "--label-column", "kind", "--pred", &pred]);
+    let in_column = json(&["evaluate", "--true", &data, "--true-column", "kind", "--pred", &pred]);
+    for found in [&in_data, &in_column] {
+        assert_close(&found["adjusted_rand_score"], LABEL_SCORES[1].1, "adjusted_rand_score");
+    }
+    assert_close(&in_data["silhouette_score"], SAMPLE_SCORES[0].1, "silhouette_score");
+}
+
+#[test]
+fn the_table_is_aligned_and_names_every_score() {
+    let files = files();
+    let [truth, pred] = ["true.txt", "pred.csv"].map(|name| files.path(name));
+    let text = prints(&["evaluate", "--true", &truth, "--pred", &pred]);
+    for (name, _) in LABEL_SCORES {
+        assert!(text.contains(name), "{name}: {text}");
+    }
+    let table: Vec<&str> = text.lines().skip_while(|line| !line.contains("total")).collect();
+    let rows = ["       10  3  2  total", "ham     2  .  1      3", "news    .  1  .      1"];
+    assert_eq!(table[..3], rows, "{text}");
+}
+
+#[test]
+fn a_score_that_is_undefined_is_null() {
+    let files = files();
+    files.write("one.txt", b"0\n0\n0\n0\n0\n0\n");
+    let [truth, one, data] = ["true.txt", "one.txt", "data.csv"].map(|name| files.path(name));
+    let asked = ["evaluate", "--true", &truth, "--pred", &one, "--data", &data, "--columns", "0,1"];
+    let found = json(&asked);
+    for (name, _) in SAMPLE_SCORES {
+        assert!(found.as_object().unwrap()[name].is_null(), "{name}");
+    }
+    assert_eq!(found["completeness_score"], 1.0);
+    assert!(prints(&asked).contains("undefined"));
+}
+
+#[test]
+fn rows_without_a_value_are_left_out_of_the_scores_of_samples() {
+    let files = files();
+    files.write("holes.csv", b"x,y\n0,0\n0,1\n5,\n5,6\n6,5\n20,20\n");
+    let [truth, pred, data] = ["true.txt", "pred.csv", "holes.csv"].map(|name| files.path(name));
+    let asked = ["evaluate", "--true", &truth, "--pred", &pred, "--data", &data];
+    let message = fails(&asked, 1);
+    assert!(message.contains("line 4") && message.contains("missing"), "{message}");
+    let found = json(&[&asked[..], &["--missing", "drop-rows"]].concat());
+    assert_eq!((&found["dropped_rows"], &found["n_samples"]), (&json!(1), &json!(6)));
+    assert_eq!(found["silhouette_samples"], 5);
+}
+
+#[test]
+fn lengths_that_differ_name_both_files_and_lengths() {
+    let files = files();
+    files.write("short.txt", b"1\n2\n");
+    let [truth, short, data] = ["true.txt", "short.txt", "data.csv"].map(|name| files.path(name));
+    let message = fails(&["evaluate", "--true", &truth, "--pred", &short], 1);
+    assert_eq!(message, format!("error: {truth} has 6 labels, but {short} has 2 labels\n"));
+    let asked = ["evaluate", "--true", &short, "--pred", &short, "--data", &data, "--columns", "0"];
+    let message = fails(&asked, 1);
+    assert_eq!(message, format!("error: {data} has 6 rows, but {short} has 2 labels\n"));
+}
+
+#[test]
+fn wrong_calls_are_usage_errors() {
+    fails(&["evaluate", "--pred", "a.txt"], 2);
+    fails(&["evaluate", "--true", "a.txt"], 2);
+    fails(&["evaluate", "--true", "a.txt", "--pred", "b.txt", "--format", "xml"], 2);
+}

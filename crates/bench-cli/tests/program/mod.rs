@@ -1,0 +1,75 @@
+//! The program run as a user runs it, on files of a folder that is gone afterwards.
+#![allow(dead_code, reason = "each test file is a crate of its own and uses a part of this")]
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Files for one test.
+pub(crate) struct Files(TempDir);
+
+impl Files {
+    pub(crate) fn new(contents: &[(&str, &str)]) -> Self {
+        let files = Self(tempfile::tempdir().unwrap());
+        for (name, text) in contents {
+            files.write(name, text.as_bytes());
+        }
+        files
+    }
+
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) {
+        fs::write(self.0.path().join(name), bytes).unwrap();
+    }
+
+    pub(crate) fn path(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.0.path().join(name)).unwrap()
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+pub(crate) fn kmeans_bench(arguments: &[&str]) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("kmeans-bench"));
+    command.args(arguments);
+    command
+}
+
+/// What it prints, if it succeeds and has nothing to complain of.
+pub(crate) fn prints(arguments: &[&str]) -> String {
+    let output = kmeans_bench(arguments).assert().success().get_output().clone();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The one object that it prints with `--format json`.
+pub(crate) fn json(arguments: &[&str]) -> Value {
+    let value: Value =
+        serde_json::from_str(&prints(&[arguments, &["--format", "json"]].concat())).unwrap();
+    assert!(value.is_object(), "{value}");
+    value
+}
+
+/// What it complains of, with this exit code and nothing on standard output.
+pub(crate) fn fails(arguments: &[&str], code: i32) -> String {
+    let output = kmeans_bench(arguments).assert().code(code).get_output().clone();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{arguments:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[track_caller]
+pub(crate) fn assert_close(found: &Value, expected: f64, what: &str) {
+    let found = found.as_f64().unwrap();
+    assert!(
+        (found - expected).abs() <= 1e-12 * expected.abs().max(1e-3),
+        "{what}: {found} {expected}"
+    );
+}
