@@ -15,7 +15,8 @@ fn a_number_too_large_for_f32_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("large.csv");
     fs::write(&path, "a,b\n1,1e39\n").unwrap();
-    assert_eq!(read_table::<f64>(&path, &TableOptions::new()).unwrap().samples.row(0)[1], 1e39);
+    let double = read_table::<f64>(&path, &TableOptions::new()).unwrap();
+    assert_eq!(double.samples.row(0), [1.0, 1e39]);
     let (kind, text) = fault(read_table::<f32>(&path, &TableOptions::new()));
     assert_eq!(kind, Kind::Infinite);
     assert!(text.contains("column 1 (\"b\"): expected a finite number that fits f32"), "{text}");
