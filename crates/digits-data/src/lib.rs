@@ -24,9 +24,18 @@
 //! **Checked once.** A view cannot be made of nothing, of ragged rows, or of numbers that are NaN or
 //! infinite. Everything above takes a view and has no such cases left to think of.
 //!
+//! # Features
+//!
+//! | feature | what it adds | what it builds |
+//! |---|---|---|
+//! | `nalgebra` (default) | samples as nalgebra matrices and back | nalgebra |
+//! | `ndarray` | samples as ndarray arrays and back | ndarray |
+//! | `files` | the module `files`: CSV, NPY, NPZ and IDX in and out | csv-core, fast-float2, flate2 with zlib-rs, memchr, rawzip, tempfile |
+//!
 //! # What it does not know
 //!
-//! No distances, no clusters, no threads, and no file that it was not handed.
+//! No distances, no clusters, no threads, and no file that it was not asked for: only the functions
+//! of `files` open one, by the path they are given.
 
 mod blobs;
 mod dataset;

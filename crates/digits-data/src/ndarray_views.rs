@@ -20,6 +20,7 @@ impl<'a, F: Scalar> SamplesView<'a, F> {
     /// assert!(SamplesView::from_ndarray(array.t()).is_err());
     /// # Ok::<(), digits_data::Error>(())
     /// ```
+    #[expect(clippy::needless_pass_by_value, reason = "a view, like ours, is handed over by value")]
     pub fn from_ndarray(array: ArrayView2<'a, F>) -> Result<Self, Error> {
         let (n_samples, n_features) = array.dim();
         let values = array.to_slice().ok_or(Error::Layout { n_samples, n_features })?;
@@ -87,7 +88,7 @@ mod tests {
         assert_eq!((view.dim(), view.as_ptr()), ((4, 3), address));
         assert_eq!(SamplesView::from_ndarray(view).unwrap(), samples.view());
         let array = samples.clone().into_ndarray();
-        assert_eq!(array[(3, 1)], 10.0);
+        assert_eq!(array.row(3).to_vec(), [9.0, 10.0, 11.0]);
         let address = array.as_ptr();
         let back = Samples::from_ndarray(array).unwrap();
         assert_eq!(back.as_slice().as_ptr(), address);

@@ -7,7 +7,7 @@ mod properties {
     use std::path::Path;
 
     use digits_data::files::{
-        ArrayData, ColumnOptions, Header, Missing, NamedArray, TableOptions, read_column,
+        ArrayData, ColumnOptions, Columns, Header, Missing, NamedArray, TableOptions, read_column,
         read_labels, read_table, write_arrays, write_labels, write_table,
     };
     use digits_data::{Samples, Scalar};
@@ -37,7 +37,7 @@ mod properties {
             |(header, label, columns, all, delimiter, missing)| TableOptions {
                 header,
                 label_column: label.map(|label| label.parse().unwrap()),
-                columns: if all { Default::default() } else { columns.parse().unwrap() },
+                columns: if all { Columns::All } else { columns.parse().unwrap() },
                 delimiter,
                 missing,
                 ..TableOptions::new()
@@ -72,7 +72,7 @@ mod properties {
         .prop_filter("finite", |x| x.is_finite())
     }
 
-    fn round_trip<F: Scalar>(values: Vec<F>, n_features: usize, path: &Path) {
+    fn round_trip<F: Scalar>(values: &[F], n_features: usize, path: &Path) {
         let n_samples = values.len() / n_features;
         let kept = values[..n_samples * n_features].to_vec();
         let samples = Samples::new(kept, n_samples, n_features).unwrap();
@@ -134,8 +134,8 @@ mod properties {
         ) {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join(name);
-            round_trip(double, n_features, &path);
-            round_trip(single, n_features, &path);
+            round_trip(&double, n_features, &path);
+            round_trip(&single, n_features, &path);
         }
 
         #[test]

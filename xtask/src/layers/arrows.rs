@@ -14,6 +14,7 @@ const LAYERS: [Layer; 5] = [
             "bytemuck",
             "csv",
             "csv-core",
+            "fast-float2",
             "flate2",
             "memchr",
             "nalgebra",
