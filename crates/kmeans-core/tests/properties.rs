@@ -207,7 +207,7 @@ fn stored_centers_label_as_the_model_did() {
         let again = kmeans_core::FittedCenters::new(centered, offset).unwrap();
         assert_eq!(&again, centers);
         assert_eq!(again.predict(samples.view()).unwrap(), model.labels());
-        assert_eq!(again.score(samples.view()).unwrap(), -model.inertia());
+        assert_eq!(again.score(samples.view()).unwrap().to_bits(), (-model.inertia()).to_bits());
     }
     check::<f64>(1e9);
     check::<f32>(1e4);
