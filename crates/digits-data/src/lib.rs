@@ -30,7 +30,7 @@
 //! |---|---|---|
 //! | `nalgebra` (default) | samples as nalgebra matrices and back | nalgebra |
 //! | `ndarray` | samples as ndarray arrays and back | ndarray |
-//! | `files` | the module `files`: CSV, NPY, NPZ and IDX in and out | csv-core, fast-float2, flate2 with zlib-rs, memchr, rawzip, tempfile |
+//! | `files` | the module `files`: CSV, NPY, NPZ and IDX in and out | csv-core, fast-float2, flate2, memchr, rawzip, tempfile |
 //!
 //! # What it does not know
 //!
