@@ -82,3 +82,16 @@ fn man_pages_and_completions_know_every_command() {
     let mut names = pages.map(|page| page.unwrap().file_name().into_string().unwrap());
     assert!(!names.any(|name| name.contains("dist")), "what is hidden has no page");
 }
+
+#[test]
+fn shapes_of_the_plane_and_noise_are_written_too() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["moons", "rings", "uniform"] {
+        let out = folder.path().join(format!("{name}.csv"));
+        let mut program = assert_cmd::Command::cargo_bin("kmeans-bench").unwrap();
+        program.args(["datasets", name, "--n-samples", "40", "--out"]).arg(&out).assert().success();
+        let text = std::fs::read_to_string(&out).unwrap();
+        assert_eq!(text.lines().count(), 41, "{name}: a header and the samples");
+        assert!(text.lines().next().unwrap().ends_with(",label"), "{name}");
+    }
+}

@@ -58,6 +58,48 @@ pub(crate) enum BuiltIn {
         #[command(flatten)]
         target: TargetArgs,
     },
+
+    /// Two half circles in the plane that reach into each other, which k-means does not find.
+    #[command(after_help = WRITING)]
+    Moons {
+        /// Samples in all.
+        #[arg(long, value_name = "N", default_value = "300")]
+        n_samples: NonZeroUsize,
+        /// Standard deviation of the noise on each coordinate, 0 or more.
+        #[arg(long, value_name = "X", default_value_t = 0.05)]
+        noise: f64,
+        #[command(flatten)]
+        target: TargetArgs,
+    },
+
+    /// A circle within a circle, which k-means does not find either.
+    #[command(after_help = WRITING)]
+    Rings {
+        /// Samples in all.
+        #[arg(long, value_name = "N", default_value = "300")]
+        n_samples: NonZeroUsize,
+        /// Standard deviation of the noise on each coordinate, 0 or more.
+        #[arg(long, value_name = "X", default_value_t = 0.05)]
+        noise: f64,
+        /// The inner radius over the outer, from 0 to below 1.
+        #[arg(long, value_name = "X", default_value_t = 0.5)]
+        factor: f64,
+        #[command(flatten)]
+        target: TargetArgs,
+    },
+
+    /// Noise that fills a cube evenly: no clusters at all.
+    #[command(after_help = WRITING)]
+    Uniform {
+        /// Samples in all.
+        #[arg(long, value_name = "N", default_value = "300")]
+        n_samples: NonZeroUsize,
+        /// Features of a sample.
+        #[arg(long, value_name = "N", default_value = "2")]
+        n_features: NonZeroUsize,
+        #[command(flatten)]
+        target: TargetArgs,
+    },
 }
 
 /// Where a data set goes.
@@ -79,7 +121,11 @@ impl BuiltIn {
     /// Where it goes.
     pub(crate) fn target(&self) -> &TargetArgs {
         match self {
-            Self::Digits(target) | Self::Blobs { target, .. } => target,
+            Self::Digits(target)
+            | Self::Blobs { target, .. }
+            | Self::Moons { target, .. }
+            | Self::Rings { target, .. }
+            | Self::Uniform { target, .. } => target,
         }
     }
 }

@@ -8,7 +8,10 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::CommandFactory as _;
-use digits_data::{Blobs, Dataset, Scalar, load_digits, make_blobs};
+use digits_data::{
+    Blobs, Dataset, Moons, Rings, Scalar, Uniform, load_digits, make_blobs, make_moons, make_rings,
+    make_uniform,
+};
 use serde::Serialize;
 
 use crate::cli::{BuiltIn, Cli, DatasetsArgs, OutputFormat, Precision};
@@ -36,6 +39,16 @@ fn make<F: Scalar>(built_in: &BuiltIn) -> Result<Dataset<F>> {
             let blobs = Blobs::new(n_samples.get(), n_features.get(), n_centers.get());
             let center_box = (center_box[0], center_box[1]);
             make_blobs(&Blobs { cluster_std: *cluster_std, center_box, seed, ..blobs })?
+        }
+        BuiltIn::Moons { n_samples, noise, .. } => {
+            make_moons(&Moons { noise: *noise, seed, ..Moons::new(n_samples.get()) })?
+        }
+        BuiltIn::Rings { n_samples, noise, factor, .. } => {
+            let rings = Rings::new(n_samples.get());
+            make_rings(&Rings { noise: *noise, factor: *factor, seed, ..rings })?
+        }
+        BuiltIn::Uniform { n_samples, n_features, .. } => {
+            make_uniform(&Uniform { seed, ..Uniform::new(n_samples.get(), n_features.get()) })?
         }
     })
 }
