@@ -26,6 +26,7 @@ mod predict;
 mod scaling;
 mod seconds;
 mod sweep;
+mod threads;
 mod transform;
 mod versus;
 

@@ -17,12 +17,13 @@ use crate::input::Input;
 use crate::output_dir::OutputDir;
 use crate::output_files::OutputFiles;
 use crate::scaling::scaled;
+use crate::threads;
 
 /// Fits the components, writes the files, prints the variances.
 pub(crate) fn command(arguments: &PcaArgs) -> Result<()> {
     let targets = arguments.scores_out.iter().chain(&arguments.components_out);
     OutputFiles::check(targets.map(PathBuf::as_path))?;
-    arguments.run.start_threads()?;
+    threads::start(arguments.run.threads)?;
     match arguments.run.precision {
         Precision::F64 => run::<f64>(arguments),
         Precision::F32 => run::<f32>(arguments),

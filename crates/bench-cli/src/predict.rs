@@ -14,11 +14,12 @@ use crate::fit::{Scores, sizes};
 use crate::input::Input;
 use crate::model::{AnyModel, Model};
 use crate::output_files::OutputFiles;
+use crate::threads;
 
 /// Labels, writes the file, prints the format.
 pub(crate) fn command(arguments: &PredictArgs) -> Result<()> {
     OutputFiles::check(arguments.labels_out.iter().map(AsRef::<Path>::as_ref))?;
-    arguments.apply.start_threads()?;
+    threads::start(arguments.apply.threads)?;
     match AnyModel::read(&arguments.apply.model)?.of_precision(arguments.apply.precision)? {
         AnyModel::F64(model) => predict(arguments, &model),
         AnyModel::F32(model) => predict(arguments, &model),

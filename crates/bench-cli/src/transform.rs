@@ -12,11 +12,12 @@ use crate::cli::{OutputFormat, TransformArgs};
 use crate::input::Input;
 use crate::model::{AnyModel, Model};
 use crate::output_files::OutputFiles;
+use crate::threads;
 
 /// Measures, writes the file, prints the format.
 pub(crate) fn command(arguments: &TransformArgs) -> Result<()> {
     OutputFiles::check(arguments.out.iter().map(AsRef::<Path>::as_ref))?;
-    arguments.apply.start_threads()?;
+    threads::start(arguments.apply.threads)?;
     match AnyModel::read(&arguments.apply.model)?.of_precision(arguments.apply.precision)? {
         AnyModel::F64(model) => transform(arguments, &model),
         AnyModel::F32(model) => transform(arguments, &model),

@@ -1,7 +1,6 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
 use clap::Args;
 
 use super::output::{parse_labels_path, parse_table_path};
@@ -76,15 +75,4 @@ pub(crate) struct ApplyArgs {
     /// As `seed`.
     #[arg(long, value_enum, hide = true)]
     pub(crate) rng: Option<Rng>,
-}
-
-impl ApplyArgs {
-    /// Starts as many threads as were asked for, if any were.
-    pub(crate) fn start_threads(&self) -> Result<()> {
-        let Some(n_threads) = self.threads else {
-            return Ok(());
-        };
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads.get());
-        pool.build_global().with_context(|| format!("cannot start {n_threads} threads"))
-    }
 }

@@ -1,6 +1,5 @@
 use std::num::NonZeroUsize;
 
-use anyhow::{Context as _, Result};
 use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
 use kmeans_core::RandomState;
@@ -37,15 +36,6 @@ impl RunArgs {
         self.rng
             .with_seed(self.seed)
             .unwrap_or_else(|message| usage_error(ErrorKind::ValueValidation, &message))
-    }
-
-    /// Starts as many threads as were asked for, if any were.
-    pub(crate) fn start_threads(&self) -> Result<()> {
-        let Some(n_threads) = self.threads else {
-            return Ok(());
-        };
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads.get());
-        pool.build_global().with_context(|| format!("cannot start {n_threads} threads"))
     }
 }
 

@@ -10,7 +10,7 @@ mod tutorial;
 
 use std::io::{self, Write as _};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::error::ErrorKind;
 use digits_data::{Dataset, Scalar, load_digits};
 
@@ -19,6 +19,7 @@ use self::results::{Comparison, DatasetSummary, Environment, Results, Settings};
 use crate::cli::{CompareArgs, Format, InputArgs, Precision, Rng, Silhouette, usage_error};
 use crate::formats;
 use crate::output_dir::OutputDir;
+use crate::threads;
 
 /// Runs what was asked, writes the files, prints the format.
 pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
@@ -27,7 +28,7 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
         return table::command(arguments, &input);
     }
     let experiments = experiments(arguments);
-    start_threads(arguments)?;
+    threads::start(arguments.threads)?;
     let digits = load_digits()?;
     let samples = digits.samples();
     let results = match arguments.precision {
@@ -43,14 +44,6 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
     };
     io::stdout().write_all(text.as_bytes())?;
     tell_where(&out, arguments.format)
-}
-
-fn start_threads(arguments: &CompareArgs) -> Result<()> {
-    let Some(n_threads) = arguments.threads else {
-        return Ok(());
-    };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads.get());
-    pool.build_global().with_context(|| format!("cannot start {n_threads} threads"))
 }
 
 /// The comparisons that were asked for. A seed that does not fit is a usage error.

@@ -16,10 +16,11 @@ use self::label::Label;
 use self::report::Report;
 use self::sample_scores::SampleScores;
 use crate::cli::{EvaluateArgs, OutputFormat, Precision};
+use crate::threads;
 
 /// Reads what is compared, scores it, prints the scores.
 pub(crate) fn command(arguments: &EvaluateArgs) -> Result<()> {
-    arguments.run.start_threads()?;
+    threads::start(arguments.run.threads)?;
     match arguments.run.precision {
         Precision::F64 => evaluate::<f64>(arguments),
         Precision::F32 => evaluate::<f32>(arguments),

@@ -19,6 +19,7 @@ use crate::cli::{FitArgs, OutputFormat, Precision};
 use crate::input::{Input, WeightSource};
 use crate::model::{FitSummary, Model, Settings};
 use crate::output_files::OutputFiles;
+use crate::threads;
 
 /// Fits, writes the files, prints the format.
 pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
@@ -37,7 +38,7 @@ pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
 
 fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     let random_state = arguments.run.random_state();
-    arguments.run.start_threads()?;
+    threads::start(arguments.run.threads)?;
     let weights = arguments.weights.as_deref().map(WeightSource::of);
     let input = Input::<F>::read_weighted(&arguments.input, weights.as_ref())?;
     let clustering = Clustering {

@@ -18,10 +18,11 @@ use crate::cli::{OutputFormat, Precision, SweepArgs};
 use crate::input::Input;
 use crate::output_dir::OutputDir;
 use crate::scaling::scaled;
+use crate::threads;
 
 /// Fits k-means for every k, writes the picture, prints scores and recommendation.
 pub(crate) fn command(arguments: &SweepArgs) -> Result<()> {
-    arguments.run.start_threads()?;
+    threads::start(arguments.run.threads)?;
     match arguments.run.precision {
         Precision::F64 => run::<f64>(arguments),
         Precision::F32 => run::<f32>(arguments),

@@ -23,6 +23,7 @@ use crate::cli::{
     usage_error,
 };
 use crate::input::Input;
+use crate::threads;
 
 /// Runs what was asked on this table, prints the format.
 pub(super) fn command(arguments: &CompareArgs, input: &InputArgs) -> Result<()> {
@@ -34,7 +35,7 @@ pub(super) fn command(arguments: &CompareArgs, input: &InputArgs) -> Result<()> 
         let message = "without labels, --n-clusters has to say how many clusters there are";
         usage_error(ErrorKind::MissingRequiredArgument, message);
     }
-    super::start_threads(arguments)?;
+    threads::start(arguments.threads)?;
     let report = match arguments.precision {
         Precision::F64 => compare::<f64>(arguments, input, &states)?,
         Precision::F32 => compare::<f32>(arguments, input, &states)?,
