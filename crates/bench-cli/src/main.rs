@@ -23,6 +23,7 @@ mod output_dir;
 mod output_files;
 mod pca;
 mod predict;
+mod report;
 mod scaling;
 mod seconds;
 mod sweep;
