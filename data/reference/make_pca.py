@@ -8,6 +8,7 @@ import json
 
 import numpy as np
 import sklearn
+from pca_values import pca_values
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
@@ -21,16 +22,7 @@ sample_weight = [1.0, 2.0, 0.0, 0.5, 3.0, 1.0, 1.0, 0.0, 4.0, 0.25, 1.0, 2.5, 1.
 
 def pca(x, **parameters):
     model = PCA(**parameters).fit(x)
-    return {
-        "n_components": int(model.n_components_),
-        "mean": model.mean_.tolist(),
-        "components": model.components_.tolist(),
-        "explained_variance": model.explained_variance_.tolist(),
-        "explained_variance_ratio": model.explained_variance_ratio_.tolist(),
-        "singular_values": model.singular_values_.tolist(),
-        "noise_variance": float(model.noise_variance_),
-        "transformed": model.transform(x).tolist(),
-    }
+    return {**pca_values(model), "transformed": model.transform(x).tolist()}
 
 
 def scaler(x, **fit):

@@ -9,6 +9,7 @@ import json
 
 import numpy as np
 import sklearn
+from pca_values import pca_values
 from sklearn.decomposition import PCA, IncrementalPCA
 
 assert sklearn.__version__ == "1.7.0"
@@ -22,34 +23,24 @@ def matrix(n_samples, n_features):
     return np.round(x * 2.0**20) / 2.0**20
 
 
-def values(model):
-    return {
-        "n_components": int(model.n_components_),
-        "mean": model.mean_.tolist(),
-        "components": model.components_.tolist(),
-        "explained_variance": model.explained_variance_.tolist(),
-        "explained_variance_ratio": model.explained_variance_ratio_.tolist(),
-        "singular_values": model.singular_values_.tolist(),
-        "noise_variance": float(model.noise_variance_),
-    }
-
-
 def incremental(x, pieces, n_components):
     model = IncrementalPCA(n_components)
     for rows in np.split(x, np.cumsum(pieces)[:-1]):
         model.partial_fit(rows)
-    return {"pieces": pieces, "variance": model.var_.tolist(), **values(model)}
+    return {"pieces": pieces, "variance": model.var_.tolist(), **pca_values(model)}
 
 
 tall, wide = matrix(60, 7), matrix(8, 20)
 reference = {
     "tall": tall.tolist(),
     "wide": wide.tolist(),
-    "tall_full": values(PCA(4, svd_solver="full").fit(tall)),
-    "wide_full": values(PCA(4, svd_solver="full").fit(wide)),
+    "tall_full": pca_values(PCA(4, svd_solver="full").fit(tall)),
+    "wide_full": pca_values(PCA(4, svd_solver="full").fit(wide)),
+    "tall_few": pca_values(PCA(1, svd_solver="full").fit(tall)),
+    "wide_few": pca_values(PCA(2, svd_solver="full").fit(wide)),
     "tall_incremental": incremental(tall, [20, 3, 1, 36], 3),
     "tall_incremental_all": incremental(tall, [20, 3, 1, 36], 7),
     "wide_incremental": incremental(wide, [4, 2, 2], 3),
-    "tall_batches": values(IncrementalPCA(5, batch_size=14).fit(tall)),
+    "tall_batches": pca_values(IncrementalPCA(5, batch_size=14).fit(tall)),
 }
 print(json.dumps(reference))

@@ -1,7 +1,13 @@
 use std::hash::Hash;
 
+use rayon::prelude::*;
+
 use crate::Error;
-use crate::numbering::Numbering;
+use crate::numbering::{Numbering, merge_numbers};
+
+/// Samples that are numbered at once. The result is the same for any number: the first appearance in
+/// the whole is that in the first chunk which has the label.
+const CHUNK: usize = 1 << 14;
 
 /// The labels of samples as numbers, in order of first appearance.
 #[derive(Debug)]
@@ -16,18 +22,45 @@ impl Classes {
     /// # Errors
     ///
     /// [`Error::Empty`].
-    pub(crate) fn new(labels: &[impl Eq + Hash]) -> Result<Self, Error> {
+    pub(crate) fn new(labels: &[impl Eq + Hash + Sync]) -> Result<Self, Error> {
         if labels.is_empty() {
             return Err(Error::Empty);
         }
-        let mut numbering = Numbering::new();
-        let of_sample: Vec<usize> =
-            labels.iter().map(|label| numbering.number(label) as usize).collect();
-        let mut sizes = vec![0; numbering.len()];
-        for &class in &of_sample {
-            sizes[class] += 1;
+        let first = Chunk::new(&labels[..CHUNK.min(labels.len())]);
+        if labels.len() <= CHUNK {
+            return Ok(Self::of_chunks(labels.len(), &[first]));
         }
-        Ok(Self { of_sample, sizes })
+        // Where hardly a label comes twice, chunks would only be numbered to be numbered again.
+        if first.numbering.len() > CHUNK / 2 {
+            return Ok(Self::of_chunks(labels.len(), &[Chunk::new(labels)]));
+        }
+        let rest = labels[CHUNK..].par_chunks(CHUNK).map(Chunk::new);
+        let chunks: Vec<_> = rayon::iter::once(first).chain(rest).collect();
+        Ok(Self::of_chunks(labels.len(), &chunks))
+    }
+
+    fn of_chunks<L: Eq + Hash + Sync>(n_samples: usize, chunks: &[Chunk<'_, L>]) -> Self {
+        let labels = chunks.iter().map(|chunk| chunk.numbering.labels());
+        let (numbering, numbers) = merge_numbers(labels);
+        let mut sizes = vec![0; numbering.len()];
+        for (chunk, numbers) in chunks.iter().zip(&numbers) {
+            for (&size, &class) in chunk.sizes.iter().zip(numbers) {
+                sizes[class as usize] += size;
+            }
+        }
+        let renumber = |(classes, (chunk, numbers)): (&mut [usize], (&Chunk<'_, L>, &Vec<u32>))| {
+            for (class, &number) in classes.iter_mut().zip(&chunk.of_sample) {
+                *class = numbers[number as usize] as usize;
+            }
+        };
+        let mut of_sample = vec![0; n_samples];
+        if let ([chunk], [numbers]) = (chunks, numbers.as_slice()) {
+            renumber((&mut of_sample, (chunk, numbers)));
+        } else {
+            let chunks = chunks.par_iter().zip(&numbers);
+            of_sample.par_chunks_mut(CHUNK).zip(chunks).for_each(renumber);
+        }
+        Self { of_sample, sizes }
     }
 
     /// The classes of labels whose samples are to be scored.
@@ -35,7 +68,7 @@ impl Classes {
     /// # Errors
     ///
     /// [`Error::Empty`]; [`Error::NumberOfLabels`] unless there are 2…n−1 of them.
-    pub(crate) fn for_samples(labels: &[impl Eq + Hash]) -> Result<Self, Error> {
+    pub(crate) fn for_samples(labels: &[impl Eq + Hash + Sync]) -> Result<Self, Error> {
         let classes = Self::new(labels)?;
         if classes.len() < 2 || classes.len() >= labels.len() {
             return Err(Error::NumberOfLabels { n_labels: classes.len(), n_samples: labels.len() });
@@ -69,8 +102,29 @@ impl Classes {
     }
 }
 
+/// Labels numbered by themselves.
+struct Chunk<'a, L> {
+    numbering: Numbering<'a, L>,
+    of_sample: Vec<u32>,
+    sizes: Vec<u64>,
+}
+
+impl<'a, L: Eq + Hash> Chunk<'a, L> {
+    fn new(labels: &'a [L]) -> Self {
+        let mut numbering = Numbering::new();
+        let of_sample: Vec<u32> = labels.iter().map(|label| numbering.number(label)).collect();
+        let mut sizes = vec![0; numbering.len()];
+        for &number in &of_sample {
+            sizes[number as usize] += 1;
+        }
+        Self { numbering, of_sample, sizes }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use rayon::ThreadPoolBuilder;
+
     use super::*;
 
     #[test]
@@ -80,5 +134,31 @@ mod tests {
         assert_eq!(classes.sizes, [3, 2, 1]);
         assert_eq!(classes.samples_by_class(), [0, 2, 5, 1, 4, 3]);
         assert_eq!(Classes::new(&[0_u8; 0]).unwrap_err(), Error::Empty);
+    }
+
+    #[test]
+    fn chunks_are_numbered_as_the_whole_on_any_number_of_threads() {
+        for (n_samples, n_classes) in
+            [(CHUNK, 9), (CHUNK + 1, 9), (5 * CHUNK + 7, 3000), (3 * CHUNK, usize::MAX)]
+        {
+            // Later chunks meet labels that the first has not.
+            let label = |i: usize| (i * 7919 + i / CHUNK) % n_classes.min(1 + i / 2);
+            let labels: Vec<usize> = (0..n_samples).map(label).collect();
+            let whole = Classes::of_chunks(n_samples, &[Chunk::new(&labels)]);
+            let mut met = Vec::new();
+            for (label, &class) in labels.iter().zip(&whole.of_sample) {
+                if class == met.len() {
+                    met.push(label);
+                }
+                assert_eq!(met[class], label);
+            }
+            for n_threads in [1, 2, 5] {
+                let pool = ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+                let classes = pool.install(|| Classes::new(&labels)).unwrap();
+                assert_eq!(classes.of_sample, whole.of_sample, "{n_samples} on {n_threads}");
+                assert_eq!(classes.sizes, whole.sizes, "{n_samples} on {n_threads}");
+            }
+            assert_eq!(whole.sizes.iter().sum::<u64>(), n_samples as u64);
+        }
     }
 }

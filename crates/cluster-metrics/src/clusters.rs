@@ -97,7 +97,7 @@ impl<'a, F: Scalar> Clusters<'a, F> {
     ///
     /// `map` runs on wide registers if it is `#[inline(always)]`.
     pub(crate) fn sums_by_cluster(&self, map: impl Fn(f64) -> f64 + Sync) -> Vec<f64> {
-        let chunks = self.map_chunks(
+        let chunks = self.map_chunks_from_the_end(
             #[inline(always)]
             |rows| {
                 let mut sums = vec![0.0; self.classes.len()];
@@ -189,16 +189,30 @@ impl<'a, F: Scalar> Clusters<'a, F> {
     }
 
     fn map_chunks<T: Send>(&self, of_chunk: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
-        let (n_samples, chunk_rows) = (self.samples.n_samples(), self.chunk_rows());
-        let starts = (0..n_samples).into_par_iter().step_by(chunk_rows);
-        let of_chunk = |start: usize| {
-            let rows = start..n_samples.min(start + chunk_rows);
-            vectorized(
-                #[inline(always)]
-                || of_chunk(rows),
-            )
-        };
-        starts.map(of_chunk).collect()
+        self.chunk_starts().map(|start| self.map_chunk(start, &of_chunk)).collect()
+    }
+
+    /// The same, in the same order; but what a pass before has left in the cache comes first.
+    fn map_chunks_from_the_end<T: Send>(
+        &self,
+        of_chunk: impl Fn(Range<usize>) -> T + Sync,
+    ) -> Vec<T> {
+        let chunks = self.chunk_starts().rev().map(|start| self.map_chunk(start, &of_chunk));
+        let mut chunks: Vec<T> = chunks.collect();
+        chunks.reverse();
+        chunks
+    }
+
+    fn chunk_starts(&self) -> impl IndexedParallelIterator<Item = usize> {
+        (0..self.samples.n_samples()).into_par_iter().step_by(self.chunk_rows())
+    }
+
+    fn map_chunk<T>(&self, start: usize, of_chunk: impl Fn(Range<usize>) -> T) -> T {
+        let rows = start..self.samples.n_samples().min(start + self.chunk_rows());
+        vectorized(
+            #[inline(always)]
+            || of_chunk(rows),
+        )
     }
 
     #[inline(always)]

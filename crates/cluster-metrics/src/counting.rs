@@ -3,7 +3,7 @@ use std::hash::Hash;
 use rayon::prelude::*;
 
 use crate::Cell;
-use crate::numbering::Numbering;
+use crate::numbering::{Numbering, merge_numbers};
 
 /// Samples that are counted at once. The result is the same for any number: counts are whole, and
 /// the first appearance in the whole is that in the first chunk which has the label.
@@ -122,16 +122,6 @@ where
         }));
     }
     Numbered { classes, clusters, entries }
-}
-
-/// Numbers for the whole, and for each chunk what its own numbers become.
-fn merge_numbers<'a: 'c, 'c, L: Eq + Hash + 'a>(
-    chunks: impl Iterator<Item = &'c [&'a L]>,
-) -> (Numbering<'a, L>, Vec<Vec<u32>>) {
-    let mut whole = Numbering::new();
-    let numbers = chunks.map(|labels| labels.iter().map(|&label| whole.number(label)).collect());
-    let numbers = numbers.collect();
-    (whole, numbers)
 }
 
 /// Whether a table with a place for every cell is worth the walk over the empty ones.

@@ -29,7 +29,7 @@ use crate::contingency::check_length;
 /// ```
 pub fn calinski_harabasz_score<F: Scalar>(
     samples: SamplesView<'_, F>,
-    labels: &[impl Eq + Hash],
+    labels: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     let clusters = clusters(samples, labels)?;
     let (n_samples, sizes) = (samples.n_samples(), &clusters.classes().sizes);
@@ -67,7 +67,7 @@ pub fn calinski_harabasz_score<F: Scalar>(
 /// ```
 pub fn davies_bouldin_score<F: Scalar>(
     samples: SamplesView<'_, F>,
-    labels: &[impl Eq + Hash],
+    labels: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     let clusters = clusters(samples, labels)?;
     let sizes = &clusters.classes().sizes;
@@ -88,7 +88,7 @@ pub fn davies_bouldin_score<F: Scalar>(
 
 fn clusters<'a, F: Scalar>(
     samples: SamplesView<'a, F>,
-    labels: &[impl Eq + Hash],
+    labels: &[impl Eq + Hash + Sync],
 ) -> Result<Clusters<'a, F>, Error> {
     check_length("labels", labels.len(), samples.n_samples())?;
     Ok(Clusters::new(samples, Classes::for_samples(labels)?))

@@ -79,7 +79,7 @@ impl Contingency {
 /// assert_eq!(cluster_metrics::entropy(&["a", "b", "b", "a"])?, 2_f64.ln());
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
-pub fn entropy(labels: &[impl Eq + Hash]) -> Result<f64, Error> {
+pub fn entropy(labels: &[impl Eq + Hash + Sync]) -> Result<f64, Error> {
     let classes = Classes::new(labels)?;
     Ok(entropy_of_sizes(&classes.sizes, labels.len() as u64))
 }

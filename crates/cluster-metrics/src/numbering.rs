@@ -74,3 +74,13 @@ impl<'a, L: Eq + Hash> Numbering<'a, L> {
         self.labels.len()
     }
 }
+
+/// Numbers for the whole, and for each chunk what its own numbers become.
+pub(crate) fn merge_numbers<'a: 'c, 'c, L: Eq + Hash + 'a>(
+    chunks: impl Iterator<Item = &'c [&'a L]>,
+) -> (Numbering<'a, L>, Vec<Vec<u32>>) {
+    let mut whole = Numbering::new();
+    let numbers = chunks.map(|labels| labels.iter().map(|&label| whole.number(label)).collect());
+    let numbers = numbers.collect();
+    (whole, numbers)
+}

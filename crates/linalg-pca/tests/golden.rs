@@ -176,6 +176,18 @@ fn every_solver_where_the_spectrum_separates() {
 }
 
 #[test]
+fn few_components_where_the_spectrum_separates() {
+    let reference = reference(SOLVERS);
+    for (name, shape) in [("tall_few", "tall"), ("wide_few", "wide")] {
+        let (x, expected) = (samples(&reference[shape]), &reference[name]);
+        let pca = Pca { solver: Solver::Full, ..Pca::new(count(&expected["n_components"])) };
+        let model = pca.fit(x.view()).unwrap();
+        assert_pca(&model, expected);
+        assert_noise(&model, expected);
+    }
+}
+
+#[test]
 fn an_offset_changes_neither_components_nor_variances() {
     let reference = reference(SOLVERS);
     let offset = 2.0_f64.powi(26);

@@ -19,13 +19,14 @@ fn the_number_of_threads_changes_nothing() {
         let full = Pca { solver: Solver::Full, whiten: true, ..Pca::new(4) }.fit(x)?;
         let plane = full.transform(x)?;
         let back = full.inverse_transform(plane.view())?;
+        let few = Pca { solver: Solver::Full, ..Pca::new(1) }.fit(x)?;
         let randomized = Pca { solver: Solver::Randomized, ..Pca::new(3) }.fit(x)?;
         let incremental =
             IncrementalPca { batch_size: Some(9000), ..IncrementalPca::new(3) }.fit(x)?;
         let min_max = MinMaxScaler::new().fit(x)?;
         let others = (min_max.transform(x)?, RobustScaler::new().fit(x)?);
         let normalized = Normalizer::new(Norm::L2).transform(x)?;
-        let solvers = (covariance, full, randomized, incremental);
+        let solvers = (covariance, full, few, randomized, incremental);
         Ok((scaler, scaled, solvers, plane, back, min_max, others, normalized))
     };
     let with_threads = |n| ThreadPoolBuilder::new().num_threads(n).build().unwrap().install(all);

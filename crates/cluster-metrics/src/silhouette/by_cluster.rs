@@ -55,7 +55,7 @@ pub struct ClusterSilhouette<'a, L> {
 /// assert!(right.min < 0.0, "sample 2 stands on the wrong side");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn silhouette_by_cluster<'a, L: Eq + Hash>(
+pub fn silhouette_by_cluster<'a, L: Eq + Hash + Sync>(
     silhouettes: &[f64],
     labels: &'a [L],
 ) -> Result<Vec<ClusterSilhouette<'a, L>>, Error> {

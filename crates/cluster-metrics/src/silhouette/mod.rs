@@ -45,7 +45,7 @@ pub use to_centers::{
 /// ```
 pub fn silhouette_samples<F: Scalar>(
     samples: SamplesView<'_, F>,
-    labels: &[impl Eq + Hash],
+    labels: &[impl Eq + Hash + Sync],
 ) -> Result<Vec<f64>, Error> {
     check_length("labels", labels.len(), samples.n_samples())?;
     all_pairs::silhouettes(samples, &Classes::for_samples(labels)?)
@@ -68,7 +68,7 @@ pub fn silhouette_samples<F: Scalar>(
 /// ```
 pub fn silhouette_score<F: Scalar>(
     samples: SamplesView<'_, F>,
-    labels: &[impl Eq + Hash],
+    labels: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(mean(&silhouette_samples(samples, labels)?))
 }
@@ -97,7 +97,7 @@ pub fn silhouette_score<F: Scalar>(
 /// ```
 pub fn silhouette_score_subset<F: Scalar>(
     samples: SamplesView<'_, F>,
-    labels: &[impl Eq + Hash],
+    labels: &[impl Eq + Hash + Sync],
     n_subset: usize,
     random_state: RandomState,
 ) -> Result<f64, Error> {

@@ -40,7 +40,7 @@ const CHUNK: usize = 64;
 /// ```
 pub fn simplified_silhouette_samples<F: Scalar>(
     samples: SamplesView<'_, F>,
-    labels: &[impl Eq + Hash],
+    labels: &[impl Eq + Hash + Sync],
 ) -> Result<Vec<f64>, Error> {
     let clusters = clusters(samples, labels)?;
     Ok(silhouettes(&clusters, |_, _, squared| squared.sqrt()))
@@ -63,7 +63,7 @@ pub fn simplified_silhouette_samples<F: Scalar>(
 /// ```
 pub fn simplified_silhouette_score<F: Scalar>(
     samples: SamplesView<'_, F>,
-    labels: &[impl Eq + Hash],
+    labels: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(mean(&simplified_silhouette_samples(samples, labels)?))
 }
@@ -97,7 +97,7 @@ pub fn simplified_silhouette_score<F: Scalar>(
 /// ```
 pub fn squared_euclidean_silhouette_samples<F: Scalar>(
     samples: SamplesView<'_, F>,
-    labels: &[impl Eq + Hash],
+    labels: &[impl Eq + Hash + Sync],
 ) -> Result<Vec<f64>, Error> {
     let clusters = clusters(samples, labels)?;
     let sizes = &clusters.classes().sizes;
@@ -131,14 +131,14 @@ pub fn squared_euclidean_silhouette_samples<F: Scalar>(
 /// ```
 pub fn squared_euclidean_silhouette_score<F: Scalar>(
     samples: SamplesView<'_, F>,
-    labels: &[impl Eq + Hash],
+    labels: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(mean(&squared_euclidean_silhouette_samples(samples, labels)?))
 }
 
 fn clusters<'a, F: Scalar>(
     samples: SamplesView<'a, F>,
-    labels: &[impl Eq + Hash],
+    labels: &[impl Eq + Hash + Sync],
 ) -> Result<Clusters<'a, F>, Error> {
     check_length("labels", labels.len(), samples.n_samples())?;
     Ok(Clusters::new(samples, Classes::for_samples(labels)?))

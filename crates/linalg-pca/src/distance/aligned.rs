@@ -6,7 +6,7 @@ use digits_data::Scalar;
 /// that fill them do so side by side. From [`LARGE`] on it is asked for large pages, where it has
 /// them: at 4 KiB a page, handing out 200 MB takes longer than packing them.
 #[derive(Debug)]
-pub(super) struct Aligned<F> {
+pub(crate) struct Aligned<F> {
     memory: Memory<F>,
     start: usize,
     len: usize,
@@ -28,7 +28,7 @@ pub(super) const CACHE_LINE: usize = 64;
 const LARGE: usize = 32 << 20;
 
 impl<F: Scalar> Aligned<F> {
-    pub(super) fn zeroed(len: usize) -> Self {
+    pub(crate) fn zeroed(len: usize) -> Self {
         #[cfg(target_os = "linux")]
         if let Some(map) = large_pages(len.saturating_mul(size_of::<F>())) {
             return Self { memory: Memory::LargePages(map), start: 0, len };
@@ -49,11 +49,11 @@ impl<F: Scalar> Aligned<F> {
         }
     }
 
-    pub(super) fn as_slice(&self) -> &[F] {
+    pub(crate) fn as_slice(&self) -> &[F] {
         &self.all()[self.start..][..self.len]
     }
 
-    pub(super) fn as_mut_slice(&mut self) -> &mut [F] {
+    pub(crate) fn as_mut_slice(&mut self) -> &mut [F] {
         let all = match &mut self.memory {
             Memory::Heap(values) => values.as_mut_slice(),
             #[cfg(target_os = "linux")]

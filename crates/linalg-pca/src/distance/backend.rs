@@ -5,6 +5,7 @@ use super::closest::{self, Closest};
 use super::kernel;
 use super::panels::{LANES, NearestTwo, PanelRow};
 use super::peak;
+use super::scatter::{self, AddProducts};
 use super::vector::{Portable, Vector};
 #[cfg(target_arch = "x86_64")]
 use super::x86;
@@ -33,6 +34,7 @@ pub(super) struct Backend<F: Scalar> {
     /// The kernel's arithmetic without its data; see [`peak`].
     pub(super) fma_chains: fn(usize, &mut [F; LANES]) -> usize,
     pub(super) lower: Lower<F>,
+    pub(super) add_products: AddProducts<F>,
 }
 
 /// From the values of whole blocks and the centres to one output.
@@ -70,6 +72,7 @@ impl<F: Scalar> Backend<F> {
             screen: kernel::screen::<F, Portable<F>>,
             fma_chains: peak::fma_chains::<F, Portable<F>>,
             lower: closest::lower::<F, Portable<F>>,
+            add_products: scatter::add_products::<F, Portable<F>, 4>,
         }
     }
 }

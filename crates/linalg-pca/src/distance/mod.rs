@@ -25,14 +25,17 @@ mod kernel;
 mod packing;
 mod panels;
 mod peak;
+mod scatter;
 mod vector;
 mod vectorized;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+pub(crate) use aligned::Aligned;
 pub use backend::instruction_set;
 pub use centers::Centers;
 pub use closest::Closest;
 pub use panels::{LANES, NearestTwo, PanelRow, Panels};
 pub use peak::run_fma_chains;
+pub(crate) use scatter::Scatter;
 pub use vectorized::{prefetch, vectorized};

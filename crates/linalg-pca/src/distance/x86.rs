@@ -23,6 +23,7 @@ use std::arch::x86_64::{
     _mm512_sqrt_pd, _mm512_sqrt_ps, _mm512_storeu_pd, _mm512_storeu_ps, _mm512_storeu_si512,
     _mm512_sub_pd, _mm512_sub_ps,
 };
+use std::ops::Range;
 
 use super::backend::Backend;
 use super::centers::Centers;
@@ -30,6 +31,7 @@ use super::closest::{self, Closest};
 use super::kernel;
 use super::panels::{LANES, NearestTwo, PanelRow};
 use super::peak;
+use super::scatter;
 use super::vector::Vector;
 
 macro_rules! vector {
@@ -191,7 +193,7 @@ vector!(
 
 /// A backend, if the processor has the features it is compiled for.
 macro_rules! backend {
-    ($backend:ident, $features:literal, $detected:expr, $tile_centers:literal, $scalar:ty, $vector:ty) => {
+    ($backend:ident, $features:literal, $detected:expr, $tile_centers:literal, $scalar:ty, $vector:ty, $width:literal) => {
         pub(super) fn $backend() -> Option<Backend<$scalar>> {
             #[target_feature(enable = $features)]
             fn nearest(blocks: &[$scalar], centers: &Centers<$scalar>, labels: &mut [u32]) {
@@ -252,6 +254,18 @@ macro_rules! backend {
                 closest::lower::<$scalar, $vector>(blocks, centers, weights, closest, potentials);
             }
 
+            #[target_feature(enable = $features)]
+            fn add_products(
+                samples: &[$scalar],
+                strips: Range<usize>,
+                n_features: usize,
+                sums: &mut [$scalar],
+            ) {
+                scatter::add_products::<$scalar, $vector, $width>(
+                    samples, strips, n_features, sums,
+                );
+            }
+
             // Safety: these functions are given away only where the features are there.
             $detected.then_some(Backend {
                 name: $features,
@@ -270,15 +284,18 @@ macro_rules! backend {
                 lower: |blocks, centers, weights, closest, potentials| unsafe {
                     lower(blocks, centers, weights, closest, potentials)
                 },
+                add_products: |samples, strips, n_features, sums| unsafe {
+                    add_products(samples, strips, n_features, sums)
+                },
             })
         }
     };
 }
 
-backend!(avx512_f32, "avx512f", is_x86_feature_detected!("avx512f"), 12, f32, F32x16);
-backend!(avx512_f64, "avx512f", is_x86_feature_detected!("avx512f"), 12, f64, F64x8);
-backend!(avx2_f32, "avx2,fma", has_avx2_and_fma(), 6, f32, F32x8);
-backend!(avx2_f64, "avx2,fma", has_avx2_and_fma(), 6, f64, F64x4);
+backend!(avx512_f32, "avx512f", is_x86_feature_detected!("avx512f"), 12, f32, F32x16, 16);
+backend!(avx512_f64, "avx512f", is_x86_feature_detected!("avx512f"), 12, f64, F64x8, 8);
+backend!(avx2_f32, "avx2,fma", has_avx2_and_fma(), 6, f32, F32x8, 8);
+backend!(avx2_f64, "avx2,fma", has_avx2_and_fma(), 6, f64, F64x4, 4);
 
 fn has_avx2_and_fma() -> bool {
     is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")

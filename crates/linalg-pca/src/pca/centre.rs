@@ -1,4 +1,5 @@
 use std::cmp::min;
+use std::ops::Range;
 
 use digits_data::{SamplesView, Scalar};
 use nalgebra::DMatrix;
@@ -46,19 +47,36 @@ impl Centre {
 
     /// `(x − mean) / unit` of one sample, so many features to each of the strips.
     #[inline(always)]
-    pub(super) fn subtract_in_strips<'a, F: Scalar, const STRIP: usize>(
+    pub(super) fn subtract_in_strips<'a, F: Scalar>(
         &self,
         row: &[F],
         unit: f64,
-        strips: impl Iterator<Item = &'a mut [f64; STRIP]>,
+        strip: usize,
+        strips: impl Iterator<Item = &'a mut [f64]>,
     ) {
         let scale = reciprocal(unit);
-        let centre = self.mean.chunks(STRIP).zip(self.remainder.chunks(STRIP));
-        for ((strip, row), (mean, remainder)) in strips.zip(row.chunks(STRIP)).zip(centre) {
+        let centre = self.mean.chunks(strip).zip(self.remainder.chunks(strip));
+        for ((strip, row), (mean, remainder)) in strips.zip(row.chunks(strip)).zip(centre) {
             let centre = mean.iter().zip(remainder);
             for ((centred, value), (mean, remainder)) in strip.iter_mut().zip(row).zip(centre) {
                 *centred = (value.to_f64() - mean - remainder) * scale;
             }
+        }
+    }
+
+    /// `(x − mean) / unit` of some features of one sample.
+    #[inline(always)]
+    pub(super) fn subtract_features<'a, F: Scalar>(
+        &self,
+        row: &[F],
+        features: Range<usize>,
+        unit: f64,
+        centred: impl Iterator<Item = &'a mut f64>,
+    ) {
+        let scale = reciprocal(unit);
+        let centre = self.mean[features.clone()].iter().zip(&self.remainder[features.clone()]);
+        for ((centred, value), (mean, remainder)) in centred.zip(&row[features]).zip(centre) {
+            *centred = (value.to_f64() - mean - remainder) * scale;
         }
     }
 

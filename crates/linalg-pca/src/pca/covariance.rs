@@ -25,8 +25,7 @@ pub(super) fn covariance<F: Scalar>(
         centre,
         spread,
         x.shape(),
-        singular_values,
-        components,
+        (singular_values, components),
         Solver::Covariance,
     ))
 }

@@ -1,4 +1,4 @@
-use std::cmp::max;
+use std::cmp::{max, min};
 
 use nalgebra::DMatrix;
 
@@ -28,34 +28,61 @@ impl Decomposition {
     pub(super) fn of_all_values(
         centre: Centre,
         spread: Spread,
-        (n_samples, n_features): (usize, usize),
-        mut singular_values: Vec<f64>,
-        components: DMatrix<f64>,
+        shape: (usize, usize),
+        (mut singular_values, components): (Vec<f64>, DMatrix<f64>),
         solver: Solver,
     ) -> Self {
-        let square = |value: &f64| value * value;
-        let total_squares = singular_values.iter().map(square).sum();
-        let discarded = singular_values.split_off(components.ncols());
-        let squares: f64 = discarded.iter().map(square).sum();
-        let discarded_squares =
-            if discarded.is_empty() { 0.0 } else { squares / discarded.len() as f64 };
-        let rounding = rounding(n_samples, n_features, solver);
+        let discarded = sum_of_squares(&singular_values.split_off(components.ncols()));
+        let found = (singular_values, components);
+        Self::of_kept_and_discarded(centre, spread, shape, found, discarded, solver)
+    }
+
+    /// From the singular values of the components kept: the samples' spread tells what is left.
+    pub(super) fn of_kept_values(
+        centre: Centre,
+        spread: Spread,
+        (n_samples, n_features): (usize, usize),
+        (singular_values, components): (Vec<f64>, DMatrix<f64>),
+        solver: Solver,
+    ) -> Self {
+        let total_squares = spread.total * n_samples as f64;
+        let discarded = (total_squares - sum_of_squares(&singular_values)).max(0.0);
+        let (shape, found) = ((n_samples, n_features), (singular_values, components));
+        let decomposition =
+            Self::of_kept_and_discarded(centre, spread, shape, found, discarded, solver);
+        Self { total_squares, ..decomposition }
+    }
+
+    /// From the singular values of the components kept, and the sum of the squares of the others.
+    pub(super) fn of_kept_and_discarded(
+        centre: Centre,
+        spread: Spread,
+        (n_samples, n_features): (usize, usize),
+        (singular_values, components): (Vec<f64>, DMatrix<f64>),
+        discarded: f64,
+        solver: Solver,
+    ) -> Self {
+        let n_discarded = min(n_samples, n_features) - components.ncols();
         Self {
             centre,
             spread,
             n_samples,
+            total_squares: sum_of_squares(&singular_values) + discarded,
             singular_values,
             components,
-            total_squares,
-            discarded_squares,
-            rounding,
+            discarded_squares: if n_discarded == 0 { 0.0 } else { discarded / n_discarded as f64 },
+            rounding: rounding(n_samples, n_features, solver),
             solver,
         }
     }
 }
 
+fn sum_of_squares(values: &[f64]) -> f64 {
+    values.iter().map(|value| value * value).sum()
+}
+
 /// The largest variance, relative to the first, that may be rounding alone.
-pub(super) fn rounding(n_samples: usize, n_features: usize, solver: Solver) -> f64 {
+fn rounding(n_samples: usize, n_features: usize, solver: Solver) -> f64 {
     let of_values = max(n_samples, n_features) as f64 * f64::EPSILON;
     match solver {
         Solver::Covariance => of_values,

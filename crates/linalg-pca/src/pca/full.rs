@@ -3,6 +3,7 @@ use nalgebra::DMatrix;
 
 use super::centre::Centre;
 use super::decomposition::Decomposition;
+use super::leading_axes::{LeadingAxes, leading_axes};
 use super::qr::Qr;
 use super::singular_vectors::singular_vectors;
 use super::{Components, Solver};
@@ -13,21 +14,38 @@ pub(super) fn full<F: Scalar>(
     x: SamplesView<F>,
     n_components: Components,
 ) -> Result<Decomposition, Error> {
-    let (n_samples, n_features) = x.shape();
     let (centre, spread) = Centre::and_spread(x)?;
-    let (singular_values, components) = if n_samples >= n_features {
-        principal_axes_of_rows(centre.subtract_transposed(x.as_slice(), spread.unit), n_components)?
-    } else {
-        principal_axes_of_columns(centre.subtract(x.as_slice(), spread.unit), n_components)?
+    let leading = match n_components {
+        Components::Count(count) => leading_axes(x, &centre, spread.unit, count),
+        _ => None,
     };
-    Ok(Decomposition::of_all_values(
-        centre,
-        spread,
-        x.shape(),
-        singular_values,
-        components,
-        Solver::Full,
-    ))
+    if let Some(LeadingAxes { singular_values, components, discarded }) = leading {
+        return Ok(Decomposition::of_kept_and_discarded(
+            centre,
+            spread,
+            x.shape(),
+            (singular_values, components),
+            discarded,
+            Solver::Full,
+        ));
+    }
+    let found = singular_value_decomposition(x, &centre, spread.unit, n_components)?;
+    Ok(Decomposition::of_all_values(centre, spread, x.shape(), found, Solver::Full))
+}
+
+/// All singular values of the centred samples, and the principal axes that are to be kept.
+pub(super) fn singular_value_decomposition<F: Scalar>(
+    x: SamplesView<F>,
+    centre: &Centre,
+    unit: f64,
+    n_components: Components,
+) -> Result<(Vec<f64>, DMatrix<f64>), Error> {
+    let (n_samples, n_features) = x.shape();
+    if n_samples >= n_features {
+        principal_axes_of_rows(centre.subtract_transposed(x.as_slice(), unit), n_components)
+    } else {
+        principal_axes_of_columns(centre.subtract(x.as_slice(), unit), n_components)
+    }
 }
 
 /// Singular values and principal axes of centred samples that are rows, at least as many as there

@@ -4,7 +4,7 @@ use digits_data::{SamplesView, Scalar};
 use nalgebra::DMatrix;
 
 use super::centre::{Centre, Spread};
-use super::decomposition::{Decomposition, rounding};
+use super::decomposition::Decomposition;
 use super::full::{principal_axes_of_columns, principal_axes_of_rows};
 use super::{Components, PcaModel, Solver};
 use crate::Error;
@@ -219,21 +219,13 @@ fn decompose(
     // Counted in an f64, exactly up to 2^53.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let n_samples = seen.total_weight as usize;
-    let kept: f64 = singular_values.iter().map(|value| value * value).sum();
-    let total_squares = spread.total * seen.total_weight;
-    let n_discarded = min(n_samples, n_features) - n_components;
-    let discarded = (total_squares - kept).max(0.0);
-    let decomposition = Decomposition {
+    let decomposition = Decomposition::of_kept_values(
         centre,
         spread,
-        n_samples,
-        singular_values,
-        components,
-        total_squares,
-        discarded_squares: if n_discarded == 0 { 0.0 } else { discarded / n_discarded as f64 },
-        rounding: rounding(n_samples, n_features, Solver::Full),
-        solver: Solver::Full,
-    };
+        (n_samples, n_features),
+        (singular_values, components),
+        Solver::Full,
+    );
     PcaModel::new(decomposition, whiten)
 }
 

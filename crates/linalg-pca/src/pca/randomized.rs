@@ -1,24 +1,18 @@
 use std::cmp::min;
 
 use digits_data::{SamplesView, Scalar};
-use faer::linalg::matmul::matmul;
-use faer::{Accum, MatMut, MatRef};
 use nalgebra::DMatrix;
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
-use rayon::prelude::*;
 
 use super::Solver;
 use super::accuracy::{check, departures_from_identity};
 use super::centre::Centre;
-use super::decomposition::{Decomposition, rounding};
-use super::qr::{ONE_THREAD, Qr, as_faer};
-use super::singular_vectors::{product, singular_vectors};
+use super::decomposition::Decomposition;
+use super::matrix_product::{product, times};
+use super::qr::{Qr, as_faer};
+use super::singular_vectors::singular_vectors;
 use crate::Error;
-
-/// Rows of a product that one thread computes. A constant, since matrix products of another shape
-/// may round in another order.
-const ROWS_PER_TASK: usize = 256;
 
 /// Uniform numbers whose sum, less half their number, has variance 1 and is as good as normal.
 const UNIFORMS_PER_NORMAL: usize = 12;
@@ -62,21 +56,13 @@ pub(super) fn randomized<F: Scalar>(
     let gram = product(as_faer(&components).transpose(), &components);
     check(n_features, departures_from_identity(gram))?;
 
-    let kept: f64 = singular_values.iter().map(|value| value * value).sum();
-    let total_squares = spread.total * n_samples as f64;
-    let n_discarded = rank - sketch.n_components;
-    let discarded = (total_squares - kept).max(0.0);
-    Ok(Decomposition {
+    Ok(Decomposition::of_kept_values(
         centre,
         spread,
-        n_samples,
-        singular_values,
-        components,
-        total_squares,
-        discarded_squares: if n_discarded == 0 { 0.0 } else { discarded / n_discarded as f64 },
-        rounding: rounding(n_samples, n_features, Solver::Randomized),
-        solver: Solver::Randomized,
-    })
+        x.shape(),
+        (singular_values, components),
+        Solver::Randomized,
+    ))
 }
 
 /// Normal random numbers, or as good as: sums of uniform ones, which unlike logarithms are the same
@@ -93,32 +79,9 @@ fn orthonormal(columns: DMatrix<f64>) -> DMatrix<f64> {
     Qr::new(columns).q()
 }
 
-/// A matrix product in parallel, some rows each.
-fn times(left: MatRef<'_, f64>, right: &DMatrix<f64>) -> DMatrix<f64> {
-    let width = right.ncols();
-    let mut transposed = DMatrix::zeros(width, left.nrows());
-    let tasks = transposed.as_mut_slice().par_chunks_mut(ROWS_PER_TASK * width);
-    tasks.enumerate().for_each(|(task, out)| {
-        let n_rows = out.len() / width;
-        let rows = left.subrows(task * ROWS_PER_TASK, n_rows);
-        let out = MatMut::from_column_major_slice_mut(out, width, n_rows).transpose_mut();
-        matmul(out, Accum::Replace, rows, as_faer(right), 1.0, ONE_THREAD);
-    });
-    transposed.transpose()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn products_are_those_of_plain_loops() {
-        let left = DMatrix::from_fn(2 * ROWS_PER_TASK + 3, 5, |i, j| ((i * 3 + j) % 7) as f64);
-        let right = DMatrix::from_fn(5, 4, |i, j| (i as f64) - (j * j) as f64);
-        assert_eq!(times(as_faer(&left), &right), &left * &right);
-        let wide = left.transpose();
-        assert_eq!(times(as_faer(&wide).transpose(), &right), &left * &right);
-    }
 
     #[test]
     fn the_random_matrix_is_pinned() {

@@ -1,111 +1,214 @@
+use std::cmp::min;
+use std::ops::Range;
+
 use digits_data::{SamplesView, Scalar};
 use nalgebra::DMatrix;
+use rayon::prelude::*;
 
 use super::centre::Centre;
-use crate::row_chunks::{CHUNK_ROWS, fold_chunks};
+use crate::distance::{Aligned, Scatter, vectorized};
+use crate::row_chunks::CHUNK_ROWS;
 
-/// Features side by side in a strip: two registers of AVX2, one of AVX-512.
-const STRIP: usize = 8;
+/// Rows that stay in the cache, laid out for the kernel, while all columns meet.
+const BLOCK_ROWS: usize = 96;
 
-/// Features that meet a strip at a time: with so many strips of sums the registers are full.
-const TILE: usize = 6;
+/// Strips of the kernel that are worth a thread, where chunks are too few for all of them.
+const STRIPS_PER_BAND: usize = 8;
 
-/// Rows whose strips stay in the cache while each meets all the others.
-const BLOCK_ROWS: usize = 128;
+/// Sums that one thread adds up over chunks.
+const SUMS_PER_TASK: usize = 1 << 14;
 
-type Sums = [[f64; STRIP]; TILE];
-
-/// `Σ x·xᵀ` over centred samples, in the square of the unit.
+/// `Σ x·xᵀ` over centred samples, in the square of the unit: a row and a column for each feature.
 ///
 /// Every entry is one chain of fused multiply-adds over the samples of a chunk in their order, so
 /// that its bits are the same on every instruction set, which a general matrix product does not
 /// promise.
 pub(super) fn scatter<F: Scalar>(x: SamplesView<F>, centre: &Centre, unit: f64) -> DMatrix<f64> {
     let n_features = x.n_features();
-    let n_strips = n_features.div_ceil(STRIP);
-    let sums = fold_chunks(
-        x,
-        CHUNK_ROWS,
-        vec![[[0.0; STRIP]; TILE]; n_features.div_ceil(TILE) * n_strips],
+    sums_of_products(
+        x.shape(),
         #[inline(always)]
-        |_, rows: &[F]| scatter_of_chunk(rows, centre, unit),
-        |total, part| {
-            for (total, part) in total.as_flattened_mut().iter_mut().zip(part.as_flattened()) {
-                for (total, part) in total.iter_mut().zip(part) {
-                    *total += part;
+        |samples: Range<usize>, strip, strips: &mut [f64]| {
+            let n_rows = samples.len();
+            let values = &x.as_slice()[samples.start * n_features..samples.end * n_features];
+            for (row, values) in values.chunks_exact(n_features).enumerate() {
+                let strips = strips.chunks_exact_mut(n_rows * strip);
+                let of_row = strips.map(|values| &mut values[row * strip..(row + 1) * strip]);
+                centre.subtract_in_strips(values, unit, strip, of_row);
+            }
+        },
+    )
+}
+
+/// The same over features: a row and a column for each sample.
+pub(super) fn gram<F: Scalar>(x: SamplesView<F>, centre: &Centre, unit: f64) -> DMatrix<f64> {
+    let (n_samples, n_features) = x.shape();
+    sums_of_products(
+        (n_features, n_samples),
+        #[inline(always)]
+        |features: Range<usize>, strip, strips: &mut [f64]| {
+            let strips = strips.chunks_exact_mut(features.len() * strip);
+            for (rows, strip_values) in x.as_slice().chunks(n_features * strip).zip(strips) {
+                for (lane, row) in rows.chunks_exact(n_features).enumerate() {
+                    let column = strip_values[lane..].iter_mut().step_by(strip);
+                    centre.subtract_features(row, features.clone(), unit, column);
                 }
             }
         },
-    );
-    DMatrix::from_fn(n_features, n_features, |a, b| {
-        let (i, j) = (a.min(b), a.max(b));
-        sums[i / TILE * n_strips + j / STRIP][i % TILE][j % STRIP]
-    })
+    )
 }
 
-/// The sums of a chunk: of every tile with every strip, one tile after another.
-#[inline(always)]
-fn scatter_of_chunk<F: Scalar>(rows: &[F], centre: &Centre, unit: f64) -> Vec<Sums> {
-    let n_features = centre.mean.len();
-    let (n_tiles, n_strips) = (n_features.div_ceil(TILE), n_features.div_ceil(STRIP));
-    let block_rows = BLOCK_ROWS.min(rows.len() / n_features);
-    let mut tiles = vec![[0.0; TILE]; n_tiles * block_rows];
-    let mut strips = vec![[0.0; STRIP]; n_strips * block_rows];
-    let mut sums: Vec<Sums> = vec![[[0.0; STRIP]; TILE]; n_tiles * n_strips];
-    for rows in rows.chunks(block_rows * n_features) {
-        let n_rows = rows.len() / n_features;
-        let (tiles, strips) = (&mut tiles[..n_tiles * n_rows], &mut strips[..n_strips * n_rows]);
-        for (row, values) in rows.chunks_exact(n_features).enumerate() {
-            let in_tiles = tiles.chunks_exact_mut(n_rows).map(|tile| &mut tile[row]);
-            centre.subtract_in_strips(values, unit, in_tiles);
-            let in_strips = strips.chunks_exact_mut(n_rows).map(|strip| &mut strip[row]);
-            centre.subtract_in_strips(values, unit, in_strips);
-        }
-        let sums = sums.chunks_exact_mut(n_strips);
-        for ((i, tile), sums) in tiles.chunks_exact(n_rows).enumerate().zip(sums) {
-            // A sum for `i, j` serves `j, i` too: no tile meets a strip that ends before it.
-            let first = i * TILE / STRIP;
-            let strips = strips.chunks_exact(n_rows).zip(sums).skip(first);
-            for (strip, sums) in strips {
-                add_products(tile, strip, sums);
+/// Over rows of a matrix, the sums of the products of every two columns.
+///
+/// `pack(rows, strip, strips)` lays rows out as the kernel wants them, as many strips of columns as
+/// there is room for. It runs on wide registers if it is `#[inline(always)]`.
+fn sums_of_products(
+    (n_rows, n_columns): (usize, usize),
+    pack: impl Fn(Range<usize>, usize, &mut [f64]) + Sync,
+) -> DMatrix<f64> {
+    let kernel = Scatter::new(n_columns);
+    let n_chunks = n_rows.div_ceil(CHUNK_ROWS);
+    let n_threads = rayon::current_num_threads();
+    let mut total = vec![0.0; kernel.n_sums()];
+    let mut parts = vec![vec![0.0; kernel.n_sums()]; min(n_chunks, n_threads)];
+    for first in (0..n_chunks).step_by(n_threads) {
+        let chunks = first..min(first + n_threads, n_chunks);
+        // The last chunks are fewer than the threads, or shorter: their sums are shared out.
+        let n_bands = if chunks.end == n_chunks { n_threads } else { 1 };
+        let bands = bands(&kernel, n_bands);
+        let mut tasks = Vec::with_capacity(bands.len() * chunks.len());
+        for (chunk, part) in chunks.clone().zip(&mut parts) {
+            let rows = chunk * CHUNK_ROWS..min((chunk + 1) * CHUNK_ROWS, n_rows);
+            let mut sums = part.as_mut_slice();
+            for band in &bands {
+                let (of_band, rest) = sums.split_at_mut(kernel.n_sums_of(band.clone()));
+                tasks.push((rows.clone(), band.clone(), of_band));
+                sums = rest;
             }
         }
+        let work = |(rows, band, sums)| sums_of_band(&kernel, rows, band, &pack, sums);
+        if tasks.len() == 1 {
+            tasks.into_iter().for_each(work);
+        } else {
+            tasks.into_par_iter().for_each(work);
+        }
+        add(&mut total, &parts[..chunks.len()]);
     }
-    sums
+    let mut products = DMatrix::zeros(n_columns, n_columns);
+    kernel.for_each_pair(&total, |i, j, sum| {
+        products[(i, j)] = sum;
+        products[(j, i)] = sum;
+    });
+    products
 }
 
-/// Adds, row by row, the products of the features of a tile with those of a strip.
-#[inline(always)]
-fn add_products(tile: &[[f64; TILE]], strip: &[[f64; STRIP]], total: &mut Sums) {
-    // A copy, which the compiler keeps in registers.
-    let mut sums = *total;
-    for (factors, values) in tile.iter().zip(strip) {
-        for (sums, factor) in sums.iter_mut().zip(factors) {
-            for (sum, value) in sums.iter_mut().zip(values) {
-                *sum = factor.mul_add(*value, *sum);
+/// All strips of the kernel, cut into at most so many ranges of about as many sums.
+fn bands(kernel: &Scatter<f64>, n_bands: usize) -> Vec<Range<usize>> {
+    let n_strips = kernel.n_strips();
+    let n_bands = min(n_bands, n_strips / STRIPS_PER_BAND).max(1);
+    let mut start = 0;
+    let band = |band: usize| {
+        let first = start;
+        while start < n_strips
+            && kernel.n_sums_of(0..start) * n_bands < kernel.n_sums() * (band + 1)
+        {
+            start += 1;
+        }
+        first..start
+    };
+    (0..n_bands).map(band).collect()
+}
+
+/// The sums of a chunk of rows, a block of them after another.
+fn sums_of_band(
+    kernel: &Scatter<f64>,
+    chunk: Range<usize>,
+    band: Range<usize>,
+    pack: &impl Fn(Range<usize>, usize, &mut [f64]),
+    sums: &mut [f64],
+) {
+    let row_len = band.end * kernel.strip();
+    let mut strips = Aligned::zeroed(row_len * min(BLOCK_ROWS, chunk.len()));
+    sums.fill(0.0);
+    for first in chunk.clone().step_by(BLOCK_ROWS) {
+        let rows = first..min(first + BLOCK_ROWS, chunk.end);
+        let strips = &mut strips.as_mut_slice()[..row_len * rows.len()];
+        vectorized(
+            #[inline(always)]
+            || pack(rows, kernel.strip(), strips),
+        );
+        kernel.add_products(strips, band.clone(), sums);
+    }
+}
+
+/// Adds the sums of each chunk to the total, in chunk order.
+fn add(total: &mut [f64], parts: &[Vec<f64>]) {
+    let add = |(task, total): (usize, &mut [f64])| {
+        for part in parts {
+            for (total, part) in total.iter_mut().zip(&part[task * SUMS_PER_TASK..]) {
+                *total += part;
             }
         }
+    };
+    if total.len() <= SUMS_PER_TASK {
+        add((0, total));
+    } else {
+        total.par_chunks_mut(SUMS_PER_TASK).enumerate().for_each(add);
     }
-    *total = sums;
 }
 
 #[cfg(test)]
 mod tests {
     use digits_data::Samples;
+    use rayon::ThreadPoolBuilder;
 
     use super::*;
 
+    const SHAPES: [(usize, usize); 8] =
+        [(1, 2), (3, 50), (40, 7), (16, 128), (65, 333), (9, 4500), (250, 100), (500, 4200)];
+
+    fn samples(n_samples: usize, n_features: usize, value: impl Fn(usize) -> f64) -> Samples {
+        let values = (0..n_samples * n_features).map(value).collect();
+        Samples::new(values, n_samples, n_features).unwrap()
+    }
+
     #[test]
-    fn it_is_the_product_with_the_transpose() {
-        for (n_features, n_samples) in [(1, 2), (3, 50), (40, 7), (16, 128), (65, 333), (9, 4500)] {
-            let value = |at: usize| ((at * 31 + at / 7 * 17) % 13) as f64;
-            let values: Vec<f64> = (0..n_samples * n_features).map(value).collect();
-            let x = Samples::new(values, n_samples, n_features).unwrap();
+    fn they_are_the_products_with_the_transpose() {
+        for (n_features, n_samples) in SHAPES {
+            let x = samples(n_samples, n_features, |at| ((at * 31 + at / 7 * 17) % 13) as f64);
             // Halves are exact, and so is what is made of them.
             let (centre, _) = Centre::and_spread(x.view()).unwrap();
             let centre = centre.rounded_to_halves();
             let centred = centre.subtract(x.as_slice(), 0.5);
             assert_eq!(scatter(x.view(), &centre, 0.5), &centred * centred.transpose());
+            if n_samples < 400 {
+                assert_eq!(gram(x.view(), &centre, 0.5), centred.transpose() * &centred);
+            }
+        }
+    }
+
+    #[test]
+    fn every_entry_is_the_same_chain_for_any_number_of_threads() {
+        for (n_features, n_samples) in SHAPES {
+            let x = samples(n_samples, n_features, |at| ((at * 7919) as f64).sin());
+            let (centre, _) = Centre::and_spread(x.view()).unwrap();
+            let centred = centre.subtract(x.as_slice(), 1.0);
+            let chain = |i: usize, j: usize| {
+                let chunks = centred.as_slice().chunks(CHUNK_ROWS * n_features);
+                let of_chunk = |chunk: &[f64]| {
+                    let rows = chunk.chunks_exact(n_features);
+                    rows.fold(0.0, |sum: f64, row| row[i].mul_add(row[j], sum))
+                };
+                chunks.fold(0.0, |total, chunk| total + of_chunk(chunk))
+            };
+            for n_threads in [1, 2, 5] {
+                let pool = ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+                let found = pool.install(|| scatter(x.view(), &centre, 1.0));
+                for (i, j) in (0..n_features).map(|i| (i, (i * i + 3) % n_features)) {
+                    assert_eq!(found[(i, j)].to_bits(), chain(i, j).to_bits(), "{i} {j}");
+                    assert_eq!(found[(j, i)].to_bits(), found[(i, j)].to_bits(), "{i} {j}");
+                }
+            }
         }
     }
 }

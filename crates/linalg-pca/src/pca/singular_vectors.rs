@@ -1,11 +1,11 @@
+use faer::Spec;
 use faer::diag::DiagMut;
 use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::matmul::matmul;
 use faer::linalg::svd::{ComputeSvdVectors, svd, svd_scratch};
-use faer::{Accum, MatRef, Spec};
 use nalgebra::DMatrix;
 
 use super::accuracy::{check, departures_from_identity};
+use super::matrix_product::product;
 use super::qr::{ONE_THREAD, as_faer, as_faer_mut};
 use crate::Error;
 
@@ -72,13 +72,6 @@ fn residuals(
             .unscale_mut(largest * value.max(f64::EPSILON * largest));
     }
     norms.into_iter().chain(Vec::from(gram.lower_triangle().data))
-}
-
-/// A matrix product by faer, on this thread.
-pub(super) fn product(left: MatRef<'_, f64>, right: &DMatrix<f64>) -> DMatrix<f64> {
-    let mut product = DMatrix::zeros(left.nrows(), right.ncols());
-    matmul(as_faer_mut(&mut product), Accum::Replace, left, as_faer(right), 1.0, ONE_THREAD);
-    product
 }
 
 #[cfg(test)]

@@ -25,7 +25,12 @@ pub(super) fn symmetric_eigen(
 ) -> Result<(Vec<f64>, DMatrix<f64>), Error> {
     let n_vectors =
         |values: &[f64]| n_components.n_kept(values[..rank].iter().map(|value| value.max(0.0)));
-    if let Some(found) = few_eigen(matrix, n_components, n_vectors) {
+    let surely_many = match n_components {
+        Components::All => true,
+        Components::Count(count) => count > few(matrix.nrows()),
+        Components::VarianceFraction(_) => false,
+    };
+    if !surely_many && let Some(found) = few_eigen(matrix, n_vectors) {
         return Ok(found);
     }
     let (values, vectors) = all_eigen(matrix)?;
@@ -34,25 +39,33 @@ pub(super) fn symmetric_eigen(
     Ok((values, vectors))
 }
 
-/// Nothing, if there are too many components for it to pay, or if an answer is not accurate.
-fn few_eigen(
-    matrix: &DMatrix<f64>,
-    n_components: Components,
-    n_vectors: impl Fn(&[f64]) -> usize,
+/// All eigenvalues and the first eigenvectors of the matrix that `matrix()` makes, as
+/// [`symmetric_eigen`] has them; nothing if so many are not few, or if an answer is not accurate.
+pub(super) fn leading_eigen(
+    matrix: impl FnOnce() -> DMatrix<f64>,
+    size: usize,
+    n_vectors: usize,
 ) -> Option<(Vec<f64>, DMatrix<f64>)> {
-    let few = matrix.nrows() / 4;
-    let surely_many = match n_components {
-        Components::All => true,
-        Components::Count(count) => count > few,
-        Components::VarianceFraction(_) => false,
-    };
-    if surely_many {
+    if n_vectors > few(size) {
         return None;
     }
+    few_eigen(&matrix(), |_| n_vectors)
+}
+
+/// As many vectors as are worth to be found one by one.
+fn few(size: usize) -> usize {
+    size / 4
+}
+
+/// Nothing, if there turn out to be too many vectors, or if an answer is not accurate.
+fn few_eigen(
+    matrix: &DMatrix<f64>,
+    n_vectors: impl Fn(&[f64]) -> usize,
+) -> Option<(Vec<f64>, DMatrix<f64>)> {
     let tridiagonal = Tridiagonal::new(matrix.clone());
     let values = tridiagonal.eigenvalues().ok()?;
     let n_vectors = n_vectors(&values);
-    if n_vectors > few {
+    if n_vectors > few(matrix.nrows()) {
         return None;
     }
     let vectors = leading_vectors(&tridiagonal, &values[..n_vectors]);

@@ -32,14 +32,20 @@ impl Tridiagonal {
         vectorized(
             #[inline(always)]
             || {
-                let mut product = vec![0.0; size];
+                let (mut product, mut next_product) = (vec![0.0; size], vec![0.0; size]);
                 let mut columns = matrix.as_mut_slice();
-                for (i, off_diagonal) in off_diagonal.iter_mut().enumerate() {
+                let mut u: &[f64] = &[];
+                for i in 0..size {
                     let (column, rest) = columns.split_at_mut(size);
-                    let vector = &mut column[i + 1..];
-                    *off_diagonal = reflection(vector);
-                    reflect_both_sides(rest, size, vector, &mut product[i + 1..]);
-                    columns = rest;
+                    subtract_products(&mut column[i..], u, &product[i..]);
+                    let next_u = &mut column[i + 1..];
+                    if let Some(off_diagonal) = off_diagonal.get_mut(i) {
+                        *off_diagonal = reflection(next_u);
+                        let next_product = &mut next_product[i + 1..];
+                        reflect_and_multiply(rest, (u, &product[i..]), next_u, next_product);
+                    }
+                    std::mem::swap(&mut product, &mut next_product);
+                    (u, columns) = (next_u, rest);
                 }
             },
         );
@@ -122,25 +128,38 @@ fn reflection(vector: &mut [f64]) -> f64 {
     axis
 }
 
-/// `(I − u·uᵀ)·A·(I − u·uᵀ)` in the lower triangle at the end of `columns`.
+/// Applies a reflection, from both sides, to the lower triangle at the end of `columns`; and makes of
+/// `product` what the next one, `u`, is to be applied with.
+///
+/// Both in one go: large matrices are read from memory, and so they are read once.
 #[inline(always)]
-fn reflect_both_sides(columns: &mut [f64], size: usize, u: &[f64], product: &mut [f64]) {
-    let above = size - u.len();
+fn reflect_and_multiply(
+    columns: &mut [f64],
+    (last_u, last_product): (&[f64], &[f64]),
+    u: &[f64],
+    product: &mut [f64],
+) {
+    let size = columns.len() / u.len();
     product.fill(0.0);
-    for (j, column) in columns.chunks_exact(size).enumerate() {
-        let column = &column[above + j..];
+    for (j, column) in columns.chunks_exact_mut(size).enumerate() {
+        let column = &mut column[size - u.len() + j..];
+        if let Some(last_u) = last_u.get(j + 1..) {
+            subtract_products(column, last_u, &last_product[j + 1..]);
+        }
         // Of the whole matrix the lower triangle is read once: as a column and as a row.
         product[j] += column[0] * u[j] + dot(&column[1..], &u[j + 1..]);
         add_multiple(&mut product[j + 1..], u[j], &column[1..]);
     }
     let half = 0.5 * dot(product, u);
     subtract_multiple(product, half, u);
-    for (j, column) in columns.chunks_exact_mut(size).enumerate() {
-        let (by_u, by_product) = (u[j], product[j]);
-        let vectors = product[j..].iter().zip(&u[j..]);
-        for (value, (product, u)) in column[above + j..].iter_mut().zip(vectors) {
-            *value -= product * by_u + u * by_product;
-        }
+}
+
+/// Takes `u·pᵀ + p·uᵀ` from a column, whose first entry is that of the diagonal.
+#[inline(always)]
+fn subtract_products(column: &mut [f64], u: &[f64], product: &[f64]) {
+    let (Some(by_u), Some(by_product)) = (u.first(), product.first()) else { return };
+    for (value, (product, u)) in column.iter_mut().zip(product.iter().zip(u)) {
+        *value -= product * by_u + u * by_product;
     }
 }
 

@@ -1,0 +1,197 @@
+use std::cmp::min;
+
+use digits_data::{SamplesView, Scalar};
+use faer::MatRef;
+use nalgebra::DMatrix;
+
+use super::accuracy::{check, departures_from_identity};
+use super::centre::Centre;
+use super::matrix_product::{product, squares_without, times};
+use super::qr::{Qr, as_faer};
+use super::scatter::{gram, scatter};
+use super::singular_vectors::singular_vectors;
+use super::symmetric_eigen::leading_eigen;
+use crate::Error;
+
+/// How often the axes are multiplied with the samples once more, should they not be accurate.
+const REFINEMENTS: usize = 2;
+
+/// The least square, relative to the largest, that surely tells which singular values are the first:
+/// squares are accurate to a fraction of the largest alone.
+const LEAST_SQUARE: f64 = 1e-4;
+
+/// The first principal axes of centred samples.
+pub(super) struct LeadingAxes {
+    pub(super) singular_values: Vec<f64>,
+    /// One a column.
+    pub(super) components: DMatrix<f64>,
+    /// The sum of the squares of all other singular values.
+    pub(super) discarded: f64,
+}
+
+/// Directions along the shorter side of the samples, what the samples make of them along the longer
+/// one, and that again along the shorter.
+struct Images {
+    squares: Vec<f64>,
+    short: DMatrix<f64>,
+    long: DMatrix<f64>,
+    back: DMatrix<f64>,
+}
+
+/// The first `n_components` principal axes, if they are few and found as accurately as by a singular
+/// value decomposition of the samples, which takes several times as long; else nothing.
+///
+/// Eigenvectors of the samples' products along their shorter side tell where the axes are, to half
+/// of the digits. The singular values are those of the samples in these few directions, where
+/// nothing is squared; and whether samples and directions belong together to the last digits is
+/// asked of the samples themselves.
+pub(super) fn leading_axes<F: Scalar>(
+    x: SamplesView<F>,
+    centre: &Centre,
+    unit: f64,
+    n_components: usize,
+) -> Option<LeadingAxes> {
+    let (n_samples, n_features) = x.shape();
+    let tall = n_samples >= n_features;
+    let products = if tall { scatter } else { gram };
+    let (eigenvalues, mut short) =
+        leading_eigen(|| products(x, centre, unit), min(n_samples, n_features), n_components)?;
+    if eigenvalues[n_components - 1] < LEAST_SQUARE * eigenvalues[0] {
+        return None;
+    }
+    let centred = centre.subtract(x.as_slice(), unit);
+    let (by_sample, by_feature) = (as_faer(&centred).transpose(), as_faer(&centred));
+    let (to_long, to_short) = if tall { (by_sample, by_feature) } else { (by_feature, by_sample) };
+    for _ in 0..=REFINEMENTS {
+        let images = images(&short, to_long, to_short).ok()?;
+        if check_images(&images, &eigenvalues).is_err() {
+            short = Qr::new(images.back).q();
+            continue;
+        }
+        let Images { squares, short, long, .. } = images;
+        let components = if tall { short.clone() } else { Qr::new(long.clone()).q() };
+        let (of_features, of_samples) = if tall { (short, long) } else { (long, short) };
+        return Some(LeadingAxes {
+            singular_values: squares.into_iter().map(f64::sqrt).collect(),
+            components,
+            discarded: squares_without(centred, &of_features, &of_samples),
+        });
+    }
+    None
+}
+
+/// Turns orthonormal directions within the space they span, so that their images are orthogonal and
+/// the longest comes first.
+fn images(
+    short: &DMatrix<f64>,
+    to_long: MatRef<'_, f64>,
+    to_short: MatRef<'_, f64>,
+) -> Result<Images, Error> {
+    let long = times(to_long, short);
+    let (values, turn) = singular_vectors(&Qr::new(long.clone()).r(), <[f64]>::len)?;
+    let long = product(as_faer(&long), &turn);
+    Ok(Images {
+        squares: values.iter().map(|value| value * value).collect(),
+        short: product(as_faer(short), &turn),
+        back: times(to_short, &long),
+        long,
+    })
+}
+
+/// Refuses directions `v`, of length 1, that are no singular vectors: where `Aᵀ·(A·v)` is not
+/// `s²·v`, relative to `s` times the largest. So the singular values are those of a matrix that
+/// differs from the samples by rounding; and with these squares they are the first.
+fn check_images(images: &Images, eigenvalues: &[f64]) -> Result<(), Error> {
+    let Images { squares, short, back, .. } = images;
+    let size = short.nrows();
+    let largest = squares[0];
+    let mut residuals = back.clone();
+    for (k, &square) in squares.iter().enumerate() {
+        residuals.column_mut(k).axpy(-square, &short.column(k), 1.0);
+        residuals.column_mut(k).unscale_mut((square * largest).sqrt());
+    }
+    check(size, residuals.column_iter().map(|residual| residual.norm()))?;
+    check(size, departures_from_identity(product(as_faer(short).transpose(), short)))?;
+    let departures = squares.iter().zip(eigenvalues).map(|(a, b)| (a - b) / largest);
+    check(size, departures)
+}
+
+#[cfg(test)]
+mod tests {
+    use digits_data::Samples;
+
+    use super::super::Components;
+    use super::super::full::singular_value_decomposition;
+    use super::*;
+
+    /// Directions of length `scale(k)`, some of which are no multiples of others.
+    fn samples(n_samples: usize, n_features: usize, scale: impl Fn(usize) -> f64) -> Samples {
+        let rank = min(n_samples, n_features);
+        let noise = |at: usize| ((at * at % 8191 + at * 7919) as f64).sin();
+        let left = DMatrix::from_fn(n_samples, rank, |i, j| noise(i * rank + j) * scale(j));
+        let right = DMatrix::from_fn(n_features, rank, |i, j| noise(i * rank + j + 104_729));
+        let values = (right * left.transpose()).as_slice().to_vec();
+        Samples::new(values, n_samples, n_features).unwrap()
+    }
+
+    fn both(x: &Samples, n_components: usize) -> (Option<LeadingAxes>, LeadingAxes) {
+        let (centre, spread) = Centre::and_spread(x.view()).unwrap();
+        let leading = leading_axes(x.view(), &centre, spread.unit, n_components);
+        let count = Components::Count(n_components);
+        let (mut values, components) =
+            singular_value_decomposition(x.view(), &centre, spread.unit, count).unwrap();
+        let discarded = values.split_off(n_components).iter().map(|value| value * value).sum();
+        (leading, LeadingAxes { singular_values: values, components, discarded })
+    }
+
+    #[test]
+    fn they_are_those_of_the_singular_value_decomposition() {
+        for (n_samples, n_features) in [(60, 40), (40, 60), (50, 50), (300, 20)] {
+            for base in [0.5_f64, 0.8, 0.98] {
+                let x = samples(n_samples, n_features, |k| base.powi(k.try_into().unwrap()));
+                let (leading, expected) = both(&x, 5);
+                let leading = leading.unwrap();
+                let largest = expected.singular_values[0];
+                for k in 0..5 {
+                    let (found, value) = (leading.singular_values[k], expected.singular_values[k]);
+                    assert!((found - value).abs() < 1e-13 * largest, "{found} for {value}");
+                    let (a, b) = (leading.components.column(k), expected.components.column(k));
+                    assert!((a.dot(&b).abs() - 1.0).abs() < 1e-10, "{k}");
+                }
+                let gram = leading.components.transpose() * &leading.components;
+                assert!((gram - DMatrix::identity(5, 5)).amax() < 1e-14);
+                let relative = leading.discarded / expected.discarded - 1.0;
+                assert!(relative.abs() < 1e-12, "{relative}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_squaring_would_lose_is_left_to_the_decomposition() {
+        for exponent in [3, 6, 9, 12] {
+            let small = 10.0_f64.powi(-exponent);
+            let x = samples(80, 40, |k| if k < 3 { 1.0 } else { small });
+            assert!(both(&x, 3).0.is_some(), "{exponent}");
+            assert!(both(&x, 4).0.is_none(), "{exponent}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_singular_vector_is_refused() {
+        let x = samples(60, 40, |k| 0.9_f64.powi(k.try_into().unwrap()));
+        let (centre, spread) = Centre::and_spread(x.view()).unwrap();
+        let centred = centre.subtract(x.as_slice(), spread.unit);
+        let (by_sample, by_feature) = (as_faer(&centred).transpose(), as_faer(&centred));
+        let products = scatter(x.view(), &centre, spread.unit);
+        let (eigenvalues, axes) = leading_eigen(|| products.clone(), 40, 3).unwrap();
+        let right = images(&axes, by_sample, by_feature).unwrap();
+        assert_eq!(check_images(&right, &eigenvalues), Ok(()));
+        let others = Qr::new(DMatrix::from_fn(40, 3, |i, j| ((i * 7 + j) % 11) as f64)).q();
+        let wrong = images(&others, by_sample, by_feature).unwrap();
+        assert!(check_images(&wrong, &eigenvalues).is_err());
+        // Singular vectors, but not the first.
+        let (all, many) = leading_eigen(|| products.clone(), 40, 5).unwrap();
+        let last = images(&many.columns(2, 3).into_owned(), by_sample, by_feature).unwrap();
+        assert!(check_images(&last, &all).is_err() && check_images(&last, &all[2..]).is_ok());
+    }
+}
