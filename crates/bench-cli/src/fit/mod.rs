@@ -48,7 +48,7 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
         random_state,
     };
     let labels = input.labels.as_deref();
-    let dropped_rows = input.dropped_rows();
+    let table = input.summary();
     let start = Instant::now();
     let fitted = clustering.fit(input.samples, input.weights.as_deref())?;
     let fit_seconds = start.elapsed().as_secs_f64();
@@ -78,7 +78,7 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
             cluster_sizes: found.cluster_sizes(),
         },
     };
-    let mut report = Report::new(input.name, &model, found, labels, dropped_rows, fit_seconds)?;
+    let mut report = Report::new(table, &model, found, labels, fit_seconds)?;
     report.files = write_files(arguments, &model, found.labels())?;
     Ok(report)
 }
