@@ -81,26 +81,26 @@ fn a_table_is_the_old_one_or_the_new_one() {
     prints(&["fit", &points, "-k", "10", "--max-iter", "1", "--model", &model]);
     let transform = |out| ["transform", &points, "--model", &model, "--out", out];
     prints(&transform(&whole));
-    let whole = fs::read(whole).unwrap();
+    let expected = fs::read(&whole).unwrap();
 
     for share in [0, 1, 10, 50, 90, 100] {
         fs::write(&target, OLD).unwrap();
         let mut child = start(&transform(&target));
-        let wanted = whole.len() as u64 * share / 100;
+        let wanted = expected.len() as u64 * share / 100;
         while written(&files) < wanted && child.try_wait().unwrap().is_none() {
             thread::sleep(Duration::from_micros(200));
         }
         kill(child);
         let found = fs::read(&target).unwrap();
-        let is_whole = found == OLD.as_bytes() || found == whole;
-        assert!(is_whole, "{} bytes of {} at {share} %", found.len(), whole.len());
+        let is_whole = found == OLD.as_bytes() || found == expected;
+        assert!(is_whole, "{} bytes of {} at {share} %", found.len(), expected.len());
         for name in temporaries(&files) {
             fs::remove_dir_all(files.folder().join(name)).unwrap();
         }
     }
 }
 
-/// Bytes of the table that is not in its place yet; all of them where there is none any more.
+/// Bytes of the table that is not in its place yet.
 fn written(files: &Files) -> u64 {
     let folders = temporaries(files).into_iter().map(|name| files.folder().join(name));
     let entries = folders.filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();

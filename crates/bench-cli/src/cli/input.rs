@@ -6,8 +6,8 @@ use digits_data::files::{Column, Columns, Header, Missing, TableOptions};
 /// A table in a file, and how to read it: for every command that takes one.
 #[derive(Debug, Args)]
 pub(crate) struct InputArgs {
-    /// A table of numbers, one sample a row: CSV or TSV, NPY, NPZ or IDX, gzipped or not. What it is
-    /// the file says, not its name.
+    /// A table of numbers, one sample a row: CSV or TSV, NPY, NPZ or IDX, gzipped or not; Parquet in a
+    /// build with that feature. What it is the file says, not its name. `/dev/stdin` reads a pipe.
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 

@@ -4,9 +4,11 @@ mod chunk;
 mod content;
 
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescPtr;
 
@@ -35,7 +37,12 @@ impl Parquet {
             let found = "one that comes through a pipe, or gzipped once more";
             return Err(ReadError::new(ReadErrorKind::Format, Position::File, expected, found));
         };
-        let reader = SerializedFileReader::new(file).map_err(|error| {
+        let open = || {
+            let reader = SerializedFileReader::new(file)?;
+            check_places(reader.metadata())?;
+            Ok(reader)
+        };
+        let reader = guarded(open).map_err(|error| {
             let (kind, expected) = (ReadErrorKind::Header, "a whole Parquet file");
             ReadError::new(kind, Position::File, expected, error.to_string())
         })?;
@@ -144,7 +151,7 @@ impl Parquet {
         if content == Content::Text {
             return Err(self.refused(column, "a column of numbers", "text"));
         }
-        let values = self.chunk(group, column, content).and_then(read_numbers);
+        let values = guarded(|| read_numbers(self.chunk(group, column, content)?));
         let values = values.map_err(|error| self.damaged(group, column, &error))?;
         self.check_length(group, column, values.len())?;
         Ok(values)
@@ -153,7 +160,7 @@ impl Parquet {
     /// The labels of a column in a group, if they are there.
     fn labels(&self, group: usize, column: usize) -> Result<Vec<Option<String>>, Box<ReadError>> {
         let content = self.content(column)?;
-        let labels = self.chunk(group, column, content).and_then(read_labels);
+        let labels = guarded(|| read_labels(self.chunk(group, column, content)?));
         let labels = labels.map_err(|error| self.damaged(group, column, &error))?;
         self.check_length(group, column, labels.len())?;
         let label = |label: Label| {
@@ -217,4 +224,30 @@ impl Parquet {
         ReadError::new(ReadErrorKind::Compression, at, expected, found)
             .in_column(column, Some(&self.names))
     }
+}
+
+/// The decoder panics where a damaged file says that a column stands before its beginning.
+fn check_places(metadata: &ParquetMetaData) -> Result<(), ParquetError> {
+    let mut columns = metadata.row_groups().iter().flat_map(RowGroupMetaData::columns);
+    let is_before = |column: &ColumnChunkMetaData| {
+        column.data_page_offset() < 0
+            || column.compressed_size() < 0
+            || column.dictionary_page_offset().is_some_and(|offset| offset < 0)
+    };
+    match columns.find(|column| is_before(column)) {
+        Some(column) => Err(ParquetError::General(format!(
+            "column {} before the beginning of the file",
+            column.column_path()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// What else the decoder panics at is an error too: no file is to end somebody's program. (The message
+/// of the panic still goes where the program has its panics reported.)
+fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
+    // What a panic may leave half done is dropped with the error.
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err(ParquetError::General("bytes that its decoder can make nothing of".to_owned()))
+    })
 }
