@@ -28,6 +28,15 @@ pub(crate) struct Input<F: Scalar> {
     pub(crate) kept_rows: Option<Vec<usize>>,
 }
 
+/// Among words a header is known by its name alone.
+pub(crate) fn header_hint(n_found: usize, n_expected: usize) -> &'static str {
+    if n_found == n_expected + 1 {
+        "; is the first a header? Among words only such as `label` and `class` count as one"
+    } else {
+        ""
+    }
+}
+
 /// What every report says of the table that it is about.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct TableSummary {
@@ -114,11 +123,12 @@ impl<F: Scalar> Input<F> {
     ) -> Result<Vec<T>> {
         ensure!(
             of_rows.len() == self.n_rows,
-            "{} {what} in {} for {} rows in {}",
+            "{} {what} in {} for {} rows in {}{}",
             of_rows.len(),
             file.display(),
             self.n_rows,
-            table.display()
+            table.display(),
+            header_hint(of_rows.len(), self.n_rows)
         );
         Ok(self.kept(of_rows))
     }

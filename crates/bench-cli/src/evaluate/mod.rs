@@ -16,6 +16,7 @@ use self::label::Label;
 use self::report::Report;
 use self::sample_scores::SampleScores;
 use crate::cli::{EvaluateArgs, OutputFormat, Precision};
+use crate::input::header_hint;
 use crate::progress::Progress;
 use crate::threads;
 
@@ -81,7 +82,8 @@ fn pair<F: Scalar>(
 
 fn check_length(file: &Path, what: &str, n: usize, pred: &Path, n_pred: usize) -> Result<()> {
     let (file, pred) = (file.display(), pred.display());
-    ensure!(n == n_pred, "{file} has {n} {what}, but {pred} has {n_pred} labels");
+    let hint = if what == "labels" { header_hint(n, n_pred) } else { "" };
+    ensure!(n == n_pred, "{file} has {n} {what}, but {pred} has {n_pred} labels{hint}");
     Ok(())
 }
 
