@@ -111,6 +111,7 @@ fn each<T: DataType, V>(
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "one of the kinds of label that may be none")]
 fn digits(number: impl Display) -> Label {
     Ok(Some(number.to_string()))
 }

@@ -66,9 +66,9 @@ impl Parquet {
             n_rows += rows.len() / selection.features.len();
             // Most files have one group, which needs no copy then.
             if values.is_empty() {
-                values = rows
+                values = rows;
             } else {
-                values.append(&mut rows)
+                values.append(&mut rows);
             }
             if let Some(column) = selection.label {
                 labels.append(&mut self.labels(group, column)?);
