@@ -149,8 +149,8 @@ fn what_is_no_number_is_named() {
     let inner = options("\"inner.a\"");
     assert_eq!(read("a.parquet", &file, &inner).unwrap().samples.as_slice(), [1.0, 2.0]);
     for (name, kind, says) in [
-        ("date", Kind::DataType, "Date"),
-        ("price", Kind::DataType, "Decimal"),
+        ("date", Kind::DataType, "dates"),
+        ("price", Kind::DataType, "decimals"),
         ("list.list.element", Kind::DataType, "lists"),
         ("word", Kind::DataType, "expected a column of numbers, found text"),
         ("infinite", Kind::Infinite, "row 1, column 5 (\"infinite\"): expected a finite number"),

@@ -24,6 +24,10 @@ impl Content {
             None => of_converted(physical, column.converted_type()),
         };
         content.ok_or_else(|| match column.logical_type_ref() {
+            Some(LogicalType::Date) => "dates".to_owned(),
+            Some(LogicalType::Time(_)) => "times of day".to_owned(),
+            Some(LogicalType::Timestamp(_)) => "timestamps".to_owned(),
+            Some(LogicalType::Decimal(_)) => "decimals".to_owned(),
             Some(logical) => format!("{logical:?} ({physical})"),
             None => match column.converted_type() {
                 ConvertedType::NONE => physical.to_string(),
