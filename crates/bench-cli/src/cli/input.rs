@@ -57,7 +57,7 @@ pub(crate) struct TableArgs {
     #[arg(long, value_name = "LIST", help_heading = INPUT, requires = "file")]
     pub(crate) columns: Option<Columns>,
 
-    /// The array of an NPZ archive [default: the only one, or else X, data or arr_0].
+    /// The array of an NPZ archive [default: the only one, or else `X`, `data` or `arr_0`].
     #[arg(long, value_name = "NAME", help_heading = INPUT, requires = "file")]
     pub(crate) array: Option<String>,
 
