@@ -1,12 +1,15 @@
 //! The samples that a command works on, out of the user's files.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use digits_data::files::{Column, ColumnOptions, read_column, read_labels, read_table};
 use digits_data::{Samples, Scalar};
+use serde::Serialize;
 
 use crate::cli::InputArgs;
+use crate::progress::Progress;
 
 /// What was read.
 #[derive(Debug)]
@@ -23,6 +26,37 @@ pub(crate) struct Input<F: Scalar> {
     pub(crate) n_rows: usize,
     /// Which are left, if some were.
     pub(crate) kept_rows: Option<Vec<usize>>,
+}
+
+/// Among words a header is known by its name alone.
+pub(crate) fn header_hint(n_found: usize, n_expected: usize) -> &'static str {
+    if n_found == n_expected + 1 {
+        "; is the first a header? Among words only such as `label` and `class` count as one"
+    } else {
+        ""
+    }
+}
+
+/// What every report says of the table that it is about.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct TableSummary {
+    pub(crate) file: String,
+    pub(crate) n_samples: usize,
+    pub(crate) n_features: usize,
+    pub(crate) dropped_rows: usize,
+    pub(crate) precision: &'static str,
+}
+
+/// A line for people, without its end.
+impl fmt::Display for TableSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, n_samples, n_features, .. } = self;
+        write!(f, "{file}: {n_samples} samples, {n_features} features")?;
+        match self.dropped_rows {
+            0 => Ok(()),
+            dropped_rows => write!(f, "; {dropped_rows} rows dropped for missing values"),
+        }
+    }
 }
 
 /// Where weights are.
@@ -53,6 +87,7 @@ impl<F: Scalar> Input<F> {
         arguments: &InputArgs,
         weights: Option<&WeightSource>,
     ) -> Result<Self> {
+        let _progress = Progress::of(format!("reading {}", arguments.file.display()));
         let mut options = arguments.reading.table.options();
         if let Some(WeightSource::Column(column)) = weights {
             options.weight_column = Some(column.clone());
@@ -88,11 +123,12 @@ impl<F: Scalar> Input<F> {
     ) -> Result<Vec<T>> {
         ensure!(
             of_rows.len() == self.n_rows,
-            "{} {what} in {} for {} rows in {}",
+            "{} {what} in {} for {} rows in {}{}",
             of_rows.len(),
             file.display(),
             self.n_rows,
-            table.display()
+            table.display(),
+            header_hint(of_rows.len(), self.n_rows)
         );
         Ok(self.kept(of_rows))
     }
@@ -102,6 +138,17 @@ impl<F: Scalar> Input<F> {
         match &self.kept_rows {
             None => of_rows,
             Some(rows) => rows.iter().map(|&row| of_rows[row].clone()).collect(),
+        }
+    }
+
+    /// What a report says of it.
+    pub(crate) fn summary(&self) -> TableSummary {
+        TableSummary {
+            file: self.name.clone(),
+            n_samples: self.samples.n_samples(),
+            n_features: self.samples.n_features(),
+            dropped_rows: self.dropped_rows(),
+            precision: F::NAME,
         }
     }
 

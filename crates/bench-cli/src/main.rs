@@ -2,13 +2,14 @@
 //! peers.
 //!
 //! The one crate with a clock, a terminal and files to write. [`cli`] says what can be asked;
-//! [`compare`] measures and scores; [`fit`], [`predict`] and [`transform`] work on a user's table, which
+//! [`compare`] measures and scores; [`fit`] and [`apply`] work on a user's table, which
 //! [`input`] reads, and keep what was found as a [`model`]; [`formats`] turns results into text, one file a format;
 //! [`evaluate`] scores labels, [`sweep`] looks for the number of clusters, [`pca`] finds components,
 //! [`datasets`] writes what is built in; [`dist`] writes man pages and completions;
 //! [`figures`] into pictures, one file a figure; [`versus`] measures speed side by side with others;
-//! [`output_dir`] and [`output_files`] write all files or none.
+//! [`progress`] shows that something goes on; [`output_dir`] and [`output_files`] write all files or none.
 
+mod apply;
 mod cli;
 mod compare;
 mod datasets;
@@ -22,13 +23,12 @@ mod model;
 mod output_dir;
 mod output_files;
 mod pca;
-mod predict;
+mod progress;
 mod report;
 mod scaling;
 mod seconds;
 mod sweep;
 mod threads;
-mod transform;
 mod versus;
 
 use std::io::{self, ErrorKind, Write as _};
@@ -49,8 +49,8 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Compare(arguments) => compare::command(&arguments),
         Command::Fit(arguments) => fit::command(&arguments),
-        Command::Predict(arguments) => predict::command(&arguments),
-        Command::Transform(arguments) => transform::command(&arguments),
+        Command::Predict(arguments) => apply::predict::command(&arguments),
+        Command::Transform(arguments) => apply::transform::command(&arguments),
         Command::Versus(arguments) => versus::command(&arguments),
         Command::Evaluate(arguments) => evaluate::command(&arguments),
         Command::Sweep(arguments) => sweep::command(&arguments),

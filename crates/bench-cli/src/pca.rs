@@ -13,9 +13,10 @@ use serde::Serialize;
 
 use crate::cli::{OutputFormat, PcaArgs, Precision};
 use crate::figures::ScreePlot;
-use crate::input::Input;
+use crate::input::{Input, TableSummary};
 use crate::output_dir::OutputDir;
 use crate::output_files::OutputFiles;
+use crate::progress::Progress;
 use crate::scaling::scaled;
 use crate::threads;
 
@@ -32,8 +33,7 @@ pub(crate) fn command(arguments: &PcaArgs) -> Result<()> {
 
 fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
     let input = Input::<F>::read(&arguments.input)?;
-    let dropped_rows = input.dropped_rows();
-    let (name, n_rows) = (input.name, input.n_rows);
+    let (table, n_rows) = (input.summary(), input.n_rows);
     let samples = scaled(arguments.scale, input.samples)?;
     let parameters = Pca {
         n_components: arguments.n_components.0,
@@ -42,15 +42,16 @@ fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
         seed: arguments.run.seed,
         ..Pca::default()
     };
+    let progress = Progress::of("finding components".into());
     let pca = parameters.fit(samples.view()).with_context(|| {
         let file = arguments.input.file.display();
         format!("cannot find the components of {file}: {n_rows} rows")
     })?;
-    write_files(arguments, &pca, samples.view(), &name, input.feature_names.as_deref())?;
-    let (n_samples, n_features) = samples.shape();
-    let results = Results::new(arguments, &pca, [n_samples, n_features, dropped_rows]);
+    drop(progress);
+    write_files(arguments, &pca, samples.view(), &table.file, input.feature_names.as_deref())?;
+    let results = Results::new(arguments, &pca, table);
     let text = match arguments.run.format {
-        OutputFormat::Table => table(&name, &results),
+        OutputFormat::Table => results.to_table(),
         OutputFormat::Json => serde_json::to_string_pretty(&results)? + "\n",
     };
     Ok(io::stdout().write_all(text.as_bytes())?)
@@ -85,9 +86,8 @@ fn write_files<F: Scalar>(
 
 #[derive(Serialize)]
 struct Results<'a> {
-    n_samples: usize,
-    n_features: usize,
-    dropped_rows: usize,
+    #[serde(flatten)]
+    table: TableSummary,
     n_components: usize,
     solver: &'static str,
     whiten: bool,
@@ -101,12 +101,9 @@ struct Results<'a> {
 }
 
 impl<'a> Results<'a> {
-    fn new(arguments: &PcaArgs, pca: &'a PcaModel, counts: [usize; 3]) -> Self {
-        let [n_samples, n_features, dropped_rows] = counts;
+    fn new(arguments: &PcaArgs, pca: &'a PcaModel, table: TableSummary) -> Self {
         Self {
-            n_samples,
-            n_features,
-            dropped_rows,
+            table,
             n_components: pca.n_components(),
             solver: match pca.solver() {
                 Solver::Covariance => "covariance",
@@ -123,33 +120,30 @@ impl<'a> Results<'a> {
             mean: pca.mean(),
         }
     }
-}
 
-fn table(name: &str, results: &Results) -> String {
-    let Results { n_samples, n_features, n_components, solver, scale, .. } = results;
-    let dropped = match results.dropped_rows {
-        0 => String::new(),
-        n => format!("; {n} rows dropped for missing values"),
-    };
-    let mut text = format!(
-        "{name}: {n_samples} samples, {n_features} features{dropped}\n\
-         {n_components} components (solver {solver}, scale {scale})\n\n\
-         {:>9}  {:>14}  {:>8}  {:>8}  {:>14}\n",
-        "component", "variance", "share", "sum", "singular value"
-    );
-    let mut sum = 0.0;
-    let variances = results.explained_variance.iter().zip(results.explained_variance_ratio);
-    for (i, ((variance, share), singular)) in variances.zip(results.singular_values).enumerate() {
-        sum += share;
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            text,
-            "{:>9}  {variance:>14.6e}  {:>7.3}%  {:>7.3}%  {singular:>14.6e}",
-            i + 1,
-            100.0 * share,
-            100.0 * sum
+    /// For people.
+    fn to_table(&self) -> String {
+        let Results { table, n_components, solver, scale, .. } = self;
+        let mut text = format!(
+            "{table}\n\
+             {n_components} components (solver {solver}, scale {scale})\n\n\
+             {:>9}  {:>14}  {:>8}  {:>8}  {:>14}\n",
+            "component", "variance", "share", "sum", "singular value"
         );
+        let mut sum = 0.0;
+        let variances = self.explained_variance.iter().zip(self.explained_variance_ratio);
+        for (i, ((variance, share), singular)) in variances.zip(self.singular_values).enumerate() {
+            sum += share;
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                text,
+                "{:>9}  {variance:>14.6e}  {:>7.3}%  {:>7.3}%  {singular:>14.6e}",
+                i + 1,
+                100.0 * share,
+                100.0 * sum
+            );
+        }
+        let _ = writeln!(text, "\nnoise variance {:.6e}", self.noise_variance);
+        text
     }
-    let _ = writeln!(text, "\nnoise variance {:.6e}", results.noise_variance);
-    text
 }

@@ -125,3 +125,17 @@ fn wrong_calls_are_usage_errors() {
     fails(&["evaluate", "--true", "a.txt"], 2);
     fails(&["evaluate", "--true", "a.txt", "--pred", "b.txt", "--format", "xml"], 2);
 }
+
+/// Nothing tells it from a label; so the error does.
+#[test]
+fn a_header_among_words_is_suspected() {
+    let files = Files::new(&[("true.txt", "species\na\na\nb\n"), ("pred.txt", "0\n0\n1\n")]);
+    let (truth, pred) = (files.path("true.txt"), files.path("pred.txt"));
+    let message = fails(&["evaluate", "--true", &truth, "--pred", &pred], 1);
+    assert!(
+        message.contains("4 labels") && message.contains("is the first a header?"),
+        "{message}"
+    );
+    let named = ["evaluate", "--label-file", &truth, "--true-column", "species", "--pred", &pred];
+    assert_eq!(json(&named)["adjusted_rand_score"], 1.0);
+}

@@ -90,3 +90,13 @@ fn ranges_that_are_none_are_usage_errors() {
         assert!(message.contains("--k"), "{message}");
     }
 }
+
+/// Which takes longer than it takes a bar to appear on a terminal.
+#[test]
+fn a_pipe_gets_no_bar() {
+    let files = Files::new(&[]);
+    let digits = files.path("digits.npy");
+    prints(&["datasets", "digits", "--out", &digits]);
+    // `prints` holds that nothing comes out on standard error.
+    prints(&["sweep", &digits, "--k", "2..8", "--gap-references", "20"]);
+}

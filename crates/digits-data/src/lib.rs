@@ -30,7 +30,9 @@
 //! |---|---|---|
 //! | `nalgebra` (default) | samples as nalgebra matrices and back | nalgebra |
 //! | `ndarray` | samples as ndarray arrays and back | ndarray |
-//! | `files` | the module `files`: CSV, NPY, NPZ and IDX in and out | csv-core, fast-float2, flate2, memchr, rawzip, tempfile |
+//! | `files` | the module `files`: CSV, NPY, NPZ and IDX in and out | csv-core, fast-float2, flate2, memchr, rawzip, rustix, tempfile |
+//! | `mmap` | `files::MappedSamples`: NPY files left on the disk, by an `unsafe` function | memmap2 |
+//! | `parquet` | Parquet files among those that `files` reads | parquet and some forty more |
 //!
 //! # What it does not know
 //!

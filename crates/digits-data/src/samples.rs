@@ -155,6 +155,12 @@ impl<'a, F: Scalar> SamplesView<'a, F> {
         Ok(Self { values, n_samples, n_features })
     }
 
+    /// Borrows what was checked before.
+    #[cfg(feature = "mmap")]
+    pub(crate) fn of_finite(values: &'a [F], n_samples: usize, n_features: usize) -> Self {
+        Self { values, n_samples, n_features }
+    }
+
     /// Number of rows, at least 1.
     #[inline]
     pub fn n_samples(self) -> usize {

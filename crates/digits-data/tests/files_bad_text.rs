@@ -92,21 +92,43 @@ fn bad_text_is_named_by_line_and_column() {
 
 #[test]
 fn other_formats_are_named() {
-    let cases: [(&str, &[u8], &str); 9] = [
+    let cases: [(&str, &[u8], &str); 7] = [
         ("a.csv", b"\xff\xfea\0,\0b\0", "text in UTF-8, found UTF-16 (little endian)"),
         ("a.csv", b"\xfe\xff\0a\0,\0b", "text in UTF-8, found UTF-16 (big endian)"),
         ("a.csv", b"1\0,\x002\0\n\x003\0", "text in UTF-8, found UTF-16 (little endian)"),
         ("a.csv", b"\xff\xfe\0\0a\0\0\0", "text in UTF-8, found UTF-32"),
-        ("a.parquet", b"PAR1\x15\x04", "CSV, NPY, NPZ or IDX, found Parquet"),
         ("a.npy", b"1,2\n3,4\n", "an NPY file (\"\\x93NUMPY\"), found \"1,2\\n3,4\\n\""),
         ("a.npz", b"", "an NPZ archive (\"PK\\x03\\x04\"), found an empty file"),
-        ("a.csv.zst", b"\x28\xb5\x2f\xfd\0\0", "CSV, NPY, NPZ or IDX, found Zstandard compression"),
         ("a.npy.gz", &gzip(b"1,2\n3,4\n"), "an NPY file (\"\\x93NUMPY\"), found \"1,2\\n3,4\\n\""),
     ];
     for (name, contents, expected) in cases {
         let (_, text) = fault(read(name, contents, &TableOptions::new()));
         assert_eq!(text, format!(", byte 0: expected {expected}"), "{name}");
     }
+    let (_, text) = fault(read("a.csv.zst", b"\x28\xb5\x2f\xfd\0\0", &TableOptions::new()));
+    assert!(text.ends_with(", found Zstandard compression"), "{text}");
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn parquet_is_told_which_build_it_takes() {
+    let (kind, text) = fault(read("a.parquet", b"PAR1\x15\x04", &TableOptions::new()));
+    let found = "Parquet, which takes a build with the feature `parquet`";
+    assert_eq!(kind, Kind::Format);
+    assert_eq!(text, format!(", byte 0: expected CSV, NPY, NPZ or IDX, found {found}"));
+}
+
+/// As pandas and R write a table that has no other names for its rows.
+#[test]
+fn row_numbers_are_no_feature_by_accident() {
+    let file = b",x,y\n0,5.5,2\n1,7.5,3\n2,1.5,4\n";
+    let (kind, text) = fault(read("a.csv", file, &TableOptions::new()));
+    assert_eq!(kind, Kind::AmbiguousHeader);
+    let says =
+        "a name, or to be told which columns to read (`!0` for all but this), found a column";
+    assert!(text.starts_with(", line 1, column 0: expected ") && text.contains(says), "{text}");
+    let without = TableOptions { columns: "!0".parse().unwrap(), ..TableOptions::new() };
+    assert_eq!(read("a.csv", file, &without).unwrap().samples.row(0), [5.5, 2.0]);
 }
 
 #[test]

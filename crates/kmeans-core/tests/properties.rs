@@ -208,6 +208,11 @@ fn stored_centers_label_as_the_model_did() {
         assert_eq!(&again, centers);
         assert_eq!(again.predict(samples.view()).unwrap(), model.labels());
         assert_eq!(again.score(samples.view()).unwrap().to_bits(), (-model.inertia()).to_bits());
+        let (labels, inertia) = again.predict_with_inertia(samples.view()).unwrap();
+        assert_eq!(
+            (labels.as_slice(), inertia.to_bits()),
+            (model.labels(), model.inertia().to_bits())
+        );
     }
     check::<f64>(1e9);
     check::<f32>(1e4);

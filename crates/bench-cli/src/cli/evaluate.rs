@@ -27,6 +27,7 @@ pub(crate) struct EvaluateArgs {
     /// The true labels; not needed if the data has them in its `--label-column`.
     #[arg(
         long = "true",
+        visible_alias = "label-file",
         value_name = "FILE",
         required_unless_present = "label_column",
         conflicts_with = "label_column"

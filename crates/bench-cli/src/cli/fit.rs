@@ -63,4 +63,5 @@ pub(crate) struct FitArgs {
     pub(crate) centers_out: Option<PathBuf>,
 }
 
-const OUTPUT: &str = "Files to write (all of them or none)";
+const OUTPUT: &str =
+    "Files to write (all of them or none; a killed run leaves `.writing-…` to delete)";

@@ -6,8 +6,8 @@ use digits_data::files::{Column, Columns, Header, Missing, TableOptions};
 /// A table in a file, and how to read it: for every command that takes one.
 #[derive(Debug, Args)]
 pub(crate) struct InputArgs {
-    /// A table of numbers, one sample a row: CSV or TSV, NPY, NPZ or IDX, gzipped or not. What it is
-    /// the file says, not its name.
+    /// A table of numbers, one sample a row: CSV or TSV, NPY, NPZ or IDX, gzipped or not; Parquet in a
+    /// build with that feature. What it is the file says, not its name. `/dev/stdin` reads a pipe.
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 
@@ -57,6 +57,10 @@ pub(crate) struct TableArgs {
     #[arg(long, value_name = "LIST", help_heading = INPUT, requires = "file")]
     pub(crate) columns: Option<Columns>,
 
+    /// The array of an NPZ archive [default: the only one, or else `X`, `data` or `arr_0`].
+    #[arg(long, value_name = "NAME", help_heading = INPUT, requires = "file")]
+    pub(crate) array: Option<String>,
+
     /// What to do about missing values.
     #[arg(long, value_enum, default_value_t, help_heading = INPUT, requires = "file")]
     pub(crate) missing: MissingArg,
@@ -80,6 +84,7 @@ impl TableArgs {
             label_column: self.label_column.clone(),
             columns: self.columns.clone().unwrap_or_default(),
             missing: self.missing.into(),
+            array: self.array.clone(),
             ..TableOptions::new()
         }
     }

@@ -26,7 +26,7 @@ pub(crate) use self::evaluate::EvaluateArgs;
 pub(crate) use self::fit::FitArgs;
 pub(crate) use self::input::{InputArgs, ReadingArgs, TableArgs};
 pub(crate) use self::pca::PcaArgs;
-pub(crate) use self::predict::{PredictArgs, TransformArgs};
+pub(crate) use self::predict::{ApplyArgs, PredictArgs, TransformArgs};
 pub(crate) use self::random::Rng;
 pub(crate) use self::run::{OutputFormat, RunArgs};
 pub(crate) use self::sweep::{SilhouetteKind, SweepArgs};

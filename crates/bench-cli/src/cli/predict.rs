@@ -68,11 +68,11 @@ pub(crate) struct ApplyArgs {
     #[arg(long, value_enum, hide_default_value = true)]
     pub(crate) precision: Option<Precision>,
 
-    /// Nothing is drawn here; taken so that one list of options serves all commands.
-    #[arg(long, value_name = "N", hide = true)]
+    /// Accepted, as by all commands; nothing here is drawn.
+    #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
 
-    /// As `seed`.
-    #[arg(long, value_enum, hide = true)]
+    /// Accepted, as by all commands; nothing here is drawn.
+    #[arg(long, value_enum)]
     pub(crate) rng: Option<Rng>,
 }

@@ -16,6 +16,8 @@ use self::label::Label;
 use self::report::Report;
 use self::sample_scores::SampleScores;
 use crate::cli::{EvaluateArgs, OutputFormat, Precision};
+use crate::input::header_hint;
+use crate::progress::Progress;
 use crate::threads;
 
 /// Reads what is compared, scores it, prints the scores.
@@ -28,15 +30,18 @@ pub(crate) fn command(arguments: &EvaluateArgs) -> Result<()> {
 }
 
 fn evaluate<F: Scalar>(arguments: &EvaluateArgs) -> Result<()> {
+    let progress = Progress::of("reading".into());
     let data = data::<F>(arguments)?;
     let labels_pred = labels(&arguments.labels_pred, arguments.pred_column.as_ref())?;
     let (labels_true, labels_pred) = pair(arguments, data.as_ref(), labels_pred)?;
+    progress.say("scoring".into());
     let evaluation = Evaluation::new(&labels_true, &labels_pred)?;
     let table = ContingencyTable::new(&labels_true, &labels_pred)?.aligned();
     let sample_scores = match &data {
         Some(data) => Some(SampleScores::new(arguments, data, &labels_pred)?),
         None => None,
     };
+    drop(progress);
     let report = Report { evaluation: &evaluation, table: &table, sample_scores };
     let text = match arguments.run.format {
         OutputFormat::Table => report.to_string(),
@@ -77,7 +82,8 @@ fn pair<F: Scalar>(
 
 fn check_length(file: &Path, what: &str, n: usize, pred: &Path, n_pred: usize) -> Result<()> {
     let (file, pred) = (file.display(), pred.display());
-    ensure!(n == n_pred, "{file} has {n} {what}, but {pred} has {n_pred} labels");
+    let hint = if what == "labels" { header_hint(n, n_pred) } else { "" };
+    ensure!(n == n_pred, "{file} has {n} {what}, but {pred} has {n_pred} labels{hint}");
     Ok(())
 }
 

@@ -1,11 +1,13 @@
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 use digits_data::files::{TableOptions, read_table};
-use digits_data::{Samples, Scalar};
-use kmeans_core::{Algorithm, Init, KMeans, KMeansModel, RandomState, StopReason};
+use digits_data::{Samples, SamplesView, Scalar};
+use kmeans_core::{Algorithm, Init, Iteration, KMeans, KMeansModel, RandomState, StopReason};
 
 use crate::cli::{ClusteringArgs, InitArg};
+use crate::progress::Progress;
 use crate::scaling::Scaling;
 
 /// How a table is clustered: what the command line says.
@@ -31,17 +33,32 @@ impl Clustering<'_> {
         samples: Samples<F>,
         weights: Option<&[f64]>,
     ) -> Result<Fitted<F>> {
+        let progress = Progress::of("fitting: the first centres".into());
         let scaler = Scaling::fit(self.arguments.scale, samples.view())?;
         let samples = match &scaler {
             Some(scaler) => scaler.transform(samples)?,
             None => samples,
         };
         let kmeans = self.kmeans(scaler.as_ref(), samples.n_features())?;
+        let is_watched = Progress::is_seen() && self.work(samples.view()) >= WATCHED_WORK;
         let model = match weights {
+            _ if is_watched => {
+                let mut show = |round: &Iteration<'_, F>| {
+                    progress.say(shown(round));
+                    ControlFlow::Continue(())
+                };
+                kmeans.fit_observed(samples.view(), weights, &mut show)?
+            }
             Some(weights) => kmeans.fit_weighted(samples.view(), weights)?,
             None => kmeans.fit(samples.view())?,
         };
         Ok(Fitted { model, scaler })
+    }
+
+    /// Multiplications in a round of plain Lloyd.
+    fn work<F: Scalar>(&self, samples: SamplesView<'_, F>) -> usize {
+        let (n_samples, n_features) = samples.shape();
+        n_samples.saturating_mul(n_features).saturating_mul(self.n_clusters)
     }
 
     /// The parameters, for samples that have been scaled.
@@ -89,6 +106,18 @@ impl Clustering<'_> {
             None => Ok(centers),
         }
     }
+}
+
+/// Smaller fits are not watched round by round: their restarts may run side by side, which takes less
+/// time and cannot be watched.
+const WATCHED_WORK: usize = 1 << 23;
+
+fn shown<F: Scalar>(round: &Iteration<'_, F>) -> String {
+    let (start, n_iter) = (round.restart() + 1, round.n_iter());
+    let (inertia, n_changed) = (round.inertia(), round.n_changed());
+    format!(
+        "fitting: start {start}, round {n_iter}, inertia {inertia:.6e}, {n_changed} labels changed"
+    )
 }
 
 /// For files and programs.

@@ -8,7 +8,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use digits_data::Scalar;
 use digits_data::files::{write_labels, write_table};
 
@@ -48,9 +48,11 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
         random_state,
     };
     let labels = input.labels.as_deref();
-    let dropped_rows = input.dropped_rows();
+    let table = input.summary();
     let start = Instant::now();
-    let fitted = clustering.fit(input.samples, input.weights.as_deref())?;
+    let fitted = clustering.fit(input.samples, input.weights.as_deref()).with_context(|| {
+        format!("cannot fit {} ({} rows)", arguments.input.file.display(), input.n_rows)
+    })?;
     let fit_seconds = start.elapsed().as_secs_f64();
 
     let found = &fitted.model;
@@ -78,7 +80,7 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
             cluster_sizes: found.cluster_sizes(),
         },
     };
-    let mut report = Report::new(input.name, &model, found, labels, dropped_rows, fit_seconds)?;
+    let mut report = Report::new(table, &model, found, labels, fit_seconds)?;
     report.files = write_files(arguments, &model, found.labels())?;
     Ok(report)
 }

@@ -7,17 +7,15 @@ use kmeans_core::{KMeansModel, StopReason};
 use serde::Serialize;
 
 use super::clustering::{algorithm_name, stop_reason};
+use crate::input::TableSummary;
 use crate::model::Model;
 
 /// What `fit` has to say.
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
-    file: String,
-    n_samples: usize,
-    n_features: usize,
+    #[serde(flatten)]
+    table: TableSummary,
     n_clusters: usize,
-    dropped_rows: usize,
-    precision: &'static str,
     init: String,
     n_init: usize,
     rng: String,
@@ -65,21 +63,16 @@ impl Scores {
 impl Report {
     /// The files are named when they are written.
     pub(super) fn new<F: Scalar>(
-        file: String,
+        table: TableSummary,
         model: &Model<F>,
         found: &KMeansModel<F>,
         true_labels: Option<&[String]>,
-        dropped_rows: usize,
         fit_seconds: f64,
     ) -> Result<Self> {
         let settings = &model.settings;
         Ok(Self {
-            file,
-            n_samples: found.labels().len(),
-            n_features: found.n_features(),
+            table,
             n_clusters: found.n_clusters(),
-            dropped_rows,
-            precision: F::NAME,
             init: settings.init.clone(),
             n_init: settings.n_init,
             rng: settings.rng.clone(),
@@ -104,11 +97,8 @@ impl Report {
 
     /// For people.
     pub(super) fn to_table(&self) -> String {
-        let Self { n_samples, n_features, n_clusters, .. } = self;
-        let mut text = format!("{}: {n_samples} samples, {n_features} features\n", self.file);
-        if self.dropped_rows > 0 {
-            line(&mut text, "dropped", &format!("{} rows with missing values", self.dropped_rows));
-        }
+        let Self { table, n_clusters, .. } = self;
+        let mut text = format!("{table}\n");
         let starts = if self.n_init == 1 { "1 start" } else { &format!("{} starts", self.n_init) };
         let weights = if self.weighted { ", weighted" } else { "" };
         line(
@@ -142,7 +132,8 @@ impl Report {
     /// where the last round moved a centre.
     fn saved(&self) -> f64 {
         let last = usize::from(self.why != StopReason::LabelsUnchanged);
-        let plain = self.n_samples as f64 * self.n_clusters as f64 * (self.n_iter + last) as f64;
+        let plain =
+            self.table.n_samples as f64 * self.n_clusters as f64 * (self.n_iter + last) as f64;
         (1.0 - self.n_distances as f64 / plain).max(0.0)
     }
 }

@@ -8,6 +8,7 @@ use kmeans_core::KMeans;
 use serde::Serialize;
 
 use crate::cli::{SilhouetteKind, SweepArgs};
+use crate::progress::Progress;
 
 /// Samples up to which the silhouette is exact if nothing else is asked for: some seconds a k.
 pub(super) const EXACT_SILHOUETTE: usize = 10_000;
@@ -63,8 +64,15 @@ impl Sweep {
             SilhouetteKind::Simplified => false,
         };
         let numbers = &arguments.k.0;
-        let points = numbers.iter().map(|&k| Point::measure(&kmeans, samples, k, is_exact));
-        let mut points: Vec<Point> = points.collect::<Result<_>>()?;
+        let progress = Progress::of_steps("sweeping".into(), numbers.len());
+        let point = |&k: &usize| {
+            progress.say(format!("{k} clusters"));
+            let point = Point::measure(&kmeans, samples, k, is_exact);
+            progress.advance();
+            point
+        };
+        let mut points: Vec<Point> = numbers.iter().map(point).collect::<Result<_>>()?;
+        drop(progress);
         let inertias = points.iter().map(|point| point.inertia).collect();
         let knee = InertiaCurve::new(numbers.clone(), inertias)?.knee(SENSITIVITY)?;
         let gap = Gap::measure(arguments, &kmeans, samples)?;
@@ -123,6 +131,7 @@ impl Gap {
         if arguments.gap_references == 0 {
             return Ok(None);
         }
+        let _progress = Progress::of(format!("gap statistic, up to {largest} clusters"));
         let statistic = |max_clusters| GapStatistic {
             n_references: arguments.gap_references,
             kmeans: kmeans.clone(),

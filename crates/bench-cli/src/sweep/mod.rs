@@ -31,7 +31,7 @@ pub(crate) fn command(arguments: &SweepArgs) -> Result<()> {
 
 fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
     let input = Input::<F>::read(&arguments.input)?;
-    let (n_rows, dropped_rows, name) = (input.n_rows, input.dropped_rows(), input.name);
+    let (table, n_rows) = (input.summary(), input.n_rows);
     let samples = scaled(arguments.scale, input.samples)?;
     let sweep = Sweep::new(arguments, samples.view()).with_context(|| {
         format!("cannot sweep {} ({n_rows} rows)", arguments.input.file.display())
@@ -39,14 +39,11 @@ fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
     let recommendation = Recommendation::of(&sweep);
     if let Some(folder) = &arguments.out {
         let mut out = OutputDir::new(folder)?;
-        out.stage("sweep.svg", &picture::draw(&name, &sweep, &recommendation))?;
+        out.stage("sweep.svg", &picture::draw(&table.file, &sweep, &recommendation))?;
         out.commit()?;
     }
-    let (n_samples, n_features) = samples.shape();
     let report = Report {
-        n_samples,
-        n_features,
-        dropped_rows,
+        table,
         scale: arguments.scale.name(),
         n_init: arguments.n_init.get(),
         gap_references: arguments.gap_references,
@@ -54,7 +51,7 @@ fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
         recommendation: &recommendation,
     };
     let text = match arguments.run.format {
-        OutputFormat::Table => report.to_table(&name),
+        OutputFormat::Table => report.to_table(),
         OutputFormat::Json => serde_json::to_string_pretty(&report)? + "\n",
     };
     Ok(io::stdout().write_all(text.as_bytes())?)

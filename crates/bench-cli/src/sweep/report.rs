@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use super::measure::{EXACT_SILHOUETTE, Point, Sweep};
 use super::recommendation::Recommendation;
+use crate::input::TableSummary;
 
 /// Everything that was found out, for people and for programs.
 #[derive(Serialize)]
 pub(super) struct Report<'a> {
-    pub(super) n_samples: usize,
-    pub(super) n_features: usize,
-    pub(super) dropped_rows: usize,
+    #[serde(flatten)]
+    pub(super) table: TableSummary,
     pub(super) scale: &'static str,
     pub(super) n_init: usize,
     pub(super) gap_references: usize,
@@ -33,14 +33,10 @@ impl Serialize for Sweep {
 
 impl Report<'_> {
     /// For people.
-    pub(super) fn to_table(&self, name: &str) -> String {
-        let Self { n_samples, n_features, scale, n_init, .. } = self;
-        let dropped = match self.dropped_rows {
-            0 => String::new(),
-            n => format!("; {n} rows dropped for missing values"),
-        };
+    pub(super) fn to_table(&self) -> String {
+        let Self { table, scale, n_init, .. } = self;
         let mut text = format!(
-            "{name}: {n_samples} samples, {n_features} features{dropped}\n\
+            "{table}\n\
              scale {scale}, the best of {n_init} k-means++ starts for every k\n\n\
              {:>5} {:>14} {:>10} {:>14} {:>10} {:>10} {:>9}\n",
             "k", "inertia", "silhouette", "Caliński-Har.", "Davies-B.", "gap", "s_k"

@@ -1,6 +1,6 @@
 //! The command `versus`: ourselves and what users would pick instead, side by side.
 //!
-//! [`cases`] says what is measured, [`data`] makes the samples ([`idx`] reads them) and [`measures`]
+//! [`cases`] says what is measured, [`data`] makes the samples ([`mnist`] reads them) and [`measures`]
 //! the jobs; [`contest`] lets the contenders run in turns, each behind a [`runner`]: [`ours`] in this
 //! process, the [`peers`] in [`worker`] processes. Their results, as [`judge`] sees them, must be in
 //! [`agreement`] before a time counts. [`machine`] measures the limits, [`tile`] the kernel alone,
@@ -12,13 +12,13 @@ mod cases;
 mod contest;
 mod data;
 mod growth;
-mod idx;
 mod job;
 mod judge;
 mod kinds;
 mod machine;
 mod measures;
 mod memory;
+mod mnist;
 mod numbers;
 mod ours;
 mod peers;
@@ -58,7 +58,7 @@ pub(crate) fn command(arguments: &VersusArgs) -> Result<()> {
             std::thread::available_parallelism().context("how many threads? --threads N")?.get()
         }
     };
-    let mnist = arguments.mnist.as_deref().map(idx::read_mnist).transpose()?;
+    let mnist = arguments.mnist.as_deref().map(mnist::read_mnist).transpose()?;
     let cases = chosen_cases(arguments, threads, mnist.as_ref())?;
     // The judge's threads, which only work while no clock runs.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);

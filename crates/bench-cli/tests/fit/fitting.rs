@@ -131,7 +131,7 @@ fn rows_are_dropped_when_asked_and_counted() {
         let report = json(folder.path(), &drop);
         assert_eq!((&report["n_samples"], &report["dropped_rows"]), (&3.into(), &1.into()));
         assert_eq!(report["adjusted_rand_score"], 1.0);
-        assert!(stdout(folder.path(), &drop).contains("1 rows with missing values"));
+        assert!(stdout(folder.path(), &drop).contains("1 rows dropped for missing values"));
     }
 }
 

@@ -9,18 +9,32 @@ pub(super) enum Kind {
     Npy,
     Npz,
     Idx,
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
 pub(super) const NPY_MAGIC: &[u8] = b"\x93NUMPY";
+const PARQUET_MAGIC: &[u8] = b"PAR1";
+
+/// What an error says is read.
+#[cfg(feature = "parquet")]
+const FORMATS: &str = "CSV, NPY, NPZ, IDX or Parquet";
+#[cfg(not(feature = "parquet"))]
+const FORMATS: &str = "CSV, NPY, NPZ or IDX";
 
 /// What others begin with. UTF-32 stands before UTF-16, whose mark it begins with.
-const REFUSED: [(&[u8], ReadErrorKind, &str); 15] = [
+const REFUSED: [(&[u8], ReadErrorKind, &str); 16] = [
     (b"\xff\xfe\0\0", ReadErrorKind::Encoding, "UTF-32"),
     (b"\0\0\xfe\xff", ReadErrorKind::Encoding, "UTF-32"),
     (b"\xff\xfe", ReadErrorKind::Encoding, "UTF-16 (little endian)"),
     (b"\xfe\xff", ReadErrorKind::Encoding, "UTF-16 (big endian)"),
-    (b"PAR1", ReadErrorKind::Format, "Parquet"),
+    (
+        PARQUET_MAGIC,
+        ReadErrorKind::Format,
+        "Parquet, which takes a build with the feature `parquet`",
+    ),
+    (b"PARE", ReadErrorKind::Format, "encrypted Parquet"),
     (b"ARROW1", ReadErrorKind::Format, "Arrow"),
     (b"\x89HDF\r\n", ReadErrorKind::Format, "HDF5"),
     (b"SQLite format 3", ReadErrorKind::Format, "an SQLite database"),
@@ -48,16 +62,21 @@ pub(super) fn recognise(head: &[u8], path: &Path) -> Result<Kind, Box<ReadError>
     if is_idx(head) {
         return Ok(Kind::Idx);
     }
+    #[cfg(feature = "parquet")]
+    if head.starts_with(PARQUET_MAGIC) {
+        return Ok(Kind::Parquet);
+    }
     if let Some((_, kind, name)) = REFUSED.iter().find(|(magic, ..)| head.starts_with(magic)) {
         let expected = match kind {
             ReadErrorKind::Encoding => "text in UTF-8",
-            _ => "CSV, NPY, NPZ or IDX",
+            _ => FORMATS,
         };
         return refuse(*kind, expected, (*name).to_owned());
     }
     let promised = match stem_extension(path).as_str() {
         "npy" => "an NPY file (\"\\x93NUMPY\")",
         "npz" => "an NPZ archive (\"PK\\x03\\x04\")",
+        "parquet" => "a Parquet file (\"PAR1\")",
         "idx" => "an IDX file (two bytes 0, type, dimensions)",
         _ => return text(head),
     };

@@ -2,6 +2,8 @@ use std::path::Path;
 
 use super::array::{Archive, Array};
 use super::format::{Kind, recognise};
+#[cfg(feature = "parquet")]
+use super::parquet::Parquet;
 use super::source::Source;
 use super::{ColumnOptions, ReadError, delimited};
 use crate::Error;
@@ -70,6 +72,8 @@ fn labels(path: &Path, options: &ColumnOptions) -> Result<Vec<String>, Box<ReadE
             let name = array.name().to_owned();
             array.into_labels(options).map_err(|error| error.in_array(&name))
         }
+        #[cfg(feature = "parquet")]
+        Kind::Parquet => Parquet::open(source)?.into_labels(options),
     }
 }
 
@@ -86,5 +90,7 @@ fn numbers(path: &Path, options: &ColumnOptions) -> Result<Vec<f64>, Box<ReadErr
             let name = array.name().to_owned();
             array.into_column(options).map_err(|error| error.in_array(&name))
         }
+        #[cfg(feature = "parquet")]
+        Kind::Parquet => Parquet::open(source)?.into_column(options),
     }
 }

@@ -18,8 +18,9 @@
 //! | NPY | versions 1 to 3, C and Fortran order, both byte orders; `b1`, `i1` … `i8`, `u1` … `u8`, `f2`, `f4`, `f8` |
 //! | NPZ | one array of the archive, stored or deflated |
 //! | IDX | the format of MNIST, all its types |
+//! | Parquet | with the feature `parquet`: columns of numbers, labels of text too; not compressed, or by Snappy, gzip or LZ4 |
 //!
-//! Each may be gzipped. Nothing is ever taken on trust: a wrong file is a [`ReadError`] that names
+//! Each but Parquet may be gzipped. Nothing is ever taken on trust: a wrong file is a [`ReadError`] that names
 //! the place, and a header that lies allocates no more than the file can fill.
 //!
 //! # How the delimiter is found
@@ -36,8 +37,14 @@ mod array;
 mod column;
 mod delimited;
 mod format;
+mod gathered;
+mod huge_pages;
 mod labels;
+#[cfg(feature = "mmap")]
+mod mapped;
 mod options;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod read_error;
 mod selection;
 mod source;
@@ -46,6 +53,8 @@ mod write;
 
 pub use column::{Column, ColumnRange, Columns};
 pub use labels::{read_column, read_labels};
+#[cfg(feature = "mmap")]
+pub use mapped::MappedSamples;
 pub use options::{ColumnOptions, Header, Missing, TableOptions};
 pub use read_error::{ColumnPosition, Position, ReadError, ReadErrorKind};
 pub use table::{Format, Table, read_table};

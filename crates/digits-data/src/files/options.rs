@@ -46,6 +46,9 @@ pub struct TableOptions {
 ///   only from 0 or 1), or different whole numbers over rows of which none is all whole. Then it
 ///   could be either: an error.
 ///
+/// A first column that has no name and counts the rows from 0 or 1, as pandas and R write it, could be
+/// a feature or not: an error too, unless [`TableOptions::columns`] says which to read.
+///
 /// Columns that are not features (labels, weights, what is dropped by number) have no say. What this
 /// rule cannot see is a header of whole numbers that do not count up, over whole numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -48,6 +48,10 @@ pub enum Position {
     Line(u64),
     /// A byte of a binary file, from 0.
     Byte(u64),
+    /// A group of rows of a Parquet file, from 0.
+    RowGroup(usize),
+    /// A row of a Parquet file, from 0.
+    Row(usize),
 }
 
 /// A column of a table.
@@ -70,7 +74,8 @@ pub enum ReadErrorKind {
     Format,
     /// Text that is not UTF-8.
     Encoding,
-    /// A compressed stream or an archive is damaged.
+    /// A compressed stream, an archive or a page of columns is damaged, or compressed in a way that
+    /// we do not read.
     Compression,
     /// The header of a binary file is damaged or contradicts the file.
     Header,
@@ -155,6 +160,8 @@ impl fmt::Display for ReadError {
             Position::File => {}
             Position::Line(line) => write!(f, ", line {line}")?,
             Position::Byte(byte) => write!(f, ", byte {byte}")?,
+            Position::RowGroup(group) => write!(f, ", row group {group}")?,
+            Position::Row(row) => write!(f, ", row {row}")?,
         }
         if let Some(ColumnPosition { index, name }) = &self.column {
             write!(f, ", column {index}")?;

@@ -70,7 +70,9 @@ impl<'a> Source<'a> {
     fn fill_head(&mut self) -> Result<(), Box<ReadError>> {
         let limit = HEAD as u64;
         let n_read = self.rest.by_ref().take(limit).read_to_end(&mut self.head);
-        let n_read = n_read.map_err(|error| self.read_error(&error))?;
+        // What came before the error is in `head`.
+        let at = Position::Byte(self.head.len() as u64);
+        let n_read = n_read.map_err(|error| read_error(&error, self.packed, at))?;
         self.head_is_all = n_read < HEAD;
         Ok(())
     }

@@ -2,6 +2,8 @@ use std::path::Path;
 
 use super::array::{Archive, Array};
 use super::format::{Kind, recognise};
+#[cfg(feature = "parquet")]
+use super::parquet::Parquet;
 use super::source::Source;
 use super::{Position, ReadError, ReadErrorKind, TableOptions, delimited};
 use crate::{Error, Samples, Scalar};
@@ -49,6 +51,8 @@ pub enum Format {
     },
     /// The format of MNIST.
     Idx,
+    /// Columns in groups of rows, with the feature `parquet`.
+    Parquet,
 }
 
 impl<F: Scalar> Table<F> {
@@ -58,7 +62,8 @@ impl<F: Scalar> Table<F> {
     }
 }
 
-/// Reads a table of numbers: CSV and its like, NPY, NPZ or IDX, gzipped or not.
+/// Reads a table of numbers: CSV and its like, NPY, NPZ or IDX, gzipped or not; Parquet with the
+/// feature `parquet`.
 ///
 /// What the file is, its first bytes say, not its name. Every row is a sample. In text,
 /// delimiter and header are found by the rules of the [module](super) and of
@@ -110,6 +115,8 @@ fn read<F: Scalar>(path: &Path, options: &TableOptions) -> Result<Table<F>, Box<
             let name = array.name().to_owned();
             array_table(array, options).map_err(|error| error.in_array(&name))
         }
+        #[cfg(feature = "parquet")]
+        Kind::Parquet => Parquet::open(source)?.into_table(options),
     }
 }
 

@@ -129,6 +129,32 @@ impl<F: Scalar> FittedCenters<F> {
         Ok(labels)
     }
 
+    /// [`predict`](Self::predict) and minus [`score`](Self::score) at once, the same bits for half the
+    /// work: the nearest centre of each sample, and the sum of squared distances to them.
+    ///
+    /// # Errors
+    ///
+    /// As [`score`](Self::score).
+    ///
+    /// ```
+    /// use kmeans_core::KMeans;
+    ///
+    /// let digits = digits_data::load_digits()?;
+    /// let model = KMeans::new(10).fit(digits.samples().view())?;
+    /// let centers = model.fitted_centers();
+    /// let (labels, inertia) = centers.predict_with_inertia(digits.samples().view())?;
+    /// assert_eq!((labels.as_slice(), inertia), (model.labels(), model.inertia()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn predict_with_inertia(
+        &self,
+        samples: SamplesView<'_, F>,
+    ) -> Result<(Vec<u32>, f64), Error> {
+        let labels = self.predict(samples)?;
+        let inertia = self.inertia(samples, Weights::EQUAL, &labels)?;
+        Ok((labels, inertia))
+    }
+
     /// Weighted sum of the samples' squared distances to the centres that `labels` names.
     pub(crate) fn inertia(
         &self,

@@ -166,8 +166,8 @@ impl Paired {
             };
             let _ = writeln!(
                 text,
-                "  {name:<8} {:+.6}; lower {n_lower}, equal {n_equal}, higher {n_higher}; {p}",
-                spread.mean
+                "  {name:<8} {}; lower {n_lower}, equal {n_equal}, higher {n_higher}; {p}",
+                signed(spread.mean)
             );
         }
     }
@@ -176,9 +176,47 @@ impl Paired {
 fn shown(spread: Option<Spread>, digits: usize) -> String {
     match spread {
         None => "-".into(),
-        Some(Spread { mean, standard_deviation: None, .. }) => format!("{mean:.digits$}"),
+        Some(Spread { mean, standard_deviation: None, .. }) => rounded(mean, digits, digits),
         Some(Spread { mean, standard_deviation: Some(deviation), .. }) => {
-            format!("{mean:.digits$} ± {deviation:.digits$}")
+            format!("{} ± {}", rounded(mean, digits, digits), rounded(deviation, digits, 1))
         }
+    }
+}
+
+fn signed(mean: f64) -> String {
+    let sign = if mean < 0.0 { "-" } else { "+" };
+    sign.to_owned() + &rounded(mean.abs(), 6, 3)
+}
+
+/// With so many digits after the point; where these would be but zeros, with an exponent and so many
+/// digits after the first.
+fn rounded(value: f64, digits: usize, significant: usize) -> String {
+    let fixed = format!("{value:.digits$}");
+    let is_lost = value != 0.0 && !fixed.contains(|digit| matches!(digit, '1'..='9'));
+    match value {
+        0.0 => "0".into(),
+        _ if is_lost => format!("{value:.significant$e}"),
+        _ => fixed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_numbers_keep_digits() {
+        let spread = |mean, deviation| {
+            let (min, max) = (mean, mean);
+            Some(Spread { mean, standard_deviation: Some(deviation), min, max })
+        };
+        assert_eq!(shown(spread(69545.25, 1.5), 6), "69545.250000 ± 1.500000");
+        assert_eq!(shown(spread(69545.25, 1.234e-11), 6), "69545.250000 ± 1.2e-11");
+        assert_eq!(shown(spread(0.5, 0.0), 3), "0.500 ± 0");
+        assert_eq!(shown(spread(1.5e-9, 0.0), 6), "1.500000e-9 ± 0");
+        assert_eq!(
+            (signed(-2.5e-9), signed(0.0), signed(3.0)),
+            ("-2.500e-9".into(), "+0".into(), "+3.000000".into())
+        );
     }
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::cli::{ClusteringArgs, InitArg, Silhouette};
 use crate::fit::Scores;
 use crate::fit::clustering::Clustering;
+use crate::progress::Progress;
 use crate::scaling::Scaling;
 
 /// Every initialisation with every seed, on the same scaled samples.
@@ -84,9 +85,13 @@ impl Contest {
             Silhouette::Full => n_samples,
             Silhouette::Subset(n_subset) => n_subset,
         });
+        let n_runs = self.inits.len() * states.len();
+        let progress = Progress::of_steps("comparing".into(), n_runs);
         let scorer = Scorer { samples: samples.view(), labels, silhouette };
-        let inits =
-            self.inits.iter().map(|init| self.init_runs(init, scaler.as_ref(), &scorer, states));
+        let inits = self
+            .inits
+            .iter()
+            .map(|init| self.init_runs(init, scaler.as_ref(), &scorer, states, &progress));
         let inits = inits.collect::<Result<_>>()?;
         Ok(Results { n_samples, n_features, silhouette_samples, inits })
     }
@@ -97,10 +102,12 @@ impl Contest {
         scaler: Option<&Scaling>,
         scorer: &Scorer<'_, F>,
         states: &[(u64, RandomState)],
+        progress: &Progress,
     ) -> Result<InitRuns> {
         let is_drawn = !matches!(init, InitArg::Pca | InitArg::Centers(_));
         let n_init = if is_drawn { self.n_init.get() } else { 1 };
         let run = |&(seed, random_state): &(u64, RandomState)| -> Result<Run> {
+            progress.say(format!("{}, seed {seed}", init.name()));
             let clustering = Clustering {
                 n_clusters: self.n_clusters,
                 init,
@@ -113,6 +120,7 @@ impl Contest {
             let model = kmeans.fit(scorer.samples)?;
             let fit_seconds = start.elapsed().as_secs_f64();
             let scored = scorer.score(model.labels(), random_state)?;
+            progress.advance();
             let (inertia, n_iter, converged) = (model.inertia(), model.n_iter(), model.converged());
             Ok(Run { seed, inertia, n_iter, converged, fit_seconds, ..scored })
         };

@@ -48,7 +48,7 @@ impl Element {
 
     /// Appends numbers, each the nearest of type `F`.
     pub(super) fn decode<F: Scalar>(self, bytes: &[u8], values: &mut Vec<F>) {
-        let rounded = F::choose::<Rounded>(ROUNDED_F32, ROUNDED_F64);
+        let rounded = FromWhole::<F>::new();
         match self.kind {
             // All numbers of 32 bits are numbers of f64, so that only one rounding is left.
             Kind::Bool | Kind::U8 => values.extend(bytes.iter().map(|&x| F::from_f64(x.into()))),
@@ -101,21 +101,32 @@ impl Element {
         }
         let mut values = Vec::with_capacity(1);
         self.decode::<f64>(bytes, &mut values);
-        match values.first() {
-            // `{}` writes a whole f64 without a point, -0 apart.
-            Some(&0.0) => Ok("0".to_owned()),
-            Some(&value) if value.is_finite() && value.fract() == 0.0 => Ok(format!("{value}")),
-            value => Err(value.copied().unwrap_or(f64::NAN)),
-        }
+        whole_number(values.first().copied().unwrap_or(f64::NAN))
+    }
+}
+
+/// The digits of a number without a fraction, or the number that has one.
+pub(crate) fn whole_number(value: f64) -> Result<String, f64> {
+    match value {
+        // `{}` writes a whole f64 without a point, -0 apart.
+        0.0 => Ok("0".to_owned()),
+        _ if value.is_finite() && value.fract() == 0.0 => Ok(format!("{value}")),
+        _ => Err(value),
     }
 }
 
 /// Whole numbers of 64 bits, rounded once.
 struct Rounded;
 
-struct FromWhole<F> {
-    i64: fn(i64) -> F,
-    u64: fn(u64) -> F,
+pub(crate) struct FromWhole<F> {
+    pub(crate) i64: fn(i64) -> F,
+    pub(crate) u64: fn(u64) -> F,
+}
+
+impl<F: Scalar> FromWhole<F> {
+    pub(crate) fn new() -> Self {
+        F::choose::<Rounded>(ROUNDED_F32, ROUNDED_F64)
+    }
 }
 
 impl PerScalar for Rounded {
@@ -126,7 +137,7 @@ const ROUNDED_F32: FromWhole<f32> = FromWhole { i64: |x| x as f32, u64: |x| x as
 const ROUNDED_F64: FromWhole<f64> = FromWhole { i64: |x| x as f64, u64: |x| x as f64 };
 
 /// IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction.
-fn half(bits: u16) -> f64 {
+pub(crate) fn half(bits: u16) -> f64 {
     let sign = if bits >> 15 == 0 { 1.0 } else { -1.0 };
     let exponent = i32::from(bits >> 10 & 0x1f);
     let fraction = f64::from(bits & 0x3ff) / 1024.0;

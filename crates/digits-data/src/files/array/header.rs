@@ -66,6 +66,9 @@ impl Header {
     }
 
     pub(super) fn in_words(&self) -> String {
+        if self.shape.is_empty() {
+            return format!("a single value of {} bytes", self.element.size());
+        }
         let lengths: Vec<_> = self.shape.iter().map(ToString::to_string).collect();
         format!("shape {} of {} bytes each", lengths.join("×"), self.element.size())
     }

@@ -10,9 +10,14 @@ mod order;
 mod table;
 mod values;
 
+#[cfg(feature = "parquet")]
+pub(super) use self::element::{FromWhole, half, whole_number};
 pub(super) use self::npz::Archive;
+#[cfg(feature = "parquet")]
+pub(super) use self::order::Order;
 
 use self::header::{Extent, Header};
+#[cfg(not(feature = "parquet"))]
 use self::order::Order;
 use self::values::Pick;
 use super::source::Source;
@@ -55,6 +60,30 @@ impl<'a> Array<'a> {
         let at = Position::Byte(self.header.data_start);
         let expected = "two dimensions or more (samples, features)";
         Err(ReadError::new(ReadErrorKind::Header, at, expected, self.header.in_words()))
+    }
+
+    /// Where the numbers begin, rows and columns, if the bytes are those of an array of `F` in memory.
+    #[cfg(feature = "mmap")]
+    pub(super) fn as_in_memory<F: crate::Scalar>(
+        &self,
+    ) -> Result<(usize, usize, usize), Box<ReadError>> {
+        let Header { element, fortran_order, data_start, .. } = self.header;
+        let refuse = |kind, found: String| {
+            let expected = format!("an array of {} as it is in memory", F::NAME);
+            Err(ReadError::new(kind, Position::Byte(data_start), expected, found))
+        };
+        if !element.is_native::<F>() {
+            let order = if element.big_endian { ", big endian" } else { "" };
+            return refuse(ReadErrorKind::DataType, format!("{:?}{order}", element.kind));
+        }
+        let Extent { n_rows, n_columns, .. } = self.header.extent(&self.source)?;
+        if fortran_order {
+            return refuse(ReadErrorKind::Header, "Fortran order".to_owned());
+        }
+        match usize::try_from(data_start) {
+            Ok(start) if start.is_multiple_of(size_of::<F>()) => Ok((start, n_rows, n_columns)),
+            _ => refuse(ReadErrorKind::Header, format!("numbers from byte {data_start} on")),
+        }
     }
 
     fn order(&self, extent: Extent) -> Order<'_> {

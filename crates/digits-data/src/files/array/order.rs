@@ -1,12 +1,13 @@
 use crate::Scalar;
+use crate::files::huge_pages;
 
 /// Where in a file the value of a row and a column stands.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Order<'a> {
-    pub(super) n_rows: usize,
-    pub(super) n_columns: usize,
+pub(crate) struct Order<'a> {
+    pub(crate) n_rows: usize,
+    pub(crate) n_columns: usize,
     /// Of an array in Fortran order, the lengths of the dimensions that make up a row.
-    pub(super) fortran: Option<&'a [u64]>,
+    pub(crate) fortran: Option<&'a [u64]>,
 }
 
 impl Order<'_> {
@@ -19,7 +20,7 @@ impl Order<'_> {
     }
 
     /// The same values row by row. In C order they are; from Fortran order they are copied.
-    pub(super) fn into_rows<F: Scalar>(self, values: Vec<F>) -> Vec<F> {
+    pub(crate) fn into_rows<F: Scalar>(self, values: Vec<F>) -> Vec<F> {
         /// Rows that are filled together, so that what is fetched of a column is used.
         const BLOCK: usize = 32;
         let Some(lengths) = self.fortran else { return values };
@@ -28,7 +29,9 @@ impl Order<'_> {
         }
         let starts: Vec<usize> =
             (0..self.n_columns).map(|column| self.n_rows * reversed(column, lengths)).collect();
-        let mut rows = vec![F::ZERO; values.len()];
+        let mut rows = Vec::with_capacity(values.len());
+        huge_pages::ask_for(&mut rows);
+        rows.resize(values.len(), F::ZERO);
         let blocks = rows.chunks_mut(BLOCK * self.n_columns);
         for (block, first) in blocks.zip((0..self.n_rows).step_by(BLOCK)) {
             let n_rows = block.len() / self.n_columns;

@@ -1,6 +1,7 @@
 use super::element::Element;
 use super::header::{Extent, Header};
 use crate::Scalar;
+use crate::files::huge_pages;
 use crate::files::source::Source;
 use crate::files::{Position, ReadError, ReadErrorKind};
 
@@ -75,7 +76,9 @@ fn reserve<F>(
         let at = Position::Byte(header.data_start);
         let found = format!("{additional} values more");
         ReadError::new(ReadErrorKind::Header, at, "an array that fits memory", found)
-    })
+    })?;
+    huge_pages::ask_for(values);
+    Ok(())
 }
 
 impl Pick {

@@ -1,7 +1,9 @@
 use super::number::{NoNumber, parse};
 use super::records::Preview;
 use crate::files::selection::{Selection, asks_for_names};
-use crate::files::{Header, Position, ReadError, ReadErrorKind, TableOptions, read_error::shown};
+use crate::files::{
+    Columns, Header, Position, ReadError, ReadErrorKind, TableOptions, read_error::shown,
+};
 
 /// Whether the first row names the columns, by the rule that [`Header`] states.
 pub(super) fn has_header(
@@ -42,6 +44,34 @@ pub(super) fn has_header(
         }
         (None, _) => Ok(false),
     }
+}
+
+/// Refuses row numbers as a feature, which some programs write into a first column without a name,
+/// unless the columns were chosen.
+pub(super) fn check_row_numbers(
+    rows: &Preview,
+    names: Option<&[String]>,
+    selection: &Selection,
+    options: &TableOptions,
+    at: Position,
+) -> Result<(), Box<ReadError>> {
+    let is_unnamed = names.is_some_and(|names| names.first().is_some_and(String::is_empty));
+    let may_be = options.columns == Columns::All && selection.features.first() == Some(&0);
+    if !is_unnamed || !may_be || selection.features.len() == 1 {
+        return Ok(());
+    }
+    let numbers: Option<Vec<i64>> =
+        rows[1..].iter().map(|row| whole_numbers(row, &[0])?.first().copied()).collect();
+    let counts = |numbers: &[i64]| {
+        matches!(numbers, [0 | 1, _, ..]) && numbers.windows(2).all(|pair| pair[1] - pair[0] == 1)
+    };
+    if numbers.is_some_and(|numbers| counts(&numbers)) {
+        let expected = "a name, or to be told which columns to read (`!0` for all but this)";
+        let found = "a column without a name that counts the rows";
+        let error = ReadError::new(ReadErrorKind::AmbiguousHeader, at, expected, found);
+        return Err(error.in_column(0, names));
+    }
+    Ok(())
 }
 
 /// What a column of labels is called; among words nothing else tells a header from a label.
@@ -147,6 +177,33 @@ mod tests {
         assert_eq!(header_of("2018,2019\n1,2\n", &by_name), Ok(true));
         let keep = TableOptions { columns: "!2".parse().unwrap(), ..TableOptions::new() };
         assert_eq!(header_of("5.1,3.5,setosa\n4.9,3.0,setosa\n", &keep), Ok(false));
+    }
+
+    #[test]
+    fn row_numbers_are_no_feature_by_accident() {
+        let check = |text: &str, options: &TableOptions| {
+            let rows = preview(text.as_bytes(), true, b',');
+            let name = |name: &Vec<u8>| String::from_utf8(name.clone()).unwrap();
+            let names: Vec<String> = rows[0].iter().map(name).collect();
+            let at = Position::Line(1);
+            let selection = Selection::new(options, names.len(), Some(&names), at).unwrap();
+            check_row_numbers(&rows, Some(&names), &selection, options, at).map_err(|e| e.kind)
+        };
+        let all = TableOptions::new();
+        for text in [",a\n0,5\n1,7\n", ",a,b\n1,5,2\n2,7,3\n3,1,1\n"] {
+            assert_eq!(check(text, &all), Err(ReadErrorKind::AmbiguousHeader), "{text:?}");
+            for columns in ["!0", "0..2"] {
+                let chosen = TableOptions { columns: columns.parse().unwrap(), ..all.clone() };
+                assert_eq!(check(text, &chosen), Ok(()), "{text:?}");
+            }
+            let label = TableOptions { label_column: Some("0".parse().unwrap()), ..all.clone() };
+            assert_eq!(check(text, &label), Ok(()), "{text:?}");
+        }
+        let others =
+            ["i,a\n0,5\n1,7\n", ",a\n0,5\n2,7\n", ",a\n0.5,5\n1.5,7\n", ",a\n0,5\n", ",a\n"];
+        for text in others {
+            assert_eq!(check(text, &all), Ok(()), "{text:?}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod rows;
 
 use std::path::Path;
 
-use self::header::{has_header, labels_have_header};
+use self::header::{check_row_numbers, has_header, labels_have_header};
 use self::records::{Preview, Records, preview};
 use self::rows::Rows;
 use super::format::{byte_order_mark, stem_extension};
@@ -137,7 +137,9 @@ impl<'a> Text<'a> {
         let (n_columns, first_line) = (self.records.len(), self.records.line());
         let has_header = has_header(&self.first_rows, n_columns, first_line, options)?;
         let names = self.names(has_header)?;
-        let selection = Selection::new(options, n_columns, names.as_deref(), self.position())?;
+        let at = self.position();
+        let selection = Selection::new(options, n_columns, names.as_deref(), at)?;
+        check_row_numbers(&self.first_rows, names.as_deref(), &selection, options, at)?;
         let delimiter = self.delimiter;
         Ok((self.records, Layout { delimiter, has_header, first_line, names, selection }))
     }

@@ -9,18 +9,15 @@ use digits_data::Scalar;
 use digits_data::files::write_labels;
 use serde::Serialize;
 
+use crate::apply::{Prepared, Summary, begin};
 use crate::cli::{OutputFormat, PredictArgs};
 use crate::fit::{Scores, sizes};
-use crate::input::Input;
 use crate::model::{AnyModel, Model};
 use crate::output_files::OutputFiles;
-use crate::threads;
 
 /// Labels, writes the file, prints the format.
 pub(crate) fn command(arguments: &PredictArgs) -> Result<()> {
-    OutputFiles::check(arguments.labels_out.iter().map(AsRef::<Path>::as_ref))?;
-    threads::start(arguments.apply.threads)?;
-    match AnyModel::read(&arguments.apply.model)?.of_precision(arguments.apply.precision)? {
+    match begin(&arguments.apply, arguments.labels_out.as_deref())? {
         AnyModel::F64(model) => predict(arguments, &model),
         AnyModel::F32(model) => predict(arguments, &model),
     }
@@ -29,42 +26,28 @@ pub(crate) fn command(arguments: &PredictArgs) -> Result<()> {
 /// What a program is told.
 #[derive(Debug, Serialize)]
 struct Prediction {
-    file: String,
-    n_samples: usize,
-    n_features: usize,
-    n_clusters: usize,
-    dropped_rows: usize,
-    precision: &'static str,
+    #[serde(flatten)]
+    summary: Summary,
     /// Sum of squared distances to the centres, of samples as the model knows them, that is scaled.
     inertia: f64,
     cluster_sizes: Vec<usize>,
     #[serde(flatten)]
     scores: Option<Scores>,
-    /// The rows of the file that the labels are of, if some were dropped.
-    kept_rows: Option<Vec<usize>>,
     labels: Vec<u32>,
 }
 
 fn predict<F: Scalar>(arguments: &PredictArgs, model: &Model<F>) -> Result<()> {
-    let input = Input::<F>::read(&arguments.input)?;
-    let dropped_rows = input.dropped_rows();
-    let samples = model.prepare(input.samples, input.feature_names.as_deref())?;
-    let labels = model.centers.predict(samples.view())?;
-    let mut cluster_sizes = vec![0; model.centers.n_clusters()];
+    let Prepared { samples, true_labels, summary } = Prepared::read(&arguments.input, model)?;
+    let (labels, inertia) = model.centers.predict_with_inertia(samples.view())?;
+    let mut cluster_sizes = vec![0; summary.n_clusters];
     for &label in &labels {
         cluster_sizes[label as usize] += 1;
     }
     let prediction = Prediction {
-        file: input.name,
-        n_samples: samples.n_samples(),
-        n_features: samples.n_features(),
-        n_clusters: cluster_sizes.len(),
-        dropped_rows,
-        precision: F::NAME,
-        inertia: -model.centers.score(samples.view())?,
+        summary,
+        inertia,
         cluster_sizes,
-        scores: input.labels.map(|truth| Scores::new(&truth, &labels)).transpose()?,
-        kept_rows: input.kept_rows,
+        scores: true_labels.map(|truth| Scores::new(&truth, &labels)).transpose()?,
         labels,
     };
     if let Some(path) = &arguments.labels_out {
@@ -91,12 +74,8 @@ impl Prediction {
     }
 
     fn to_table(&self, path: &Path) -> String {
-        let Self { file, n_samples, n_features, inertia, .. } = self;
-        let mut text = format!("{file}: {n_samples} samples, {n_features} features\n");
-        if self.dropped_rows > 0 {
-            let _ = writeln!(text, "dropped    {} rows with missing values", self.dropped_rows);
-        }
-        let _ = writeln!(text, "inertia    {inertia}");
+        let mut text = format!("{}\n", self.summary.table);
+        let _ = writeln!(text, "inertia    {}", self.inertia);
         if let Some(scores) = self.scores {
             let _ = writeln!(text, "ARI        {:.3}", scores.adjusted_rand_score);
             let _ = writeln!(text, "AMI        {:.3}", scores.adjusted_mutual_info_score);

@@ -1,0 +1,53 @@
+//! Models that were kept, applied to a table: the command [`predict`] gives labels, [`transform`]
+//! distances. How both begin is here.
+
+pub(crate) mod predict;
+pub(crate) mod transform;
+
+use std::path::Path;
+
+use anyhow::Result;
+use digits_data::{Samples, Scalar};
+use serde::Serialize;
+
+use crate::cli::{ApplyArgs, InputArgs};
+use crate::input::{Input, TableSummary};
+use crate::model::{AnyModel, Model};
+use crate::output_files::OutputFiles;
+use crate::threads;
+
+/// The model that was asked for, when it is certain that results can be written.
+fn begin(arguments: &ApplyArgs, out: Option<&Path>) -> Result<AnyModel> {
+    OutputFiles::check(out)?;
+    threads::start(arguments.threads)?;
+    AnyModel::read(&arguments.model)?.of_precision(arguments.precision)
+}
+
+/// A table as a model knows it.
+struct Prepared<F: Scalar> {
+    /// Scaled, if the model has a scaler.
+    samples: Samples<F>,
+    true_labels: Option<Vec<String>>,
+    summary: Summary,
+}
+
+/// What a program is told in any case.
+#[derive(Debug, Serialize)]
+struct Summary {
+    #[serde(flatten)]
+    table: TableSummary,
+    n_clusters: usize,
+    /// The rows of the file that the results are of, if some were dropped.
+    kept_rows: Option<Vec<usize>>,
+}
+
+impl<F: Scalar> Prepared<F> {
+    fn read(arguments: &InputArgs, model: &Model<F>) -> Result<Self> {
+        let input = Input::<F>::read(arguments)?;
+        let table = input.summary();
+        let samples = model.prepare(input.samples, input.feature_names.as_deref())?;
+        let n_clusters = model.centers.n_clusters();
+        let summary = Summary { table, n_clusters, kept_rows: input.kept_rows };
+        Ok(Self { samples, true_labels: input.labels, summary })
+    }
+}

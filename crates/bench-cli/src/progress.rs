@@ -1,0 +1,111 @@
+//! What a terminal shows while something takes long. Nothing of it goes into a pipe or a file.
+
+use std::io::{self, IsTerminal as _};
+use std::thread;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// What takes less long needs no bar.
+const DELAY: Duration = Duration::from_millis(400);
+
+/// How often it is drawn anew.
+const TICK: Duration = Duration::from_millis(100);
+
+/// A line at the foot of the terminal, which is gone when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    /// Of work that nobody knows the end of.
+    pub(crate) fn of(what: String) -> Self {
+        Self::shown_late(ProgressBar::no_length(), "{spinner} {msg} ({elapsed})", what)
+    }
+
+    /// Of work in steps.
+    pub(crate) fn of_steps(what: String, n_steps: usize) -> Self {
+        let bar = ProgressBar::new(n_steps as u64);
+        let template = "{spinner} {msg} [{wide_bar}] {pos}/{len} ({elapsed}, {eta} left)";
+        Self::shown_late(bar, template, what)
+    }
+
+    /// Whether somebody looks: standard error is a terminal.
+    pub(crate) fn is_seen() -> bool {
+        io::stderr().is_terminal()
+    }
+
+    fn shown_late(bar: ProgressBar, template: &str, what: String) -> Self {
+        let progress = Self::hidden(bar, template, what);
+        if Self::is_seen() {
+            let bar = progress.bar.clone();
+            // Not waited for: it finds that the bar is done, or ends with the program.
+            thread::spawn(move || {
+                thread::sleep(DELAY);
+                if !bar.is_finished() {
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
+                    bar.enable_steady_tick(TICK);
+                }
+            });
+        }
+        progress
+    }
+
+    fn hidden(bar: ProgressBar, template: &str, what: String) -> Self {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        bar.set_message(what);
+        Self { bar }
+    }
+
+    /// Says anew what is being done.
+    pub(crate) fn say(&self, what: String) {
+        self.bar.set_message(what);
+    }
+
+    /// One step is done.
+    pub(crate) fn advance(&self) {
+        self.bar.inc(1);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use indicatif::{InMemoryTerm, TermLike as _};
+
+    use super::*;
+
+    #[test]
+    fn a_terminal_shows_what_is_done_and_forgets_it() {
+        let terminal = InMemoryTerm::new(4, 100);
+        terminal.write_line("$ kmeans-bench compare").unwrap();
+        let progress = Progress::of_steps("k-means++, seed 0".into(), 5);
+        let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
+        progress.bar.set_draw_target(target);
+        progress.advance();
+        progress.say("k-means++, seed 1".into());
+        progress.advance();
+        progress.bar.force_draw();
+        let shown = terminal.contents();
+        assert!(shown.contains("k-means++, seed 1 [=") && shown.contains("] 2/5 ("), "{shown}");
+        drop(progress);
+        assert_eq!(terminal.contents(), "$ kmeans-bench compare");
+    }
+
+    #[test]
+    fn nothing_is_drawn_at_first() {
+        for progress in [Progress::of("reading".into()), Progress::of_steps("fits".into(), 2)] {
+            progress.advance();
+            assert!(progress.bar.is_hidden());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+use super::selection::Selection;
+use super::table::settled;
+use super::{Format, Missing, Position, ReadError, ReadErrorKind, Table};
+use crate::{SamplesView, Scalar};
+
+/// A binary table, read and not yet looked at. What is missing is NaN.
+pub(super) struct Gathered<'a, F: Scalar> {
+    /// The features, row by row.
+    pub(super) values: Vec<F>,
+    pub(super) n_rows: usize,
+    pub(super) labels: Option<Vec<String>>,
+    /// For each row whether its label is missing; empty if none can be.
+    pub(super) is_unlabelled: Vec<bool>,
+    pub(super) weights: Option<Vec<f64>>,
+    pub(super) selection: &'a Selection,
+    pub(super) names: Option<&'a [String]>,
+    /// What stands where a number is missing.
+    pub(super) absent: &'static str,
+    /// Where in the file the value of a row and a column stands.
+    pub(super) position: &'a dyn Fn(usize, usize) -> Position,
+}
+
+/// The values that are missing.
+#[derive(Default)]
+struct Absent {
+    n_missing: usize,
+    first: Option<(usize, usize)>,
+}
+
+impl<F: Scalar> Gathered<'_, F> {
+    /// The table of the rows that are complete, if others may be left out.
+    pub(super) fn into_table(
+        mut self,
+        missing: Missing,
+        format: Format,
+        gzip: bool,
+    ) -> Result<Table<F>, Box<ReadError>> {
+        let kept_rows = self.complete_rows(missing)?;
+        let n_features = self.selection.features.len();
+        if let Some(kept) = &kept_rows {
+            keep_rows(&mut self.values, n_features, kept);
+            let labels =
+                |labels: Vec<String>| kept.iter().map(|&row| labels[row].clone()).collect();
+            self.labels = self.labels.map(labels);
+            let weights = |weights: Vec<f64>| kept.iter().map(|&row| weights[row]).collect();
+            self.weights = self.weights.map(weights);
+        }
+        let n_dropped = self.n_rows - kept_rows.as_ref().map_or(self.n_rows, Vec::len);
+        Ok(Table {
+            samples: settled(self.values, n_dropped, n_features)?,
+            feature_names: self.names.map(|names| self.selection.feature_names(names)),
+            labels: self.labels,
+            weights: self.weights,
+            n_rows: self.n_rows,
+            kept_rows,
+            format,
+            gzip,
+        })
+    }
+
+    /// The rows of which nothing is missing, if there are others. An infinity is an error in any case.
+    fn complete_rows(&self, policy: Missing) -> Result<Option<Vec<usize>>, Box<ReadError>> {
+        let n_features = self.selection.features.len();
+        let weights = self.weights.as_deref().unwrap_or_default();
+        if SamplesView::new(&self.values, self.n_rows, n_features).is_ok()
+            && weights.iter().all(|weight| weight.is_finite())
+            && !self.is_unlabelled.contains(&true)
+        {
+            return Ok(None);
+        }
+        let mut kept = Vec::new();
+        let mut absent = Absent::default();
+        for (row, sample) in self.values.chunks_exact(n_features).enumerate() {
+            if self.is_complete(row, sample) {
+                kept.push(row);
+            } else {
+                self.look_at(row, sample, &mut absent)?;
+            }
+        }
+        match absent.first {
+            Some((row, column)) if policy == Missing::Error => {
+                let (n_missing, of_rows) = (absent.n_missing, self.n_rows);
+                let n_rows = of_rows - kept.len();
+                let kind = ReadErrorKind::Missing { n_missing, n_rows, of_rows };
+                let is_label = self.selection.label == Some(column);
+                let (expected, found) =
+                    if is_label { ("a label", "none") } else { ("a number", self.absent) };
+                let error = ReadError::new(kind, (self.position)(row, column), expected, found);
+                Err(error.in_column(column, self.names))
+            }
+            Some(_) => Ok(Some(kept)),
+            None => Ok(None),
+        }
+    }
+
+    fn is_complete(&self, row: usize, sample: &[F]) -> bool {
+        let weight = self.weights.as_ref().map_or(0.0, |weights| weights[row]);
+        sample.iter().all(|value| value.is_finite())
+            && weight.is_finite()
+            && self.is_unlabelled.get(row) != Some(&true)
+    }
+
+    fn look_at(&self, row: usize, sample: &[F], absent: &mut Absent) -> Result<(), Box<ReadError>> {
+        let Selection { features, label, weight, .. } = self.selection;
+        let cells = features.iter().copied().zip(sample.iter().map(|value| value.to_f64()));
+        let weight = weight.zip(self.weights.as_ref().map(|weights| weights[row]));
+        let label = label.filter(|_| self.is_unlabelled.get(row) == Some(&true));
+        let label = label.map(|column| (column, f64::NAN));
+        for (column, value) in cells.chain(weight).chain(label) {
+            if value.is_nan() {
+                absent.n_missing += 1;
+                absent.first.get_or_insert((row, column));
+            } else if value.is_infinite() {
+                let expected = format!("a finite number that fits {}", F::NAME);
+                let (at, found) = ((self.position)(row, column), value.to_string());
+                let error = ReadError::new(ReadErrorKind::Infinite, at, expected, found);
+                return Err(error.in_column(column, self.names));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn keep_rows<F: Scalar>(values: &mut Vec<F>, n_columns: usize, rows: &[usize]) {
+    for (to, &from) in rows.iter().enumerate() {
+        values.copy_within(from * n_columns..(from + 1) * n_columns, to * n_columns);
+    }
+    values.truncate(rows.len() * n_columns);
+}

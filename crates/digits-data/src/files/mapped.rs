@@ -1,0 +1,93 @@
+use std::marker::PhantomData;
+use std::path::Path;
+
+use memmap2::Mmap;
+
+use super::array::Array;
+use super::format::{Kind, recognise};
+use super::source::Source;
+use super::{Position, ReadError, ReadErrorKind};
+use crate::{Error, SamplesView, Scalar};
+
+/// An NPY file as samples, left where it is: the system brings its pages into memory as they are
+/// looked at, and may drop them again.
+///
+/// It takes an array in C order, of the type `F` in the machine's byte order, not gzipped.
+///
+/// ```
+/// use digits_data::files::{MappedSamples, write_table};
+///
+/// let digits = digits_data::load_digits()?;
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("digits.npy");
+/// write_table(&path, digits.samples().view(), None)?;
+///
+/// // SAFETY: the file is ours, in a folder that nobody else knows.
+/// let mapped = unsafe { MappedSamples::<f64>::open(&path)? };
+/// assert_eq!(mapped.view(), digits.samples().view());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct MappedSamples<F: Scalar = f64> {
+    map: Mmap,
+    /// Where in the file the numbers begin.
+    data_start: usize,
+    n_samples: usize,
+    n_features: usize,
+    scalar: PhantomData<F>,
+}
+
+impl<F: Scalar> MappedSamples<F> {
+    /// Maps a file, and looks once at every number: all must be finite.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Read`], also for an array of another type or order, which
+    /// [`read_table`](super::read_table) reads.
+    ///
+    /// # Safety
+    ///
+    /// For as long as the result lives, nobody may change or shorten the file, this program or any
+    /// other. Numbers would change behind a shared reference, NaN could come in, and what is read
+    /// behind the new end of the file kills the program.
+    #[expect(unsafe_code, reason = "who calls it must know what else happens to the file")]
+    pub unsafe fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        // SAFETY: the same as ours.
+        unsafe { map(path) }.map_err(|error| Error::Read(error.in_file(path)))
+    }
+
+    /// The samples.
+    pub fn view(&self) -> SamplesView<'_, F> {
+        SamplesView::of_finite(self.numbers(), self.n_samples, self.n_features)
+    }
+
+    fn numbers(&self) -> &[F] {
+        // Memory begins at a page, and where in it numbers may begin was checked.
+        bytemuck::try_cast_slice(&self.map[self.data_start..]).unwrap_or_default()
+    }
+}
+
+#[expect(unsafe_code, reason = "as in `open`")]
+unsafe fn map<F: Scalar>(path: &Path) -> Result<MappedSamples<F>, Box<ReadError>> {
+    let mut source = Source::open(path)?;
+    let is_npy = recognise(source.peek().0, path)? == Kind::Npy;
+    let Some((file, _)) = source.take_file().filter(|_| is_npy) else {
+        let (kind, expected) = (ReadErrorKind::Format, "an NPY file that is not gzipped");
+        return Err(ReadError::new(kind, Position::File, expected, "another"));
+    };
+    let array = Array::open_npy(source)?;
+    array.check_is_table()?;
+    let (data_start, n_samples, n_features) = array.as_in_memory::<F>()?;
+    // SAFETY: nobody changes the file while the map is there, as whoever calls `open` has seen to.
+    let map = unsafe { Mmap::map(&file) }.map_err(|error| {
+        let kind = ReadErrorKind::Io(error.kind());
+        ReadError::new(kind, Position::File, "a file that can be mapped", error.to_string())
+    })?;
+    let samples = MappedSamples { map, data_start, n_samples, n_features, scalar: PhantomData };
+    SamplesView::<F>::new(samples.numbers(), n_samples, n_features).map_err(|error| {
+        let (kind, at) = (ReadErrorKind::Value, Position::Byte(data_start as u64));
+        ReadError::new(kind, at, "finite numbers", error.to_string())
+    })?;
+    Ok(samples)
+}

@@ -1,0 +1,253 @@
+//! Parquet: columns in groups of rows, each column of a group by itself.
+
+mod chunk;
+mod content;
+
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use parquet::basic::Compression;
+use parquet::errors::ParquetError;
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::schema::types::ColumnDescPtr;
+
+use self::chunk::{Chunk, Label, read_labels, read_numbers};
+use self::content::Content;
+use super::array::Order;
+use super::gathered::Gathered;
+use super::selection::{Selection, only_column};
+use super::source::Source;
+use super::{
+    Column, ColumnOptions, ColumnRange, Columns, Format, Position, ReadError, ReadErrorKind, Table,
+    TableOptions,
+};
+use crate::Scalar;
+
+/// A file of which the metadata is read, and the values are not.
+pub(super) struct Parquet {
+    reader: SerializedFileReader<File>,
+    names: Vec<String>,
+}
+
+impl Parquet {
+    pub(super) fn open(mut source: Source<'_>) -> Result<Self, Box<ReadError>> {
+        let Some((file, _)) = source.take_file() else {
+            let expected = "a Parquet file by itself, for it is read from its end";
+            let found = "one that comes through a pipe, or gzipped once more";
+            return Err(ReadError::new(ReadErrorKind::Format, Position::File, expected, found));
+        };
+        let open = || {
+            let reader = SerializedFileReader::new(file)?;
+            check_places(reader.metadata())?;
+            Ok(reader)
+        };
+        let reader = guarded(open).map_err(|error| {
+            let (kind, expected) = (ReadErrorKind::Header, "a whole Parquet file");
+            ReadError::new(kind, Position::File, expected, error.to_string())
+        })?;
+        let columns = reader.metadata().file_metadata().schema_descr().columns().iter();
+        let names = columns.map(|column| column.path().string()).collect();
+        Ok(Self { reader, names })
+    }
+
+    /// Reads a table: the columns of numbers are features.
+    pub(super) fn into_table<F: Scalar>(
+        self,
+        options: &TableOptions,
+    ) -> Result<Table<F>, Box<ReadError>> {
+        let selection =
+            Selection::new(options, self.names.len(), Some(&self.names), Position::File)?;
+        let (mut values, mut n_rows) = (Vec::new(), 0);
+        let mut labels = Vec::new();
+        let mut weights = Vec::new();
+        for group in 0..self.reader.num_row_groups() {
+            let mut rows = self.features::<F>(group, &selection.features)?;
+            n_rows += rows.len() / selection.features.len();
+            // Most files have one group, which needs no copy then.
+            if values.is_empty() {
+                values = rows;
+            } else {
+                values.append(&mut rows);
+            }
+            if let Some(column) = selection.label {
+                labels.append(&mut self.labels(group, column)?);
+            }
+            if let Some(column) = selection.weight {
+                weights.append(&mut self.numbers::<f64>(group, column)?);
+            }
+        }
+        let gathered = Gathered {
+            values,
+            n_rows,
+            is_unlabelled: labels.iter().map(Option::is_none).collect(),
+            labels: selection
+                .label
+                .map(|_| labels.into_iter().map(Option::unwrap_or_default).collect()),
+            weights: selection.weight.map(|_| weights),
+            selection: &selection,
+            names: Some(&self.names),
+            absent: "a null or NaN",
+            position: &|row, _| Position::Row(row),
+        };
+        gathered.into_table(options.missing, Format::Parquet, false)
+    }
+
+    /// Reads the numbers of one column.
+    pub(super) fn into_column(self, options: &ColumnOptions) -> Result<Vec<f64>, Box<ReadError>> {
+        let column = self.column(options)?;
+        let columns = Columns::Keep(vec![ColumnRange::One(Column::Index(column))]);
+        let options = TableOptions { columns, ..TableOptions::new() };
+        Ok(self.into_table::<f64>(&options)?.samples.into_vec())
+    }
+
+    /// Reads labels: text or whole numbers of one column.
+    pub(super) fn into_labels(
+        self,
+        options: &ColumnOptions,
+    ) -> Result<Vec<String>, Box<ReadError>> {
+        let column = self.column(options)?;
+        let mut labels = Vec::new();
+        for group in 0..self.reader.num_row_groups() {
+            labels.append(&mut self.labels(group, column)?);
+        }
+        let of_rows = labels.len();
+        let n_missing = labels.iter().filter(|label| label.is_none()).count();
+        let missing = ReadErrorKind::Missing { n_missing, n_rows: n_missing, of_rows };
+        let (kind, at, found) = match labels.iter().position(Option::is_none) {
+            Some(row) => (missing, Position::Row(row), "none"),
+            None if labels.is_empty() => {
+                (ReadErrorKind::Empty, Position::File, "a file of no rows")
+            }
+            None => return Ok(labels.into_iter().flatten().collect()),
+        };
+        Err(ReadError::new(kind, at, "a label", found).in_column(column, Some(&self.names)))
+    }
+
+    fn column(&self, options: &ColumnOptions) -> Result<usize, Box<ReadError>> {
+        let names = Some(self.names.as_slice());
+        only_column(options.column.as_ref(), self.names.len(), names, Position::File)
+    }
+
+    /// The features of a group, row by row.
+    fn features<F: Scalar>(
+        &self,
+        group: usize,
+        features: &[usize],
+    ) -> Result<Vec<F>, Box<ReadError>> {
+        let n_columns = features.len();
+        let mut columns = Vec::new();
+        for &column in features {
+            columns.append(&mut self.numbers(group, column)?);
+        }
+        let lengths = [n_columns as u64];
+        let n_rows = columns.len() / n_columns;
+        Ok(Order { n_rows, n_columns, fortran: Some(&lengths) }.into_rows(columns))
+    }
+
+    /// The numbers of a column in a group; NaN where there is none.
+    fn numbers<F: Scalar>(&self, group: usize, column: usize) -> Result<Vec<F>, Box<ReadError>> {
+        let content = self.content(column)?;
+        if content == Content::Text {
+            return Err(self.refused(column, "a column of numbers", "text"));
+        }
+        let values = guarded(|| read_numbers(self.chunk(group, column, content)?));
+        let values = values.map_err(|error| self.damaged(group, column, &error))?;
+        self.check_length(group, column, values.len())?;
+        Ok(values)
+    }
+
+    /// The labels of a column in a group, if they are there.
+    fn labels(&self, group: usize, column: usize) -> Result<Vec<Option<String>>, Box<ReadError>> {
+        let content = self.content(column)?;
+        let labels = guarded(|| read_labels(self.chunk(group, column, content)?));
+        let labels = labels.map_err(|error| self.damaged(group, column, &error))?;
+        self.check_length(group, column, labels.len())?;
+        let label = |label: Label| {
+            label.map_err(|found| {
+                let at = Position::RowGroup(group);
+                let expected = "a word or a whole number for a label";
+                ReadError::new(ReadErrorKind::Value, at, expected, found)
+                    .in_column(column, Some(&self.names))
+            })
+        };
+        labels.into_iter().map(label).collect()
+    }
+
+    fn chunk(&self, group: usize, column: usize, content: Content) -> Result<Chunk, ParquetError> {
+        let max_level = self.descriptor(column).max_def_level();
+        let column = self.reader.get_row_group(group)?.get_column_reader(column)?;
+        Ok(Chunk { column, content, max_level })
+    }
+
+    fn descriptor(&self, column: usize) -> ColumnDescPtr {
+        self.reader.metadata().file_metadata().schema_descr().column(column)
+    }
+
+    fn content(&self, column: usize) -> Result<Content, Box<ReadError>> {
+        Content::of(&self.descriptor(column))
+            .map_err(|found| self.refused(column, "a column of numbers or text", &found))
+    }
+
+    /// A file whose columns differ in length would end up with values in wrong rows.
+    fn check_length(
+        &self,
+        group: usize,
+        column: usize,
+        found: usize,
+    ) -> Result<(), Box<ReadError>> {
+        let n_rows = self.reader.metadata().row_group(group).num_rows();
+        if usize::try_from(n_rows) == Ok(found) {
+            return Ok(());
+        }
+        let (kind, at) = (ReadErrorKind::Header, Position::RowGroup(group));
+        let expected = format!("{n_rows} values, as many as the group has rows");
+        let error = ReadError::new(kind, at, expected, found.to_string());
+        Err(error.in_column(column, Some(&self.names)))
+    }
+
+    fn refused(&self, column: usize, expected: &str, found: &str) -> Box<ReadError> {
+        ReadError::new(ReadErrorKind::DataType, Position::File, expected, found)
+            .in_column(column, Some(&self.names))
+    }
+
+    fn damaged(&self, group: usize, column: usize, error: &ParquetError) -> Box<ReadError> {
+        const READ: &str = "no compression, Snappy, gzip or LZ4";
+        let at = Position::RowGroup(group);
+        let compression = self.reader.metadata().row_group(group).column(column).compression();
+        let (expected, found) = match compression {
+            Compression::ZSTD(_) => (READ, "Zstandard".to_owned()),
+            Compression::BROTLI(_) => (READ, "Brotli".to_owned()),
+            Compression::LZO => (READ, "LZO".to_owned()),
+            _ => ("whole pages", error.to_string()),
+        };
+        ReadError::new(ReadErrorKind::Compression, at, expected, found)
+            .in_column(column, Some(&self.names))
+    }
+}
+
+/// The decoder panics where a damaged file says that a column stands before its beginning.
+fn check_places(metadata: &ParquetMetaData) -> Result<(), ParquetError> {
+    let mut columns = metadata.row_groups().iter().flat_map(RowGroupMetaData::columns);
+    let is_before = |column: &ColumnChunkMetaData| {
+        column.data_page_offset() < 0
+            || column.compressed_size() < 0
+            || column.dictionary_page_offset().is_some_and(|offset| offset < 0)
+    };
+    match columns.find(|column| is_before(column)) {
+        Some(column) => Err(ParquetError::General(format!(
+            "column {} before the beginning of the file",
+            column.column_path()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// What else the decoder panics at is an error too: no file is to end somebody's program. (The message
+/// of the panic still goes where the program has its panics reported.)
+fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
+    // What a panic may leave half done is dropped with the error.
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err(ParquetError::General("bytes that its decoder can make nothing of".to_owned()))
+    })
+}
