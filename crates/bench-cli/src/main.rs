@@ -7,7 +7,7 @@
 //! [`evaluate`] scores labels, [`sweep`] looks for the number of clusters, [`pca`] finds components,
 //! [`datasets`] writes what is built in; [`dist`] writes man pages and completions;
 //! [`figures`] into pictures, one file a figure; [`versus`] measures speed side by side with others;
-//! [`output_dir`] and [`output_files`] write all files or none.
+//! [`report`] puts them into one page; [`output_dir`] and [`output_files`] write all files or none.
 
 mod cli;
 mod compare;

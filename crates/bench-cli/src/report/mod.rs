@@ -1,4 +1,7 @@
 //! The report: one page that makes a comparison understood. [`document`] is what it says, as plain
-//! data.
+//! data; [`mod@page`] makes one HTML page of it.
 
 pub(crate) mod document;
+mod page;
+
+pub(crate) use page::page;
