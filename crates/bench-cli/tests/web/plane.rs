@@ -68,7 +68,9 @@ fn every_initialisation_can_be_chosen() {
         let state = reader.text(".plane .state");
         assert!(state.starts_with(name.as_str().unwrap()), "{state}");
         let drawn = reader.ask(DRAWN);
-        seen.iter().for_each(|other| assert_moved(other, &drawn));
+        for other in &seen {
+            assert_moved(other, &drawn);
+        }
         seen.push(drawn);
         // A run has its own number of rounds, and begins at the last.
         assert_eq!(
