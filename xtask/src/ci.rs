@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 
-use crate::{cargo, layers, lint, test};
+use crate::{cargo, layers, lint, test, web_test};
 
 struct Step {
     name: String,
@@ -30,8 +30,12 @@ fn steps() -> Vec<Step> {
         name: name.to_owned(),
         run: Box::new(move || run(&[])),
     };
-    let mut steps =
-        vec![step("layers", layers::run), step("lint", lint::run), step("test", test::run)];
+    let mut steps = vec![
+        step("layers", layers::run),
+        step("lint", lint::run),
+        step("test", test::run),
+        step("web-test", web_test::run),
+    ];
     steps.extend(layers::libraries().map(|library| Step {
         name: format!("{library} alone"),
         run: Box::new(move || stands_alone(library)),

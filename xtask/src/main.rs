@@ -15,6 +15,7 @@ mod prop;
 mod suggest;
 mod test;
 mod versus;
+mod web_test;
 
 use std::process::ExitCode;
 
@@ -28,7 +29,7 @@ struct Command {
     run: Run,
 }
 
-const COMMANDS: [Command; 9] = [
+const COMMANDS: [Command; 10] = [
     Command {
         name: "bench",
         takes: "[ARGS…]",
@@ -66,6 +67,12 @@ const COMMANDS: [Command; 9] = [
         run: prop::run,
     },
     Command {
+        name: "web-test",
+        takes: "[ARGS…]",
+        summary: "the report in Chromium, with pictures of it; ARGS go to the test",
+        run: web_test::run,
+    },
+    Command {
         name: "lint",
         takes: "",
         summary: "formatting, clippy, unused dependencies, documentation",
@@ -80,7 +87,7 @@ const COMMANDS: [Command; 9] = [
     Command {
         name: "ci",
         takes: "",
-        summary: "layers, lint, test, then each library crate alone and packaged",
+        summary: "layers, lint, test, web-test, then each library crate alone and packaged",
         run: ci::run,
     },
 ];

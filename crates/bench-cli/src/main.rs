@@ -6,7 +6,8 @@
 //! [`input`] reads, and keep what was found as a [`model`]; [`formats`] turns results into text, one file a format;
 //! [`evaluate`] scores labels, [`sweep`] looks for the number of clusters, [`pca`] finds components,
 //! [`datasets`] writes what is built in; [`dist`] writes man pages and completions;
-//! [`figures`] into pictures, one file a figure; [`versus`] measures speed side by side with others;
+//! [`figures`] draws, one file a figure; [`study`] finds out what a [`report`] shows; [`versus`] measures speed side by side with others;
+//! [`png`] turns what is drawn into pixels, [`terminal`] draws with characters;
 //! [`progress`] shows that something goes on; [`output_dir`] and [`output_files`] write all files or none.
 
 mod apply;
@@ -14,20 +15,25 @@ mod cli;
 mod compare;
 mod datasets;
 mod dist;
+mod environment;
 mod evaluate;
 mod figures;
 mod fit;
 mod formats;
 mod input;
+mod label;
 mod model;
 mod output_dir;
 mod output_files;
 mod pca;
+mod png;
 mod progress;
 mod report;
 mod scaling;
 mod seconds;
+mod study;
 mod sweep;
+mod terminal;
 mod threads;
 mod versus;
 

@@ -198,7 +198,14 @@ fn the_table_is_the_pages() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    let expected = ["centroids.svg", "labels.csv", "pca_plane.svg", "results.csv", "results.json"];
+    let expected = [
+        "centroids.svg",
+        "labels.csv",
+        "pca_plane.svg",
+        "report.html",
+        "results.csv",
+        "results.json",
+    ];
     assert_eq!(names, expected);
 }
 

@@ -106,6 +106,8 @@ fn write_files(
     if let Some(figure) = pictures::centroids(results) {
         out.stage("centroids.svg", &figure)?;
     }
+    let page = crate::report::page(&crate::report::report(digits, results)?)?;
+    out.stage("report.html", &page)?;
     out.commit()?;
     Ok(out)
 }

@@ -13,6 +13,7 @@ mod log_scale;
 mod pca_plane;
 mod plane;
 mod ratio_chart;
+mod report_plane;
 mod scree_plot;
 mod voronoi;
 
@@ -21,4 +22,5 @@ pub(crate) use curve_grid::{CurveGrid, CurvePanel, CurvePoint};
 pub(crate) use growth_chart::{Curve, GrowthChart, Panel};
 pub(crate) use pca_plane::PcaPlane;
 pub(crate) use ratio_chart::{RatioChart, Row};
+pub(crate) use report_plane::{PlaneLayout, ReportPlane};
 pub(crate) use scree_plot::ScreePlot;

@@ -1,0 +1,55 @@
+/// Digits to the base 64, each a character that needs no escape in JSON, HTML or XML.
+///
+/// The script reads them by the same table.
+const DIGITS: &[u8; BASE] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+const BASE: usize = 64;
+
+/// The largest number that a single digit can say.
+pub(super) const LARGEST_DIGIT: usize = BASE - 1;
+
+/// How many digits the numbers below `end` take.
+pub(super) fn width(end: usize) -> usize {
+    let (mut width, mut rest) = (1, end.saturating_sub(1) / BASE);
+    while rest > 0 {
+        (width, rest) = (width + 1, rest / BASE);
+    }
+    width
+}
+
+/// Appends a number, the first of its `width` digits counting most.
+pub(super) fn push(text: &mut String, number: usize, width: usize) {
+    for place in (0..width).rev() {
+        let power = BASE.checked_pow(u32::try_from(place).unwrap_or(u32::MAX));
+        let digit = power.map_or(0, |power| number / power % BASE);
+        text.push(char::from(DIGITS[digit]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> usize {
+        let digit = |character| DIGITS.iter().position(|&digit| digit == character).unwrap();
+        text.bytes().fold(0, |number, character| number * BASE + digit(character))
+    }
+
+    #[test]
+    fn a_number_is_read_back() {
+        for number in [0, 1, 63, 64, 1796, 4095, 4096, 262_143, 262_144, u32::MAX as usize] {
+            let mut text = String::new();
+            push(&mut text, number, width(number + 1));
+            assert_eq!(read(&text), number);
+            push(&mut text, 0, 3);
+            assert_eq!(read(&text), number * 64 * 64 * 64);
+        }
+    }
+
+    #[test]
+    fn widths_are_no_larger_than_they_must() {
+        let widths = [(0, 1), (1, 1), (64, 1), (65, 2), (4096, 2), (4097, 3)];
+        for (end, expected) in widths {
+            assert_eq!(width(end), expected, "{end}");
+        }
+    }
+}

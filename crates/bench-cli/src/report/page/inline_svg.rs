@@ -1,0 +1,41 @@
+/// The text of an SVG file as part of a page, where a screen reader finds its title and description
+/// by ids that begin with `id`.
+///
+/// Other ids a figure must not have: they would be the page's.
+pub(super) fn inline_svg(svg: &str, id: &str) -> String {
+    // What stands before the element is for files.
+    let element = svg.find("<svg").map_or(svg, |start| &svg[start..]);
+    let mut named = element.to_owned();
+    let mut ids = Vec::new();
+    for name in ["title", "desc"] {
+        let (start, tag) = (format!("<{name}>"), format!("<{name} id=\"{id}-{name}\">"));
+        if named.contains(&start) {
+            named = named.replacen(&start, &tag, 1);
+            ids.push(format!("{id}-{name}"));
+        }
+    }
+    let root = format!("<svg aria-labelledby=\"{}\"", ids.join(" "));
+    named.replacen("<svg", &root, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn title_and_description_have_names_that_the_figure_points_to() {
+        let file =
+            "<?xml version=\"1.0\"?>\n<svg role=\"img\"><title>T</title><desc>D</desc><g/></svg>\n";
+        let expected = "<svg aria-labelledby=\"a-title a-desc\" role=\"img\"><title id=\"a-title\">\
+                        T</title><desc id=\"a-desc\">D</desc><g/></svg>\n";
+        assert_eq!(inline_svg(file, "a"), expected);
+    }
+
+    #[test]
+    fn only_the_first_of_each_is_named() {
+        let file = "<svg><title>T</title><g><title>of a part</title></g><svg/></svg>";
+        let expected = "<svg aria-labelledby=\"a-title\"><title id=\"a-title\">T</title><g><title>\
+                        of a part</title></g><svg/></svg>";
+        assert_eq!(inline_svg(file, "a"), expected);
+    }
+}

@@ -1,0 +1,65 @@
+//! A report as one HTML page that needs nothing but itself.
+//!
+//! What the page looks like is in `templates/`: its HTML, its style and its script. Here the
+//! report is made ready for them: [`sections`] leaves out what is empty and gives the rest its ids,
+//! [`table`] and [`plane`] are its larger blocks, [`inline_svg`] puts a figure into a page, and
+//! [`moves`] is what the script looks up, in [`digits`].
+
+mod digits;
+mod inline_svg;
+mod moves;
+mod plane;
+mod sections;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use anyhow::Result;
+use askama::Template;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use self::sections::{BlockView, SectionView};
+use super::document::Report;
+
+const STYLE: &str = include_str!("../../../templates/report.css");
+const SCRIPT: &str = include_str!("../../../templates/report.js");
+
+/// The text of an HTML file that asks nothing of the network, the report's names escaped.
+pub(crate) fn page(report: &Report) -> Result<String> {
+    let page = Page {
+        report,
+        sections: sections::sections(report)?,
+        policy: policy(),
+        style: STYLE,
+        script: SCRIPT,
+    };
+    Ok(page.render()?.replace(is_unwritable, "\u{fffd}"))
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page<'a> {
+    report: &'a Report,
+    sections: Vec<SectionView<'a>>,
+    policy: String,
+    style: &'static str,
+    script: &'static str,
+}
+
+/// A content security policy that lets our own style and script in, and no request out.
+fn policy() -> String {
+    let hash = |text: &str| STANDARD.encode(hmac_sha256::Hash::hash(text.as_bytes()));
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; \
+         base-uri 'none'; form-action 'none'",
+        hash(STYLE),
+        hash(SCRIPT),
+    )
+}
+
+/// What HTML and XML have no way to write, escaped or not.
+fn is_unwritable(character: char) -> bool {
+    let is_control = character.is_control() && !matches!(character, '\n' | '\t');
+    is_control || matches!(character, '\u{fffe}' | '\u{ffff}')
+}

@@ -1,0 +1,237 @@
+use digits_data::load_digits;
+use serde_json::{Value, json};
+
+use crate::report::Reader;
+
+const SLIDER: &str = ".plane input[type='range']";
+const ROUND: &str = "Number(document.querySelector(\".plane input[type='range']\").value)";
+
+/// Where every cross and every region is.
+const DRAWN: &str = "({
+    crosses: [...document.querySelectorAll('.plane .cross')].map((e) => e.getAttribute('transform')),
+    regions: [...document.querySelectorAll('.plane .region')].map((e) => e.getAttribute('points')),
+})";
+
+#[track_caller]
+fn assert_moved(before: &Value, after: &Value) {
+    for part in ["crosses", "regions"] {
+        assert_ne!(before[part], after[part], "{part} stay where they are");
+    }
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask web-test"]
+fn the_slider_moves_the_centroids() {
+    let mut without_script = Reader::open_without_script();
+    let served = without_script.ask(DRAWN);
+    let n_clusters = without_script.ask("document.querySelectorAll('.plane .cross').length");
+    assert!(n_clusters.as_u64().unwrap() >= 2, "{n_clusters}");
+    assert_eq!(without_script.ask("document.querySelector('.plane .controls').hidden"), true);
+
+    let mut reader = Reader::open();
+    let last = reader.ask(ROUND).as_u64().unwrap();
+    assert!(last >= 2, "{last} rounds");
+    assert_eq!(reader.ask(DRAWN), served, "the last round is what stands there without a script");
+    let state = reader.text(".plane .state");
+
+    reader.tab_to(SLIDER);
+    reader.press("Home");
+    assert_eq!(reader.ask(ROUND), 0);
+    let mut before = reader.ask(DRAWN);
+    assert_moved(&before, &served);
+    assert_ne!(reader.text(".plane .state"), state);
+    for round in 1..=last {
+        reader.press("ArrowRight");
+        assert_eq!(reader.ask(ROUND), round);
+        let now = reader.ask(DRAWN);
+        assert!(now != before || round == last, "nothing moves in round {round}");
+        before = now;
+    }
+    assert_eq!(before, served);
+    assert_eq!(reader.text(".plane .state"), state);
+    reader.was_quiet();
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask web-test"]
+fn every_initialisation_can_be_chosen() {
+    let mut reader = Reader::open();
+    let names = reader.ask(
+        "[...document.querySelectorAll('.plane fieldset label')].map((l) => l.textContent.trim())",
+    );
+    let names = names.as_array().unwrap().clone();
+    assert_eq!(names.len(), 3);
+    let mut seen = vec![reader.ask(DRAWN)];
+    reader.tab_to(".plane input[type='radio']");
+    for name in &names[1..] {
+        reader.press("ArrowDown");
+        let state = reader.text(".plane .state");
+        assert!(state.starts_with(name.as_str().unwrap()), "{state}");
+        let drawn = reader.ask(DRAWN);
+        for other in &seen {
+            assert_moved(other, &drawn);
+        }
+        seen.push(drawn);
+        // A run has its own number of rounds, and begins at the last.
+        assert_eq!(
+            reader.ask(ROUND),
+            reader.ask(&format!("Number(document.querySelector({}).max)", json!(SLIDER)))
+        );
+    }
+    reader.was_quiet();
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask web-test"]
+fn pointing_at_a_sample_shows_it() {
+    let digits = load_digits().unwrap();
+    let mut reader = Reader::open();
+    let n_clusters = reader.ask("document.querySelectorAll('.plane .cross').length").as_u64();
+    for cluster in 0..n_clusters.unwrap() {
+        let [x, y] = sample_near(&mut reader, cluster);
+        reader.point_at(1.0, 1.0);
+        reader.point_at(x, y);
+        let row: usize = reader.text(".facts .row").parse().unwrap();
+        assert_eq!(reader.text(".facts .true-label"), digits.labels()[row].to_string());
+        assert_eq!(reader.text(".facts .cluster"), cluster.to_string());
+        assert_image(&mut reader, digits.samples().view().row(row));
+        assert_eq!(
+            reader.ask("Number(document.querySelector(\".plane input[type='number']\").value)"),
+            row
+        );
+    }
+    reader.was_quiet();
+}
+
+/// Where in the window the sample lies that is nearest to a cluster's cross; the plane is moved into
+/// sight.
+fn sample_near(reader: &mut Reader, cluster: u64) -> [f64; 2] {
+    let place = reader.ask(&format!(
+        "(() => {{
+            const plane = document.querySelector('.plane');
+            plane.scrollIntoView({{ block: 'start', behavior: 'instant' }});
+            const cross = plane.querySelector(\".cross[data-cluster='{cluster}']\");
+            const toScreen = plane.querySelector('.pick').getScreenCTM();
+            const onScreen = ([x, y]) => new DOMPoint(x, y).matrixTransform(toScreen);
+            const [cx, cy] = cross.getAttribute('transform').match(/-?[\\d.]+/g).map(Number);
+            const {{ points }} = JSON.parse(plane.querySelector('script').textContent);
+            const distance = ([x, y]) => Math.hypot(x - cx, y - cy);
+            const nearest = points.reduce((a, b) => (distance(b) < distance(a) ? b : a));
+            const {{ x, y }} = onScreen(nearest);
+            return [x, y];
+        }})()"
+    ));
+    [0, 1].map(|axis| place[axis].as_f64().unwrap())
+}
+
+/// The canvas holds the sample's pixels, white where it is 0 and black where it is 16.
+#[track_caller]
+fn assert_image(reader: &mut Reader, sample: &[f64]) {
+    let pixels = reader.ask(
+        "(() => {
+            const copy = new OffscreenCanvas(8, 8).getContext('2d', { willReadFrequently: true });
+            copy.drawImage(document.querySelector('.facts canvas'), 0, 0);
+            return [...copy.getImageData(0, 0, 8, 8).data].filter((_, place) => place % 4 === 0);
+        })()",
+    );
+    let pixels = pixels.as_array().unwrap();
+    assert_eq!(pixels.len(), sample.len());
+    for (pixel, value) in pixels.iter().zip(sample) {
+        let expected = 255.0 * (1.0 - value / 16.0);
+        // They come in 64 steps.
+        assert!((pixel.as_f64().unwrap() - expected).abs() <= 3.0, "{pixels:?} {sample:?}");
+    }
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask web-test"]
+fn samples_can_be_stepped_through_without_a_mouse() {
+    let digits = load_digits().unwrap();
+    let mut reader = Reader::open();
+    reader.tab_to(".plane input[type='number']");
+    let rows = reader.ask("JSON.parse(document.querySelector('.plane script').textContent).rows");
+    let row = |place: usize| rows[place].as_u64().unwrap().to_string();
+    assert_eq!(reader.text(".facts .row"), row(0));
+    for (key, place) in [("ArrowUp", 1), ("ArrowUp", 2), ("ArrowDown", 1), ("ArrowDown", 0)] {
+        let before = reader.ask("document.querySelector('.facts canvas').toDataURL()");
+        reader.press(key);
+        assert_eq!(reader.text(".facts .row"), row(place));
+        let image = reader.ask("document.querySelector('.facts canvas').toDataURL()");
+        assert_ne!(image, before);
+    }
+    reader.press("ArrowDown");
+    assert_eq!(reader.text(".facts .row"), row(0), "there is nothing before the first");
+    reader.ask("document.activeElement.select()");
+    reader.call("Input.insertText", &json!({ "text": row(100) }));
+    assert_eq!(reader.text(".facts .row"), row(100));
+    let digit = digits.labels()[row(100).parse::<usize>().unwrap()];
+    assert_eq!(reader.text(".facts .true-label"), digit.to_string());
+    reader.was_quiet();
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask web-test"]
+fn it_plays_from_the_seeding_to_the_end() {
+    let mut reader = Reader::open();
+    let served = reader.ask(DRAWN);
+    let watched = reader.ask(&format!(
+        "new Promise((done) => {{
+            const rounds = [];
+            const button = document.querySelector('.rounds button');
+            new MutationObserver(() => {{
+                rounds.push({ROUND});
+                if (button.textContent === 'Play') done(rounds);
+            }}).observe(document.querySelector('.plane'), {{ subtree: true, childList: true }});
+            button.click();
+        }})"
+    ));
+    let mut rounds: Vec<u64> =
+        watched.as_array().unwrap().iter().filter_map(Value::as_u64).collect();
+    rounds.dedup();
+    let last = reader.ask(ROUND).as_u64().unwrap();
+    let expected: Vec<u64> = (0..=last).collect();
+    assert!(rounds.ends_with(&expected), "{rounds:?}");
+    assert_eq!(reader.ask(DRAWN), served);
+
+    // It stops where it is told to.
+    reader.click(".rounds button");
+    assert_eq!(reader.ask(ROUND), 0);
+    assert_eq!(reader.text(".rounds button"), "Pause");
+    reader.click(".rounds button");
+    assert_eq!(reader.text(".rounds button"), "Play");
+    reader.was_quiet();
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask web-test"]
+fn less_motion_leaves_the_slider() {
+    let mut reader = Reader::open();
+    let is_hidden = "document.querySelector('.rounds button').checkVisibility() === false";
+    assert_eq!(reader.ask(is_hidden), false);
+    reader.emulate("screen", "light", "reduce");
+    assert_eq!(reader.ask(is_hidden), true);
+    reader.tab_to(SLIDER);
+    reader.press("Home");
+    assert_eq!(reader.ask(ROUND), 0);
+    reader.was_quiet();
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask web-test"]
+fn paper_has_the_last_round() {
+    let mut reader = Reader::open();
+    let served = reader.ask(DRAWN);
+    reader.tab_to(".plane input[type='radio']");
+    reader.press("ArrowDown");
+    reader.tab_to(SLIDER);
+    reader.press("Home");
+    let chosen = reader.ask(DRAWN);
+    assert_moved(&chosen, &served);
+    reader.ask(&format!(
+        "addEventListener('beforeprint', () => {{ globalThis.onPaper = {DRAWN}; }})"
+    ));
+    reader.print("report.pdf");
+    assert_eq!(reader.ask("globalThis.onPaper"), served);
+    assert_eq!(reader.ask(DRAWN), chosen, "it goes on where it was");
+    reader.was_quiet();
+}

@@ -1,0 +1,37 @@
+use std::ffi::OsString;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result};
+
+use crate::cargo;
+
+/// What Chromium is called where it is installed.
+const BROWSERS: [&str; 4] =
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// Opens the report in a browser and holds it to what it promises; pictures of it stay in
+/// `target/web-test`.
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    let browser = browser().context(
+        "the web test needs Chromium: install it (Debian: apt-get install chromium), or say where \
+         it is with the environment variable CHROMIUM",
+    )?;
+    let out = cargo::root().join("target").join("web-test");
+    let mut command = cargo::cargo(&["test", "--package", "bench-cli", "--test", "web"]);
+    command.env("CHROMIUM", browser).env("WEB_TEST_OUT", &out);
+    cargo::run(command.args(["--", "--ignored"]).args(arguments))?;
+    println!("pictures of the page are in {}", out.display());
+    Ok(())
+}
+
+/// The one that the user names, or the first that answers.
+fn browser() -> Option<OsString> {
+    std::env::var_os("CHROMIUM").or_else(|| {
+        let names = BROWSERS.into_iter().map(OsString::from);
+        names.into_iter().find(|name| {
+            let mut command = Command::new(name);
+            let version = command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
+            version.status().is_ok_and(|status| status.success())
+        })
+    })
+}
