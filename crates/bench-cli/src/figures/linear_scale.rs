@@ -48,6 +48,13 @@ impl LinearScale {
         (-1e-9..=1.0 + 1e-9).contains(&share).then_some(share * self.length)
     }
 
+    /// How far along the axis a value lies, or past its ends, though not far; `None` if it is no number.
+    pub(super) fn beyond(&self, value: f64) -> Option<f64> {
+        let share = (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0);
+        // What is cut off anyhow need not fill the page with digits.
+        (!share.is_nan()).then_some(share.clamp(-1e4, 1e4) * self.length)
+    }
+
     pub(super) fn ticks(&self) -> &[Tick] {
         &self.ticks
     }
