@@ -6,7 +6,8 @@
 //! [`input`] reads, and keep what was found as a [`model`]; [`formats`] turns results into text, one file a format;
 //! [`evaluate`] scores labels, [`sweep`] looks for the number of clusters, [`pca`] finds components,
 //! [`datasets`] writes what is built in; [`dist`] writes man pages and completions;
-//! [`figures`] into pictures, one file a figure; [`versus`] measures speed side by side with others;
+//! [`figures`] into pictures, one file a figure, which [`png`] can draw and [`terminal`] has its own way
+//! with; [`versus`] measures speed side by side with others;
 //! [`output_dir`] and [`output_files`] write all files or none.
 
 mod cli;

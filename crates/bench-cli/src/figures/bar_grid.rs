@@ -12,7 +12,7 @@ const WORDS: f64 = 170.0;
 const TICKS: f64 = 50.0;
 const WIDTH: f64 = 540.0;
 const ROW: f64 = 74.0;
-const GAP: f64 = 14.0;
+const GAP: f64 = 24.0;
 const LINE: f64 = 16.0;
 /// The longest that the name of a feature may be.
 const NAMES: f64 = 110.0;
@@ -58,9 +58,9 @@ impl BarGrid<'_> {
 
         let feature_axis = FeatureAxis { names: &names, left, top: bottom - GAP + 4.0 };
         let note = bottom + feature_axis.height() + 10.0;
-        let shown = self.bars.iter().flat_map(|bars| bars.values.iter().take(MOST).copied());
-        let scale = LinearScale::around(shown.chain([0.0]), row);
-        let mut svg = page(width, rounded(note + GAP), self.title, &self.description(n_features))
+        let height = if n_features > MOST { note + GAP } else { note };
+        let scale = LinearScale::around(self.ends().into_iter(), row);
+        let mut svg = page(width, rounded(height), self.title, &self.description(n_features))
             .add(heading(&fitted(self.title, 16.0, width - MARGIN), width / 2.0));
         for (number, bars) in self.bars.iter().enumerate() {
             let top = HEADING + (row + GAP) * number as f64;
@@ -76,6 +76,17 @@ impl BarGrid<'_> {
             svg = svg.add(words.set("class", "faint").set("fill", "#555"));
         }
         svg.to_string()
+    }
+
+    /// Zero and the values on either side that are farthest from it. What rounding left of a zero is no
+    /// side of its own, or it would take half of the room.
+    fn ends(&self) -> [f64; 3] {
+        let shown = self.bars.iter().flat_map(|bars| bars.values.iter().take(MOST).copied());
+        let shown = shown.filter(|value| value.is_finite());
+        let (low, high) =
+            shown.fold((0.0, 0.0), |(low, high): (f64, f64), x| (low.min(x), high.max(x)));
+        let least = 1e-9 * high.max(-low);
+        [low, 0.0, high].map(|end| if end.abs() > least { end } else { 0.0 })
     }
 
     fn n_features(&self) -> usize {
@@ -219,6 +230,14 @@ mod tests {
             "{heights:?}"
         );
         assert!(svg.contains("50 samples"), "{svg}");
+    }
+
+    #[test]
+    fn a_rounded_zero_is_no_side_of_its_own() {
+        let with = draw(&[bars(&[3.0, -1e-15], &[])], None);
+        assert_eq!(with.matches("stroke=\"#ddd\"").count(), 1, "{with}");
+        let below = draw(&[bars(&[3.0, -1.0], &[])], None);
+        assert_eq!(below.matches("stroke=\"#ddd\"").count(), 2, "{below}");
     }
 
     #[test]

@@ -97,7 +97,7 @@ mod tests {
         let images: Vec<_> = of_class(&xml, "image").collect();
         assert_eq!(images.len(), 10);
         for image in images {
-            assert_eq!(image.children().filter(|part| part.has_tag_name("rect")).count(), 1);
+            assert_eq!(image.children().filter(|part| part.has_tag_name("rect")).count(), 2);
         }
     }
 

@@ -39,18 +39,16 @@ pub(super) fn muted(cluster: usize) -> &'static str {
 /// From all but white for 0 to dark blue for 1, and the colour of words that can be read on it.
 pub(super) fn blue(share: f64) -> (String, &'static str) {
     let place = share.clamp(0.0, 1.0) * (BLUES.len() - 1) as f64;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "0 to 8, and to 255"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 8")]
     let below = (place as usize).min(BLUES.len() - 2);
     let part = place - below as f64;
     let mut colour = "#".to_owned();
     for (low, high) in BLUES[below].into_iter().zip(BLUES[below + 1]) {
         let channel = f64::from(low) + part * (f64::from(high) - f64::from(low));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
+        let channel = channel.round() as u8;
         // Writing to a string cannot fail.
-        let _ = write!(colour, "{:02x}", channel.round() as u8);
+        let _ = write!(colour, "{channel:02x}");
     }
     // Where black and white stand out equally, 4.5 to 1.
     let words = if share < 0.715 { "#000" } else { "#fff" };

@@ -9,7 +9,7 @@ const HEADING: f64 = 38.0;
 const MARGIN: f64 = 16.0;
 const NAMES: f64 = 150.0;
 const AXIS: f64 = 22.0;
-const LEGEND: f64 = 58.0;
+const LEGEND: f64 = 44.0;
 /// The narrowest page that has room for the legend.
 const NARROWEST: f64 = 430.0;
 /// Rows and columns that are drawn at most.
@@ -44,7 +44,8 @@ impl HeatMap<'_> {
         }
         let grid = Grid::of(&self);
         let width = (grid.left + grid.width() + MARGIN).max(NARROWEST);
-        let height = grid.bottom() + LEGEND;
+        let is_cut = self.row_names.len().max(n_columns) > MOST;
+        let height = grid.bottom() + if is_cut { LEGEND + 18.0 } else { LEGEND };
         let svg = page(width, height, self.title, &self.description())
             .add(heading(self.title, width / 2.0))
             .add(self.names(&grid))

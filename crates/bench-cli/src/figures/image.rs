@@ -14,13 +14,15 @@ const WHITE: u8 = 255;
 /// as long as the grey lasts in its row: pixels are many, and this takes the fewest bytes.
 pub(super) fn image(values: &[f64], width: usize, rim: f64) -> Group {
     let height = values.len().div_ceil(width.max(1));
-    let frame = Rectangle::new().set("width", width).set("height", height).set("stroke", "#000");
-    let frame = frame.set("fill", "#fff").set("stroke-width", rim).set("shape-rendering", "auto");
-    let image = Group::new().set("class", "image").set("shape-rendering", "crispEdges").add(frame);
-    strokes(values, width.max(1)).into_iter().fold(image, |image, (grey, data)| {
+    let frame = || Rectangle::new().set("width", width).set("height", height);
+    let outline = frame().set("fill", "none").set("stroke", "#000").set("stroke-width", rim);
+    let image = Group::new().set("class", "image").set("shape-rendering", "crispEdges");
+    let strokes = strokes(values, width.max(1)).into_iter();
+    let image = strokes.fold(image.add(frame().set("fill", "#fff")), |image, (grey, data)| {
         let colour = format!("#{grey:02x}{grey:02x}{grey:02x}");
         image.add(Path::new().set("stroke", colour).set("d", data))
-    })
+    });
+    image.add(outline)
 }
 
 /// The data of a path for each grey but white.

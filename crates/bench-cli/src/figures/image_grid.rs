@@ -94,7 +94,7 @@ impl Layout {
             row: image_height + LINE * n_lines as f64 + GAP,
             image_height,
             scale,
-            left: (width - images + GAP) / 2.0,
+            left: (width - images) / 2.0 + GAP,
             width,
         }
     }

@@ -54,7 +54,10 @@ impl Look {
                 let reach = rounded(1.2 * size);
                 format!("m0-{reach}l{reach} {reach}l-{reach} {reach}l-{reach}-{reach}z")
             }
-            Marker::Triangle => format!("m0-{whole}l{whole} {}h-{}z", whole * 1.5, whole * 2.0),
+            Marker::Triangle => {
+                let [up, side, down] = [1.3 * size, 1.2 * size, 2.1 * size].map(rounded);
+                format!("m0-{up}l{side} {down}h-{}z", rounded(2.0 * side))
+            }
             Marker::Cross => format!("m-{half}-{half}l{whole} {whole}m0-{whole}l-{whole} {whole}"),
         };
         let path = Path::new().set("d", format!("M{} {}{outline}", rounded(x), rounded(y)));

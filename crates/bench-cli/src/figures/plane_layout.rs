@@ -78,7 +78,7 @@ mod tests {
         let layout = PlaneLayout::new(&[[0.0, 0.0], [f64::NAN, 1.0]], &[[f64::INFINITY, 0.0]]);
         let regions = layout.regions(&[[f64::NAN, 0.0], [0.0, 0.0], [0.0, f64::INFINITY]]);
         assert_eq!(regions, ["", "0,520 640,520 640,0 0,0", ""]);
-        assert_eq!(layout.place([f64::NAN, f64::INFINITY]), [-1e5, -1e5]);
+        assert!(layout.place([f64::NAN, f64::INFINITY]).iter().all(|&x| x < -1e4));
         assert!(layout.regions(&[]).is_empty());
     }
 

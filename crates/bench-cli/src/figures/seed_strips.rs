@@ -160,10 +160,7 @@ impl Summary {
         Self { median: median(&sorted), n_undefined, sorted }
     }
 
-    #[expect(
-        clippy::float_cmp,
-        reason = "an initialisation that draws nothing repeats itself to the bit"
-    )]
+    /// An initialisation that draws nothing repeats itself to the bit.
     fn is_one_value(&self) -> bool {
         self.sorted.first().is_some_and(|first| Some(first) == self.sorted.last())
     }

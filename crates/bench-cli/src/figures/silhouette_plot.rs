@@ -19,6 +19,8 @@ const HEIGHT: f64 = 380.0;
 const GAP: f64 = 5.0;
 /// A band is at least as high as its name.
 const LEAST: f64 = 13.0;
+/// What the words beside a band are.
+const COLUMNS: &str = "cluster · samples · mean";
 /// Corners of a band at most: more than there are pixels.
 const CORNERS: usize = 240;
 
@@ -48,7 +50,8 @@ impl SilhouettePlot<'_> {
     pub(crate) fn to_svg(self) -> String {
         let sorted: Vec<Vec<f64>> = self.clusters.iter().map(|band| sorted(&band.values)).collect();
         let names: Vec<String> = self.clusters.iter().zip(&sorted).map(named).collect();
-        let widths = names.iter().map(|name| text_width(name, FONT_SIZE));
+        let widths = names.iter().map(String::as_str).chain([COLUMNS]);
+        let widths = widths.map(|name| text_width(name, FONT_SIZE));
         let left = MARGIN + widths.fold(0.0, f64::max).min(NAMES) + 10.0;
         let heights = heights(&sorted);
         let height = heights.iter().map(|height| height + GAP).sum::<f64>().max(LEAST) + GAP;
@@ -59,7 +62,8 @@ impl SilhouettePlot<'_> {
         let width = left + WIDTH + 2.0 * MARGIN;
         let mut svg = page(width, HEADING + height + BOTTOM, self.title, &self.description(&names))
             .add(heading(self.title, width / 2.0))
-            .add(area.x_axis(&scale, "silhouette"));
+            .add(area.x_axis(&scale, "silhouette"))
+            .add(caption(COLUMNS, FONT_SIZE, left - 6.0, HEADING - 6.0).set("text-anchor", "end"));
         let mut top = HEADING + GAP;
         for (cluster, ((values, name), height)) in
             sorted.iter().zip(&names).zip(heights).enumerate()
@@ -97,8 +101,9 @@ impl SilhouettePlot<'_> {
         if let Some(x) = area.x(scale, self.mean) {
             let words =
                 caption(&format!("mean {}", written(self.mean)), FONT_SIZE, x, area.top - 6.0);
+            let rim = upright(x).set("class", "rim").set("stroke", "#fff").set("stroke-width", 4);
             let dashed = upright(x).set("stroke-width", 1.5).set("stroke-dasharray", "5 3");
-            group = group.add(dashed).add(words);
+            group = group.add(rim.set("stroke-opacity", 0.7)).add(dashed).add(words);
         }
         group
     }
@@ -156,7 +161,11 @@ fn polygon(sorted: &[f64], cluster: usize, band: PlotArea, scale: &LinearScale) 
         corner(0.0, band.bottom());
     }
     let polygon = Polygon::new().set("class", "band").set("data-cluster", cluster);
-    polygon.set("points", points.trim_end()).set("fill", muted(cluster))
+    polygon
+        .set("points", points.trim_end())
+        .set("fill", muted(cluster))
+        .set("stroke", "#777")
+        .set("stroke-width", 0.5)
 }
 
 #[cfg(test)]
