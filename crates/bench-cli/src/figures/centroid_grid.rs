@@ -1,10 +1,7 @@
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-
 use digits_data::SamplesView;
-use svg::node::element::{Group, Path, Rectangle};
 
 use super::document::{caption, page, rounded};
+use super::image::image;
 
 const N_COLUMNS: usize = 5;
 /// The longer side of an image.
@@ -49,41 +46,12 @@ impl CentroidGrid<'_> {
             let top = GAP + (cluster / N_COLUMNS) as f64 * row_height;
             let (x, y) = (middle - width as f64 * scale / 2.0, top + CAPTION);
             let place = format!("translate({} {}) scale({scale})", rounded(x), rounded(y));
-            let outline = Rectangle::new().set("width", width).set("height", height);
-            let image = pixels(center, width).set("transform", place).add(
-                outline.set("fill", "none").set("stroke", "#000").set("stroke-width", 1.0 / scale),
-            );
+            let image = image(center, width, 1.0 / scale).set("transform", place);
             let name = format!("Cluster {cluster}");
             svg = svg.add(caption(&name, FONT_SIZE, middle, top + FONT_SIZE)).add(image);
         }
         Some(svg.to_string())
     }
-}
-
-/// An image of unit squares, those of one grey in one path: it stays small, pixels being many.
-fn pixels(values: &[f64], width: usize) -> Group {
-    let mut squares: BTreeMap<u8, String> = BTreeMap::new();
-    for (pixel, grey) in greys(values).enumerate() {
-        let path = squares.entry(grey).or_default();
-        let _ = write!(path, "M{} {}h1v1h-1z", pixel % width, pixel / width);
-    }
-    let image = Group::new().set("class", "image").set("shape-rendering", "crispEdges");
-    squares.into_iter().fold(image, |image, (grey, path)| {
-        image
-            .add(Path::new().set("fill", format!("#{grey:02x}{grey:02x}{grey:02x}")).set("d", path))
-    })
-}
-
-/// 255 for the smallest value, 0 for the largest, in 256 equal steps between.
-fn greys(values: &[f64]) -> impl Iterator<Item = u8> {
-    // The difference of two halves never overflows.
-    let halves = values.iter().map(|value| value / 2.0);
-    let (smallest, largest) = halves
-        .clone()
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
-    let range = if largest > smallest { largest - smallest } else { 1.0 };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
-    halves.map(move |half| 255 - ((half - smallest) / range * 256.0).min(255.0) as u8)
 }
 
 #[cfg(test)]
@@ -100,6 +68,10 @@ mod tests {
 
     fn elements<'a>(xml: &'a Xml, name: &str) -> impl Iterator<Item = Element<'a, 'a>> {
         xml.descendants().filter(move |element| element.has_tag_name(name))
+    }
+
+    fn of_class<'a>(xml: &'a Xml, class: &'a str) -> impl Iterator<Item = Element<'a, 'a>> {
+        xml.descendants().filter(move |element| element.attribute("class") == Some(class))
     }
 
     #[test]
@@ -122,28 +94,11 @@ mod tests {
         };
         assert_eq!((places("x"), places("y")), (5, 2));
 
-        let images: Vec<_> = elements(&xml, "g").collect();
+        let images: Vec<_> = of_class(&xml, "image").collect();
         assert_eq!(images.len(), 10);
         for image in images {
-            let paths = image.children().filter_map(|path| path.attribute("d"));
-            assert_eq!(paths.map(|path| path.matches('M').count()).sum::<usize>(), 64);
+            assert_eq!(image.children().filter(|part| part.has_tag_name("rect")).count(), 2);
         }
-    }
-
-    /// matplotlib 3.11: `cm.binary(t)` for the same `t`.
-    #[test]
-    fn each_image_goes_from_white_to_black() {
-        let values = [0.0, 0.25, 0.5, 0.999, 1.0];
-        assert_eq!(greys(&values).collect::<Vec<_>>(), [255, 191, 127, 0, 0]);
-        let moved = values.map(|x| 40.0 * x - 7.0);
-        assert_eq!(greys(&moved).collect::<Vec<_>>(), [255, 191, 127, 0, 0]);
-    }
-
-    #[test]
-    fn greys_of_any_numbers() {
-        assert_eq!(greys(&[3.0, 3.0]).collect::<Vec<_>>(), [255, 255], "one value is white");
-        assert_eq!(greys(&[f64::MIN, 0.0, f64::MAX]).collect::<Vec<_>>(), [255, 127, 0]);
-        assert_eq!(greys(&[f64::from_bits(4), 0.0]).collect::<Vec<_>>(), [0, 255]);
     }
 
     #[test]
@@ -153,7 +108,7 @@ mod tests {
         }
         for image_width in [1, 2, 3, 6] {
             let svg = draw(&[1.0; 12], 2, image_width).unwrap();
-            assert_eq!(elements(&Xml::parse(&svg).unwrap(), "g").count(), 2);
+            assert_eq!(of_class(&Xml::parse(&svg).unwrap(), "image").count(), 2);
         }
     }
 }

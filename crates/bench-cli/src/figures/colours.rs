@@ -1,8 +1,59 @@
+use std::fmt::Write as _;
+
 /// `ColorBrewer`'s qualitative palette "Paired", by Cynthia Brewer (colorbrewer2.org).
 pub(super) const PAIRED: [&str; 12] = [
     "#a6cee3", "#1f78b4", "#b2df8a", "#33a02c", "#fb9a99", "#e31a1c", "#fdbf6f", "#ff7f00",
     "#cab2d6", "#6a3d9a", "#ffff99", "#b15928",
 ];
+
+/// Colours that the colour-blind can tell apart too, without black and without yellow, which is too pale
+/// for a line: M. Okabe and K. Ito, "Color Universal Design" (2008), jfly.uni-koeln.de/color.
+pub(super) const OKABE_ITO: [&str; 6] =
+    ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
+
+/// The qualitative scheme "muted" with its grey, safe for the colour-blind too: P. Tol, "Colour
+/// Schemes", technical note SRON/EPS/TN/09-002 (2021), personal.sron.nl/~pault.
+const MUTED: [&str; 10] = [
+    "#88ccee", "#cc6677", "#ddcc77", "#117733", "#332288", "#aa4499", "#44aa99", "#999933",
+    "#882255", "#dddddd",
+];
+
+/// `ColorBrewer`'s sequential palette "Blues", by Cynthia Brewer (colorbrewer2.org).
+const BLUES: [[u8; 3]; 9] = [
+    [0xf7, 0xfb, 0xff],
+    [0xde, 0xeb, 0xf7],
+    [0xc6, 0xdb, 0xef],
+    [0x9e, 0xca, 0xe1],
+    [0x6b, 0xae, 0xd6],
+    [0x42, 0x92, 0xc6],
+    [0x21, 0x71, 0xb5],
+    [0x08, 0x51, 0x9c],
+    [0x08, 0x30, 0x6b],
+];
+
+/// The colour of one cluster in a report. Past ten they start over.
+pub(super) fn muted(cluster: usize) -> &'static str {
+    MUTED[cluster % MUTED.len()]
+}
+
+/// From all but white for 0 to dark blue for 1, and the colour of words that can be read on it.
+pub(super) fn blue(share: f64) -> (String, &'static str) {
+    let place = share.clamp(0.0, 1.0) * (BLUES.len() - 1) as f64;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 8")]
+    let below = (place as usize).min(BLUES.len() - 2);
+    let part = place - below as f64;
+    let mut colour = "#".to_owned();
+    for (low, high) in BLUES[below].into_iter().zip(BLUES[below + 1]) {
+        let channel = f64::from(low) + part * (f64::from(high) - f64::from(low));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
+        let channel = channel.round() as u8;
+        // Writing to a string cannot fail.
+        let _ = write!(colour, "{channel:02x}");
+    }
+    // Where black and white stand out equally, 4.5 to 1.
+    let words = if share < 0.715 { "#000" } else { "#fff" };
+    (colour, words)
+}
 
 /// The colour of one cluster among `n_clusters`.
 ///
@@ -50,6 +101,31 @@ mod tests {
     fn past_twelve_neighbouring_labels_differ() {
         let indices = indices(30);
         assert!(indices.windows(2).all(|pair| pair[0] != pair[1]), "{indices:?}");
+    }
+
+    #[test]
+    fn blues_begin_and_end_where_the_palette_does() {
+        assert_eq!(blue(0.0), ("#f7fbff".to_owned(), "#000"));
+        assert_eq!(blue(0.5), ("#6baed6".to_owned(), "#000"));
+        assert_eq!(blue(1.0), ("#08306b".to_owned(), "#fff"));
+        assert_eq!(blue(2.0), blue(1.0));
+    }
+
+    /// 4.5 to 1 is what WCAG 2 asks of words.
+    #[test]
+    fn words_can_be_read_on_any_blue() {
+        let channel = |hex: &str| {
+            let value = f64::from(u8::from_str_radix(hex, 16).unwrap()) / 255.0;
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        for step in 0..=100 {
+            let (colour, words) = blue(f64::from(step) / 100.0);
+            let [red, green, blue] =
+                [1, 3, 5].map(|start| channel(colour.get(start..start + 2).unwrap()));
+            let light = 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+            let contrast = if words == "#000" { light / 0.05 } else { 1.05 / light };
+            assert!(contrast > 4.45, "{colour}: {contrast}");
+        }
     }
 
     #[test]

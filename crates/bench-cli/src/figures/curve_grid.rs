@@ -1,10 +1,11 @@
 use std::fmt::Write as _;
 
 use svg::Document;
-use svg::node::element::{Circle, Group, Line, Path, Rectangle};
+use svg::node::element::{Circle, Group, Path};
 
+use super::axes::{FONT_SIZE, PlotArea, line};
 use super::colours::PAIRED;
-use super::document::{caption, page, rounded};
+use super::document::{caption, heading, page, rounded};
 use super::linear_scale::LinearScale;
 
 const COLUMNS: usize = 2;
@@ -15,7 +16,6 @@ const TOP: f64 = 34.0;
 const HEIGHT: f64 = 180.0;
 const BOTTOM: f64 = 46.0;
 const HEADING: f64 = 34.0;
-const FONT_SIZE: f64 = 12.0;
 /// How wide the ends of an error bar are, to either side.
 const WHISKER: f64 = 3.0;
 
@@ -55,7 +55,7 @@ impl CurveGrid<'_> {
         let names: Vec<&str> = self.panels.iter().map(|panel| panel.title.as_str()).collect();
         let description = format!("Against {}: {}.", self.axis, names.join("; "));
         let svg = page(width, HEADING + panel_height * n_rows as f64, self.title, &description)
-            .add(caption(self.title, 16.0, width / 2.0, 24.0));
+            .add(heading(self.title, width / 2.0));
         let x = LinearScale::around(self.xs(), WIDTH);
         let draw = |svg: Document, (number, panel): (usize, &CurvePanel)| {
             let left = LEFT + panel_width * (number % COLUMNS) as f64;
@@ -74,66 +74,47 @@ impl CurveGrid<'_> {
 struct Frame<'a> {
     x: &'a LinearScale,
     y: LinearScale,
-    left: f64,
-    top: f64,
+    area: PlotArea,
 }
 
 impl Frame<'_> {
     fn x(&self, x: f64) -> Option<f64> {
-        Some(rounded(self.left + self.x.place(x)?))
+        self.area.x(self.x, x)
     }
 
     fn y(&self, y: f64) -> Option<f64> {
-        Some(rounded(self.top + HEIGHT - self.y.place(y)?))
+        self.area.y(&self.y, y)
     }
 }
 
 fn draw(panel: &CurvePanel, axis: &str, x: &LinearScale, left: f64, top: f64) -> Group {
     let ends = panel.points.iter().flat_map(|point| [point.y - point.error, point.y + point.error]);
-    let frame = Frame { x, y: LinearScale::around(ends, HEIGHT), left, top };
+    let area = PlotArea { left, top, width: WIDTH, height: HEIGHT };
+    let frame = Frame { x, y: LinearScale::around(ends, HEIGHT), area };
     let mut group = Group::new()
         .set("class", "panel")
-        .add(caption(&panel.title, 14.0, left + WIDTH / 2.0, top - 10.0))
-        .add(axes(&frame, axis));
+        .add(caption(&panel.title, 14.0, area.middle(), top - 10.0))
+        .add(area.x_axis(x, axis))
+        .add(area.y_axis(&frame.y))
+        .add(area.outline());
     if let Some(line) = panel.mark.as_ref().and_then(|mark| mark_line(&frame, mark)) {
         group = group.add(line);
     }
     group.add(curve(&frame, &panel.points))
 }
 
-fn axes(frame: &Frame, axis: &str) -> Group {
-    let (left, top, bottom) = (frame.left, frame.top, frame.top + HEIGHT);
-    let outline = Rectangle::new().set("x", left).set("y", top).set("width", WIDTH);
-    let outline = outline.set("height", HEIGHT).set("fill", "none").set("stroke", "#000");
-    let mut group = Group::new().set("class", "axes");
-    for tick in frame.x.ticks() {
-        let Some(x) = frame.x(tick.value) else { continue };
-        group = group.add(line(x, top, x, bottom, "#ddd")).add(caption(
-            &tick.text,
-            FONT_SIZE,
-            x,
-            bottom + 16.0,
-        ));
-    }
-    for tick in frame.y.ticks() {
-        let Some(y) = frame.y(tick.value) else { continue };
-        let label = caption(&tick.text, FONT_SIZE, left - 6.0, y + 4.0).set("text-anchor", "end");
-        group = group.add(line(left, y, left + WIDTH, y, "#ddd")).add(label);
-    }
-    group.add(outline).add(caption(axis, FONT_SIZE, left + WIDTH / 2.0, bottom + 34.0))
-}
-
 /// The words stand on the side of the line that has more room.
 fn mark_line(frame: &Frame, (at, text): &(f64, String)) -> Option<Group> {
     let x = frame.x(*at)?;
-    let is_left = x < frame.left + WIDTH / 2.0;
+    let is_left = x < frame.area.middle();
     let (anchor, gap) = if is_left { ("start", 5.0) } else { ("end", -5.0) };
-    let words = caption(text, FONT_SIZE, x + gap, frame.top + 14.0).set("text-anchor", anchor);
+    let (top, colour) = (frame.area.top, PAIRED[5]);
+    let words = caption(text, FONT_SIZE, x + gap, top + 14.0).set("text-anchor", anchor);
     // A white rim keeps the words readable where the curve passes.
-    let words = words.set("paint-order", "stroke").set("stroke", "#fff").set("stroke-width", 4);
-    let colour = PAIRED[5];
-    let line = line(x, frame.top, x, frame.top + HEIGHT, colour).set("stroke-dasharray", "4 3");
-    Some(Group::new().set("class", "mark").set("fill", colour).add(line).add(words))
+    let rim = words.set("class", "rim").set("paint-order", "stroke").set("stroke", "#fff");
+    let words = rim.set("stroke-width", 4).set("fill", colour);
+    let line = line(x, top, x, frame.area.bottom()).set("stroke", colour);
+    Some(Group::new().set("class", "mark").add(line.set("stroke-dasharray", "4 3")).add(words))
 }
 
 fn curve(frame: &Frame, points: &[CurvePoint]) -> Group {
@@ -152,8 +133,8 @@ fn curve(frame: &Frame, points: &[CurvePoint]) -> Group {
         group = group.add(Circle::new().set("cx", x).set("cy", y).set("r", 3));
     }
     if data.is_empty() {
-        let middle = (frame.left + WIDTH / 2.0, frame.top + HEIGHT / 2.0);
-        return group.add(caption("undefined", FONT_SIZE, middle.0, middle.1));
+        let y = frame.area.top + HEIGHT / 2.0;
+        return group.add(caption("undefined", FONT_SIZE, frame.area.middle(), y));
     }
     let path = Path::new().set("d", data).set("fill", "none").set("stroke", colour);
     group.add(path.set("stroke-width", 1.5))
@@ -166,11 +147,6 @@ fn error_bar(frame: &Frame, x: f64, point: &CurvePoint) -> Option<Path> {
         Path::new()
             .set("d", format!("M{left} {high}h{width}M{x} {high}V{low}M{left} {low}h{width}")),
     )
-}
-
-fn line(x1: f64, y1: f64, x2: f64, y2: f64, colour: &str) -> Line {
-    let line = Line::new().set("x1", rounded(x1)).set("y1", rounded(y1));
-    line.set("x2", rounded(x2)).set("y2", rounded(y2)).set("stroke", colour)
 }
 
 #[cfg(test)]

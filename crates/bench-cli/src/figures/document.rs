@@ -2,17 +2,25 @@ use svg::Document;
 use svg::node::Text as Content;
 use svg::node::element::{Description, Rectangle, Text, Title};
 
+/// The font that the PNG files are drawn with, then what the reader's system has.
+const FONTS: &str = "Inter, system-ui, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif";
+
 /// An empty white page of `width × height` user units.
 ///
 /// `title` and `description` are what a screen reader says in place of the picture.
+///
+/// A dark page that holds the figure can change its colours by class: `paper` is white ground, `ink`
+/// is black, `faint` is grey, `grid` is a pale line, `rim` is a white edge around something. Words have
+/// theirs in `fill`, everything else of class `ink`, `faint`, `grid` or `rim` in `stroke`.
 pub(super) fn page(width: f64, height: f64, title: &str, description: &str) -> Document {
-    let background = Rectangle::new().set("width", width).set("height", height).set("fill", "#fff");
+    let background = Rectangle::new().set("class", "paper").set("fill", "#fff");
+    let background = background.set("width", width).set("height", height);
     Document::new()
         .set("viewBox", format!("0 0 {width} {height}"))
         .set("width", width)
         .set("height", height)
         .set("role", "img")
-        .set("font-family", "system-ui, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif")
+        .set("font-family", FONTS)
         .add(Title::new(one_line(title)))
         .add(Description::new().add(Content::new(one_line(description))))
         .add(background)
@@ -21,10 +29,17 @@ pub(super) fn page(width: f64, height: f64, title: &str, description: &str) -> D
 /// One line of text, centred on `x` and standing on `y`.
 pub(super) fn caption(text: &str, font_size: f64, x: f64, y: f64) -> Text {
     Text::new(one_line(text))
+        .set("class", "ink")
+        .set("fill", "#000")
         .set("x", rounded(x))
         .set("y", rounded(y))
         .set("font-size", font_size)
         .set("text-anchor", "middle")
+}
+
+/// What a figure is called, on top of it.
+pub(super) fn heading(text: &str, x: f64) -> Text {
+    caption(text, 16.0, x, 24.0).set("font-weight", 600)
 }
 
 /// A hundredth of a user unit is finer than any screen, and half as long as all the digits.

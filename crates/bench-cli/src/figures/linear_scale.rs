@@ -48,6 +48,13 @@ impl LinearScale {
         (-1e-9..=1.0 + 1e-9).contains(&share).then_some(share * self.length)
     }
 
+    /// How far along the axis a value lies, or past its ends, though not far; `None` if it is no number.
+    pub(super) fn beyond(&self, value: f64) -> Option<f64> {
+        let share = (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0);
+        // What is cut off anyhow need not fill the page with digits.
+        (!share.is_nan()).then_some(share.clamp(-1e4, 1e4) * self.length)
+    }
+
     pub(super) fn ticks(&self) -> &[Tick] {
         &self.ticks
     }
@@ -92,7 +99,9 @@ fn written(value: f64, decimals: i32) -> String {
         ..=0 if size < 1e4 => format!("{value:.0}"),
         ..=-3 if size < 1e6 => format!("{:.0}k", value / 1e3),
         ..=0 if size < 1e6 => format!("{value:.0}"),
-        ..=-6 if size < 1e9 => format!("{:.0}M", value / 1e6),
+        ..=-3 if size < 1e9 => {
+            format!("{:.*}M", (6 + decimals).max(0).unsigned_abs() as usize, value / 1e6)
+        }
         _ => format!("{:e}", short(value)),
     }
 }
@@ -117,6 +126,7 @@ mod tests {
         assert_eq!(texts(&[0.13, 0.21]), ["0.12", "0.14", "0.16", "0.18", "0.20", "0.22"]);
         assert_eq!(texts(&[-0.4, 0.7]), ["-0.5", "0.0", "0.5", "1.0"]);
         assert_eq!(texts(&[61_000.0, 118_000.0]), ["60k", "80k", "100k", "120k"]);
+        assert_eq!(texts(&[1.16e6, 1.27e6]), ["1.15M", "1.20M", "1.25M", "1.30M"]);
         assert_eq!(texts(&[2e-12, 9e-12]), ["2e-12", "4e-12", "6e-12", "8e-12", "1e-11"]);
     }
 

@@ -1,5 +1,3 @@
-use std::fmt::Write as _;
-
 use digits_data::SamplesView;
 use svg::node::element::{Group, Path, Polygon, Rectangle};
 use svg::{Document, Node};
@@ -55,6 +53,7 @@ impl PcaPlane<'_> {
             .add(dots(&points, &plane))
             .add(crosses(&centers, &plane));
         let outline = in_frame(Rectangle::new(), top).set("fill", "none").set("stroke", "#000");
+        let outline = outline.set("class", "ink");
         Some(svg.add(inside).add(outline).to_string())
     }
 
@@ -86,33 +85,18 @@ fn regions(centers: &[Point], plane: &Plane) -> Group {
         if cell.is_empty() {
             continue;
         }
-        let mut points = String::new();
-        for vertex in cell {
-            let [x, y] = plane.on_page(vertex).map(rounded);
-            let _ = write!(points, "{x},{y} ");
-        }
         let colour = cluster_colour(label, centers.len());
         // An edge of its own colour closes the gap that smoothing leaves between two regions.
         let edge = if centers.len() > PAIRED.len() { "#fff" } else { colour };
-        let region = Polygon::new().set("points", points.trim_end());
+        let region = Polygon::new().set("points", plane.corners(&cell));
         group = group.add(region.set("fill", colour).set("stroke", edge));
     }
     group
 }
 
-/// A line of no length with round ends is a dot, and takes a few bytes.
 fn dots(points: &[Point], plane: &Plane) -> Path {
-    let mut data = String::new();
-    for &point in points {
-        let [x, y] = plane.on_page(point).map(rounded);
-        let _ = write!(data, "M{x} {y}h0");
-    }
-    Path::new()
-        .set("class", "points")
-        .set("d", data)
-        .set("stroke", "#000")
-        .set("stroke-width", 3)
-        .set("stroke-linecap", "round")
+    let dots = Path::new().set("class", "points").set("d", plane.dots(points));
+    dots.set("stroke", "#000").set("stroke-width", 3).set("stroke-linecap", "round")
 }
 
 fn crosses(centers: &[Point], plane: &Plane) -> Group {

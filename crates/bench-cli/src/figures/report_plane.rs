@@ -1,98 +1,178 @@
 use std::fmt::Write as _;
 
 use svg::node::element::{Circle, Group, Path, Polygon, Rectangle};
-use svg::{Document, Node};
 
-use super::colours::cluster_colour;
-use super::document::{page, rounded};
-use super::plane::Plane;
-use super::voronoi::{Point, cells};
+use super::colours::muted;
+use super::document::{caption, page};
+use super::plane_layout::PlaneLayout;
 
-const WIDTH: f64 = 640.0;
-const HEIGHT: f64 = 480.0;
+/// Regions keep this much of their colour, so that dark dots stand out on all of them.
+const OPACITY: f64 = 0.55;
 
-/// The plane of a report, whose centres can be moved: regions, samples, crosses and a mark.
+/// The plane of a report: samples, the region of each cluster, and the cluster centres.
+///
+/// Every cluster has a polygon of class `region` and a group of class `cross`, which holds its cross and
+/// its number and stands where its `transform` puts it; both carry the cluster in `data-cluster`. A hidden
+/// circle of class `pick` is for the sample that is pointed at. A script that shows other centres sets
+/// `points` of the one and `transform` of the other to what [`PlaneLayout`] says of them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ReportPlane<'a> {
     pub(crate) title: &'a str,
-    pub(crate) points: &'a [Point],
-    /// Those that are drawn.
-    pub(crate) cluster_centers: &'a [Point],
-    /// Those of every round.
-    pub(crate) all_centers: &'a [Point],
+    pub(crate) points: &'a [[f64; 2]],
+    pub(crate) cluster_centers: &'a [[f64; 2]],
+    /// All centres that are ever shown: the figure has room for them.
+    pub(crate) all_centers: &'a [[f64; 2]],
 }
 
 impl ReportPlane<'_> {
     /// The text of an SVG file.
     pub(crate) fn to_svg(self) -> String {
-        let layout = PlaneLayout::new(self.points, self.all_centers);
-        let n_clusters = self.cluster_centers.len();
-        let mut regions = Group::new();
-        for (cluster, corners) in layout.regions(self.cluster_centers).into_iter().enumerate() {
-            let region = Polygon::new().set("class", "region").set("data-cluster", cluster);
-            let colour = cluster_colour(cluster, n_clusters);
-            regions = regions.add(region.set("points", corners).set("fill", colour));
-        }
-        let mut dots = String::new();
-        for &point in self.points {
-            let [x, y] = layout.place(point);
-            let _ = write!(dots, "M{x} {y}h0");
-        }
-        let dots = Path::new().set("class", "points").set("d", dots).set("stroke", "#000");
-        let dots = dots.set("stroke-width", 3).set("stroke-linecap", "round");
-        let mut crosses = Group::new().set("stroke", "#fff").set("stroke-width", 5);
-        for (cluster, &center) in self.cluster_centers.iter().enumerate() {
-            let [x, y] = layout.place(center);
-            let cross = Group::new().set("class", "cross").set("data-cluster", cluster);
-            let cross = cross.set("transform", format!("translate({x} {y})"));
-            crosses = crosses.add(cross.add(Path::new().set("d", "M-10-10l20 20m0-20l-20 20")));
-        }
-        let pick = Circle::new().set("class", "pick").set("r", 8).set("fill", "none");
-        let pick = pick.set("stroke", "#000").set("stroke-width", 3).set("visibility", "hidden");
-        let inside = in_frame(Document::new()).add(regions).add(dots).add(crosses).add(pick);
-        let outline = in_frame(Rectangle::new()).set("fill", "none").set("stroke", "#000");
+        let all_centers = [self.all_centers, self.cluster_centers].concat();
+        let layout = PlaneLayout::new(self.points, &all_centers);
+        let (width, height) = (PlaneLayout::WIDTH, PlaneLayout::HEIGHT);
         let description = format!(
-            "{} points on a plane cut into the regions of {n_clusters} clusters.",
-            self.points.len()
+            "{} points, drawn as dark dots, on a plane cut into the regions of {} clusters. Numbered white \
+             crosses mark the cluster centres.",
+            self.points.len(),
+            self.cluster_centers.len(),
         );
-        let svg = page(WIDTH + 2.0, HEIGHT + 2.0, self.title, &description);
-        svg.add(inside).add(outline.set("class", "ink")).to_string()
-    }
-}
-
-fn in_frame<N: Node>(mut element: N) -> N {
-    for (name, value) in [("x", 1.0), ("y", 1.0), ("width", WIDTH), ("height", HEIGHT)] {
-        element.assign(name, value);
-    }
-    element
-}
-
-/// Where points and regions lie in the drawing.
-#[derive(Debug)]
-pub(crate) struct PlaneLayout {
-    plane: Plane,
-}
-
-impl PlaneLayout {
-    pub(crate) fn new(points: &[Point], all_centers: &[Point]) -> Self {
-        let all: Vec<Point> = points.iter().chain(all_centers).copied().collect();
-        Self { plane: Plane::around(&all, WIDTH, HEIGHT) }
+        // White stays white on a dark page, or regions would change their colours.
+        let ground = Rectangle::new().set("width", width).set("height", height).set("fill", "#fff");
+        let rim = Rectangle::new().set("x", 0.5).set("y", 0.5).set("fill", "none");
+        let rim = rim.set("width", width - 1.0).set("height", height - 1.0);
+        let pick = Circle::new().set("class", "pick").set("r", 7).set("visibility", "hidden");
+        page(width, height, self.title, &description)
+            .add(ground)
+            .add(self.regions(&layout))
+            .add(self.dots(&layout))
+            .add(self.crosses(&layout))
+            .add(pick.set("fill", "none").set("stroke", "#000").set("stroke-width", 2.5))
+            .add(rim.set("class", "ink").set("stroke", "#000"))
+            .to_string()
     }
 
-    pub(crate) fn place(&self, point: Point) -> Point {
-        self.plane.on_page(self.plane.place(point)).map(rounded)
+    fn regions(&self, layout: &PlaneLayout) -> Group {
+        let group = Group::new().set("class", "regions").set("fill-opacity", OPACITY);
+        let group =
+            group.set("stroke", "#fff").set("stroke-width", 2).set("stroke-linejoin", "round");
+        let regions = layout.regions(self.cluster_centers).into_iter().enumerate();
+        regions.fold(group, |group, (cluster, points)| {
+            let region = Polygon::new().set("class", "region").set("data-cluster", cluster);
+            group.add(region.set("points", points).set("fill", muted(cluster)))
+        })
     }
 
-    /// The corners of each centre's region, as a polygon has them; empty if it has none.
-    pub(crate) fn regions(&self, centers: &[Point]) -> Vec<String> {
-        let centers: Vec<Point> = centers.iter().map(|&center| self.plane.place(center)).collect();
-        let corners = |cell: Vec<Point>| {
-            let pairs = cell.into_iter().map(|vertex| {
-                let [x, y] = self.plane.on_page(vertex).map(rounded);
-                format!("{x},{y}")
-            });
-            pairs.collect::<Vec<_>>().join(" ")
+    /// A line of no length with round ends is a dot, and takes a few bytes.
+    fn dots(&self, layout: &PlaneLayout) -> Path {
+        let finite = self.points.iter().filter(|point| point.iter().all(|x| x.is_finite()));
+        let mut data = String::new();
+        for [x, y] in finite.map(|&point| layout.place(point)) {
+            // Writing to a string cannot fail.
+            let _ = write!(data, "M{x} {y}h0");
+        }
+        let size = match self.points.len() {
+            0..=600 => 4.0,
+            601..=3000 => 3.0,
+            _ => 2.0,
         };
-        cells(&centers, self.plane.frame).into_iter().map(corners).collect()
+        let dots = Path::new().set("class", "points").set("d", data).set("stroke", "#222");
+        dots.set("stroke-width", size).set("stroke-linecap", "round")
+    }
+
+    fn crosses(&self, layout: &PlaneLayout) -> Group {
+        let group = Group::new().set("class", "centers").set("stroke-linecap", "round");
+        self.cluster_centers.iter().enumerate().fold(group, |group, (cluster, &center)| {
+            let [x, y] = layout.place(center);
+            let place = format!("translate({x} {y})");
+            let cross = || Path::new().set("d", "M-8-8L8 8M8-8L-8 8").set("fill", "none");
+            let number = caption(&cluster.to_string(), 15.0, 12.0, -4.0)
+                .set("class", "number")
+                .set("text-anchor", "start")
+                .set("font-weight", 600)
+                .set("paint-order", "stroke")
+                .set("stroke", "#fff")
+                .set("stroke-width", 4)
+                .set("stroke-linejoin", "round");
+            let cross = Group::new()
+                .set("class", "cross")
+                .set("data-cluster", cluster)
+                .set("transform", place)
+                .add(cross().set("stroke", "#111").set("stroke-width", 6.5))
+                .add(cross().set("stroke", "#fff").set("stroke-width", 4))
+                .add(number);
+            group.add(cross)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use digits_data::{Blobs, make_blobs};
+    use roxmltree::{Document as Xml, Node};
+
+    use super::*;
+
+    fn draw(points: &[[f64; 2]], cluster_centers: &[[f64; 2]]) -> String {
+        let plane = ReportPlane { title: "A plane", points, cluster_centers, all_centers: &[] };
+        let svg = plane.to_svg();
+        assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+        svg
+    }
+
+    fn of_class<'a>(xml: &'a Xml, class: &str) -> Vec<Node<'a, 'a>> {
+        xml.descendants().filter(|node| node.attribute("class") == Some(class)).collect()
+    }
+
+    #[test]
+    fn a_script_finds_what_it_moves() {
+        let blobs = make_blobs::<f64>(&Blobs::new(1797, 2, 12)).unwrap();
+        let points: Vec<[f64; 2]> =
+            blobs.samples().view().rows().map(|row| row.try_into().unwrap()).collect();
+        let centers = &points[..12];
+        let svg = draw(&points, centers);
+        assert!(svg.len() < 60_000, "{}", svg.len());
+        let xml = Xml::parse(&svg).unwrap();
+        let layout = PlaneLayout::new(&points, centers);
+        let regions = layout.regions(centers);
+        for (class, attribute) in [("region", "points"), ("cross", "transform")] {
+            let elements = of_class(&xml, class);
+            assert_eq!(elements.len(), 12);
+            for (cluster, element) in elements.iter().enumerate() {
+                assert_eq!(element.attribute("data-cluster"), Some(cluster.to_string().as_str()));
+                let [x, y] = layout.place(centers[cluster]);
+                let place = format!("translate({x} {y})");
+                let expected = if class == "region" { &regions[cluster] } else { &place };
+                assert_eq!(element.attribute(attribute), Some(expected.as_str()));
+            }
+        }
+        assert_eq!(of_class(&xml, "pick")[0].attribute("visibility"), Some("hidden"));
+        let dots = of_class(&xml, "points")[0].attribute("d").unwrap();
+        assert_eq!(dots.matches('M').count(), 1797);
+    }
+
+    #[test]
+    fn there_is_room_for_all_centers() {
+        let points = [[0.0, 0.0], [1.0, 1.0]];
+        let plane = ReportPlane {
+            title: "",
+            points: &points,
+            cluster_centers: &points[..1],
+            all_centers: &[[50.0, 50.0]],
+        };
+        let svg = plane.to_svg();
+        let xml = Xml::parse(&svg).unwrap();
+        let layout = PlaneLayout::new(&points, &[[50.0, 50.0]]);
+        let [x, y] = layout.place(points[0]);
+        let cross = of_class(&xml, "cross")[0].attribute("transform").unwrap().to_owned();
+        assert_eq!(cross, format!("translate({x} {y})"));
+    }
+
+    #[test]
+    fn anything_is_drawn() {
+        for centers in [&[][..], &[[0.0; 2]], &[[1.0; 2]; 3], &[[f64::NAN, 0.0], [f64::MAX, 1.0]]] {
+            for points in [&[][..], &[[5.0; 2]; 4], &[[f64::INFINITY, 0.0], [1e-300, 1e300]]] {
+                Xml::parse(&draw(points, centers)).unwrap();
+            }
+        }
     }
 }

@@ -1,9 +1,10 @@
 use std::fmt::Write as _;
 
-use svg::node::element::{Circle, Group, Line, Path, Rectangle};
+use svg::node::element::{Circle, Group, Path, Rectangle};
 
+use super::axes::{FONT_SIZE, PlotArea, line};
 use super::colours::PAIRED;
-use super::document::{caption, page, rounded};
+use super::document::{caption, heading, page, rounded};
 use super::linear_scale::LinearScale;
 
 const LEFT: f64 = 62.0;
@@ -12,7 +13,6 @@ const RIGHT: f64 = 24.0;
 const TOP: f64 = 66.0;
 const HEIGHT: f64 = 260.0;
 const BOTTOM: f64 = 46.0;
-const FONT_SIZE: f64 = 12.0;
 /// Of the room that a component has, what its bar takes.
 const BAR: f64 = 0.8;
 /// Components up to which each has a dot.
@@ -39,7 +39,7 @@ impl ScreePlot<'_> {
         let width = LEFT + WIDTH + RIGHT;
         let middle = LEFT + WIDTH / 2.0;
         page(width, TOP + HEIGHT + BOTTOM, self.title, &description)
-            .add(caption(self.title, 16.0, middle, 24.0))
+            .add(heading(self.title, middle))
             .add(legend())
             .add(axis())
             .add(self.bars())
@@ -68,7 +68,7 @@ impl ScreePlot<'_> {
             if component % every == 0 {
                 let number =
                     caption(&(component + 1).to_string(), FONT_SIZE, x, TOP + HEIGHT + 16.0);
-                group = group.add(number.set("fill", "#000"));
+                group = group.add(number);
             }
         }
         group
@@ -101,20 +101,19 @@ fn axis() -> Group {
     let mut group = Group::new().set("class", "axis");
     for tick in scale.ticks() {
         let y = rounded(TOP + HEIGHT * (1.0 - tick.value));
-        let line = Line::new().set("x1", LEFT).set("x2", LEFT + WIDTH).set("y1", y).set("y2", y);
         let text = format!("{:.0} %", 100.0 * tick.value);
         let label = caption(&text, FONT_SIZE, LEFT - 6.0, y + 4.0).set("text-anchor", "end");
-        group = group.add(line.set("stroke", "#ddd")).add(label);
+        let line = line(LEFT, y, LEFT + WIDTH, y).set("class", "grid").set("stroke", "#ddd");
+        group = group.add(line).add(label);
     }
-    let outline = Rectangle::new().set("x", LEFT).set("y", TOP).set("width", WIDTH);
-    group.add(outline.set("height", HEIGHT).set("fill", "none").set("stroke", "#000"))
+    let area = PlotArea { left: LEFT, top: TOP, width: WIDTH, height: HEIGHT };
+    group.add(area.outline())
 }
 
 fn legend() -> Group {
     let y = TOP - 18.0;
     let bar = Rectangle::new().set("x", LEFT).set("y", y - 9.0).set("width", 14).set("height", 10);
-    let line = Line::new().set("x1", LEFT + 190.0).set("x2", LEFT + 214.0);
-    let line = line.set("y1", y - 4.0).set("y2", y - 4.0).set("stroke-width", 1.5);
+    let line = line(LEFT + 190.0, y - 4.0, LEFT + 214.0, y - 4.0).set("stroke-width", 1.5);
     let text = |text, x| caption(text, FONT_SIZE, x, y).set("text-anchor", "start");
     Group::new()
         .set("class", "legend")

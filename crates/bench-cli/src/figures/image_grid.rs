@@ -1,0 +1,195 @@
+use svg::node::element::Group;
+
+use super::axes::FONT_SIZE;
+use super::document::{caption, heading, page, rounded};
+use super::fitted_text::{fitted, text_width};
+use super::image::image;
+
+const HEADING: f64 = 44.0;
+/// The longer side of an image.
+const IMAGE: f64 = 72.0;
+const GAP: f64 = 18.0;
+const LINE: f64 = 16.0;
+/// The widest that a line under an image may be.
+const WORDS: f64 = 150.0;
+
+/// Images with a few lines of words under each.
+///
+/// Every image has its own scale, from white for its smallest value to black for its largest.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ImageGrid<'a> {
+    pub(crate) title: &'a str,
+    /// Pixels in a row of an image.
+    pub(crate) image_width: usize,
+    /// Images in a row of the figure.
+    pub(crate) n_columns: usize,
+    pub(crate) images: &'a [CaptionedImage],
+}
+
+/// One image.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct CaptionedImage {
+    /// Row by row, as many as in every other image.
+    pub(crate) pixels: Vec<f64>,
+    /// Written under it, the first in black and the others in grey.
+    pub(crate) lines: Vec<String>,
+}
+
+impl ImageGrid<'_> {
+    /// The text of an SVG file; `None` unless the pixels of every image make the same whole rows.
+    pub(crate) fn to_svg(self) -> Option<String> {
+        let n_pixels = self.images.first().map_or(0, |image| image.pixels.len());
+        let is_even = self.images.iter().all(|image| image.pixels.len() == n_pixels);
+        if !is_even || !n_pixels.is_multiple_of(self.image_width) {
+            return None;
+        }
+        let layout = Layout::of(&self, n_pixels);
+        let (width, height) = layout.page();
+        let description =
+            format!("{} images; darker is larger. {}", self.images.len(), self.words());
+        let svg = page(width, height, self.title, &description)
+            .add(heading(&fitted(self.title, 16.0, width - GAP), width / 2.0));
+        let images = self.images.iter().enumerate();
+        let svg = images.fold(svg, |svg, (number, image)| {
+            svg.add(layout.draw(number, image, self.image_width))
+        });
+        Some(svg.to_string())
+    }
+
+    fn words(&self) -> String {
+        let lines = self.images.iter().map(|image| image.lines.join(", "));
+        lines.map(|lines| format!("{lines}.")).collect::<Vec<_>>().join(" ")
+    }
+}
+
+struct Layout {
+    n_columns: usize,
+    n_rows: usize,
+    column: f64,
+    row: f64,
+    image_height: f64,
+    /// User units a pixel.
+    scale: f64,
+    /// What is left of the first column.
+    left: f64,
+    width: f64,
+}
+
+impl Layout {
+    fn of(grid: &ImageGrid, n_pixels: usize) -> Self {
+        let n_columns = grid.n_columns.clamp(1, grid.images.len().max(1));
+        let height = n_pixels.checked_div(grid.image_width).unwrap_or_default();
+        let scale = IMAGE / grid.image_width.max(height).max(1) as f64;
+        let widths = grid.images.iter().flat_map(|image| &image.lines);
+        let widths = widths.map(|line| text_width(line, FONT_SIZE));
+        let column = widths.fold(IMAGE, f64::max).min(WORDS) + GAP;
+        let n_lines = grid.images.iter().map(|image| image.lines.len()).max().unwrap_or_default();
+        let image_height = height as f64 * scale;
+        let images = column * n_columns as f64 + GAP;
+        let width = images.max(text_width(grid.title, 16.0).min(600.0) + 2.0 * GAP);
+        Self {
+            n_columns,
+            n_rows: grid.images.len().div_ceil(n_columns),
+            column,
+            row: image_height + LINE * n_lines as f64 + GAP,
+            image_height,
+            scale,
+            left: (width - images) / 2.0 + GAP,
+            width,
+        }
+    }
+
+    fn page(&self) -> (f64, f64) {
+        (rounded(self.width), rounded(HEADING + self.row * self.n_rows as f64))
+    }
+
+    fn draw(&self, number: usize, captioned: &CaptionedImage, image_width: usize) -> Group {
+        let left = self.left + self.column * (number % self.n_columns) as f64;
+        let middle = left + (self.column - GAP) / 2.0;
+        let top = HEADING + self.row * (number / self.n_columns) as f64;
+        let x = middle - image_width as f64 * self.scale / 2.0;
+        let place = format!("translate({} {}) scale({})", rounded(x), rounded(top), self.scale);
+        let image = image(&captioned.pixels, image_width, 1.0 / self.scale).set("transform", place);
+        let group = Group::new().set("class", "captioned").add(image);
+        captioned.lines.iter().zip(1_u32..).fold(group, |group, (line, number)| {
+            let y = top + self.image_height + LINE * f64::from(number);
+            let line = caption(&fitted(line, FONT_SIZE, WORDS), FONT_SIZE, middle, y);
+            let is_first = number == 1;
+            group.add(if is_first { line } else { line.set("class", "faint").set("fill", "#555") })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use digits_data::load_digits;
+    use roxmltree::{Document as Xml, Node};
+
+    use super::*;
+
+    fn captioned(pixels: &[f64], lines: &[&str]) -> CaptionedImage {
+        let lines = lines.iter().map(|line| (*line).to_owned()).collect();
+        CaptionedImage { pixels: pixels.to_vec(), lines }
+    }
+
+    fn draw(images: &[CaptionedImage], image_width: usize, n_columns: usize) -> Option<String> {
+        let svg = ImageGrid { title: "Images", image_width, n_columns, images }.to_svg()?;
+        assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+        Some(svg)
+    }
+
+    fn of_class<'a>(xml: &'a Xml, class: &str) -> Vec<Node<'a, 'a>> {
+        xml.descendants().filter(|node| node.attribute("class") == Some(class)).collect()
+    }
+
+    #[test]
+    fn digits_have_their_words_below_them() {
+        let digits = load_digits().unwrap();
+        let images: Vec<CaptionedImage> = digits
+            .samples()
+            .view()
+            .rows()
+            .take(12)
+            .map(|pixels| captioned(pixels, &["178 samples", "mostly <4>"]))
+            .collect();
+        let svg = draw(&images, 8, 5).unwrap();
+        assert!(svg.len() < 30_000, "{}", svg.len());
+        let xml = Xml::parse(&svg).unwrap();
+        let drawn = of_class(&xml, "captioned");
+        assert_eq!(drawn.len(), 12);
+        let lines = drawn[0].children().filter_map(|line| line.text()).map(str::trim);
+        let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines, ["178 samples", "mostly <4>"]);
+        let tops = |place: &Node| {
+            let place = place.attribute("transform").unwrap().split(['(', ' ', ')']).nth(2);
+            place.unwrap().parse::<f64>().unwrap()
+        };
+        let tops: Vec<f64> = of_class(&xml, "image").iter().map(tops).collect();
+        assert_eq!(tops[..5], [tops[0]; 5]);
+        assert!(tops[5] > tops[0] && tops[10] > tops[5], "{tops:?}");
+    }
+
+    #[test]
+    fn pixels_must_make_the_same_whole_rows() {
+        let two =
+            |first: usize, second: usize| [first, second].map(|n| captioned(&vec![1.0; n], &[]));
+        assert_eq!(draw(&two(6, 6), 4, 5), None);
+        assert_eq!(draw(&two(6, 6), 0, 5), None);
+        assert_eq!(draw(&two(6, 9), 3, 5), None);
+        assert!(draw(&two(6, 6), 3, 5).is_some());
+    }
+
+    #[test]
+    fn anything_is_drawn() {
+        assert!(draw(&[], 8, 0).is_some());
+        assert!(
+            draw(
+                &[captioned(&[f64::NAN, f64::MAX], &["a very long line that has no room at all"])],
+                1,
+                9
+            )
+            .is_some()
+        );
+        assert!(draw(&[captioned(&[], &[])], 8, 3).is_some());
+    }
+}
