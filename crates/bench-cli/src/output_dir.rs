@@ -25,10 +25,10 @@ impl OutputDir {
     }
 
     /// Writes a file under another name.
-    pub(crate) fn stage(&mut self, name: &str, contents: &str) -> Result<()> {
+    pub(crate) fn stage(&mut self, name: &str, contents: impl AsRef<[u8]>) -> Result<()> {
         let write = || -> std::io::Result<NamedTempFile> {
             let mut file = temporary_file(&self.path)?;
-            file.write_all(contents.as_bytes())?;
+            file.write_all(contents.as_ref())?;
             file.flush()?;
             Ok(file)
         };

@@ -34,7 +34,7 @@ pub(crate) fn command(arguments: &PcaArgs) -> Result<()> {
 fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
     let input = Input::<F>::read(&arguments.input)?;
     let (table, n_rows) = (input.summary(), input.n_rows);
-    let samples = scaled(arguments.scale, input.samples)?;
+    let (samples, _) = scaled(arguments.scale, input.samples)?;
     let parameters = Pca {
         n_components: arguments.n_components.0,
         whiten: arguments.whiten,

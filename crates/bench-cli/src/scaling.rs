@@ -101,12 +101,17 @@ impl Scaling {
     }
 }
 
-/// The samples, scaled by what they are themselves.
-pub(crate) fn scaled<F: Scalar>(kind: ScaleArg, samples: Samples<F>) -> Result<Samples<F>> {
-    match Scaling::fit(kind, samples.view())? {
-        Some(scaling) => scaling.transform(samples),
-        None => Ok(samples),
-    }
+/// The samples, scaled by what they are themselves, and how; they stay as they are if `kind` says so.
+pub(crate) fn scaled<F: Scalar>(
+    kind: ScaleArg,
+    samples: Samples<F>,
+) -> Result<(Samples<F>, Option<Scaling>)> {
+    let scaling = Scaling::fit(kind, samples.view())?;
+    let samples = match &scaling {
+        Some(scaling) => scaling.transform(samples)?,
+        None => samples,
+    };
+    Ok((samples, scaling))
 }
 
 #[cfg(test)]

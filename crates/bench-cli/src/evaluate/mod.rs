@@ -1,6 +1,5 @@
 //! The command `evaluate`: labels against labels, and against the samples.
 
-mod label;
 mod report;
 mod sample_scores;
 
@@ -12,11 +11,11 @@ use cluster_metrics::{ContingencyTable, Evaluation};
 use digits_data::Scalar;
 use digits_data::files::{Column, ColumnOptions, Table, read_labels, read_table};
 
-use self::label::Label;
 use self::report::Report;
 use self::sample_scores::SampleScores;
 use crate::cli::{EvaluateArgs, OutputFormat, Precision};
 use crate::input::header_hint;
+use crate::label::Label;
 use crate::progress::Progress;
 use crate::threads;
 

@@ -5,8 +5,8 @@ use cluster_metrics::{ContingencyTable, Evaluation};
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
-use super::label::Label;
 use super::sample_scores::SampleScores;
+use crate::label::Label;
 
 /// Everything that was found out, for people and for programs.
 pub(super) struct Report<'a> {

@@ -7,8 +7,8 @@ use digits_data::Scalar;
 use digits_data::files::Table;
 
 use super::kept;
-use super::label::Label;
 use crate::cli::{EvaluateArgs, Silhouette};
+use crate::label::Label;
 
 /// What the samples say of the predicted labels.
 #[derive(Debug)]

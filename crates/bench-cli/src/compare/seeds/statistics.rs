@@ -5,17 +5,17 @@ use super::signed_rank;
 
 /// A figure over all seeds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub(super) struct Spread {
-    pub(super) mean: f64,
+pub(crate) struct Spread {
+    pub(crate) mean: f64,
     /// Of a sample, divisor n − 1; not of one seed.
-    pub(super) standard_deviation: Option<f64>,
-    pub(super) min: f64,
-    pub(super) max: f64,
+    pub(crate) standard_deviation: Option<f64>,
+    pub(crate) min: f64,
+    pub(crate) max: f64,
 }
 
 impl Spread {
     /// `None` of nothing.
-    pub(super) fn of(values: &[f64]) -> Option<Self> {
+    pub(crate) fn of(values: &[f64]) -> Option<Self> {
         let n_values = values.len() as f64;
         let min = values.iter().copied().reduce(f64::min)?;
         let max = values.iter().copied().reduce(f64::max)?;
@@ -28,25 +28,25 @@ impl Spread {
     }
 
     /// Of what every run has; `None` if one has not.
-    pub(super) fn of_runs(runs: &[Run], figure: impl Fn(&Run) -> Option<f64>) -> Option<Self> {
+    pub(crate) fn of_runs(runs: &[Run], figure: impl Fn(&Run) -> Option<f64>) -> Option<Self> {
         Self::of(&runs.iter().map(figure).collect::<Option<Vec<f64>>>()?)
     }
 }
 
 /// An initialisation less the first, seed by seed.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub(super) struct Differences {
+pub(crate) struct Differences {
     #[serde(flatten)]
-    pub(super) spread: Spread,
-    pub(super) n_lower: usize,
-    pub(super) n_equal: usize,
-    pub(super) n_higher: usize,
+    pub(crate) spread: Spread,
+    pub(crate) n_lower: usize,
+    pub(crate) n_equal: usize,
+    pub(crate) n_higher: usize,
     /// Two-sided; none where no seed makes a difference, or where seeds have no say in either.
-    pub(super) wilcoxon_p_value: Option<f64>,
+    pub(crate) wilcoxon_p_value: Option<f64>,
 }
 
 impl Differences {
-    pub(super) fn of(
+    pub(crate) fn of(
         these: &InitRuns,
         first: &InitRuns,
         figure: impl Fn(&Run) -> Option<f64>,

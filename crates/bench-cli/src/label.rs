@@ -2,7 +2,7 @@ use std::fmt::{self, Display, Formatter};
 
 /// A label as it stands in a file, in an order that people expect: numbers by size, then words.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Label {
+pub(crate) enum Label {
     Number(i64),
     Word(String),
 }

@@ -1,0 +1,11 @@
+//! Initialisations over several seeds: [`runs`] fits, [`scorer`] scores, [`statistics`] sums up and
+//! compares seed by seed with the [`signed_rank`] test.
+
+mod runs;
+mod scorer;
+mod signed_rank;
+mod statistics;
+
+pub(crate) use self::runs::{Contestant, InitRuns, Run};
+pub(crate) use self::scorer::Scorer;
+pub(crate) use self::statistics::{Differences, Spread};
