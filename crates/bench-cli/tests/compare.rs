@@ -151,7 +151,13 @@ fn threads_change_nothing_but_the_time() {
         for row in results["results"].as_array_mut().unwrap() {
             row["fit_seconds"].take();
         }
-        let files = ["labels.csv", "pca_plane.svg", "centroids.svg"];
+        for init in results["seeds"].as_array_mut().unwrap() {
+            for run in init["runs"].as_array_mut().unwrap() {
+                run["fit_seconds"].take();
+            }
+        }
+        let files =
+            ["labels.csv", "pca_plane.svg", "centroids.svg", "seeds.svg", "silhouettes.png"];
         let files = files.map(|name| fs::read(folder.path().join(name)).unwrap());
         (results, files)
     };
@@ -198,14 +204,22 @@ fn the_table_is_the_pages() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    let expected = [
-        "centroids.svg",
-        "labels.csv",
-        "pca_plane.svg",
-        "report.html",
-        "results.csv",
-        "results.json",
+    let figures = [
+        "between",
+        "centroids",
+        "clusters",
+        "contingency",
+        "convergence",
+        "farthest",
+        "pca_plane",
+        "plane",
+        "seeds",
+        "silhouettes",
     ];
+    let files = ["labels.csv", "report.html", "results.csv", "results.json"].map(str::to_owned);
+    let figures = figures.iter().flat_map(|name| [format!("{name}.png"), format!("{name}.svg")]);
+    let mut expected: Vec<String> = figures.chain(files).collect();
+    expected.sort();
     assert_eq!(names, expected);
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::clustering::parse_init;
-use super::{InitArg, Precision, ReadingArgs, Rng, ScaleArg};
+use super::{InitArg, Precision, ReadingArgs, ReportArgs, Rng, ScaleArg};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -12,10 +12,12 @@ Examples:
   kmeans-bench compare --faithful --repeats 5   the page's comparison alone, timed 5 times
   kmeans-bench compare --seed 7                 another seed for either comparison
   kmeans-bench compare --format json | jq '.results[] | {init, inertia}'
+  kmeans-bench compare --show centroids,convergence
   kmeans-bench compare --silhouette 300         on 300 samples, as the page does (but seeded)
   kmeans-bench compare flowers.csv --label-column species --scale standard
   kmeans-bench compare X.npy --n-clusters 20 --init k-means++ --init 'k-means||' --seeds 30
-  kmeans-bench compare X.npy --n-clusters 20 --init random --init centers.csv --format json";
+  kmeans-bench compare X.npy --n-clusters 20 --init random --init centers.csv --format json
+  kmeans-bench compare images.npy --n-clusters 10 --report report --image-width 28";
 
 const TABLE: &str = "With FILE";
 
@@ -35,8 +37,8 @@ pub(crate) struct CompareArgs {
     pub(crate) n_clusters: Option<NonZeroUsize>,
 
     /// An initialisation to compare, given several times: k-means++, random, pca, k-means||, or a file
-    /// of centres in the coordinates of FILE [default: the first three]. The others are compared with
-    /// the first.
+    /// of centres in the coordinates of FILE [default: the first three; pca only where there are as many
+    /// features as clusters]. The others are compared with the first.
     #[arg(
         long,
         value_name = "INIT|FILE",
@@ -50,9 +52,10 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_enum, default_value_t, requires = "file", help_heading = TABLE)]
     pub(crate) scale: ScaleArg,
 
-    /// Repeat with N seeds, counting up from `--seed`: one seed proves nothing.
-    #[arg(long, value_name = "N", default_value = "10", requires = "file", help_heading = TABLE)]
-    pub(crate) seeds: NonZeroUsize,
+    /// Repeat with N seeds, counting up from `--seed`: one seed proves nothing [default: 30 on the
+    /// digits, for the report; 10 with FILE].
+    #[arg(long, value_name = "N")]
+    pub(crate) seeds: Option<NonZeroUsize>,
 
     /// Run the faithful comparison alone.
     #[arg(long, conflicts_with_all = ["honest", "file"])]
@@ -97,9 +100,16 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 
-    /// Folder for the results, the labels and the pictures; with FILE there are none.
+    /// What to draw in the terminal below the table.
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',', conflicts_with = "file")]
+    pub(crate) show: Vec<Show>,
+
+    /// Folder for the report, the results, the labels and the pictures; with FILE see `--report`.
     #[arg(long, value_name = "DIR", default_value = "target/bench", conflicts_with = "file")]
     pub(crate) out: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
 }
 
 /// What goes to standard output.
@@ -114,6 +124,15 @@ pub(crate) enum Format {
     Csv,
     /// Everything, in full precision.
     Json,
+}
+
+/// What the terminal can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Show {
+    /// The cluster centres as images.
+    Centroids,
+    /// Inertia by round as a line of blocks, an initialisation each.
+    Convergence,
 }
 
 /// Samples that a silhouette is scored on.

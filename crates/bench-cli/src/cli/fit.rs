@@ -5,7 +5,7 @@ use clap::Args;
 
 use super::clustering::parse_init;
 use super::output::{parse_labels_path, parse_model_path, parse_table_path};
-use super::{ClusteringArgs, InitArg, InputArgs, RunArgs};
+use super::{ClusteringArgs, InitArg, InputArgs, ReportArgs, RunArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,6 +16,7 @@ Examples:
   kmeans-bench fit shops.csv --columns '!name' --weights revenue --n-clusters 8
   kmeans-bench fit X.npy --n-clusters 5 --centers-out c.npy && \\
     kmeans-bench fit Y.npy --n-clusters 5 --init c.npy        go on from these centres
+  kmeans-bench fit images.npy --n-clusters 10 --report report --image-width 28
   kmeans-bench fit X.npy --n-clusters 5 --format json | jq .inertia
 
 Same file, same options, same result, to the bit, for any number of threads. `--rng numpy` draws as
@@ -47,6 +48,9 @@ pub(crate) struct FitArgs {
 
     #[command(flatten)]
     pub(crate) run: RunArgs,
+
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
 
     /// Where to keep the model, for `predict` and `transform`: `.json` for people, `.npz` for NumPy.
     /// It holds the centres as they were found, that is scaled, and the scaler.

@@ -1,5 +1,10 @@
+use std::num::NonZeroUsize;
+
 use clap::ValueEnum;
+use clap::error::ErrorKind;
 use kmeans_core::RandomState;
+
+use super::usage_error;
 
 /// A random number generator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -11,6 +16,16 @@ pub(crate) enum Rng {
 }
 
 impl Rng {
+    /// Seeds from one on, and their generators. One that does not fit is a usage error.
+    pub(crate) fn with_seeds(self, first: u64, n_seeds: NonZeroUsize) -> Vec<(u64, RandomState)> {
+        let state = |at: usize| {
+            let seed = first.checked_add(at as u64).ok_or("seeds end at 2^64 - 1".to_owned());
+            seed.and_then(|seed| Ok((seed, self.with_seed(seed)?)))
+                .unwrap_or_else(|message| usage_error(ErrorKind::ValueValidation, &message))
+        };
+        (0..n_seeds.get()).map(state).collect()
+    }
+
     /// As it is asked for.
     pub(crate) fn name(self) -> &'static str {
         match self {

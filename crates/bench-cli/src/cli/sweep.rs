@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{InputArgs, RunArgs, ScaleArg};
+use super::{InputArgs, ReportArgs, RunArgs, ScaleArg};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -11,6 +11,7 @@ Examples:
   kmeans-bench sweep points.csv --k 2..8 --out figures    and the curves, in figures/sweep.svg
   kmeans-bench sweep flowers.csv --label-column species --scale standard
   kmeans-bench sweep big.npy --k 2,4,8,16,32 --gap-references 0 --n-init 1
+  kmeans-bench sweep points.csv --report report           a page with all of it
   kmeans-bench sweep points.csv --format json | jq .recommendation.n_clusters
 
 What each criterion votes for:
@@ -59,6 +60,9 @@ pub(crate) struct SweepArgs {
 
     #[command(flatten)]
     pub(crate) run: RunArgs,
+
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
 }
 
 /// Numbers of clusters, rising. (A `Vec` would make clap expect several values.)

@@ -10,6 +10,7 @@ use kmeans_core::{Init, KMeans, KMeansModel, RandomState};
 use linalg_pca::{Pca, StandardScaler};
 
 use super::results::{Comparison, Initialisation, Row};
+use super::seeds::Contestant;
 use crate::cli::Silhouette;
 use crate::seconds::Seconds;
 
@@ -35,6 +36,19 @@ impl Experiment {
     ) -> Result<Vec<Row>> {
         let rows = Initialisation::ALL.iter().map(|&init| self.row(init, samples, digits));
         rows.collect()
+    }
+
+    /// Who takes part, for other seeds than this one's.
+    pub(super) fn contestants<F: Scalar>(
+        &self,
+        samples: SamplesView<'_, F>,
+    ) -> Result<Vec<Contestant>> {
+        let contestant = |&init: &Initialisation| -> Result<Contestant> {
+            let is_drawn = init != Initialisation::PcaBased;
+            let kmeans = self.kmeans(init, samples)?;
+            Ok(Contestant { name: init.name().into(), kmeans, is_drawn })
+        };
+        Initialisation::ALL.iter().map(contestant).collect()
     }
 
     fn row<F: Scalar>(

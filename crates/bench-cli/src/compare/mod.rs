@@ -1,24 +1,38 @@
 //! The command `compare`: [`experiment`] fits, times and scores; [`tutorial`] does what the shorter
 //! tutorial does; [`mod@results`] is what comes out, as plain data. [`table`] does the same on a table of
-//! the user's.
+//! the user's; [`seeds`] is how initialisations compare over many seeds.
 
 mod experiment;
+mod page;
+mod page_tables;
 mod pictures;
+mod published;
 pub(crate) mod results;
+pub(crate) mod seeds;
+mod shown;
 mod table;
 mod tutorial;
 
 use std::io::{self, Write as _};
+use std::num::NonZeroUsize;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::error::ErrorKind;
-use digits_data::{Dataset, Scalar, load_digits};
+use digits_data::{Dataset, Samples, Scalar, load_digits};
+use kmeans_core::RandomState;
 
 use self::experiment::Experiment;
-use self::results::{Comparison, DatasetSummary, Environment, Results, Settings};
-use crate::cli::{CompareArgs, Format, InputArgs, Precision, Rng, Silhouette, usage_error};
+use self::page::Page;
+use self::results::{Comparison, DatasetSummary, Results, Settings};
+use crate::cli::{
+    CompareArgs, Format, InputArgs, Precision, Rng, ScaleArg, Silhouette, usage_error,
+};
+use crate::environment::Environment;
 use crate::formats;
 use crate::output_dir::OutputDir;
+use crate::report;
+use crate::report::document::Report;
+use crate::scaling::Scaling;
 use crate::threads;
 
 /// Runs what was asked, writes the files, prints the format.
@@ -27,17 +41,20 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
         let input = InputArgs { file: file.clone(), reading: arguments.reading.clone() };
         return table::command(arguments, &input);
     }
+    if !arguments.show.is_empty() && arguments.format != Format::Table {
+        usage_error(ErrorKind::ArgumentConflict, "--show is for the table, no other format");
+    }
     let experiments = experiments(arguments);
     threads::start(arguments.threads)?;
     let digits = load_digits()?;
     let samples = digits.samples();
-    let results = match arguments.precision {
+    let Measured { results, report, shown } = match arguments.precision {
         Precision::F64 => measure(arguments, &experiments, &digits, samples)?,
         Precision::F32 => measure(arguments, &experiments, &digits, &samples.cast::<f32>()?)?,
     };
-    let out = write_files(arguments, &experiments, &digits, &results)?;
+    let out = write_files(arguments, &experiments, &digits, &results, &report)?;
     let text = match arguments.format {
-        Format::Table => formats::table::write(&results),
+        Format::Table => formats::table::write(&results) + &shown,
         Format::Markdown => formats::markdown::write(&results),
         Format::Csv => formats::csv::write(&results)?,
         Format::Json => formats::json::write(&results)?,
@@ -69,45 +86,86 @@ fn experiments(arguments: &CompareArgs) -> Vec<Experiment> {
     asked.into_iter().map(experiment).collect()
 }
 
+/// What comes out.
+#[derive(Debug)]
+struct Measured {
+    results: Results,
+    report: Report,
+    /// What was asked for below the table.
+    shown: String,
+}
+
 fn measure<F: Scalar>(
     arguments: &CompareArgs,
     experiments: &[Experiment],
     digits: &Dataset,
-    samples: &digits_data::Samples<F>,
-) -> Result<Results> {
+    samples: &Samples<F>,
+) -> Result<Measured> {
     let mut rows = Vec::new();
     for experiment in experiments {
         rows.extend(experiment.run(samples.view(), digits.labels())?);
     }
-    Ok(Results {
+    let scaling =
+        Scaling::fit(ScaleArg::Standard, samples.view())?.context("there is no scaler")?;
+    let scaled = scaling.transform(samples.clone())?;
+    let labels: Vec<String> = digits.labels().iter().map(ToString::to_string).collect();
+    let page = Page {
+        experiment: looked_into(experiments)?,
+        samples: samples.view(),
+        scaled: scaled.view(),
+        scaling: &scaling,
+        digits: &labels,
+    };
+    let results = Results {
         dataset: DatasetSummary::of(digits),
         settings: Settings::new(arguments, experiments),
         environment: Environment::here(),
         results: rows,
         tutorial: tutorial::run(samples.view(), digits.labels())?,
-    })
+        seeds: page.over_seeds(&states(arguments, page.experiment))?,
+    };
+    let traced = page.traced()?;
+    let report = page.report(&results, &traced, digits)?;
+    let shown = shown::draw(&arguments.show, &page, &traced)?;
+    Ok(Measured { results, report, shown })
 }
+
+/// The comparison that the report looks into: the honest one if it is there.
+fn looked_into(experiments: &[Experiment]) -> Result<&Experiment> {
+    let honest = experiments.iter().find(|one| one.comparison == Comparison::Honest);
+    honest.or(experiments.first()).context("there is nothing to compare")
+}
+
+fn states(arguments: &CompareArgs, experiment: &Experiment) -> Vec<(u64, RandomState)> {
+    let rng = match experiment.random_state {
+        RandomState::NumPy(_) => Rng::Numpy,
+        _ => Rng::Pcg64,
+    };
+    rng.with_seeds(arguments.seed, arguments.seeds.unwrap_or(N_SEEDS))
+}
+
+/// The digits are 8×8 images.
+const IMAGE_WIDTH: usize = 8;
+
+/// Unless asked otherwise.
+const N_SEEDS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(29);
 
 fn write_files(
     arguments: &CompareArgs,
     experiments: &[Experiment],
     digits: &Dataset,
     results: &Results,
+    report: &Report,
 ) -> Result<OutputDir> {
     let mut out = OutputDir::new(&arguments.out)?;
-    out.stage("results.json", &formats::json::write(results)?)?;
-    out.stage("results.csv", &formats::csv::write(results)?)?;
-    out.stage("labels.csv", &formats::labels::write(results)?)?;
-    if let Some(experiment) = experiments.first()
-        && let Some(figure) = pictures::pca_plane(digits, experiment)?
-    {
-        out.stage("pca_plane.svg", &figure)?;
-    }
-    if let Some(figure) = pictures::centroids(results) {
-        out.stage("centroids.svg", &figure)?;
-    }
-    let page = crate::report::page(&crate::report::report(digits, results)?)?;
-    out.stage("report.html", &page)?;
+    out.stage("results.json", formats::json::write(results)?)?;
+    out.stage("results.csv", formats::csv::write(results)?)?;
+    out.stage("labels.csv", formats::labels::write(results)?)?;
+    let page_figure = match experiments.first() {
+        Some(experiment) => pictures::pca_plane(digits, experiment)?,
+        None => None,
+    };
+    report::stage(&mut out, report, page_figure.into_iter().collect())?;
     out.commit()?;
     Ok(out)
 }

@@ -3,18 +3,17 @@ use digits_data::Dataset;
 use kmeans_core::KMeans;
 use linalg_pca::Pca;
 
+use super::IMAGE_WIDTH;
 use super::experiment::{Experiment, N_CLUSTERS};
 use super::results::Results;
 use crate::figures::{CentroidGrid, PcaPlane};
+use crate::report::document::Figure;
 
 const PAGE_TITLE: &str = "K-means clustering on the digits dataset (PCA-reduced data)\n\
                           Centroids are marked with white cross";
 
-/// The digits are 8×8 images.
-const IMAGE_WIDTH: usize = 8;
-
 /// The page's figure: k-means on the raw digits' two principal components.
-pub(super) fn pca_plane(digits: &Dataset, experiment: &Experiment) -> Result<Option<String>> {
+pub(super) fn pca_plane(digits: &Dataset, experiment: &Experiment) -> Result<Option<Figure>> {
     let samples = digits.samples().view();
     let plane = Pca::new(2).fit(samples)?.transform(samples)?;
     let kmeans = KMeans {
@@ -28,11 +27,14 @@ pub(super) fn pca_plane(digits: &Dataset, experiment: &Experiment) -> Result<Opt
         cluster_centers: model.cluster_centers(),
         title: PAGE_TITLE,
     };
-    Ok(figure.to_svg())
+    let caption = "The clusters of the page".into();
+    Ok(figure.to_svg().map(|svg| Figure { name: "pca_plane".into(), caption, svg }))
 }
 
 /// The tutorial's figure: the centroids of its first fit as images.
-pub(super) fn centroids(results: &Results) -> Option<String> {
+pub(super) fn centroids(results: &Results) -> Option<Figure> {
     let cluster_centers = results.tutorial.first()?.cluster_centers.view();
-    CentroidGrid { cluster_centers, image_width: IMAGE_WIDTH }.to_svg()
+    let svg = CentroidGrid { cluster_centers, image_width: IMAGE_WIDTH }.to_svg()?;
+    let caption = "The centres of the first of these fits; darker is larger.".into();
+    Some(Figure { name: "centroids".into(), caption, svg })
 }

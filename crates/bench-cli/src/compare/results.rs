@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use super::experiment::{Experiment, N_CLUSTERS};
 use crate::cli::{CompareArgs, Precision, Silhouette};
+use crate::compare::seeds::InitRuns;
+use crate::environment::Environment;
 use crate::seconds::Seconds;
 
 /// All that a run of `compare` found out: what `results.json` holds.
@@ -14,6 +16,8 @@ pub(crate) struct Results {
     pub(crate) environment: Environment,
     pub(crate) results: Vec<Row>,
     pub(crate) tutorial: Vec<TutorialFit>,
+    /// The initialisations over many seeds, each scored against the digits.
+    pub(crate) seeds: Vec<InitRuns>,
 }
 
 impl Results {
@@ -43,9 +47,9 @@ impl DatasetSummary {
 #[derive(Debug, Serialize)]
 pub(crate) struct Settings {
     n_clusters: usize,
-    n_init: usize,
+    pub(crate) n_init: usize,
     pub(crate) repeats: usize,
-    precision: &'static str,
+    pub(crate) precision: &'static str,
     /// `"full"` or the number of samples.
     silhouette: serde_json::Value,
     pub(crate) comparisons: Vec<ComparisonSettings>,
@@ -102,33 +106,6 @@ impl ComparisonSettings {
         };
         let comparison = experiment.comparison;
         Self { comparison, rng, seed, pca_fitted_on, scored_on, n_scored }
-    }
-}
-
-/// Where it ran.
-#[derive(Debug, Serialize)]
-pub(crate) struct Environment {
-    kmeans_bench: &'static str,
-    os: &'static str,
-    arch: &'static str,
-    instruction_set: &'static str,
-    cores: Option<usize>,
-    pub(crate) threads: usize,
-    /// Whether the program was built with optimisation.
-    optimized: bool,
-}
-
-impl Environment {
-    pub(super) fn here() -> Self {
-        Self {
-            kmeans_bench: env!("CARGO_PKG_VERSION"),
-            os: std::env::consts::OS,
-            arch: std::env::consts::ARCH,
-            instruction_set: linalg_pca::distance::instruction_set(),
-            cores: std::thread::available_parallelism().ok().map(Into::into),
-            threads: rayon::current_num_threads(),
-            optimized: !cfg!(debug_assertions),
-        }
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct Convergence<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct InertiaTraces {
     pub(crate) name: String,
-    /// The inertia of each restart, round by round.
+    /// The inertia of each restart: at the seeds, and after each round.
     pub(crate) restarts: Vec<Vec<f64>>,
     /// The restart that was chosen, from 0.
     pub(crate) best: usize,
@@ -194,7 +194,7 @@ impl Panel {
 
     /// Also past the upper edge, or lines would begin inside.
     fn on_page(&self, round: usize, inertia: f64) -> Option<(f64, f64)> {
-        let x = self.area.x(&self.rounds, (round + 1) as f64)?;
+        let x = self.area.x(&self.rounds, round as f64)?;
         let y = self.area.bottom() - self.inertia.beyond(inertia)?;
         Some((x, rounded(y)))
     }

@@ -114,6 +114,8 @@ pub(crate) struct PlaneRun {
 /// Centres, and the labels that belong to them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PlaneRound {
+    /// From 0, where the centres are the seeds; some are left out where there are many.
+    pub(crate) number: usize,
     pub(crate) cluster_centers: Vec<[f64; 2]>,
     /// One a point.
     pub(crate) labels: Vec<u32>,

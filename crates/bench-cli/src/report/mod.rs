@@ -1,10 +1,8 @@
 //! The report: one page that makes a comparison understood. [`document`] is what it says, as plain
-//! data; [`mod@page`] makes one HTML page of it.
+//! data; [`mod@page`] makes HTML of it; [`write`] puts page and figures into a folder.
 
-#[allow(dead_code, reason = "until figures are files too")]
 pub(crate) mod document;
 mod page;
-mod stand_in;
+mod write;
 
-pub(crate) use page::page;
-pub(crate) use stand_in::report;
+pub(crate) use self::write::{stage, write_to};

@@ -1,4 +1,5 @@
 use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 
 /// Characters between two images.
 const GAP: usize = 2;
@@ -17,6 +18,22 @@ pub(crate) enum TerminalColours {
     Palette256,
     /// 24 bits a colour.
     TrueColour,
+}
+
+impl TerminalColours {
+    /// What standard output can show, as its environment says; none where it is no terminal, or where
+    /// `NO_COLOR` is set (no-color.org).
+    pub(crate) fn of_stdout() -> Self {
+        let says = |name: &str| std::env::var(name).unwrap_or_default();
+        if !std::io::stdout().is_terminal() || !says("NO_COLOR").is_empty() {
+            return Self::None;
+        }
+        match (says("COLORTERM").as_str(), says("TERM")) {
+            ("truecolor" | "24bit", _) => Self::TrueColour,
+            (_, term) if term.contains("256color") => Self::Palette256,
+            _ => Self::None,
+        }
+    }
 }
 
 /// Images side by side, each under a line of words, in as many rows as the terminal's width makes of
@@ -54,7 +71,7 @@ impl ImageBlocks<'_> {
         }
         let images: Vec<(&str, Greys)> =
             self.images.iter().map(|image| (image.heading.as_str(), self.greys(image))).collect();
-        let n_columns = images.first().map_or(1, |(heading, greys)| self.n_columns(heading, greys));
+        let n_columns = images.first().map_or(1, |(_, greys)| self.n_columns(greys));
         let mut text = String::new();
         for (number, row) in images.chunks(n_columns).enumerate() {
             if number > 0 {
@@ -65,7 +82,7 @@ impl ImageBlocks<'_> {
         Some(text)
     }
 
-    fn n_columns(&self, _heading: &str, greys: &Greys) -> usize {
+    fn n_columns(&self, greys: &Greys) -> usize {
         ((self.terminal_width + GAP) / (self.column(greys) + GAP)).max(1)
     }
 

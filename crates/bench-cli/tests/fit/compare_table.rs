@@ -106,7 +106,7 @@ fn what_cannot_be_is_a_usage_error() {
         &["compare", "digits.npy", "-k", "3", "--repeats", "3"],
         &["compare", "digits.npy", "-k", "3", "--out", "x"],
         &["compare", "digits.npy", "-k", "3", "--rng", "numpy", "--seed", "4294967290"],
-        &["compare", "--seeds", "3"],
+        &["compare", "--image-width", "8"],
         &["compare", "--label-column", "3"],
         &["compare", "--header", "yes"],
     ];

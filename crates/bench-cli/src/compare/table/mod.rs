@@ -1,11 +1,9 @@
-//! `compare FILE`: initialisations on a table of the user's, over several seeds. [`runs`] fits and
-//! scores, [`statistics`] sums up and compares seed by seed with the [`signed_rank`] test, [`report`]
-//! says it.
+//! `compare FILE`: initialisations on a table of the user's, over several seeds. [`contest`] is who
+//! takes part, [`mod@report`] says what came out, [`page`] shows it.
 
+mod contest;
+mod page;
 mod report;
-mod runs;
-mod signed_rank;
-mod statistics;
 
 use std::collections::HashSet;
 use std::io::{self, Write as _};
@@ -16,18 +14,21 @@ use clap::error::ErrorKind;
 use digits_data::Scalar;
 use kmeans_core::RandomState;
 
+use self::contest::Contest;
 use self::report::Report;
-use self::runs::Contest;
 use crate::cli::{
     AlgorithmArg, ClusteringArgs, CompareArgs, Format, InitArg, InputArgs, Precision, Rng,
     usage_error,
 };
 use crate::input::Input;
+use crate::report::write_to;
+use crate::scaling::scaled;
+use crate::study::Subject;
 use crate::threads;
 
 /// Runs what was asked on this table, prints the format.
 pub(super) fn command(arguments: &CompareArgs, input: &InputArgs) -> Result<()> {
-    let states = random_states(arguments);
+    let states = rng(arguments).with_seeds(arguments.seed, arguments.seeds.unwrap_or(N_SEEDS));
     if !matches!(arguments.format, Format::Table | Format::Json) {
         usage_error(ErrorKind::ArgumentConflict, "compare FILE prints a table or json");
     }
@@ -66,38 +67,51 @@ fn compare<F: Scalar>(
         scale: arguments.scale,
     };
     let contest = Contest {
-        inits: inits(arguments),
+        inits: inits(arguments, n_clusters, input.samples.shape()),
         n_init: arguments.n_init,
         n_clusters,
         clustering,
         silhouette: arguments.silhouette,
     };
     let dropped_rows = input.dropped_rows();
-    let results = contest.run(input.samples, input.labels.as_deref(), states)?;
+    let image_width = arguments.report.image_width(input.samples.n_features())?;
+    let (samples, scaler) = scaled(arguments.scale, input.samples)?;
+    let contestants = contest.contestants(scaler.as_ref(), samples.n_features())?;
+    let labels = input.labels.as_deref();
+    let results = contest.run(&contestants, samples.view(), labels, states)?;
     let rng = rng(arguments).name();
-    Ok(Report::new(input.name, &contest, results, dropped_rows, F::NAME, rng))
+    let report = Report::new(input.name, &contest, results, dropped_rows, F::NAME, rng);
+    if let Some(folder) = &arguments.report.report {
+        let subject = Subject {
+            samples: samples.view(),
+            scaling: scaler.as_ref(),
+            true_labels: labels,
+            feature_names: input.feature_names.as_deref(),
+            kept_rows: input.kept_rows.as_deref(),
+            image_width,
+        };
+        let random_state = states.first().map_or_else(RandomState::default, |state| state.1);
+        write_to(folder, &page::report(&report, subject, &contestants, random_state)?)?;
+    }
+    Ok(report)
 }
+
+/// Unless asked otherwise.
+const N_SEEDS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(9);
 
 /// As in `KMeans::new`.
 const MAX_ITER: NonZeroUsize = NonZeroUsize::MIN.saturating_add(299);
 
-fn inits(arguments: &CompareArgs) -> Vec<InitArg> {
-    if arguments.init.is_empty() {
-        return vec![InitArg::KMeansPlusPlus, InitArg::Random, InitArg::Pca];
+/// Those asked for, or else all that there can be: there are no more components than features.
+fn inits(arguments: &CompareArgs, n_clusters: usize, shape: (usize, usize)) -> Vec<InitArg> {
+    if !arguments.init.is_empty() {
+        return arguments.init.clone();
     }
-    arguments.init.clone()
+    let has_components = n_clusters <= shape.0.min(shape.1);
+    let pca = has_components.then_some(InitArg::Pca);
+    [InitArg::KMeansPlusPlus, InitArg::Random].into_iter().chain(pca).collect()
 }
 
 fn rng(arguments: &CompareArgs) -> Rng {
     arguments.rng.unwrap_or(Rng::Pcg64)
-}
-
-/// One seed after another. One that does not fit is a usage error.
-fn random_states(arguments: &CompareArgs) -> Vec<(u64, RandomState)> {
-    let state = |at: usize| {
-        let seed = arguments.seed.checked_add(at as u64).ok_or("seeds end at 2^64 - 1".to_owned());
-        seed.and_then(|seed| Ok((seed, rng(arguments).with_seed(seed)?)))
-            .unwrap_or_else(|message| usage_error(ErrorKind::ValueValidation, &message))
-    };
-    (0..arguments.seeds.get()).map(state).collect()
 }

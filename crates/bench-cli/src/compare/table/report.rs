@@ -2,34 +2,34 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::runs::{Contest, InitRuns, Results, Run};
-use super::statistics::{Differences, Spread};
+use super::contest::{Contest, Results};
+use crate::compare::seeds::{Differences, InitRuns, Run, Spread};
 
 /// What `compare FILE` has to say.
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
-    file: String,
-    n_samples: usize,
-    n_features: usize,
-    n_clusters: usize,
-    dropped_rows: usize,
-    precision: &'static str,
-    scale: &'static str,
-    rng: &'static str,
+    pub(super) file: String,
+    pub(super) n_samples: usize,
+    pub(super) n_features: usize,
+    pub(super) n_clusters: usize,
+    pub(super) dropped_rows: usize,
+    pub(super) precision: &'static str,
+    pub(super) scale: &'static str,
+    pub(super) rng: &'static str,
     /// Samples that the silhouette is of; of none where there are many and it was not asked for.
-    silhouette_samples: Option<usize>,
-    results: Vec<InitReport>,
+    pub(super) silhouette_samples: Option<usize>,
+    pub(super) results: Vec<InitReport>,
 }
 
 #[derive(Debug, Serialize)]
-struct InitReport {
+pub(super) struct InitReport {
     #[serde(flatten)]
-    of: InitRuns,
-    inertia: Option<Spread>,
-    n_iter: Option<Spread>,
-    fit_seconds: Option<Spread>,
-    adjusted_rand_score: Option<Spread>,
-    silhouette_score: Option<Spread>,
+    pub(super) of: InitRuns,
+    pub(super) inertia: Option<Spread>,
+    pub(super) n_iter: Option<Spread>,
+    pub(super) fit_seconds: Option<Spread>,
+    pub(super) adjusted_rand_score: Option<Spread>,
+    pub(super) silhouette_score: Option<Spread>,
     /// Not of the first, which the others are compared with.
     paired: Option<Paired>,
 }

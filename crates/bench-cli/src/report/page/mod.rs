@@ -19,6 +19,7 @@ use askama::Template;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+pub(crate) use self::plane::plane_svg;
 use self::sections::{BlockView, SectionView};
 use super::document::Report;
 

@@ -80,16 +80,16 @@ impl<'a> Moves<'a> {
     }
 }
 
-/// What a plane says of a round.
-pub(super) fn state(run: &PlaneRun, number: usize) -> String {
-    let (PlaneRun { name, rounds }, last) = (run, run.rounds.len() - 1);
-    let PlaneRound { labels, inertia, .. } = &rounds[number];
+/// What a plane says of one of the rounds it shows.
+pub(super) fn state(run: &PlaneRun, at: usize) -> String {
+    let PlaneRun { name, rounds } = run;
+    let PlaneRound { number, labels, inertia, .. } = &rounds[at];
     let inertia = six_digits(*inertia);
-    if number == 0 {
+    if at == 0 {
         return format!("{name}, the seeding: inertia {inertia}.");
     }
-    let (n_changed, n_samples) =
-        (changes(&rounds[number - 1], &rounds[number]).count(), labels.len());
+    let last = rounds[rounds.len() - 1].number;
+    let (n_changed, n_samples) = (changes(&rounds[at - 1], &rounds[at]).count(), labels.len());
     let share = 100.0 * n_changed as f64 / n_samples as f64;
     format!(
         "{name}, round {number} of {last}: inertia {inertia}; {n_changed} of {n_samples} samples \

@@ -37,21 +37,12 @@ impl<'a> PlaneView<'a> {
         let runs: Vec<&PlaneRun> = plane.runs.iter().filter(|run| !run.rounds.is_empty()).collect();
         let first = runs[0];
         let last_round = first.rounds.len() - 1;
-        let rounds = runs.iter().flat_map(|run| &run.rounds);
-        let all_centers: Vec<[f64; 2]> =
-            rounds.flat_map(|round| round.cluster_centers.iter().copied()).collect();
-        let layout = PlaneLayout::new(&plane.points, &all_centers);
+        let layout = PlaneLayout::new(&plane.points, &all_centers(&runs));
         let moves = Moves::new(plane, &runs, &layout);
-        let figure = ReportPlane {
-            title: TITLE,
-            points: &plane.points,
-            cluster_centers: &first.rounds[last_round].cluster_centers,
-            all_centers: &all_centers,
-        };
         let id = format!("plane-{number}");
         Ok(Self {
             caption: &plane.caption,
-            svg: inline_svg(&figure.to_svg(), &id),
+            svg: inline_svg(&plane_svg(plane), &id),
             runs: runs.iter().map(|run| run.name.as_str()).collect(),
             last_round,
             has_rounds: runs.iter().any(|run| run.rounds.len() > 1),
@@ -63,6 +54,25 @@ impl<'a> PlaneView<'a> {
             id,
         })
     }
+}
+
+/// The last round of the first run, as the text of an SVG file.
+pub(crate) fn plane_svg(plane: &Plane) -> String {
+    let runs: Vec<&PlaneRun> = plane.runs.iter().collect();
+    let shown = plane.runs.iter().find_map(|run| run.rounds.last());
+    let figure = ReportPlane {
+        title: TITLE,
+        points: &plane.points,
+        cluster_centers: shown.map_or(&[], |round| &round.cluster_centers),
+        all_centers: &all_centers(&runs),
+    };
+    figure.to_svg()
+}
+
+/// The centres of all rounds, which must all fit the picture.
+fn all_centers(runs: &[&PlaneRun]) -> Vec<[f64; 2]> {
+    let rounds = runs.iter().flat_map(|run| &run.rounds);
+    rounds.flat_map(|round| round.cluster_centers.iter().copied()).collect()
 }
 
 /// Everything of a sample for every sample, everything of a centre in every round.

@@ -42,7 +42,8 @@ fn table(text: &str) -> Table {
 
 fn plane(text: &str) -> Plane {
     let points = vec![[0.0, 0.0], [1.0, 0.5], [9.0, 9.0], [10.0, 9.0]];
-    let round = |centers: [[f64; 2]; 2], labels: [u32; 4]| PlaneRound {
+    let round = |number: usize, centers: [[f64; 2]; 2], labels: [u32; 4]| PlaneRound {
+        number,
         cluster_centers: centers.into(),
         labels: labels.into(),
         inertia: 12.5,
@@ -50,9 +51,9 @@ fn plane(text: &str) -> Plane {
     let run = |name: &str, last: [f64; 2]| PlaneRun {
         name: name.into(),
         rounds: vec![
-            round([[0.0, 0.0], [1.0, 0.5]], [0, 1, 1, 1]),
-            round([[0.0, 0.0], [7.0, 6.0]], [0, 0, 1, 1]),
-            round([[0.5, 0.25], last], [0, 0, 1, 1]),
+            round(0, [[0.0, 0.0], [1.0, 0.5]], [0, 1, 1, 1]),
+            round(1, [[0.0, 0.0], [7.0, 6.0]], [0, 0, 1, 1]),
+            round(2, [[0.5, 0.25], last], [0, 0, 1, 1]),
         ],
     };
     Plane {
@@ -323,6 +324,7 @@ fn a_page_of_many_samples_is_small() {
     plane.image_width = Some(8);
     plane.pixels = (0..n_samples * 64).map(|pixel| (pixel % 17) as f64).collect();
     let round = |number: usize| PlaneRound {
+        number,
         cluster_centers: (0..10).map(|cluster| place(cluster * 50 + number)).collect(),
         labels: (0..n_samples)
             .map(|row| u32::try_from((row / (number + 1)) % 10).unwrap())

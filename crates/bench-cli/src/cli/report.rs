@@ -1,0 +1,32 @@
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
+use clap::Args;
+
+/// The report of a command that works on a table.
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// Folder for the report: report.html, one page that opens from disk, and its figures as SVG and
+    /// PNG.
+    #[arg(long, value_name = "DIR", requires = "file", help_heading = REPORT)]
+    pub(crate) report: Option<PathBuf>,
+
+    /// Samples are images, with so many pixels in a row: the report then shows them.
+    #[arg(long, value_name = "N", requires = "report", help_heading = REPORT)]
+    pub(crate) image_width: Option<NonZeroUsize>,
+}
+
+const REPORT: &str = "Report";
+
+impl ReportArgs {
+    /// Pixels in a row of an image of so many.
+    pub(crate) fn image_width(&self, n_features: usize) -> Result<Option<usize>> {
+        let Some(width) = self.image_width.map(NonZeroUsize::get) else { return Ok(None) };
+        ensure!(
+            n_features.is_multiple_of(width),
+            "{n_features} features do not make images of {width} pixels in a row"
+        );
+        Ok(Some(width))
+    }
+}

@@ -1,0 +1,115 @@
+use anyhow::Result;
+use digits_data::Scalar;
+use kmeans_core::RandomState;
+
+use super::report::{InitReport, Report};
+use crate::compare::seeds::{Contestant, InitRuns, Spread};
+use crate::environment::Environment;
+use crate::report::document::{self, Block, Cell, Column, Row, Table};
+use crate::study::numbers::{counted, listed, seconds, shown};
+use crate::study::{Study, Subject, Traced, answer, besides, how, section, trace};
+
+/// The report on a table of the user's.
+pub(super) fn report<F: Scalar>(
+    report: &Report,
+    subject: Subject<'_, F>,
+    contestants: &[Contestant],
+    random_state: RandomState,
+) -> Result<document::Report> {
+    let traced = contestants.iter();
+    let traced = traced.map(|contestant| trace(contestant, subject.samples, None, random_state));
+    let traced: Vec<Traced<F>> = traced.collect::<Result<_>>()?;
+    let over_seeds: Vec<InitRuns> = report.results.iter().map(|init| init.of.clone()).collect();
+    let study = Study {
+        subject,
+        of_plane: subject.samples,
+        contestants,
+        traced: &traced,
+        over_seeds: &over_seeds,
+        random_state,
+    };
+    let mut sections = vec![section(
+        "results",
+        "Results",
+        vec![Block::Text(besides(&over_seeds)), Block::Table(table(report))],
+    )];
+    sections.extend(study.sections()?);
+    sections.push(how(settings(report, &over_seeds), &Environment::here()));
+    let names: Vec<String> = over_seeds.iter().map(|init| init.init.clone()).collect();
+    Ok(document::Report {
+        title: format!("k-means on {}", report.file),
+        question: format!(
+            "Where should k-means start to find {} in the {} of {}: {}?",
+            counted(report.n_clusters, "cluster"),
+            counted(report.n_samples, "sample"),
+            report.file,
+            listed(&names)
+        ),
+        answer: answer(&over_seeds),
+        sections,
+    })
+}
+
+fn settings(report: &Report, over_seeds: &[InitRuns]) -> Vec<(&'static str, String)> {
+    let runs = over_seeds.first().map_or(&[][..], |init| &init.runs);
+    let seeds = match runs {
+        [first, .., last] => format!("{} to {}", first.seed, last.seed),
+        [only] => only.seed.to_string(),
+        [] => "none".into(),
+    };
+    let shape = format!("{} samples of {} features", report.n_samples, report.n_features);
+    let mut settings = vec![("File", format!("{}: {shape}", report.file))];
+    if report.dropped_rows > 0 {
+        let dropped = counted(report.dropped_rows, "row");
+        settings.push(("Left out", format!("{dropped} with missing values")));
+    }
+    settings.extend([
+        ("Scale", report.scale.to_owned()),
+        ("Seeds", format!("{seeds}, {}", report.rng)),
+        ("Numbers", report.precision.to_owned()),
+    ]);
+    settings
+}
+
+/// A figure of an initialisation over all seeds, and whether less of it is better.
+type Figure = (&'static str, &'static str, fn(&InitReport) -> Option<Spread>, bool);
+
+/// Means over the seeds, and how far they spread.
+fn table(report: &Report) -> Table {
+    let figures: [Figure; 4] = [
+        ("inertia", "less is better", |init| init.inertia, true),
+        ("rounds", "of the best start", |init| init.n_iter, true),
+        ("ARI", "adjusted Rand index; more is better", |init| init.adjusted_rand_score, false),
+        ("silhouette", "more is better", |init| init.silhouette_score, false),
+    ];
+    let time: Figure = ("time", "of a fit; less is better", |init| init.fit_seconds, true);
+    let has = |figure: &&Figure| report.results.iter().all(|init| (figure.2)(init).is_some());
+    let figures: Vec<&Figure> = figures.iter().chain([&time]).filter(has).collect();
+    let column = |name: &str, help: &str| Column { name: name.into(), help: help.into() };
+    let row = |init: &InitReport| Row {
+        name: init.of.init.clone(),
+        cells: figures.iter().map(|figure| cell(figure, init, &report.results)).collect(),
+    };
+    Table {
+        caption: "Means over the seeds, with the standard deviation".into(),
+        columns: std::iter::once(column("init", ""))
+            .chain(figures.iter().map(|(name, help, ..)| column(name, help)))
+            .collect(),
+        rows: report.results.iter().map(row).collect(),
+    }
+}
+
+fn cell(figure: &Figure, init: &InitReport, all: &[InitReport]) -> Cell {
+    let (name, _, of, is_less_better) = *figure;
+    let Some(spread) = of(init) else { return Cell::default() };
+    let shown = if name == "time" { seconds } else { shown };
+    let deviation = spread.standard_deviation.filter(|deviation| *deviation > 0.0);
+    let text = match deviation {
+        Some(deviation) => format!("{} ± {}", shown(spread.mean), shown(deviation)),
+        None => shown(spread.mean),
+    };
+    let is_best = all.iter().filter_map(of).all(|other| {
+        if is_less_better { spread.mean <= other.mean } else { spread.mean >= other.mean }
+    });
+    Cell { text, value: Some(spread.mean), is_best: is_best && name != "rounds" }
+}
