@@ -47,6 +47,21 @@ pub(crate) struct TableSummary {
     pub(crate) precision: &'static str,
 }
 
+impl TableSummary {
+    /// Names and values, for people.
+    pub(crate) fn facts(&self) -> Vec<(&'static str, String)> {
+        let Self { file, n_samples, n_features, .. } = self;
+        let mut facts =
+            vec![("File", format!("{file}: {n_samples} samples, {n_features} features"))];
+        if self.dropped_rows > 0 {
+            let dropped = format!("{} rows with missing values", self.dropped_rows);
+            facts.push(("Left out", dropped));
+        }
+        facts.push(("Numbers", self.precision.to_owned()));
+        facts
+    }
+}
+
 /// A line for people, without its end.
 impl fmt::Display for TableSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,7 +8,7 @@ use kmeans_core::{Algorithm, Init, Iteration, KMeans, KMeansModel, RandomState, 
 
 use crate::cli::{ClusteringArgs, InitArg};
 use crate::progress::Progress;
-use crate::scaling::Scaling;
+use crate::scaling::{Scaling, scaled};
 
 /// How a table is clustered: what the command line says.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,8 @@ pub(crate) struct Clustering<'a> {
 pub(crate) struct Fitted<F: Scalar> {
     pub(crate) model: KMeansModel<F>,
     pub(crate) scaler: Option<Scaling>,
+    /// As they were clustered.
+    pub(crate) samples: Samples<F>,
 }
 
 impl Clustering<'_> {
@@ -34,11 +36,7 @@ impl Clustering<'_> {
         weights: Option<&[f64]>,
     ) -> Result<Fitted<F>> {
         let progress = Progress::of("fitting: the first centres".into());
-        let scaler = Scaling::fit(self.arguments.scale, samples.view())?;
-        let samples = match &scaler {
-            Some(scaler) => scaler.transform(samples)?,
-            None => samples,
-        };
+        let (samples, scaler) = scaled(self.arguments.scale, samples)?;
         let kmeans = self.kmeans(scaler.as_ref(), samples.n_features())?;
         let is_watched = Progress::is_seen() && self.work(samples.view()) >= WATCHED_WORK;
         let model = match weights {
@@ -52,7 +50,7 @@ impl Clustering<'_> {
             Some(weights) => kmeans.fit_weighted(samples.view(), weights)?,
             None => kmeans.fit(samples.view())?,
         };
-        Ok(Fitted { model, scaler })
+        Ok(Fitted { model, scaler, samples })
     }
 
     /// Multiplications in a round of plain Lloyd.

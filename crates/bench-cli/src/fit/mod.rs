@@ -1,7 +1,8 @@
-//! The command `fit`: [`clustering`] scales and fits, for whoever fits a table; [`report`] says what
-//! came out.
+//! The command `fit`: [`clustering`] scales and fits, for whoever fits a table; [`mod@report`] says what
+//! came out, [`page`] shows it.
 
 pub(crate) mod clustering;
+mod page;
 mod report;
 
 use std::io::{self, Write as _};
@@ -16,9 +17,12 @@ use self::clustering::{Clustering, algorithm_name, stop_reason};
 use self::report::Report;
 pub(crate) use self::report::{Scores, sizes};
 use crate::cli::{FitArgs, OutputFormat, Precision};
+use crate::compare::seeds::Contestant;
 use crate::input::{Input, WeightSource};
 use crate::model::{FitSummary, Model, Settings};
 use crate::output_files::OutputFiles;
+use crate::report::write_to;
+use crate::study::Subject;
 use crate::threads;
 
 /// Fits, writes the files, prints the format.
@@ -54,6 +58,7 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
         format!("cannot fit {} ({} rows)", arguments.input.file.display(), input.n_rows)
     })?;
     let fit_seconds = start.elapsed().as_secs_f64();
+    let image_width = arguments.report.image_width(fitted.samples.n_features())?;
 
     let found = &fitted.model;
     let model = Model {
@@ -82,6 +87,23 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     };
     let mut report = Report::new(table, &model, found, labels, fit_seconds)?;
     report.files = write_files(arguments, &model, found.labels())?;
+    if let Some(folder) = &arguments.report.report {
+        let subject = Subject {
+            samples: fitted.samples.view(),
+            scaling: model.scaler.as_ref(),
+            true_labels: labels,
+            feature_names: model.feature_names.as_deref(),
+            kept_rows: input.kept_rows.as_deref(),
+            image_width,
+        };
+        let kmeans = clustering.kmeans(model.scaler.as_ref(), subject.samples.n_features())?;
+        let is_drawn = true;
+        let contestant = Contestant { name: arguments.init.name(), kmeans, is_drawn };
+        let weights = input.weights.as_deref();
+        let page = page::report(&report, subject, &contestant, weights, random_state)?;
+        write_to(folder, &page)?;
+        report.files.push(folder.join("report.html").display().to_string());
+    }
     Ok(report)
 }
 

@@ -9,14 +9,15 @@ use serde::Serialize;
 use super::clustering::{algorithm_name, stop_reason};
 use crate::input::TableSummary;
 use crate::model::Model;
+use crate::study::numbers::counted;
 
 /// What `fit` has to say.
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
     #[serde(flatten)]
-    table: TableSummary,
-    n_clusters: usize,
-    init: String,
+    pub(super) table: TableSummary,
+    pub(super) n_clusters: usize,
+    pub(super) init: String,
     n_init: usize,
     rng: String,
     seed: u64,
@@ -26,18 +27,18 @@ pub(super) struct Report {
     max_iter: usize,
     /// What ran, where `auto` was asked for.
     algorithm: String,
-    n_iter: usize,
+    pub(super) n_iter: usize,
     converged: bool,
     stop_reason: &'static str,
     #[serde(skip)]
-    why: StopReason,
+    pub(super) why: StopReason,
     /// Of the samples as they were clustered, that is scaled.
-    inertia: f64,
+    pub(super) inertia: f64,
     n_distances: u64,
-    fit_seconds: f64,
+    pub(super) fit_seconds: f64,
     cluster_sizes: Vec<usize>,
     #[serde(flatten)]
-    scores: Option<Scores>,
+    pub(super) scores: Option<Scores>,
     pub(super) files: Vec<String>,
 }
 
@@ -93,6 +94,21 @@ impl Report {
             scores: true_labels.map(|labels| Scores::new(labels, found.labels())).transpose()?,
             files: Vec::new(),
         })
+    }
+
+    /// Names and values, for people.
+    pub(super) fn facts(&self) -> Vec<(&'static str, String)> {
+        let starts = counted(self.n_init, "start");
+        let fit = [
+            ("Starts", format!("{starts}, {}", self.init)),
+            ("Random numbers", format!("{}, seed {}", self.rng, self.seed)),
+            ("Scale", self.scale.clone()),
+            ("Weights", if self.weighted { "yes" } else { "none" }.into()),
+            ("Tolerance", self.tol.to_string()),
+            ("Rounds at most", self.max_iter.to_string()),
+            ("Algorithm", self.algorithm.clone()),
+        ];
+        self.table.facts().into_iter().chain(fit).collect()
     }
 
     /// For people.

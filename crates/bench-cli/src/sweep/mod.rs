@@ -1,7 +1,9 @@
 //! The command `sweep`: how many clusters? [`measure`] fits and scores, [`recommendation`] weighs what
-//! the criteria say, [`report`] and [`picture`] show it.
+//! the criteria say, [`mod@report`], [`picture`] and [`page`]
+//! show it.
 
 mod measure;
+mod page;
 mod picture;
 mod recommendation;
 mod report;
@@ -17,7 +19,9 @@ use self::report::Report;
 use crate::cli::{OutputFormat, Precision, SweepArgs};
 use crate::input::Input;
 use crate::output_dir::OutputDir;
+use crate::report::write_to;
 use crate::scaling::scaled;
+use crate::study::Subject;
 use crate::threads;
 
 /// Fits k-means for every k, writes the picture, prints scores and recommendation.
@@ -32,7 +36,8 @@ pub(crate) fn command(arguments: &SweepArgs) -> Result<()> {
 fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
     let input = Input::<F>::read(&arguments.input)?;
     let (table, n_rows) = (input.summary(), input.n_rows);
-    let samples = scaled(arguments.scale, input.samples)?;
+    let image_width = arguments.report.image_width(input.samples.n_features())?;
+    let (samples, scaling) = scaled(arguments.scale, input.samples)?;
     let sweep = Sweep::new(arguments, samples.view()).with_context(|| {
         format!("cannot sweep {} ({n_rows} rows)", arguments.input.file.display())
     })?;
@@ -50,6 +55,23 @@ fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
         sweep: &sweep,
         recommendation: &recommendation,
     };
+    if let Some(folder) = &arguments.report.report {
+        let settings = page::Settings {
+            random_state: arguments.run.random_state(),
+            rng: arguments.run.rng.name(),
+            seed: arguments.run.seed,
+        };
+        let subject = Subject {
+            samples: samples.view(),
+            scaling: scaling.as_ref(),
+            true_labels: input.labels.as_deref(),
+            feature_names: input.feature_names.as_deref(),
+            kept_rows: input.kept_rows.as_deref(),
+            image_width,
+        };
+        let curves = picture::draw(&report.table.file, &sweep, &recommendation);
+        write_to(folder, &page::report(&report, settings, subject, curves)?)?;
+    }
     let text = match arguments.run.format {
         OutputFormat::Table => report.to_table(),
         OutputFormat::Json => serde_json::to_string_pretty(&report)? + "\n",

@@ -92,7 +92,7 @@ pub enum Solver {
     /// accurate down to about ε² times the largest one: twice the digits.
     ///
     /// A few components, at most a quarter of [`Components::All`], are found through the products
-    /// of the samples, in a third of the time; but only where they are as accurate as those of the
+    /// of the samples, in less than half the time; but only where they are as accurate as those of the
     /// singular value decomposition that makes all others, which the samples themselves must show.
     ///
     /// Its last bits depend on the instruction set.
