@@ -78,7 +78,7 @@ fn write_files<F: Scalar>(
         let explained_variance_ratio = pca.explained_variance_ratio();
         let figure = ScreePlot { explained_variance_ratio, title: &title };
         let mut out = OutputDir::new(folder)?;
-        out.stage("scree.svg", &figure.to_svg())?;
+        out.stage("scree.svg", figure.to_svg())?;
         out.commit()?;
     }
     files.commit()

@@ -142,10 +142,13 @@ fn beside_the_page(rows: &[&Row]) -> Vec<Block> {
     vec![Block::Table(table), Block::Text(said)]
 }
 
+/// A figure of a fit of the tutorial, and how it is shown.
+type TutorialFigure = (&'static str, fn(&TutorialFit) -> f64, fn(f64) -> String);
+
 /// What the tutorial's code gives, which is not what the tutorial shows.
 pub(super) fn tutorial(results: &Results) -> Vec<Block> {
     let score = |value: f64| format!("{value:.4}");
-    let figures: [(&str, fn(&TutorialFit) -> f64, fn(f64) -> String); 5] = [
+    let figures: [TutorialFigure; 5] = [
         ("inertia", |fit| fit.inertia, |inertia| format!("{inertia:.0}")),
         ("rounds", |fit| fit.n_iter as f64, |n| n.to_string()),
         ("silhouette", |fit| fit.silhouette, score),
@@ -153,7 +156,7 @@ pub(super) fn tutorial(results: &Results) -> Vec<Block> {
         ("AMI", |fit| fit.adjusted_mutual_info, score),
     ];
     let row = |fit: &TutorialFit| {
-        let cell = |&(_, figure, shown): &(&str, fn(&TutorialFit) -> f64, fn(f64) -> String)| {
+        let cell = |&(_, figure, shown): &TutorialFigure| {
             let value = figure(fit);
             Cell { text: shown(value), value: Some(value), is_best: false }
         };

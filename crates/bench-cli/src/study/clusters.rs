@@ -24,24 +24,21 @@ pub(crate) fn clusters<F: Scalar>(
     drawn.truncate(MOST);
     drawn.sort_unstable();
     let lines = |cluster: usize| summaries[cluster].lines(cluster);
-    let svg = match subject.image_width {
-        Some(image_width) => {
-            let image = |&cluster: &usize| CaptionedImage {
-                pixels: centers.row(cluster).to_vec(),
-                lines: lines(cluster),
-            };
-            let images: Vec<CaptionedImage> = drawn.iter().map(image).collect();
-            ImageGrid { title: TITLE, image_width, n_columns: 5, images: &images }.to_svg()
-        }
-        None => {
-            let bars = |&cluster: &usize| CaptionedBars {
-                values: centers.row(cluster).to_vec(),
-                lines: lines(cluster),
-            };
-            let bars: Vec<CaptionedBars> = drawn.iter().map(bars).collect();
-            let feature_names = subject.feature_names;
-            Some(BarGrid { title: TITLE, feature_names, bars: &bars }.to_svg())
-        }
+    let svg = if let Some(image_width) = subject.image_width {
+        let image = |&cluster: &usize| CaptionedImage {
+            pixels: centers.row(cluster).to_vec(),
+            lines: lines(cluster),
+        };
+        let images: Vec<CaptionedImage> = drawn.iter().map(image).collect();
+        ImageGrid { title: TITLE, image_width, n_columns: 5, images: &images }.to_svg()
+    } else {
+        let bars = |&cluster: &usize| CaptionedBars {
+            values: centers.row(cluster).to_vec(),
+            lines: lines(cluster),
+        };
+        let bars: Vec<CaptionedBars> = drawn.iter().map(bars).collect();
+        let feature_names = subject.feature_names;
+        Some(BarGrid { title: TITLE, feature_names, bars: &bars }.to_svg())
     };
     let all = if drawn.len() < summaries.len() { "the largest" } else { "all" };
     let figure = svg.map(|svg| {

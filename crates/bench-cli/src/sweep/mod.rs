@@ -44,7 +44,7 @@ fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
     let recommendation = Recommendation::of(&sweep);
     if let Some(folder) = &arguments.out {
         let mut out = OutputDir::new(folder)?;
-        out.stage("sweep.svg", &picture::draw(&table.file, &sweep, &recommendation))?;
+        out.stage("sweep.svg", picture::draw(&table.file, &sweep, &recommendation))?;
         out.commit()?;
     }
     let report = Report {
