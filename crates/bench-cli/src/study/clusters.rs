@@ -18,7 +18,10 @@ pub(crate) fn clusters<F: Scalar>(
     model: &KMeansModel<F>,
 ) -> Result<Vec<Block>> {
     let summaries = summaries(subject, model.labels(), &model.cluster_sizes());
-    let centers = subject.unscaled(model.cluster_centers().cast()?)?;
+    // A feature of large numbers would make bars of all others vanish; an image is looked at as it is.
+    let is_unscaled = subject.image_width.is_some() || subject.scaling.is_none();
+    let centers = model.cluster_centers().cast()?;
+    let centers = if is_unscaled { subject.unscaled(centers)? } else { centers };
     let mut drawn: Vec<usize> = (0..summaries.len()).collect();
     drawn.sort_by_key(|&cluster| std::cmp::Reverse(summaries[cluster].size));
     drawn.truncate(MOST);
@@ -43,8 +46,9 @@ pub(crate) fn clusters<F: Scalar>(
     let all = if drawn.len() < summaries.len() { "the largest" } else { "all" };
     let figure = svg.map(|svg| {
         let caption = format!(
-            "The centres of {all} {}, in the units of the data.",
-            counted(drawn.len(), "cluster")
+            "The centres of {all} {}, {}.",
+            counted(drawn.len(), "cluster"),
+            if is_unscaled { "in the units of the data" } else { "scaled as they were clustered" }
         );
         Block::Figure(Figure { name: "clusters".into(), caption, svg })
     });

@@ -70,7 +70,7 @@ pub(crate) fn convergence<F: Scalar>(traced: &[Traced<F>]) -> Vec<Block> {
         caption: format!(
             "The inertia that each round begins with, a line a start; the best of each \
              initialisation is strong. Round 0 is the seeding. It came to rest: {}.",
-            listed(&said)
+            listed(&said, "and")
         ),
         svg,
     })]

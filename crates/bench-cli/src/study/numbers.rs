@@ -44,12 +44,23 @@ pub(crate) fn counted(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
 }
 
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn listed(words: &[String]) -> String {
+/// How far something spreads: two digits are what it is known to.
+pub(crate) fn deviation(value: f64) -> String {
+    let size = value.abs();
+    if !(1e-4..1e6).contains(&size) {
+        return format!("{value:.1e}");
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 5")]
+    let decimals = (1.0 - size.log10().floor()).clamp(0.0, 5.0) as usize;
+    format!("{value:.decimals$}")
+}
+
+/// `a`, `a and b`, `a, b and c`, or another word than `and`.
+pub(crate) fn listed(words: &[String], and: &str) -> String {
     match words {
         [] => String::new(),
         [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => format!("{} {and} {last}", first.join(", ")),
     }
 }
 
@@ -68,13 +79,20 @@ mod tests {
             ["100 %", "50 %", "1.7 %", "0.06 %", "2e-4 %", "0 %"]
         );
         assert_eq!([2.5, 0.0123, 4.5e-5].map(seconds), ["2.50 s", "12.30 ms", "45.0 µs"]);
+        assert_eq!(
+            [123.4, 2.1318, 0.005_49, 1.2e-11].map(deviation),
+            ["123", "2.1", "0.0055", "1.2e-11"]
+        );
         assert_eq!([0.25, 2e-9].map(p_value), ["p = 0.250", "p = 2e-9"]);
     }
 
     #[test]
     fn lists_read_like_sentences() {
         let words = ["a", "b", "c"].map(String::from);
-        assert_eq!([0, 1, 2, 3].map(|n| listed(&words[..n])), ["", "a", "a and b", "a, b and c"]);
+        assert_eq!(
+            [0, 1, 2, 3].map(|n| listed(&words[..n], "and")),
+            ["", "a", "a and b", "a, b and c"]
+        );
         assert_eq!([counted(1, "seed"), counted(30, "seed")], ["1 seed", "30 seeds"]);
     }
 }

@@ -50,7 +50,7 @@ fn tables_are_tables() {
     );
     assert_eq!(lacking, none());
     let best =
-        reader.ask("[...document.querySelectorAll('.best')].map((cell) => cell.textContent)");
+        reader.ask("[...document.querySelectorAll('td.best')].map((cell) => cell.textContent)");
     let best = best.as_array().unwrap();
     assert!(!best.is_empty());
     assert!(best.iter().all(|cell| cell.as_str().unwrap().contains("best")), "{best:?}");

@@ -6,7 +6,7 @@ use super::report::{InitReport, Report};
 use crate::compare::seeds::{Contestant, InitRuns, Spread};
 use crate::environment::Environment;
 use crate::report::document::{self, Block, Cell, Column, Row, Table};
-use crate::study::numbers::{counted, listed, seconds, shown};
+use crate::study::numbers::{counted, deviation, listed, seconds, shown};
 use crate::study::{Study, Subject, Traced, answer, besides, how, section, trace};
 
 /// The report on a table of the user's.
@@ -43,7 +43,7 @@ pub(super) fn report<F: Scalar>(
             counted(report.n_clusters, "cluster"),
             counted(report.n_samples, "sample"),
             report.file,
-            listed(&names)
+            listed(&names, "or")
         ),
         answer: answer(&over_seeds),
         sections,
@@ -71,20 +71,70 @@ fn settings(report: &Report, over_seeds: &[InitRuns]) -> Vec<(&'static str, Stri
     settings
 }
 
-/// A figure of an initialisation over all seeds, and whether less of it is better.
-type Figure = (&'static str, &'static str, fn(&InitReport) -> Option<Spread>, bool);
+/// A figure of an initialisation over all seeds: how it is shown, and which end of it is better.
+#[derive(Debug, Clone, Copy)]
+struct Figure {
+    name: &'static str,
+    help: &'static str,
+    of: fn(&InitReport) -> Option<Spread>,
+    shown: fn(f64) -> String,
+    deviation: fn(f64) -> String,
+    better: Option<Better>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Better {
+    Less,
+    More,
+}
 
 /// Means over the seeds, and how far they spread.
 fn table(report: &Report) -> Table {
-    let figures: [Figure; 4] = [
-        ("inertia", "less is better", |init| init.inertia, true),
-        ("rounds", "of the best start", |init| init.n_iter, true),
-        ("ARI", "adjusted Rand index; more is better", |init| init.adjusted_rand_score, false),
-        ("silhouette", "more is better", |init| init.silhouette_score, false),
+    let score = |value: f64| format!("{value:.3}");
+    let figures = [
+        Figure {
+            name: "inertia",
+            help: "less is better",
+            of: |init| init.inertia,
+            shown,
+            deviation,
+            better: Some(Better::Less),
+        },
+        Figure {
+            name: "rounds",
+            help: "of the best start",
+            of: |init| init.n_iter,
+            shown: |rounds| format!("{rounds:.1}"),
+            deviation,
+            better: None,
+        },
+        Figure {
+            name: "ARI",
+            help: "adjusted Rand index; more is better",
+            of: |init| init.adjusted_rand_score,
+            shown: score,
+            deviation,
+            better: Some(Better::More),
+        },
+        Figure {
+            name: "silhouette",
+            help: "more is better",
+            of: |init| init.silhouette_score,
+            shown: score,
+            deviation,
+            better: Some(Better::More),
+        },
+        Figure {
+            name: "time",
+            help: "of a fit; less is better",
+            of: |init| init.fit_seconds,
+            shown: seconds,
+            deviation: seconds,
+            better: Some(Better::Less),
+        },
     ];
-    let time: Figure = ("time", "of a fit; less is better", |init| init.fit_seconds, true);
-    let has = |figure: &&Figure| report.results.iter().all(|init| (figure.2)(init).is_some());
-    let figures: Vec<&Figure> = figures.iter().chain([&time]).filter(has).collect();
+    let has = |figure: &&Figure| report.results.iter().all(|init| (figure.of)(init).is_some());
+    let figures: Vec<&Figure> = figures.iter().filter(has).collect();
     let column = |name: &str, help: &str| Column { name: name.into(), help: help.into() };
     let row = |init: &InitReport| Row {
         name: init.of.init.clone(),
@@ -93,23 +143,24 @@ fn table(report: &Report) -> Table {
     Table {
         caption: "Means over the seeds, with the standard deviation".into(),
         columns: std::iter::once(column("init", ""))
-            .chain(figures.iter().map(|(name, help, ..)| column(name, help)))
+            .chain(figures.iter().map(|figure| column(figure.name, figure.help)))
             .collect(),
         rows: report.results.iter().map(row).collect(),
     }
 }
 
 fn cell(figure: &Figure, init: &InitReport, all: &[InitReport]) -> Cell {
-    let (name, _, of, is_less_better) = *figure;
-    let Some(spread) = of(init) else { return Cell::default() };
-    let shown = if name == "time" { seconds } else { shown };
-    let deviation = spread.standard_deviation.filter(|deviation| *deviation > 0.0);
-    let text = match deviation {
-        Some(deviation) => format!("{} ± {}", shown(spread.mean), shown(deviation)),
-        None => shown(spread.mean),
+    let Some(spread) = (figure.of)(init) else { return Cell::default() };
+    let mean = (figure.shown)(spread.mean);
+    let text = match spread.standard_deviation.filter(|deviation| *deviation > 0.0) {
+        Some(deviation) => format!("{mean} ± {}", (figure.deviation)(deviation)),
+        None => mean,
     };
-    let is_best = all.iter().filter_map(of).all(|other| {
-        if is_less_better { spread.mean <= other.mean } else { spread.mean >= other.mean }
+    let is_best = figure.better.is_some_and(|better| {
+        all.iter().filter_map(figure.of).all(|other| match better {
+            Better::Less => spread.mean <= other.mean,
+            Better::More => spread.mean >= other.mean,
+        })
     });
-    Cell { text, value: Some(spread.mean), is_best: is_best && name != "rounds" }
+    Cell { text, value: Some(spread.mean), is_best }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::contest::{Contest, Results};
 use crate::compare::seeds::{Differences, InitRuns, Run, Spread};
+use crate::study::numbers::{p_value, seconds};
 
 /// What `compare FILE` has to say.
 #[derive(Debug, Serialize)]
@@ -114,7 +115,7 @@ impl Report {
         let _ = writeln!(
             text,
             "\n{:<16} {:>6} {:>24} {:>14} {:>16} {:>16} {:>10}",
-            "init", "n_init", "inertia", "rounds", "ARI", "silhouette", "seconds"
+            "init", "n_init", "inertia", "rounds", "ARI", "silhouette", "time"
         );
         for result in &self.results {
             let _ = writeln!(
@@ -126,7 +127,7 @@ impl Report {
                 shown(result.n_iter, 1),
                 shown(result.adjusted_rand_score, 3),
                 shown(result.silhouette_score, 3),
-                result.fit_seconds.map_or("-".into(), |spread| format!("{:.4}", spread.mean)),
+                result.fit_seconds.map_or("-".into(), |spread| seconds(spread.mean)),
             );
         }
         for result in &self.results {
@@ -161,7 +162,7 @@ impl Paired {
             let Some(differences) = differences else { continue };
             let Differences { spread, n_lower, n_equal, n_higher, .. } = differences;
             let p = match differences.wilcoxon_p_value {
-                Some(p) => format!("Wilcoxon p = {p:.2e}"),
+                Some(p) => format!("Wilcoxon {}", p_value(p)),
                 None => "no test".into(),
             };
             let _ = writeln!(
