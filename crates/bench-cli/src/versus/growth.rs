@@ -14,22 +14,28 @@ pub(super) struct Series {
 /// What one contender takes.
 pub(super) struct Curve {
     pub(super) contender: String,
-    /// Size and seconds, in the order they were measured.
-    pub(super) points: Vec<(f64, f64)>,
+    /// Size and seconds, in the order they were measured. A difference of two times is none where it is
+    /// not above 0, for then both are noise.
+    pub(super) points: Vec<(f64, Option<f64>)>,
 }
 
 impl Curve {
     /// The power of the size that time grows with: the slope of the line that fits best where both
     /// axes are logarithmic. `None` of fewer than two sizes.
     pub(super) fn slope(&self) -> Option<f64> {
-        let logs = || self.points.iter().map(|&(size, seconds)| (size.ln(), seconds.ln()));
-        let n = self.points.len() as f64;
+        let logs = || self.times().map(|(size, seconds)| (size.ln(), seconds.ln()));
+        let n = logs().count() as f64;
         let mean = |sum: f64| sum / n;
         let (x, y) = (mean(logs().map(|(x, _)| x).sum()), mean(logs().map(|(_, y)| y).sum()));
         let spread: f64 = logs().map(|(of_x, _)| (of_x - x).powi(2)).sum();
         let together: f64 = logs().map(|(of_x, of_y)| (of_x - x) * (of_y - y)).sum();
         let slope = together / spread;
         slope.is_finite().then_some(slope)
+    }
+
+    /// The sizes that have a time.
+    pub(super) fn times(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.points.iter().filter_map(|&(size, seconds)| Some((size, seconds?)))
     }
 }
 
@@ -52,11 +58,8 @@ pub(super) fn series(results: &Results) -> Vec<Series> {
 
 impl Series {
     fn add(&mut self, contest: &Contest, axis: Axis, line: &Line) {
-        // A difference of two times may be negative where both are noise.
-        let Some(seconds) = line.median().filter(|&seconds| seconds > 0.0 && line.counts) else {
-            return;
-        };
-        let point = (size(&contest.case, axis) as f64, seconds);
+        let Some(seconds) = line.median().filter(|_| line.counts) else { return };
+        let point = (size(&contest.case, axis) as f64, (seconds > 0.0).then_some(seconds));
         let of_line = |curve: &&mut Curve| curve.contender == line.contender;
         if let Some(curve) = self.curves.iter_mut().find(of_line) {
             curve.points.push(point);
@@ -93,7 +96,8 @@ mod tests {
     use crate::seconds::Seconds;
 
     fn curve(points: &[(f64, f64)]) -> Curve {
-        Curve { contender: String::new(), points: points.to_vec() }
+        let points = points.iter().map(|&(size, seconds)| (size, Some(seconds))).collect();
+        Curve { contender: String::new(), points }
     }
 
     #[test]
@@ -101,6 +105,8 @@ mod tests {
         assert_eq!(curve(&[]).slope(), None);
         assert_eq!(curve(&[(2.0, 3.0)]).slope(), None);
         assert_eq!(curve(&[(2.0, 3.0), (2.0, 5.0)]).slope(), None);
+        let noise = Curve { points: vec![(2.0, Some(3.0)), (4.0, None)], ..curve(&[]) };
+        assert_eq!(noise.slope(), None);
         assert!((curve(&[(1.0, 5.0), (100.0, 50.0)]).slope().unwrap() - 0.5).abs() < 1e-12);
     }
 
@@ -136,8 +142,8 @@ mod tests {
         let names: Vec<_> = series.iter().map(|series| series.name.as_str()).collect();
         assert_eq!(names, ["round digits f64 *x4x3", "round digits f64 100x*x3"]);
         assert_eq!(series[0].curves.len(), 1, "who does not count has no curve");
-        assert_eq!(series[0].curves[0].points, [(100.0, 100.0), (200.0, 200.0)]);
-        assert_eq!(series[1].curves[0].points, [(4.0, 100.0), (8.0, 100.0)]);
+        assert_eq!(series[0].curves[0].points, [(100.0, Some(100.0)), (200.0, Some(200.0))]);
+        assert_eq!(series[1].curves[0].points, [(4.0, Some(100.0)), (8.0, Some(100.0))]);
     }
 
     mod properties {

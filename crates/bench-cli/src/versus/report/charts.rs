@@ -26,11 +26,12 @@ pub(super) fn growth(results: &Results) -> Option<String> {
         curves: series
             .curves
             .into_iter()
+            .filter(|curve| curve.times().next().is_some())
             .map(|curve| Curve {
                 slope: curve.slope(),
                 is_ours: curve.contender == OURS,
+                points: curve.times().collect(),
                 name: curve.contender,
-                points: curve.points,
             })
             .collect(),
         title: series.name,

@@ -133,8 +133,8 @@ fn slopes(text: &mut String, all: &[Series]) -> std::fmt::Result {
     for Series { name, axis, curves } in all {
         for curve in curves {
             let [first, last] = [curve.points.first(), curve.points.last()];
-            let size = |point: Option<&(f64, f64)>| number(point.map(|&(size, _)| size), 0, "");
-            let time = |point: Option<&(f64, f64)>| ms(point.map(|&(_, seconds)| seconds));
+            let size = |point: Option<&(f64, _)>| number(point.map(|&(size, _)| size), 0, "");
+            let time = |point: Option<&(f64, _)>| ms(point.and_then(|&(_, seconds)| seconds));
             writeln!(
                 text,
                 "| {name} | {} | {} {} to {} | {} | {} | {} |",
