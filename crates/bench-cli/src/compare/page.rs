@@ -94,12 +94,7 @@ impl<F: Scalar> Page<'_, F> {
             };
             (name, format!("random numbers {}, seed {}", comparison.rng, comparison.seed))
         };
-        let runs = results.seeds.first().map_or(&[][..], |init| &init.runs);
-        let seeds = match runs {
-            [first, .., last] => format!("{} to {}", first.seed, last.seed),
-            [only] => only.seed.to_string(),
-            [] => "none".into(),
-        };
+        let seeds = InitRuns::seeds(&results.seeds);
         let looked_into = match self.experiment.comparison {
             Comparison::Faithful => "the faithful comparison",
             Comparison::Honest => "the honest comparison",

@@ -78,10 +78,10 @@ fn comparison(caption: &str, rows: &[&Row]) -> Table {
         ),
         ("silhouette", "more is better", |row| row.silhouette, score, Better::More),
     ];
-    let columns = figures.iter().map(|&(name, help, ..)| column(name, help));
+    let columns = figures.iter().map(|&(name, help, ..)| Column::new(name, help));
     Table {
         caption: caption.into(),
-        columns: std::iter::once(column("init", "")).chain(columns).collect(),
+        columns: std::iter::once(Column::new("init", "")).chain(columns).collect(),
         rows: rows.iter().map(|row| of_row(row, rows, &figures)).collect(),
     }
 }
@@ -99,10 +99,6 @@ fn of_row(row: &Row, rows: &[&Row], figures: &[Figure]) -> document::Row {
     document::Row { name: row.init.name().into(), cells: figures.iter().map(cell).collect() }
 }
 
-fn column(name: &str, help: &str) -> Column {
-    Column { name: name.into(), help: help.into() }
-}
-
 /// Whether what was asked is what the page asks.
 fn is_the_pages(results: &Results) -> bool {
     let faithful = results.settings.comparisons.iter();
@@ -113,14 +109,14 @@ fn is_the_pages(results: &Results) -> bool {
 
 fn beside_the_page(rows: &[&Row]) -> Vec<Block> {
     let names = ["inertia", "homo", "compl", "v-meas", "ARI", "AMI"];
-    let columns = std::iter::once(column("init", "")).chain(names.map(|name| column(name, "")));
-    let silhouette = column("silhouette", "the page's cannot be had again");
+    let columns =
+        std::iter::once(Column::new("init", "")).chain(names.map(|name| Column::new(name, "")));
+    let silhouette = Column::new("silhouette", "the page's cannot be had again");
     let mut table = Table {
         caption: "What the page prints, and what we get".into(),
         columns: columns.chain([silhouette]).collect(),
         rows: Vec::new(),
     };
-    let text = |text: &str| Cell { text: text.into(), ..Cell::default() };
     let (mut n_equal, mut n_figures) = (0, 0);
     for page in &PAGE {
         let Some(row) = rows.iter().find(|row| row.init == page.init) else { continue };
@@ -128,10 +124,10 @@ fn beside_the_page(rows: &[&Row]) -> Vec<Block> {
         n_equal += page.n_equal(row);
         n_figures += reproducible.len();
         let name = row.init.name();
-        let theirs = reproducible.iter().chain([silhouette]).map(|figure| text(figure));
+        let theirs = reproducible.iter().chain([silhouette]).map(|&figure| Cell::of_text(figure));
         table.rows.push(document::Row { name: format!("{name}, page"), cells: theirs.collect() });
         let ours = printed(row).into_iter().chain([format!("{:.3}", row.silhouette)]);
-        let cells = ours.map(|figure| text(&figure)).collect();
+        let cells = ours.map(Cell::of_text).collect();
         table.rows.push(document::Row { name: format!("{name}, ours"), cells });
     }
     let said = format!(
@@ -158,15 +154,15 @@ pub(super) fn tutorial(results: &Results) -> Vec<Block> {
     let row = |fit: &TutorialFit| {
         let cell = |&(_, figure, shown): &TutorialFigure| {
             let value = figure(fit);
-            Cell { text: shown(value), value: Some(value), is_best: false }
+            Cell::of_number(shown(value), value)
         };
         let name = format!("{} of k-means++", counted(fit.n_init, "start"));
         document::Row { name, cells: figures.iter().map(cell).collect() }
     };
-    let columns = figures.iter().map(|(name, ..)| column(name, ""));
+    let columns = figures.iter().map(|(name, ..)| Column::new(name, ""));
     let table = Table {
         caption: "k-means on the raw pixels, random_state 42".into(),
-        columns: std::iter::once(column("fit", "")).chain(columns).collect(),
+        columns: std::iter::once(Column::new("fit", "")).chain(columns).collect(),
         rows: results.tutorial.iter().map(row).collect(),
     };
     let said = "A tutorial on the same data shows a silhouette of 0.1482 and an adjusted Rand index of \

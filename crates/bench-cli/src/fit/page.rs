@@ -49,25 +49,27 @@ pub(super) fn report<F: Scalar>(
 }
 
 fn table(report: &Report) -> Table {
-    let number = |text: String, value: f64| Cell { text, value: Some(value), is_best: false };
     let mut figures = vec![
-        ("inertia", "", number(shown(report.inertia), report.inertia)),
-        ("rounds", "", number(report.n_iter.to_string(), report.n_iter as f64)),
-        ("time", "of scaling and fit", number(seconds(report.fit_seconds), report.fit_seconds)),
+        ("inertia", "", Cell::of_number(shown(report.inertia), report.inertia)),
+        ("rounds", "", Cell::of_number(report.n_iter.to_string(), report.n_iter as f64)),
+        (
+            "time",
+            "of scaling and fit",
+            Cell::of_number(seconds(report.fit_seconds), report.fit_seconds),
+        ),
     ];
     if let Some(scores) = report.scores {
-        let score = |value: f64| number(format!("{value:.3}"), value);
+        let score = |value: f64| Cell::of_number(format!("{value:.3}"), value);
         figures.extend([
             ("ARI", "adjusted Rand index", score(scores.adjusted_rand_score)),
             ("AMI", "adjusted mutual information", score(scores.adjusted_mutual_info_score)),
             ("v-meas", "V-measure", score(scores.v_measure_score)),
         ]);
     }
-    let column = |name: &str, help: &str| Column { name: name.into(), help: help.into() };
     Table {
         caption: "The fit".into(),
-        columns: std::iter::once(column("init", ""))
-            .chain(figures.iter().map(|(name, help, _)| column(name, help)))
+        columns: std::iter::once(Column::new("init", ""))
+            .chain(figures.iter().map(|(name, help, _)| Column::new(name, help)))
             .collect(),
         rows: vec![Row {
             name: report.init.clone(),

@@ -66,6 +66,25 @@ pub(crate) struct Cell {
     pub(crate) is_best: bool,
 }
 
+impl Column {
+    /// A column, and what its name means; nothing where that is plain.
+    pub(crate) fn new(name: &str, help: &str) -> Self {
+        Self { name: name.into(), help: help.into() }
+    }
+}
+
+impl Cell {
+    /// Words, or a number that is not to be read by a program.
+    pub(crate) fn of_text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// A number as it is shown, and in full.
+    pub(crate) fn of_number(text: String, value: f64) -> Self {
+        Self { text, value: Some(value), is_best: false }
+    }
+}
+
 /// A picture, also written as a file of its own.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Figure {

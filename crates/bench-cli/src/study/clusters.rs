@@ -94,25 +94,25 @@ fn summaries<F: Scalar>(subject: &Subject<'_, F>, labels: &[u32], sizes: &[usize
 
 fn table(summaries: &[Summary]) -> Table {
     let has_labels = summaries.iter().any(|summary| summary.majority.is_some());
-    let column = |name: &str, help: &str| Column { name: name.into(), help: help.into() };
-    let mut columns =
-        vec![column("cluster", ""), column("samples", ""), column("share", "of all samples")];
+    let mut columns = vec![
+        Column::new("cluster", ""),
+        Column::new("samples", ""),
+        Column::new("share", "of all samples"),
+    ];
     if has_labels {
-        columns.push(column("majority", "the most frequent true label"));
-        columns.push(column("purity", "the share of the cluster that has it"));
+        columns.push(Column::new("majority", "the most frequent true label"));
+        columns.push(Column::new("purity", "the share of the cluster that has it"));
     }
-    let number = |text: String, value: f64| Cell { text, value: Some(value), is_best: false };
     let row = |(cluster, summary): (usize, &Summary)| {
         let mut cells = vec![
-            number(summary.size.to_string(), summary.size as f64),
-            number(percent(summary.share), summary.share),
+            Cell::of_number(summary.size.to_string(), summary.size as f64),
+            Cell::of_number(percent(summary.share), summary.share),
         ];
         if has_labels {
             cells.extend(match &summary.majority {
-                Some((label, purity)) => [
-                    Cell { text: label.clone(), ..Cell::default() },
-                    number(percent(*purity), *purity),
-                ],
+                Some((label, purity)) => {
+                    [Cell::of_text(label), Cell::of_number(percent(*purity), *purity)]
+                }
                 None => Default::default(),
             });
         }

@@ -7,12 +7,11 @@ pub(crate) fn how(settings: Vec<(&str, String)>, environment: &Environment) -> S
     let facts = settings.into_iter().chain(environment.facts());
     let row = |(name, value): (&str, String)| Row {
         name: name.to_owned(),
-        cells: vec![Cell { text: value, ..Cell::default() }],
+        cells: vec![Cell::of_text(value)],
     };
-    let column = |name: &str| Column { name: name.into(), help: String::new() };
     let table = Table {
         caption: "Settings and machine".into(),
-        columns: vec![column("what"), column("value")],
+        columns: vec![Column::new("what", ""), Column::new("value", "")],
         rows: facts.map(row).collect(),
     };
     let again = "The same command gives the same figures on every machine, but for times.";

@@ -131,14 +131,13 @@ fn table<F: Scalar>(
 ) -> Table {
     let has_labels = subject.true_labels.is_some();
     let names = ["row", "cluster", "place"].into_iter().chain(has_labels.then_some("true label"));
-    let columns = names.map(|name| Column { name: name.into(), help: String::new() }).collect();
-    let text = |text: String| Cell { text, ..Cell::default() };
+    let columns = names.map(|name| Column::new(name, "")).collect();
     let row = |place: &Place| Row {
         name: subject.row(place.sample).to_string(),
         cells: [place.cluster.to_string(), what(place)]
             .into_iter()
             .chain(subject.true_label(place.sample).map(str::to_owned))
-            .map(text)
+            .map(Cell::of_text)
             .collect(),
     };
     Table { caption, columns, rows: places.iter().map(row).collect() }

@@ -87,7 +87,6 @@ fn answer(recommendation: &Recommendation) -> String {
 }
 
 fn votes(recommendation: &Recommendation) -> Table {
-    let column = |name: &str| Column { name: name.into(), help: String::new() };
     let row = |vote: &Vote| Row {
         name: vote.criterion.to_owned(),
         cells: vec![
@@ -96,12 +95,12 @@ fn votes(recommendation: &Recommendation) -> Table {
                 value: vote.n_clusters.map(|k| k as f64),
                 is_best: vote.n_clusters.is_some() && vote.n_clusters == recommendation.n_clusters,
             },
-            Cell { text: vote.reason.clone(), ..Cell::default() },
+            Cell::of_text(&vote.reason),
         ],
     };
     Table {
         caption: "What each criterion votes for".into(),
-        columns: vec![column("criterion"), column("clusters"), column("why")],
+        columns: ["criterion", "clusters", "why"].map(|name| Column::new(name, "")).into(),
         rows: recommendation.votes.iter().map(row).collect(),
     }
 }
@@ -123,7 +122,6 @@ fn table(sweep: &Sweep) -> Table {
         ("gap", "", |point| point.gap),
         ("s", "the standard error of the gap", |point| point.gap_standard_error),
     ];
-    let column = |name: &str, help: &str| Column { name: name.into(), help: help.into() };
     let row = |point: &Point| Row {
         name: point.n_clusters.to_string(),
         cells: criteria
@@ -136,8 +134,8 @@ fn table(sweep: &Sweep) -> Table {
     };
     Table {
         caption: "Every number of clusters".into(),
-        columns: std::iter::once(column("clusters", ""))
-            .chain(criteria.iter().map(|(name, help, _)| column(name, help)))
+        columns: std::iter::once(Column::new("clusters", ""))
+            .chain(criteria.iter().map(|(name, help, _)| Column::new(name, help)))
             .collect(),
         rows: sweep.points.iter().map(row).collect(),
     }

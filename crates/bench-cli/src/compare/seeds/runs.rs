@@ -43,6 +43,17 @@ pub(crate) struct Run {
     pub(crate) davies_bouldin_score: Option<f64>,
 }
 
+impl InitRuns {
+    /// The seeds, from the first to the last: all have the same.
+    pub(crate) fn seeds(inits: &[Self]) -> String {
+        match inits.first().map_or(&[][..], |init| &init.runs) {
+            [first, .., last] => format!("{} to {}", first.seed, last.seed),
+            [only] => only.seed.to_string(),
+            [] => "none".into(),
+        }
+    }
+}
+
 impl Contestant {
     /// Fits with every seed, one after the other, and scores each fit; every fit is a step.
     pub(crate) fn runs<F: Scalar>(

@@ -51,12 +51,7 @@ pub(super) fn report<F: Scalar>(
 }
 
 fn settings(report: &Report, over_seeds: &[InitRuns]) -> Vec<(&'static str, String)> {
-    let runs = over_seeds.first().map_or(&[][..], |init| &init.runs);
-    let seeds = match runs {
-        [first, .., last] => format!("{} to {}", first.seed, last.seed),
-        [only] => only.seed.to_string(),
-        [] => "none".into(),
-    };
+    let seeds = InitRuns::seeds(over_seeds);
     let shape = format!("{} samples of {} features", report.n_samples, report.n_features);
     let mut settings = vec![("File", format!("{}: {shape}", report.file))];
     if report.dropped_rows > 0 {
@@ -135,15 +130,14 @@ fn table(report: &Report) -> Table {
     ];
     let has = |figure: &&Figure| report.results.iter().all(|init| (figure.of)(init).is_some());
     let figures: Vec<&Figure> = figures.iter().filter(has).collect();
-    let column = |name: &str, help: &str| Column { name: name.into(), help: help.into() };
     let row = |init: &InitReport| Row {
         name: init.of.init.clone(),
         cells: figures.iter().map(|figure| cell(figure, init, &report.results)).collect(),
     };
     Table {
         caption: "Means over the seeds, with the standard deviation".into(),
-        columns: std::iter::once(column("init", ""))
-            .chain(figures.iter().map(|figure| column(figure.name, figure.help)))
+        columns: std::iter::once(Column::new("init", ""))
+            .chain(figures.iter().map(|figure| Column::new(figure.name, figure.help)))
             .collect(),
         rows: report.results.iter().map(row).collect(),
     }
