@@ -18,11 +18,11 @@ const PAUSE: Duration = Duration::from_millis(50);
 const TURN_SECONDS: f64 = 0.1;
 const MOST_IN_A_TURN: usize = 50;
 
-/// A contender that would take longer than this for all its runs gets fewer of them.
-const SECONDS_FOR_ONE: f64 = 4.0;
+/// A peer that would take longer than this for all its runs gets fewer of them.
+const SECONDS_FOR_ONE: f64 = 8.0;
 
 /// A peer that would take longer than this for one run is not timed at all.
-const MOST_SECONDS: f64 = 10.0;
+const MOST_SECONDS: f64 = 15.0;
 
 /// What is timed: a job, or what it takes longer than another, split evenly.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,14 +33,16 @@ pub(super) struct Measure {
     pub(super) per: f64,
     /// How far a result may be from ours, relatively.
     pub(super) tolerance: f64,
-    /// A few of the job's rounds, to see who is too slow for all of them.
+    /// To see who is too slow for the job.
     pub(super) trial: Option<Trial>,
 }
 
+/// A few of a job's rounds, and twice as many: a round is what those take longer.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Trial {
-    pub(super) job: Job,
-    /// How much longer the whole job takes.
+    pub(super) few: Job,
+    pub(super) twice: Job,
+    /// The rounds of the whole job over those of the few.
     pub(super) times: f64,
 }
 
@@ -102,7 +104,8 @@ pub(super) fn run(
             let mut line = Line::untimed(&contender, "");
             match warm_up(runner.as_mut(), &mut line, measure, judge) {
                 Ok(seconds) => {
-                    let runs = affordable_runs(repeats, seconds);
+                    let is_ours = line.is_ours();
+                    let runs = if is_ours { repeats } else { affordable_runs(repeats, seconds) };
                     let line = lines.len();
                     entrants.push(Entrant { line, runner: number, runs, times: vec![] });
                 }
@@ -139,7 +142,7 @@ fn warm_up(
     judge: &Judge,
 ) -> Result<f64> {
     if let Some(trial) = measure.trial.as_ref().filter(|_| !line.is_ours()) {
-        let seconds = trial.times * once(runner, &line.contender, &trial.job, false)?.seconds;
+        let seconds = try_out(runner, &line.contender, trial)?;
         ensure!(seconds <= MOST_SECONDS, "too slow: about {seconds:.0} s");
     }
     let done = once(runner, &line.contender, &measure.job, true)?;
@@ -148,6 +151,20 @@ fn warm_up(
     line.note = done.differs.clone().unwrap_or_default();
     line.values = judge(&measure.job, done)?;
     Ok(seconds)
+}
+
+/// At most what the whole job would take, or about that where it may be too much.
+///
+/// What a contender does once, and its first call above all, is not part of every round.
+fn try_out(runner: &mut dyn Runner, contender: &str, trial: &Trial) -> Result<f64> {
+    let mut seconds = |job| Ok::<_, anyhow::Error>(once(runner, contender, job, false)?.seconds);
+    let first_call = seconds(&trial.few)?;
+    let at_most = trial.times * first_call;
+    if at_most <= MOST_SECONDS || first_call > MOST_SECONDS {
+        return Ok(at_most);
+    }
+    let (few, twice) = (seconds(&trial.few)?, seconds(&trial.twice)?);
+    Ok(few + (trial.times - 1.0) * (twice - few).max(0.0))
 }
 
 fn affordable_runs(repeats: usize, seconds: f64) -> usize {
@@ -309,21 +326,28 @@ mod tests {
     fn who_is_too_slow_is_named_after_a_trial() {
         let calls = Rc::default();
         let mut runners = [fake(&[OURS, "b"], &calls, usize::MAX)];
-        let Measure { less, .. } = measure(0);
-        let trial = |times| less.clone().map(|job| Trial { job, times });
-        let slow = Measure { trial: trial(1e3), ..measure(0) };
-        let lines = run(&mut runners, &slow, 1, &|_, _| Ok(vec![7.0])).unwrap();
-        assert_eq!(*calls.borrow(), "kbkk", "we are not tried");
-        assert_eq!((lines[1].seconds, lines[1].note.as_str()), (None, "too slow: about 101 s"));
-        let fast = Measure { trial: trial(6.0), ..measure(0) };
-        let lines = run(&mut runners, &fast, 1, &|_, _| Ok(vec![7.0])).unwrap();
-        assert!(lines[1].counts && lines[1].seconds.is_some());
+        let mut contest = |trial| {
+            let measure = Measure { trial: Some(trial), ..measure(0) };
+            run(&mut runners, &measure, 1, &|_, _| Ok(vec![7.0])).unwrap().pop().unwrap()
+        };
+        let Measure { less: Some(few), job: six, .. } = measure(0) else { unreachable!() };
+        // A round takes a millisecond, and a call a hundred more.
+        let trial = |times| Trial { few: few.clone(), twice: six.clone(), times };
+        let slow = contest(trial(1e4));
+        assert_eq!(*calls.borrow(), "kbbbkk", "we are not tried");
+        assert_eq!((slow.seconds, slow.note.as_str()), (None, "too slow: about 50 s"));
+        let fast = contest(trial(1e3));
+        assert!(fast.counts && fast.seconds.is_some(), "most of a call is not its rounds");
+        assert_eq!(calls.borrow()["kbbbkk".len()..], *"kbbbbkkbb");
+        let faster = contest(trial(6.0));
+        assert!(faster.counts && faster.seconds.is_some());
+        assert_eq!(calls.borrow()["kbbbkkkbbbbkkbb".len()..], *"kbbkkbb", "one call tells enough");
     }
 
     #[test]
     fn slow_contenders_run_less_often() {
         assert_eq!(affordable_runs(5, 0.001), 5);
-        assert_eq!(affordable_runs(5, 1.0), 4);
+        assert_eq!(affordable_runs(5, 2.0), 4);
         assert_eq!(affordable_runs(5, 60.0), 1);
         assert_eq!(affordable_runs(5, 0.0), 5);
     }

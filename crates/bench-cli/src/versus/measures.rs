@@ -99,20 +99,27 @@ fn round(name: String, fit: &Fit, last: usize, ours: &mut dyn Runner) -> Result<
     if last <= FIRST_ROUND {
         return Ok(None);
     }
-    let less = Job::Fit(stopped_after(FIRST_ROUND, fit));
-    let trial = Some(Trial { job: less.clone(), times: last as f64 / FIRST_ROUND as f64 });
+    let less = Some(Job::Fit(stopped_after(FIRST_ROUND, fit)));
     let per = (last - FIRST_ROUND) as f64;
     let job = Job::Fit(stopped_after(last, fit));
-    Ok(Some(Measure { name, job, less: Some(less), per, tolerance: SAME_ROUNDS, trial }))
+    Ok(Some(Measure { name, job, less, per, tolerance: SAME_ROUNDS, trial: trial(fit, last) }))
 }
 
 fn to_convergence(name: String, fit: Fit, ours: &mut dyn Runner) -> Result<Measure> {
     let fit = Fit { tol: TOL, ..fit };
     let rounds = n_iter(ours, &fit)?;
-    let times = rounds as f64 / FIRST_ROUND as f64;
-    let trial = (rounds > FIRST_ROUND)
-        .then(|| Trial { job: Job::Fit(stopped_after(FIRST_ROUND, &fit)), times });
+    let trial = trial(&fit, rounds);
     Ok(Measure { trial, ..whole(name, Job::Fit(Fit { rounds, ..fit })) })
+}
+
+/// Of a fit that takes so many rounds, if that is more than a trial takes.
+fn trial(fit: &Fit, rounds: usize) -> Option<Trial> {
+    let of = |rounds| Job::Fit(stopped_after(rounds, fit));
+    (rounds >= 2 * FIRST_ROUND).then(|| Trial {
+        few: of(FIRST_ROUND),
+        twice: of(2 * FIRST_ROUND),
+        times: rounds as f64 / FIRST_ROUND as f64,
+    })
 }
 
 fn seeding(name: String, fit: Fit) -> Measure {
