@@ -1,0 +1,180 @@
+use digits_data::{SamplesView, Scalar};
+use rayon::prelude::*;
+
+use super::aligned::Aligned;
+use super::backend::Backend;
+use super::packing::pack_block;
+use crate::Error;
+
+mod comparison;
+
+pub use comparison::{NearestTwo, PanelRow};
+
+/// Samples that stand side by side in a panel.
+pub const LANES: usize = 32;
+
+/// Blocks that are packed as one piece of work.
+const BLOCKS_PER_TASK: usize = 64;
+
+/// Samples rearranged for the distance kernel: block after block of [`LANES`] samples, each in
+/// strips as wide as two registers, each strip feature by feature.
+///
+/// So the kernel reads one stream from beginning to end, whatever the registers' width.
+///
+/// The one copy of the data that k-means makes. An offset, usually the mean, is subtracted on the
+/// way in, in `f64`, so that `f32` samples far from the origin keep their digits.
+///
+/// ```
+/// use digits_data::Samples;
+/// use linalg_pca::distance::{Centers, Panels};
+///
+/// let samples = Samples::from_rows(&[[0.0, 0.0], [9.0, 9.0], [1.0, 0.0]])?;
+/// let centers = Samples::from_rows(&[[0.0, 1.0], [8.0, 8.0]])?;
+/// let panels = Panels::pack(samples.view(), &[0.0, 0.0])?;
+/// let mut labels = [0; 3];
+/// panels.nearest(&Centers::pack(centers.view()), 0, &mut labels)?;
+/// assert_eq!(labels, [0, 1, 0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Panels<F: Scalar> {
+    blocks: Aligned<F>,
+    strip: usize,
+    n_samples: usize,
+    n_features: usize,
+}
+
+impl<F: Scalar> Panels<F> {
+    /// Panels that hold nothing yet, for [`repack`](Self::repack).
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            blocks: Aligned::zeroed(0),
+            strip: Backend::<F>::active().strip,
+            n_samples: 0,
+            n_features: 0,
+        }
+    }
+
+    /// Packs `samples − offset`, in parallel; the lanes past the last sample are zero.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`] unless `offset` has one value for every feature.
+    pub fn pack(samples: SamplesView<'_, F>, offset: &[f64]) -> Result<Self, Error> {
+        Self::pack_for(samples, offset, 1.0, Backend::<F>::active().strip)
+    }
+
+    /// Packs `(samples − offset)·scale` of another type, rounded once to this one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`pack`](Self::pack).
+    pub fn pack_scaled<S: Scalar>(
+        samples: SamplesView<'_, S>,
+        offset: &[f64],
+        scale: f64,
+    ) -> Result<Self, Error> {
+        Self::pack_for(samples, offset, scale, Backend::<F>::active().strip)
+    }
+
+    /// Packs for a kernel that reads strips of this many samples.
+    pub(super) fn pack_for<S: Scalar>(
+        samples: SamplesView<'_, S>,
+        offset: &[f64],
+        scale: f64,
+        strip: usize,
+    ) -> Result<Self, Error> {
+        let (n_samples, n_features) = samples.shape();
+        check_length("values of the offset", offset.len(), n_features)?;
+        let block_len = LANES * n_features;
+        let mut blocks = Aligned::zeroed(n_samples.div_ceil(LANES) * block_len);
+        blocks
+            .as_mut_slice()
+            .par_chunks_mut(BLOCKS_PER_TASK * block_len)
+            .zip(samples.as_slice().par_chunks(BLOCKS_PER_TASK * block_len))
+            .for_each(|(blocks, samples)| {
+                let blocks = blocks.chunks_exact_mut(block_len);
+                for (block, samples) in blocks.zip(samples.chunks(block_len)) {
+                    pack_block(block, strip, &samples.chunks_exact(n_features), offset, scale);
+                }
+            });
+        Ok(Self { blocks, strip, n_samples, n_features })
+    }
+
+    /// Packs some rows of `samples − offset` in place of what was there, in the order given.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LengthMismatch`] unless `offset` has one value for every feature, or if a row is
+    /// not there.
+    pub fn repack(
+        &mut self,
+        samples: SamplesView<'_, F>,
+        offset: &[f64],
+        rows: &[usize],
+    ) -> Result<(), Error> {
+        self.repack_scaled(samples, offset, 1.0, rows)
+    }
+
+    /// Packs some rows of `(samples − offset)·scale` of another type, rounded once to this one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`repack`](Self::repack).
+    pub fn repack_scaled<S: Scalar>(
+        &mut self,
+        samples: SamplesView<'_, S>,
+        offset: &[f64],
+        scale: f64,
+        rows: &[usize],
+    ) -> Result<(), Error> {
+        let n_features = samples.n_features();
+        check_length("values of the offset", offset.len(), n_features)?;
+        if let Some(&row) = rows.iter().find(|&&row| row >= samples.n_samples()) {
+            let (what, expected) = ("or more rows", samples.n_samples());
+            return Err(Error::LengthMismatch { what, found: row + 1, expected });
+        }
+        self.n_samples = rows.len();
+        self.n_features = n_features;
+        let block_len = LANES * n_features;
+        self.blocks.resize(rows.len().div_ceil(LANES) * block_len);
+        let blocks = self.blocks.as_mut_slice().chunks_exact_mut(block_len);
+        for (block, rows) in blocks.zip(rows.chunks(LANES)) {
+            let samples = rows.iter().map(|&row| samples.row(row));
+            pack_block(block, self.strip, &samples, offset, scale);
+        }
+        Ok(())
+    }
+
+    /// Number of samples.
+    pub fn n_samples(&self) -> usize {
+        self.n_samples
+    }
+
+    /// Number of features.
+    pub fn n_features(&self) -> usize {
+        self.n_features
+    }
+
+    /// The values of a sample, less the offset: none if there is no such sample.
+    #[inline(always)]
+    pub fn sample(&self, index: usize) -> impl Iterator<Item = F> + Clone {
+        let len = self.strip * self.n_features;
+        let strip = self.blocks.as_slice().get(index / self.strip * len..).unwrap_or(&[]);
+        let lane = index % self.strip;
+        strip.get(lane..len).unwrap_or(&[]).iter().step_by(self.strip).copied()
+    }
+
+    #[cfg(test)]
+    pub(super) fn all_blocks(&self) -> &[F] {
+        self.blocks.as_slice()
+    }
+}
+
+fn check_length(what: &'static str, found: usize, expected: usize) -> Result<(), Error> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(Error::LengthMismatch { what, found, expected })
+}
