@@ -21,6 +21,9 @@ const MOST_IN_A_TURN: usize = 50;
 /// A peer that would take longer than this for all its runs gets fewer of them.
 const SECONDS_FOR_ONE: f64 = 8.0;
 
+/// One that takes so many times as long as the fastest is not the best, however often it runs.
+const FAR_BEHIND: f64 = 2.0;
+
 /// A peer that would take longer than this for one run is not timed at all.
 const MOST_SECONDS: f64 = 15.0;
 
@@ -31,6 +34,12 @@ pub(super) struct Measure {
     pub(super) job: Job,
     pub(super) less: Option<Job>,
     pub(super) per: f64,
+    /// Done at the beginning of every turn, and not timed.
+    ///
+    /// A virtual machine may have given back to its host what the contender freed in its last turn.
+    /// To touch that again takes longer than packing it, and would be counted in the first job of a
+    /// turn, but not in the second.
+    pub(super) settle: Option<Job>,
     /// How far a result may be from ours, relatively.
     pub(super) tolerance: f64,
     /// To see who is too slow for the job.
@@ -84,6 +93,8 @@ impl Line {
 struct Entrant {
     line: usize,
     runner: usize,
+    /// What the warm-up took.
+    seconds: f64,
     runs: usize,
     times: Vec<f64>,
 }
@@ -104,10 +115,14 @@ pub(super) fn run(
             let mut line = Line::untimed(&contender, "");
             match warm_up(runner.as_mut(), &mut line, measure, judge) {
                 Ok(seconds) => {
-                    let is_ours = line.is_ours();
-                    let runs = if is_ours { repeats } else { affordable_runs(repeats, seconds) };
                     let line = lines.len();
-                    entrants.push(Entrant { line, runner: number, runs, times: vec![] });
+                    entrants.push(Entrant {
+                        line,
+                        runner: number,
+                        seconds,
+                        runs: 0,
+                        times: vec![],
+                    });
                 }
                 Err(error) => line.note = format!("{error:#}"),
             }
@@ -115,6 +130,7 @@ pub(super) fn run(
         }
     }
     compare(&mut lines, measure.job.result(), measure.tolerance)?;
+    allot_runs(&mut entrants, &lines, repeats);
     for repeat in 0..repeats {
         for entrant in entrants.iter_mut().filter(|entrant| repeat < entrant.runs) {
             let line = &mut lines[entrant.line];
@@ -167,6 +183,24 @@ fn try_out(runner: &mut dyn Runner, contender: &str, trial: &Trial) -> Result<f6
     Ok(few + (trial.times - 1.0) * (twice - few).max(0.0))
 }
 
+/// All of them to ourselves, and to every peer that might be the best.
+fn allot_runs(entrants: &mut [Entrant], lines: &[Line], repeats: usize) {
+    let peers = entrants.iter().filter(|entrant| {
+        let line = &lines[entrant.line];
+        line.counts && !line.is_ours()
+    });
+    let fastest = peers.map(|entrant| entrant.seconds).fold(f64::INFINITY, f64::min);
+    for entrant in entrants {
+        entrant.runs = if lines[entrant.line].is_ours() {
+            repeats
+        } else if entrant.seconds > FAR_BEHIND * fastest {
+            1
+        } else {
+            affordable_runs(repeats, entrant.seconds)
+        };
+    }
+}
+
 fn affordable_runs(repeats: usize, seconds: f64) -> usize {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is small")]
     let affordable = (SECONDS_FOR_ONE / seconds).min(1e6) as usize;
@@ -174,6 +208,9 @@ fn affordable_runs(repeats: usize, seconds: f64) -> usize {
 }
 
 fn time(runner: &mut dyn Runner, line: &Line, measure: &Measure, judge: &Judge) -> Result<f64> {
+    if let Some(settle) = &measure.settle {
+        once(runner, &line.contender, settle, false)?;
+    }
     let done = turn(runner, &line.contender, &measure.job)?;
     let mut seconds = done.seconds;
     let again = judge(&measure.job, done)?;
@@ -279,7 +316,7 @@ mod tests {
         };
         let name = "test".to_owned();
         let (job, less) = (job(6), Some(job(1)));
-        Measure { name, job, less, per: 5.0, tolerance: 0.0, trial: None }
+        Measure { name, job, less, per: 5.0, settle: None, tolerance: 0.0, trial: None }
     }
 
     #[test]
@@ -342,6 +379,27 @@ mod tests {
         let faster = contest(trial(6.0));
         assert!(faster.counts && faster.seconds.is_some());
         assert_eq!(calls.borrow()["kbbbkkkbbbbkkbb".len()..], *"kbbkkbb", "one call tells enough");
+    }
+
+    #[test]
+    fn a_turn_begins_with_what_settles_and_does_not_count() {
+        let calls = Rc::default();
+        let mut runners = [fake(&[OURS, "b"], &calls, usize::MAX)];
+        let settling = Measure { settle: measure(0).less, ..measure(0) };
+        let lines = run(&mut runners, &settling, 1, &|_, _| Ok(vec![7.0])).unwrap();
+        assert_eq!(*calls.borrow(), "kbkkkbbb", "after the warm-up");
+        assert!((lines[1].seconds.unwrap().median - 1e-3).abs() < 1e-12);
+    }
+
+    #[test]
+    fn whoever_cannot_be_the_best_runs_once() {
+        let calls = Rc::default();
+        // A call takes 100 ms and 6 for each letter.
+        let far = "f".repeat(30);
+        let mut runners = [fake(&[OURS, "b", &far], &calls, usize::MAX)];
+        let lines = run(&mut runners, &measure(0), 3, &|_, _| Ok(vec![7.0])).unwrap();
+        let runs = lines.iter().map(|line| line.seconds.unwrap().runs);
+        assert_eq!(runs.collect::<Vec<_>>(), [3, 3, 1]);
     }
 
     #[test]

@@ -89,7 +89,8 @@ fn stopped_after(rounds: usize, fit: &Fit) -> Fit {
 
 /// A call as a whole.
 fn whole(name: String, job: Job) -> Measure {
-    Measure { name, job, less: None, per: 1.0, tolerance: CONVERGED, trial: None }
+    let (less, per, settle, tolerance, trial) = (None, 1.0, None, CONVERGED, None);
+    Measure { name, job, less, per, settle, tolerance, trial }
 }
 
 fn round(name: String, fit: &Fit, last: usize, ours: &mut dyn Runner) -> Result<Option<Measure>> {
@@ -99,17 +100,23 @@ fn round(name: String, fit: &Fit, last: usize, ours: &mut dyn Runner) -> Result<
     if last <= FIRST_ROUND {
         return Ok(None);
     }
-    let less = Some(Job::Fit(stopped_after(FIRST_ROUND, fit)));
-    let per = (last - FIRST_ROUND) as f64;
-    let job = Job::Fit(stopped_after(last, fit));
-    Ok(Some(Measure { name, job, less, per, tolerance: SAME_ROUNDS, trial: trial(fit, last) }))
+    let first = Some(Job::Fit(stopped_after(FIRST_ROUND, fit)));
+    Ok(Some(Measure {
+        less: first.clone(),
+        per: (last - FIRST_ROUND) as f64,
+        settle: first,
+        tolerance: SAME_ROUNDS,
+        trial: trial(fit, last),
+        ..whole(name, Job::Fit(stopped_after(last, fit)))
+    }))
 }
 
 fn to_convergence(name: String, fit: Fit, ours: &mut dyn Runner) -> Result<Measure> {
     let fit = Fit { tol: TOL, ..fit };
     let rounds = n_iter(ours, &fit)?;
     let trial = trial(&fit, rounds);
-    Ok(Measure { trial, ..whole(name, Job::Fit(Fit { rounds, ..fit })) })
+    let settle = Some(Job::Fit(stopped_after(FIRST_ROUND, &fit)));
+    Ok(Measure { settle, trial, ..whole(name, Job::Fit(Fit { rounds, ..fit })) })
 }
 
 /// Of a fit that takes so many rounds, if that is more than a trial takes.
@@ -123,9 +130,9 @@ fn trial(fit: &Fit, rounds: usize) -> Option<Trial> {
 }
 
 fn seeding(name: String, fit: Fit) -> Measure {
-    let less = Some(Job::Fit(stopped_after(1, &fit)));
+    let without = Some(Job::Fit(stopped_after(1, &fit)));
     let job = Job::Fit(stopped_after(1, &Fit { init: Start::KMeansPlusPlus, ..fit }));
-    Measure { less, tolerance: SAME_ROUNDS, ..whole(name, job) }
+    Measure { less: without.clone(), settle: without, tolerance: SAME_ROUNDS, ..whole(name, job) }
 }
 
 fn page(name: &str, fit: &Fit, components: PathBuf) -> Vec<Measure> {
