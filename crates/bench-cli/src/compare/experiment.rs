@@ -11,7 +11,7 @@ use linalg_pca::{Pca, StandardScaler};
 
 use super::results::{Comparison, Initialisation, Row};
 use super::seeds::Contestant;
-use crate::cli::Silhouette;
+use crate::cli::{Rng, Silhouette};
 use crate::seconds::Seconds;
 
 /// As many as there are digits.
@@ -21,6 +21,9 @@ pub(super) const N_CLUSTERS: usize = 10;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Experiment {
     pub(crate) comparison: Comparison,
+    pub(crate) rng: Rng,
+    pub(crate) seed: u64,
+    /// The two together.
     pub(crate) random_state: RandomState,
     pub(crate) n_init: usize,
     pub(crate) repeats: usize,

@@ -19,7 +19,6 @@ use std::num::NonZeroUsize;
 use anyhow::{Context as _, Result};
 use clap::error::ErrorKind;
 use digits_data::{Dataset, Samples, Scalar, load_digits};
-use kmeans_core::RandomState;
 
 use self::experiment::Experiment;
 use self::page::Page;
@@ -77,6 +76,8 @@ fn experiments(arguments: &CompareArgs) -> Vec<Experiment> {
             .unwrap_or_else(|message| usage_error(ErrorKind::ValueValidation, &message));
         Experiment {
             comparison,
+            rng,
+            seed: arguments.seed,
             random_state,
             n_init: arguments.n_init.get(),
             repeats: arguments.repeats.get(),
@@ -108,9 +109,12 @@ fn measure<F: Scalar>(
     let scaling =
         Scaling::fit(ScaleArg::Standard, samples.view())?.context("there is no scaler")?;
     let scaled = scaling.transform(samples.clone())?;
+    let n_seeds = arguments.seeds.unwrap_or(N_SEEDS);
     let labels: Vec<String> = digits.labels().iter().map(ToString::to_string).collect();
+    let experiment = looked_into(experiments)?;
     let page = Page {
-        experiment: looked_into(experiments)?,
+        experiment,
+        contestants: experiment.contestants(samples.view())?,
         samples: samples.view(),
         scaled: scaled.view(),
         scaling: &scaling,
@@ -122,7 +126,7 @@ fn measure<F: Scalar>(
         environment: Environment::here(),
         results: rows,
         tutorial: tutorial::run(samples.view(), digits.labels())?,
-        seeds: page.over_seeds(&states(arguments, page.experiment))?,
+        seeds: page.over_seeds(&experiment.rng.with_seeds(arguments.seed, n_seeds))?,
     };
     let traced = page.traced()?;
     let report = page.report(&results, &traced, digits)?;
@@ -134,14 +138,6 @@ fn measure<F: Scalar>(
 fn looked_into(experiments: &[Experiment]) -> Result<&Experiment> {
     let honest = experiments.iter().find(|one| one.comparison == Comparison::Honest);
     honest.or(experiments.first()).context("there is nothing to compare")
-}
-
-fn states(arguments: &CompareArgs, experiment: &Experiment) -> Vec<(u64, RandomState)> {
-    let rng = match experiment.random_state {
-        RandomState::NumPy(_) => Rng::Numpy,
-        _ => Rng::Pcg64,
-    };
-    rng.with_seeds(arguments.seed, arguments.seeds.unwrap_or(N_SEEDS))
 }
 
 /// The digits are 8×8 images.

@@ -6,7 +6,7 @@ use super::IMAGE_WIDTH;
 use super::experiment::Experiment;
 use super::page_tables::{tables, tutorial};
 use super::results::{Comparison, ComparisonSettings, Results};
-use super::seeds::{InitRuns, Scorer};
+use super::seeds::{Contestant, InitRuns, Scorer};
 use crate::progress::Progress;
 use crate::report::document::{Block, Report};
 use crate::scaling::Scaling;
@@ -17,6 +17,7 @@ use crate::study::{Study, Subject, Traced, answer, besides, how, section, trace}
 pub(super) struct Page<'a, F: Scalar> {
     /// Of the comparison that the report looks into.
     pub(super) experiment: &'a Experiment,
+    pub(super) contestants: Vec<Contestant>,
     pub(super) samples: SamplesView<'a, F>,
     pub(super) scaled: SamplesView<'a, F>,
     pub(super) scaling: &'a Scaling,
@@ -26,19 +27,17 @@ pub(super) struct Page<'a, F: Scalar> {
 impl<F: Scalar> Page<'_, F> {
     /// The initialisations with many seeds, on the scaled samples.
     pub(super) fn over_seeds(&self, states: &[(u64, RandomState)]) -> Result<Vec<InitRuns>> {
-        let contestants = self.experiment.contestants(self.samples)?;
         let scorer = Scorer { samples: self.scaled, labels: Some(self.digits), silhouette: None };
-        let n_runs = contestants.len() * states.len();
+        let n_runs = self.contestants.len() * states.len();
         let progress = Progress::of_steps("comparing over seeds".into(), n_runs);
-        let runs = contestants.iter();
+        let runs = self.contestants.iter();
         runs.map(|contestant| contestant.runs(&scorer, states, &progress)).collect()
     }
 
     /// The initialisations with the experiment's own seed, watched.
     pub(super) fn traced(&self) -> Result<Vec<Traced<F>>> {
-        let contestants = self.experiment.contestants(self.samples)?;
         let random_state = self.experiment.random_state;
-        let fits = contestants.iter();
+        let fits = self.contestants.iter();
         fits.map(|contestant| trace(contestant, self.scaled, None, random_state)).collect()
     }
 
@@ -101,7 +100,7 @@ impl<F: Scalar> Page<'_, F> {
         };
         let rest = [
             ("The figures are of", looked_into.to_owned()),
-            ("Seeds", format!("{seeds}, {}", rng_name(self.experiment.random_state))),
+            ("Seeds", format!("{seeds}, {}", self.experiment.rng.name())),
             ("Starts", format!("{} of k-means++ and random, 1 of PCA-based", settings.n_init)),
             ("Times", format!("median of {} of scaler plus fit", settings.repeats)),
             ("Numbers", settings.precision.to_owned()),
@@ -112,10 +111,3 @@ impl<F: Scalar> Page<'_, F> {
 
 const QUESTION: &str = "Where should k-means start on the handwritten digits: at samples that \
                         k-means++ picks, at random samples, or along the principal components?";
-
-fn rng_name(random_state: RandomState) -> &'static str {
-    match random_state {
-        RandomState::NumPy(_) => "numpy",
-        _ => "pcg64",
-    }
-}

@@ -1,7 +1,7 @@
 use super::pictures;
 use super::published::{PAGE, Published, printed};
 use super::results::{Comparison, Results, Row, TutorialFit};
-use crate::report::document::{self, Block, Cell, Column, Table};
+use crate::report::document::{self, Better, Block, Cell, Column, Table};
 use crate::study::numbers::counted;
 
 /// The comparisons as tables, and what the page prints beside what we get.
@@ -30,55 +30,54 @@ const HONEST: &str = "The honest comparison does what the page's headings say: P
                       the components of the samples that are clustered, and silhouettes are of the \
                       samples that are clustered.";
 
-/// A figure of a row, and which end of it is better.
-type Figure = (&'static str, &'static str, fn(&Row) -> f64, fn(f64) -> String, Better);
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Better {
-    Less,
-    More,
-    /// Neither.
-    No,
+/// A figure of a row: how it is shown, and which end of it is better.
+#[derive(Debug, Clone, Copy)]
+struct Figure {
+    name: &'static str,
+    help: &'static str,
+    of: fn(&Row) -> f64,
+    shown: fn(f64) -> String,
+    better: Option<Better>,
 }
 
 fn comparison(caption: &str, rows: &[&Row]) -> Table {
-    let score = |value: f64| format!("{value:.3}");
-    let figures: [Figure; 9] = [
-        (
-            "time",
-            "median time of scaler plus fit; less is better",
-            |row| row.fit_seconds.median,
-            |seconds| format!("{:.2} ms", seconds * 1e3),
-            Better::Less,
-        ),
-        ("rounds", "of the best start", |row| row.n_iter as f64, |n| n.to_string(), Better::No),
-        (
-            "inertia",
-            "sum of squared distances to the nearest centre; less is better",
-            |row| row.inertia,
-            |inertia| format!("{inertia:.0}"),
-            Better::Less,
-        ),
-        ("homo", "homogeneity; more is better", |row| row.homogeneity, score, Better::More),
-        ("compl", "completeness; more is better", |row| row.completeness, score, Better::More),
-        ("v-meas", "V-measure; more is better", |row| row.v_measure, score, Better::More),
-        (
-            "ARI",
-            "adjusted Rand index; more is better",
-            |row| row.adjusted_rand,
-            score,
-            Better::More,
-        ),
-        (
-            "AMI",
-            "adjusted mutual information; more is better",
-            |row| row.adjusted_mutual_info,
-            score,
-            Better::More,
-        ),
-        ("silhouette", "more is better", |row| row.silhouette, score, Better::More),
+    let score = |name, help, of: fn(&Row) -> f64| Figure {
+        name,
+        help,
+        of,
+        shown: |value| format!("{value:.3}"),
+        better: Some(Better::More),
+    };
+    let figures = [
+        Figure {
+            name: "time",
+            help: "median time of scaler plus fit; less is better",
+            of: |row| row.fit_seconds.median,
+            shown: |seconds| format!("{:.2} ms", seconds * 1e3),
+            better: Some(Better::Less),
+        },
+        Figure {
+            name: "rounds",
+            help: "of the best start",
+            of: |row| row.n_iter as f64,
+            shown: |rounds| rounds.to_string(),
+            better: None,
+        },
+        Figure {
+            name: "inertia",
+            help: "sum of squared distances to the nearest centre; less is better",
+            of: |row| row.inertia,
+            shown: |inertia| format!("{inertia:.0}"),
+            better: Some(Better::Less),
+        },
+        score("homo", "homogeneity; more is better", |row| row.homogeneity),
+        score("compl", "completeness; more is better", |row| row.completeness),
+        score("v-meas", "V-measure; more is better", |row| row.v_measure),
+        score("ARI", "adjusted Rand index; more is better", |row| row.adjusted_rand),
+        score("AMI", "adjusted mutual information; more is better", |row| row.adjusted_mutual_info),
+        score("silhouette", "more is better", |row| row.silhouette),
     ];
-    let columns = figures.iter().map(|&(name, help, ..)| Column::new(name, help));
+    let columns = figures.iter().map(|figure| Column::new(figure.name, figure.help));
     Table {
         caption: caption.into(),
         columns: std::iter::once(Column::new("init", "")).chain(columns).collect(),
@@ -87,14 +86,11 @@ fn comparison(caption: &str, rows: &[&Row]) -> Table {
 }
 
 fn of_row(row: &Row, rows: &[&Row], figures: &[Figure]) -> document::Row {
-    let cell = |&(_, _, figure, shown, better): &Figure| {
-        let value = figure(row);
-        let is_best = better != Better::No
-            && rows.iter().map(|other| figure(other)).all(|other| match better {
-                Better::Less => value <= other,
-                _ => value >= other,
-            });
-        Cell { text: shown(value), value: Some(value), is_best }
+    let cell = |figure: &Figure| {
+        let value = (figure.of)(row);
+        let all = || rows.iter().map(|other| (figure.of)(other));
+        let is_best = figure.better.is_some_and(|better| better.is_best(value, all()));
+        Cell { text: (figure.shown)(value), value: Some(value), is_best }
     };
     document::Row { name: row.init.name().into(), cells: figures.iter().map(cell).collect() }
 }

@@ -1,5 +1,4 @@
 use digits_data::Dataset;
-use kmeans_core::RandomState;
 use serde::Serialize;
 
 use super::experiment::{Experiment, N_CLUSTERS};
@@ -91,11 +90,6 @@ impl Settings {
 
 impl ComparisonSettings {
     fn of(experiment: &Experiment) -> Self {
-        let (rng, seed) = match experiment.random_state {
-            RandomState::NumPy(seed) => ("numpy", u64::from(seed)),
-            RandomState::Pcg64(seed) => ("pcg64", seed),
-            _ => ("unknown", 0),
-        };
         let (pca_fitted_on, scored_on) = match experiment.comparison {
             Comparison::Faithful => ("raw samples", "raw samples"),
             Comparison::Honest => ("scaled samples", "scaled samples"),
@@ -104,8 +98,14 @@ impl ComparisonSettings {
             Silhouette::Full => None,
             Silhouette::Subset(n_samples) => Some(n_samples),
         };
-        let comparison = experiment.comparison;
-        Self { comparison, rng, seed, pca_fitted_on, scored_on, n_scored }
+        Self {
+            comparison: experiment.comparison,
+            rng: experiment.rng.name(),
+            seed: experiment.seed,
+            pca_fitted_on,
+            scored_on,
+            n_scored,
+        }
     }
 }
 

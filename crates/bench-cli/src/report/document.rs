@@ -49,6 +49,23 @@ pub(crate) struct Column {
     pub(crate) help: String,
 }
 
+/// Which end of a column is better.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Better {
+    Less,
+    More,
+}
+
+impl Better {
+    /// Whether none of the others is better than this value.
+    pub(crate) fn is_best(self, value: f64, others: impl IntoIterator<Item = f64>) -> bool {
+        others.into_iter().all(|other| match self {
+            Self::Less => value <= other,
+            Self::More => value >= other,
+        })
+    }
+}
+
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Row {
     pub(crate) name: String,

@@ -5,7 +5,7 @@ use kmeans_core::RandomState;
 use super::report::{InitReport, Report};
 use crate::compare::seeds::{Contestant, InitRuns, Spread};
 use crate::environment::Environment;
-use crate::report::document::{self, Block, Cell, Column, Row, Table};
+use crate::report::document::{self, Better, Block, Cell, Column, Row, Table};
 use crate::study::numbers::{counted, deviation, listed, seconds, shown};
 use crate::study::{Study, Subject, Traced, answer, besides, how, section, trace};
 
@@ -77,12 +77,6 @@ struct Figure {
     better: Option<Better>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Better {
-    Less,
-    More,
-}
-
 /// Means over the seeds, and how far they spread.
 fn table(report: &Report) -> Table {
     let score = |value: f64| format!("{value:.3}");
@@ -150,11 +144,7 @@ fn cell(figure: &Figure, init: &InitReport, all: &[InitReport]) -> Cell {
         Some(deviation) => format!("{mean} ± {}", (figure.deviation)(deviation)),
         None => mean,
     };
-    let is_best = figure.better.is_some_and(|better| {
-        all.iter().filter_map(figure.of).all(|other| match better {
-            Better::Less => spread.mean <= other.mean,
-            Better::More => spread.mean >= other.mean,
-        })
-    });
+    let means = || all.iter().filter_map(figure.of).map(|spread| spread.mean);
+    let is_best = figure.better.is_some_and(|better| better.is_best(spread.mean, means()));
     Cell { text, value: Some(spread.mean), is_best }
 }
