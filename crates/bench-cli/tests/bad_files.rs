@@ -4,7 +4,7 @@
 
 mod program;
 
-use program::{Files, fails, json};
+use program::{Files, fails, json, kmeans_bench};
 
 /// A file, and what the error must say beside the file's name.
 type Case = (&'static str, &'static [u8], &'static [&'static str]);
@@ -77,6 +77,21 @@ fn marks_and_line_ends_that_do_no_harm_are_read() {
         assert_eq!(found["n_samples"], 3, "{name}");
         assert_eq!(found["mean"][0], 8.0 / 3.0, "{name}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_a_file_as_good_as_any() {
+    let table = b"a,b\n1,2\n3,5\n4,1\n";
+    for pipe in ["-", "/dev/stdin"] {
+        let arguments = ["pca", pipe, "--n-components", "1", "--format", "json"];
+        let output = kmeans_bench(&arguments).write_stdin(&table[..]).assert().success();
+        let found: serde_json::Value = serde_json::from_slice(&output.get_output().stdout).unwrap();
+        assert_eq!((&found["file"], &found["n_samples"]), (&"stdin".into(), &3.into()));
+    }
+    let empty = kmeans_bench(&["pca", "-", "--n-components", "1"]).write_stdin("").assert();
+    let message = String::from_utf8(empty.code(1).get_output().stderr.clone()).unwrap();
+    assert_is_told(message.trim_end(), "/dev/stdin", &["rows"]);
 }
 
 #[track_caller]

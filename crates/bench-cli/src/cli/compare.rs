@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::clustering::parse_init;
-use super::{InitArg, Precision, ReadingArgs, ReportArgs, Rng, ScaleArg};
+use super::{InitArg, Precision, ReadingArgs, ReportArgs, Rng, ScaleArg, table_source};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -25,8 +25,8 @@ const TABLE: &str = "With FILE";
 #[command(after_help = EXAMPLES)]
 pub(crate) struct CompareArgs {
     /// A table of your own to compare on, instead of the digits: CSV or TSV, NPY, NPZ or IDX, gzipped
-    /// or not.
-    #[arg(value_name = "FILE")]
+    /// or not. `-` is standard input.
+    #[arg(value_name = "FILE", value_parser = table_source())]
     pub(crate) file: Option<PathBuf>,
 
     #[command(flatten)]

@@ -4,7 +4,7 @@ use clap::Args;
 use digits_data::files::Column;
 
 use super::compare::{Silhouette, parse_silhouette};
-use super::{RunArgs, TableArgs};
+use super::{RunArgs, TableArgs, table_source};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -49,7 +49,7 @@ pub(crate) struct EvaluateArgs {
 
     /// The samples that were clustered, for the scores that need them: silhouette,
     /// Caliński–Harabasz, Davies–Bouldin.
-    #[arg(long = "data", id = "file", value_name = "FILE")]
+    #[arg(long = "data", id = "file", value_name = "FILE", value_parser = table_source())]
     pub(crate) data: Option<PathBuf>,
 
     /// Samples the silhouette is scored on: all of them, in time that grows with their square, or N

@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use digits_data::files::{Column, Columns, Header, Missing, TableOptions};
 
@@ -7,8 +8,8 @@ use digits_data::files::{Column, Columns, Header, Missing, TableOptions};
 #[derive(Debug, Args)]
 pub(crate) struct InputArgs {
     /// A table of numbers, one sample a row: CSV or TSV, NPY, NPZ or IDX, gzipped or not; Parquet in a
-    /// build with that feature. What it is the file says, not its name. `/dev/stdin` reads a pipe.
-    #[arg(value_name = "FILE")]
+    /// build with that feature. What it is the file says, not its name. `-` is standard input.
+    #[arg(value_name = "FILE", value_parser = table_source())]
     pub(crate) file: PathBuf,
 
     #[command(flatten)]
@@ -127,6 +128,15 @@ impl From<MissingArg> for Missing {
             MissingArg::DropRows => Self::DropRows,
         }
     }
+}
+
+/// For clap: a file, or `-` for standard input.
+pub(crate) fn table_source() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|file| match file.to_str() {
+        Some("-") if cfg!(unix) => Ok(PathBuf::from("/dev/stdin")),
+        Some("-") => Err("standard input can be read on Unix alone"),
+        _ => Ok(file),
+    })
 }
 
 fn parse_delimiter(text: &str) -> Result<u8, String> {
