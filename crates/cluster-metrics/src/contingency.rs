@@ -30,7 +30,12 @@ use crate::counting::count_pairs;
 /// assert!((table.adjusted_mutual_info_score(Average::Arithmetic) - 0.298_792).abs() < 1e-6);
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
+///
+/// With the feature `serde` it is the list of its cells, in any of its formats, and is checked when it
+/// is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
 pub struct Contingency {
     n_samples: u64,
     class_sizes: Vec<u64>,
@@ -41,6 +46,8 @@ pub struct Contingency {
 
 /// One cell of a [`Contingency`] that is not 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Cell {
     /// The row: the class's number in order of first appearance.
     pub class: usize,
@@ -223,5 +230,58 @@ fn check_total(n_samples: Option<u64>) -> Result<u64, Error> {
             n_samples: n_samples.unwrap_or(u64::MAX),
             limit: Contingency::MAX_SAMPLES,
         }),
+    }
+}
+
+/// The cells alone, which everything else follows from.
+#[cfg(feature = "serde")]
+mod stored {
+    use serde::{Deserialize, Serialize};
+
+    use super::{Cell, Contingency, check_total};
+    use crate::Error;
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename = "Contingency", deny_unknown_fields)]
+    pub(super) struct Stored {
+        cells: Vec<Cell>,
+    }
+
+    impl From<Contingency> for Stored {
+        fn from(Contingency { cells, .. }: Contingency) -> Self {
+            Self { cells }
+        }
+    }
+
+    impl TryFrom<Stored> for Contingency {
+        type Error = Error;
+
+        fn try_from(Stored { cells }: Stored) -> Result<Self, Error> {
+            check_total(cells.iter().try_fold(0_u64, |sum, cell| sum.checked_add(cell.count)))?;
+            if let Some(index) = first_out_of_place(&cells) {
+                let Cell { class, cluster, count } = cells[index];
+                return Err(Error::StoredCell { index, class, cluster, count });
+            }
+            Ok(Self::from_cells(cells))
+        }
+    }
+
+    /// Cells must not be empty, rise by class and cluster, and leave no number out; so no number is
+    /// larger than there are cells.
+    fn first_out_of_place(cells: &[Cell]) -> Option<usize> {
+        let place = |cell: &Cell| (cell.class, cell.cluster);
+        let mut has_cluster = vec![false; cells.len()];
+        for (index, cell) in cells.iter().enumerate() {
+            let rises = match index.checked_sub(1).map(|before| &cells[before]) {
+                Some(before) => place(before) < place(cell) && cell.class - before.class <= 1,
+                None => cell.class == 0,
+            };
+            match has_cluster.get_mut(cell.cluster) {
+                Some(has_cluster) if rises && cell.count > 0 => *has_cluster = true,
+                _ => return Some(index),
+            }
+        }
+        let n_clusters = has_cluster.iter().take_while(|&&has_cluster| has_cluster).count();
+        cells.iter().position(|cell| cell.cluster >= n_clusters)
     }
 }

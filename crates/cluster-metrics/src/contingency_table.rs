@@ -29,6 +29,7 @@ use crate::{Contingency, Error};
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ContingencyTable<'a, T, P> {
     counts: Contingency,
     classes: Vec<&'a T>,

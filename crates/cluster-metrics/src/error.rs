@@ -60,6 +60,23 @@ pub enum Error {
         expected: &'static str,
     },
 
+    /// A table that was read, with the feature `serde`, is no table of counts: cells must rise by class
+    /// and cluster, hold samples, and leave no class and no cluster out.
+    #[error(
+        "cell {index} of a stored table, {count} samples of class {class} in cluster {cluster}, is \
+         empty, out of order, or leaves a number out before it"
+    )]
+    StoredCell {
+        /// Which cell it is.
+        index: usize,
+        /// Its class.
+        class: usize,
+        /// Its cluster.
+        cluster: usize,
+        /// Its count.
+        count: u64,
+    },
+
     /// Samples as they are needed on the way cannot be made: they would not be finite.
     #[error(transparent)]
     Data(#[from] digits_data::Error),

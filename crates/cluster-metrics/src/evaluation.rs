@@ -37,6 +37,8 @@ use crate::{Average, Contingency, Error};
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Evaluation {
     /// Number of samples.

@@ -68,6 +68,9 @@
 //! shifted or multiplied by a power of two, as far as the samples themselves still hold the digits:
 //! whatever is squared is a difference between two of them. There must be 2…n−1 labels.
 //!
+//! **A result can be kept.** With the feature `serde`, tables, scores and curves go to any of its
+//! formats and come back checked; what borrows labels only goes.
+//!
 //! # What it does not know
 //!
 //! How the labels were made, unless it is to choose their number, which takes k-means. No centres but

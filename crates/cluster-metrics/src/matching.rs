@@ -8,6 +8,8 @@ use crate::{Contingency, Error};
 ///
 /// Classes and clusters go by their numbers in the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Matching {
     /// The cluster of each class, `None` if it has none to itself.
     pub cluster_of_class: Vec<Option<usize>>,

@@ -137,6 +137,35 @@ pub enum Error {
         expected: usize,
     },
 
+    /// A model that was read, with the feature `serde`, holds a number that no fit can find.
+    #[error("{} of a stored model is {value}; it must be {expected}", place(field, *index))]
+    StoredValue {
+        /// What the number is.
+        field: &'static str,
+        /// Which of several it is.
+        index: Option<usize>,
+        /// The number.
+        value: f64,
+        /// What it must be.
+        expected: &'static str,
+    },
+
+    /// A model that was read has more or fewer numbers of some kind than features or components.
+    #[error("{field} of a stored model has length {found}; it must be {expected}")]
+    StoredLength {
+        /// What the numbers are.
+        field: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there must be.
+        expected: usize,
+    },
+
+    /// A model that was read was found by [`Solver::Auto`](crate::Solver::Auto), which leaves the work to
+    /// another.
+    #[error("the solver of a stored model is Auto; it must be the one that ran")]
+    StoredSolver,
+
     /// An eigenvalue or singular value iteration ran out of rounds.
     #[error("no convergence on a {size} x {size} matrix within {iterations} rounds")]
     NoConvergence {
@@ -156,4 +185,8 @@ pub enum Error {
         /// The largest that is accepted.
         bound: f64,
     },
+}
+
+fn place(field: &str, index: Option<usize>) -> String {
+    index.map_or_else(|| field.to_owned(), |index| format!("{field}[{index}]"))
 }

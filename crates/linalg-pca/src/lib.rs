@@ -39,6 +39,9 @@
 //! sums are added in chunk order; decompositions run on one thread. Each [`Solver`] says whether its
 //! bits are the same on every instruction set too.
 //!
+//! **A model can be kept.** With the feature `serde` all that was learnt goes to any of its formats;
+//! what comes back answers to the bit as before, or is refused with what no fit can have found.
+//!
 //! # What it does not know
 //!
 //! No clusters, no labels, no files; sparse or missing values neither. No random numbers, but for
@@ -52,6 +55,8 @@ mod moments;
 mod pca;
 mod row_chunks;
 mod scalers;
+#[cfg(feature = "serde")]
+mod stored;
 
 pub use error::Error;
 pub use pca::{Components, IncrementalPca, IncrementalPcaModel, Pca, PcaModel, Solver};

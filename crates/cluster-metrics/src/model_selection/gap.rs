@@ -46,12 +46,16 @@ pub struct GapStatistic {
 
 /// The curve of a gap statistic, and what it says. Made by [`GapStatistic::fit`].
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
 pub struct GapStatisticModel {
     curve: Vec<GapPoint>,
 }
 
 /// The gap statistic of one number of clusters. Logarithms are natural.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct GapPoint {
     /// The number of clusters, k.
@@ -169,4 +173,56 @@ fn check_at_least_1(name: &'static str, value: usize) -> Result<(), Error> {
         return Err(Error::Parameter { name, value: 0.0, expected: "at least 1" });
     }
     Ok(())
+}
+
+/// The curve.
+#[cfg(feature = "serde")]
+mod stored {
+    use serde::{Deserialize, Serialize};
+
+    use super::{GapPoint, GapStatisticModel};
+    use crate::Error;
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename = "GapStatisticModel", deny_unknown_fields)]
+    pub(super) struct Stored {
+        curve: Vec<GapPoint>,
+    }
+
+    impl From<GapStatisticModel> for Stored {
+        fn from(GapStatisticModel { curve }: GapStatisticModel) -> Self {
+            Self { curve }
+        }
+    }
+
+    impl TryFrom<Stored> for GapStatisticModel {
+        type Error = Error;
+
+        fn try_from(Stored { curve }: Stored) -> Result<Self, Error> {
+            if curve.is_empty() {
+                return Err(Error::Empty);
+            }
+            for (index, point) in curve.iter().enumerate() {
+                check_point(point, index + 1)?;
+            }
+            Ok(Self { curve })
+        }
+    }
+
+    fn check_point(point: &GapPoint, n_clusters: usize) -> Result<(), Error> {
+        let GapPoint { log_inertia, expected_log_inertia, gap, standard_error, .. } = *point;
+        let (is_next, found) = (point.n_clusters == n_clusters, point.n_clusters as f64);
+        for (name, value, holds, expected) in [
+            ("n_clusters", found, is_next, "1, then 2, and so on"),
+            ("log_inertia", log_inertia, true, "finite"),
+            ("expected_log_inertia", expected_log_inertia, true, "finite"),
+            ("gap", gap, true, "finite"),
+            ("standard_error", standard_error, standard_error >= 0.0, "finite and 0 or more"),
+        ] {
+            if !(holds && value.is_finite()) {
+                return Err(Error::Parameter { name, value, expected });
+            }
+        }
+        Ok(())
+    }
 }

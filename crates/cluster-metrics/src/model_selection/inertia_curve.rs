@@ -20,6 +20,8 @@ use crate::Error;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
 pub struct InertiaCurve {
     n_clusters: Vec<usize>,
     inertias: Vec<f64>,
@@ -143,4 +145,34 @@ fn check_rising(n_clusters: &[usize]) -> Result<(), Error> {
         });
     }
     Ok(())
+}
+
+/// The two lists.
+#[cfg(feature = "serde")]
+mod stored {
+    use serde::{Deserialize, Serialize};
+
+    use super::InertiaCurve;
+    use crate::Error;
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename = "InertiaCurve", deny_unknown_fields)]
+    pub(super) struct Stored {
+        n_clusters: Vec<usize>,
+        inertias: Vec<f64>,
+    }
+
+    impl From<InertiaCurve> for Stored {
+        fn from(InertiaCurve { n_clusters, inertias }: InertiaCurve) -> Self {
+            Self { n_clusters, inertias }
+        }
+    }
+
+    impl TryFrom<Stored> for InertiaCurve {
+        type Error = Error;
+
+        fn try_from(Stored { n_clusters, inertias }: Stored) -> Result<Self, Error> {
+            Self::new(n_clusters, inertias)
+        }
+    }
 }

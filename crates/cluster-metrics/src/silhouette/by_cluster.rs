@@ -6,6 +6,7 @@ use crate::contingency::check_length;
 
 /// The silhouettes of one cluster; see [`silhouette_by_cluster`].
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ClusterSilhouette<'a, L> {
     /// The cluster's label.

@@ -48,11 +48,15 @@ pub struct IncrementalPca {
 }
 
 /// What [`IncrementalPca`] has learnt so far.
+///
+/// With the feature `serde` it can be kept in any of its formats, is checked when it is read, and
+/// learns on.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
 pub struct IncrementalPcaModel {
     pca: PcaModel,
     seen: Merged,
-    whiten: bool,
 }
 
 impl IncrementalPca {
@@ -80,9 +84,8 @@ impl IncrementalPca {
         let centre = centre_of(&piece);
         let spread = Spread::of(piece.variance.iter().sum())?;
         let centred = centre.subtract(x.as_slice(), spread.unit);
-        let whiten = self.whiten;
-        let pca = decompose(centred, centre, spread, &piece, n_components, whiten)?;
-        Ok(IncrementalPcaModel { pca, seen: piece, whiten })
+        let pca = decompose(centred, centre, spread, &piece, n_components, self.whiten)?;
+        Ok(IncrementalPcaModel { pca, seen: piece })
     }
 
     /// Takes all samples in batches of [`batch_size`](Self::batch_size).
@@ -145,7 +148,8 @@ impl IncrementalPcaModel {
         let stacked = self.stacked(x, &piece, seen.total_weight, spread.unit);
         let n_components = self.pca.n_components();
         let centre = centre_of(&seen);
-        self.pca = decompose(stacked, centre, spread, &seen, n_components, self.whiten)?;
+        let whiten = self.pca.whitens();
+        self.pca = decompose(stacked, centre, spread, &seen, n_components, whiten)?;
         self.seen = seen;
         Ok(())
     }
@@ -238,4 +242,42 @@ fn centre_of(seen: &Merged) -> Centre {
 fn batch_end(n_samples: usize, first: usize, batch_size: usize, least: usize) -> usize {
     let end = first.saturating_add(batch_size);
     if end.saturating_add(least) > n_samples { n_samples } else { end }
+}
+
+/// The components, and what they do not tell of the samples seen.
+#[cfg(feature = "serde")]
+mod stored {
+    use serde::{Deserialize, Serialize};
+
+    use super::{IncrementalPcaModel, Merged, PcaModel};
+    use crate::Error;
+    use crate::pca::centre::Centre;
+    use crate::stored::{Range, check, check_each};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename = "IncrementalPcaModel", deny_unknown_fields)]
+    pub(super) struct Stored {
+        n_samples_seen: usize,
+        variance: Vec<f64>,
+        pca: PcaModel,
+    }
+
+    impl From<IncrementalPcaModel> for Stored {
+        fn from(model: IncrementalPcaModel) -> Self {
+            let n_samples_seen = model.n_samples_seen();
+            Self { n_samples_seen, variance: model.seen.variance, pca: model.pca }
+        }
+    }
+
+    impl TryFrom<Stored> for IncrementalPcaModel {
+        type Error = Error;
+
+        fn try_from(Stored { n_samples_seen, variance, pca }: Stored) -> Result<Self, Error> {
+            let total_weight = n_samples_seen as f64;
+            check("n_samples_seen", total_weight, Range::AboveZero)?;
+            check_each("variance", &variance, pca.mean().len(), Range::FromZero)?;
+            let Centre { mean, remainder } = pca.centre().clone();
+            Ok(Self { pca, seen: Merged { mean, remainder, variance, total_weight } })
+        }
+    }
 }

@@ -75,6 +75,7 @@ pub enum Components {
 
 /// How [`Pca`] finds the components.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum Solver {
     /// [`Solver::Covariance`] if there are at least 10 samples a feature and at most 1000

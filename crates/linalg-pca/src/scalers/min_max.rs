@@ -21,6 +21,8 @@ use crate::row_chunks::{CHUNK_ROWS, fold_chunks};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct MinMaxScaler {
     /// Where the smallest and the largest value of a feature go.
     pub feature_range: (f64, f64),
@@ -29,7 +31,11 @@ pub struct MinMaxScaler {
 }
 
 /// What [`MinMaxScaler`] learnt from samples: the smallest and the largest value of each feature.
+///
+/// With the feature `serde` it can be kept in any of its formats, and is checked when it is read.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
 pub struct MinMaxScalerModel {
     scaler: MinMaxScaler,
     data_min: Vec<f64>,
@@ -55,13 +61,18 @@ impl MinMaxScaler {
     /// [`Error::FeatureRange`] unless the range rises and is finite; [`Error::Overflow`] where the
     /// values of a feature are further apart than the largest `f64`.
     pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<MinMaxScalerModel, Error> {
-        let (lower, upper) = self.feature_range;
-        let width = upper - lower;
-        if !(width > 0.0 && width.is_finite()) {
-            return Err(Error::FeatureRange { lower, upper });
-        }
+        self.check()?;
         let (data_min, data_max) = extremes(x);
         self.model(data_min, data_max, x.n_samples())
+    }
+
+    fn check(self) -> Result<(), Error> {
+        let (lower, upper) = self.feature_range;
+        let width = upper - lower;
+        if width > 0.0 && width.is_finite() {
+            return Ok(());
+        }
+        Err(Error::FeatureRange { lower, upper })
     }
 
     fn model(
@@ -195,5 +206,50 @@ fn widen(total: &mut (Vec<f64>, Vec<f64>), part: &(Vec<f64>, Vec<f64>)) {
     }
     for (total, part) in total.1.iter_mut().zip(&part.1) {
         *total = total.max(*part);
+    }
+}
+
+/// What it has seen, which everything else follows from.
+#[cfg(feature = "serde")]
+mod stored {
+    use serde::{Deserialize, Serialize};
+
+    use super::{MinMaxScaler, MinMaxScalerModel};
+    use crate::Error;
+    use crate::stored::{Range, check, check_each};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename = "MinMaxScalerModel", deny_unknown_fields)]
+    pub(super) struct Stored {
+        scaler: MinMaxScaler,
+        n_samples_seen: usize,
+        data_min: Vec<f64>,
+        data_max: Vec<f64>,
+    }
+
+    impl From<MinMaxScalerModel> for Stored {
+        fn from(model: MinMaxScalerModel) -> Self {
+            let MinMaxScalerModel { scaler, data_min, data_max, n_samples_seen, .. } = model;
+            Self { scaler, n_samples_seen, data_min, data_max }
+        }
+    }
+
+    impl TryFrom<Stored> for MinMaxScalerModel {
+        type Error = Error;
+
+        fn try_from(stored: Stored) -> Result<Self, Error> {
+            let Stored { scaler, n_samples_seen, data_min, data_max } = stored;
+            let n_features = data_min.len();
+            scaler.check()?;
+            check("n_features", n_features as f64, Range::AboveZero)?;
+            check("n_samples_seen", n_samples_seen as f64, Range::AboveZero)?;
+            check_each("data_min", &data_min, n_features, Range::Finite)?;
+            check_each("data_max", &data_max, n_features, Range::Finite)?;
+            let model = scaler.model(data_min, data_max, n_samples_seen)?;
+            let ranges: Vec<f64> =
+                model.data_max.iter().zip(&model.data_min).map(|(max, min)| max - min).collect();
+            check_each("(data_max − data_min)", &ranges, n_features, Range::FromZero)?;
+            Ok(model)
+        }
     }
 }

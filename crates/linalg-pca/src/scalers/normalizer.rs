@@ -19,6 +19,8 @@ use crate::row_chunks::map_chunks;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Normalizer {
     /// What is to be 1.
     pub norm: Norm,
@@ -26,6 +28,7 @@ pub struct Normalizer {
 
 /// The length of a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum Norm {
     /// The sum of the magnitudes.

@@ -20,6 +20,8 @@ use crate::Error;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct RobustScaler {
     /// Subtract the median of each feature.
     pub with_centering: bool,
@@ -30,8 +32,13 @@ pub struct RobustScaler {
 }
 
 /// What [`RobustScaler`] learnt from samples: a centre and a scale for each feature.
+///
+/// With the feature `serde` it can be kept in any of its formats, and is checked when it is read.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
 pub struct RobustScalerModel {
+    scaler: RobustScaler,
     center: Vec<f64>,
     scale: Vec<f64>,
     /// What is subtracted: the centre, or zeros.
@@ -55,17 +62,26 @@ impl RobustScaler {
     /// [`Error::QuantileRange`] unless the range lies within 0 and 100 and does not fall;
     /// [`Error::Overflow`] where the quantiles are further apart than the largest `f64`.
     pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<RobustScalerModel, Error> {
-        let (lower, upper) = self.quantile_range;
-        if !(0.0 <= lower && lower <= upper && upper <= 100.0) {
-            return Err(Error::QuantileRange { lower, upper });
-        }
+        self.check()?;
         let statistics: Vec<(f64, f64)> = (0..x.n_features())
             .into_par_iter()
             .map(|feature| self.center_and_scale(x, feature))
             .collect::<Result<_, _>>()?;
         let (center, scale): (Vec<f64>, Vec<f64>) = statistics.into_iter().unzip();
+        Ok(self.model(center, scale))
+    }
+
+    fn check(self) -> Result<(), Error> {
+        let (lower, upper) = self.quantile_range;
+        if 0.0 <= lower && lower <= upper && upper <= 100.0 {
+            return Ok(());
+        }
+        Err(Error::QuantileRange { lower, upper })
+    }
+
+    fn model(self, center: Vec<f64>, scale: Vec<f64>) -> RobustScalerModel {
         let offset = if self.with_centering { center.clone() } else { vec![0.0; center.len()] };
-        Ok(RobustScalerModel { center, scale, offset })
+        RobustScalerModel { scaler: self, center, scale, offset }
     }
 
     fn center_and_scale<F: Scalar>(
@@ -138,4 +154,41 @@ fn percentile(sorted: &[f64], percentage: f64) -> f64 {
     let apart = to - from;
     // From the nearer end, as NumPy does, so that the result is monotonic.
     if share < 0.5 { from + apart * share } else { to - apart * (1.0 - share) }
+}
+
+/// What it has learnt, and how that is used.
+#[cfg(feature = "serde")]
+mod stored {
+    use serde::{Deserialize, Serialize};
+
+    use super::{RobustScaler, RobustScalerModel};
+    use crate::Error;
+    use crate::stored::{Range, check, check_each};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename = "RobustScalerModel", deny_unknown_fields)]
+    pub(super) struct Stored {
+        scaler: RobustScaler,
+        center: Vec<f64>,
+        scale: Vec<f64>,
+    }
+
+    impl From<RobustScalerModel> for Stored {
+        fn from(RobustScalerModel { scaler, center, scale, .. }: RobustScalerModel) -> Self {
+            Self { scaler, center, scale }
+        }
+    }
+
+    impl TryFrom<Stored> for RobustScalerModel {
+        type Error = Error;
+
+        fn try_from(Stored { scaler, center, scale }: Stored) -> Result<Self, Error> {
+            let n_features = center.len();
+            scaler.check()?;
+            check("n_features", n_features as f64, Range::AboveZero)?;
+            check_each("center", &center, n_features, Range::Finite)?;
+            check_each("scale", &scale, n_features, Range::AboveZero)?;
+            Ok(scaler.model(center, scale))
+        }
+    }
 }

@@ -22,6 +22,8 @@ use crate::moments::{Merged, moments};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct StandardScaler {
     /// Subtract the mean of each feature.
     pub with_mean: bool,
@@ -30,7 +32,11 @@ pub struct StandardScaler {
 }
 
 /// What [`StandardScaler`] learnt from samples: a mean and a scale for each feature.
+///
+/// With the feature `serde` it can be kept in any of its formats, and is checked when it is read.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
 pub struct StandardScalerModel {
     scaler: StandardScaler,
     seen: Merged,
@@ -220,4 +226,49 @@ fn total_weight(sample_weight: &[f64], n_samples: usize) -> Result<f64, Error> {
         return Ok(total);
     }
     Err(Error::TotalWeight { n_samples, total })
+}
+
+/// What it has seen, which everything else follows from.
+#[cfg(feature = "serde")]
+mod stored {
+    use serde::{Deserialize, Serialize};
+
+    use super::{StandardScaler, StandardScalerModel};
+    use crate::Error;
+    use crate::moments::Merged;
+    use crate::stored::{Range, check, check_each};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename = "StandardScalerModel", deny_unknown_fields)]
+    pub(super) struct Stored {
+        scaler: StandardScaler,
+        n_samples_seen: f64,
+        mean: Vec<f64>,
+        /// What rounding left out of the mean.
+        mean_remainder: Vec<f64>,
+        variance: Vec<f64>,
+    }
+
+    impl From<StandardScalerModel> for Stored {
+        fn from(StandardScalerModel { scaler, seen, .. }: StandardScalerModel) -> Self {
+            let Merged { mean, remainder: mean_remainder, variance, total_weight } = seen;
+            Self { scaler, n_samples_seen: total_weight, mean, mean_remainder, variance }
+        }
+    }
+
+    impl TryFrom<Stored> for StandardScalerModel {
+        type Error = Error;
+
+        fn try_from(stored: Stored) -> Result<Self, Error> {
+            let Stored { scaler, n_samples_seen, mean, mean_remainder, variance } = stored;
+            let n_features = mean.len();
+            check("n_features", n_features as f64, Range::AboveZero)?;
+            check("n_samples_seen", n_samples_seen, Range::AboveZero)?;
+            check_each("mean", &mean, n_features, Range::Finite)?;
+            check_each("mean_remainder", &mean_remainder, n_features, Range::Finite)?;
+            check_each("variance", &variance, n_features, Range::FromZero)?;
+            let remainder = mean_remainder;
+            Ok(scaler.model(Merged { mean, remainder, variance, total_weight: n_samples_seen }))
+        }
+    }
 }

@@ -7,11 +7,18 @@ use super::decomposition::Decomposition;
 use crate::Error;
 use crate::row_chunks::map_chunks;
 
+#[cfg(feature = "serde")]
+mod stored;
+
 /// Magnitudes this close, relative to the largest, count as equal when a sign is chosen.
 const TIE: f64 = 1e-10;
 
 /// What [`Pca`](super::Pca) learnt from samples: a mean and orthonormal components.
+///
+/// With the feature `serde` it can be kept in any of its formats, and is checked when it is read.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
 pub struct PcaModel {
     centre: Centre,
     components: Samples<f64>,
@@ -82,6 +89,17 @@ impl PcaModel {
     /// M. Tipping and C. Bishop, "Probabilistic principal component analysis", 1999.
     pub fn noise_variance(&self) -> f64 {
         self.noise_variance
+    }
+
+    /// What is subtracted before projecting.
+    #[cfg(feature = "serde")]
+    pub(super) fn centre(&self) -> &Centre {
+        &self.centre
+    }
+
+    /// Whether coordinates are brought to variance 1.
+    pub(super) fn whitens(&self) -> bool {
+        self.whiten
     }
 
     /// Number of components kept.
