@@ -1,31 +1,13 @@
-use std::thread;
-use std::time::Duration;
-
-use anyhow::{Result, bail, ensure};
+use anyhow::Result;
 use serde::Serialize;
 
-use super::agreement::{compare, largest_difference};
-use super::job::{Done, Job, Reply};
+use super::agreement::compare;
+use super::job::{Done, Job};
 use super::ours::OURS;
+use super::patience::{Trial, allot_runs, check_speed};
 use super::runner::Runner;
+use super::turn::{once, time};
 use crate::seconds::Seconds;
-
-/// Threads of the last contender may still be waiting for work at full speed.
-const PAUSE: Duration = Duration::from_millis(50);
-
-/// A shorter call is made again and again in a contender's turn, until this much time has gone into
-/// it or it was made so often: one alone would measure how fast threads wake up.
-const TURN_SECONDS: f64 = 0.1;
-const MOST_IN_A_TURN: usize = 50;
-
-/// A peer that would take longer than this for all its runs gets fewer of them.
-const SECONDS_FOR_ONE: f64 = 8.0;
-
-/// One that takes so many times as long as the fastest is not the best, however often it runs.
-const FAR_BEHIND: f64 = 2.0;
-
-/// A peer that would take longer than this for one run is not timed at all.
-const MOST_SECONDS: f64 = 15.0;
 
 /// What is timed: a job, or what it takes longer than another, split evenly.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,15 +26,6 @@ pub(super) struct Measure {
     pub(super) tolerance: f64,
     /// To see who is too slow for the job.
     pub(super) trial: Option<Trial>,
-}
-
-/// A few of a job's rounds, and twice as many: a round is what those take longer.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Trial {
-    pub(super) few: Job,
-    pub(super) twice: Job,
-    /// The rounds of the whole job over those of the few.
-    pub(super) times: f64,
 }
 
 /// One contender in one contest.
@@ -90,12 +63,12 @@ impl Line {
 }
 
 /// A contender that is still in.
-struct Entrant {
-    line: usize,
+pub(super) struct Entrant {
+    pub(super) line: usize,
     runner: usize,
     /// What the warm-up took.
-    seconds: f64,
-    runs: usize,
+    pub(super) seconds: f64,
+    pub(super) runs: usize,
     times: Vec<f64>,
 }
 
@@ -158,8 +131,7 @@ fn warm_up(
     judge: &Judge,
 ) -> Result<f64> {
     if let Some(trial) = measure.trial.as_ref().filter(|_| !line.is_ours()) {
-        let seconds = try_out(runner, &line.contender, trial)?;
-        ensure!(seconds <= MOST_SECONDS, "too slow: about {seconds:.0} s");
+        check_speed(runner, &line.contender, trial)?;
     }
     let done = once(runner, &line.contender, &measure.job, true)?;
     let seconds = done.seconds;
@@ -169,98 +141,17 @@ fn warm_up(
     Ok(seconds)
 }
 
-/// At most what the whole job would take, or about that where it may be too much.
-///
-/// What a contender does once, and its first call above all, is not part of every round.
-fn try_out(runner: &mut dyn Runner, contender: &str, trial: &Trial) -> Result<f64> {
-    let mut seconds = |job| Ok::<_, anyhow::Error>(once(runner, contender, job, false)?.seconds);
-    let first_call = seconds(&trial.few)?;
-    let at_most = trial.times * first_call;
-    if at_most <= MOST_SECONDS || first_call > MOST_SECONDS {
-        return Ok(at_most);
-    }
-    let (few, twice) = (seconds(&trial.few)?, seconds(&trial.twice)?);
-    Ok(few + (trial.times - 1.0) * (twice - few).max(0.0))
-}
-
-/// All of them to ourselves, and to every peer that might be the best.
-fn allot_runs(entrants: &mut [Entrant], lines: &[Line], repeats: usize) {
-    let peers = entrants.iter().filter(|entrant| {
-        let line = &lines[entrant.line];
-        line.counts && !line.is_ours()
-    });
-    let fastest = peers.map(|entrant| entrant.seconds).fold(f64::INFINITY, f64::min);
-    for entrant in entrants {
-        entrant.runs = if lines[entrant.line].is_ours() {
-            repeats
-        } else if entrant.seconds > FAR_BEHIND * fastest {
-            1
-        } else {
-            affordable_runs(repeats, entrant.seconds)
-        };
-    }
-}
-
-fn affordable_runs(repeats: usize, seconds: f64) -> usize {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is small")]
-    let affordable = (SECONDS_FOR_ONE / seconds).min(1e6) as usize;
-    affordable.clamp(1, repeats)
-}
-
-fn time(runner: &mut dyn Runner, line: &Line, measure: &Measure, judge: &Judge) -> Result<f64> {
-    if let Some(settle) = &measure.settle {
-        once(runner, &line.contender, settle, false)?;
-    }
-    let done = turn(runner, &line.contender, &measure.job)?;
-    let mut seconds = done.seconds;
-    let again = judge(&measure.job, done)?;
-    let difference = largest_difference(&again, &line.values);
-    let (first, what) = (&line.values, measure.job.result());
-    ensure!(difference.abs() <= measure.tolerance, "came to {what} {first:?}, then to {again:?}");
-    if let Some(less) = &measure.less {
-        seconds -= turn(runner, &line.contender, less)?.seconds;
-    }
-    Ok(seconds / measure.per)
-}
-
-/// The job once, or as often as fills a turn: its median time then.
-fn turn(runner: &mut dyn Runner, contender: &str, job: &Job) -> Result<Done> {
-    thread::sleep(PAUSE);
-    let mut times = Vec::new();
-    loop {
-        let done = once(runner, contender, job, false)?;
-        times.push(done.seconds);
-        let is_over = times.iter().sum::<f64>() >= TURN_SECONDS || times.len() == MOST_IN_A_TURN;
-        if is_over {
-            let seconds = Seconds::of(times).map_or(done.seconds, |seconds| seconds.median);
-            return Ok(Done { seconds, ..done });
-        }
-    }
-}
-
-/// Without a tolerance there is no reason to stop early, and yet it happens.
-fn once(runner: &mut dyn Runner, contender: &str, job: &Job, watch: bool) -> Result<Done> {
-    let done = match runner.run(contender, job, watch)? {
-        Reply::Done(done) => done,
-        Reply::Cannot { cannot } => bail!("{cannot}"),
-    };
-    if let (Job::Fit(fit), Some(n_iter)) = (job, done.n_iter) {
-        let rounds = fit.rounds;
-        ensure!(fit.tol > 0.0 || n_iter == rounds, "stopped after {n_iter} of {rounds} rounds");
-    }
-    Ok(done)
-}
-
 #[cfg(test)]
 mod tests {
     use std::cell::RefCell;
     use std::path::PathBuf;
     use std::rc::Rc;
 
-    use anyhow::Context as _;
+    use anyhow::{Context as _, bail};
 
-    use super::super::job::{Block, Fit, Start};
+    use super::super::job::{Block, Fit, Reply, Start};
     use super::super::ours::OURS;
+    use super::super::turn::TURN_SECONDS;
     use super::*;
 
     /// Takes a millisecond a round for every letter of its name, and writes down who ran.
@@ -400,13 +291,5 @@ mod tests {
         let lines = run(&mut runners, &measure(0), 3, &|_, _| Ok(vec![7.0])).unwrap();
         let runs = lines.iter().map(|line| line.seconds.unwrap().runs);
         assert_eq!(runs.collect::<Vec<_>>(), [3, 3, 1]);
-    }
-
-    #[test]
-    fn slow_contenders_run_less_often() {
-        assert_eq!(affordable_runs(5, 0.001), 5);
-        assert_eq!(affordable_runs(5, 2.0), 4);
-        assert_eq!(affordable_runs(5, 60.0), 1);
-        assert_eq!(affordable_runs(5, 0.0), 5);
     }
 }

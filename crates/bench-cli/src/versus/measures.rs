@@ -5,11 +5,12 @@ use digits_data::{SamplesView, Scalar};
 use linalg_pca::Pca;
 
 use super::cases::Case;
-use super::contest::{Measure, Trial};
+use super::contest::Measure;
 use super::job::{Decompose, Fit, Job, Metric, Reply, Score, Start};
 use super::kinds::Kind;
 use super::numbers;
 use super::ours::OURS;
+use super::patience::Trial;
 use super::runner::Runner;
 
 /// scikit-learn's own `tol` and `max_iter`.

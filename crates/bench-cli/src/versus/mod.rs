@@ -1,11 +1,11 @@
 //! The command `versus`: ourselves and what users would pick instead, side by side.
 //!
 //! [`cases`] says what is measured, [`data`] makes the samples ([`mnist`] reads them) and [`measures`]
-//! the jobs; [`contest`] lets the contenders run in turns, each behind a [`runner`]: [`ours`] in this
-//! process, the [`peers`] in [`worker`] processes. Their results, as [`judge`] sees them, must be in
-//! [`agreement`] before a time counts. [`machine`] measures the limits, [`tile`] the kernel alone,
-//! [`memory`] what a call takes; [`growth`] finds cost curves; [`report`] turns it all into text and
-//! charts.
+//! the jobs; [`contest`] lets the contenders run [turn] by turn, as often as [`patience`] has it, each
+//! behind a [`runner`]: [`ours`] in this process, the [`peers`] in [`worker`] processes. Their results, as
+//! [`judge`] sees them, must be in [`agreement`] before a time counts. [`machine`] measures the limits,
+//! [`tile`] the kernel alone, [`memory`] what a call takes; [`growth`] finds cost curves; [`report`] turns
+//! it all into text and charts.
 
 mod agreement;
 mod cases;
@@ -21,11 +21,13 @@ mod memory;
 mod mnist;
 mod numbers;
 mod ours;
+mod patience;
 mod peers;
 mod report;
 mod results;
 mod runner;
 mod tile;
+mod turn;
 mod worker;
 
 use std::io::{self, Write as _};

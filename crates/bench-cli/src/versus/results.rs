@@ -54,10 +54,13 @@ impl Contest {
         self.lines.iter().filter(counts)
     }
 
-    /// The fastest of them.
+    /// The fastest of them. Who ran once was far behind in the warm-up and may only have been lucky
+    /// then, so it is the best only where nobody ran more often.
     pub(super) fn best_peer(&self) -> Option<&Line> {
-        let timed = self.peers().filter_map(|line| Some((line.median()?, line)));
-        timed.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, line)| line)
+        let timed = || self.peers().filter_map(|line| Some((line.seconds?, line)));
+        let most_runs = timed().map(|(seconds, _)| seconds.runs).max()?;
+        let candidates = timed().filter(|(seconds, _)| seconds.runs > 1 || most_runs == 1);
+        candidates.min_by(|(a, _), (b, _)| a.median.total_cmp(&b.median)).map(|(_, line)| line)
     }
 
     /// The least that a dense round can take: all its multiply-adds, or reading the samples once.
@@ -88,6 +91,20 @@ mod tests {
 
     fn line(contender: &str, seconds: f64, counts: bool) -> Line {
         Line { seconds: Seconds::of([seconds]), counts, ..Line::untimed(contender, "") }
+    }
+
+    #[test]
+    fn who_ran_once_is_the_best_only_among_its_like() {
+        let case = read(None, &Choice { threads: 2, ..Choice::default() }).unwrap().remove(0);
+        let ran = |name, times: &[f64]| Line {
+            seconds: Seconds::of(times.to_vec()),
+            ..line(name, 1.0, true)
+        };
+        let lines = vec![ran("lucky", &[1.0]), ran("steady", &[4.0, 5.0]), ran("once", &[9.0])];
+        let mut contest = Contest { name: String::new(), case, kind: Kind::Round, lines };
+        assert_eq!(contest.best_peer().unwrap().contender, "steady");
+        contest.lines.remove(1);
+        assert_eq!(contest.best_peer().unwrap().contender, "lucky");
     }
 
     #[test]

@@ -1,0 +1,82 @@
+use anyhow::{Result, ensure};
+
+use super::contest::{Entrant, Line};
+use super::job::Job;
+use super::runner::Runner;
+use super::turn::once;
+
+/// A peer that would take longer than this for all its runs gets fewer of them.
+const SECONDS_FOR_ONE: f64 = 8.0;
+
+/// One that takes so many times as long as the fastest is not the best, however often it runs.
+const FAR_BEHIND: f64 = 2.0;
+
+/// A peer that would take longer than this for one run is not timed at all.
+const MOST_SECONDS: f64 = 15.0;
+
+/// A few of a job's rounds, and twice as many: a round is what those take longer.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Trial {
+    pub(super) few: Job,
+    pub(super) twice: Job,
+    /// The rounds of the whole job over those of the few.
+    pub(super) times: f64,
+}
+
+/// Refuses a peer that would take too long.
+pub(super) fn check_speed(runner: &mut dyn Runner, contender: &str, trial: &Trial) -> Result<()> {
+    let seconds = try_out(runner, contender, trial)?;
+    ensure!(seconds <= MOST_SECONDS, "too slow: about {seconds:.0} s");
+    Ok(())
+}
+
+/// All of them to ourselves, and to every peer that might be the best.
+pub(super) fn allot_runs(entrants: &mut [Entrant], lines: &[Line], repeats: usize) {
+    let peers = entrants.iter().filter(|entrant| {
+        let line = &lines[entrant.line];
+        line.counts && !line.is_ours()
+    });
+    let fastest = peers.map(|entrant| entrant.seconds).fold(f64::INFINITY, f64::min);
+    for entrant in entrants {
+        entrant.runs = if lines[entrant.line].is_ours() {
+            repeats
+        } else if entrant.seconds > FAR_BEHIND * fastest {
+            1
+        } else {
+            affordable_runs(repeats, entrant.seconds)
+        };
+    }
+}
+
+/// At most what the whole job would take, or about that where it may be too much.
+///
+/// What a contender does once, and its first call above all, is not part of every round.
+fn try_out(runner: &mut dyn Runner, contender: &str, trial: &Trial) -> Result<f64> {
+    let mut seconds = |job| Ok::<_, anyhow::Error>(once(runner, contender, job, false)?.seconds);
+    let first_call = seconds(&trial.few)?;
+    let at_most = trial.times * first_call;
+    if at_most <= MOST_SECONDS || first_call > MOST_SECONDS {
+        return Ok(at_most);
+    }
+    let (few, twice) = (seconds(&trial.few)?, seconds(&trial.twice)?);
+    Ok(few + (trial.times - 1.0) * (twice - few).max(0.0))
+}
+
+fn affordable_runs(repeats: usize, seconds: f64) -> usize {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is small")]
+    let affordable = (SECONDS_FOR_ONE / seconds).min(1e6) as usize;
+    affordable.clamp(1, repeats)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slow_contenders_run_less_often() {
+        assert_eq!(affordable_runs(5, 0.001), 5);
+        assert_eq!(affordable_runs(5, 2.0), 4);
+        assert_eq!(affordable_runs(5, 60.0), 1);
+        assert_eq!(affordable_runs(5, 0.0), 5);
+    }
+}
