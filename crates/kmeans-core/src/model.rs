@@ -78,8 +78,9 @@ impl<F: Scalar> KMeansModel<F> {
         self.restarts[self.best_restart].algorithm
     }
 
-    /// Sample-to-centre distances that the best run took; plain Lloyd takes samples × clusters a
-    /// round, and as many again where the last round moved a centre.
+    /// Distances that the best run took from samples to centres and, to skip some of those, from
+    /// centres to centres; plain Lloyd takes samples × clusters a round, and as many again where the
+    /// last round moved a centre.
     pub fn n_distances(&self) -> u64 {
         self.restarts[self.best_restart].n_distances
     }

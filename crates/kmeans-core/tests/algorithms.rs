@@ -131,6 +131,21 @@ fn bounds_save_distances_where_there_are_clusters() {
     assert!(auto.n_distances() < lloyd.n_distances() * 3 / 4, "{}", auto.n_distances());
 }
 
+/// Centres that halve one cluster keep moving, so far that bounds of all the others would be lost; the
+/// gaps between centres hold them.
+#[test]
+fn gaps_between_centers_save_distances_while_some_centers_move() {
+    let blobs = make_blobs::<f32>(&Blobs::new(20_000, 16, 200)).unwrap();
+    let samples = blobs.samples().view();
+    let with = |algorithm| {
+        KMeans { algorithm, init: Init::Random, n_init: Some(1), ..kmeans(200, 1) }.fit(samples)
+    };
+    let (lloyd, hamerly) = (with(Algorithm::Lloyd).unwrap(), with(Algorithm::Hamerly).unwrap());
+    assert_eq!(lloyd.labels(), hamerly.labels());
+    let share = hamerly.n_distances() as f64 / lloyd.n_distances() as f64;
+    assert!(share < 0.34, "{share}");
+}
+
 mod properties {
     use proptest::prelude::*;
 

@@ -23,7 +23,10 @@ pub(super) struct Assignment<F: Scalar> {
     plain_rounds: usize,
     /// How many it will be next time.
     patience: usize,
-    /// Sample-to-centre distances taken.
+    /// Rounds in a row that bounds did not pay in, and how many those may be.
+    n_unpaid: usize,
+    most_unpaid: usize,
+    /// Distances taken.
     n_distances: u64,
     /// Rounds that bounds were of use in.
     n_bounded: usize,
@@ -44,6 +47,8 @@ impl<F: Scalar> Assignment<F> {
             bounds: None,
             plain_rounds: if auto { plain_rounds } else { 0 },
             patience: plain_rounds.max(1) * PATIENCE,
+            n_unpaid: 0,
+            most_unpaid: most_unpaid_rounds(n_features, n_clusters),
             n_distances: 0,
             n_bounded: 0,
             n_groups: 0,
@@ -65,8 +70,10 @@ impl<F: Scalar> Assignment<F> {
             Some(bounds) => {
                 let (n_moved, n_distances) = bounds.assign(problem, centers, labels, clusters)?;
                 self.n_bounded += 1;
-                if self.algorithm == Algorithm::Auto && !paid(n_distances, all, centers.n_samples())
-                {
+                let has_paid = paid(n_distances, all, centers.n_samples());
+                self.n_unpaid = if has_paid { 0 } else { self.n_unpaid + 1 };
+                if self.algorithm == Algorithm::Auto && self.n_unpaid == self.most_unpaid {
+                    self.n_unpaid = 0;
                     self.bounds = None;
                     self.plain_rounds = self.patience;
                     self.patience = self.patience.saturating_mul(PATIENCE);
@@ -126,10 +133,20 @@ impl<F: Scalar> Assignment<F> {
 /// The share of samples that may be left uncertain: settling one costs as much as labelling two.
 const MOST_UNCERTAIN: usize = 4;
 
-/// Rounds before bounds are tried for the first time: in the first the centres move too far. Where
-/// distances cost most the trial is cheap beside a round.
+/// Rounds before bounds are tried for the first time: in the first the centres move too far.
 fn first_plain_rounds(n_features: usize, n_clusters: usize) -> usize {
-    if n_features.saturating_mul(n_clusters) >= 1 << 14 { 0 } else { 6 }
+    if bounds_cost_little(n_features, n_clusters) { 0 } else { 6 }
+}
+
+/// In how many rounds, one after the other, bounds may save too little before they are given up.
+fn most_unpaid_rounds(n_features: usize, n_clusters: usize) -> usize {
+    if bounds_cost_little(n_features, n_clusters) { 4 } else { 1 }
+}
+
+/// Whether a sample's comparison with all centres costs so much that keeping its bounds, even in
+/// vain, is hardly seen beside it: it came to some 4 % on noise.
+fn bounds_cost_little(n_features: usize, n_clusters: usize) -> bool {
+    n_features.saturating_mul(n_clusters) >= 1 << 14
 }
 
 /// How many times longer each next trial is waited for, so that all together cost little.

@@ -41,12 +41,48 @@ impl Margin {
         self.times(1.2, norm)
     }
 
+    /// What the scores of a sample say of its distances, ‖x‖² being as the kernel rounds it.
+    #[inline]
+    pub(super) fn distances<P: Scalar>(self, squared_norm: P) -> Distances {
+        let squared_norm = squared_norm.to_f64();
+        let norm = round_up((squared_norm * (1.0 + self.rounding)).sqrt());
+        // Twice: for the score's rounding and for that of ‖x‖².
+        let rounding = 2.0 * self.rounding * (f64::from(norm) + f64::from(self.reach)).powi(2);
+        Distances { squared_norm, rounding, norm }
+    }
+
     #[inline]
     fn times(self, factor: f64, norm: f32) -> f32 {
         #[expect(clippy::cast_possible_truncation, reason = "the factor makes up for it")]
         let rounding = (factor * self.rounding) as f32;
         let reach = norm + self.reach;
         rounding * reach * reach + TINY
+    }
+}
+
+/// Bounds of a sample's distances to centres, by the scores that the kernel has found.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Distances {
+    squared_norm: f64,
+    rounding: f64,
+    /// At least ‖x‖.
+    pub(super) norm: f32,
+}
+
+impl Distances {
+    #[inline]
+    pub(super) fn at_most<P: Scalar>(self, score: P) -> f32 {
+        round_up(self.distance(score, self.rounding))
+    }
+
+    #[inline]
+    pub(super) fn at_least<P: Scalar>(self, score: P) -> f32 {
+        round_down(self.distance(score, -self.rounding))
+    }
+
+    #[inline]
+    fn distance<P: Scalar>(self, score: P, rounding: f64) -> f64 {
+        (score.to_f64() + self.squared_norm + rounding).max(0.0).sqrt()
     }
 }
 

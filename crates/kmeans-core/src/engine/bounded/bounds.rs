@@ -7,8 +7,9 @@
 use digits_data::{Samples, Scalar};
 use linalg_pca::distance::{LANES, NearestTwo};
 
+use super::gaps::Gaps;
 use super::groups::Groups;
-use crate::engine::margin::{DOWN, Margin, UP, round_down, round_up};
+use crate::engine::margin::{DOWN, Margin, UP, round_up};
 
 /// Of each sample in a block an upper bound of the distance to its own centre, and for each group
 /// a lower bound of that to any other centre in it.
@@ -29,8 +30,9 @@ impl BlockBounds {
         Self { upper: [f32::INFINITY; LANES], lower, norm: 0.0 }
     }
 
-    /// Loosens the bounds by what the centres moved; then which samples must be compared with
-    /// which group: a bit a lane in the group's `left`.
+    /// Loosens the bounds by what the centres moved and tightens them by the gaps between centres, if
+    /// those are known; then which samples must be compared with which group: a bit a lane in the
+    /// group's `left`.
     ///
     /// A sample is compared with its own group whenever it is with any, since the kernel's score
     /// of its own centre is what the others' are held against.
@@ -38,6 +40,7 @@ impl BlockBounds {
         &mut self,
         labels: &[u32],
         drift: &Drift,
+        gaps: Option<&Gaps>,
         groups: &Groups,
         margin: Margin,
         left: &mut [u32],
@@ -54,10 +57,18 @@ impl BlockBounds {
                     *moved = drift.others_in_group[label as usize];
                 }
             }
+            let mut gap = [0.0; LANES];
+            if let Some(gaps) = gaps {
+                let to_group = gaps.to_group(group);
+                for (gap, &label) in gap.iter_mut().zip(labels) {
+                    *gap = to_group[label as usize];
+                }
+            }
             *left = 0;
             for lane in 0..labels.len() {
                 let upper = self.upper[lane];
-                lower[lane] = ((lower[lane] - moved[lane]) * DOWN).max(0.0);
+                let (loosened, across) = (lower[lane] - moved[lane], gap[lane] - upper);
+                lower[lane] = (loosened.max(across) * DOWN).max(0.0);
                 // `lower² − upper²` without cancellation; rounded by less than `margin` allows.
                 let clear = (lower[lane] - upper) * (lower[lane] + upper) > margin;
                 *left |= u32::from(!clear) << lane;
@@ -97,21 +108,16 @@ impl BlockBounds {
             }
             runner_up = if other < runner_up { other } else { runner_up };
         }
-        let squared_norm = found[own_group].squared_norms[lane].to_f64();
-        let norm = round_up((squared_norm * (1.0 + margin.rounding)).sqrt());
-        // Twice: for the score's rounding and for that of ‖x‖².
-        let rounding = 2.0 * margin.rounding * (f64::from(norm) + f64::from(margin.reach)).powi(2);
-        let distance =
-            |score: P, rounding: f64| (score.to_f64() + squared_norm + rounding).max(0.0).sqrt();
+        let distances = margin.distances(found[own_group].squared_norms[lane]);
         let apart = runner_up.to_f64() - nearest.to_f64();
-        let certain = !screens || apart > f64::from(margin.apart(norm));
-        self.norm = self.norm.max(norm);
-        self.upper[lane] = round_up(distance(nearest, rounding));
+        let certain = !screens || apart > f64::from(margin.apart(distances.norm));
+        self.norm = self.norm.max(distances.norm);
+        self.upper[lane] = distances.at_most(nearest);
         for group in compared() {
             let of_group = &found[group];
             let is_own = group == own_group && certain;
             let other = if is_own { of_group.second[lane] } else { of_group.nearest[lane] };
-            self.lower[group][lane] = round_down(distance(other, -rounding));
+            self.lower[group][lane] = distances.at_least(other);
         }
         certain.then_some(own_label)
     }

@@ -3,7 +3,8 @@
 //! Centres are held in a few groups. Each sample has an upper bound of the distance to its own
 //! centre and, for each group, a lower bound of that to any other centre in it; both are loosened
 //! by how far centres move. A group whose lower bound stays clear of the upper bound holds no
-//! nearer centre. What is left goes to the dense kernel, a block at once where much of it is left,
+//! nearer centre. So does one whose centres are all farther from the sample's own centre than twice
+//! the sample is. What is left goes to the dense kernel, a block at once where much of it is left,
 //! gathered into fresh panels where it is little. Labels are those of the dense kernel, to the
 //! last tie.
 //!
@@ -12,6 +13,7 @@
 //! keep memory at 32 bytes a sample.
 
 mod bounds;
+mod gaps;
 mod groups;
 mod piece;
 
@@ -19,6 +21,7 @@ use digits_data::{Samples, Scalar};
 use linalg_pca::distance::{Centers, LANES, Panels};
 
 use self::bounds::{BlockBounds, Drift};
+use self::gaps::Gaps;
 use self::groups::Groups;
 use self::piece::{Piece, Scratch};
 use super::clusters::Clusters;
@@ -45,6 +48,7 @@ struct Round<'a, F: Scalar, P: Scalar> {
     /// The centres of each group.
     centers: Vec<Centers<P>>,
     known: Known,
+    gaps: Option<Gaps>,
     margin: Margin,
 }
 
@@ -135,9 +139,11 @@ impl<F: Scalar> Bounded<F> {
             let of_group = scaled.view().select(members)?;
             Ok(Centers::pack(of_group.view()))
         });
-        let centers_of_groups = packed.collect::<Result<_, Error>>()?;
+        let packed = packed.collect::<Result<Vec<_>, Error>>()?;
         let margin = Margin::new::<F, P>(centers, kernel.scale);
-        let round = Round { problem, kernel, groups, centers: centers_of_groups, known, margin };
+        let gaps = self.gaps(problem, &scaled, &packed, &known, margin)?;
+        let n_between = if gaps.is_some() { centers.n_samples().pow(2) } else { 0 };
+        let round = Round { problem, kernel, groups, centers: packed, known, gaps, margin };
         let visit =
             |scratch: &mut Scratch<F, P>, piece: &mut Piece<'_>| piece.visit(&round, scratch);
         let starts = (0..).step_by(PIECE);
@@ -146,6 +152,23 @@ impl<F: Scalar> Bounded<F> {
         let pieces =
             pieces.map(|((start, labels), blocks)| Piece { start, labels, blocks }).collect();
         let in_parallel = problem.work(centers.n_samples()) >= PARALLEL_WORK;
-        visit_all(pieces, in_parallel, clusters, visit)
+        let (n_moved, n_distances) = visit_all(pieces, in_parallel, clusters, visit)?;
+        Ok((n_moved, n_distances + n_between as u64))
+    }
+
+    /// Of the centres, where a sample's own is known and they cost little.
+    fn gaps<P: Scalar>(
+        &self,
+        problem: &Problem<'_, F>,
+        centers: &Samples<P>,
+        packed: &[Centers<P>],
+        known: &Known,
+        margin: Margin,
+    ) -> Result<Option<Gaps>, Error> {
+        let pay = Gaps::pay(problem.samples.n_samples(), centers.n_samples());
+        if !pay || !matches!(known, Known::Bounds(_)) {
+            return Ok(None);
+        }
+        Gaps::between(centers, packed, &self.groups, margin).map(Some)
     }
 }

@@ -62,7 +62,8 @@ impl Piece<'_> {
             match &round.known {
                 Known::Nothing | Known::Labels => left.fill(all_lanes(labels.len())),
                 Known::Bounds(drift) => {
-                    block.after_move(labels, drift, round.groups, round.margin, left);
+                    let gaps = round.gaps.as_ref();
+                    block.after_move(labels, drift, gaps, round.groups, round.margin, left);
                 }
             }
         }
