@@ -1,4 +1,3 @@
-use std::array::from_fn;
 use std::ops::Range;
 
 use digits_data::{SamplesView, Scalar};
@@ -6,13 +5,11 @@ use linalg_pca::distance::vectorized;
 use rayon::prelude::*;
 
 use crate::classes::Classes;
-use crate::unit::{larger, power_of_two_over};
+use crate::lanes::{Lanes, squared_distance};
+use crate::unit::power_of_two_over;
 
 /// The fewest samples of a chunk; see [`Clusters::chunk_rows`].
 const CHUNK_ROWS: usize = 4096;
-
-/// Values that are worked on side by side: a sum over them is no chain.
-const WIDTH: usize = 8;
 
 /// Labelled samples and the means of their clusters, as deviations from a sample of each.
 ///
@@ -104,7 +101,7 @@ impl<'a, F: Scalar> Clusters<'a, F> {
                 let own = &self.classes.of_sample[rows.clone()];
                 for (row, &cluster) in self.rows(rows).zip(own) {
                     let (reference, mean) = self.mean(cluster);
-                    sums[cluster] += map(self.squared_distance(row, reference, mean));
+                    sums[cluster] += map(squared_distance(self.unit, row, reference, mean));
                 }
                 sums
             },
@@ -160,7 +157,7 @@ impl<'a, F: Scalar> Clusters<'a, F> {
                     let (reference, mean) = self.mean(cluster);
                     let of_cluster = squared[cluster..].iter_mut().step_by(n_clusters);
                     for (squared, row) in of_cluster.zip(self.rows(rows.clone())) {
-                        *squared = self.squared_distance(row, reference, mean);
+                        *squared = squared_distance(self.unit, row, reference, mean);
                     }
                 }
             },
@@ -223,37 +220,9 @@ impl<'a, F: Scalar> Clusters<'a, F> {
         let own = &self.classes.of_sample[rows.clone()];
         for (row, &cluster) in self.rows(rows).zip(own) {
             let at = cluster * n_features..(cluster + 1) * n_features;
-            let (reference, sums) = (&self.references[at.clone()], &mut deviations[at]);
-            let (whole, rest) = row.as_chunks::<WIDTH>();
-            let (references, rest_of_reference) = reference.as_chunks::<WIDTH>();
-            let (whole_sums, rest_of_sums) = sums.as_chunks_mut::<WIDTH>();
-            for ((row, reference), sums) in whole.iter().zip(references).zip(whole_sums) {
-                lanes.add(self.unit, row, reference, sums);
-            }
-            if !rest.is_empty() {
-                let mut sums = padded(rest_of_sums);
-                lanes.add(self.unit, &padded(rest), &padded(rest_of_reference), &mut sums);
-                rest_of_sums.copy_from_slice(&sums[..rest.len()]);
-            }
+            lanes.add(self.unit, row, &self.references[at.clone()], &mut deviations[at]);
         }
-        let largest = lanes.largest.into_iter().fold(0.0, larger);
-        Sums { deviations, squares: sum(lanes.squares), largest }
-    }
-
-    #[inline(always)]
-    fn squared_distance(&self, row: &[F], reference: &[f64], mean: &[f64]) -> f64 {
-        let mut squares = [0.0; WIDTH];
-        let (whole, rest) = row.as_chunks::<WIDTH>();
-        let (references, rest_of_reference) = reference.as_chunks::<WIDTH>();
-        let (means, rest_of_mean) = mean.as_chunks::<WIDTH>();
-        for ((row, reference), mean) in whole.iter().zip(references).zip(means) {
-            add_squares(self.unit, row, reference, mean, &mut squares);
-        }
-        if !rest.is_empty() {
-            let (reference, mean) = (padded(rest_of_reference), padded(rest_of_mean));
-            add_squares(self.unit, &padded(rest), &reference, &mean, &mut squares);
-        }
-        sum(squares)
+        Sums { deviations, squares: lanes.squares(), largest: lanes.largest() }
     }
 }
 
@@ -278,57 +247,6 @@ fn first_samples<F: Scalar>(samples: SamplesView<'_, F>, classes: &Classes, unit
         }
     }
     values
-}
-
-/// Sums and maxima over features, [`WIDTH`] of them side by side.
-#[derive(Default)]
-struct Lanes {
-    squares: [f64; WIDTH],
-    largest: [f64; WIDTH],
-}
-
-impl Lanes {
-    #[inline(always)]
-    fn add<F: Scalar>(
-        &mut self,
-        unit: f64,
-        row: &[F; WIDTH],
-        reference: &[f64; WIDTH],
-        sums: &mut [f64; WIDTH],
-    ) {
-        // A step for all lanes at a time: then the compiler need not ask which slices overlap.
-        let values = row.map(F::to_f64);
-        let deviations: [f64; WIDTH] = from_fn(|lane| values[lane] * unit - reference[lane]);
-        *sums = from_fn(|lane| sums[lane] + deviations[lane]);
-        self.squares = from_fn(|lane| self.squares[lane] + deviations[lane] * deviations[lane]);
-        self.largest = from_fn(|lane| larger(values[lane].abs(), self.largest[lane]));
-    }
-}
-
-#[inline(always)]
-fn add_squares<F: Scalar>(
-    unit: f64,
-    row: &[F; WIDTH],
-    reference: &[f64; WIDTH],
-    mean: &[f64; WIDTH],
-    squares: &mut [f64; WIDTH],
-) {
-    let values = row.map(F::to_f64);
-    let differences: [f64; WIDTH] =
-        from_fn(|lane| (values[lane] * unit - reference[lane]) - mean[lane]);
-    *squares = from_fn(|lane| squares[lane] + differences[lane] * differences[lane]);
-}
-
-/// The rest of a row, which is shorter than the lanes; where it ends, 0.
-#[inline(always)]
-fn padded<F: Scalar>(rest: &[F]) -> [F; WIDTH] {
-    from_fn(|lane| rest.get(lane).copied().unwrap_or(F::ZERO))
-}
-
-#[inline(always)]
-fn sum(lanes: [f64; WIDTH]) -> f64 {
-    let halves: [f64; 4] = from_fn(|lane| lanes[lane] + lanes[lane + 4]);
-    (halves[0] + halves[2]) + (halves[1] + halves[3])
 }
 
 fn square(values: &[f64]) -> f64 {

@@ -91,6 +91,7 @@ mod evaluation;
 mod expected;
 mod information;
 mod label_scores;
+mod lanes;
 mod matching;
 mod model_selection;
 mod normalized;

@@ -1,25 +1,7 @@
 use std::ops::Range;
 
+use super::Samples;
 use crate::{Error, Scalar};
-
-/// An owned row-major block of `n_samples` rows and `n_features` columns.
-///
-/// Never empty, never ragged, every value finite: the constructors see to it.
-///
-/// ```
-/// use digits_data::Samples;
-///
-/// let samples = Samples::from_rows(&[[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]])?;
-/// assert_eq!((samples.n_samples(), samples.n_features()), (3, 2));
-/// assert_eq!(samples.as_slice(), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
-/// # Ok::<(), digits_data::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-pub struct Samples<F: Scalar = f64> {
-    values: Vec<F>,
-    n_samples: usize,
-    n_features: usize,
-}
 
 /// A borrowed row-major block of `n_samples` rows and `n_features` columns.
 ///
@@ -39,101 +21,6 @@ pub struct SamplesView<'a, F: Scalar = f64> {
     values: &'a [F],
     n_samples: usize,
     n_features: usize,
-}
-
-impl<F: Scalar> Samples<F> {
-    /// Takes a row-major buffer of `n_samples × n_features` values.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Empty`], [`Error::ShapeMismatch`] or [`Error::NotFinite`].
-    pub fn new(values: Vec<F>, n_samples: usize, n_features: usize) -> Result<Self, Error> {
-        SamplesView::new(&values, n_samples, n_features)?;
-        Ok(Self { values, n_samples, n_features })
-    }
-
-    /// Takes a buffer of values that were looked at one by one on their way in.
-    #[cfg(feature = "files")]
-    pub(crate) fn of_finite(values: Vec<F>, n_features: usize) -> Option<Self> {
-        let n_samples = values.len().checked_div(n_features)?;
-        let is_whole = n_samples > 0 && n_samples * n_features == values.len();
-        is_whole.then_some(Self { values, n_samples, n_features })
-    }
-
-    /// Copies rows that lie apart: arrays, vectors or slices, all of one length.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Empty`], [`Error::Ragged`] or [`Error::NotFinite`].
-    pub fn from_rows<R: AsRef<[F]>>(rows: &[R]) -> Result<Self, Error> {
-        let n_features = rows.first().map_or(0, |row| row.as_ref().len());
-        let mut values = Vec::with_capacity(rows.len() * n_features);
-        for (row, features) in rows.iter().map(AsRef::as_ref).enumerate() {
-            if features.len() != n_features {
-                return Err(Error::Ragged { row, found: features.len(), expected: n_features });
-            }
-            values.extend_from_slice(features);
-        }
-        Self::new(values, rows.len(), n_features)
-    }
-
-    /// The same block, borrowed.
-    #[inline]
-    pub fn view(&self) -> SamplesView<'_, F> {
-        SamplesView { values: &self.values, n_samples: self.n_samples, n_features: self.n_features }
-    }
-
-    /// Number of rows, at least 1.
-    #[inline]
-    pub fn n_samples(&self) -> usize {
-        self.n_samples
-    }
-
-    /// Number of columns, at least 1.
-    #[inline]
-    pub fn n_features(&self) -> usize {
-        self.n_features
-    }
-
-    /// `(n_samples, n_features)`.
-    pub fn shape(&self) -> (usize, usize) {
-        (self.n_samples, self.n_features)
-    }
-
-    /// All values, row by row.
-    pub fn as_slice(&self) -> &[F] {
-        &self.values
-    }
-
-    /// All values, row by row, given away without a copy.
-    #[must_use]
-    pub fn into_vec(self) -> Vec<F> {
-        self.values
-    }
-
-    /// One row.
-    ///
-    /// # Panics
-    ///
-    /// If `sample` is not below [`n_samples`](Self::n_samples), as indexing a slice does.
-    #[inline]
-    pub fn row(&self, sample: usize) -> &[F] {
-        self.view().row(sample)
-    }
-
-    /// The rows, first to last.
-    pub fn rows(&self) -> std::slice::ChunksExact<'_, F> {
-        self.view().rows()
-    }
-
-    /// Every value as the nearest value of another scalar type.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NotFinite`] where an `f64` is too large for an `f32`.
-    pub fn cast<G: Scalar>(&self) -> Result<Samples<G>, Error> {
-        self.view().cast()
-    }
 }
 
 impl<'a, F: Scalar> SamplesView<'a, F> {
@@ -156,7 +43,7 @@ impl<'a, F: Scalar> SamplesView<'a, F> {
     }
 
     /// Borrows what was checked before.
-    #[cfg(feature = "mmap")]
+    #[inline]
     pub(crate) fn of_finite(values: &'a [F], n_samples: usize, n_features: usize) -> Self {
         Self { values, n_samples, n_features }
     }
@@ -287,38 +174,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shape_must_fill_the_buffer() {
-        let error = Samples::new(vec![1.0; 5], 2, 3).unwrap_err();
-        let expected = Error::ShapeMismatch { len: 5, n_samples: 2, n_features: 3 };
-        assert_eq!(error, expected);
-        assert_eq!(
-            Samples::<f64>::new(Vec::new(), usize::MAX, 2).unwrap_err(),
-            Error::ShapeMismatch { len: 0, n_samples: usize::MAX, n_features: 2 },
-            "a product that overflows is a mismatch, not a panic"
-        );
-    }
-
-    #[test]
-    fn nothing_is_not_data() {
-        for (n_samples, n_features) in [(0, 0), (0, 3), (3, 0)] {
-            assert_eq!(
-                Samples::<f32>::new(Vec::new(), n_samples, n_features).unwrap_err(),
-                Error::Empty { n_samples, n_features }
-            );
-        }
-        assert!(matches!(Samples::<f64>::from_rows::<[f64; 2]>(&[]), Err(Error::Empty { .. })));
-    }
-
-    #[test]
-    fn ragged_rows_are_named() {
-        let rows: [&[f64]; 3] = [&[1.0, 2.0], &[3.0, 4.0], &[5.0]];
-        assert_eq!(
-            Samples::from_rows(&rows).unwrap_err(),
-            Error::Ragged { row: 2, found: 1, expected: 2 }
-        );
-    }
-
-    #[test]
     fn slices_and_selections_are_rows() {
         let samples = Samples::from_rows(&[[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]).unwrap();
         let view = samples.view();
@@ -329,13 +184,6 @@ mod tests {
         assert_eq!(selected.as_slice(), [4.0, 5.0, 0.0, 1.0, 4.0, 5.0]);
         assert_eq!(view.select(&[3]).unwrap_err(), Error::RowOutOfRange { row: 3, n_samples: 3 });
         assert!(matches!(view.select(&[]), Err(Error::Empty { .. })));
-    }
-
-    #[test]
-    fn a_number_too_large_for_f32_is_refused() {
-        let samples = Samples::new(vec![1.0, 1e300], 2, 1).unwrap();
-        assert!(matches!(samples.cast::<f32>(), Err(Error::NotFinite { row: 1, .. })));
-        assert_eq!(samples.cast::<f64>().unwrap(), samples);
     }
 
     mod properties {
