@@ -1,5 +1,7 @@
 use std::fmt::Write as _;
-use std::io::IsTerminal as _;
+
+use super::colours::TerminalColours;
+use super::greys::Greys;
 
 /// Characters between two images.
 const GAP: usize = 2;
@@ -8,33 +10,6 @@ const WIDEST: usize = 32;
 const SHADES: [char; 5] = [' ', '░', '▒', '▓', '█'];
 /// What sets a terminal's own colours again.
 const RESET: &str = "\x1b[0m";
-
-/// What a terminal can show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TerminalColours {
-    /// Characters alone.
-    None,
-    /// The 24 greys among 256 colours.
-    Palette256,
-    /// 24 bits a colour.
-    TrueColour,
-}
-
-impl TerminalColours {
-    /// What standard output can show, as its environment says; none where it is no terminal, or where
-    /// `NO_COLOR` is set (no-color.org).
-    pub(crate) fn of_stdout() -> Self {
-        let says = |name: &str| std::env::var(name).unwrap_or_default();
-        if !std::io::stdout().is_terminal() || !says("NO_COLOR").is_empty() {
-            return Self::None;
-        }
-        match (says("COLORTERM").as_str(), says("TERM")) {
-            ("truecolor" | "24bit", _) => Self::TrueColour,
-            (_, term) if term.contains("256color") => Self::Palette256,
-            _ => Self::None,
-        }
-    }
-}
 
 /// Images side by side, each under a line of words, in as many rows as the terminal's width makes of
 /// them.
@@ -169,56 +144,6 @@ impl ImageBlocks<'_> {
             };
         }
         codes
-    }
-}
-
-/// An image of numbers from 0, the smallest value, to 1, the largest.
-struct Greys {
-    darkness: Vec<f64>,
-    width: usize,
-}
-
-impl Greys {
-    fn of(pixels: &[f64], width: usize) -> Self {
-        // The difference of two halves never overflows.
-        let halves = || pixels.iter().map(|pixel| pixel / 2.0);
-        let finite = || halves().filter(|half| half.is_finite());
-        let (low, high) =
-            (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
-        let darkness = halves().map(|half| {
-            let share = (half - low) / (high - low);
-            if share.is_finite() { share } else { 0.0 }
-        });
-        Self { darkness: darkness.collect(), width: width.max(1) }
-    }
-
-    fn height(&self) -> usize {
-        self.darkness.len() / self.width
-    }
-
-    /// At most that many pixels wide and as high in proportion: the mean of what falls together.
-    fn shrunk(self, most: usize) -> Self {
-        if self.width <= most {
-            return self;
-        }
-        let height = (self.height() * most).div_ceil(self.width);
-        let part = |number: usize, of: usize, length: usize| {
-            let start = number * length / of;
-            start..((number + 1) * length / of).max(start + 1)
-        };
-        let mut darkness = Vec::with_capacity(most * height);
-        for y in 0..height {
-            for x in 0..most {
-                let rows = part(y, height, self.height());
-                let columns = part(x, most, self.width);
-                let n_pixels = (rows.len() * columns.len()) as f64;
-                let pixels = rows.flat_map(|row| columns.clone().map(move |column| (row, column)));
-                let sum: f64 =
-                    pixels.map(|(row, column)| self.darkness[row * self.width + column]).sum();
-                darkness.push(sum / n_pixels);
-            }
-        }
-        Self { darkness, width: most }
     }
 }
 

@@ -1,0 +1,28 @@
+use std::io::IsTerminal as _;
+
+/// What a terminal can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TerminalColours {
+    /// Characters alone.
+    None,
+    /// The 24 greys among 256 colours.
+    Palette256,
+    /// 24 bits a colour.
+    TrueColour,
+}
+
+impl TerminalColours {
+    /// What standard output can show, as its environment says; none where it is no terminal, or where
+    /// `NO_COLOR` is set (no-color.org).
+    pub(crate) fn of_stdout() -> Self {
+        let says = |name: &str| std::env::var(name).unwrap_or_default();
+        if !std::io::stdout().is_terminal() || !says("NO_COLOR").is_empty() {
+            return Self::None;
+        }
+        match (says("COLORTERM").as_str(), says("TERM")) {
+            ("truecolor" | "24bit", _) => Self::TrueColour,
+            (_, term) if term.contains("256color") => Self::Palette256,
+            _ => Self::None,
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/// An image of numbers from 0, the smallest value, to 1, the largest.
+pub(super) struct Greys {
+    /// Row by row.
+    pub(super) darkness: Vec<f64>,
+    pub(super) width: usize,
+}
+
+impl Greys {
+    pub(super) fn of(pixels: &[f64], width: usize) -> Self {
+        // The difference of two halves never overflows.
+        let halves = || pixels.iter().map(|pixel| pixel / 2.0);
+        let finite = || halves().filter(|half| half.is_finite());
+        let (low, high) =
+            (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+        let darkness = halves().map(|half| {
+            let share = (half - low) / (high - low);
+            if share.is_finite() { share } else { 0.0 }
+        });
+        Self { darkness: darkness.collect(), width: width.max(1) }
+    }
+
+    pub(super) fn height(&self) -> usize {
+        self.darkness.len() / self.width
+    }
+
+    /// At most that many pixels wide and as high in proportion: the mean of what falls together.
+    pub(super) fn shrunk(self, most: usize) -> Self {
+        if self.width <= most {
+            return self;
+        }
+        let height = (self.height() * most).div_ceil(self.width);
+        let part = |number: usize, of: usize, length: usize| {
+            let start = number * length / of;
+            start..((number + 1) * length / of).max(start + 1)
+        };
+        let mut darkness = Vec::with_capacity(most * height);
+        for y in 0..height {
+            for x in 0..most {
+                let rows = part(y, height, self.height());
+                let columns = part(x, most, self.width);
+                let n_pixels = (rows.len() * columns.len()) as f64;
+                let pixels = rows.flat_map(|row| columns.clone().map(move |column| (row, column)));
+                let sum: f64 =
+                    pixels.map(|(row, column)| self.darkness[row * self.width + column]).sum();
+                darkness.push(sum / n_pixels);
+            }
+        }
+        Self { darkness, width: most }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_falls_together_is_its_mean() {
+        let greys = Greys::of(&[0.0, 2.0, 4.0, 4.0, 0.0, 2.0, 4.0, 4.0], 4).shrunk(2);
+        assert_eq!((greys.width, greys.height()), (2, 1));
+        assert_eq!(greys.darkness, [0.25, 1.0]);
+    }
+
+    #[test]
+    fn an_image_of_one_value_or_of_none_is_white() {
+        assert_eq!(Greys::of(&[3.0; 4], 2).darkness, [0.0; 4]);
+        assert_eq!(Greys::of(&[f64::NAN, f64::INFINITY], 2).darkness, [0.0; 2]);
+        assert_eq!(Greys::of(&[f64::MIN, f64::MAX], 2).darkness, [0.0, 1.0]);
+    }
+}
