@@ -132,6 +132,10 @@ fn growth_threads_scores_and_components_are_measured_too() {
         assert!(text.contains(row), "{row}: {text}");
     }
     assert!(text.contains("| fit uniform f64 500x3x4 | kmeans-core | 2 |"), "{text}");
+    let table = |title: &str| text.split("\n### ").find(|table| table.starts_with(title)).unwrap();
+    assert!(table("MNIST").contains("| fit mnist f32 2x2x2 |"), "a table a group: {text}");
+    let has_limit = |title| table(title).contains("| limit, ms |");
+    assert!(has_limit("Rounds that grow") && !has_limit("Threads"), "where there is one: {text}");
     let (kinds, results) = (column(folder, "kind"), column(folder, "result"));
     let result = |kind: &str| -> f64 {
         results[kinds.iter().position(|of_row| of_row == kind).unwrap()].parse().unwrap()

@@ -25,6 +25,22 @@ pub(crate) enum Group {
     Pca,
 }
 
+impl Group {
+    /// Above the table of its cases.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Page => "The page",
+            Self::Engine => "Rounds and fits",
+            Self::Seeding => "Seeding",
+            Self::Growth => "Rounds that grow",
+            Self::Threads => "Threads",
+            Self::Mnist => "MNIST",
+            Self::Metrics => "Scores",
+            Self::Pca => "Principal components",
+        }
+    }
+}
+
 /// What grows in a series of cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -6,13 +6,13 @@ use super::runner::Runner;
 use super::turn::once;
 
 /// A peer that would take longer than this for all its runs gets fewer of them.
-const SECONDS_FOR_ONE: f64 = 8.0;
+const SECONDS_FOR_ONE: f64 = 10.0;
 
 /// One that takes so many times as long as the fastest is not the best, however often it runs.
 const FAR_BEHIND: f64 = 2.0;
 
 /// A peer that would take longer than this for one run is not timed at all.
-const MOST_SECONDS: f64 = 15.0;
+const MOST_SECONDS: f64 = 10.0;
 
 /// A few of a job's rounds, and twice as many: a round is what those take longer.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn slow_contenders_run_less_often() {
         assert_eq!(affordable_runs(5, 0.001), 5);
-        assert_eq!(affordable_runs(5, 2.0), 4);
+        assert_eq!(affordable_runs(5, 2.5), 4);
         assert_eq!(affordable_runs(5, 60.0), 1);
         assert_eq!(affordable_runs(5, 0.0), 5);
     }

@@ -1,5 +1,6 @@
 //! Results as files: a table for programs, tables for people, and charts.
 
+mod against_the_best;
 mod charts;
 mod csv;
 mod everyone;

@@ -5,7 +5,7 @@ use super::super::contest::Line;
 use super::super::growth::{self, Series};
 use super::super::machine::{Limits, Machine};
 use super::super::results::{Contest, Results};
-use super::{megabytes, ms, number};
+use super::{against_the_best, ms, number};
 
 /// Date, machine and its limits; the kernel; who is ahead; what grows how.
 pub(in super::super) fn overview(results: &Results) -> String {
@@ -16,7 +16,7 @@ pub(in super::super) fn overview(results: &Results) -> String {
         let _ = writeln!(text, "- {contender}");
     }
     let _ = tiles(&mut text, results);
-    let _ = summary(&mut text, results);
+    let _ = against_the_best::tables(&mut text, results);
     let _ = threads(&mut text, results);
     let _ = slopes(&mut text, &growth::series(results));
     text
@@ -47,42 +47,6 @@ fn tiles(text: &mut String, results: &Results) -> std::fmt::Result {
     for tile in &results.tiles {
         let (ms, share) = (ms(Some(tile.seconds.median)), tile.share_of_peak * 100.0);
         writeln!(text, "| {} | {} | {ms} | {share:.0} % |", tile.case, tile.threads)?;
-    }
-    Ok(())
-}
-
-fn summary(text: &mut String, results: &Results) -> std::fmt::Result {
-    if results.contests.is_empty() {
-        return Ok(());
-    }
-    writeln!(text, "\n## Against the best\n")?;
-    writeln!(
-        text,
-        "| case | ours, ms | best peer, ms | who | ratio | ours, MB | theirs, MB | limit, ms | \
-         share of limit | 1 thread |"
-    )?;
-    writeln!(text, "|---|--:|--:|---|--:|--:|--:|--:|--:|--:|")?;
-    for contest in &results.contests {
-        let best = contest.best_peer();
-        let ours = contest.ours();
-        let median = ours.and_then(Line::median);
-        let least = contest.least_seconds(&results.machine);
-        let share = least.zip(median).map(|(least, ours)| 100.0 * least / ours);
-        let single = contest.our_single_thread().and_then(|line| contest.times_ours(line));
-        writeln!(
-            text,
-            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
-            contest.name,
-            ms(median),
-            ms(best.and_then(Line::median)),
-            best.map_or("–", |line| &line.contender),
-            number(best.and_then(|line| contest.times_ours(line)), 2, " ×"),
-            megabytes(ours.and_then(|line| line.memory)),
-            megabytes(best.and_then(|line| line.memory)),
-            ms(least),
-            number(share, 0, " %"),
-            number(single, 2, " ×"),
-        )?;
     }
     Ok(())
 }

@@ -1,0 +1,68 @@
+use std::fmt::{Result, Write as _};
+
+use clap::ValueEnum as _;
+
+use super::super::contest::Line;
+use super::super::kinds::Group;
+use super::super::machine::Machine;
+use super::super::results::{Contest, Results};
+use super::{megabytes, ms, number};
+
+const ABOUT: &str = "\
+The best peer is the fastest whose result agrees. *MB* is what a call takes beside its input; *1 thread* is
+how many times as long one takes. *Limit* is the longer of all multiply-adds of a round and of reading the
+samples once, at the speeds above; a share above 100 % is `f64` samples that were looked at in `f32`.";
+
+/// Us and the best peer, a table for every group of cases.
+pub(super) fn tables(text: &mut String, results: &Results) -> Result {
+    if results.contests.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "\n## Against the best\n\n{ABOUT}")?;
+    for &group in Group::value_variants() {
+        let contests = results.contests.iter().filter(|contest| contest.case.group == group);
+        let contests: Vec<&Contest> = contests.collect();
+        if !contests.is_empty() {
+            writeln!(text, "\n### {}\n", group.title())?;
+            table(text, &contests, &results.machine)?;
+        }
+    }
+    Ok(())
+}
+
+fn table(text: &mut String, contests: &[&Contest], machine: &Machine) -> Result {
+    let has_limit = contests.iter().any(|contest| contest.least_seconds(machine).is_some());
+    let limit = if has_limit { ["limit, ms", "share of limit"].as_slice() } else { &[] };
+    let heading = ["case", "ours, ms", "best peer, ms", "who", "ratio", "ours, MB", "theirs, MB"];
+    let heading = [&heading, limit, &["1 thread"]].concat();
+    writeln!(text, "| {} |", heading.join(" | "))?;
+    writeln!(text, "|---|--:|--:|---|{}", "--:|".repeat(heading.len() - 4))?;
+    for contest in contests {
+        let limit = if has_limit { limit_cells(contest, machine) } else { Vec::new() };
+        let single = contest.our_single_thread().and_then(|line| contest.times_ours(line));
+        let cells = [versus_cells(contest), limit, vec![number(single, 2, " ×")]].concat();
+        writeln!(text, "| {} |", cells.join(" | "))?;
+    }
+    Ok(())
+}
+
+fn versus_cells(contest: &Contest) -> Vec<String> {
+    let (ours, best) = (contest.ours(), contest.best_peer());
+    let memory = |line: Option<&Line>| megabytes(line.and_then(|line| line.memory));
+    vec![
+        contest.name.clone(),
+        ms(ours.and_then(Line::median)),
+        ms(best.and_then(Line::median)),
+        best.map_or("–", |line| &line.contender).to_owned(),
+        number(best.and_then(|line| contest.times_ours(line)), 2, " ×"),
+        memory(ours),
+        memory(best),
+    ]
+}
+
+fn limit_cells(contest: &Contest, machine: &Machine) -> Vec<String> {
+    let least = contest.least_seconds(machine);
+    let share = least.zip(contest.ours().and_then(Line::median));
+    let share = share.map(|(least, ours)| 100.0 * least / ours);
+    vec![ms(least), number(share, 0, " %")]
+}
