@@ -6,7 +6,7 @@ use super::job::{Done, Job};
 use super::ours::OURS;
 use super::patience::{Trial, allot_runs, check_speed};
 use super::runner::Runner;
-use super::turn::{once, time};
+use super::turn::{Turns, once};
 use crate::seconds::Seconds;
 
 /// What is timed: a job, or what it takes longer than another, split evenly.
@@ -69,7 +69,7 @@ pub(super) struct Entrant {
     /// What the warm-up took.
     pub(super) seconds: f64,
     pub(super) runs: usize,
-    times: Vec<f64>,
+    turns: Turns,
 }
 
 /// Tells by which numbers a job that was done is judged.
@@ -94,7 +94,7 @@ pub(super) fn run(
                         runner: number,
                         seconds,
                         runs: 0,
-                        times: vec![],
+                        turns: Turns::default(),
                     });
                 }
                 Err(error) => line.note = format!("{error:#}"),
@@ -107,18 +107,21 @@ pub(super) fn run(
     for repeat in 0..repeats {
         for entrant in entrants.iter_mut().filter(|entrant| repeat < entrant.runs) {
             let line = &mut lines[entrant.line];
-            match time(runners[entrant.runner].as_mut(), line, measure, judge) {
-                Ok(seconds) => entrant.times.push(seconds),
-                Err(error) => {
-                    line.note = format!("{error:#}");
-                    line.counts = false;
-                    entrant.runs = 0;
-                }
+            let runner = runners[entrant.runner].as_mut();
+            if let Err(error) = entrant.turns.take(runner, line, measure, judge) {
+                line.note = format!("{error:#}");
+                line.counts = false;
+                entrant.runs = 0;
             }
         }
     }
     for entrant in entrants {
-        lines[entrant.line].seconds = Seconds::of(entrant.times);
+        let line = &mut lines[entrant.line];
+        line.seconds = entrant.turns.seconds(measure.per);
+        if line.seconds.is_none() && entrant.runs > 0 {
+            line.counts = false;
+            "less than the noise".clone_into(&mut line.note);
+        }
     }
     Ok(lines)
 }

@@ -17,26 +17,52 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub(super) const TURN_SECONDS: f64 = 0.1;
 const MOST_IN_A_TURN: usize = 50;
 
-/// What the measure says a contender's turn took, if it came to the same as before.
-pub(super) fn time(
-    runner: &mut dyn Runner,
-    line: &Line,
-    measure: &Measure,
-    judge: &Judge,
-) -> Result<f64> {
-    if let Some(settle) = &measure.settle {
-        once(runner, &line.contender, settle, false)?;
+/// How long a contender's turns took.
+#[derive(Debug, Default)]
+pub(super) struct Turns {
+    job: Vec<f64>,
+    less: Vec<f64>,
+}
+
+impl Turns {
+    /// One turn more, if it came to the same as before.
+    pub(super) fn take(
+        &mut self,
+        runner: &mut dyn Runner,
+        line: &Line,
+        measure: &Measure,
+        judge: &Judge,
+    ) -> Result<()> {
+        if let Some(settle) = &measure.settle {
+            once(runner, &line.contender, settle, false)?;
+        }
+        let done = turn(runner, &line.contender, &measure.job)?;
+        let seconds = done.seconds;
+        let again = judge(&measure.job, done)?;
+        let difference = largest_difference(&again, &line.values);
+        let (first, what) = (&line.values, measure.job.result());
+        ensure!(
+            difference.abs() <= measure.tolerance,
+            "came to {what} {first:?}, then to {again:?}"
+        );
+        if let Some(less) = &measure.less {
+            self.less.push(turn(runner, &line.contender, less)?.seconds);
+        }
+        self.job.push(seconds);
+        Ok(())
     }
-    let done = turn(runner, &line.contender, &measure.job)?;
-    let mut seconds = done.seconds;
-    let again = judge(&measure.job, done)?;
-    let difference = largest_difference(&again, &line.values);
-    let (first, what) = (&line.values, measure.job.result());
-    ensure!(difference.abs() <= measure.tolerance, "came to {what} {first:?}, then to {again:?}");
-    if let Some(less) = &measure.less {
-        seconds -= turn(runner, &line.contender, less)?.seconds;
+
+    /// What the job takes beyond the other, or nothing if no turn was taken or noise was louder.
+    ///
+    /// Each job has its own median: of the differences of every turn, one is spoilt by whatever slows
+    /// down either job.
+    pub(super) fn seconds(self, per: f64) -> Option<Seconds> {
+        let job = Seconds::of(self.job)?;
+        let less = Seconds::of(self.less).map_or(0.0, |less| less.median);
+        let beyond = |seconds: f64| (seconds - less) / per;
+        let [min, median, max] = [job.min, job.median, job.max].map(beyond);
+        (median > 0.0).then_some(Seconds { min, median, max, runs: job.runs })
     }
-    Ok(seconds / measure.per)
 }
 
 /// The job once, or as often as fills a turn: its median time then.
@@ -70,4 +96,25 @@ pub(super) fn once(
         ensure!(fit.tol > 0.0 || n_iter == rounds, "stopped after {n_iter} of {rounds} rounds");
     }
     Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_moment_spoils_one_job_and_not_the_difference() {
+        let turns = Turns { job: vec![7.0, 17.0, 7.0], less: vec![1.0, 1.0, 11.0] };
+        let seconds = turns.seconds(2.0).unwrap();
+        assert_eq!((seconds.min, seconds.median, seconds.max), (3.0, 3.0, 8.0));
+        assert_eq!(seconds.runs, 3);
+    }
+
+    #[test]
+    fn there_is_no_time_without_a_turn_or_beneath_the_noise() {
+        assert_eq!(Turns::default().seconds(1.0), None);
+        assert_eq!(Turns { job: vec![1.0], less: vec![1.5] }.seconds(1.0), None);
+        let alone = Turns { job: vec![3.0], less: vec![] };
+        assert!((alone.seconds(2.0).unwrap().median - 1.5).abs() < 1e-12);
+    }
 }
