@@ -18,15 +18,11 @@ use crate::faults::{fault, gzip, read, shaped};
 #[test]
 fn bad_text_is_named_by_line_and_column() {
     let cases: [(&[u8], Kind, &str); 17] = [
-        (
-            b"a,b\n1,2\n3\n",
-            Kind::Ragged,
-            ", line 3: expected 2 fields, as in line 1, found 1 fields",
-        ),
+        (b"a,b\n1,2\n3\n", Kind::Ragged, ", line 3: expected 2 fields, as in line 1, found 1"),
         (
             b"a,b\r\n1,2\r\n\r\n3,4,5\r\n",
             Kind::Ragged,
-            ", line 4: expected 2 fields, as in line 1, found 3 fields",
+            ", line 4: expected 2 fields, as in line 1, found 3",
         ),
         (b"a,b\n1,x\n", Kind::Value, ", line 2, column 1 (\"b\"): expected a number, found \"x\""),
         (b"1.5,2\n1,2 3\n", Kind::Value, ", line 2, column 1: expected a number, found \"2 3\""),

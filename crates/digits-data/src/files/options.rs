@@ -42,15 +42,15 @@ pub struct TableOptions {
 /// - Where no feature of the first row is a number and one at least is text, it is a header.
 /// - Where some are text and some are numbers, it could be either: an error.
 /// - Where all are numbers (or missing), it is a sample, unless it looks like a header of numbers
-///   over two columns or more: numbers that count up by one (`0,1,2`; `2019,2020,2021`; two of them
-///   only from 0 or 1), or different whole numbers over rows of which none is all whole. Then it
+///   over two columns or more: numbers that count up by one from 0 (`0,1,2`) or are three years or more
+///   (`2019,2020,2021`), or different whole numbers over rows that all have a fraction. Then it
 ///   could be either: an error.
 ///
 /// A first column that has no name and counts the rows from 0 or 1, as pandas and R write it, could be
 /// a feature or not: an error too, unless [`TableOptions::columns`] says which to read.
 ///
 /// Columns that are not features (labels, weights, what is dropped by number) have no say. What this
-/// rule cannot see is a header of whole numbers that do not count up, over whole numbers.
+/// rule cannot see is a header of other whole numbers over whole numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Header {

@@ -1,3 +1,5 @@
+use std::ops::RangeInclusive;
+
 use super::number::{NoNumber, parse};
 use super::records::Preview;
 use crate::files::selection::{Selection, asks_for_names};
@@ -39,9 +41,10 @@ pub(super) fn has_header(
         (None, _) if counts_up(first, &features) => {
             Err(ambiguous(at, "numbers that count up".to_owned()))
         }
-        (None, _) if alone_is_whole(rows, &features) => {
-            Err(ambiguous(at, "different whole numbers, which no row below it has".to_owned()))
-        }
+        (None, _) if alone_is_whole(rows, &features) => Err(ambiguous(
+            at,
+            "different whole numbers, with a fraction in every row below".to_owned(),
+        )),
         (None, _) => Ok(false),
     }
 }
@@ -96,8 +99,9 @@ fn ambiguous(at: Position, found: String) -> Box<ReadError> {
     ReadError::new(ReadErrorKind::AmbiguousHeader, at, expected, found)
 }
 
-/// `0,1,2` as pandas numbers columns, or `2019,2020,2021`; before them there may be an unnamed
-/// column, the index.
+/// `0,1,2` as pandas numbers columns, or three years and more; before them there may be an unnamed
+/// column, the index. `1,2,3` is taken for a sample: whoever types a few in begins so, and no program
+/// in wide use numbers columns from 1.
 fn counts_up(row: &[Vec<u8>], features: &[usize]) -> bool {
     let named = match features.first() {
         Some(&first) if row.get(first).is_some_and(Vec::is_empty) => &features[1..],
@@ -105,10 +109,17 @@ fn counts_up(row: &[Vec<u8>], features: &[usize]) -> bool {
     };
     let Some(numbers) = whole_numbers(row, named) else { return false };
     let steps = numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]));
-    steps && (numbers.len() > 2 || (numbers.len() == 2 && matches!(numbers[0], 0 | 1)))
+    steps
+        && match numbers[..] {
+            [0, _, ..] => true,
+            [first, _, _, ..] => YEARS.contains(&first),
+            _ => false,
+        }
 }
 
-/// The first row is of different whole numbers, and no other is all whole.
+const YEARS: RangeInclusive<i64> = 1800..=2200;
+
+/// The first row is of different whole numbers, and every other has a fraction.
 fn alone_is_whole(rows: &Preview, features: &[usize]) -> bool {
     let [first, rest @ ..] = rows.as_slice() else { return false };
     let Some(mut numbers) = whole_numbers(first, features) else { return false };
@@ -118,7 +129,13 @@ fn alone_is_whole(rows: &Preview, features: &[usize]) -> bool {
     n_numbers > 1
         && numbers.len() == n_numbers
         && !rest.is_empty()
-        && rest.iter().all(|row| whole_numbers(row, features).is_none())
+        && rest.iter().all(|row| features.iter().any(|&column| is_fraction(row, column)))
+}
+
+/// Whether the field is a number that is not written as a whole one.
+fn is_fraction(row: &[Vec<u8>], column: usize) -> bool {
+    let is_number = row.get(column).is_some_and(|field| parse::<f64>(field).is_ok());
+    is_number && whole_numbers(row, &[column]).is_none()
 }
 
 /// The fields of these columns, if all are written as whole numbers.
@@ -151,10 +168,19 @@ mod tests {
             ("id,2019,2020\n1,2,3\n", ambiguous),
             ("0,1,2\n5,6,7\n", ambiguous),
             ("0,1\n5,6\n", ambiguous),
+            ("1,2\n1,4\n1,0\n10,2\n", Ok(false)),
+            ("1,2,3\n4,5,6\n", Ok(false)),
+            ("1,2,3\n4.5,5.5,6.5\n", ambiguous),
+            ("2019,2020\n5,6\n", Ok(false)),
+            ("3019,3020,3021\n5,6,8\n", Ok(false)),
             (",0,1,2\n0,5,6,7\n", ambiguous),
             ("2019,2020,2021\n5,6,8\n", ambiguous),
             ("2019,2024\n5.5,6.0\n", ambiguous),
             ("2019,2024\n5.5,6.0\n3,4\n", Ok(false)),
+            ("2019,2024\n5.5,NA\n", ambiguous),
+            ("1,5\n3,x\n", Ok(false)),
+            ("1,5\n3,NA\n", Ok(false)),
+            ("1,5,3\n4,5\n", Ok(false)),
             ("5,6\n5,6\n", Ok(false)),
             ("2\n0.5\n", Ok(false)),
             ("weight\n0.5\n", Ok(true)),

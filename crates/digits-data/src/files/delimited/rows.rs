@@ -45,7 +45,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         if records.len() != n_columns {
             let first = self.layout.first_line;
             let expected = format!("{n_columns} fields, as in line {first}");
-            let found = format!("{} fields", records.len());
+            let found = records.len().to_string();
             let at = Position::Line(records.line());
             return Err(ReadError::new(ReadErrorKind::Ragged, at, expected, found));
         }
