@@ -7,6 +7,8 @@ use crate::files::{
     Columns, Header, Position, ReadError, ReadErrorKind, TableOptions, read_error::shown,
 };
 
+const YEARS: RangeInclusive<i64> = 1800..=2200;
+
 /// Whether the first row names the columns, by the rule that [`Header`] states.
 pub(super) fn has_header(
     rows: &Preview,
@@ -65,9 +67,7 @@ pub(super) fn check_row_numbers(
     }
     let numbers: Option<Vec<i64>> =
         rows[1..].iter().map(|row| whole_numbers(row, &[0])?.first().copied()).collect();
-    let counts = |numbers: &[i64]| {
-        matches!(numbers, [0 | 1, _, ..]) && numbers.windows(2).all(|pair| pair[1] - pair[0] == 1)
-    };
+    let counts = |numbers: &[i64]| matches!(numbers, [0 | 1, _, ..]) && each_is_the_next(numbers);
     if numbers.is_some_and(|numbers| counts(&numbers)) {
         let expected = "a name, or to be told which columns to read (`!0` for all but this)";
         let found = "a column without a name that counts the rows";
@@ -108,8 +108,7 @@ fn counts_up(row: &[Vec<u8>], features: &[usize]) -> bool {
         _ => features,
     };
     let Some(numbers) = whole_numbers(row, named) else { return false };
-    let steps = numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]));
-    steps
+    each_is_the_next(&numbers)
         && match numbers[..] {
             [0, _, ..] => true,
             [first, _, _, ..] => YEARS.contains(&first),
@@ -117,7 +116,9 @@ fn counts_up(row: &[Vec<u8>], features: &[usize]) -> bool {
         }
 }
 
-const YEARS: RangeInclusive<i64> = 1800..=2200;
+fn each_is_the_next(numbers: &[i64]) -> bool {
+    numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]))
+}
 
 /// The first row is of different whole numbers, and every other has a fraction.
 fn alone_is_whole(rows: &Preview, features: &[usize]) -> bool {
@@ -225,8 +226,14 @@ mod tests {
             let label = TableOptions { label_column: Some("0".parse().unwrap()), ..all.clone() };
             assert_eq!(check(text, &label), Ok(()), "{text:?}");
         }
-        let others =
-            ["i,a\n0,5\n1,7\n", ",a\n0,5\n2,7\n", ",a\n0.5,5\n1.5,7\n", ",a\n0,5\n", ",a\n"];
+        let others = [
+            ",a\n0,5\n1,7\n-9223372036854775808,1\n",
+            "i,a\n0,5\n1,7\n",
+            ",a\n0,5\n2,7\n",
+            ",a\n0.5,5\n1.5,7\n",
+            ",a\n0,5\n",
+            ",a\n",
+        ];
         for text in others {
             assert_eq!(check(text, &all), Ok(()), "{text:?}");
         }
