@@ -43,11 +43,12 @@ fn steps() -> Vec<Step> {
     steps
 }
 
-/// Built with its own choice of features, not with those its neighbours switch on; then with none;
-/// then from its own archive, as a registry would hand it out.
+/// Tested with its own choice of features, not with those its neighbours switch on; then built with
+/// none, and without its tests, which switch theirs on; then from its own archive, with its default
+/// features, as a registry would hand it out.
 fn stands_alone(library: &str) -> Result<()> {
     cargo::run(&mut cargo::cargo(&["test", "--package", library]))?;
-    let bare = ["check", "--package", library, "--no-default-features", "--all-targets"];
+    let bare = ["check", "--package", library, "--no-default-features", "--lib"];
     cargo::run(&mut cargo::cargo(&bare))?;
     // Quiet, for cargo warns of every patch in .cargo/config.toml that this crate does not need; and
     // into one target folder, so that the dependencies are built once for all packages.

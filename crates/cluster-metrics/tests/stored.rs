@@ -1,6 +1,4 @@
 //! With the feature `serde`, a result that was stored is the result, and what is none is refused.
-
-#![cfg(feature = "serde")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic here is a failed test")]
 
 use std::fmt::Debug;

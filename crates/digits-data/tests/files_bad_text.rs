@@ -1,5 +1,4 @@
 //! Every way in which text can be wrong, and the one line that says so.
-#![cfg(feature = "files")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a panic here is a failed test")]
 
 mod faults;

@@ -1,5 +1,4 @@
 //! NPY files that are left on the disk.
-#![cfg(feature = "mmap")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a panic here is a failed test")]
 #![expect(unsafe_code, reason = "the files are ours, in folders that nobody else knows")]
 

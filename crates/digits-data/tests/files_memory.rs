@@ -1,5 +1,4 @@
 //! A header allocates nothing that the file does not fill, and samples are held once.
-#![cfg(feature = "files")]
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::fs;

@@ -1,5 +1,4 @@
 //! What holds for all files: no bytes make a reader panic, and what is written is read again.
-#![cfg(feature = "files")]
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 mod properties {

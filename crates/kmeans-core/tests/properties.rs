@@ -218,7 +218,6 @@ fn stored_centers_label_as_the_model_did() {
     check::<f32>(1e4);
 }
 
-#[cfg(feature = "serde")]
 #[test]
 fn centers_in_json_come_back_to_the_bit_or_are_refused() {
     let digits = digits_data::load_digits().unwrap();
