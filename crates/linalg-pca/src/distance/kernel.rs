@@ -6,7 +6,7 @@ use digits_data::Scalar;
 use super::centers::{Centers, Tile};
 use super::panels::{LANES, NearestTwo, PanelRow};
 use super::vector::Vector;
-use super::vectorized::prefetch;
+use super::vectorized::prefetch_line;
 
 /// Scores and labels of the nearest centres so far, for two registers of samples.
 type Nearest<V> = [(V, V); 2];
@@ -42,8 +42,7 @@ pub(super) fn nearest<F: Scalar, V: Vector<F>>(
     for (strip, labels) in strips::<F, V>(blocks, centers).zip(labels.chunks_mut(width)) {
         let mut nearest = [(V::splat(F::INFINITY), V::splat_label(0)); 2];
         for (tile, ahead) in centers.tiles().zip(strip.ahead) {
-            prefetch(ahead);
-            nearest = with_len!(tile, nearest_in_tile(strip.values, tile, nearest));
+            nearest = with_len!(tile, nearest_in_tile(strip.values, tile, ahead, nearest));
         }
         let mut nearest_labels = [0; LANES];
         nearest[0].1.store_labels(&mut nearest_labels, 0);
@@ -64,9 +63,8 @@ pub(super) fn nearest_two<F: Scalar, V: Vector<F>>(
         let mut nearest = [(infinity, V::splat_label(0)); 2];
         let mut second = [infinity; 2];
         for (tile, ahead) in centers.tiles().zip(strip.ahead) {
-            prefetch(ahead);
             (nearest, second) =
-                with_len!(tile, nearest_two_in_tile(strip.values, tile, nearest, second));
+                with_len!(tile, nearest_two_in_tile(strip.values, tile, ahead, nearest, second));
         }
         let norms = squared_norms::<F, V>(strip.values);
         let found = &mut found[strip.block];
@@ -97,9 +95,8 @@ pub(super) fn screen<F: Scalar, V: Vector<F>>(
         let mut nearest = [(infinity, V::splat_label(0)); 2];
         let mut second = [infinity; 2];
         for (tile, ahead) in centers.tiles().zip(strip.ahead) {
-            prefetch(ahead);
             (nearest, second) =
-                with_len!(tile, nearest_two_in_tile(strip.values, tile, nearest, second));
+                with_len!(tile, nearest_two_in_tile(strip.values, tile, ahead, nearest, second));
         }
         let margin = V::splat(margins[strip.block]);
         let mut nearest_labels = [0; LANES];
@@ -123,9 +120,8 @@ pub(super) fn dots<F: Scalar, V: Vector<F>>(
     for strip in strips::<F, V>(blocks, centers) {
         let mut products = &mut products[strip.block * centers.n_centers()..];
         for (tile, ahead) in centers.tiles().zip(strip.ahead) {
-            prefetch(ahead);
             let (of_tile, rest) = products.split_at_mut(tile.squared_norms.len());
-            with_len!(tile, store_dots(strip.values, strip.lane, tile, of_tile));
+            with_len!(tile, store_dots(strip.values, strip.lane, tile, ahead, of_tile));
             products = rest;
         }
     }
@@ -141,9 +137,8 @@ pub(super) fn distances<F: Scalar, V: Vector<F>>(
     for strip in strips::<F, V>(blocks, centers) {
         let mut distances = &mut distances[strip.block * centers.n_centers()..];
         for (tile, ahead) in centers.tiles().zip(strip.ahead) {
-            prefetch(ahead);
             let (of_tile, rest) = distances.split_at_mut(tile.squared_norms.len());
-            with_len!(tile, store_distances(strip.values, strip.lane, tile, of_tile));
+            with_len!(tile, store_distances(strip.values, strip.lane, tile, ahead, of_tile));
             distances = rest;
         }
     }
@@ -162,34 +157,59 @@ struct Strip<'a, F, A> {
 /// All strips of the blocks, in order.
 ///
 /// Beside the tiles of one, the next is fetched: the processor would do so by itself only if it
-/// were read from memory all the time, and it is not while the tiles take it from the cache.
+/// were read from memory all the time, and it is not while the tiles take it from the cache. A
+/// single tile reads the strips as fast as they come, and fetches a little ahead of itself.
 #[inline(always)]
 fn strips<'a, F: Scalar, V: Vector<F>>(
     blocks: &'a [F],
     centers: &Centers<F>,
-) -> impl Iterator<Item = Strip<'a, F, impl Iterator<Item = &'a [F]>>> {
+) -> impl Iterator<Item = Strip<'a, F, impl Iterator<Item = Ahead<'a, F>>>> {
     let width = 2 * V::WIDTH;
     let len = width * centers.n_features();
     let n_tiles = centers.tiles().len();
-    let per_tile = if n_tiles == 1 { 0 } else { len.div_ceil(n_tiles) };
+    let distance = if n_tiles == 1 { ROWS_AHEAD * width } else { len };
+    let per_row = width.div_ceil(n_tiles);
     blocks.chunks_exact(len).enumerate().map(move |(number, values)| {
-        let next = blocks.get((number + 1) * len..).unwrap_or(&[]);
-        let next = &next[..len.min(next.len())];
+        let next = number * len + distance;
         let ahead = (0..n_tiles).map(move |tile| {
-            let rest = next.get(tile * per_tile..).unwrap_or(&[]);
-            &rest[..per_tile.min(rest.len())]
+            let start = next + tile * per_row * (len / width);
+            Ahead { values: blocks.get(start..).unwrap_or(&[]), per_row }
         });
         Strip { values, ahead, block: number * width / LANES, lane: number * width % LANES }
     })
+}
+
+/// How far ahead of itself a single tile fetches: 8 kB at the width of AVX-512.
+const ROWS_AHEAD: usize = 64;
+
+/// What to fetch from memory beside a tile: with every row so many values that the next strip is
+/// there when all tiles are done.
+///
+/// Not at once with the tile's first row: where some dozens of lines are on their way, the
+/// processor waits for them, and nothing is done beside it.
+#[derive(Clone, Copy)]
+struct Ahead<'a, F> {
+    values: &'a [F],
+    per_row: usize,
+}
+
+impl<F: Scalar> Ahead<'_, F> {
+    #[inline(always)]
+    fn fetch(self, row: usize) {
+        if let Some(values) = self.values.get(row * self.per_row..) {
+            prefetch_line(values);
+        }
+    }
 }
 
 #[inline(always)]
 fn nearest_in_tile<F: Scalar, V: Vector<F>, const M: usize>(
     strip: &[F],
     tile: Tile<'_, F>,
+    ahead: Ahead<'_, F>,
     mut nearest: Nearest<V>,
 ) -> Nearest<V> {
-    let sums = dot_products::<F, V, M>(strip, tile.values);
+    let sums = dot_products::<F, V, M>(strip, tile.values, ahead);
     let minus_two = V::splat(-(F::ONE + F::ONE));
     for ((m, sums), &norm) in (0..).zip(sums).zip(tile.squared_norms) {
         let label = V::splat_label(tile.first + m);
@@ -205,10 +225,11 @@ fn nearest_in_tile<F: Scalar, V: Vector<F>, const M: usize>(
 fn nearest_two_in_tile<F: Scalar, V: Vector<F>, const M: usize>(
     strip: &[F],
     tile: Tile<'_, F>,
+    ahead: Ahead<'_, F>,
     mut nearest: Nearest<V>,
     mut second: [V; 2],
 ) -> (Nearest<V>, [V; 2]) {
-    let sums = dot_products::<F, V, M>(strip, tile.values);
+    let sums = dot_products::<F, V, M>(strip, tile.values, ahead);
     let minus_two = V::splat(-(F::ONE + F::ONE));
     for ((m, sums), &norm) in (0..).zip(sums).zip(tile.squared_norms) {
         let label = V::splat_label(tile.first + m);
@@ -238,9 +259,10 @@ fn store_dots<F: Scalar, V: Vector<F>, const M: usize>(
     strip: &[F],
     at: usize,
     tile: Tile<'_, F>,
+    ahead: Ahead<'_, F>,
     products: &mut [PanelRow<F>],
 ) {
-    let sums = dot_products::<F, V, M>(strip, tile.values);
+    let sums = dot_products::<F, V, M>(strip, tile.values, ahead);
     for (product, sums) in products.iter_mut().zip(sums) {
         sums[0].store(product, at);
         sums[1].store(product, at + V::WIDTH);
@@ -252,10 +274,13 @@ fn store_distances<F: Scalar, V: Vector<F>, const M: usize>(
     strip: &[F],
     at: usize,
     tile: Tile<'_, F>,
+    ahead: Ahead<'_, F>,
     distances: &mut [PanelRow<F>],
 ) {
     let mut sums = [[V::splat(F::ZERO); 2]; M];
-    for (row, values) in strip.chunks_exact(2 * V::WIDTH).zip(tile.values.as_chunks::<M>().0) {
+    let rows = strip.chunks_exact(2 * V::WIDTH).zip(tile.values.as_chunks::<M>().0);
+    for (number, (row, values)) in rows.enumerate() {
+        ahead.fetch(number);
         let x = [V::load(row, 0), V::load(row, V::WIDTH)];
         for m in 0..M {
             let value = V::splat(values[m]);
@@ -275,9 +300,12 @@ fn store_distances<F: Scalar, V: Vector<F>, const M: usize>(
 fn dot_products<F: Scalar, V: Vector<F>, const M: usize>(
     strip: &[F],
     centers: &[F],
+    ahead: Ahead<'_, F>,
 ) -> [[V; 2]; M] {
     let mut sums = [[V::splat(F::ZERO); 2]; M];
-    for (row, values) in strip.chunks_exact(2 * V::WIDTH).zip(centers.as_chunks::<M>().0) {
+    let rows = strip.chunks_exact(2 * V::WIDTH).zip(centers.as_chunks::<M>().0);
+    for (number, (row, values)) in rows.enumerate() {
+        ahead.fetch(number);
         let x = [V::load(row, 0), V::load(row, V::WIDTH)];
         for m in 0..M {
             let value = V::splat(values[m]);

@@ -39,10 +39,14 @@ pub fn vectorized<T>(work: impl FnOnce() -> T) -> T {
 /// whose processor does not.
 #[inline(always)]
 pub fn prefetch<F: Scalar>(values: &[F]) {
-    for line in values.chunks(CACHE_LINE / size_of::<F>()) {
-        #[cfg(target_arch = "x86_64")]
-        x86::prefetch(line);
-        #[cfg(not(target_arch = "x86_64"))]
-        let _ = line;
-    }
+    values.chunks(CACHE_LINE / size_of::<F>()).for_each(prefetch_line);
+}
+
+/// As [`prefetch`], for the cache line of the first value alone.
+#[inline(always)]
+pub(super) fn prefetch_line<F: Scalar>(values: &[F]) {
+    #[cfg(target_arch = "x86_64")]
+    x86::prefetch(values);
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = values;
 }
