@@ -66,10 +66,17 @@ impl Line {
 pub(super) struct Entrant {
     pub(super) line: usize,
     runner: usize,
-    /// What the warm-up took.
-    pub(super) seconds: f64,
+    pub(super) warm_up: WarmUp,
     pub(super) runs: usize,
     turns: Turns,
+}
+
+/// What a contender's first calls took.
+pub(super) struct WarmUp {
+    /// The job.
+    pub(super) job: f64,
+    /// What is timed of it, by this one run.
+    pub(super) timed: f64,
 }
 
 /// Tells by which numbers a job that was done is judged.
@@ -87,16 +94,13 @@ pub(super) fn run(
         for contender in runner.contenders(&measure.job) {
             let mut line = Line::untimed(&contender, "");
             match warm_up(runner.as_mut(), &mut line, measure, judge) {
-                Ok(seconds) => {
-                    let line = lines.len();
-                    entrants.push(Entrant {
-                        line,
-                        runner: number,
-                        seconds,
-                        runs: 0,
-                        turns: Turns::default(),
-                    });
-                }
+                Ok(warm_up) => entrants.push(Entrant {
+                    line: lines.len(),
+                    runner: number,
+                    warm_up,
+                    runs: 0,
+                    turns: Turns::default(),
+                }),
                 Err(error) => line.note = format!("{error:#}"),
             }
             lines.push(line);
@@ -126,22 +130,26 @@ pub(super) fn run(
     Ok(lines)
 }
 
-/// The first run, whose time does not count, and what came of it.
+/// The first run, whose time decides no more than how many follow, and what came of it.
 fn warm_up(
     runner: &mut dyn Runner,
     line: &mut Line,
     measure: &Measure,
     judge: &Judge,
-) -> Result<f64> {
+) -> Result<WarmUp> {
     if let Some(trial) = measure.trial.as_ref().filter(|_| !line.is_ours()) {
         check_speed(runner, &line.contender, trial)?;
     }
     let done = once(runner, &line.contender, &measure.job, true)?;
-    let seconds = done.seconds;
+    let job = done.seconds;
     (line.memory, line.n_iter) = (done.memory, done.n_iter);
     line.note = done.differs.clone().unwrap_or_default();
     line.values = judge(&measure.job, done)?;
-    Ok(seconds)
+    let less = match &measure.less {
+        Some(less) => once(runner, &line.contender, less, false)?.seconds,
+        None => 0.0,
+    };
+    Ok(WarmUp { job, timed: job - less })
 }
 
 #[cfg(test)]
@@ -182,7 +190,8 @@ mod tests {
                 return Ok(Reply::Cannot { cannot: "no seeds".to_owned() });
             }
             // Long enough to be done once in a turn.
-            let seconds = TURN_SECONDS + 1e-3 * job.rounds as f64 * contender.len() as f64;
+            let once = if contender.starts_with('s') { 10.0 } else { 1.0 } * TURN_SECONDS;
+            let seconds = once + 1e-3 * job.rounds as f64 * contender.len() as f64;
             let n_iter = Some(if contender == "stuck" { 1 } else { job.rounds });
             let memory = watch.then(|| self.calls.borrow().len() as u64);
             Ok(Reply::Done(Done { seconds, memory, n_iter, ..Done::default() }))
@@ -219,13 +228,13 @@ mod tests {
         let mut runners =
             [fake(&[OURS], &calls, usize::MAX), fake(&["b", "cc"], &calls, usize::MAX)];
         let lines = run(&mut runners, &measure(0), 2, &|_, _| Ok(vec![7.0])).unwrap();
-        assert_eq!(*calls.borrow(), "kbc".to_owned() + "kkbbcc" + "kkbbcc", "first a warm-up");
+        assert_eq!(*calls.borrow(), "kkbbcc".to_owned() + "kkbbcc" + "kkbbcc", "first a warm-up");
         for line in &lines {
             let seconds = line.seconds.unwrap();
             assert!((seconds.median - 1e-3 * line.contender.len() as f64).abs() < 1e-12);
             assert_eq!((seconds.runs, line.counts, &line.values[..]), (2, true, &[7.0][..]));
         }
-        assert_eq!((lines[0].memory, lines[1].memory), (Some(1), Some(2)), "of the warm-up");
+        assert_eq!((lines[0].memory, lines[1].memory), (Some(1), Some(3)), "of the warm-up");
     }
 
     #[test]
@@ -243,7 +252,7 @@ mod tests {
     fn whoever_fails_is_named_and_the_others_go_on() {
         let calls = Rc::default();
         let judge = |_: &Job, _| Ok(vec![7.0]);
-        let mut runners = [fake(&[OURS, "stuck"], &calls, usize::MAX), fake(&["b"], &calls, 4)];
+        let mut runners = [fake(&[OURS, "stuck"], &calls, usize::MAX), fake(&["b"], &calls, 5)];
         let lines = run(&mut runners, &measure(0), 2, &judge).unwrap();
         assert_eq!(lines[0].seconds.unwrap().runs, 2);
         for (line, note) in lines[1..].iter().zip(["stopped after 1 of 6 rounds", "it died"]) {
@@ -265,14 +274,18 @@ mod tests {
         // A round takes a millisecond, and a call a hundred more.
         let trial = |times| Trial { few: few.clone(), twice: six.clone(), times };
         let slow = contest(trial(1e4));
-        assert_eq!(*calls.borrow(), "kbbbkk", "we are not tried");
+        assert_eq!(*calls.borrow(), "kkbbbkk", "we are not tried");
         assert_eq!((slow.seconds, slow.note.as_str()), (None, "too slow: about 50 s"));
         let fast = contest(trial(1e3));
         assert!(fast.counts && fast.seconds.is_some(), "most of a call is not its rounds");
-        assert_eq!(calls.borrow()["kbbbkk".len()..], *"kbbbbkkbb");
+        assert_eq!(calls.borrow()["kkbbbkk".len()..], *"kkbbbbbkkbb");
         let faster = contest(trial(6.0));
         assert!(faster.counts && faster.seconds.is_some());
-        assert_eq!(calls.borrow()["kbbbkkkbbbbkkbb".len()..], *"kbbkkbb", "one call tells enough");
+        assert_eq!(
+            calls.borrow()["kkbbbkkkkbbbbbkkbb".len()..],
+            *"kkbbbkkbb",
+            "one call tells enough"
+        );
     }
 
     #[test]
@@ -281,7 +294,7 @@ mod tests {
         let mut runners = [fake(&[OURS, "b"], &calls, usize::MAX)];
         let settling = Measure { settle: measure(0).less, ..measure(0) };
         let lines = run(&mut runners, &settling, 1, &|_, _| Ok(vec![7.0])).unwrap();
-        assert_eq!(*calls.borrow(), "kbkkkbbb", "after the warm-up");
+        assert_eq!(*calls.borrow(), "kkbbkkkbbb", "after the warm-up");
         assert!((lines[1].seconds.unwrap().median - 1e-3).abs() < 1e-12);
     }
 
@@ -290,9 +303,11 @@ mod tests {
         let calls = Rc::default();
         // A call takes 100 ms and 6 for each letter.
         let far = "f".repeat(30);
-        let mut runners = [fake(&[OURS, "b", &far], &calls, usize::MAX)];
+        // One that needs a second before its first round, which does not count, may be the best.
+        let starts_late = "s";
+        let mut runners = [fake(&[OURS, "b", &far, starts_late], &calls, usize::MAX)];
         let lines = run(&mut runners, &measure(0), 3, &|_, _| Ok(vec![7.0])).unwrap();
         let runs = lines.iter().map(|line| line.seconds.unwrap().runs);
-        assert_eq!(runs.collect::<Vec<_>>(), [3, 3, 1]);
+        assert_eq!(runs.collect::<Vec<_>>(), [3, 3, 1, 3]);
     }
 }

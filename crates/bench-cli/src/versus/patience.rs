@@ -1,6 +1,6 @@
 use anyhow::{Result, ensure};
 
-use super::contest::{Entrant, Line};
+use super::contest::{Entrant, Line, WarmUp};
 use super::job::Job;
 use super::runner::Runner;
 use super::turn::once;
@@ -30,20 +30,26 @@ pub(super) fn check_speed(runner: &mut dyn Runner, contender: &str, trial: &Tria
     Ok(())
 }
 
-/// All of them to ourselves, and to every peer that might be the best.
+/// All of them to ourselves, and to every peer that might be the best: by the whole call, or by what
+/// is timed of it, which is less where a peer has much to do before its first round.
 pub(super) fn allot_runs(entrants: &mut [Entrant], lines: &[Line], repeats: usize) {
-    let peers = entrants.iter().filter(|entrant| {
-        let line = &lines[entrant.line];
-        line.counts && !line.is_ours()
-    });
-    let fastest = peers.map(|entrant| entrant.seconds).fold(f64::INFINITY, f64::min);
+    let fastest = |seconds: fn(&WarmUp) -> f64| {
+        let peers = entrants.iter().filter(|entrant| {
+            let line = &lines[entrant.line];
+            line.counts && !line.is_ours()
+        });
+        peers.map(|peer| seconds(&peer.warm_up)).fold(f64::INFINITY, f64::min)
+    };
+    let (fastest_call, fastest_timed) = (fastest(|it| it.job), fastest(|it| it.timed));
     for entrant in entrants {
+        let WarmUp { job, timed } = entrant.warm_up;
+        let is_far_behind = job > FAR_BEHIND * fastest_call && timed > FAR_BEHIND * fastest_timed;
         entrant.runs = if lines[entrant.line].is_ours() {
             repeats
-        } else if entrant.seconds > FAR_BEHIND * fastest {
+        } else if is_far_behind {
             1
         } else {
-            affordable_runs(repeats, entrant.seconds)
+            affordable_runs(repeats, job)
         };
     }
 }
