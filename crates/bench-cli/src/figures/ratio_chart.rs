@@ -6,11 +6,12 @@ use super::log_scale::LogScale;
 
 const LABELS: f64 = 400.0;
 const WIDTH: f64 = 400.0;
-const NAMES: f64 = 260.0;
-const TOP: f64 = 60.0;
+const NAMES: f64 = 300.0;
+const TOP: f64 = 80.0;
 const ROW: f64 = 20.0;
 const MARGIN: f64 = 20.0;
 const FONT_SIZE: f64 = 12.0;
+const KEY: &str = "large: the best peer, red where it is faster than we are; small: all others";
 
 /// How many times longer than we others take, a row a case, on a logarithmic axis.
 ///
@@ -45,6 +46,7 @@ impl RatioChart<'_> {
         let width = LABELS + WIDTH + NAMES;
         let mut svg = page(width, height, title, &description)
             .add(caption(title, 16.0, LABELS + WIDTH / 2.0, 24.0))
+            .add(caption(KEY, FONT_SIZE, LABELS + WIDTH / 2.0, 44.0))
             .add(axis(scale, height - MARGIN));
         for (number, row) in self.rows.iter().enumerate() {
             svg = draw(svg, row, scale, TOP + ROW * (number as f64 + 0.5), number % 2 == 1);

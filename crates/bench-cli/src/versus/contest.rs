@@ -192,7 +192,11 @@ mod tests {
             // Long enough to be done once in a turn.
             let once = if contender.starts_with('s') { 10.0 } else { 1.0 } * TURN_SECONDS;
             let seconds = once + 1e-3 * job.rounds as f64 * contender.len() as f64;
-            let n_iter = Some(if contender == "stuck" { 1 } else { job.rounds });
+            let n_iter = match contender {
+                "stuck" => Some(1),
+                "mute" => None,
+                _ => Some(job.rounds),
+            };
             let memory = watch.then(|| self.calls.borrow().len() as u64);
             Ok(Reply::Done(Done { seconds, memory, n_iter, ..Done::default() }))
         }
@@ -252,10 +256,13 @@ mod tests {
     fn whoever_fails_is_named_and_the_others_go_on() {
         let calls = Rc::default();
         let judge = |_: &Job, _| Ok(vec![7.0]);
-        let mut runners = [fake(&[OURS, "stuck"], &calls, usize::MAX), fake(&["b"], &calls, 5)];
+        let contenders = [OURS, "stuck", "mute"];
+        let mut runners = [fake(&contenders, &calls, usize::MAX), fake(&["b"], &calls, 5)];
         let lines = run(&mut runners, &measure(0), 2, &judge).unwrap();
         assert_eq!(lines[0].seconds.unwrap().runs, 2);
-        for (line, note) in lines[1..].iter().zip(["stopped after 1 of 6 rounds", "it died"]) {
+        let notes =
+            ["stopped after 1 of 6 rounds", "does not say how many rounds it did", "it died"];
+        for (line, note) in lines[1..].iter().zip(notes) {
             assert_eq!((line.counts, line.note.as_str()), (false, note));
         }
         let error = run(&mut runners, &measure(1), 2, &judge).unwrap_err();

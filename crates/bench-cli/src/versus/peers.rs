@@ -22,10 +22,13 @@ const OPENBLAS: [&str; 6] = [
     "GOTO_NUM_THREADS",
 ];
 
+/// Ends the names of those whose `OpenBLAS` was told what the processor is.
+pub(super) const TOLD: &str = ", AVX-512 BLAS";
+
 /// Each in a process of its own: the packages of one argument share a process and its settings.
 const PYTHON: [(&str, &str, Option<&str>); 5] = [
     ("scikit-learn,faiss", "", None),
-    ("scikit-learn,faiss", ", AVX-512 BLAS", Some("SkylakeX")),
+    ("scikit-learn,faiss", TOLD, Some("SkylakeX")),
     ("intel", "", None),
     ("superkmeans", "", None),
     ("fastkmeans", "", None),

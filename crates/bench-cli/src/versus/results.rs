@@ -63,8 +63,8 @@ impl Contest {
         candidates.min_by(|(a, _), (b, _)| a.median.total_cmp(&b.median)).map(|(_, line)| line)
     }
 
-    /// The least that a dense round can take: all its multiply-adds, or reading the samples once.
-    pub(super) fn least_seconds(&self, machine: &Machine) -> Option<f64> {
+    /// What a dense round cannot take less than.
+    pub(super) fn least_seconds(&self, machine: &Machine) -> Option<Least> {
         let case = &self.case;
         let limits = match case.threads {
             Some(1) => machine.single,
@@ -79,7 +79,23 @@ impl Contest {
         };
         let arithmetic = 2.0 * values * case.n_clusters as f64 / peak;
         let reading = values * case.dtype.size() as f64 / bytes;
-        (self.kind == Kind::Round).then_some(arithmetic.max(reading))
+        (self.kind == Kind::Round).then_some(Least { arithmetic, reading })
+    }
+}
+
+/// Seconds that a round takes at least.
+#[derive(Clone, Copy)]
+pub(super) struct Least {
+    /// All its multiply-adds.
+    pub(super) arithmetic: f64,
+    /// Every sample from memory, once.
+    pub(super) reading: f64,
+}
+
+impl Least {
+    /// The longer of the two, since they can go on side by side.
+    pub(super) fn longer(self) -> f64 {
+        self.arithmetic.max(self.reading)
     }
 }
 

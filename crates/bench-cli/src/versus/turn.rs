@@ -1,11 +1,11 @@
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 
 use super::agreement::largest_difference;
 use super::contest::{Judge, Line, Measure};
-use super::job::{Done, Job, Reply};
+use super::job::{Done, Fit, Job, Reply};
 use super::runner::Runner;
 use crate::seconds::Seconds;
 
@@ -55,11 +55,12 @@ impl Turns {
     /// What the job takes beyond the other, or nothing if no turn was taken or noise was louder.
     ///
     /// Each job has its own median: of the differences of every turn, one is spoilt by whatever slows
-    /// down either job.
+    /// down either job. The fastest and the slowest turn are those of the job alone, and the fastest
+    /// may be below the other's median, which is to say nothing: 0.
     pub(super) fn seconds(self, per: f64) -> Option<Seconds> {
         let job = Seconds::of(self.job)?;
         let less = Seconds::of(self.less).map_or(0.0, |less| less.median);
-        let beyond = |seconds: f64| (seconds - less) / per;
+        let beyond = |seconds: f64| ((seconds - less) / per).max(0.0);
         let [min, median, max] = [job.min, job.median, job.max].map(beyond);
         (median > 0.0).then_some(Seconds { min, median, max, runs: job.runs })
     }
@@ -91,9 +92,9 @@ pub(super) fn once(
         Reply::Done(done) => done,
         Reply::Cannot { cannot } => bail!("{cannot}"),
     };
-    if let (Job::Fit(fit), Some(n_iter)) = (job, done.n_iter) {
-        let rounds = fit.rounds;
-        ensure!(fit.tol > 0.0 || n_iter == rounds, "stopped after {n_iter} of {rounds} rounds");
+    if let Job::Fit(Fit { rounds, tol: ..=0.0, .. }) = job {
+        let n_iter = done.n_iter.context("does not say how many rounds it did")?;
+        ensure!(n_iter == *rounds, "stopped after {n_iter} of {rounds} rounds");
     }
     Ok(done)
 }
@@ -108,6 +109,8 @@ mod tests {
         let seconds = turns.seconds(2.0).unwrap();
         assert_eq!((seconds.min, seconds.median, seconds.max), (3.0, 3.0, 8.0));
         assert_eq!(seconds.runs, 3);
+        let turns = Turns { job: vec![1.0, 7.0, 7.0], less: vec![3.0] };
+        assert!(turns.seconds(2.0).unwrap().min <= 0.0);
     }
 
     #[test]

@@ -26,10 +26,12 @@ pub(super) fn text(results: &Results) -> Result<String> {
         "result",
         "counts",
         "times_ours",
+        "arithmetic_limit_seconds",
+        "memory_limit_seconds",
         "note",
     ])?;
     for contest in &results.contests {
-        let case = &contest.case;
+        let (case, least) = (&contest.case, contest.least_seconds(&results.machine));
         for line in &contest.lines {
             let seconds = |of: fn(Seconds) -> f64| or_empty(line.seconds.map(of));
             writer.write_record([
@@ -53,6 +55,8 @@ pub(super) fn text(results: &Results) -> Result<String> {
                 or_empty((!line.values.is_empty()).then(|| line.values.iter().sum::<f64>())),
                 line.counts.to_string(),
                 or_empty(contest.times_ours(line)),
+                or_empty(least.map(|least| least.arithmetic)),
+                or_empty(least.map(|least| least.reading)),
                 line.note.clone(),
             ])?;
         }

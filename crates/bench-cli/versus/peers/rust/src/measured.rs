@@ -12,7 +12,7 @@ pub fn measured<T>(job: &Job, call: impl FnOnce() -> T) -> (T, Fitted) {
     let result = call();
     let seconds = begin.elapsed().as_secs_f64();
     let memory = before.and_then(|before| Some(resident("VmHWM:")?.saturating_sub(before)));
-    (result, Fitted { seconds, memory, n_iter: job.rounds, differs: None })
+    (result, Fitted { seconds, memory, n_iter: Some(job.rounds), differs: None })
 }
 
 /// Bytes, once what was freed has gone back to the system and the largest resident set so far is

@@ -62,7 +62,8 @@ impl Job {
 pub struct Fitted {
     pub seconds: f64,
     pub memory: Option<u64>,
-    pub n_iter: usize,
+    /// Unless the contender does not tell.
+    pub n_iter: Option<usize>,
     pub differs: Option<&'static str>,
 }
 

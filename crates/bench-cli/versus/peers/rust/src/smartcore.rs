@@ -28,5 +28,5 @@ pub fn fit<F: Number>(samples: &[F], block: &Block, job: &Job) -> Result<(Vec<f6
         center.iter_mut().for_each(|sum| *sum /= size.max(1.0));
     }
     let differs = Some("takes no start: its own k-means++; may stop early unseen; one thread");
-    Ok((centers, Fitted { differs, ..fitted }))
+    Ok((centers, Fitted { n_iter: None, differs, ..fitted }))
 }
