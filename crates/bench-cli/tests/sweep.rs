@@ -36,6 +36,8 @@ fn it_finds_what_is_there_and_says_why() {
     for (row, score) in results.iter().flat_map(|row| scores.map(|score| (row, score))) {
         assert!(row[score].is_f64(), "{score}: {row}");
     }
+    let agreement = |row: &serde_json::Value| row["adjusted_rand_score"].as_f64().unwrap();
+    assert!(agreement(&results[0]) < 0.9 && agreement(&results[3]) >= 1.0, "{results:?}");
     let recommendation = &found["recommendation"];
     assert_eq!(recommendation["n_clusters"], 5, "{recommendation}");
     assert_eq!(recommendation["votes"].as_array().unwrap().len(), 5);
@@ -47,7 +49,7 @@ fn it_finds_what_is_there_and_says_why() {
     assert_eq!(panels.count(), 5);
 
     let text = prints(&asked);
-    assert!(text.contains("Recommended: 5 clusters"), "{text}");
+    assert!(text.contains("Recommended: 5 clusters") && text.contains(" ARI\n"), "{text}");
 }
 
 #[test]
@@ -81,6 +83,19 @@ fn more_clusters_than_samples_are_an_error_with_its_cause() {
     let lines: Vec<&str> = message.lines().collect();
     assert_eq!(lines[0], format!("error: cannot sweep {file} (3 rows)"));
     assert!(lines[1].starts_with("  cause: cannot find 4 clusters in 3 samples"), "{message}");
+}
+
+#[test]
+fn without_a_range_it_goes_as_far_as_there_are_samples() {
+    for (text, expected) in [("1,2\n3,4\n5,7\n", &[2, 3][..]), ("1,2\n", &[1])] {
+        let files = Files::new(&[("few.csv", text)]);
+        let found = json(&["sweep", &files.path("few.csv"), "--header", "no"]);
+        let rows = found["results"].as_array().unwrap();
+        let numbers: Vec<u64> =
+            rows.iter().map(|row| row["n_clusters"].as_u64().unwrap()).collect();
+        assert_eq!(numbers, expected);
+        assert!(rows[0].get("adjusted_rand_score").is_none(), "there are no labels");
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ Examples:
   kmeans-bench sweep points.csv                           k from 2 to 20
   kmeans-bench sweep points.csv --k 2..8 --out figures    and the curves, in figures/sweep.svg
   kmeans-bench sweep flowers.csv --label-column species --scale standard
+                                                          and how each k agrees with the species
   kmeans-bench sweep big.npy --k 2,4,8,16,32 --gap-references 0 --n-init 1
   kmeans-bench sweep points.csv --report report           a page with all of it
   kmeans-bench sweep points.csv --format json | jq .recommendation.n_clusters
@@ -33,9 +34,9 @@ pub(crate) struct SweepArgs {
     pub(crate) input: InputArgs,
 
     /// Numbers of clusters: a range with both of its ends, `2..20` (or `2..=20`), or a list,
-    /// `2,4,8`, or both, `2..5,10`.
-    #[arg(long, value_name = "RANGE|LIST", default_value = "2..20", value_parser = parse_numbers)]
-    pub(crate) k: NumbersOfClusters,
+    /// `2,4,8`, or both, `2..5,10` [default: 2..20, as far as there are samples].
+    #[arg(long, value_name = "RANGE|LIST", value_parser = parse_numbers)]
+    pub(crate) k: Option<NumbersOfClusters>,
 
     /// How features are brought to one scale first.
     #[arg(long, value_enum, default_value_t)]
@@ -63,6 +64,16 @@ pub(crate) struct SweepArgs {
 
     #[command(flatten)]
     pub(crate) report: ReportArgs,
+}
+
+impl SweepArgs {
+    /// Those that were asked for, or what so many samples can fall into.
+    pub(crate) fn numbers_of_clusters(&self, n_samples: usize) -> Vec<usize> {
+        match &self.k {
+            Some(numbers) => numbers.0.clone(),
+            None => (2.min(n_samples)..=20.min(n_samples)).collect(),
+        }
+    }
 }
 
 /// Numbers of clusters, rising. (A `Vec` would make clap expect several values.)

@@ -8,6 +8,7 @@ use kmeans_core::KMeans;
 use serde::Serialize;
 
 use crate::cli::{SilhouetteKind, SweepArgs};
+use crate::fit::Scores;
 use crate::progress::Progress;
 
 /// Samples up to which the silhouette is exact if nothing else is asked for: some seconds a k.
@@ -39,6 +40,9 @@ pub(super) struct Point {
     pub(super) davies_bouldin_score: Option<f64>,
     pub(super) gap: Option<f64>,
     pub(super) gap_standard_error: Option<f64>,
+    /// Agreement with the true labels, if there are any.
+    #[serde(flatten)]
+    pub(super) scores: Option<Scores>,
 }
 
 /// The gap statistic, and its own choice among all numbers from 1 on.
@@ -52,6 +56,7 @@ impl Sweep {
     pub(super) fn new<F: Scalar>(
         arguments: &SweepArgs,
         samples: SamplesView<'_, F>,
+        true_labels: Option<&[String]>,
     ) -> Result<Self> {
         let kmeans = KMeans {
             n_init: Some(arguments.n_init.get()),
@@ -63,19 +68,23 @@ impl Sweep {
             SilhouetteKind::Exact => true,
             SilhouetteKind::Simplified => false,
         };
-        let numbers = &arguments.k.0;
+        let numbers = arguments.numbers_of_clusters(samples.n_samples());
         let progress = Progress::of_steps("sweeping".into(), numbers.len());
         let point = |&k: &usize| {
             progress.say(format!("{k} clusters"));
-            let point = Point::measure(&kmeans, samples, k, is_exact);
+            let point = Point::measure(&kmeans, samples, true_labels, k, is_exact);
             progress.advance();
             point
         };
         let mut points: Vec<Point> = numbers.iter().map(point).collect::<Result<_>>()?;
         drop(progress);
         let inertias = points.iter().map(|point| point.inertia).collect();
-        let knee = InertiaCurve::new(numbers.clone(), inertias)?.knee(SENSITIVITY)?;
-        let gap = Gap::measure(arguments, &kmeans, samples)?;
+        let largest = numbers.last().copied().unwrap_or(1);
+        let knee = InertiaCurve::new(numbers, inertias)?.knee(SENSITIVITY)?;
+        let gap = match arguments.gap_references {
+            0 => None,
+            n_references => Gap::measure(n_references, largest, &kmeans, samples)?,
+        };
         if let Some(gap) = &gap {
             gap.add_to(&mut points);
         }
@@ -92,6 +101,7 @@ impl Point {
     fn measure<F: Scalar>(
         kmeans: &KMeans,
         samples: SamplesView<'_, F>,
+        true_labels: Option<&[String]>,
         n_clusters: usize,
         is_exact: bool,
     ) -> Result<Self> {
@@ -107,6 +117,7 @@ impl Point {
             davies_bouldin_score: defined(davies_bouldin_score(samples, labels))?,
             gap: None,
             gap_standard_error: None,
+            scores: true_labels.map(|of_rows| Scores::new(of_rows, labels)).transpose()?,
         })
     }
 }
@@ -123,17 +134,14 @@ fn defined(score: Result<f64, Error>) -> Result<Option<f64>, Error> {
 impl Gap {
     /// Up to the largest number of clusters that leaves any inertia.
     fn measure<F: Scalar>(
-        arguments: &SweepArgs,
+        n_references: usize,
+        largest: usize,
         kmeans: &KMeans,
         samples: SamplesView<'_, F>,
     ) -> Result<Option<Self>> {
-        let largest = arguments.k.0.last().copied().unwrap_or(1);
-        if arguments.gap_references == 0 {
-            return Ok(None);
-        }
         let _progress = Progress::of(format!("gap statistic, up to {largest} clusters"));
         let statistic = |max_clusters| GapStatistic {
-            n_references: arguments.gap_references,
+            n_references,
             kmeans: kmeans.clone(),
             random_state: kmeans.random_state,
             ..GapStatistic::new(max_clusters)

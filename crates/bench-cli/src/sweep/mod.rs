@@ -38,9 +38,10 @@ fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
     let (table, n_rows) = (input.summary(), input.n_rows);
     let image_width = arguments.report.image_width(input.samples.n_features())?;
     let (samples, scaling) = scaled(arguments.scale, input.samples)?;
-    let sweep = Sweep::new(arguments, samples.view()).with_context(|| {
-        format!("cannot sweep {} ({n_rows} rows)", arguments.input.file.display())
-    })?;
+    let sweep =
+        Sweep::new(arguments, samples.view(), input.labels.as_deref()).with_context(|| {
+            format!("cannot sweep {} ({n_rows} rows)", arguments.input.file.display())
+        })?;
     let recommendation = Recommendation::of(&sweep);
     if let Some(folder) = &arguments.out {
         let mut out = OutputDir::new(folder)?;

@@ -114,7 +114,7 @@ fn table(sweep: &Sweep) -> Table {
     } else {
         ("simplified silhouette", "more is better", |point| point.simplified_silhouette_score)
     };
-    let criteria: [Criterion; 6] = [
+    let mut criteria: Vec<Criterion> = vec![
         ("inertia", "", |point| Some(point.inertia)),
         silhouette,
         ("Caliński–Harabasz", "more is better", |point| point.calinski_harabasz_score),
@@ -122,6 +122,10 @@ fn table(sweep: &Sweep) -> Table {
         ("gap", "", |point| point.gap),
         ("s", "the standard error of the gap", |point| point.gap_standard_error),
     ];
+    if sweep.points.iter().any(|point| point.scores.is_some()) {
+        let agreement = |point: &Point| Some(point.scores?.adjusted_rand_score);
+        criteria.push(("ARI", "agreement with the true labels; more is better", agreement));
+    }
     let row = |point: &Point| Row {
         name: point.n_clusters.to_string(),
         cells: criteria

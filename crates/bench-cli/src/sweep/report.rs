@@ -38,8 +38,15 @@ impl Report<'_> {
         let mut text = format!(
             "{table}\n\
              scale {scale}, the best of {n_init} k-means++ starts for every k\n\n\
-             {:>5} {:>14} {:>10} {:>14} {:>10} {:>10} {:>9}\n",
-            "k", "inertia", "silhouette", "Caliński-Har.", "Davies-B.", "gap", "s_k"
+             {:>5} {:>14} {:>10} {:>14} {:>10} {:>10} {:>9}{}\n",
+            "k",
+            "inertia",
+            "silhouette",
+            "Caliński-Har.",
+            "Davies-B.",
+            "gap",
+            "s_k",
+            if self.has_true_labels() { "     ARI" } else { "" }
         );
         for point in &self.sweep.points {
             // Writing to a string cannot fail.
@@ -61,13 +68,18 @@ impl Report<'_> {
             value.map_or_else(|| "-".to_owned(), |value| format!("{value:.decimals$}"))
         };
         format!(
-            "{n_clusters:>5} {inertia:>14.6e} {:>10} {:>14} {:>10} {:>10} {:>9}",
+            "{n_clusters:>5} {inertia:>14.6e} {:>10} {:>14} {:>10} {:>10} {:>9}{}",
             or_dash(self.sweep.silhouette(point), 4),
             or_dash(point.calinski_harabasz_score, 2),
             or_dash(point.davies_bouldin_score, 4),
             or_dash(point.gap, 4),
             or_dash(point.gap_standard_error, 4),
+            point.scores.map_or_else(String::new, |of| format!(" {:>7.4}", of.adjusted_rand_score)),
         )
+    }
+
+    fn has_true_labels(&self) -> bool {
+        self.sweep.points.iter().any(|point| point.scores.is_some())
     }
 
     fn votes(&self) -> String {
