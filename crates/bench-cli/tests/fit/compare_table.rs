@@ -53,7 +53,7 @@ fn the_runs_are_those_of_fit_and_the_page() {
         assert_close(&result["runs"][0]["inertia"], &expected["inertia_"]);
         assert_close(&result["runs"][0]["adjusted_rand_score"], &expected["metrics"]["ari"]);
     }
-    assert_eq!(report["silhouette_samples"], 300);
+    assert_eq!(report["n_silhouette_samples"], 300);
 }
 
 #[test]

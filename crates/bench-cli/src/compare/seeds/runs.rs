@@ -1,7 +1,7 @@
 use std::time::Instant;
 
 use anyhow::Result;
-use digits_data::Scalar;
+use digits_data::{SamplesView, Scalar};
 use kmeans_core::{KMeans, RandomState};
 use serde::Serialize;
 
@@ -74,6 +74,12 @@ impl Contestant {
             is_drawn: self.is_drawn,
             runs: runs.collect::<Result<_>>()?,
         })
+    }
+
+    /// The first fit of a process waits for threads and for memory, which is nobody's account.
+    pub(crate) fn warm_up<F: Scalar>(&self, samples: SamplesView<'_, F>) -> Result<()> {
+        KMeans { n_init: Some(1), max_iter: 1, ..self.kmeans.clone() }.fit(samples)?;
+        Ok(())
     }
 
     fn run<F: Scalar>(

@@ -27,7 +27,7 @@ pub(super) struct Results {
     pub(super) n_samples: usize,
     pub(super) n_features: usize,
     /// Samples that the silhouette is of, if it is of any.
-    pub(super) silhouette_samples: Option<usize>,
+    pub(super) n_silhouette_samples: Option<usize>,
     pub(super) inits: Vec<InitRuns>,
 }
 
@@ -49,17 +49,20 @@ impl Contest {
             None => Some(Silhouette::Full),
             asked => asked,
         };
-        let silhouette_samples = silhouette.map(|silhouette| match silhouette {
+        let n_silhouette_samples = silhouette.map(|silhouette| match silhouette {
             Silhouette::Full => n_samples,
             Silhouette::Subset(n_subset) => n_subset,
         });
         let scorer = Scorer { samples, labels, silhouette };
         let n_runs = contestants.len() * states.len();
         let progress = Progress::of_steps("comparing".into(), n_runs);
+        if let Some(first) = contestants.first() {
+            first.warm_up(samples)?;
+        }
         let inits = contestants.iter();
         let inits = inits.map(|contestant| contestant.runs(&scorer, states, &progress));
         let inits = inits.collect::<Result<_>>()?;
-        Ok(Results { n_samples, n_features, silhouette_samples, inits })
+        Ok(Results { n_samples, n_features, n_silhouette_samples, inits })
     }
 
     /// Who takes part; their seeds are yet to come.

@@ -18,7 +18,7 @@ pub(super) struct Report {
     pub(super) scale: &'static str,
     pub(super) rng: &'static str,
     /// Samples that the silhouette is of; of none where there are many and it was not asked for.
-    pub(super) silhouette_samples: Option<usize>,
+    pub(super) n_silhouette_samples: Option<usize>,
     pub(super) results: Vec<InitReport>,
 }
 
@@ -92,7 +92,7 @@ impl Report {
             precision,
             scale: contest.clustering.scale.name(),
             rng,
-            silhouette_samples: results.silhouette_samples,
+            n_silhouette_samples: results.n_silhouette_samples,
             results: results.inits.into_iter().zip(paired).map(report).collect(),
         }
     }
@@ -135,7 +135,7 @@ impl Report {
                 paired.write(&mut text, &result.of.init);
             }
         }
-        if self.silhouette_samples.is_none() {
+        if self.n_silhouette_samples.is_none() {
             text.push_str(
                 "\nNo silhouette of so many samples unless asked for: --silhouette full|N\n",
             );
