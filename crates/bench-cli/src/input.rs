@@ -44,6 +44,8 @@ pub(crate) struct TableSummary {
     pub(crate) n_samples: usize,
     pub(crate) n_features: usize,
     pub(crate) dropped_rows: usize,
+    /// The rows of the file that the results are of, if some were dropped.
+    pub(crate) kept_rows: Option<Vec<usize>>,
     pub(crate) precision: &'static str,
 }
 
@@ -163,6 +165,7 @@ impl<F: Scalar> Input<F> {
             n_samples: self.samples.n_samples(),
             n_features: self.samples.n_features(),
             dropped_rows: self.dropped_rows(),
+            kept_rows: self.kept_rows.clone(),
             precision: F::NAME,
         }
     }

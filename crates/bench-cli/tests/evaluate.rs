@@ -104,7 +104,26 @@ fn rows_without_a_value_are_left_out_of_the_scores_of_samples() {
     assert!(message.contains("line 4") && message.contains("missing"), "{message}");
     let found = json(&[&asked[..], &["--missing", "drop-rows"]].concat());
     assert_eq!((&found["dropped_rows"], &found["n_samples"]), (&json!(1), &json!(6)));
-    assert_eq!(found["silhouette_samples"], 5);
+    assert_eq!(found["n_silhouette_samples"], 5);
+}
+
+#[test]
+fn what_fit_wrote_of_the_rows_that_were_left_is_evaluated() {
+    let files = files();
+    files.write("holes.csv", b"x,y,l\n0,0,a\n0,1,a\n5,,b\n5,6,b\n6,5,b\n");
+    let [data, pred] = ["holes.csv", "found.csv"].map(|name| files.path(name));
+    let table = ["--label-column", "l", "--missing", "drop-rows"];
+    let fit = ["fit", &data, "--n-clusters", "2", "--labels-out", &pred];
+    let fitted = json(&[&fit[..], &table].concat());
+    assert_eq!(fitted["kept_rows"], json!([0, 1, 3, 4]));
+    let evaluate = ["evaluate", "--data", &data, "--pred", &pred];
+    let found = json(&[&evaluate[..], &table].concat());
+    assert_eq!((&found["n_samples"], &found["adjusted_rand_score"]), (&json!(4), &json!(1.0)));
+    let truth = files.path("four.txt");
+    files.write("four.txt", b"1\n1\n2\n2\n");
+    let of_files = ["--true", &truth, "--columns", "x,y", "--missing", "drop-rows"];
+    let of_files = json(&[&evaluate[..], &of_files].concat());
+    assert_eq!(of_files["silhouette_score"], found["silhouette_score"]);
 }
 
 #[test]

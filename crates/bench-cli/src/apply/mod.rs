@@ -4,6 +4,7 @@
 pub(crate) mod predict;
 pub(crate) mod transform;
 
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::Result;
@@ -14,6 +15,7 @@ use crate::cli::{ApplyArgs, InputArgs};
 use crate::input::{Input, TableSummary};
 use crate::model::{AnyModel, Model};
 use crate::output_files::OutputFiles;
+use crate::study::numbers::counted;
 use crate::threads;
 
 /// The model that was asked for, when it is certain that results can be written.
@@ -37,8 +39,16 @@ struct Summary {
     #[serde(flatten)]
     table: TableSummary,
     n_clusters: usize,
-    /// The rows of the file that the results are of, if some were dropped.
-    kept_rows: Option<Vec<usize>>,
+}
+
+impl Summary {
+    /// Says on standard error that rows were dropped, where standard output is the results alone.
+    fn tell_dropped(&self) -> io::Result<()> {
+        match self.table.dropped_rows {
+            0 => Ok(()),
+            n => writeln!(io::stderr(), "{} dropped for missing values", counted(n, "row")),
+        }
+    }
 }
 
 impl<F: Scalar> Prepared<F> {
@@ -47,7 +57,6 @@ impl<F: Scalar> Prepared<F> {
         let table = input.summary();
         let samples = model.prepare(input.samples, input.feature_names.as_deref())?;
         let n_clusters = model.centers.n_clusters();
-        let summary = Summary { table, n_clusters, kept_rows: input.kept_rows };
-        Ok(Self { samples, true_labels: input.labels, summary })
+        Ok(Self { samples, true_labels: input.labels, summary: Summary { table, n_clusters } })
     }
 }

@@ -57,7 +57,10 @@ fn predict<F: Scalar>(arguments: &PredictArgs, model: &Model<F>) -> Result<()> {
     }
     let text = match (arguments.apply.format, &arguments.labels_out) {
         (OutputFormat::Json, _) => serde_json::to_string(&prediction)? + "\n",
-        (OutputFormat::Table, None) => prediction.to_lines(),
+        (OutputFormat::Table, None) => {
+            prediction.summary.tell_dropped()?;
+            prediction.to_lines()
+        }
         (OutputFormat::Table, Some(path)) => prediction.to_table(path),
     };
     Ok(io::stdout().write_all(text.as_bytes())?)

@@ -44,7 +44,10 @@ fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<(
             let text = serde_json::to_string(&Distances { summary, distances })?;
             writeln!(io::stdout(), "{text}")?;
         }
-        (OutputFormat::Table, None) => print(&names, &distances)?,
+        (OutputFormat::Table, None) => {
+            summary.tell_dropped()?;
+            print(&names, &distances)?;
+        }
         (OutputFormat::Table, Some(path)) => {
             let Summary { table, n_clusters, .. } = summary;
             let path = path.display();

@@ -66,7 +66,9 @@ fn pair<F: Scalar>(
     data: Option<&Table<F>>,
     labels_pred: Vec<Label>,
 ) -> Result<(Vec<Label>, Vec<Label>)> {
-    if let (Some(file), Some(data)) = (&arguments.data, data) {
+    if let (Some(file), Some(data)) = (&arguments.data, data)
+        && !is_of_kept_rows(data, &labels_pred)
+    {
         check_length(file, "rows", data.n_rows, &arguments.labels_pred, labels_pred.len())?;
     }
     if let Some(file) = &arguments.labels_true {
@@ -86,10 +88,16 @@ fn check_length(file: &Path, what: &str, n: usize, pred: &Path, n_pred: usize) -
     Ok(())
 }
 
-/// Of the labels of all rows, those of the rows that are left.
+/// Of the labels of all rows, those of the rows that are left; or these, as `fit` writes them.
 fn kept<F: Scalar>(data: &Table<F>, labels: &[Label]) -> Vec<Label> {
     match &data.kept_rows {
-        Some(rows) => rows.iter().map(|&row| labels[row].clone()).collect(),
-        None => labels.to_vec(),
+        Some(rows) if !is_of_kept_rows(data, labels) => {
+            rows.iter().map(|&row| labels[row].clone()).collect()
+        }
+        _ => labels.to_vec(),
     }
+}
+
+fn is_of_kept_rows<F: Scalar>(data: &Table<F>, labels: &[Label]) -> bool {
+    labels.len() == data.samples.n_samples()
 }

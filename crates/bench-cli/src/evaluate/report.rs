@@ -53,8 +53,8 @@ impl Serialize for Report<'_> {
         }
         if let Some(of_samples) = &self.sample_scores {
             map.serialize_entry("dropped_rows", &of_samples.dropped_rows)?;
-            let n_scored = of_samples.silhouette_samples.unwrap_or(of_samples.n_scored);
-            map.serialize_entry("silhouette_samples", &n_scored)?;
+            let n_scored = of_samples.n_silhouette_samples.unwrap_or(of_samples.n_scored);
+            map.serialize_entry("n_silhouette_samples", &n_scored)?;
             for (name, score) in &of_samples.scores {
                 map.serialize_entry(name, score)?;
             }
@@ -77,7 +77,7 @@ impl Display for Report<'_> {
         }
         if let Some(of_samples) = &self.sample_scores {
             writeln!(f, "\n{}", scored(of_samples))?;
-            for (name, score) in of_samples.scores {
+            for &(name, score) in &of_samples.scores {
                 write_score(f, name, score)?;
             }
         }
@@ -95,12 +95,12 @@ fn write_score(f: &mut Formatter<'_>, name: &str, score: Option<f64>) -> fmt::Re
 
 /// Of which samples the scores are.
 fn scored(of_samples: &SampleScores) -> String {
-    let SampleScores { n_scored, dropped_rows, silhouette_samples, .. } = of_samples;
+    let SampleScores { n_scored, dropped_rows, n_silhouette_samples, .. } = of_samples;
     let dropped = match dropped_rows {
         0 => String::new(),
         n => format!(" ({n} rows dropped for missing values)"),
     };
-    let subset = silhouette_samples.map_or_else(String::new, |n_subset| {
+    let subset = n_silhouette_samples.map_or_else(String::new, |n_subset| {
         format!(", the silhouette of {n_subset} of them, drawn with the seed")
     });
     format!("Of {n_scored} samples{dropped}{subset}:")

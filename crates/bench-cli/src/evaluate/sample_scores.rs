@@ -1,7 +1,7 @@
 use anyhow::{Context as _, Result};
 use cluster_metrics::{
     Error, calinski_harabasz_score, davies_bouldin_score, silhouette_score,
-    silhouette_score_subset, simplified_silhouette_score,
+    silhouette_score_subset, simplified_silhouette_score, squared_euclidean_silhouette_score,
 };
 use digits_data::Scalar;
 use digits_data::files::Table;
@@ -16,9 +16,9 @@ pub(super) struct SampleScores {
     pub(super) n_scored: usize,
     pub(super) dropped_rows: usize,
     /// How many samples the silhouette is of, if not of all.
-    pub(super) silhouette_samples: Option<usize>,
+    pub(super) n_silhouette_samples: Option<usize>,
     /// Names and values; no value where a score is undefined.
-    pub(super) scores: [(&'static str, Option<f64>); 4],
+    pub(super) scores: Vec<(&'static str, Option<f64>)>,
 }
 
 impl SampleScores {
@@ -29,13 +29,12 @@ impl SampleScores {
         labels_pred: &[Label],
     ) -> Result<Self> {
         let samples = data.samples.view();
-        let of_all_rows = labels_pred.len() == data.n_rows;
-        let labels = if of_all_rows { kept(data, labels_pred) } else { labels_pred.to_vec() };
-        let silhouette_samples = match arguments.silhouette {
+        let labels = kept(data, labels_pred);
+        let n_silhouette_samples = match arguments.silhouette {
             Silhouette::Subset(n_subset) => Some(n_subset),
             Silhouette::Full => None,
         };
-        let silhouette = match silhouette_samples {
+        let silhouette = match n_silhouette_samples {
             Some(n_subset) => {
                 let random_state = arguments.run.random_state();
                 silhouette_score_subset(samples, &labels, n_subset, random_state)
@@ -44,17 +43,23 @@ impl SampleScores {
         };
         let scores = [
             ("silhouette_score", silhouette),
+            (
+                "squared_euclidean_silhouette_score",
+                squared_euclidean_silhouette_score(samples, &labels),
+            ),
             ("simplified_silhouette_score", simplified_silhouette_score(samples, &labels)),
             ("calinski_harabasz_score", calinski_harabasz_score(samples, &labels)),
             ("davies_bouldin_score", davies_bouldin_score(samples, &labels)),
         ];
-        let [a, b, c, d] = scores.map(|(name, score)| {
-            let score = defined(score).with_context(|| format!("cannot take the {name}"))?;
-            Ok::<_, anyhow::Error>((name, score))
+        let scores = scores.into_iter().map(|(name, score)| {
+            Ok((name, defined(score).with_context(|| format!("cannot take the {name}"))?))
         });
-        let n_scored = samples.n_samples();
-        let dropped_rows = data.n_dropped_rows();
-        Ok(Self { n_scored, dropped_rows, silhouette_samples, scores: [a?, b?, c?, d?] })
+        Ok(Self {
+            n_scored: samples.n_samples(),
+            dropped_rows: data.n_dropped_rows(),
+            n_silhouette_samples,
+            scores: scores.collect::<Result<_>>()?,
+        })
     }
 }
 

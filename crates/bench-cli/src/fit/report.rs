@@ -43,7 +43,7 @@ pub(super) struct Report {
 }
 
 /// Agreement with the true labels.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub(crate) struct Scores {
     pub(crate) adjusted_rand_score: f64,
     pub(crate) adjusted_mutual_info_score: f64,
@@ -138,6 +138,15 @@ impl Report {
             line(&mut text, "V-measure", &format!("{:.3}", scores.v_measure_score));
         }
         line(&mut text, "sizes", &sizes(&self.cluster_sizes));
+        let n_empty = self.cluster_sizes.iter().filter(|&&size| size == 0).count();
+        if n_empty > 0 {
+            let empty = counted(n_empty, "empty cluster");
+            line(
+                &mut text,
+                "note",
+                &format!("{empty}: fewer samples that count differ than clusters were asked for"),
+            );
+        }
         if !self.files.is_empty() {
             line(&mut text, "wrote", &self.files.join(", "));
         }

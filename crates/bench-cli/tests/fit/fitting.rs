@@ -136,6 +136,14 @@ fn rows_are_dropped_when_asked_and_counted() {
 }
 
 #[test]
+fn clusters_that_nothing_is_left_for_are_told() {
+    let folder = folder();
+    fs::write(folder.path().join("twice.csv"), "x\n1\n1\n2\n2\n").unwrap();
+    let text = stdout(folder.path(), &["fit", "twice.csv", "-k", "3"]);
+    assert!(text.contains("1 empty cluster:"), "{text}");
+}
+
+#[test]
 fn the_table_tells_people() {
     let folder = folder();
     let table = stdout(folder.path(), &fit(&["--labels-out", "labels.csv"]));

@@ -46,6 +46,21 @@ fn prediction_scores_and_writes_too() {
 }
 
 #[test]
+fn rows_that_are_dropped_are_told_beside_the_results() {
+    let folder = folder();
+    let path = folder.path();
+    fs::write(path.join("gaps.csv"), "x,y\n0,1\n5,\n6,6\n0,2\n").unwrap();
+    let drop = ["gaps.csv", "--missing", "drop-rows"];
+    stdout(path, &[&["fit"], &drop[..], &["-k", "2", "--model", "m.json"]].concat());
+    for command in ["predict", "transform"] {
+        let mut run = kmeans_bench(path, &[&[command], &drop[..], &["--model", "m.json"]].concat());
+        run.assert().success().stderr("1 row dropped for missing values\n");
+        let told = json(path, &[&[command], &drop[..], &["--model", "m.json"]].concat());
+        assert_eq!(told["kept_rows"], serde_json::json!([0, 2, 3]));
+    }
+}
+
+#[test]
 fn the_smallest_distance_is_that_to_the_predicted_centre() {
     let folder = folder();
     let path = folder.path();
