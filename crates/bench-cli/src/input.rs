@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
-use digits_data::files::{Column, ColumnOptions, read_column, read_labels, read_table};
+use digits_data::files::{Column, ColumnOptions, Header, read_column, read_labels, read_table};
 use digits_data::{Samples, Scalar};
 use serde::Serialize;
 
@@ -28,13 +28,20 @@ pub(crate) struct Input<F: Scalar> {
     pub(crate) kept_rows: Option<Vec<usize>>,
 }
 
-/// Among words a header is known by its name alone.
-pub(crate) fn header_hint(n_found: usize, n_expected: usize) -> &'static str {
-    if n_found == n_expected + 1 {
-        "; is the first a header? Among words only such as `label` and `class` count as one"
-    } else {
-        ""
-    }
+/// What a file has for so many rows of another. Whether its first line is a header the number of lines
+/// tells for certain, where the lines themselves may not.
+pub(crate) fn one_a_row<T>(
+    n_rows: usize,
+    read: impl Fn(Header) -> Result<Vec<T>>,
+) -> Result<Vec<T>> {
+    let found = read(Header::Auto)?;
+    let other = match found.len().checked_signed_diff(n_rows) {
+        Some(1) => Header::Yes,
+        Some(-1) => Header::No,
+        _ => return Ok(found),
+    };
+    // What has no lines, or cannot be read twice, is left as it was found.
+    Ok(read(other).ok().filter(|again| again.len() == n_rows).unwrap_or(found))
 }
 
 /// What every report says of the table that it is about.
@@ -120,11 +127,15 @@ impl<F: Scalar> Input<F> {
             kept_rows: table.kept_rows,
         };
         if let Some(file) = &arguments.reading.label_file {
-            let labels = read_labels(file, &ColumnOptions::new())?;
+            let labels = one_a_row(input.n_rows, |header| {
+                Ok(read_labels(file, &ColumnOptions { header, ..ColumnOptions::new() })?)
+            })?;
             input.labels = Some(input.of_samples("labels", labels, file, &arguments.file)?);
         }
         if let Some(WeightSource::File(file)) = weights {
-            let weights = read_column(file, &ColumnOptions::new())?;
+            let weights = one_a_row(input.n_rows, |header| {
+                Ok(read_column(file, &ColumnOptions { header, ..ColumnOptions::new() })?)
+            })?;
             input.weights = Some(input.of_samples("weights", weights, file, &arguments.file)?);
         }
         Ok(input)
@@ -140,12 +151,11 @@ impl<F: Scalar> Input<F> {
     ) -> Result<Vec<T>> {
         ensure!(
             of_rows.len() == self.n_rows,
-            "{} {what} in {} for {} rows in {}{}",
+            "{} {what} in {} for {} rows in {}",
             of_rows.len(),
             file.display(),
             self.n_rows,
-            table.display(),
-            header_hint(of_rows.len(), self.n_rows)
+            table.display()
         );
         Ok(self.kept(of_rows))
     }

@@ -145,16 +145,57 @@ fn wrong_calls_are_usage_errors() {
     fails(&["evaluate", "--true", "a.txt", "--pred", "b.txt", "--format", "xml"], 2);
 }
 
-/// Nothing tells it from a label; so the error does.
 #[test]
-fn a_header_among_words_is_suspected() {
-    let files = Files::new(&[("true.txt", "species\na\na\nb\n"), ("pred.txt", "0\n0\n1\n")]);
-    let (truth, pred) = (files.path("true.txt"), files.path("pred.txt"));
-    let message = fails(&["evaluate", "--true", &truth, "--pred", &pred], 1);
-    assert!(
-        message.contains("4 labels") && message.contains("is the first a header?"),
-        "{message}"
-    );
-    let named = ["evaluate", "--label-file", &truth, "--true-column", "species", "--pred", &pred];
+fn the_other_file_tells_whether_a_first_line_is_a_header() {
+    let files = Files::new(&[
+        ("words.txt", "species\na\na\nb\n"),
+        ("numbers.txt", "0\n0\n1\n"),
+        ("pandas.csv", "0\n0\n0\n1\n"),
+        ("data.csv", "x\n1\n2\n9\n"),
+    ]);
+    let path = |name| files.path(name);
+    let [words, numbers, data] = ["words.txt", "numbers.txt", "data.csv"].map(path);
+    for (truth, pred) in
+        [(&words, &numbers), (&numbers, &words), (&words, &files.path("pandas.csv"))]
+    {
+        let mut asked = vec!["evaluate", "--true", truth, "--pred", pred];
+        if pred.ends_with("pandas.csv") {
+            asked.extend(["--data", &data]);
+        }
+        let found = json(&asked);
+        assert_eq!((&found["n_samples"], &found["adjusted_rand_score"]), (&json!(3), &json!(1.0)));
+    }
+    let named =
+        ["evaluate", "--label-file", &words, "--true-column", "species", "--pred", &numbers];
     assert_eq!(json(&named)["adjusted_rand_score"], 1.0);
+    for (what, option) in [("labels", "--label-file"), ("weights", "--weights")] {
+        let headed = files.path(if what == "labels" { "words.txt" } else { "weights.csv" });
+        files.write("weights.csv", b"0\n0.5\n1\n2\n");
+        json(&["fit", &data, "--n-clusters", "2", option, &headed]);
+    }
+}
+
+#[test]
+fn where_both_may_begin_with_a_header_the_user_says() {
+    let files = Files::new(&[
+        ("true.txt", "species\na\na\nb\n"),
+        ("pred.txt", "prediction\nx\nx\ny\n"),
+        ("known.txt", "label\na\nb\nb\n"),
+    ]);
+    let [truth, pred, known] = ["true.txt", "pred.txt", "known.txt"].map(|name| files.path(name));
+    let asked = ["evaluate", "--true", &truth, "--pred", &pred];
+    let message = fails(&asked, 1);
+    assert!(message.contains("`species`") && message.contains("--header yes"), "{message}");
+    for (header, n_samples) in [("yes", 3), ("no", 4)] {
+        assert_eq!(json(&[&asked[..], &["--header", header]].concat())["n_samples"], n_samples);
+    }
+    assert_eq!(json(&["evaluate", "--true", &known, "--pred", &known])["n_samples"], 3);
+}
+
+#[test]
+fn the_columns_beside_tell_of_a_header_too() {
+    let files = Files::new(&[("flowers.csv", "width,species\n1,a\n2,a\n3,b\n")]);
+    let file = files.path("flowers.csv");
+    let asked = ["--true", &file, "--true-column", "1", "--pred", &file, "--pred-column", "1"];
+    assert_eq!(json(&[&["evaluate"], &asked[..]].concat())["n_samples"], 3);
 }

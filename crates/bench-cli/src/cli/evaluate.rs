@@ -16,7 +16,8 @@ Examples:
 
 Labels are integers or words, one a line, with or without a header; or a column of a CSV file; or an
 array of whole numbers (NPY, NPZ, IDX); each gzipped or not. They need not be of one kind on both
-sides: no score looks at names.
+sides: no score looks at names. Where the numbers of lines do not tell whether a first line is a
+header, `--header yes` or `no` does, for both files.
 
 In JSON each score has the name of its function, and is null where it is undefined: those of the
 samples want at least 2 clusters and fewer than samples.";

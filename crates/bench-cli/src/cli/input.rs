@@ -41,7 +41,7 @@ pub(crate) struct TableArgs {
     pub(crate) label_column: Option<Column>,
 
     /// Whether the first row names the columns.
-    #[arg(long, value_enum, default_value_t, help_heading = INPUT, requires = "file")]
+    #[arg(long, value_enum, default_value_t, help_heading = INPUT)]
     pub(crate) header: HeaderArg,
 
     /// What separates the fields; `tab` and `space` are names [default: found out].

@@ -25,7 +25,7 @@ pub(crate) use self::datasets::{BuiltIn, DatasetsArgs, TargetArgs};
 pub(crate) use self::dist::DistArgs;
 pub(crate) use self::evaluate::EvaluateArgs;
 pub(crate) use self::fit::FitArgs;
-pub(crate) use self::input::{InputArgs, ReadingArgs, TableArgs, table_source};
+pub(crate) use self::input::{HeaderArg, InputArgs, ReadingArgs, TableArgs, table_source};
 pub(crate) use self::pca::PcaArgs;
 pub(crate) use self::predict::{ApplyArgs, PredictArgs, TransformArgs};
 pub(crate) use self::random::Rng;

@@ -6,15 +6,15 @@ mod sample_scores;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use cluster_metrics::{ContingencyTable, Evaluation};
 use digits_data::Scalar;
-use digits_data::files::{Column, ColumnOptions, Table, read_labels, read_table};
+use digits_data::files::{Column, ColumnOptions, Header, Table, read_labels, read_table};
 
 use self::report::Report;
 use self::sample_scores::SampleScores;
-use crate::cli::{EvaluateArgs, OutputFormat, Precision};
-use crate::input::header_hint;
+use crate::cli::{EvaluateArgs, HeaderArg, OutputFormat, Precision};
+use crate::input::one_a_row;
 use crate::label::Label;
 use crate::progress::Progress;
 use crate::threads;
@@ -31,8 +31,7 @@ pub(crate) fn command(arguments: &EvaluateArgs) -> Result<()> {
 fn evaluate<F: Scalar>(arguments: &EvaluateArgs) -> Result<()> {
     let progress = Progress::of("reading".into());
     let data = data::<F>(arguments)?;
-    let labels_pred = labels(&arguments.labels_pred, arguments.pred_column.as_ref())?;
-    let (labels_true, labels_pred) = pair(arguments, data.as_ref(), labels_pred)?;
+    let (labels_true, labels_pred) = pair(arguments, data.as_ref())?;
     progress.say("scoring".into());
     let evaluation = Evaluation::new(&labels_true, &labels_pred)?;
     let table = ContingencyTable::new(&labels_true, &labels_pred)?.aligned();
@@ -54,9 +53,30 @@ fn data<F: Scalar>(arguments: &EvaluateArgs) -> Result<Option<Table<F>>> {
     arguments.data.as_ref().map(|file| Ok(read_table(file, &options)?)).transpose()
 }
 
-fn labels(file: &Path, column: Option<&Column>) -> Result<Vec<Label>> {
-    let options = ColumnOptions { column: column.cloned(), ..ColumnOptions::new() };
-    Ok(read_labels(file, &options)?.into_iter().map(Label::from).collect())
+/// A file of labels.
+struct LabelFile<'a> {
+    path: &'a Path,
+    column: Option<&'a Column>,
+}
+
+impl LabelFile<'_> {
+    fn read(&self, header: Header) -> Result<Vec<Label>> {
+        let options =
+            ColumnOptions { header, column: self.column.cloned(), ..ColumnOptions::new() };
+        Ok(read_labels(self.path, &options)?.into_iter().map(Label::from).collect())
+    }
+
+    fn read_for(&self, n_rows: usize) -> Result<Vec<Label>> {
+        one_a_row(n_rows, |header| self.read(header))
+    }
+
+    /// Whether the first of the labels is a word that is not met again, as the name of a column would
+    /// be, and no line before it is known for a header.
+    fn may_begin_with_a_header(&self, labels: &[Label]) -> bool {
+        let [first @ Label::Word(_), rest @ ..] = labels else { return false };
+        let all_lines = self.read(Header::No).map_or(0, |all| all.len());
+        !rest.contains(first) && all_lines == labels.len()
+    }
 }
 
 /// True and predicted labels, sample by sample. If rows of the data were dropped, the scores of the
@@ -64,27 +84,74 @@ fn labels(file: &Path, column: Option<&Column>) -> Result<Vec<Label>> {
 fn pair<F: Scalar>(
     arguments: &EvaluateArgs,
     data: Option<&Table<F>>,
-    labels_pred: Vec<Label>,
 ) -> Result<(Vec<Label>, Vec<Label>)> {
+    let pred = LabelFile { path: &arguments.labels_pred, column: arguments.pred_column.as_ref() };
+    let labels_pred = match data {
+        Some(data) => pred.read_for(data.n_rows)?,
+        None => pred.read(arguments.table.header.into())?,
+    };
     if let (Some(file), Some(data)) = (&arguments.data, data)
         && !is_of_kept_rows(data, &labels_pred)
     {
-        check_length(file, "rows", data.n_rows, &arguments.labels_pred, labels_pred.len())?;
+        check_length(file, "rows", data.n_rows, pred.path, labels_pred.len())?;
     }
-    if let Some(file) = &arguments.labels_true {
-        let labels_true = labels(file, arguments.true_column.as_ref())?;
-        check_length(file, "labels", labels_true.len(), &arguments.labels_pred, labels_pred.len())?;
-        return Ok((labels_true, labels_pred));
+    if let Some(path) = &arguments.labels_true {
+        let truth = LabelFile { path, column: arguments.true_column.as_ref() };
+        return match (data, arguments.table.header) {
+            (None, header @ (HeaderArg::Yes | HeaderArg::No)) => {
+                same_length(&truth, truth.read(header.into())?, &pred, labels_pred)
+            }
+            (None, HeaderArg::Auto) => without_data(&truth, &pred, labels_pred),
+            (Some(_), _) => {
+                let labels_true = truth.read_for(labels_pred.len())?;
+                same_length(&truth, labels_true, &pred, labels_pred)
+            }
+        };
     }
     let data = data.context("`--label-column` needs `--data`, the file that has it")?;
     let labels_true = data.labels.clone().unwrap_or_default();
     Ok((labels_true.into_iter().map(Label::from).collect(), kept(data, &labels_pred)))
 }
 
+/// Two files alone: each tells of the other whether its first line is a header, unless it may be one
+/// in both.
+fn without_data(
+    truth: &LabelFile<'_>,
+    pred: &LabelFile<'_>,
+    mut labels_pred: Vec<Label>,
+) -> Result<(Vec<Label>, Vec<Label>)> {
+    let mut labels_true = truth.read(Header::Auto)?;
+    if labels_true.len() != labels_pred.len() {
+        labels_true = truth.read_for(labels_pred.len())?;
+        labels_pred = pred.read_for(labels_true.len())?;
+    } else if truth.may_begin_with_a_header(&labels_true)
+        && pred.may_begin_with_a_header(&labels_pred)
+    {
+        bail!(
+            "`{}` in {} and `{}` in {} may be labels or headers: say `--header yes` or \
+             `--header no`",
+            labels_true[0],
+            truth.path.display(),
+            labels_pred[0],
+            pred.path.display()
+        );
+    }
+    same_length(truth, labels_true, pred, labels_pred)
+}
+
+fn same_length(
+    truth: &LabelFile<'_>,
+    labels_true: Vec<Label>,
+    pred: &LabelFile<'_>,
+    labels_pred: Vec<Label>,
+) -> Result<(Vec<Label>, Vec<Label>)> {
+    check_length(truth.path, "labels", labels_true.len(), pred.path, labels_pred.len())?;
+    Ok((labels_true, labels_pred))
+}
+
 fn check_length(file: &Path, what: &str, n: usize, pred: &Path, n_pred: usize) -> Result<()> {
     let (file, pred) = (file.display(), pred.display());
-    let hint = if what == "labels" { header_hint(n, n_pred) } else { "" };
-    ensure!(n == n_pred, "{file} has {n} {what}, but {pred} has {n_pred} labels{hint}");
+    ensure!(n == n_pred, "{file} has {n} {what}, but {pred} has {n_pred} labels");
     Ok(())
 }
 

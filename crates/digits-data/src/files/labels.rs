@@ -14,8 +14,8 @@ use crate::Error;
 /// and `|` are looked for as delimiters, so that a label may have spaces. In an array it must be a
 /// whole number (`3.0` is `3`). None may be missing.
 ///
-/// Whether text has a header is plain if all labels but the first are numbers. Among words the
-/// first line counts as a header only if it is one of `label`, `labels`, `target`, `targets`,
+/// Whether text has a header is plain if all labels but the first are numbers, or all fields but the
+/// first of another column. Among words the first line counts as a header only if it is one of `label`, `labels`, `target`, `targets`,
 /// `class`, `cluster` and `y`, in small or capital letters, and no label; for other names, say
 /// [`Header::Yes`](super::Header::Yes).
 ///

@@ -49,8 +49,10 @@ pub struct TableOptions {
 /// A first column that has no name and counts the rows from 0 or 1, as pandas and R write it, could be
 /// a feature or not: an error too, unless [`TableOptions::columns`] says which to read.
 ///
-/// Columns that are not features (labels, weights, what is dropped by number) have no say. What this
-/// rule cannot see is a header of other whole numbers over whole numbers.
+/// A column of labels or weights says no more than this: a word above nothing but numbers makes the
+/// first row a header, and so does a usual name (`label`, `labels`, `target`, `targets`, `class`,
+/// `cluster`, `y`) that is no label. What is dropped by number has no say. What this rule cannot see is
+/// a header of other whole numbers over whole numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Header {

@@ -23,7 +23,10 @@ pub(super) fn has_header(
         Header::Auto => {}
     }
     let at = Position::Line(line);
-    let features = Selection::new(options, n_columns, None, at)?.features;
+    let Selection { features, label, weight, .. } = Selection::new(options, n_columns, None, at)?;
+    if [label, weight].into_iter().flatten().any(|column| is_named(rows, column)) {
+        return Ok(true);
+    }
     let Some(first) = rows.first() else { return Ok(false) };
     let cell = |&column: &usize| first.get(column).map(|field| parse::<f64>(field));
     let is_text = |column: &usize| cell(column) == Some(Err(NoNumber::Text));
@@ -83,15 +86,24 @@ const LABEL_NAMES: [&str; 7] = ["label", "labels", "target", "targets", "class",
 /// Whether the first row of a file of labels is a header, by the rule that
 /// [`read_labels`](crate::files::read_labels) states.
 pub(super) fn labels_have_header(rows: &Preview, column: usize) -> bool {
-    let mut labels = rows.iter().filter_map(|row| row.get(column));
-    let Some(first) = labels.next() else { return false };
-    let is_text = |label: &[u8]| parse::<f64>(label) == Err(NoNumber::Text);
-    let rest: Vec<&Vec<u8>> = labels.collect();
+    let n_columns = rows.first().map_or(0, Vec::len);
+    is_named(rows, column) || (0..n_columns).any(|column| is_word_above_numbers(rows, column))
+}
+
+/// Whether the first field of a column of labels or weights can only be its name.
+fn is_named(rows: &Preview, column: usize) -> bool {
+    let mut fields = rows.iter().filter_map(|row| row.get(column));
+    let Some(first) = fields.next() else { return false };
     let is_usual =
         LABEL_NAMES.iter().any(|name| first.trim_ascii().eq_ignore_ascii_case(name.as_bytes()));
-    let only_numbers_follow =
-        !rest.is_empty() && rest.iter().all(|label| parse::<f64>(label).is_ok());
-    is_text(first) && (only_numbers_follow || (is_usual && !rest.contains(&first)))
+    is_word_above_numbers(rows, column) || (is_usual && !fields.any(|field| field == first))
+}
+
+fn is_word_above_numbers(rows: &Preview, column: usize) -> bool {
+    let mut fields = rows.iter().filter_map(|row| row.get(column));
+    let is_word = fields.next().is_some_and(|first| parse::<f64>(first) == Err(NoNumber::Text));
+    let mut numbers = fields.map(|field| parse::<f64>(field).is_ok()).peekable();
+    is_word && numbers.peek().is_some() && numbers.all(|is_number| is_number)
 }
 
 fn ambiguous(at: Position, found: String) -> Box<ReadError> {
@@ -197,6 +209,13 @@ mod tests {
         let label =
             TableOptions { label_column: Some("2".parse().unwrap()), ..TableOptions::new() };
         assert_eq!(header_of("5.1,3.5,setosa\n4.9,3.0,setosa\n", &label), Ok(false));
+        // But a word above numbers is no label, and a usual name above words is none either.
+        for text in ["2020,2021,y\n0,3,0\n6,9,1\n", "0,1,class\n2,4,a\n3,5,b\n"] {
+            assert_eq!(header_of(text, &label), Ok(true), "{text:?}");
+        }
+        let weight =
+            TableOptions { weight_column: Some("1".parse().unwrap()), ..TableOptions::new() };
+        assert_eq!(header_of("10,w\n1,0.5\n2,1\n", &weight), Ok(true));
         let named =
             TableOptions { label_column: Some("9".parse().unwrap()), ..TableOptions::new() };
         assert_eq!(header_of("0,1\n1,2\n", &named), Err(ReadErrorKind::Column));
