@@ -52,6 +52,7 @@ mod nalgebra_views;
 mod ndarray_views;
 mod plane;
 mod rings;
+mod room;
 mod samples;
 mod scalar;
 #[cfg(feature = "serde")]
