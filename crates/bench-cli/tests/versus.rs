@@ -109,7 +109,10 @@ fn everything_is_measured_and_peers_that_are_not_there_are_named() {
         assert!(text.contains(row), "{text}");
     }
     assert_eq!(column(folder, "contender").len(), 2 * (3 + 3 + 3), "one thread beside all");
-    assert!(column(folder, "counts").iter().all(|counts| counts == "true"));
+    // A round of so few samples may be less than the noise of a busy machine.
+    for (counts, note) in column(folder, "counts").iter().zip(column(folder, "note")) {
+        assert!(counts == "true" || note == "less than the noise", "{note}");
+    }
     let n_iter = column(folder, "n_iter");
     assert_eq!(n_iter[12..], ["14", "14", "25", "25", "34", "34"], "scikit-learn's rounds");
     let markdown = fs::read_to_string(folder.join("out/results.md")).unwrap();
