@@ -75,8 +75,7 @@ impl OutputFiles {
     /// Puts all files in their places.
     pub(crate) fn commit(self) -> Result<()> {
         for staged in self.staged {
-            staged
-                .replace()
+            fs::rename(staged.path()?, &staged.target)
                 .with_context(|| format!("cannot write {}", staged.target.display()))?;
             // A folder that stays behind empty is no reason to fail now.
             let _ = staged.folder.close();
@@ -86,15 +85,6 @@ impl OutputFiles {
 }
 
 impl Staged {
-    /// Whoever may read and write the file that is replaced may read and write the new one.
-    fn replace(&self) -> Result<()> {
-        let path = self.path()?;
-        if let Ok(metadata) = fs::metadata(&self.target) {
-            fs::set_permissions(&path, metadata.permissions())?;
-        }
-        Ok(fs::rename(path, &self.target)?)
-    }
-
     fn path(&self) -> Result<PathBuf> {
         let name = self.target.file_name().context("a file to write has no name")?;
         Ok(self.folder.path().join(name))
@@ -188,21 +178,6 @@ mod tests {
         files.commit().unwrap();
         assert_eq!(names(folder.path()), ["a.txt", "b.txt"]);
         assert_eq!(fs::read_to_string(&first).unwrap(), "new");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_private_file_stays_private() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("a.txt");
-        fs::write(&file, "old").unwrap();
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
-        let mut files = OutputFiles::default();
-        files.stage(&file, |path| Ok(fs::write(path, "new")?)).unwrap();
-        files.commit().unwrap();
-        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
-        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[test]
