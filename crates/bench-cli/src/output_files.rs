@@ -2,10 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
-use clap::error::ErrorKind;
 use tempfile::TempDir;
-
-use crate::cli::usage_error;
 
 /// Files in different places that all change or all stay as they were.
 ///
@@ -26,14 +23,10 @@ struct Staged {
 }
 
 impl OutputFiles {
-    /// Fails early where it would fail late: no folder, or a folder in the way. One file twice, or one
-    /// that is read too, is a usage error.
-    pub(crate) fn check<'a>(
-        inputs: impl IntoIterator<Item = &'a Path>,
-        targets: impl IntoIterator<Item = &'a Path>,
-    ) -> Result<()> {
-        let targets: Vec<&Path> = targets.into_iter().collect();
-        for target in &targets {
+    /// Fails early where it would fail late: no folder, a folder in the way, or one target twice.
+    pub(crate) fn check<'a>(targets: impl IntoIterator<Item = &'a Path>) -> Result<()> {
+        let mut seen: Vec<PathBuf> = Vec::new();
+        for target in targets {
             let folder = folder_of(target);
             ensure!(
                 fs::metadata(folder).is_ok_and(|metadata| metadata.is_dir()),
@@ -42,9 +35,9 @@ impl OutputFiles {
                 folder.display()
             );
             ensure!(!target.is_dir(), "cannot write {}: it is a folder", target.display());
-        }
-        if let Some(conflict) = conflict(inputs, &targets)? {
-            usage_error(ErrorKind::ArgumentConflict, &conflict);
+            let resolved = resolve(target)?;
+            ensure!(!seen.contains(&resolved), "two files are to go to {}", target.display());
+            seen.push(resolved);
         }
         Ok(())
     }
@@ -99,28 +92,6 @@ fn named(error: anyhow::Error, target: &Path) -> anyhow::Error {
         }
         _ => error,
     }
-}
-
-/// Which file would be written twice, or over what is read from it.
-fn conflict<'a>(
-    inputs: impl IntoIterator<Item = &'a Path>,
-    targets: &[&Path],
-) -> Result<Option<String>> {
-    // What is not there will be missed by whoever reads it.
-    let inputs: Vec<PathBuf> =
-        inputs.into_iter().filter_map(|input| fs::canonicalize(input).ok()).collect();
-    let mut seen = Vec::new();
-    for target in targets {
-        let resolved = resolve(target)?;
-        if seen.contains(&resolved) {
-            return Ok(Some(format!("two files are to go to {}", target.display())));
-        }
-        if inputs.contains(&resolved) && target.is_file() {
-            return Ok(Some(format!("{} is read, and would be overwritten", target.display())));
-        }
-        seen.push(resolved);
-    }
-    Ok(None)
 }
 
 /// What a link points to; a file that is not there yet is itself.
@@ -184,22 +155,14 @@ mod tests {
     fn what_cannot_be_written_is_known_beforehand() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.csv");
-        assert!(OutputFiles::check([], [file.as_path()]).is_ok());
-        for target in [folder.path(), &folder.path().join("no").join("a.csv")] {
-            assert!(OutputFiles::check([], [target]).is_err(), "{}", target.display());
+        assert!(OutputFiles::check([file.as_path()]).is_ok());
+        let twice = folder.path().join(".").join("a.csv");
+        for targets in [
+            vec![file.as_path(), twice.as_path()],
+            vec![folder.path()],
+            vec![&folder.path().join("no").join("a.csv")],
+        ] {
+            assert!(OutputFiles::check(targets.clone()).is_err(), "{targets:?}");
         }
-    }
-
-    #[test]
-    fn a_file_is_written_once_and_not_over_what_is_read() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("a.csv");
-        let again = folder.path().join(".").join("a.csv");
-        assert!(conflict([], &[&file, &again]).unwrap().is_some());
-        assert_eq!(conflict([again.as_path()], &[&file]).unwrap(), None, "it is not there");
-        fs::write(&file, "1\n").unwrap();
-        assert!(conflict([again.as_path()], &[&file]).unwrap().is_some());
-        let pipe = Path::new("/dev/null");
-        assert_eq!(conflict([pipe], &[pipe]).unwrap(), None, "it holds nothing");
     }
 }

@@ -95,22 +95,3 @@ fn shapes_of_the_plane_and_noise_are_written_too() {
         assert!(text.lines().next().unwrap().ends_with(",label"), "{name}");
     }
 }
-
-#[test]
-fn what_no_memory_holds_is_an_error_and_a_wrong_parameter_a_usage_error() {
-    let files = Files::new(&[]);
-    let out = files.path("out.csv");
-    for data in ["blobs", "moons", "rings", "uniform"] {
-        let asked = ["datasets", data, "--n-samples", "99999999999999999", "--out", &out];
-        let message = fails(&asked, 1);
-        assert!(message.contains("do not fit into memory"), "{message}");
-    }
-    for wrong in [
-        &["blobs", "--cluster-std", "nan"][..],
-        &["blobs", "--center-box", "5", "1"],
-        &["moons", "--noise", "nan"],
-        &["rings", "--factor", "1.5"],
-    ] {
-        fails(&[&["datasets"], wrong, &["--out", &out]].concat(), 2);
-    }
-}

@@ -2,7 +2,6 @@ use rand::SeedableRng;
 use rand_distr::{Distribution, StandardNormal};
 use rand_pcg::Pcg64;
 
-use crate::room::room;
 use crate::uniform::random_double;
 use crate::{Dataset, Error, Samples, Scalar};
 
@@ -47,8 +46,7 @@ impl Blobs {
 /// # Errors
 ///
 /// [`Error::Empty`] for no samples or features; [`Error::Parameter`] for no centre, a negative
-/// or infinite spread, or a box whose ends are not finite and in order; [`Error::TooLarge`] for more than fits
-/// into memory; [`Error::NotFinite`] where
+/// or infinite spread, or a box whose ends are not finite and in order; [`Error::NotFinite`] where
 /// a value does not fit `F`.
 ///
 /// ```
@@ -61,16 +59,14 @@ impl Blobs {
 /// ```
 pub fn make_blobs<F: Scalar>(blobs: &Blobs) -> Result<Dataset<F>, Error> {
     check(blobs)?;
-    let mut values = room(blobs.n_samples, blobs.n_features)?;
-    let mut labels = room(blobs.n_samples, 1)?;
     let mut generator = Pcg64::seed_from_u64(blobs.seed);
     let (low, high) = blobs.center_box;
-    let mut centers: Vec<f64> = room(blobs.n_centers, blobs.n_features)?;
-    centers.extend(
-        (0..blobs.n_centers * blobs.n_features)
-            .map(|_| low + (high - low) * random_double(&mut generator)),
-    );
+    let centers: Vec<f64> = (0..blobs.n_centers * blobs.n_features)
+        .map(|_| low + (high - low) * random_double(&mut generator))
+        .collect();
 
+    let mut values = Vec::with_capacity(blobs.n_samples * blobs.n_features);
+    let mut labels = Vec::with_capacity(blobs.n_samples);
     let all_centers = centers.chunks_exact(blobs.n_features).zip(0_u32..);
     for (center, label) in all_centers.cycle().take(blobs.n_samples) {
         for &mean in center {

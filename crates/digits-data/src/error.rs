@@ -14,14 +14,6 @@ pub enum Error {
         /// Columns that were given.
         n_features: usize,
     },
-    /// So many values do not fit into memory.
-    #[error("{n_samples} samples of {n_features} features do not fit into memory")]
-    TooLarge {
-        /// Rows that were asked for.
-        n_samples: usize,
-        /// Columns that were asked for.
-        n_features: usize,
-    },
 
     /// The buffer is not as long as its shape says.
     #[error(

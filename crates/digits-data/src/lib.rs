@@ -52,7 +52,6 @@ mod nalgebra_views;
 mod ndarray_views;
 mod plane;
 mod rings;
-mod room;
 mod samples;
 mod scalar;
 #[cfg(feature = "serde")]

@@ -1,7 +1,6 @@
 use rand_distr::{Distribution, StandardNormal};
 use rand_pcg::Pcg64;
 
-use crate::room::room;
 use crate::{Dataset, Error, Samples, Scalar};
 
 /// Points on curves in the plane, blurred.
@@ -15,11 +14,10 @@ impl PlaneCurve<'_> {
     /// The points with their labels as a data set. Without noise no random number is drawn.
     pub(crate) fn dataset<F: Scalar>(
         &self,
-        n_samples: usize,
         points: impl Iterator<Item = ([f64; 2], u32)>,
         generator: &mut Pcg64,
     ) -> Result<Dataset<F>, Error> {
-        let (mut values, mut labels) = (room(n_samples, 2)?, room(n_samples, 1)?);
+        let (mut values, mut labels) = (Vec::new(), Vec::new());
         for (point, label) in points {
             for mut value in point {
                 if self.noise > 0.0 {

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::clustering::parse_init;
-use super::input::LINES;
 use super::{InitArg, Precision, ReadingArgs, ReportArgs, Rng, ScaleArg, table_source};
 
 const EXAMPLES: &str = "\
@@ -27,7 +26,7 @@ const TABLE: &str = "With FILE";
 pub(crate) struct CompareArgs {
     /// A table of your own to compare on, instead of the digits: CSV or TSV, NPY, NPZ or IDX, gzipped
     /// or not. `-` is standard input.
-    #[arg(value_name = "FILE", value_parser = table_source(), group = LINES)]
+    #[arg(value_name = "FILE", value_parser = table_source())]
     pub(crate) file: Option<PathBuf>,
 
     #[command(flatten)]

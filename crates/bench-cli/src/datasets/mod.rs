@@ -8,14 +8,13 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::CommandFactory as _;
-use clap::error::ErrorKind;
 use digits_data::{
     Blobs, Dataset, Moons, Rings, Scalar, Uniform, load_digits, make_blobs, make_moons, make_rings,
     make_uniform,
 };
 use serde::Serialize;
 
-use crate::cli::{BuiltIn, Cli, DatasetsArgs, OutputFormat, Precision, usage_error};
+use crate::cli::{BuiltIn, Cli, DatasetsArgs, OutputFormat, Precision};
 use crate::output_files::OutputFiles;
 
 /// Lists the data sets, or writes the one that is named.
@@ -25,20 +24,11 @@ pub(crate) fn command(arguments: &DatasetsArgs) -> Result<()> {
     };
     let target = built_in.target();
     let targets = [Some(&target.out), target.labels_out.as_ref()];
-    OutputFiles::check([], targets.into_iter().flatten().map(PathBuf::as_path))?;
+    OutputFiles::check(targets.into_iter().flatten().map(PathBuf::as_path))?;
     match target.run.precision {
-        Precision::F64 => export::write(&asked_for::<f64>(built_in)?, target),
-        Precision::F32 => export::write(&asked_for::<f32>(built_in)?, target),
+        Precision::F64 => export::write(&make::<f64>(built_in)?, target),
+        Precision::F32 => export::write(&make::<f32>(built_in)?, target),
     }
-}
-
-/// A parameter out of its range is a usage error.
-fn asked_for<F: Scalar>(built_in: &BuiltIn) -> Result<Dataset<F>> {
-    make(built_in).inspect_err(|error| {
-        if let Some(error @ digits_data::Error::Parameter { .. }) = error.downcast_ref() {
-            usage_error(ErrorKind::ValueValidation, &error.to_string());
-        }
-    })
 }
 
 fn make<F: Scalar>(built_in: &BuiltIn) -> Result<Dataset<F>> {

@@ -16,7 +16,7 @@ use digits_data::files::{write_labels, write_table};
 use self::clustering::{Clustering, algorithm_name, stop_reason};
 use self::report::Report;
 pub(crate) use self::report::{Scores, sizes};
-use crate::cli::{FitArgs, InitArg, OutputFormat, Precision};
+use crate::cli::{FitArgs, OutputFormat, Precision};
 use crate::compare::seeds::Contestant;
 use crate::input::{Input, WeightSource};
 use crate::model::{FitSummary, Model, Settings};
@@ -28,7 +28,7 @@ use crate::threads;
 /// Fits, writes the files, prints the format.
 pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
     let targets = [&arguments.model, &arguments.labels_out, &arguments.centers_out];
-    OutputFiles::check(inputs(arguments), targets.into_iter().flatten().map(AsRef::as_ref))?;
+    OutputFiles::check(targets.into_iter().flatten().map(AsRef::<Path>::as_ref))?;
     let report = match arguments.run.precision {
         Precision::F64 => fit::<f64>(arguments)?,
         Precision::F32 => fit::<f32>(arguments)?,
@@ -38,17 +38,6 @@ pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
         OutputFormat::Json => serde_json::to_string_pretty(&report)? + "\n",
     };
     Ok(io::stdout().write_all(text.as_bytes())?)
-}
-
-/// All files that are read.
-fn inputs(arguments: &FitArgs) -> impl Iterator<Item = &Path> {
-    let centers = match &arguments.init {
-        InitArg::Centers(file) => Some(file.as_path()),
-        _ => None,
-    };
-    // It may be the name of a column; then there is no such file, and nothing to overwrite.
-    let weights = arguments.weights.as_deref().map(Path::new);
-    arguments.input.files().chain(centers).chain(weights)
 }
 
 fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
