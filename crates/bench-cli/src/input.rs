@@ -89,6 +89,14 @@ impl WeightSource {
             _ => Self::File(text.into()),
         }
     }
+
+    /// The file, if it is one of its own.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Column(_) => None,
+            Self::File(file) => Some(file),
+        }
+    }
 }
 
 impl<F: Scalar> Input<F> {

@@ -35,16 +35,19 @@ mod study;
 mod sweep;
 mod terminal;
 mod threads;
+mod usage;
 mod versus;
 
 use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use clap::error::ErrorKind as ClapErrorKind;
 
 use peak_alloc::PeakAlloc;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, usage_error};
+use crate::usage::UsageError;
 
 /// Counts what is allocated, so that [`versus`] can tell what a call takes.
 #[global_allocator]
@@ -68,6 +71,9 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever read our output has read enough (`kmeans-bench compare | head -3`).
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if error.is::<UsageError>() => {
+            usage_error(ClapErrorKind::ValueValidation, &error.to_string())
+        }
         Err(error) => {
             // There is nothing left to do if even this cannot be written.
             let _ = io::stderr().write_all(in_lines(&error).as_bytes());

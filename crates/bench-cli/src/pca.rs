@@ -23,7 +23,7 @@ use crate::threads;
 /// Fits the components, writes the files, prints the variances.
 pub(crate) fn command(arguments: &PcaArgs) -> Result<()> {
     let targets = arguments.scores_out.iter().chain(&arguments.components_out);
-    OutputFiles::check(targets.map(PathBuf::as_path))?;
+    OutputFiles::check(arguments.input.files(), targets.map(PathBuf::as_path))?;
     threads::start(arguments.run.threads)?;
     match arguments.run.precision {
         Precision::F64 => run::<f64>(arguments),

@@ -17,8 +17,8 @@ use crate::output_files::OutputFiles;
 use crate::threads;
 
 /// The model that was asked for, when it is certain that results can be written.
-fn begin(arguments: &ApplyArgs, out: Option<&Path>) -> Result<AnyModel> {
-    OutputFiles::check(out)?;
+fn begin(arguments: &ApplyArgs, input: &InputArgs, out: Option<&Path>) -> Result<AnyModel> {
+    OutputFiles::check(input.files().chain([arguments.model.as_path()]), out)?;
     threads::start(arguments.threads)?;
     AnyModel::read(&arguments.model)?.of_precision(arguments.precision)
 }

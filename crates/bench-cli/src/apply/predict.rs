@@ -17,7 +17,7 @@ use crate::output_files::OutputFiles;
 
 /// Labels, writes the file, prints the format.
 pub(crate) fn command(arguments: &PredictArgs) -> Result<()> {
-    match begin(&arguments.apply, arguments.labels_out.as_deref())? {
+    match begin(&arguments.apply, &arguments.input, arguments.labels_out.as_deref())? {
         AnyModel::F64(model) => predict(arguments, &model),
         AnyModel::F32(model) => predict(arguments, &model),
     }

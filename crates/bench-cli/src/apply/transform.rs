@@ -14,7 +14,7 @@ use crate::output_files::OutputFiles;
 
 /// Measures, writes the file, prints the format.
 pub(crate) fn command(arguments: &TransformArgs) -> Result<()> {
-    match begin(&arguments.apply, arguments.out.as_deref())? {
+    match begin(&arguments.apply, &arguments.input, arguments.out.as_deref())? {
         AnyModel::F64(model) => transform(arguments, &model),
         AnyModel::F32(model) => transform(arguments, &model),
     }

@@ -25,7 +25,12 @@ pub(crate) struct PcaArgs {
     pub(crate) input: InputArgs,
 
     /// Components to keep: a number, a share of the variance between 0 and 1, such as 0.95, or all.
-    #[arg(long, value_name = "N|SHARE|all", value_parser = parse_components)]
+    #[arg(
+        long,
+        value_name = "N|SHARE|all",
+        value_parser = parse_components,
+        allow_negative_numbers = true
+    )]
     pub(crate) n_components: ComponentsArg,
 
     /// How the components are found.

@@ -28,7 +28,12 @@ use crate::threads;
 /// Fits, writes the files, prints the format.
 pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
     let targets = [&arguments.model, &arguments.labels_out, &arguments.centers_out];
-    OutputFiles::check(targets.into_iter().flatten().map(AsRef::<Path>::as_ref))?;
+    let weights = arguments.weights.as_deref().map(WeightSource::of);
+    let inputs = arguments.input.files().chain(arguments.init.file());
+    OutputFiles::check(
+        inputs.chain(weights.as_ref().and_then(WeightSource::file)),
+        targets.into_iter().flatten().map(AsRef::<Path>::as_ref),
+    )?;
     let report = match arguments.run.precision {
         Precision::F64 => fit::<f64>(arguments)?,
         Precision::F32 => fit::<f32>(arguments)?,
