@@ -243,7 +243,7 @@ fn who_may_read_a_file_stays_the_same() {
 #[test]
 fn what_cannot_be_is_a_usage_error() {
     let folder = folder();
-    let bad: [&[&str]; 14] = [
+    let bad: [&[&str]; 19] = [
         &["fit"],
         &["fit", "digits.npy"],
         &["fit", "digits.npy", "-k", "0"],
@@ -252,6 +252,11 @@ fn what_cannot_be_is_a_usage_error() {
         &["fit", "digits.npy", "-k", "2", "--max-iter", "0"],
         &["fit", "digits.npy", "-k", "2", "--tol", "-1"],
         &["fit", "digits.npy", "-k", "2", "--scale", "log"],
+        &["fit", "digits.npy", "-k", "2", "--threads", "0"],
+        &["fit", "digits.npy", "-k", "2", "--threads", "1000000"],
+        &["fit", "flowers.csv", "-k", "2", "--delimiter", "."],
+        &["fit", "flowers.csv", "-k", "2", "--delimiter", "-"],
+        &["fit", "flowers.csv", "-k", "2", "--delimiter", "\""],
         &["fit", "digits.npy", "-k", "2", "--seed", "4294967296", "--rng", "numpy"],
         &["fit", "digits.npy", "-k", "2", "--model", "model.pickle"],
         &["fit", "digits.npy", "-k", "2", "--labels-out", "labels.parquet"],
@@ -262,4 +267,8 @@ fn what_cannot_be_is_a_usage_error() {
     for arguments in bad {
         assert_usage_error(folder.path(), arguments);
     }
+    let negative = ["fit", "digits.npy", "-k", "2", "--tol", "-1"];
+    let output = kmeans_bench(folder.path(), &negative).assert().code(2).get_output().clone();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("a number, 0 or more"), "{message}");
 }
