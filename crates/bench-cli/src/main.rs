@@ -26,6 +26,7 @@ mod model;
 mod output_dir;
 mod output_files;
 mod pca;
+mod permissions;
 mod png;
 mod progress;
 mod report;

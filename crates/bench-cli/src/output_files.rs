@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use tempfile::TempDir;
 
+use crate::permissions;
 use crate::usage::UsageError;
 
 /// Files in different places that all change or all stay as they were.
@@ -72,6 +73,7 @@ impl OutputFiles {
         let folder = tempfile::Builder::new().prefix(".writing-").tempdir_in(folder_of(&target));
         let staged = Staged { folder: folder.with_context(cannot)?, target };
         write(&staged.path()?).map_err(|error| named(error, &staged.target))?;
+        permissions::keep(&staged.target, &staged.path()?).with_context(cannot)?;
         self.staged.push(staged);
         Ok(())
     }
