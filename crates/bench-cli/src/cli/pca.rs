@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use linalg_pca::{Components, Solver};
 
-use super::output::parse_table_path;
+use super::output::{parse_folder, parse_table_path};
 use super::{InputArgs, RunArgs, ScaleArg};
 
 const EXAMPLES: &str = "\
@@ -54,7 +54,7 @@ pub(crate) struct PcaArgs {
     pub(crate) components_out: Option<PathBuf>,
 
     /// Folder for the scree plot, scree.svg.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = parse_folder)]
     pub(crate) out: Option<PathBuf>,
 
     #[command(flatten)]
