@@ -13,6 +13,7 @@
 mod apply;
 mod cli;
 mod compare;
+mod counted;
 mod datasets;
 mod dist;
 mod environment;
@@ -77,7 +78,7 @@ fn main() -> ExitCode {
         }
         Err(error) => {
             // There is nothing left to do if even this cannot be written.
-            let _ = io::stderr().write_all(in_lines(&error).as_bytes());
+            let _ = io::stderr().write_all(in_lines(&placed(error)).as_bytes());
             ExitCode::FAILURE
         }
     }
@@ -90,6 +91,14 @@ fn in_lines(error: &anyhow::Error) -> String {
         text += &["  cause: ", &cause.to_string(), "\n"].concat();
     }
     text
+}
+
+/// Every file is named where it is read or written. What the system says of none is of this one.
+fn placed(error: anyhow::Error) -> anyhow::Error {
+    if error.chain().len() == 1 && error.is::<io::Error>() {
+        return error.context("cannot write to standard output");
+    }
+    error
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

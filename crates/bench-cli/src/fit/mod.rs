@@ -18,6 +18,7 @@ use self::report::Report;
 pub(crate) use self::report::{Scores, sizes};
 use crate::cli::{FitArgs, OutputFormat, Precision};
 use crate::compare::seeds::Contestant;
+use crate::counted::counted;
 use crate::input::{Input, WeightSource};
 use crate::model::{FitSummary, Model, Settings};
 use crate::output_dir::OutputDir;
@@ -62,7 +63,9 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     let image_width = arguments.report.image_width(input.samples.n_features())?;
     let start = Instant::now();
     let fitted = clustering.fit(input.samples, input.weights.as_deref()).with_context(|| {
-        format!("cannot fit {} ({} rows)", arguments.input.file.display(), input.n_rows)
+        let (file, rows) = (arguments.input.file.display(), counted(input.n_rows, "row"));
+        let weighted = weights.as_ref().map(|it| format!(", weighted by {it}")).unwrap_or_default();
+        format!("cannot fit {file} ({rows}){weighted}")
     })?;
     let fit_seconds = start.elapsed().as_secs_f64();
 
@@ -125,7 +128,6 @@ fn stage_files<F: Scalar>(
     model: &Model<F>,
     labels: &[u32],
 ) -> Result<Vec<String>> {
-    let mut files = OutputFiles::default();
     let mut names = Vec::new();
     if let Some(path) = &arguments.model {
         files.stage(path, |path| model.write(path))?;
@@ -141,6 +143,5 @@ fn stage_files<F: Scalar>(
         files.stage(path, |path| Ok(write_table(path, centers.view(), feature_names)?))?;
         names.push(path.display().to_string());
     }
-    files.commit()?;
     Ok(names)
 }

@@ -115,8 +115,10 @@ fn weights_are_a_column_or_a_file() {
     fs::write(folder.path().join("short.csv"), "1\n2\n").unwrap();
     assert!(error(folder.path(), &fit(&["--weights", "short.csv"])).contains("2 weights"));
     fs::write(folder.path().join("negative.csv"), "-1\n".repeat(30)).unwrap();
-    assert!(error(folder.path(), &fit(&["--weights", "negative.csv"])).contains("weight"));
-    assert!(error(folder.path(), &fit(&["--weights", "pounds"])).contains("pounds"));
+    let message = error(folder.path(), &fit(&["--weights", "negative.csv"]));
+    assert!(message.contains("negative.csv") && message.contains("weight -1"), "{message}");
+    let message = error(folder.path(), &fit(&["--weights", "pounds.csv"]));
+    assert!(message.contains("\"pounds.csv\"") && message.contains("no file"), "{message}");
 }
 
 #[test]
@@ -131,7 +133,7 @@ fn rows_are_dropped_when_asked_and_counted() {
         let report = json(folder.path(), &drop);
         assert_eq!((&report["n_samples"], &report["dropped_rows"]), (&3.into(), &1.into()));
         assert_eq!(report["adjusted_rand_score"], 1.0);
-        assert!(stdout(folder.path(), &drop).contains("1 rows dropped for missing values"));
+        assert!(stdout(folder.path(), &drop).contains("1 row dropped for missing values"));
     }
 }
 
