@@ -4,11 +4,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
-use digits_data::files::{Column, ColumnOptions, Header, read_column, read_labels, read_table};
-use digits_data::{Samples, Scalar};
+use digits_data::files::{
+    Column, ColumnOptions, Header, ReadErrorKind, read_column, read_labels, read_table,
+};
+use digits_data::{Error, Samples, Scalar};
 use serde::Serialize;
 
 use crate::cli::InputArgs;
+use crate::counted::counted;
 use crate::progress::Progress;
 
 /// What was read.
@@ -60,11 +63,12 @@ impl TableSummary {
     /// Names and values, for people.
     pub(crate) fn facts(&self) -> Vec<(&'static str, String)> {
         let Self { file, n_samples, n_features, .. } = self;
-        let mut facts =
-            vec![("File", format!("{file}: {n_samples} samples, {n_features} features"))];
+        let samples = counted(*n_samples, "sample");
+        let features = counted(*n_features, "feature");
+        let mut facts = vec![("File", format!("{file}: {samples}, {features}"))];
         if self.dropped_rows > 0 {
-            let dropped = format!("{} rows with missing values", self.dropped_rows);
-            facts.push(("Left out", dropped));
+            let rows = counted(self.dropped_rows, "row");
+            facts.push(("Left out", format!("{rows} with missing values")));
         }
         facts.push(("Numbers", self.precision.to_owned()));
         facts
@@ -75,10 +79,11 @@ impl TableSummary {
 impl fmt::Display for TableSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, n_samples, n_features, .. } = self;
-        write!(f, "{file}: {n_samples} samples, {n_features} features")?;
+        let samples = counted(*n_samples, "sample");
+        write!(f, "{file}: {samples}, {}", counted(*n_features, "feature"))?;
         match self.dropped_rows {
             0 => Ok(()),
-            dropped_rows => write!(f, "; {dropped_rows} rows dropped for missing values"),
+            n => write!(f, "; {} dropped for missing values", counted(n, "row")),
         }
     }
 }
@@ -90,6 +95,18 @@ pub(crate) enum WeightSource {
     File(PathBuf),
 }
 
+/// As it is asked for.
+impl fmt::Display for WeightSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Column(Column::Name(name)) => write!(f, "column {name:?}"),
+            Self::Column(Column::Index(index)) => write!(f, "column {index}"),
+            Self::Column(_) => f.write_str("a column"),
+            Self::File(file) => file.display().fmt(f),
+        }
+    }
+}
+
 impl WeightSource {
     /// A file that is there is a file; all else is a column.
     pub(crate) fn of(text: &str) -> Self {
@@ -97,6 +114,28 @@ impl WeightSource {
             Ok(column) if !Path::new(text).is_file() => Self::Column(column),
             _ => Self::File(text.into()),
         }
+    }
+
+    /// The file, if it is one of its own.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Column(_) => None,
+            Self::File(file) => Some(file),
+        }
+    }
+}
+
+/// A name of weights that is no column is no file either, or it would have been taken for one.
+fn with_weights_in_mind(error: Error, weights: Option<&WeightSource>) -> Error {
+    match (error, weights) {
+        (Error::Read(mut error), Some(WeightSource::Column(Column::Name(name))))
+            if error.kind == ReadErrorKind::Column
+                && error.expected.contains(&format!("{name:?}")) =>
+        {
+            error.found += "; there is no file of this name either";
+            Error::Read(error)
+        }
+        (error, _) => error,
     }
 }
 
@@ -116,7 +155,8 @@ impl<F: Scalar> Input<F> {
         if let Some(WeightSource::Column(column)) = weights {
             options.weight_column = Some(column.clone());
         }
-        let table = read_table(&arguments.file, &options)?;
+        let table = read_table(&arguments.file, &options)
+            .map_err(|error| with_weights_in_mind(error, weights))?;
         let mut input = Self {
             name: arguments.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             n_rows: table.n_rows,
@@ -130,13 +170,13 @@ impl<F: Scalar> Input<F> {
             let labels = one_a_row(input.n_rows, |header| {
                 Ok(read_labels(file, &ColumnOptions { header, ..ColumnOptions::new() })?)
             })?;
-            input.labels = Some(input.of_samples("labels", labels, file, &arguments.file)?);
+            input.labels = Some(input.of_samples("label", labels, file, &arguments.file)?);
         }
         if let Some(WeightSource::File(file)) = weights {
             let weights = one_a_row(input.n_rows, |header| {
                 Ok(read_column(file, &ColumnOptions { header, ..ColumnOptions::new() })?)
             })?;
-            input.weights = Some(input.of_samples("weights", weights, file, &arguments.file)?);
+            input.weights = Some(input.of_samples("weight", weights, file, &arguments.file)?);
         }
         Ok(input)
     }
@@ -151,10 +191,10 @@ impl<F: Scalar> Input<F> {
     ) -> Result<Vec<T>> {
         ensure!(
             of_rows.len() == self.n_rows,
-            "{} {what} in {} for {} rows in {}",
-            of_rows.len(),
+            "{} in {} for {} in {}",
+            counted(of_rows.len(), what),
             file.display(),
-            self.n_rows,
+            counted(self.n_rows, "row"),
             table.display()
         );
         Ok(self.kept(of_rows))

@@ -13,6 +13,7 @@
 mod apply;
 mod cli;
 mod compare;
+mod counted;
 mod datasets;
 mod dist;
 mod environment;
@@ -26,6 +27,7 @@ mod model;
 mod output_dir;
 mod output_files;
 mod pca;
+mod permissions;
 mod png;
 mod progress;
 mod report;
@@ -35,16 +37,19 @@ mod study;
 mod sweep;
 mod terminal;
 mod threads;
+mod usage;
 mod versus;
 
 use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use clap::error::ErrorKind as ClapErrorKind;
 
 use peak_alloc::PeakAlloc;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, usage_error};
+use crate::usage::UsageError;
 
 /// Counts what is allocated, so that [`versus`] can tell what a call takes.
 #[global_allocator]
@@ -68,9 +73,12 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever read our output has read enough (`kmeans-bench compare | head -3`).
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if error.is::<UsageError>() => {
+            usage_error(ClapErrorKind::ValueValidation, &error.to_string())
+        }
         Err(error) => {
             // There is nothing left to do if even this cannot be written.
-            let _ = io::stderr().write_all(in_lines(&error).as_bytes());
+            let _ = io::stderr().write_all(in_lines(&placed(error)).as_bytes());
             ExitCode::FAILURE
         }
     }
@@ -83,6 +91,14 @@ fn in_lines(error: &anyhow::Error) -> String {
         text += &["  cause: ", &cause.to_string(), "\n"].concat();
     }
     text
+}
+
+/// Every file is named where it is read or written. What the system says of none is of this one.
+fn placed(error: anyhow::Error) -> anyhow::Error {
+    if error.chain().len() == 1 && error.is::<io::Error>() {
+        return error.context("cannot write to standard output");
+    }
+    error
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -2,8 +2,10 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use tempfile::NamedTempFile;
+
+use crate::permissions;
 
 /// A folder that gets all of its files or none.
 ///
@@ -26,14 +28,17 @@ impl OutputDir {
 
     /// Writes a file under another name.
     pub(crate) fn stage(&mut self, name: &str, contents: impl AsRef<[u8]>) -> Result<()> {
+        let target = self.path.join(name);
+        ensure!(!target.is_dir(), "cannot write {}: it is a folder", target.display());
         let write = || -> std::io::Result<NamedTempFile> {
             let mut file = temporary_file(&self.path)?;
+            // Before there is anything in it to be read.
+            permissions::keep(&target, file.path())?;
             file.write_all(contents.as_ref())?;
             file.flush()?;
             Ok(file)
         };
-        let file =
-            write().with_context(|| format!("cannot write {}", self.path.join(name).display()))?;
+        let file = write().with_context(|| format!("cannot write {}", target.display()))?;
         self.staged.push((name.to_owned(), file));
         Ok(())
     }

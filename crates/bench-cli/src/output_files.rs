@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use tempfile::TempDir;
 
+use crate::permissions;
+use crate::usage::UsageError;
+
 /// Files in different places that all change or all stay as they were.
 ///
 /// Each is written into a folder of its own beside its target, under the target's name. When all of
@@ -23,8 +26,15 @@ struct Staged {
 }
 
 impl OutputFiles {
-    /// Fails early where it would fail late: no folder, a folder in the way, or one target twice.
-    pub(crate) fn check<'a>(targets: impl IntoIterator<Item = &'a Path>) -> Result<()> {
+    /// Fails early where it would fail late, or would do harm: no folder, a folder in the way, one
+    /// target twice, or a target that is one of the files that are read.
+    pub(crate) fn check<'a>(
+        inputs: impl IntoIterator<Item = &'a Path>,
+        targets: impl IntoIterator<Item = &'a Path>,
+    ) -> Result<()> {
+        // What is not there is told by whoever reads it.
+        let inputs: Vec<PathBuf> =
+            inputs.into_iter().filter_map(|it| it.canonicalize().ok()).collect();
         let mut seen: Vec<PathBuf> = Vec::new();
         for target in targets {
             let folder = folder_of(target);
@@ -36,7 +46,9 @@ impl OutputFiles {
             );
             ensure!(!target.is_dir(), "cannot write {}: it is a folder", target.display());
             let resolved = resolve(target)?;
-            ensure!(!seen.contains(&resolved), "two files are to go to {}", target.display());
+            let refuse = |what: &str| UsageError(format!("{what} {}", target.display()));
+            ensure!(!seen.contains(&resolved), refuse("two files are to go to"));
+            ensure!(!inputs.contains(&resolved), refuse("the output would overwrite the input"));
             seen.push(resolved);
         }
         Ok(())
@@ -61,6 +73,7 @@ impl OutputFiles {
         let folder = tempfile::Builder::new().prefix(".writing-").tempdir_in(folder_of(&target));
         let staged = Staged { folder: folder.with_context(cannot)?, target };
         write(&staged.path()?).map_err(|error| named(error, &staged.target))?;
+        permissions::keep(&staged.target, &staged.path()?).with_context(cannot)?;
         self.staged.push(staged);
         Ok(())
     }
@@ -155,14 +168,32 @@ mod tests {
     fn what_cannot_be_written_is_known_beforehand() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.csv");
-        assert!(OutputFiles::check([file.as_path()]).is_ok());
+        assert!(OutputFiles::check([], [file.as_path()]).is_ok());
         let twice = folder.path().join(".").join("a.csv");
         for targets in [
             vec![file.as_path(), twice.as_path()],
             vec![folder.path()],
             vec![&folder.path().join("no").join("a.csv")],
         ] {
-            assert!(OutputFiles::check(targets.clone()).is_err(), "{targets:?}");
+            assert!(OutputFiles::check([], targets.clone()).is_err(), "{targets:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_read_is_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let [read, other] = ["a.csv", "b.csv"].map(|name| folder.path().join(name));
+        fs::write(&read, "1").unwrap();
+        let refused = |target: &Path| {
+            let checked = OutputFiles::check([read.as_path()], [target]);
+            checked.is_err_and(|error| error.is::<UsageError>())
+        };
+        assert!(refused(&read) && refused(&folder.path().join(".").join("a.csv")));
+        assert!(!refused(&other));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(&read, &other).unwrap();
+            assert!(refused(&other), "a link to it is it");
         }
     }
 }

@@ -12,6 +12,7 @@ use linalg_pca::{Pca, PcaModel, Solver};
 use serde::Serialize;
 
 use crate::cli::{OutputFormat, PcaArgs, Precision};
+use crate::counted::counted;
 use crate::figures::ScreePlot;
 use crate::input::{Input, TableSummary};
 use crate::output_dir::OutputDir;
@@ -23,7 +24,7 @@ use crate::threads;
 /// Fits the components, writes the files, prints the variances.
 pub(crate) fn command(arguments: &PcaArgs) -> Result<()> {
     let targets = arguments.scores_out.iter().chain(&arguments.components_out);
-    OutputFiles::check(targets.map(PathBuf::as_path))?;
+    OutputFiles::check(arguments.input.files(), targets.map(PathBuf::as_path))?;
     threads::start(arguments.run.threads)?;
     match arguments.run.precision {
         Precision::F64 => run::<f64>(arguments),
@@ -34,7 +35,8 @@ pub(crate) fn command(arguments: &PcaArgs) -> Result<()> {
 fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
     let input = Input::<F>::read(&arguments.input)?;
     let (table, n_rows) = (input.summary(), input.n_rows);
-    let (samples, _) = scaled(arguments.scale, input.samples)?;
+    let (samples, _) = scaled(arguments.scale, input.samples)
+        .with_context(|| format!("cannot scale {}", arguments.input.file.display()))?;
     let parameters = Pca {
         n_components: arguments.n_components.0,
         whiten: arguments.whiten,
@@ -45,7 +47,7 @@ fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
     let progress = Progress::of("finding components".into());
     let pca = parameters.fit(samples.view()).with_context(|| {
         let file = arguments.input.file.display();
-        format!("cannot find the components of {file}: {n_rows} rows")
+        format!("cannot find the components of {file}: {}", counted(n_rows, "row"))
     })?;
     drop(progress);
     write_files(arguments, &pca, samples.view(), &table.file, input.feature_names.as_deref())?;
@@ -74,7 +76,8 @@ fn write_files<F: Scalar>(
         files.stage(file, |path| Ok(write_table(path, pca.components(), feature_names)?))?;
     }
     if let Some(folder) = &arguments.out {
-        let title = format!("{name}: variance explained by {} components", pca.n_components());
+        let components = counted(pca.n_components(), "component");
+        let title = format!("{name}: variance explained by {components}");
         let explained_variance_ratio = pca.explained_variance_ratio();
         let figure = ScreePlot { explained_variance_ratio, title: &title };
         let mut out = OutputDir::new(folder)?;
@@ -126,9 +129,14 @@ impl<'a> Results<'a> {
         let Results { table, n_components, solver, scale, .. } = self;
         let mut text = format!(
             "{table}\n\
-             {n_components} components (solver {solver}, scale {scale})\n\n\
+             {} (solver {solver}, scale {scale})\n\n\
              {:>9}  {:>14}  {:>8}  {:>8}  {:>14}\n",
-            "component", "variance", "share", "sum", "singular value"
+            counted(*n_components, "component"),
+            "component",
+            "variance",
+            "share",
+            "sum",
+            "singular value"
         );
         let mut sum = 0.0;
         let variances = self.explained_variance.iter().zip(self.explained_variance_ratio);

@@ -4,6 +4,8 @@
 
 mod program;
 
+use digits_data::Samples;
+use digits_data::files::write_table;
 use program::{Files, fails, json, kmeans_bench};
 
 /// A file, and what the error must say beside the file's name.
@@ -77,6 +79,37 @@ fn marks_and_line_ends_that_do_no_harm_are_read() {
         assert_eq!(found["n_samples"], 3, "{name}");
         assert_eq!(found["mean"][0], 8.0 / 3.0, "{name}");
     }
+}
+
+#[test]
+fn a_number_too_large_for_f32_is_told_from_an_infinite_one() {
+    let files = Files::new(&[]);
+    let path = files.path("large.npy");
+    let samples = Samples::from_rows(&[[1.0, 2.0], [1e300, 4.0]]).unwrap();
+    write_table(&path, samples.view(), None).unwrap();
+    let pca = ["pca", &path, "--n-components", "1"];
+    let message = fails(&[&pca[..], &["--precision", "f32"]].concat(), 1);
+    assert_is_told(&message, &path, &["fits f32", "a number that is inf as f32"]);
+}
+
+#[test]
+fn an_empty_file_of_labels_has_no_labels() {
+    let files = Files::new(&[("empty.txt", "")]);
+    let path = files.path("empty.txt");
+    let message = fails(&["evaluate", "--true", &path, "--pred", &path], 1);
+    assert_is_told(&message, &path, &["expected labels"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn standard_output_that_takes_no_more_is_named() {
+    use std::process::{Command, Stdio};
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut program = Command::new(assert_cmd::cargo::cargo_bin!("kmeans-bench"));
+    let output = program.arg("datasets").stdout(full).stderr(Stdio::piped()).output().unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{message}");
+    assert!(message.starts_with("error: cannot write to standard output\n"), "{message}");
 }
 
 #[cfg(unix)]

@@ -65,6 +65,42 @@ fn wrong_calls_are_usage_errors() {
     fails(&["datasets", "nonesuch", "--out", "a.csv"], 2);
     fails(&["datasets", "digits"], 2);
     fails(&["datasets", "digits", "--out", "a.xlsx"], 2);
+    let files = Files::new(&[]);
+    let out = files.path("out.csv");
+    let out_of_range: [(&[&str], &str); 7] = [
+        (&["blobs", "--cluster-std", "nan"], "cluster_std is NaN"),
+        (&["blobs", "--cluster-std", "-1"], "cluster_std is -1"),
+        (&["blobs", "--center-box", "5", "1"], "center_box is -4"),
+        (&["moons", "--noise", "nan"], "noise is NaN"),
+        (&["moons", "--noise", "-1"], "noise is -1"),
+        (&["rings", "--factor", "1.5"], "factor is 1.5"),
+        (&["rings", "--factor", "-0.5"], "factor is -0.5"),
+    ];
+    for (parameters, says) in out_of_range {
+        let message = fails(&[&["datasets"], parameters, &["--out", &out]].concat(), 2);
+        assert!(message.contains(says), "{parameters:?}: {message}");
+    }
+    fails(&["datasets", "digits", "--out", &out, "--labels-out", &out], 2);
+}
+
+#[test]
+fn a_size_that_fits_no_memory_is_told_in_a_line() {
+    let files = Files::new(&[]);
+    let out = files.path("out.csv");
+    let huge = "99999999999999999";
+    let sizes: [&[&str]; 5] = [
+        &["blobs", "--n-samples", huge],
+        &["blobs", "--n-samples", "99999999", "--n-features", "99999999999"],
+        &["moons", "--n-samples", huge],
+        &["rings", "--n-samples", huge],
+        &["uniform", "--n-samples", huge],
+    ];
+    for size in sizes {
+        let message = fails(&[&["datasets"], size, &["--out", &out]].concat(), 1);
+        assert_eq!(message.lines().count(), 1, "{message}");
+        assert!(message.contains(size[2]) && message.contains("memory"), "{message}");
+    }
+    assert!(!files.folder().join("out.csv").exists());
 }
 
 #[test]

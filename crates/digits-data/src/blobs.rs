@@ -2,6 +2,7 @@ use rand::SeedableRng;
 use rand_distr::{Distribution, StandardNormal};
 use rand_pcg::Pcg64;
 
+use crate::reserved::{numbered, reserve};
 use crate::uniform::random_double;
 use crate::{Dataset, Error, Samples, Scalar};
 
@@ -46,8 +47,8 @@ impl Blobs {
 /// # Errors
 ///
 /// [`Error::Empty`] for no samples or features; [`Error::Parameter`] for no centre, a negative
-/// or infinite spread, or a box whose ends are not finite and in order; [`Error::NotFinite`] where
-/// a value does not fit `F`.
+/// or infinite spread, or a box whose ends are not finite and in order; [`Error::TooLarge`] for
+/// more than the memory holds; [`Error::NotFinite`] where a value does not fit `F`.
 ///
 /// ```
 /// use digits_data::{Blobs, make_blobs};
@@ -59,26 +60,33 @@ impl Blobs {
 /// ```
 pub fn make_blobs<F: Scalar>(blobs: &Blobs) -> Result<Dataset<F>, Error> {
     check(blobs)?;
+    let Blobs { n_samples, n_features, n_centers, .. } = *blobs;
+    let mut values = reserve(n_samples, "samples", n_features)?;
+    let mut labels = reserve(n_samples, "labels", 1)?;
     let mut generator = Pcg64::seed_from_u64(blobs.seed);
-    let (low, high) = blobs.center_box;
-    let centers: Vec<f64> = (0..blobs.n_centers * blobs.n_features)
-        .map(|_| low + (high - low) * random_double(&mut generator))
-        .collect();
+    let centers = random_centers(blobs, &mut generator)?;
+    let feature_names = numbered("x", n_features, "feature names")?;
+    let target_names = numbered("", n_centers, "target names")?;
 
-    let mut values = Vec::with_capacity(blobs.n_samples * blobs.n_features);
-    let mut labels = Vec::with_capacity(blobs.n_samples);
-    let all_centers = centers.chunks_exact(blobs.n_features).zip(0_u32..);
-    for (center, label) in all_centers.cycle().take(blobs.n_samples) {
+    let all_centers = centers.chunks_exact(n_features).zip(0_u32..);
+    for (center, label) in all_centers.cycle().take(n_samples) {
         for &mean in center {
             let normal: f64 = StandardNormal.sample(&mut generator);
             values.push(F::from_f64(mean + blobs.cluster_std * normal));
         }
         labels.push(label);
     }
-    let feature_names = (0..blobs.n_features).map(|j| format!("x{j}")).collect();
-    let target_names = (0..blobs.n_centers).map(|c| c.to_string()).collect();
-    let samples = Samples::new(values, blobs.n_samples, blobs.n_features)?;
+    let samples = Samples::new(values, n_samples, n_features)?;
     Dataset::new("blobs", samples, labels, feature_names, target_names)
+}
+
+fn random_centers(blobs: &Blobs, generator: &mut Pcg64) -> Result<Vec<f64>, Error> {
+    let (low, high) = blobs.center_box;
+    let mut centers = reserve(blobs.n_centers, "centres", blobs.n_features)?;
+    let coordinates = (0..blobs.n_centers * blobs.n_features)
+        .map(|_| low + (high - low) * random_double(generator));
+    centers.extend(coordinates);
+    Ok(centers)
 }
 
 fn check(blobs: &Blobs) -> Result<(), Error> {
@@ -102,9 +110,9 @@ fn check(blobs: &Blobs) -> Result<(), Error> {
     let (low, high) = blobs.center_box;
     if !((high - low).is_finite() && low <= high) {
         return Err(Error::Parameter {
-            name: "center_box",
+            name: "the width of center_box",
             value: high - low,
-            expected: "two finite numbers, the smaller first",
+            expected: "0 or more, and finite: the smaller number comes first",
         });
     }
     Ok(())

@@ -15,6 +15,17 @@ pub enum Error {
         n_features: usize,
     },
 
+    /// What was asked for does not fit the memory.
+    #[error("{n_rows} {what} of {n_features} features do not fit the memory")]
+    TooLarge {
+        /// Rows that were asked for.
+        n_rows: usize,
+        /// What they are: `"samples"`, `"centres"`.
+        what: &'static str,
+        /// Columns that were asked for.
+        n_features: usize,
+    },
+
     /// The buffer is not as long as its shape says.
     #[error(
         "{n_samples} samples of {n_features} features do not fill a buffer of {len} values exactly"

@@ -51,6 +51,7 @@ mod nalgebra_views;
 #[cfg(feature = "ndarray")]
 mod ndarray_views;
 mod plane;
+mod reserved;
 mod rings;
 mod samples;
 mod scalar;

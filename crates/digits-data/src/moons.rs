@@ -34,7 +34,8 @@ impl Moons {
 /// # Errors
 ///
 /// [`Error::Empty`] for no samples; [`Error::Parameter`] for noise that is negative or not finite;
-/// [`Error::NotFinite`] where a value does not fit `F`.
+/// [`Error::TooLarge`] for more than the memory holds; [`Error::NotFinite`] where a value does not
+/// fit `F`.
 ///
 /// ```
 /// use digits_data::{Moons, make_moons};
@@ -54,6 +55,9 @@ pub fn make_moons<F: Scalar>(moons: &Moons) -> Result<Dataset<F>, Error> {
     let inner =
         (0..n_inner).map(|i| angle(i, n_inner)).map(|t| ([1.0 - t.cos(), 0.5 - t.sin()], 1));
     let mut generator = Pcg64::seed_from_u64(moons.seed);
-    PlaneCurve { name: "moons", noise: moons.noise, target_names: &["outer", "inner"] }
-        .dataset(outer.chain(inner), &mut generator)
+    PlaneCurve { name: "moons", noise: moons.noise, target_names: &["outer", "inner"] }.dataset(
+        moons.n_samples,
+        outer.chain(inner),
+        &mut generator,
+    )
 }

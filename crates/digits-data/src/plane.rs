@@ -1,6 +1,7 @@
 use rand_distr::{Distribution, StandardNormal};
 use rand_pcg::Pcg64;
 
+use crate::reserved::reserve;
 use crate::{Dataset, Error, Samples, Scalar};
 
 /// Points on curves in the plane, blurred.
@@ -14,10 +15,12 @@ impl PlaneCurve<'_> {
     /// The points with their labels as a data set. Without noise no random number is drawn.
     pub(crate) fn dataset<F: Scalar>(
         &self,
+        n_samples: usize,
         points: impl Iterator<Item = ([f64; 2], u32)>,
         generator: &mut Pcg64,
     ) -> Result<Dataset<F>, Error> {
-        let (mut values, mut labels) = (Vec::new(), Vec::new());
+        let mut values = reserve(n_samples, "samples", 2)?;
+        let mut labels = reserve(n_samples, "labels", 1)?;
         for (point, label) in points {
             for mut value in point {
                 if self.noise > 0.0 {
@@ -28,7 +31,7 @@ impl PlaneCurve<'_> {
             }
             labels.push(label);
         }
-        let samples = Samples::new(values, labels.len(), 2)?;
+        let samples = Samples::new(values, n_samples, 2)?;
         let feature_names = vec!["x0".to_owned(), "x1".to_owned()];
         let target_names = self.target_names.iter().map(ToString::to_string).collect();
         Dataset::new(self.name, samples, labels, feature_names, target_names)

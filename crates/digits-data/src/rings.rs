@@ -36,7 +36,8 @@ impl Rings {
 /// # Errors
 ///
 /// [`Error::Empty`] for no samples; [`Error::Parameter`] for noise that is negative or not finite,
-/// or a factor out of its range; [`Error::NotFinite`] where a value does not fit `F`.
+/// or a factor out of its range; [`Error::TooLarge`] for more than the memory holds;
+/// [`Error::NotFinite`] where a value does not fit `F`.
 ///
 /// ```
 /// use digits_data::{Rings, make_rings};
@@ -64,6 +65,9 @@ pub fn make_rings<F: Scalar>(rings: &Rings) -> Result<Dataset<F>, Error> {
     };
     let points = ring(n_outer, 1.0, 0).chain(ring(n_inner, factor, 1));
     let mut generator = Pcg64::seed_from_u64(rings.seed);
-    PlaneCurve { name: "rings", noise: rings.noise, target_names: &["outer", "inner"] }
-        .dataset(points, &mut generator)
+    PlaneCurve { name: "rings", noise: rings.noise, target_names: &["outer", "inner"] }.dataset(
+        rings.n_samples,
+        points,
+        &mut generator,
+    )
 }

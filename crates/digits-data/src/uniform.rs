@@ -1,6 +1,7 @@
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
+use crate::reserved::{numbered, reserve};
 use crate::{Dataset, Error, Samples, Scalar};
 
 /// What [`make_uniform`] is to make.
@@ -32,7 +33,8 @@ impl Uniform {
 /// # Errors
 ///
 /// [`Error::Empty`] for no samples or features; [`Error::Parameter`] for bounds that are not finite
-/// and in order; [`Error::NotFinite`] where a value does not fit `F`.
+/// and in order; [`Error::TooLarge`] for more than the memory holds; [`Error::NotFinite`] where a
+/// value does not fit `F`.
 ///
 /// ```
 /// use digits_data::{Uniform, make_uniform};
@@ -47,15 +49,20 @@ pub fn make_uniform<F: Scalar>(uniform: &Uniform) -> Result<Dataset<F>, Error> {
         let expected = "two finite numbers, the smaller first";
         return Err(Error::Parameter { name: "high - low", value: high - low, expected });
     }
-    let n_values = n_samples.checked_mul(n_features).filter(|&n_values| n_values > 0);
-    let n_values = n_values.ok_or(Error::Empty { n_samples, n_features })?;
+    if n_samples == 0 || n_features == 0 {
+        return Err(Error::Empty { n_samples, n_features });
+    }
+    let mut values = reserve(n_samples, "samples", n_features)?;
+    let mut labels = reserve(n_samples, "labels", 1)?;
+    let feature_names = numbered("x", n_features, "feature names")?;
+
     let mut generator = Pcg64::seed_from_u64(seed);
-    let values = (0..n_values)
-        .map(|_| F::from_f64(low + (high - low) * random_double(&mut generator)))
-        .collect();
+    let numbers = (0..n_samples * n_features)
+        .map(|_| F::from_f64(low + (high - low) * random_double(&mut generator)));
+    values.extend(numbers);
+    labels.resize(n_samples, 0);
     let samples = Samples::new(values, n_samples, n_features)?;
-    let feature_names = (0..n_features).map(|j| format!("x{j}")).collect();
-    Dataset::new("uniform", samples, vec![0; n_samples], feature_names, vec!["noise".to_owned()])
+    Dataset::new("uniform", samples, labels, feature_names, vec!["noise".to_owned()])
 }
 
 /// 53 random bits in [0, 1).
@@ -95,7 +102,7 @@ mod tests {
             let error = make_uniform::<f64>(&Uniform { low, high, ..Uniform::new(2, 2) });
             assert!(matches!(error, Err(Error::Parameter { .. })));
         }
-        for (n_samples, n_features) in [(0, 2), (2, 0), (usize::MAX, 2)] {
+        for (n_samples, n_features) in [(0, 2), (2, 0)] {
             let error = make_uniform::<f64>(&Uniform::new(n_samples, n_features));
             assert!(matches!(error, Err(Error::Empty { .. })));
         }

@@ -7,7 +7,7 @@ pub(crate) mod transform;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use digits_data::{Samples, Scalar};
 use serde::Serialize;
 
@@ -19,10 +19,15 @@ use crate::study::numbers::counted;
 use crate::threads;
 
 /// The model that was asked for, when it is certain that results can be written.
-fn begin(arguments: &ApplyArgs, out: Option<&Path>) -> Result<AnyModel> {
-    OutputFiles::check(out)?;
+fn begin(arguments: &ApplyArgs, input: &InputArgs, out: Option<&Path>) -> Result<AnyModel> {
+    OutputFiles::check(input.files().chain([arguments.model.as_path()]), out)?;
     threads::start(arguments.threads)?;
     AnyModel::read(&arguments.model)?.of_precision(arguments.precision)
+}
+
+/// Whose fault it is if a model that was read without one does not go with a table.
+fn cannot_apply(input: &InputArgs) -> String {
+    format!("cannot apply the model to {}", input.file.display())
 }
 
 /// A table as a model knows it.
@@ -55,7 +60,9 @@ impl<F: Scalar> Prepared<F> {
     fn read(arguments: &InputArgs, model: &Model<F>) -> Result<Self> {
         let input = Input::<F>::read(arguments)?;
         let table = input.summary();
-        let samples = model.prepare(input.samples, input.feature_names.as_deref())?;
+        let samples = model
+            .prepare(input.samples, input.feature_names.as_deref())
+            .with_context(|| cannot_apply(arguments))?;
         let n_clusters = model.centers.n_clusters();
         Ok(Self { samples, true_labels: input.labels, summary: Summary { table, n_clusters } })
     }

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use digits_data::Scalar;
 use digits_data::files::write_labels;
 use serde::Serialize;
 
-use crate::apply::{Prepared, Summary, begin};
+use crate::apply::{Prepared, Summary, begin, cannot_apply};
 use crate::cli::{OutputFormat, PredictArgs};
 use crate::fit::{Scores, sizes};
 use crate::model::{AnyModel, Model};
@@ -17,7 +17,7 @@ use crate::output_files::OutputFiles;
 
 /// Labels, writes the file, prints the format.
 pub(crate) fn command(arguments: &PredictArgs) -> Result<()> {
-    match begin(&arguments.apply, arguments.labels_out.as_deref())? {
+    match begin(&arguments.apply, &arguments.input, arguments.labels_out.as_deref())? {
         AnyModel::F64(model) => predict(arguments, &model),
         AnyModel::F32(model) => predict(arguments, &model),
     }
@@ -38,7 +38,10 @@ struct Prediction {
 
 fn predict<F: Scalar>(arguments: &PredictArgs, model: &Model<F>) -> Result<()> {
     let Prepared { samples, true_labels, summary } = Prepared::read(&arguments.input, model)?;
-    let (labels, inertia) = model.centers.predict_with_inertia(samples.view())?;
+    let (labels, inertia) = model
+        .centers
+        .predict_with_inertia(samples.view())
+        .with_context(|| cannot_apply(&arguments.input))?;
     let mut cluster_sizes = vec![0; summary.n_clusters];
     for &label in &labels {
         cluster_sizes[label as usize] += 1;

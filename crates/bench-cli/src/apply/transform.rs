@@ -2,19 +2,19 @@
 
 use std::io::{self, BufWriter, Write};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use digits_data::files::write_table;
 use digits_data::{Samples, Scalar};
 use serde::Serialize;
 
-use crate::apply::{Prepared, Summary, begin};
+use crate::apply::{Prepared, Summary, begin, cannot_apply};
 use crate::cli::{OutputFormat, TransformArgs};
 use crate::model::{AnyModel, Model};
 use crate::output_files::OutputFiles;
 
 /// Measures, writes the file, prints the format.
 pub(crate) fn command(arguments: &TransformArgs) -> Result<()> {
-    match begin(&arguments.apply, arguments.out.as_deref())? {
+    match begin(&arguments.apply, &arguments.input, arguments.out.as_deref())? {
         AnyModel::F64(model) => transform(arguments, &model),
         AnyModel::F32(model) => transform(arguments, &model),
     }
@@ -31,7 +31,8 @@ struct Distances {
 
 fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<()> {
     let Prepared { samples, summary, .. } = Prepared::read(&arguments.input, model)?;
-    let distances = model.centers.transform(samples.view())?;
+    let distances =
+        model.centers.transform(samples.view()).with_context(|| cannot_apply(&arguments.input))?;
     let names = names(summary.n_clusters);
     if let Some(path) = &arguments.out {
         let mut files = OutputFiles::default();

@@ -17,7 +17,14 @@ pub(crate) struct ClusteringArgs {
 
     /// A run ends when the centres' squared moves add up to no more than X times the mean variance of
     /// the features.
-    #[arg(long, value_name = "X", default_value_t = 1e-4, value_parser = parse_tol, help_heading = CLUSTERING)]
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 1e-4,
+        value_parser = parse_tol,
+        allow_negative_numbers = true,
+        help_heading = CLUSTERING
+    )]
     pub(crate) tol: f64,
 
     /// How the nearest centres are found. It changes the time and no other figure.
@@ -51,6 +58,14 @@ impl InitArg {
             Self::Pca => "pca".into(),
             Self::KMeansParallel => "k-means||".into(),
             Self::Centers(path) => path.display().to_string(),
+        }
+    }
+
+    /// The file of centres, if it is one.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Centers(path) => Some(path),
+            Self::KMeansPlusPlus | Self::Random | Self::Pca | Self::KMeansParallel => None,
         }
     }
 }

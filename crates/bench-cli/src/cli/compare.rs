@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::clustering::parse_init;
+use super::input::LINES;
+use super::run::parse_threads;
 use super::{InitArg, Precision, ReadingArgs, ReportArgs, Rng, ScaleArg, table_source};
 
 const EXAMPLES: &str = "\
@@ -26,7 +28,7 @@ const TABLE: &str = "With FILE";
 pub(crate) struct CompareArgs {
     /// A table of your own to compare on, instead of the digits: CSV or TSV, NPY, NPZ or IDX, gzipped
     /// or not. `-` is standard input.
-    #[arg(value_name = "FILE", value_parser = table_source())]
+    #[arg(value_name = "FILE", value_parser = table_source(), group = LINES)]
     pub(crate) file: Option<PathBuf>,
 
     #[command(flatten)]
@@ -83,8 +85,8 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "N", default_value = "20", conflicts_with = "file")]
     pub(crate) repeats: NonZeroUsize,
 
-    /// Threads to use [default: one a core]. They change the time and no other figure.
-    #[arg(long, value_name = "N")]
+    /// Threads to use, up to 1024 [default: one a core]. They change the time and no other figure.
+    #[arg(long, value_name = "N", value_parser = parse_threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<NonZeroUsize>,
 
     /// Type of the samples' numbers.

@@ -49,7 +49,7 @@ pub(crate) enum BuiltIn {
         #[arg(long, value_name = "N", default_value = "3")]
         n_centers: NonZeroUsize,
         /// Standard deviation of each cluster, 0 or more.
-        #[arg(long, value_name = "X", default_value_t = 1.0)]
+        #[arg(long, value_name = "X", default_value_t = 1.0, allow_negative_numbers = true)]
         cluster_std: f64,
         /// Smallest and largest coordinate of a centre.
         #[arg(long, value_names = ["LOW", "HIGH"], num_args = 2, default_values_t = [-10.0, 10.0],
@@ -66,7 +66,7 @@ pub(crate) enum BuiltIn {
         #[arg(long, value_name = "N", default_value = "300")]
         n_samples: NonZeroUsize,
         /// Standard deviation of the noise on each coordinate, 0 or more.
-        #[arg(long, value_name = "X", default_value_t = 0.05)]
+        #[arg(long, value_name = "X", default_value_t = 0.05, allow_negative_numbers = true)]
         noise: f64,
         #[command(flatten)]
         target: TargetArgs,
@@ -79,10 +79,10 @@ pub(crate) enum BuiltIn {
         #[arg(long, value_name = "N", default_value = "300")]
         n_samples: NonZeroUsize,
         /// Standard deviation of the noise on each coordinate, 0 or more.
-        #[arg(long, value_name = "X", default_value_t = 0.05)]
+        #[arg(long, value_name = "X", default_value_t = 0.05, allow_negative_numbers = true)]
         noise: f64,
         /// The inner radius over the outer, from 0 to below 1.
-        #[arg(long, value_name = "X", default_value_t = 0.5)]
+        #[arg(long, value_name = "X", default_value_t = 0.5, allow_negative_numbers = true)]
         factor: f64,
         #[command(flatten)]
         target: TargetArgs,

@@ -4,6 +4,7 @@ use clap::Args;
 use digits_data::files::Column;
 
 use super::compare::{Silhouette, parse_silhouette};
+use super::input::LINES;
 use super::{RunArgs, TableArgs, table_source};
 
 const EXAMPLES: &str = "\
@@ -36,7 +37,7 @@ pub(crate) struct EvaluateArgs {
     pub(crate) labels_true: Option<PathBuf>,
 
     /// The predicted labels, in the order of the true ones.
-    #[arg(long = "pred", value_name = "FILE")]
+    #[arg(long = "pred", value_name = "FILE", group = LINES)]
     pub(crate) labels_pred: PathBuf,
 
     /// Which column of the file holds the true labels, if it has several: by name or by number

@@ -19,6 +19,7 @@ Examples:
   kmeans-bench fit images.npy --n-clusters 10 --report report --image-width 28
   kmeans-bench fit X.npy --n-clusters 5 --format json | jq .inertia
 
+No file is written over one that is read; who may read a file that is replaced stays the same.
 Same file, same options, same result, to the bit, for any number of threads. `--rng numpy` draws as
 scikit-learn does. Exit code 2: called wrongly; 1: something is wrong with the data or a file.";
 

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
@@ -9,7 +9,7 @@ use digits_data::files::{Column, Columns, Header, Missing, TableOptions};
 pub(crate) struct InputArgs {
     /// A table of numbers, one sample a row: CSV or TSV, NPY, NPZ or IDX, gzipped or not; Parquet in a
     /// build with that feature. What it is the file says, not its name. `-` is standard input.
-    #[arg(value_name = "FILE", value_parser = table_source())]
+    #[arg(value_name = "FILE", value_parser = table_source(), group = LINES)]
     pub(crate) file: PathBuf,
 
     #[command(flatten)]
@@ -41,7 +41,7 @@ pub(crate) struct TableArgs {
     pub(crate) label_column: Option<Column>,
 
     /// Whether the first row names the columns.
-    #[arg(long, value_enum, default_value_t, help_heading = INPUT)]
+    #[arg(long, value_enum, default_value_t, help_heading = INPUT, requires = LINES)]
     pub(crate) header: HeaderArg,
 
     /// What separates the fields; `tab` and `space` are names [default: found out].
@@ -68,6 +68,17 @@ pub(crate) struct TableArgs {
 }
 
 const INPUT: &str = "Reading the file";
+
+/// What may begin with a header: the table, or where there need be none, labels.
+pub(crate) const LINES: &str = "lines";
+
+impl InputArgs {
+    /// All that is read: no output may overwrite it.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
+        let label_file = self.reading.label_file.as_deref();
+        std::iter::once(self.file.as_path()).chain(label_file)
+    }
+}
 
 impl ReadingArgs {
     /// Whether true labels were asked for.
@@ -143,9 +154,16 @@ fn parse_delimiter(text: &str) -> Result<u8, String> {
     match (text, text.as_bytes()) {
         ("tab" | "\\t", _) => Ok(b'\t'),
         ("space", _) => Ok(b' '),
-        (_, &[byte]) if byte.is_ascii() && !byte.is_ascii_alphanumeric() => Ok(byte),
-        _ => Err("expected one character, neither letter nor digit, or `tab` or `space`".into()),
+        (_, &[byte]) if byte.is_ascii() && !is_of_a_field(byte) => Ok(byte),
+        _ => Err("expected one character that is no part of numbers, words, quotes or lines, or \
+                  `tab` or `space`"
+            .into()),
     }
+}
+
+/// What stands within fields, or ends a line.
+fn is_of_a_field(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'"' | b'\r' | b'\n' | 0)
 }
 
 #[cfg(test)]
@@ -159,7 +177,7 @@ mod tests {
         {
             assert_eq!(parse_delimiter(text), Ok(byte));
         }
-        for bad in ["", ",,", "a", "7", "é"] {
+        for bad in ["", ",,", "a", "7", "é", ".", "+", "-", "\"", "\n"] {
             assert!(parse_delimiter(bad).is_err(), "{bad}");
         }
     }

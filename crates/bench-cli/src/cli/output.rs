@@ -15,6 +15,15 @@ pub(crate) fn parse_model_path(text: &str) -> Result<PathBuf, String> {
     with_extension(text, &[".json", ".npz"], false)
 }
 
+/// For clap: a folder that is there, or that can be made because there is none of this name.
+pub(crate) fn parse_folder(text: &str) -> Result<PathBuf, String> {
+    let is_there = |path: &&Path| path.symlink_metadata().is_ok();
+    match Path::new(text).ancestors().find(is_there) {
+        Some(path) if !path.is_dir() => Err(format!("{} is no folder", path.display())),
+        _ => Ok(text.into()),
+    }
+}
+
 /// Said before hours of work, not after.
 fn with_extension(text: &str, extensions: &[&str], may_be_packed: bool) -> Result<PathBuf, String> {
     let name = Path::new(text).file_name().unwrap_or_default();
@@ -41,5 +50,14 @@ mod tests {
         for bad in ["", "csv", "a.json.gz", "a.parquet", "a.csv/"] {
             assert!(parse_model_path(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_file_is_no_folder_and_has_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let parsed = |name: &str| parse_folder(folder.path().join(name).to_str().unwrap());
+        std::fs::write(folder.path().join("file"), "").unwrap();
+        assert!(parsed("").is_ok() && parsed("new/sub").is_ok());
+        assert!(parsed("file").is_err() && parsed("file/sub").is_err());
     }
 }

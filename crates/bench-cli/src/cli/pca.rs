@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use linalg_pca::{Components, Solver};
 
-use super::output::parse_table_path;
+use super::output::{parse_folder, parse_table_path};
 use super::{InputArgs, RunArgs, ScaleArg};
 
 const EXAMPLES: &str = "\
@@ -25,7 +25,12 @@ pub(crate) struct PcaArgs {
     pub(crate) input: InputArgs,
 
     /// Components to keep: a number, a share of the variance between 0 and 1, such as 0.95, or all.
-    #[arg(long, value_name = "N|SHARE|all", value_parser = parse_components)]
+    #[arg(
+        long,
+        value_name = "N|SHARE|all",
+        value_parser = parse_components,
+        allow_negative_numbers = true
+    )]
     pub(crate) n_components: ComponentsArg,
 
     /// How the components are found.
@@ -49,7 +54,7 @@ pub(crate) struct PcaArgs {
     pub(crate) components_out: Option<PathBuf>,
 
     /// Folder for the scree plot, scree.svg.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = parse_folder)]
     pub(crate) out: Option<PathBuf>,
 
     #[command(flatten)]

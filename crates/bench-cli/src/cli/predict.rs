@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::output::{parse_labels_path, parse_table_path};
+use super::run::parse_threads;
 use super::{InputArgs, OutputFormat, Precision, Rng};
 
 const PREDICT_EXAMPLES: &str = "\
@@ -60,8 +61,8 @@ pub(crate) struct ApplyArgs {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: OutputFormat,
 
-    /// Threads to use [default: one a core]. They change the time and no other figure.
-    #[arg(long, value_name = "N")]
+    /// Threads to use, up to 1024 [default: one a core]. They change the time and no other figure.
+    #[arg(long, value_name = "N", value_parser = parse_threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<NonZeroUsize>,
 
     /// Type of the samples' numbers [default: the model's, and it must be that].

@@ -13,8 +13,8 @@ pub(crate) struct RunArgs {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: OutputFormat,
 
-    /// Threads to use [default: one a core]. They change the time and no other figure.
-    #[arg(long, value_name = "N")]
+    /// Threads to use, up to 1024 [default: one a core]. They change the time and no other figure.
+    #[arg(long, value_name = "N", value_parser = parse_threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<NonZeroUsize>,
 
     /// Where the random numbers start.
@@ -39,6 +39,17 @@ impl RunArgs {
     }
 }
 
+/// More than any machine of today has cores, and no more than start in a moment.
+const MOST_THREADS: usize = 1024;
+
+/// For clap: a number of threads.
+pub(crate) fn parse_threads(text: &str) -> Result<NonZeroUsize, String> {
+    match text.parse::<NonZeroUsize>() {
+        Ok(threads) if threads.get() <= MOST_THREADS => Ok(threads),
+        _ => Err(format!("expected a number from 1 to {MOST_THREADS}")),
+    }
+}
+
 /// What goes to standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum OutputFormat {
@@ -47,4 +58,18 @@ pub(crate) enum OutputFormat {
     Table,
     /// One object, numbers in full precision.
     Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threads_have_a_bound() {
+        assert_eq!(parse_threads("1").map(NonZeroUsize::get), Ok(1));
+        assert_eq!(parse_threads("1024").map(NonZeroUsize::get), Ok(MOST_THREADS));
+        for bad in ["", "0", "-1", "1025", "1000000", "99999999999999999999", "all"] {
+            assert!(parse_threads(bad).is_err(), "{bad}");
+        }
+    }
 }

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::output::parse_folder;
 use super::{InputArgs, ReportArgs, RunArgs, ScaleArg};
 
 const EXAMPLES: &str = "\
@@ -56,7 +57,7 @@ pub(crate) struct SweepArgs {
     pub(crate) gap_references: usize,
 
     /// Folder for the picture of the curves, sweep.svg.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = parse_folder)]
     pub(crate) out: Option<PathBuf>,
 
     #[command(flatten)]

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::run::parse_threads;
 use crate::versus::Group;
 
 #[derive(Debug, Args)]
@@ -19,8 +20,8 @@ pub(crate) struct VersusArgs {
     #[arg(long, value_name = "WORD", num_args = 1..)]
     pub(crate) filter: Vec<String>,
 
-    /// Threads of every contender [default: one a core].
-    #[arg(long, value_name = "N")]
+    /// Threads of every contender, up to 1024 [default: one a core].
+    #[arg(long, value_name = "N", value_parser = parse_threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<NonZeroUsize>,
 
     /// Runs that count [default: as the case says].

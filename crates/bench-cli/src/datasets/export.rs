@@ -3,10 +3,11 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use digits_data::files::{write_labels, write_table};
-use digits_data::{Dataset, Samples, Scalar};
+use digits_data::{Dataset, Error, Samples, Scalar};
 use serde::Serialize;
 
 use crate::cli::{OutputFormat, TargetArgs};
+use crate::counted::counted;
 use crate::output_files::OutputFiles;
 
 /// What was written.
@@ -67,9 +68,11 @@ fn tell(target: &TargetArgs, written: &Written) -> Result<()> {
                 (None, None) => "without their labels (--labels-out FILE keeps them)".to_owned(),
             };
             let file = file.display();
+            let samples = counted(*n_samples, "sample");
+            let features = counted(*n_features, "feature");
+            let classes = if *n_classes == 1 { "class" } else { "classes" };
             format!(
-                "{name}: {n_samples} samples of {n_features} features and {n_classes} classes in \
-                 {file}, {labels}\n"
+                "{name}: {samples} of {features} and {n_classes} {classes} in {file}, {labels}\n"
             )
         }
     };
@@ -79,7 +82,10 @@ fn tell(target: &TargetArgs, written: &Written) -> Result<()> {
 /// Labels as one more feature. As a number of the samples' type each must still be itself.
 fn with_labels<F: Scalar>(dataset: &Dataset<F>) -> Result<Samples<F>> {
     let (n_samples, n_features) = dataset.samples().shape();
-    let mut values = Vec::with_capacity(n_samples * (n_features + 1));
+    let mut values = Vec::new();
+    values
+        .try_reserve_exact(n_samples.saturating_mul(n_features + 1))
+        .map_err(|_| Error::TooLarge { n_rows: n_samples, what: "labelled samples", n_features })?;
     for (row, &label) in dataset.samples().rows().zip(dataset.labels()) {
         let number = F::from_f64(f64::from(label));
         #[expect(clippy::float_cmp, reason = "a label is a whole number or another label")]

@@ -9,13 +9,14 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::CommandFactory as _;
 use digits_data::{
-    Blobs, Dataset, Moons, Rings, Scalar, Uniform, load_digits, make_blobs, make_moons, make_rings,
-    make_uniform,
+    Blobs, Dataset, Error, Moons, Rings, Scalar, Uniform, load_digits, make_blobs, make_moons,
+    make_rings, make_uniform,
 };
 use serde::Serialize;
 
 use crate::cli::{BuiltIn, Cli, DatasetsArgs, OutputFormat, Precision};
 use crate::output_files::OutputFiles;
+use crate::usage::UsageError;
 
 /// Lists the data sets, or writes the one that is named.
 pub(crate) fn command(arguments: &DatasetsArgs) -> Result<()> {
@@ -24,14 +25,22 @@ pub(crate) fn command(arguments: &DatasetsArgs) -> Result<()> {
     };
     let target = built_in.target();
     let targets = [Some(&target.out), target.labels_out.as_ref()];
-    OutputFiles::check(targets.into_iter().flatten().map(PathBuf::as_path))?;
+    OutputFiles::check([], targets.into_iter().flatten().map(PathBuf::as_path))?;
     match target.run.precision {
-        Precision::F64 => export::write(&make::<f64>(built_in)?, target),
-        Precision::F32 => export::write(&make::<f32>(built_in)?, target),
+        Precision::F64 => export::write(&make::<f64>(built_in).map_err(told)?, target),
+        Precision::F32 => export::write(&make::<f32>(built_in).map_err(told)?, target),
     }
 }
 
-fn make<F: Scalar>(built_in: &BuiltIn) -> Result<Dataset<F>> {
+/// Parameters come from the command line: one out of its range is a wrong call.
+fn told(error: Error) -> anyhow::Error {
+    match error {
+        Error::Parameter { .. } => UsageError(error.to_string()).into(),
+        _ => error.into(),
+    }
+}
+
+fn make<F: Scalar>(built_in: &BuiltIn) -> Result<Dataset<F>, Error> {
     let seed = built_in.target().run.seed;
     Ok(match built_in {
         BuiltIn::Digits(_) => digits()?,
@@ -53,15 +62,15 @@ fn make<F: Scalar>(built_in: &BuiltIn) -> Result<Dataset<F>> {
     })
 }
 
-fn digits<F: Scalar>() -> Result<Dataset<F>> {
+fn digits<F: Scalar>() -> Result<Dataset<F>, Error> {
     let digits = load_digits()?;
-    Ok(Dataset::new(
+    Dataset::new(
         digits.name(),
         digits.samples().cast()?,
         digits.labels().to_vec(),
         digits.feature_names().to_vec(),
         digits.target_names().to_vec(),
-    )?)
+    )
 }
 
 #[derive(Serialize)]

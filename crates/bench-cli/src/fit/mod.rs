@@ -18,17 +18,24 @@ use self::report::Report;
 pub(crate) use self::report::{Scores, sizes};
 use crate::cli::{FitArgs, OutputFormat, Precision};
 use crate::compare::seeds::Contestant;
+use crate::counted::counted;
 use crate::input::{Input, WeightSource};
 use crate::model::{FitSummary, Model, Settings};
+use crate::output_dir::OutputDir;
 use crate::output_files::OutputFiles;
-use crate::report::write_to;
+use crate::report::stage;
 use crate::study::Subject;
 use crate::threads;
 
 /// Fits, writes the files, prints the format.
 pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
     let targets = [&arguments.model, &arguments.labels_out, &arguments.centers_out];
-    OutputFiles::check(targets.into_iter().flatten().map(AsRef::<Path>::as_ref))?;
+    let weights = arguments.weights.as_deref().map(WeightSource::of);
+    let inputs = arguments.input.files().chain(arguments.init.file());
+    OutputFiles::check(
+        inputs.chain(weights.as_ref().and_then(WeightSource::file)),
+        targets.into_iter().flatten().map(AsRef::<Path>::as_ref),
+    )?;
     let report = match arguments.run.precision {
         Precision::F64 => fit::<f64>(arguments)?,
         Precision::F32 => fit::<f32>(arguments)?,
@@ -53,12 +60,14 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     };
     let labels = input.labels.as_deref();
     let table = input.summary();
+    let image_width = arguments.report.image_width(input.samples.n_features())?;
     let start = Instant::now();
     let fitted = clustering.fit(input.samples, input.weights.as_deref()).with_context(|| {
-        format!("cannot fit {} ({} rows)", arguments.input.file.display(), input.n_rows)
+        let (file, rows) = (arguments.input.file.display(), counted(input.n_rows, "row"));
+        let weighted = weights.as_ref().map(|it| format!(", weighted by {it}")).unwrap_or_default();
+        format!("cannot fit {file} ({rows}){weighted}")
     })?;
     let fit_seconds = start.elapsed().as_secs_f64();
-    let image_width = arguments.report.image_width(fitted.samples.n_features())?;
 
     let found = &fitted.model;
     let model = Model {
@@ -86,8 +95,10 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
         },
     };
     let mut report = Report::new(table, &model, found, labels, fit_seconds)?;
-    report.files = write_files(arguments, &model, found.labels())?;
-    if let Some(folder) = &arguments.report.report {
+    let mut files = OutputFiles::default();
+    report.files = stage_files(&mut files, arguments, &model, found.labels())?;
+    let mut folder = arguments.report.report.as_deref().map(OutputDir::new).transpose()?;
+    if let Some(folder) = &mut folder {
         let subject = Subject {
             samples: fitted.samples.view(),
             scaling: model.scaler.as_ref(),
@@ -101,19 +112,22 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
         let contestant = Contestant { name: arguments.init.name(), kmeans, is_drawn };
         let weights = input.weights.as_deref();
         let page = page::report(&report, subject, &contestant, weights, random_state)?;
-        write_to(folder, &page)?;
-        report.files.push(folder.join("report.html").display().to_string());
+        stage(folder, &page, Vec::new())?;
+        report.files.push(folder.path().join("report.html").display().to_string());
     }
+    // Only now can nothing go wrong but the moves themselves.
+    files.commit()?;
+    folder.as_mut().map_or(Ok(()), OutputDir::commit)?;
     Ok(report)
 }
 
-/// Writes what was asked for, and says what that is.
-fn write_files<F: Scalar>(
+/// Adds what was asked for to what is to be written, and says what that is.
+fn stage_files<F: Scalar>(
+    files: &mut OutputFiles,
     arguments: &FitArgs,
     model: &Model<F>,
     labels: &[u32],
 ) -> Result<Vec<String>> {
-    let mut files = OutputFiles::default();
     let mut names = Vec::new();
     if let Some(path) = &arguments.model {
         files.stage(path, |path| model.write(path))?;
@@ -129,6 +143,5 @@ fn write_files<F: Scalar>(
         files.stage(path, |path| Ok(write_table(path, centers.view(), feature_names)?))?;
         names.push(path.display().to_string());
     }
-    files.commit()?;
     Ok(names)
 }

@@ -16,6 +16,7 @@ use serde_json::Value;
 use self::document::Document;
 pub(crate) use self::document::{FitSummary, Settings};
 use crate::cli::Precision;
+use crate::counted::counted;
 use crate::scaling::Scaling;
 
 /// Centres that were fitted, what the samples went through before, and where they come from.
@@ -53,7 +54,8 @@ impl<F: Scalar> Model<F> {
         let (found, expected) = (samples.n_features(), self.centers.n_features());
         ensure!(
             found == expected,
-            "the samples have {found} features and the model takes {expected}"
+            "the samples have {} and the model takes {expected}",
+            counted(found, "feature")
         );
         if let (Some(found), Some(expected)) = (feature_names, &self.feature_names) {
             let mut pairs = found.iter().zip(expected).enumerate();

@@ -115,8 +115,10 @@ fn weights_are_a_column_or_a_file() {
     fs::write(folder.path().join("short.csv"), "1\n2\n").unwrap();
     assert!(error(folder.path(), &fit(&["--weights", "short.csv"])).contains("2 weights"));
     fs::write(folder.path().join("negative.csv"), "-1\n".repeat(30)).unwrap();
-    assert!(error(folder.path(), &fit(&["--weights", "negative.csv"])).contains("weight"));
-    assert!(error(folder.path(), &fit(&["--weights", "pounds"])).contains("pounds"));
+    let message = error(folder.path(), &fit(&["--weights", "negative.csv"]));
+    assert!(message.contains("negative.csv") && message.contains("weight -1"), "{message}");
+    let message = error(folder.path(), &fit(&["--weights", "pounds.csv"]));
+    assert!(message.contains("\"pounds.csv\"") && message.contains("no file"), "{message}");
 }
 
 #[test]
@@ -131,7 +133,7 @@ fn rows_are_dropped_when_asked_and_counted() {
         let report = json(folder.path(), &drop);
         assert_eq!((&report["n_samples"], &report["dropped_rows"]), (&3.into(), &1.into()));
         assert_eq!(report["adjusted_rand_score"], 1.0);
-        assert!(stdout(folder.path(), &drop).contains("1 rows dropped for missing values"));
+        assert!(stdout(folder.path(), &drop).contains("1 row dropped for missing values"));
     }
 }
 
@@ -168,9 +170,17 @@ fn all_files_are_written_or_none() {
     assert!(write("a-folder.csv", "2").contains("a-folder.csv"));
     assert!(write("no/such.csv", "2").contains("no/such.csv"));
     assert!(write("labels.csv", "31").contains("31"), "more clusters than samples");
-    assert!(
-        error(path, &fit(&["--labels-out", "a.csv", "--centers-out", "./a.csv"])).contains("two")
-    );
+    assert_usage_error(path, &fit(&["--labels-out", "a.csv", "--centers-out", "./a.csv"]));
+    assert_eq!(contents(path), before);
+
+    fs::create_dir_all(path.join("taken/report.html")).unwrap();
+    let outputs = ["--model", "model.json", "--labels-out", "labels.csv", "--report"];
+    let report = |folder| fit(&[&outputs[..], &[folder]].concat());
+    assert_usage_error(path, &report("flowers.csv"));
+    assert_usage_error(path, &report("flowers.csv/sub"));
+    assert_usage_error(path, &["sweep", "digits.npy", "--out", "flowers.csv"]);
+    assert!(error(path, &report("taken")).contains("report.html: it is a folder"));
+    fs::remove_dir_all(path.join("taken")).unwrap();
     assert_eq!(contents(path), before);
 
     #[cfg(target_os = "linux")]
@@ -190,9 +200,60 @@ fn all_files_are_written_or_none() {
 }
 
 #[test]
+fn an_output_does_not_overwrite_an_input() {
+    let folder = folder();
+    let path = folder.path();
+    stdout(path, &fit(&["--model", "m.json", "--centers-out", "centers.csv"]));
+    fs::write(path.join("ones.csv"), "1\n".repeat(30)).unwrap();
+    fs::copy(path.join("m.json"), path.join("m.csv")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("flowers.csv", path.join("link.csv")).unwrap();
+    let before = contents(path);
+    let mut refused = vec![
+        fit(&["--centers-out", "flowers.csv"]),
+        fit(&["--labels-out", "./flowers.csv"]),
+        fit(&["--init", "centers.csv", "--centers-out", "centers.csv"]),
+        fit(&["--weights", "ones.csv", "--labels-out", "ones.csv"]),
+        vec!["pca", "digits.npy", "--n-components", "2", "--scores-out", "digits.npy"],
+        vec!["transform", "digits.npy", "--model", "m.json", "--out", "digits.npy"],
+        vec!["predict", "digits.npy", "--model", "m.csv", "--labels-out", "m.csv"],
+    ];
+    let labels = ["--label-file", "digits-labels.csv", "--labels-out", "digits-labels.csv"];
+    refused.push([&["fit", "digits.npy", "-k", "2"], &labels[..]].concat());
+    if cfg!(unix) {
+        refused.push(fit(&["--labels-out", "link.csv"]));
+    }
+    for arguments in refused {
+        let output = kmeans_bench(path, &arguments).assert().code(2).get_output().clone();
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(message.contains("would overwrite the input"), "{arguments:?}: {message}");
+    }
+    assert_eq!(contents(path), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn who_may_read_a_file_stays_the_same() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder();
+    let path = folder.path();
+    let outputs = ["--labels-out", "labels.csv", "--model", "m.json", "--report", "report"];
+    stdout(path, &fit(&outputs));
+    let files = ["labels.csv", "m.json", "report/report.html"].map(|name| path.join(name));
+    for file in &files {
+        fs::set_permissions(file, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    stdout(path, &fit(&outputs));
+    for file in &files {
+        let mode = fs::metadata(file).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}: {mode:o}", file.display());
+    }
+}
+
+#[test]
 fn what_cannot_be_is_a_usage_error() {
     let folder = folder();
-    let bad: [&[&str]; 14] = [
+    let bad: [&[&str]; 19] = [
         &["fit"],
         &["fit", "digits.npy"],
         &["fit", "digits.npy", "-k", "0"],
@@ -201,6 +262,11 @@ fn what_cannot_be_is_a_usage_error() {
         &["fit", "digits.npy", "-k", "2", "--max-iter", "0"],
         &["fit", "digits.npy", "-k", "2", "--tol", "-1"],
         &["fit", "digits.npy", "-k", "2", "--scale", "log"],
+        &["fit", "digits.npy", "-k", "2", "--threads", "0"],
+        &["fit", "digits.npy", "-k", "2", "--threads", "1000000"],
+        &["fit", "flowers.csv", "-k", "2", "--delimiter", "."],
+        &["fit", "flowers.csv", "-k", "2", "--delimiter", "-"],
+        &["fit", "flowers.csv", "-k", "2", "--delimiter", "\""],
         &["fit", "digits.npy", "-k", "2", "--seed", "4294967296", "--rng", "numpy"],
         &["fit", "digits.npy", "-k", "2", "--model", "model.pickle"],
         &["fit", "digits.npy", "-k", "2", "--labels-out", "labels.parquet"],
@@ -211,4 +277,8 @@ fn what_cannot_be_is_a_usage_error() {
     for arguments in bad {
         assert_usage_error(folder.path(), arguments);
     }
+    let negative = ["fit", "digits.npy", "-k", "2", "--tol", "-1"];
+    let output = kmeans_bench(folder.path(), &negative).assert().code(2).get_output().clone();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("a number, 0 or more"), "{message}");
 }

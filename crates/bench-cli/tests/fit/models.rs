@@ -111,11 +111,18 @@ fn other_features_are_refused() {
         error(path, &arguments.iter().map(String::as_str).collect::<Vec<_>>())
     };
     let message = run("length");
-    assert!(message.contains("1 features") && message.contains("takes 2"), "{message}");
+    assert!(message.contains("1 feature ") && message.contains("takes 2"), "{message}");
+    assert!(message.contains("flowers.csv"), "{message}");
     let message = run("width,length");
     assert!(message.contains("feature 0 is \"width\""), "{message}");
+    assert!(message.contains("flowers.csv"), "{message}");
     let message = error(path, &["transform", "digits.npy", "--model", "m.json"]);
-    assert!(message.contains("64 features"), "{message}");
+    assert!(message.contains("64 features") && message.contains("digits.npy"), "{message}");
+    fs::write(path.join("far.csv"), "length,width\n1e300,1\n1,2\n").unwrap();
+    for command in ["predict", "transform"] {
+        let message = error(path, &[command, "far.csv", "--model", "m.json"]);
+        assert!(message.contains("far.csv"), "{message}");
+    }
 }
 
 #[test]

@@ -93,6 +93,15 @@ impl<F: Scalar> Gathered<'_, F> {
         }
     }
 
+    /// An infinity. In a narrower type than `f64` it may be a number of the file that was too large.
+    fn shown(&self, column: usize, infinity: f64) -> String {
+        if F::NAME == f64::NAME || self.selection.weight == Some(column) {
+            infinity.to_string()
+        } else {
+            format!("a number that is {infinity} as {}", F::NAME)
+        }
+    }
+
     fn is_complete(&self, row: usize, sample: &[F]) -> bool {
         let weight = self.weights.as_ref().map_or(0.0, |weights| weights[row]);
         sample.iter().all(|value| value.is_finite())
@@ -112,7 +121,7 @@ impl<F: Scalar> Gathered<'_, F> {
                 absent.first.get_or_insert((row, column));
             } else if value.is_infinite() {
                 let expected = format!("a finite number that fits {}", F::NAME);
-                let (at, found) = ((self.position)(row, column), value.to_string());
+                let (at, found) = ((self.position)(row, column), self.shown(column, value));
                 let error = ReadError::new(ReadErrorKind::Infinite, at, expected, found);
                 return Err(error.in_column(column, self.names));
             }

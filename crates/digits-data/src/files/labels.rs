@@ -5,7 +5,7 @@ use super::format::{Kind, recognise};
 #[cfg(feature = "parquet")]
 use super::parquet::Parquet;
 use super::source::Source;
-use super::{ColumnOptions, ReadError, delimited};
+use super::{ColumnOptions, ReadError, ReadErrorKind, delimited};
 use crate::Error;
 
 /// Reads labels, one a sample: a column of words or whole numbers, of text or of an array.
@@ -34,7 +34,15 @@ use crate::Error;
 /// ```
 pub fn read_labels(path: impl AsRef<Path>, options: &ColumnOptions) -> Result<Vec<String>, Error> {
     let path = path.as_ref();
-    labels(path, options).map_err(|error| Error::Read(error.in_file(path)))
+    labels(path, options).map_err(|error| Error::Read(of_labels(error).in_file(path)))
+}
+
+/// Readers of tables speak of numbers.
+fn of_labels(mut error: Box<ReadError>) -> Box<ReadError> {
+    if error.kind == ReadErrorKind::Empty {
+        "labels".clone_into(&mut error.expected);
+    }
+    error
 }
 
 /// Reads the numbers of one column, such as sample weights, of text or of an array.

@@ -19,7 +19,7 @@ use crate::{Error, SamplesView, Scalar};
 /// Writes samples as `.csv`, `.tsv` or `.npy`; `.gz` after it compresses.
 ///
 /// The file is written under another name beside its place and put there when it is whole, so that
-/// an interrupted run leaves the old one as it was. Text begins with a header, `x0`, `x1` and so on
+/// an interrupted run leaves the old one as it was; who may read and write it stays the same. Text begins with a header, `x0`, `x1` and so on
 /// unless there are names, and its numbers are the shortest that read back to the same bits. NPY is
 /// version 1, little endian, in C order, of `F`'s own type; it has no names.
 ///

@@ -1,4 +1,4 @@
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -6,22 +6,27 @@ use tempfile::NamedTempFile;
 
 /// Writes a file beside its place and puts it there when it is whole.
 ///
-/// A link stays one: what it points to is replaced. What is no file, such as a pipe, is written to.
+/// A link stays one: what it points to is replaced, and who may read and write it stays the same.
+/// What is no file, such as a pipe, is written to.
 pub(super) fn replace(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let target = match fs::metadata(path) {
+    let (target, permissions) = match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
         }
         Ok(metadata) if !metadata.is_file() => {
             return buffered(File::options().write(true).open(path)?, write).map(drop);
         }
-        Ok(_) => fs::canonicalize(path)?,
-        Err(_) => path.to_owned(),
+        Ok(metadata) => (fs::canonicalize(path)?, Some(metadata.permissions())),
+        Err(_) => (path.to_owned(), None),
     };
-    let file = buffered(temporary_file(&folder_of(&target))?, write)?;
+    let file = temporary_file(&folder_of(&target), permissions.is_some())?;
+    let file = buffered(file, write)?;
+    if let Some(permissions) = permissions {
+        keep(permissions, file.as_file())?;
+    }
     // Else the name could reach the disk before the contents.
     file.as_file().sync_all()?;
     file.persist(&target).map(drop).map_err(|error| error.error)
@@ -43,15 +48,21 @@ fn folder_of(path: &Path) -> PathBuf {
     }
 }
 
-/// A temporary file is private, but it is to become a file like any other.
-fn temporary_file(folder: &Path) -> io::Result<NamedTempFile> {
+/// A temporary file is private. One in the place of another stays so until it gets the other's
+/// permissions; else it is to become a file like any other.
+fn temporary_file(folder: &Path, is_private: bool) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
-    {
+    if !is_private {
         use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        builder.permissions(Permissions::from_mode(0o666));
     }
     builder.prefix(".writing-").tempfile_in(folder)
+}
+
+/// Elsewhere than on Unix permissions say no more than that a file is not to be replaced.
+fn keep(permissions: Permissions, file: &File) -> io::Result<()> {
+    if cfg!(unix) { file.set_permissions(permissions) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -109,5 +120,22 @@ mod tests {
         replace(&ours, |_| Ok(())).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
         assert_eq!(mode(&plain), mode(&ours));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn who_may_read_a_file_stays_the_same() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        for mode in [0o600, 0o640, 0o666, 0o444] {
+            fs::write(&path, "old").unwrap();
+            fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+            replace(&path, |out| out.write_all(b"new")).unwrap();
+            let found = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(found, mode, "{found:o}");
+            assert_eq!(fs::read(&path).unwrap(), b"new");
+            fs::remove_file(&path).unwrap();
+        }
     }
 }

@@ -1,0 +1,72 @@
+use std::fmt::Write as _;
+
+use crate::Error;
+
+/// Room for as many rows of features as were asked for, all at once: a size that does not fit is
+/// an error, where a vector that grows would end the program.
+pub(crate) fn reserve<T>(
+    n_rows: usize,
+    what: &'static str,
+    n_features: usize,
+) -> Result<Vec<T>, Error> {
+    let too_large = || Error::TooLarge { n_rows, what, n_features };
+    let n_values = n_rows.checked_mul(n_features).ok_or_else(too_large)?;
+    let mut values = Vec::new();
+    values.try_reserve_exact(n_values).map_err(|_| too_large())?;
+    Ok(values)
+}
+
+/// `x0`, `x1` and so on.
+pub(crate) fn numbered(
+    prefix: &str,
+    count: usize,
+    what: &'static str,
+) -> Result<Vec<String>, Error> {
+    let too_large = |_| Error::TooLarge { n_rows: count, what, n_features: 1 };
+    let mut names = reserve(count, what, 1)?;
+    for number in 0..count {
+        let mut name = String::new();
+        name.try_reserve_exact(prefix.len() + LONGEST_NUMBER).map_err(too_large)?;
+        // Writing to a string cannot fail.
+        let _ = write!(name, "{prefix}{number}");
+        names.push(name);
+    }
+    Ok(names)
+}
+
+/// Digits of 2^64.
+const LONGEST_NUMBER: usize = 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Blobs, Dataset, Moons, Rings, Uniform, make_blobs, make_moons, make_rings, make_uniform,
+    };
+
+    #[test]
+    fn names_count_from_0() {
+        assert_eq!(numbered("x", 2, "feature names").unwrap(), ["x0", "x1"]);
+    }
+
+    #[test]
+    fn a_data_set_that_fits_no_memory_is_an_error() {
+        let huge = usize::MAX / 4;
+        let made: [Result<Dataset, Error>; 8] = [
+            make_blobs(&Blobs::new(huge, 2, 3)),
+            make_blobs(&Blobs::new(huge, huge, 3)),
+            make_blobs(&Blobs::new(1, huge, 3)),
+            make_blobs(&Blobs::new(1, 1 << 20, u32::MAX as usize)),
+            make_moons(&Moons::new(huge)),
+            make_rings(&Rings::new(huge)),
+            make_uniform(&Uniform::new(huge, 1)),
+            make_uniform(&Uniform::new(usize::MAX, 2)),
+        ];
+        for dataset in made {
+            let error = dataset.unwrap_err();
+            assert!(matches!(error, Error::TooLarge { .. }), "{error}");
+        }
+        let error = make_moons::<f64>(&Moons::new(huge)).unwrap_err().to_string();
+        assert_eq!(error, format!("{huge} samples of 2 features do not fit the memory"));
+    }
+}
