@@ -9,9 +9,13 @@ const CANDIDATES: [u8; 4] = [b'\t', b';', b'|', b','];
 pub(super) fn find_delimiter(head: &[u8], is_all: bool, may_be_spaces: bool) -> u8 {
     let line = head.split(|byte| matches!(byte, b'\r' | b'\n')).find(|line| !line.is_empty());
     let line = line.unwrap_or_default();
-    let in_first_line: Vec<u8> =
-        CANDIDATES.into_iter().filter(|delimiter| line.contains(delimiter)).collect();
-    if in_first_line.is_empty() && may_be_spaces && line.trim_ascii().contains(&b' ') {
+    let parts_rows = |delimiter: &u8| !is_part_of_a_name(head, is_all, *delimiter);
+    let in_first_line: Vec<u8> = CANDIDATES
+        .into_iter()
+        .filter(|delimiter| line.contains(delimiter) && parts_rows(delimiter))
+        .collect();
+    let has_spaces = may_be_spaces && line.trim_ascii().contains(&b' ');
+    if in_first_line.is_empty() && has_spaces && parts_rows(&b' ') {
         return b' ';
     }
     let even = in_first_line.iter().filter_map(|&delimiter| {
@@ -20,6 +24,15 @@ pub(super) fn find_delimiter(head: &[u8], is_all: bool, may_be_spaces: bool) -> 
     // Of equals `max_by_key` takes the last.
     let best = even.rev().max_by_key(|&(n_numbers, _)| n_numbers);
     best.map_or(in_first_line.first().copied().unwrap_or(b','), |(_, delimiter)| delimiter)
+}
+
+/// Whether it parts the first row and no other, and not into numbers: `my value` above one column.
+/// Numbers that are parted in the first row alone are uneven rows instead.
+fn is_part_of_a_name(head: &[u8], is_all: bool, delimiter: u8) -> bool {
+    let rows = preview(head, is_all, delimiter);
+    let [first, rest @ ..] = rows.as_slice() else { return false };
+    let is_number = |field: &Vec<u8>| parse::<f64>(field).is_ok();
+    !rest.is_empty() && rest.iter().all(|row| row.len() == 1) && !first.iter().all(is_number)
 }
 
 /// How many fields are numbers, if all rows have equally many fields, and more than one.
@@ -69,6 +82,16 @@ mod tests {
         assert_eq!(delimiter("\"a;b\";1\n\"c;d\";2\n"), ';');
         assert_eq!(delimiter("New York,1\nLos Angeles,2\n"), ',');
         assert_eq!(delimiter("1|2,5\n3|4,5\n"), '|', "each makes one number a row");
+    }
+
+    #[test]
+    fn what_parts_the_first_row_alone_is_in_a_name() {
+        for text in ["my value\n1\n2\n", "my;value\n1\n2\n", "a|b\n1.5\n", "a b\n1,2\n3,4\n"] {
+            assert_eq!(delimiter(text), ',', "{text:?}");
+        }
+        assert_eq!(delimiter("1;2\n3\n4\n"), ';', "rows of numbers that are uneven");
+        assert_eq!(delimiter("my value\n"), ' ', "there is no other row to ask");
+        assert_eq!(delimiter("my value;x\n1;2\n"), ';');
     }
 
     #[test]
