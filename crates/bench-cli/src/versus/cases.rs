@@ -33,7 +33,7 @@ struct Row {
     /// Numbers of threads; as many as all others get, unless given.
     #[serde(default)]
     threads: Vec<usize>,
-    /// The last of the rounds that are timed.
+    /// The last of the rounds that are timed, more where rounds are short.
     #[serde(default = "default_rounds")]
     rounds: usize,
     /// Runs, where the command line does not say.
@@ -47,6 +47,15 @@ struct Row {
 fn default_rounds() -> usize {
     12
 }
+
+/// Multiply-adds that the rounds of a case come to at least, as far as [`MOST_ROUNDS`] get there.
+///
+/// A round is the difference of two calls. With fewer, what a call costs besides is louder: two rounds
+/// in four of 2048 samples were once half of what the arithmetic units can do.
+const LEAST_WORK: usize = 1 << 28;
+
+/// After many rounds of noise rounding has led contenders apart.
+const MOST_ROUNDS: usize = 32;
 
 fn default_repeats() -> usize {
     5
@@ -138,7 +147,7 @@ impl Row {
                         kinds: self.measures.clone(),
                         grows: self.grows,
                         threads,
-                        rounds: self.rounds,
+                        rounds: self.rounds.max(rounds_of_short(n_samples, n_features, n_clusters)),
                         repeats: self.repeats,
                         solver: self.solver.clone(),
                     }));
@@ -167,6 +176,12 @@ impl Row {
         let fewer = self.threads.iter().copied().filter(|&threads| threads < of_machine);
         fewer.chain([of_machine]).map(Some).collect()
     }
+}
+
+/// Rounds that are long enough together to be timed.
+fn rounds_of_short(n_samples: usize, n_features: usize, n_clusters: usize) -> usize {
+    let work = n_samples.saturating_mul(n_features).saturating_mul(n_clusters);
+    LEAST_WORK.div_ceil(work.max(1)).min(MOST_ROUNDS)
 }
 
 impl Case {
@@ -263,6 +278,14 @@ mod tests {
         assert_eq!(series("n_samples"), ["round normal f32 7x2x3", "round normal f32 9x2x3"]);
         assert_eq!(series("n_features")[1], "round normal f32 100x9x3");
         assert_eq!(series("n_clusters")[1], "round normal f32 100x2x9");
+    }
+
+    #[test]
+    fn short_rounds_are_timed_in_greater_numbers() {
+        assert_eq!(rounds_of_short(2048, 32, 32), MOST_ROUNDS);
+        assert_eq!(rounds_of_short(32_768, 32, 32), 8);
+        assert_eq!(rounds_of_short(100_000, 64, 100), 1);
+        assert_eq!(rounds_of_short(usize::MAX, 2, 0), 32);
     }
 
     #[test]
