@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use digits_data::Scalar;
 
 use super::{LANES, Panels, check_length};
@@ -103,8 +105,7 @@ impl<F: Scalar> Panels<F> {
         start: usize,
         nearest: &mut [NearestTwo<F>],
     ) -> Result<(), Error> {
-        let end = (start + nearest.len() * LANES).min(self.n_samples);
-        let blocks = self.blocks(centers, start, end.saturating_sub(start))?;
+        let (_, blocks) = self.whole_blocks(centers, start, nearest.len())?;
         check_length(
             "blocks of nearest centres",
             nearest.len(),
@@ -185,14 +186,13 @@ impl<F: Scalar> Panels<F> {
         closest: &mut [Closest<F>],
         potentials: &mut [f64],
     ) -> Result<(), Error> {
-        let end = (start + closest.len() * LANES).min(self.n_samples);
-        let blocks = self.blocks(centers, start, end.saturating_sub(start))?;
+        let (samples, blocks) = self.whole_blocks(centers, start, closest.len())?;
         check_length("blocks of samples", closest.len(), blocks.len() / (LANES * self.n_features))?;
         check_length("potentials", potentials.len(), closest.len() * (centers.n_centers() - 1))?;
         if let Some(weights) = weights {
             check_length("sample weights", weights.len(), self.n_samples)?;
         }
-        let weights = weights.map(|weights| &weights[start..end]);
+        let weights = weights.map(|weights| &weights[samples]);
         (Backend::active().lower)(blocks, centers, weights, closest, potentials);
         Ok(())
     }
@@ -200,11 +200,22 @@ impl<F: Scalar> Panels<F> {
     /// The blocks that fill this many rows, one a centre and block.
     fn blocks_for(&self, centers: &Centers<F>, start: usize, n_rows: usize) -> Result<&[F], Error> {
         let n_blocks = n_rows / centers.n_centers();
-        let end = (start + n_blocks * LANES).min(self.n_samples);
-        let blocks = self.blocks(centers, start, end.saturating_sub(start))?;
+        let (_, blocks) = self.whole_blocks(centers, start, n_blocks)?;
         check_length("rows, one a centre and block", n_rows, n_blocks * centers.n_centers())?;
         check_length("blocks", n_blocks, blocks.len() / (LANES * self.n_features))?;
         Ok(blocks)
+    }
+
+    /// This many blocks from `start` on, or as many as are left, and the samples that they hold.
+    fn whole_blocks(
+        &self,
+        centers: &Centers<F>,
+        start: usize,
+        n_blocks: usize,
+    ) -> Result<(Range<usize>, &[F]), Error> {
+        let end = start.saturating_add(n_blocks.saturating_mul(LANES)).min(self.n_samples);
+        let blocks = self.blocks(centers, start, end.saturating_sub(start))?;
+        Ok((start..end, blocks))
     }
 
     /// The blocks that hold the samples `start..start + len`.
@@ -222,5 +233,34 @@ impl<F: Scalar> Panels<F> {
         }
         let end = end.next_multiple_of(LANES);
         Ok(&self.blocks.as_slice()[start * self.n_features..end * self.n_features])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use digits_data::Samples;
+
+    use super::*;
+
+    #[test]
+    fn a_start_that_is_none_is_an_error() {
+        let samples = Samples::new(vec![0.5; 2 * 70], 70, 2).unwrap();
+        let panels = Panels::pack(samples.view(), &[0.0; 2]).unwrap();
+        let centers = Centers::pack(samples.view().slice(0..3).unwrap());
+        let mut two = [NearestTwo::default(); 2];
+        let nothing = Closest { squared_distances: [0.0; LANES], squared_norms: [0.0; LANES] };
+        let mut closest = vec![nothing; 2];
+        let mut rows = [[0.0; LANES]; 6];
+        for start in [1, 96, 128, usize::MAX, usize::MAX - (LANES - 1)] {
+            let is_wrong = |result| matches!(result, Err(Error::LengthMismatch { .. }));
+            assert!(is_wrong(panels.nearest(&centers, start, &mut [0; LANES])), "{start}");
+            let screened = panels.screen(&centers, start, &[0.0], &mut [0; LANES], &mut [0]);
+            assert!(is_wrong(screened), "{start}");
+            assert!(is_wrong(panels.nearest_two(&centers, start, &mut two)), "{start}");
+            assert!(is_wrong(panels.dots(&centers, start, &mut rows)), "{start}");
+            assert!(is_wrong(panels.distances(&centers, start, &mut rows)), "{start}");
+            let lowered = panels.lower(&centers, start, None, &mut closest, &mut [0.0; 4]);
+            assert!(is_wrong(lowered), "{start}");
+        }
     }
 }
