@@ -123,6 +123,10 @@ fn what_cannot_be_chosen_from_is_an_error_with_its_numbers() {
     let none = GapStatistic { n_references: 0, ..GapStatistic::new(2) };
     assert!(matches!(none.fit(view), Err(Error::Parameter { name: "n_references", .. })));
     assert_eq!(GapStatistic::new(3).fit(view), Err(Error::NoInertia { n_clusters: 3 }));
+    for n_clusters in [5, usize::MAX] {
+        let too_many = kmeans_core::Error::NumberOfClusters { n_clusters, n_samples: 4 };
+        assert_eq!(GapStatistic::new(n_clusters).fit(view), Err(Error::KMeans(too_many)));
+    }
     let same = Samples::from_rows(&[[7.0]; 4]).unwrap();
     assert_eq!(GapStatistic::new(1).fit(same.view()), Err(Error::NoInertia { n_clusters: 1 }));
     assert!(matches!(

@@ -97,6 +97,11 @@ impl GapStatistic {
     pub fn fit<F: Scalar>(&self, samples: SamplesView<'_, F>) -> Result<GapStatisticModel, Error> {
         check_at_least_1("max_clusters", self.max_clusters)?;
         check_at_least_1("n_references", self.n_references)?;
+        let (n_clusters, n_samples) = (self.max_clusters, samples.n_samples());
+        if n_clusters > n_samples {
+            // Before any fit: a list of all numbers up to one that is none would fill the memory.
+            return Err(kmeans_core::Error::NumberOfClusters { n_clusters, n_samples }.into());
+        }
         let log_inertias = self.log_inertias(samples)?;
         let of_references = self.log_inertias_of_references(samples)?;
         let curve = log_inertias.into_iter().enumerate().map(|(index, log_inertia)| {
