@@ -8,13 +8,13 @@ use thiserror::Error;
 pub enum Error {
     /// There are no clusters to find, or more of them than samples that count.
     #[error(
-        "cannot find {n_clusters} clusters in {n_samples} samples of positive weight; \
+        "cannot find {n_clusters} clusters in {n_samples} samples that have a share of the weight; \
          it takes at least 1 cluster and at least 1 sample for each"
     )]
     NumberOfClusters {
         /// Clusters that were asked for.
         n_clusters: usize,
-        /// Samples whose weight is not 0.
+        /// Samples whose share of the total weight is not 0.
         n_samples: usize,
     },
 

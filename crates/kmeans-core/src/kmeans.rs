@@ -206,7 +206,12 @@ impl KMeans {
         let offset = moments::mean(samples);
         let mut problem = Problem::new(samples, weights, &offset)?;
         let rule = StoppingRule {
-            squared_shift: self.tol * problem.mean_variance(),
+            // Without a tolerance it does not matter how large its unit is.
+            squared_shift: if self.tol == 0.0 {
+                0.0
+            } else {
+                self.tol * problem.mean_variance()?
+            },
             max_iter: self.max_iter,
         };
         let n_init = self.n_init.unwrap_or_else(|| self.init.n_init());

@@ -59,6 +59,16 @@ impl<'a, F: Scalar> Problem<'a, F> {
         Ok(Some(self.screen.get_or_init(|| screen)))
     }
 
+    /// Packs what the rounds will ask for, and what seeding asks for if it takes distances.
+    ///
+    /// Whoever asks first packs; of restarts side by side several could be first, and each would.
+    pub(crate) fn pack(&self, seeding_takes_distances: bool) -> Result<(), Error> {
+        if self.screen()?.is_none() || seeding_takes_distances {
+            self.panels()?;
+        }
+        Ok(())
+    }
+
     /// Gives back the memory of the panels, where a screen will do.
     pub(crate) fn forget_panels(&mut self) {
         if size_of::<F>() > size_of::<f32>() {
@@ -73,8 +83,12 @@ impl<'a, F: Scalar> Problem<'a, F> {
     }
 
     /// The mean over the features of their population variances, if `offset` is the mean.
-    pub(crate) fn mean_variance(&self) -> f64 {
-        self.squares.total / self.samples.as_slice().len() as f64
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Inertia`] if it is not finite.
+    pub(crate) fn mean_variance(&self) -> Result<f64, Error> {
+        self.squares.mean(self.samples.as_slice().len())
     }
 
     /// Multiply-adds that one comparison of all samples with `n_clusters` centres takes.
@@ -108,7 +122,7 @@ pub(crate) fn mean_variance<F: Scalar>(
     samples: SamplesView<'_, F>,
     mean: &[f64],
 ) -> Result<f64, Error> {
-    Ok(squares(samples, mean, "samples")?.total / samples.as_slice().len() as f64)
+    squares(samples, mean, "samples")?.mean(samples.as_slice().len())
 }
 
 /// The largest squared distance from the mean is kept this far below the largest number, so that
@@ -122,6 +136,16 @@ pub(crate) struct Squares {
     pub(crate) total: f64,
     /// The largest of each block of samples.
     pub(crate) largest_of_block: Vec<f64>,
+}
+
+impl Squares {
+    /// Their sum, shared out among so many values.
+    ///
+    /// Infinite it would be no unit for a tolerance: any move would be within it.
+    fn mean(&self, n_values: usize) -> Result<f64, Error> {
+        let mean = self.total / n_values as f64;
+        if mean.is_finite() { Ok(mean) } else { Err(Error::Inertia) }
+    }
 }
 
 /// Measures all rows; refuses those that the scalar type cannot calculate with.

@@ -33,7 +33,10 @@ impl<'a> Weights<'a> {
         self.0
     }
 
+    /// Samples that can be drawn by their weight: one whose share of the total rounds to 0 cannot.
     pub(crate) fn n_positive(self, n_samples: usize) -> usize {
-        self.0.map_or(n_samples, |weights| weights.iter().filter(|&&weight| weight > 0.0).count())
+        let Some(weights) = self.0 else { return n_samples };
+        let total: f64 = weights.iter().sum();
+        weights.iter().filter(|&&weight| weight / total > 0.0).count()
     }
 }

@@ -23,6 +23,28 @@ fn numbers_of_clusters_that_cannot_be() {
 }
 
 #[test]
+fn a_weight_that_rounds_to_nothing_is_none() {
+    let weights = [1e200, 1e-200, 1.0, 1e-200];
+    for init in [Init::Random, Init::KMeansPlusPlus, Init::k_means_parallel()] {
+        let kmeans = |n_clusters| KMeans { init: init.clone(), ..KMeans::new(n_clusters) };
+        let error = kmeans(3).fit_weighted(square().view(), &weights).unwrap_err();
+        assert_eq!(error, Error::NumberOfClusters { n_clusters: 3, n_samples: 2 });
+        let model = kmeans(2).fit_weighted(square().view(), &weights).unwrap();
+        assert!(model.converged(), "{init:?}");
+    }
+}
+
+#[test]
+fn a_spread_that_is_not_finite_is_no_tolerance() {
+    // Each squared distance can be calculated with, and their sum cannot.
+    let far = |i: usize| if i.is_multiple_of(2) { 3e153 } else { -3e153 };
+    let samples = Samples::new((0..64).map(far).collect(), 64, 1).unwrap();
+    assert_eq!(fit_error(&KMeans::new(1), samples.view()), Error::Inertia);
+    let apart = KMeans { tol: 0.0, ..KMeans::new(2) };
+    assert_eq!(apart.fit(samples.view()).unwrap().inertia(), 0.0);
+}
+
+#[test]
 fn parameters_out_of_range() {
     let usual = KMeans::new(2);
     let parallel = |oversampling_factor, n_rounds| KMeans {

@@ -14,13 +14,14 @@ pub(crate) fn first_centers<F: Scalar>(
 ) -> Result<Samples<F>, Error> {
     if *init != Init::Pca {
         let method = Method::new(problem, init, n_clusters)?;
-        return method.start(problem, n_clusters, generator).centers(problem, n_clusters);
+        let start = method.start(problem, n_clusters, generator);
+        return start.found(problem, n_clusters)?.centers(problem);
     }
     // The axes stand at the mean of these very samples, wherever the problem is centred.
     let mean = moments::mean(problem.samples);
     let around_mean = Problem::new(problem.samples, problem.weights, &mean)?;
     let method = Method::new(&around_mean, init, n_clusters)?;
-    let axes =
-        method.start(&around_mean, n_clusters, generator).centers(&around_mean, n_clusters)?;
+    let start = method.start(&around_mean, n_clusters, generator);
+    let axes = start.found(&around_mean, n_clusters)?.centers(&around_mean)?;
     problem.center(uncenter(axes.view(), &mean)?.view())
 }

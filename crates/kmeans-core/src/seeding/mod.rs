@@ -53,6 +53,11 @@ impl<F: Scalar> Method<F> {
         })
     }
 
+    /// Whether seeding measures distances, for which it wants the samples packed as they are.
+    pub(crate) fn takes_distances(&self) -> bool {
+        matches!(self, Self::KMeansPlusPlus | Self::KMeansParallel(_))
+    }
+
     /// Takes all draws of one start from the generator.
     pub(crate) fn start(
         &self,
@@ -61,8 +66,11 @@ impl<F: Scalar> Method<F> {
         generator: &mut Generator,
     ) -> Start<F> {
         match self {
-            Self::Fixed(centers) => Start::Centers(centers.clone()),
-            Self::Random => Start::Samples(random::draw(problem, n_clusters, generator)),
+            Self::Fixed(centers) => Start::Found(FirstCenters::Given(centers.clone())),
+            Self::Random => {
+                let samples = random::draw(problem, n_clusters, generator);
+                Start::Found(FirstCenters::Samples(samples))
+            }
             Self::KMeansPlusPlus => {
                 let start = Start::KMeansPlusPlus(generator.clone());
                 generator.skip(kmeans_plus_plus::n_draws(n_clusters));
@@ -92,6 +100,10 @@ impl<'a, F: Scalar> Starts<'a, F> {
         let method = Method::new(problem, init, n_clusters)?;
         Ok(Self { problem, n_clusters, method, streams: random_state.streams() })
     }
+
+    pub(crate) fn take_distances(&self) -> bool {
+        self.method.takes_distances()
+    }
 }
 
 impl<F: Scalar> Iterator for Starts<'_, F> {
@@ -105,10 +117,7 @@ impl<F: Scalar> Iterator for Starts<'_, F> {
 
 /// Where one restart begins: drawn, but perhaps not yet computed.
 pub(crate) enum Start<F: Scalar> {
-    /// Centres, in centred coordinates.
-    Centers(Samples<F>),
-    /// The samples that are the centres.
-    Samples(Vec<usize>),
+    Found(FirstCenters<F>),
     /// k-means++, drawing from here on.
     KMeansPlusPlus(Generator),
     /// k-means||, drawing from here on.
@@ -116,15 +125,14 @@ pub(crate) enum Start<F: Scalar> {
 }
 
 impl<F: Scalar> Start<F> {
-    /// The first centres, in centred coordinates.
-    pub(crate) fn centers(
+    /// Takes the distances that are still to be taken.
+    pub(crate) fn found(
         self,
         problem: &Problem<'_, F>,
         n_clusters: usize,
-    ) -> Result<Samples<F>, Error> {
+    ) -> Result<FirstCenters<F>, Error> {
         let samples = match self {
-            Self::Centers(centers) => return Ok(centers),
-            Self::Samples(samples) => samples,
+            Self::Found(found) => return Ok(found),
             Self::KMeansPlusPlus(mut generator) => {
                 kmeans_plus_plus::choose(problem, n_clusters, &mut generator)?
             }
@@ -132,7 +140,25 @@ impl<F: Scalar> Start<F> {
                 kmeans_parallel::choose(problem, oversampling, n_clusters, &mut generator)?
             }
         };
-        problem.center(problem.samples.select(&samples)?.view())
+        Ok(FirstCenters::Samples(samples))
+    }
+}
+
+/// The centres that one restart begins with, in as little memory as they take.
+pub(crate) enum FirstCenters<F: Scalar> {
+    /// In centred coordinates.
+    Given(Samples<F>),
+    /// The samples that are the centres.
+    Samples(Vec<usize>),
+}
+
+impl<F: Scalar> FirstCenters<F> {
+    /// In centred coordinates.
+    pub(crate) fn centers(self, problem: &Problem<'_, F>) -> Result<Samples<F>, Error> {
+        match self {
+            Self::Given(centers) => Ok(centers),
+            Self::Samples(samples) => problem.center(problem.samples.select(&samples)?.view()),
+        }
     }
 }
 

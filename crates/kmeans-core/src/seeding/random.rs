@@ -7,7 +7,7 @@ use crate::random_state::Generator;
 ///
 /// Draw by draw what `numpy.random.RandomState.choice(n, k, replace=False, p=w/Σw)` does: as many
 /// at a time as are missing, repeats dropped, those found left out of the next turn. There are at
-/// least `n_clusters` samples of positive weight.
+/// least `n_clusters` samples of positive probability, or this would not end.
 pub(super) fn draw<F: Scalar>(
     problem: &Problem<'_, F>,
     n_clusters: usize,
