@@ -38,30 +38,37 @@ fn unless_failed(peers: &str, program: Result<PathBuf>) -> Option<PathBuf> {
 }
 
 /// The Python of an environment with what the list names, or with what of it can be had.
+///
+/// What is missing is tried again at every call, and what is there stays: without a network it is all
+/// there is.
 fn python_peers(folder: &Path) -> Result<PathBuf> {
     let list = cargo::root().join(PEERS).join("python/requirements.txt");
-    let wanted = fs::read_to_string(&list).with_context(|| list.display().to_string())?;
+    let text = fs::read_to_string(&list).with_context(|| list.display().to_string())?;
+    let wanted: Vec<&str> = requirements(&text).collect();
     let scripts = if cfg!(windows) { "Scripts" } else { "bin" };
     let python = folder.join(scripts).join("python");
-    let installed = folder.join("installed.txt");
-    if fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted) {
-        return Ok(python);
+    let record = folder.join("installed.txt");
+    let installed = fs::read_to_string(&record).unwrap_or_default();
+    let mut installed: Vec<&str> = requirements(&installed).collect();
+    let starts = python.exists() && succeed(Command::new(&python).args(["-c", ""])).is_ok();
+    if !starts || installed.iter().any(|requirement| !wanted.contains(requirement)) {
+        eprintln!("setting up the Python peers in {}", folder.display());
+        let system = if cfg!(windows) { "python" } else { "python3" };
+        succeed(Command::new(system).args(["-m", "venv", "--clear"]).arg(folder))?;
+        installed.clear();
     }
-    eprintln!("setting up the Python peers in {}", folder.display());
-    let system = if cfg!(windows) { "python" } else { "python3" };
-    succeed(Command::new(system).args(["-m", "venv", "--clear"]).arg(folder))?;
-    let mut all = true;
-    for requirement in requirements(&wanted) {
+    for requirement in wanted {
+        if installed.contains(&requirement) {
+            continue;
+        }
         let mut pip = Command::new(&python);
         pip.args(["-m", "pip", "install", "--quiet", "--only-binary", ":all:", requirement]);
-        if let Err(error) = succeed(&mut pip) {
-            eprintln!("without {requirement}: {error:#}");
-            all = false;
+        // So that what a later one needs does not move an earlier one.
+        match succeed(pip.arg("--constraint").arg(&list)) {
+            Ok(()) => installed.push(requirement),
+            Err(error) => eprintln!("without {requirement}: {error:#}"),
         }
-    }
-    // What is missing is tried again next time.
-    if all {
-        fs::write(&installed, wanted).with_context(|| installed.display().to_string())?;
+        fs::write(&record, installed.join("\n")).with_context(|| record.display().to_string())?;
     }
     Ok(python)
 }
@@ -73,6 +80,7 @@ fn rust_peers(folder: &Path) -> Result<PathBuf> {
     build.arg(manifest).arg("--target-dir").arg(folder);
     // One of them uses unstable features, and both use what vectors they are compiled for.
     build.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-C target-cpu=native");
+    build.env_remove("CARGO_ENCODED_RUSTFLAGS"); // which goes before the other
     // Elsewhere, because our own .cargo/config.toml is not theirs.
     cargo::run(build.current_dir(std::env::temp_dir()))?;
     let name = OsString::from("kmeans-peers".to_owned() + std::env::consts::EXE_SUFFIX);

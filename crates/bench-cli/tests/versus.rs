@@ -28,13 +28,14 @@ const MORE_CASES: &str = "
     quick = []
     [[full]]
     group = 'growth'
-    shape = [500, 3, 4]
+    shape = [500, 16, 16]
     data = ['uniform']
     dtypes = ['f32']
     measures = ['round']
     repeats = 1
     grows = 'n_samples'
-    sizes = [400, 1600]
+    # Less would be lost in the noise of a busy machine.
+    sizes = [20_000, 80_000]
     [[full]]
     group = 'threads'
     shape = [500, 3, 4]
@@ -129,9 +130,10 @@ fn growth_threads_scores_and_components_are_measured_too() {
     fs::write(folder.join("train-images"), images).unwrap();
     let mnist = ["--mnist", folder.to_str().unwrap()];
     let text = printed(&mut versus(folder, MORE_CASES, &mnist));
-    for row in
-        ["| round uniform f32 *x3x4 | kmeans-core | n_samples 400 to 1600 |", "fit mnist f32 2x2x2"]
-    {
+    for row in [
+        "| round uniform f32 *x16x16 | kmeans-core | n_samples 20000 to 80000 |",
+        "fit mnist f32 2x2x2",
+    ] {
         assert!(text.contains(row), "{row}: {text}");
     }
     assert!(text.contains("| fit uniform f64 500x3x4 | kmeans-core | 2 |"), "{text}");

@@ -20,7 +20,7 @@ pub(crate) struct VersusArgs {
     #[arg(long, value_name = "WORD", num_args = 1..)]
     pub(crate) filter: Vec<String>,
 
-    /// Threads of every contender, up to 1024 [default: one a core].
+    /// Threads of every contender, up to 1024 [default: as many as the system runs at a time].
     #[arg(long, value_name = "N", value_parser = parse_threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<NonZeroUsize>,
 

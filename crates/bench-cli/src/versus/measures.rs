@@ -17,7 +17,7 @@ use super::runner::Runner;
 const TOL: f64 = 1e-4;
 const MAX_ITER: usize = 300;
 
-/// Rounds are timed after this one. Not after the first: once stopped there, the Intel extension takes
+/// Rounds are timed after this one, and seeding before it. Not the first: once stopped there, the Intel extension takes
 /// the next fit from the same start for one that has converged.
 const FIRST_ROUND: usize = 2;
 
@@ -131,8 +131,8 @@ fn trial(fit: &Fit, rounds: usize) -> Option<Trial> {
 }
 
 fn seeding(name: String, fit: Fit) -> Measure {
-    let without = Some(Job::Fit(stopped_after(1, &fit)));
-    let job = Job::Fit(stopped_after(1, &Fit { init: Start::KMeansPlusPlus, ..fit }));
+    let without = Some(Job::Fit(stopped_after(FIRST_ROUND, &fit)));
+    let job = Job::Fit(stopped_after(FIRST_ROUND, &Fit { init: Start::KMeansPlusPlus, ..fit }));
     Measure { less: without.clone(), settle: without, tolerance: SAME_ROUNDS, ..whole(name, job) }
 }
 

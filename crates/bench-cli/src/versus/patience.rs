@@ -6,13 +6,15 @@ use super::runner::Runner;
 use super::turn::once;
 
 /// A peer that would take longer than this for all its runs gets fewer of them.
-const SECONDS_FOR_ONE: f64 = 10.0;
+const SECONDS_FOR_ALL: f64 = 10.0;
 
 /// One that takes so many times as long as the fastest is not the best, however often it runs.
-const FAR_BEHIND: f64 = 2.0;
+const FAR_BEHIND: f64 = 1.5;
 
-/// A peer that would take longer than this for one run is not timed at all.
-const MOST_SECONDS: f64 = 10.0;
+/// A peer that takes longer than this for one run is not timed at all, unless we take long ourselves:
+/// then it may take so many times as long as we do.
+const MOST_SECONDS: f64 = 3.0;
+const MOST_TIMES_OURS: f64 = 5.0;
 
 /// A few of a job's rounds, and twice as many: a round is what those take longer.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,25 +26,32 @@ pub(super) struct Trial {
 }
 
 /// Refuses a peer that would take too long.
-pub(super) fn check_speed(runner: &mut dyn Runner, contender: &str, trial: &Trial) -> Result<()> {
-    let seconds = try_out(runner, contender, trial)?;
-    ensure!(seconds <= MOST_SECONDS, "too slow: about {seconds:.0} s");
+pub(super) fn check_speed(
+    runner: &mut dyn Runner,
+    contender: &str,
+    trial: &Trial,
+    our_seconds: f64,
+) -> Result<()> {
+    let most = MOST_SECONDS.max(MOST_TIMES_OURS * our_seconds);
+    let seconds = try_out(runner, contender, trial, most)?;
+    ensure!(seconds <= most, "too slow: about {seconds:.0} s");
     Ok(())
 }
 
 /// All of them to ourselves, and to every peer that might be the best: by the whole call, or by what
-/// is timed of it, which is less where a peer has much to do before its first round.
+/// is timed of it, which is less where a peer has much to do before its first round. Both in the
+/// warm-up and in the turn that everyone has had by now, since a single call may have been a slow one.
 pub(super) fn allot_runs(entrants: &mut [Entrant], lines: &[Line], repeats: usize) {
     let fastest = |seconds: fn(&WarmUp) -> f64| {
         let peers = entrants.iter().filter(|entrant| {
             let line = &lines[entrant.line];
             line.counts && !line.is_ours()
         });
-        peers.map(|peer| seconds(&peer.warm_up)).fold(f64::INFINITY, f64::min)
+        peers.map(|peer| seconds(&peer.quickest())).fold(f64::INFINITY, f64::min)
     };
     let (fastest_call, fastest_timed) = (fastest(|it| it.job), fastest(|it| it.timed));
-    for entrant in entrants {
-        let WarmUp { job, timed } = entrant.warm_up;
+    for entrant in entrants.iter_mut().filter(|entrant| entrant.runs > 0) {
+        let WarmUp { job, timed } = entrant.quickest();
         let is_far_behind = job > FAR_BEHIND * fastest_call && timed > FAR_BEHIND * fastest_timed;
         entrant.runs = if lines[entrant.line].is_ours() {
             repeats
@@ -57,11 +66,16 @@ pub(super) fn allot_runs(entrants: &mut [Entrant], lines: &[Line], repeats: usiz
 /// At most what the whole job would take, or about that where it may be too much.
 ///
 /// What a contender does once, and its first call above all, is not part of every round.
-fn try_out(runner: &mut dyn Runner, contender: &str, trial: &Trial) -> Result<f64> {
+fn try_out(
+    runner: &mut dyn Runner,
+    contender: &str,
+    trial: &Trial,
+    most_seconds: f64,
+) -> Result<f64> {
     let mut seconds = |job| Ok::<_, anyhow::Error>(once(runner, contender, job, false)?.seconds);
     let first_call = seconds(&trial.few)?;
     let at_most = trial.times * first_call;
-    if at_most <= MOST_SECONDS || first_call > MOST_SECONDS {
+    if at_most <= most_seconds || first_call > most_seconds {
         return Ok(at_most);
     }
     let (few, twice) = (seconds(&trial.few)?, seconds(&trial.twice)?);
@@ -70,7 +84,7 @@ fn try_out(runner: &mut dyn Runner, contender: &str, trial: &Trial) -> Result<f6
 
 fn affordable_runs(repeats: usize, seconds: f64) -> usize {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is small")]
-    let affordable = (SECONDS_FOR_ONE / seconds).min(1e6) as usize;
+    let affordable = (SECONDS_FOR_ALL / seconds).min(1e6) as usize;
     affordable.clamp(1, repeats)
 }
 

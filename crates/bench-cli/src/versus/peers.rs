@@ -1,6 +1,6 @@
-use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::{env, fs};
 
 use anyhow::{Context as _, Result};
 
@@ -12,15 +12,10 @@ use crate::cli::VersusArgs;
 const PYTHON_WORKER: &str = include_str!("../../versus/peers/python/worker.py");
 const R_WORKER: &str = include_str!("../../versus/peers/r/worker.R");
 
-/// What `OpenBLAS` may be told; by default it is told nothing.
-const OPENBLAS: [&str; 6] = [
-    "OPENBLAS_CORETYPE",
-    "OPENBLAS_L2_SIZE",
-    "OPENBLAS_NUM_THREADS",
-    "OPENBLAS_VERBOSE",
-    "OPENBLAS_THREAD_TIMEOUT",
-    "GOTO_NUM_THREADS",
-];
+/// How the names begin of what libraries may be told by the environment. They are told nothing, but how
+/// many threads there are.
+const TOLD_BY_THE_CALLER: [&str; 7] =
+    ["OPENBLAS_", "GOTO_", "MKL_", "KMP_", "OMP_", "GOMP_", "FAISS_"];
 
 /// Ends the names of those whose `OpenBLAS` was told what the processor is.
 pub(super) const TOLD: &str = ", AVX-512 BLAS";
@@ -47,10 +42,17 @@ pub(super) fn start(arguments: &VersusArgs, threads: usize, folder: &Path) -> Re
         let script = folder.join("worker.py");
         fs::write(&script, PYTHON_WORKER).context("cannot write the worker")?;
         for (packages, suffix, core_type) in PYTHON {
+            // Without looking, OpenBLAS believes what it is told the processor is.
+            if core_type.is_some() && !has_avx512() {
+                continue;
+            }
             let mut command = Command::new(python);
             command.arg(&script).arg(packages).arg(threads.to_string());
-            for variable in OPENBLAS {
-                command.env_remove(variable);
+            for (name, _) in env::vars_os() {
+                let is_told = |prefix: &&str| name.to_string_lossy().starts_with(*prefix);
+                if TOLD_BY_THE_CALLER.iter().any(is_told) {
+                    command.env_remove(name);
+                }
             }
             command.env("OMP_NUM_THREADS", threads.to_string());
             command.envs(core_type.map(|core_type| ("OPENBLAS_CORETYPE", core_type)));
@@ -70,6 +72,13 @@ pub(super) fn start(arguments: &VersusArgs, threads: usize, folder: &Path) -> Re
         peers.add("R", command, "");
     }
     Ok(peers)
+}
+
+fn has_avx512() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return is_x86_feature_detected!("avx512f");
+    #[cfg(not(target_arch = "x86_64"))]
+    return false;
 }
 
 impl Peers {

@@ -4,7 +4,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail, ensure};
 
 use super::agreement::largest_difference;
-use super::contest::{Judge, Line, Measure};
+use super::contest::{Judge, Line, Measure, WarmUp};
 use super::job::{Done, Fit, Job, Reply};
 use super::runner::Runner;
 use crate::seconds::Seconds;
@@ -50,6 +50,12 @@ impl Turns {
         }
         self.job.push(seconds);
         Ok(())
+    }
+
+    /// What the first of them took.
+    pub(super) fn first(&self) -> Option<WarmUp> {
+        let &job = self.job.first()?;
+        Some(WarmUp { job, timed: job - self.less.first().unwrap_or(&0.0) })
     }
 
     /// What the job takes beyond the other, or nothing if no turn was taken or noise was louder.

@@ -16,10 +16,10 @@ use super::runner::Runner;
 const PREPARATION: Duration = Duration::from_mins(2);
 
 /// A peer whose fit has not ended by then is ended.
-pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How much longer other jobs may take, of which no few rounds tell who is too slow.
-const WITHOUT_TRIAL: u32 = 6;
+const WITHOUT_TRIAL: u32 = 2;
 
 /// A peer's process that answers each line of JSON with one.
 ///

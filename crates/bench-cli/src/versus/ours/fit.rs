@@ -1,15 +1,15 @@
 use anyhow::Result;
-use digits_data::{SamplesView, Scalar};
+use digits_data::Scalar;
 use kmeans_core::{Algorithm, Init, KMeans, RandomState};
 use linalg_pca::StandardScaler;
 
 use super::super::job::{Done, Fit, Reply, Start};
 use super::super::numbers;
-use super::timed;
+use super::Call;
 
-pub(super) fn run<F: Scalar>(samples: SamplesView<'_, F>, job: &Fit) -> Result<Reply> {
-    let kmeans = parameters(samples.n_features(), job)?;
-    let (model, done) = timed(|| {
+pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Fit) -> Result<Reply> {
+    let kmeans = parameters(call.samples.n_features(), job)?;
+    let (model, done) = call.timed(|samples| {
         Ok(if job.scale {
             let scaled = StandardScaler::new().fit(samples)?.transform(samples)?;
             kmeans.fit(scaled.view())?

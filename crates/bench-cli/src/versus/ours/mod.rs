@@ -66,26 +66,48 @@ impl Runner for Ours {
         let at = self.contenders.iter().position(|name| name == contender).unwrap_or(0);
         let pool = &self.pools[at];
         match self.loaded.as_ref().context("nothing was loaded")? {
-            Loaded::F32(samples) => pool.install(|| run(samples.view(), job)),
-            Loaded::F64(samples) => pool.install(|| run(samples.view(), job)),
+            Loaded::F32(samples) => run(Call { samples: samples.view(), pool }, job),
+            Loaded::F64(samples) => run(Call { samples: samples.view(), pool }, job),
         }
     }
 }
 
-fn run<F: Scalar>(samples: SamplesView<'_, F>, job: &Job) -> Result<Reply> {
+fn run<F: Scalar>(call: Call<'_, F>, job: &Job) -> Result<Reply> {
     match job {
-        Job::Fit(fit) => fit::run(samples, fit),
-        Job::Score(score) => score::run(samples, score),
-        Job::Pca(pca) => pca::run(samples, pca),
+        Job::Fit(fit) => fit::run(call, fit),
+        Job::Score(score) => score::run(call, score),
+        Job::Pca(pca) => pca::run(call, pca),
     }
 }
 
-/// The result of a call, and what the call took.
-fn timed<T>(call: impl FnOnce() -> Result<T>) -> Result<(T, Done)> {
-    let growth = Growth::watch();
-    let start = Instant::now();
-    let result = call()?;
-    let seconds = start.elapsed().as_secs_f64();
-    let memory = Some(growth.peak());
-    Ok((result, Done { seconds, memory, ..Done::default() }))
+/// What a call is made with.
+#[derive(Clone, Copy)]
+struct Call<'a, F: Scalar> {
+    samples: SamplesView<'a, F>,
+    pool: &'a ThreadPool,
+}
+
+impl<F: Scalar> Call<'_, F> {
+    /// The result of a call that is given the samples, and what it took.
+    ///
+    /// Our types look at every number once, when samples are made, and most peers in every call. So
+    /// that both have it in their times, it is done once more here.
+    fn timed<T: Send>(
+        self,
+        call: impl FnOnce(SamplesView<'_, F>) -> Result<T> + Send,
+    ) -> Result<(T, Done)> {
+        let (n_samples, n_features) = self.samples.shape();
+        let values = self.samples.as_slice();
+        self.timed_alone(|| call(SamplesView::new(values, n_samples, n_features)?))
+    }
+
+    /// Of a call that takes no samples. Threads are woken up within the clock, as those of others are.
+    fn timed_alone<T: Send>(self, call: impl FnOnce() -> Result<T> + Send) -> Result<(T, Done)> {
+        let growth = Growth::watch();
+        let start = Instant::now();
+        let result = self.pool.install(call)?;
+        let seconds = start.elapsed().as_secs_f64();
+        let memory = Some(growth.peak());
+        Ok((result, Done { seconds, memory, ..Done::default() }))
+    }
 }

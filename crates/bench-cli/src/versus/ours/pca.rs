@@ -1,16 +1,16 @@
 use anyhow::Result;
-use digits_data::{SamplesView, Scalar};
+use digits_data::Scalar;
 use linalg_pca::{Pca, Solver};
 
 use super::super::job::{Decompose, Done, Reply};
-use super::timed;
+use super::Call;
 
-pub(super) fn run<F: Scalar>(samples: SamplesView<'_, F>, job: &Decompose) -> Result<Reply> {
+pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Decompose) -> Result<Reply> {
     let Some(solver) = solver(&job.solver) else {
         return Ok(Reply::Cannot { cannot: format!("has no solver {}", job.solver) });
     };
     let pca = Pca { solver, ..Pca::new(job.n_components) };
-    let (model, done) = timed(|| Ok(pca.fit(samples)?))?;
+    let (model, done) = call.timed(|samples| Ok(pca.fit(samples)?))?;
     Ok(Reply::Done(Done { values: model.explained_variance().to_vec(), ..done }))
 }
 

@@ -7,31 +7,31 @@ use digits_data::{SamplesView, Scalar};
 
 use super::super::job::{Done, Metric, Reply, Score};
 use super::super::numbers;
-use super::timed;
+use super::Call;
 
-pub(super) fn run<F: Scalar>(samples: SamplesView<'_, F>, job: &Score) -> Result<Reply> {
+pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Score) -> Result<Reply> {
     let labels = || of_samples(job);
     let (value, done) = match job.metric {
         Metric::Contingency => {
-            let [a, b] = labelings(samples);
-            let (table, done) = timed(|| Ok(Contingency::new(&a, &b)?))?;
+            let [a, b] = labelings(call.samples);
+            let (table, done) = call.timed_alone(|| Ok(Contingency::new(&a, &b)?))?;
             (table.cells().iter().map(|cell| (cell.count as f64).powi(2)).sum(), done)
         }
         Metric::AdjustedMutualInfo => {
-            let [a, b] = labelings(samples);
-            timed(|| Ok(adjusted_mutual_info_score(&a, &b, Average::Arithmetic)?))?
+            let [a, b] = labelings(call.samples);
+            call.timed_alone(|| Ok(adjusted_mutual_info_score(&a, &b, Average::Arithmetic)?))?
         }
         Metric::Silhouette => {
             let labels = labels()?;
-            timed(|| Ok(silhouette_score(samples, &labels)?))?
+            call.timed(|samples| Ok(silhouette_score(samples, &labels)?))?
         }
         Metric::CalinskiHarabasz => {
             let labels = labels()?;
-            timed(|| Ok(calinski_harabasz_score(samples, &labels)?))?
+            call.timed(|samples| Ok(calinski_harabasz_score(samples, &labels)?))?
         }
         Metric::DaviesBouldin => {
             let labels = labels()?;
-            timed(|| Ok(davies_bouldin_score(samples, &labels)?))?
+            call.timed(|samples| Ok(davies_bouldin_score(samples, &labels)?))?
         }
     };
     Ok(Reply::Done(Done { values: vec![value], ..done }))

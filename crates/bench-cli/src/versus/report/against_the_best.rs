@@ -12,7 +12,8 @@ const ABOUT: &str = "\
 The best peer is the fastest whose result agrees, or that starts elsewhere and says so (\\*): its row below has
 the difference. *Rounds* are ours and theirs. *MB* is what a call takes beside its input; *1 thread* is how many
 times as long one takes. *Limit* is the longer of all multiply-adds of a round (A) and of reading the samples
-once (M), at the speeds above; a share above 100 % is `f64` samples that were looked at in `f32`.";
+once (M), at the speeds above; a share above 100 % has samples that stay in the cache, or `f64` samples that
+were looked at in `f32`.";
 
 /// Us and the best peer, a table for every group of cases.
 pub(super) fn tables(text: &mut String, results: &Results) -> Result {

@@ -65,7 +65,7 @@ def resident(name):
     return 1024 * int(line.split()[1])
 
 
-def add_sklearn():
+def add_sklearn(threads):
     from sklearn import metrics
     from sklearn.cluster import KMeans
     from sklearn.decomposition import PCA
@@ -76,7 +76,20 @@ def add_sklearn():
         )
     contender("score", "scikit-learn")(lambda x, job: score(metrics, x, job))
     contender("pca", "scikit-learn")(lambda x, job: pca(PCA, x, job))
-    return f"scikit-learn {version('scikit-learn')}"
+
+    @contender("score", f"scikit-learn, n_jobs={threads}")
+    def score_in_jobs(x, job):
+        if job["metric"] != "silhouette_score":
+            raise Cannot("has no n_jobs")
+        return score(metrics, x, job, n_jobs=threads)
+
+    @contender("pca", "scikit-learn arpack")
+    def pca_arpack(x, job):
+        if job["solver"] != "full":
+            raise Cannot("is for a few exact components")
+        return pca(PCA, x, {**job, "solver": "arpack"})
+
+    return f"scikit-learn {version('scikit-learn')}; scipy {version('scipy')}"
 
 
 def add_intel(threads):
@@ -115,7 +128,7 @@ def fit_sklearn(KMeans, x, job, start, algorithm):
     return measured, kmeans.cluster_centers_, kmeans.n_iter_, None
 
 
-def score(metrics, x, job):
+def score(metrics, x, job, **more):
     if job["labels"] is None:
         a, b = np.ascontiguousarray(x.T.astype(np.int64))
     else:
@@ -128,7 +141,7 @@ def score(metrics, x, job):
         function = getattr(metrics, job["metric"])
         arguments = (a, b) if job["labels"] is None else (x, labels)
         with Measured() as measured:
-            value = function(*arguments)
+            value = function(*arguments, **more)
     return measured.reply(values=[float(value)])
 
 
@@ -203,11 +216,12 @@ def add_superkmeans(threads):
             sampling_fraction=1.0,  # else it draws a sample
             max_points_per_cluster=len(x),
             n_threads=threads,
-            early_termination=False,
+            # Its own rule ends a fit where the centres hardly move.
+            early_termination=job["tol"] > 0,
         )
         with Measured() as measured:
             centers = kmeans.train(x)
-        return measured, centers, job["rounds"], "takes no start: samples it draws"
+        return measured, centers, len(kmeans.iteration_stats), "takes no start: samples it draws"
 
     return f"superkmeans {version('superkmeans')}"
 
@@ -225,13 +239,15 @@ def add_fastkmeans(threads):
             x.shape[1],
             job["n_clusters"],
             niter=job["rounds"],
-            tol=-1.0,  # no shift of the centres is smaller
+            # Its own rule; no shift of the centres is below 0.
+            **({} if job["tol"] > 0 else {"tol": -1.0}),
             gpu=False,
             max_points_per_centroid=None,  # else it draws a sample
         )
         with Measured() as measured:
             kmeans.train(x)
-        return measured, kmeans.centroids, job["rounds"], "takes no start: samples it draws"
+        rounds = None if job["tol"] > 0 else job["rounds"]
+        return measured, kmeans.centroids, rounds, "takes no start: samples it draws"
 
     return f"fastkmeans {version('fastkmeans')}"
 
@@ -247,7 +263,7 @@ def fit(call, x, job):
         start = np.fromfile(job["init"]["centers"]).reshape(job["n_clusters"], x.shape[1])
     measured, centers, n_iter, differs = call(x, job, start)
     np.asarray(centers, np.float64).tofile(job["centers_to"])
-    return measured.reply(n_iter=int(n_iter), differs=differs)
+    return measured.reply(n_iter=None if n_iter is None else int(n_iter), differs=differs)
 
 
 def answer(request, x):
@@ -274,7 +290,7 @@ def main():
     packages, threads = sys.argv[1].split(","), int(sys.argv[2])
     replies, sys.stdout = sys.stdout, sys.stderr  # nothing else may speak on our line
     adders = {
-        "scikit-learn": add_sklearn,
+        "scikit-learn": lambda: add_sklearn(threads),
         "intel": lambda: add_intel(threads),
         "faiss": lambda: add_faiss(threads),
         "superkmeans": lambda: add_superkmeans(threads),

@@ -1,3 +1,5 @@
+use std::cell::Cell;
+
 use kmeans::{AbortStrategy, EuclideanDistance, KMeans, KMeansConfig};
 
 use crate::measured::measured;
@@ -13,8 +15,14 @@ macro_rules! fit_with {
             job: &Job,
         ) -> Result<(Vec<f64>, Fitted)> {
             let start: Vec<$scalar> = start.iter().map(|&value| value as $scalar).collect();
-            let never = AbortStrategy::NoImprovement { threshold: <$scalar>::NEG_INFINITY };
-            let config = KMeansConfig::build().abort_strategy(never).build();
+            let rounds = Cell::new(0);
+            let count = |_: &_, _, _| rounds.set(rounds.get() + 1);
+            let mut config = KMeansConfig::build().iteration_done(&count);
+            if job.tol == 0.0 {
+                let never = AbortStrategy::NoImprovement { threshold: <$scalar>::NEG_INFINITY };
+                config = config.abort_strategy(never);
+            }
+            let config = config.build();
             let (n_samples, n_features) = (block.n_samples, block.n_features);
             let (centers, fitted) = measured(job, || {
                 let kmeans: KMeans<_, $lanes, _> =
@@ -23,6 +31,7 @@ macro_rules! fit_with {
                 let state = kmeans.kmeans_lloyd(job.n_clusters, job.rounds, init, &config);
                 state.centroids.to_vec()
             });
+            let fitted = Fitted { n_iter: Some(rounds.get()), ..fitted };
             Ok((centers.into_iter().map(f64::from).collect(), fitted))
         }
     };

@@ -6,16 +6,22 @@ use crate::protocol::{Block, Fitted, Job, Result};
 macro_rules! fit_with {
     ($name:ident, $scalar:ty) => {
         pub fn $name(samples: &[$scalar], block: &Block, job: &Job) -> Result<(Vec<f64>, Fitted)> {
-            let kmeans = KMeansBuilder::new(job.n_clusters)
+            let all_rounds = job.tol == 0.0;
+            let mut kmeans = KMeansBuilder::new(job.n_clusters);
+            if all_rounds {
+                kmeans = kmeans.tolerance(0.0);
+            }
+            let kmeans = kmeans
                 .iterations(job.rounds)
-                .tolerance(0.0)
                 .seed(0)
                 .cpu_simd()
                 .euclidean()
                 .parallel();
             let (model, fitted) = measured(job, || kmeans.fit(samples, block.n_features));
             let centers = model?.into_centroids().into_iter().map(f64::from).collect();
-            Ok((centers, Fitted { differs: Some("takes no start: its own k-means++"), ..fitted }))
+            let n_iter = fitted.n_iter.filter(|_| all_rounds);
+            let differs = Some("takes no start: its own k-means++");
+            Ok((centers, Fitted { n_iter, differs, ..fitted }))
         }
     };
 }

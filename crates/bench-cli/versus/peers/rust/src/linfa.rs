@@ -1,7 +1,7 @@
 use linfa::prelude::Fit as _;
 use linfa::{DatasetBase, Float};
 use linfa_clustering::{KMeans, KMeansInit};
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView1, ArrayView2};
 
 use crate::measured::measured;
 use crate::protocol::{Block, Fitted, Job, Result};
@@ -15,14 +15,27 @@ pub fn fit<F: Float>(
     let start = start.iter().map(|&value| F::cast(value)).collect();
     let start = Array2::from_shape_vec((job.n_clusters, block.n_features), start)?;
     let view = ArrayView2::from_shape((block.n_samples, block.n_features), samples)?;
+    // It compares the norm of the centres' shift where scikit-learn's rule has its square.
+    let tolerance = F::cast((job.tol * mean_variance(view)).sqrt());
     let dataset = DatasetBase::from(view);
     let parameters = KMeans::params(job.n_clusters)
         .init_method(KMeansInit::Precomputed(start))
         .n_runs(1)
         .max_n_iterations(job.rounds as u64)
-        .tolerance(F::min_positive_value()); // it wants one
+        .tolerance(tolerance.max(F::min_positive_value())); // it wants one
     let (model, fitted) = measured(job, || parameters.fit(&dataset));
     let centers = model?.centroids().iter().map(|&value| F::to_f64(&value)).collect::<Option<_>>();
     let differs = Some("counts each old centre as one more sample");
-    Ok((centers.ok_or("its centres are no numbers")?, Fitted { differs, ..fitted }))
+    let n_iter = fitted.n_iter.filter(|_| job.tol == 0.0);
+    Ok((centers.ok_or("its centres are no numbers")?, Fitted { n_iter, differs, ..fitted }))
+}
+
+/// Over the features, of their population variances.
+fn mean_variance<F: Float>(samples: ArrayView2<'_, F>) -> f64 {
+    let variance = |column: ArrayView1<'_, F>| {
+        let values = || column.iter().map(|&x| F::to_f64(&x).unwrap_or(f64::NAN));
+        let mean = values().sum::<f64>() / column.len() as f64;
+        values().map(|x| (x - mean).powi(2)).sum::<f64>() / column.len() as f64
+    };
+    samples.columns().into_iter().map(variance).sum::<f64>() / samples.ncols() as f64
 }

@@ -32,6 +32,8 @@ pub struct Job {
     pub n_clusters: usize,
     pub init: Start,
     pub rounds: usize,
+    /// 0 where all rounds are to be done; else the peer's own rule may end the fit before.
+    pub tol: f64,
     pub scale: bool,
     pub centers_to: String,
     /// Whether memory is to be watched, which the request says beside the job.
