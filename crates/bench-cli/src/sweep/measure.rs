@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::cli::{SilhouetteKind, SweepArgs};
 use crate::fit::Scores;
 use crate::progress::Progress;
+use crate::undefined::if_defined;
 
 /// Samples up to which the silhouette is exact if nothing else is asked for: some seconds a k.
 pub(super) const EXACT_SILHOUETTE: usize = 10_000;
@@ -46,10 +47,12 @@ pub(super) struct Point {
 }
 
 /// The gap statistic, and its own choice among all numbers from 1 on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Gap {
     pub(super) n_clusters: Option<usize>,
     pub(super) curve: Vec<GapPoint>,
+    /// The number of clusters from which on no inertia is left, and the gap is undefined.
+    pub(super) undefined_from: Option<usize>,
 }
 
 impl Sweep {
@@ -83,7 +86,7 @@ impl Sweep {
         let knee = InertiaCurve::new(numbers, inertias)?.knee(SENSITIVITY)?;
         let gap = match arguments.gap_references {
             0 => None,
-            n_references => Gap::measure(n_references, largest, &kmeans, samples)?,
+            n_references => Some(Gap::measure(n_references, largest, &kmeans, samples)?),
         };
         if let Some(gap) = &gap {
             gap.add_to(&mut points);
@@ -107,27 +110,18 @@ impl Point {
     ) -> Result<Self> {
         let model = KMeans { n_clusters, ..kmeans.clone() }.fit(samples)?;
         let labels = model.labels();
-        let exact = || defined(silhouette_score(samples, labels));
+        let exact = || if_defined(silhouette_score(samples, labels));
         Ok(Self {
             n_clusters,
             inertia: model.inertia(),
             silhouette_score: if is_exact { exact()? } else { None },
-            simplified_silhouette_score: defined(simplified_silhouette_score(samples, labels))?,
-            calinski_harabasz_score: defined(calinski_harabasz_score(samples, labels))?,
-            davies_bouldin_score: defined(davies_bouldin_score(samples, labels))?,
+            simplified_silhouette_score: if_defined(simplified_silhouette_score(samples, labels))?,
+            calinski_harabasz_score: if_defined(calinski_harabasz_score(samples, labels))?,
+            davies_bouldin_score: if_defined(davies_bouldin_score(samples, labels))?,
             gap: None,
             gap_standard_error: None,
             scores: true_labels.map(|of_rows| Scores::new(of_rows, labels)).transpose()?,
         })
-    }
-}
-
-/// One cluster, or as many as samples, have no score; that is no error.
-fn defined(score: Result<f64, Error>) -> Result<Option<f64>, Error> {
-    match score {
-        Ok(score) => Ok(Some(score)),
-        Err(Error::NumberOfLabels { .. }) => Ok(None),
-        Err(error) => Err(error),
     }
 }
 
@@ -138,7 +132,7 @@ impl Gap {
         largest: usize,
         kmeans: &KMeans,
         samples: SamplesView<'_, F>,
-    ) -> Result<Option<Self>> {
+    ) -> Result<Self> {
         let _progress = Progress::of(format!("gap statistic, up to {largest} clusters"));
         let statistic = |max_clusters| GapStatistic {
             n_references,
@@ -146,16 +140,21 @@ impl Gap {
             random_state: kmeans.random_state,
             ..GapStatistic::new(max_clusters)
         };
-        let model = match statistic(largest).fit(samples) {
-            Err(Error::NoInertia { n_clusters: 0 | 1 }) => return Ok(None),
-            Err(Error::NoInertia { n_clusters }) => statistic(n_clusters - 1).fit(samples)?,
-            fitted => fitted?,
-        };
-        Ok(Some(Self::of(&model)))
+        match statistic(largest).fit(samples) {
+            Err(Error::NoInertia { n_clusters }) => {
+                let rest = match n_clusters {
+                    0 | 1 => Self::default(),
+                    _ => Self::of(&statistic(n_clusters - 1).fit(samples)?),
+                };
+                Ok(Self { undefined_from: Some(n_clusters), ..rest })
+            }
+            fitted => Ok(Self::of(&fitted?)),
+        }
     }
 
     fn of(model: &GapStatisticModel) -> Self {
-        Self { n_clusters: model.n_clusters(), curve: model.curve().to_vec() }
+        let (n_clusters, curve) = (model.n_clusters(), model.curve().to_vec());
+        Self { n_clusters, curve, undefined_from: None }
     }
 
     fn add_to(&self, points: &mut [Point]) {

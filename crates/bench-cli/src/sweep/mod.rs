@@ -19,7 +19,7 @@ use self::report::Report;
 use crate::cli::{OutputFormat, Precision, SweepArgs};
 use crate::input::Input;
 use crate::output_dir::OutputDir;
-use crate::report::write_to;
+use crate::report::stage;
 use crate::scaling::scaled;
 use crate::study::Subject;
 use crate::threads;
@@ -43,10 +43,12 @@ fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
             format!("cannot sweep {} ({n_rows} rows)", arguments.input.file.display())
         })?;
     let recommendation = Recommendation::of(&sweep);
+    let curves = picture::draw(&table.file, &sweep, &recommendation);
+    let mut folders = Vec::new();
     if let Some(folder) = &arguments.out {
         let mut out = OutputDir::new(folder)?;
-        out.stage("sweep.svg", picture::draw(&table.file, &sweep, &recommendation))?;
-        out.commit()?;
+        out.stage("sweep.svg", &curves)?;
+        folders.push(out);
     }
     let report = Report {
         table,
@@ -65,14 +67,19 @@ fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
         let subject = Subject {
             samples: samples.view(),
             scaling: scaling.as_ref(),
+            weights: None,
             true_labels: input.labels.as_deref(),
             feature_names: input.feature_names.as_deref(),
             kept_rows: input.kept_rows.as_deref(),
             image_width,
         };
-        let curves = picture::draw(&report.table.file, &sweep, &recommendation);
-        write_to(folder, &page::report(&report, settings, subject, curves)?)?;
+        let page = page::report(&report, settings, subject, curves)?;
+        let mut out = OutputDir::new(folder)?;
+        stage(&mut out, &page, Vec::new())?;
+        folders.push(out);
     }
+    // Only now can nothing go wrong but the moves themselves.
+    folders.iter_mut().try_for_each(OutputDir::commit)?;
     let text = match arguments.run.format {
         OutputFormat::Table => report.to_table(),
         OutputFormat::Json => serde_json::to_string_pretty(&report)? + "\n",

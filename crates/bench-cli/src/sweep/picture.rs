@@ -11,7 +11,7 @@ pub(super) fn draw(name: &str, sweep: &Sweep, recommendation: &Recommendation) -
         panel(sweep, "Caliński–Harabasz", |point| point.calinski_harabasz_score),
         panel(sweep, "Davies–Bouldin (less is better)", |point| point.davies_bouldin_score),
     ];
-    if sweep.gap.is_some() {
+    if sweep.gap.as_ref().is_some_and(|gap| !gap.curve.is_empty()) {
         panels.push(gap_panel(sweep));
     }
     for (panel, vote) in panels.iter_mut().zip(&recommendation.votes) {

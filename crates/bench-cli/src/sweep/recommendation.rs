@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::measure::{Point, Sweep};
+use super::measure::{Gap, Point, Sweep};
 
 /// Which number of clusters, and why.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -52,44 +52,55 @@ fn votes(sweep: &Sweep) -> Vec<Vote> {
         None => "the curve has no knee in this range".to_owned(),
     };
     let kind = if sweep.is_exact { "silhouette" } else { "simplified silhouette" };
+    // Where nothing is left within the clusters, Caliński–Harabasz is 1 by convention, and says nothing.
+    let calinski_harabasz =
+        |point: &Point| point.calinski_harabasz_score.filter(|_| point.inertia > 0.0);
+    let larger = |score: f64, best: f64| score > best;
+    let smaller = |score: f64, best: f64| score < best;
     let mut votes = vec![
         Vote { criterion: "inertia", n_clusters: sweep.knee, reason: knee },
-        best(sweep, "silhouette", &format!("largest {kind}"), |point| sweep.silhouette(point)),
-        best(sweep, "calinski_harabasz", "largest score", |point| point.calinski_harabasz_score),
-        best(sweep, "davies_bouldin", "smallest score", |point| {
-            point.davies_bouldin_score.map(|score| -score)
+        best(sweep, "silhouette", &format!("largest {kind}"), larger, |point| {
+            sweep.silhouette(point)
+        }),
+        best(sweep, "calinski_harabasz", "largest score", larger, calinski_harabasz),
+        best(sweep, "davies_bouldin", "smallest score", smaller, |point| {
+            point.davies_bouldin_score
         }),
     ];
-    if let Some(gap) = &sweep.gap {
-        let reason = match gap.n_clusters {
-            Some(k) => {
-                format!("the first gap not below the next one by more than its error, at {k}")
-            }
-            None => "the gap still grows at the end of the range".to_owned(),
-        };
-        votes.push(Vote { criterion: "gap", n_clusters: gap.n_clusters, reason });
-    }
+    votes.extend(sweep.gap.as_ref().map(gap_vote));
     votes
 }
 
-/// The number of clusters of the largest score; of equal ones the smallest.
+fn gap_vote(gap: &Gap) -> Vote {
+    let reason = match gap.n_clusters {
+        Some(k) => format!("the first gap not below the next one by more than its error, at {k}"),
+        None if gap.undefined_from.is_some() => "no gap is followed by a lower one".to_owned(),
+        None => "the gap still grows at the end of the range".to_owned(),
+    };
+    let undefined = |k| format!("; undefined from {k} on, which leaves no inertia");
+    let rest = gap.undefined_from.map(undefined).unwrap_or_default();
+    Vote { criterion: "gap", n_clusters: gap.n_clusters, reason: reason + &rest }
+}
+
+/// The number of clusters of the best score; of equal ones the smallest.
 fn best(
     sweep: &Sweep,
     criterion: &'static str,
     what: &str,
+    is_better: impl Fn(f64, f64) -> bool,
     score: impl Fn(&Point) -> Option<f64>,
 ) -> Vote {
     let mut best: Option<(usize, f64)> = None;
     for point in &sweep.points {
         if let Some(score) = score(point)
-            && best.is_none_or(|(_, largest)| score > largest)
+            && best.is_none_or(|(_, best)| is_better(score, best))
         {
             best = Some((point.n_clusters, score));
         }
     }
     match best {
         Some((k, score)) => {
-            Vote { criterion, n_clusters: Some(k), reason: format!("{what}, {:.4}", score.abs()) }
+            Vote { criterion, n_clusters: Some(k), reason: format!("{what}, {score:.4}") }
         }
         None => Vote { criterion, n_clusters: None, reason: "undefined in this range".to_owned() },
     }
@@ -176,7 +187,6 @@ fn largest_vote(votes: &[Vote]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sweep::measure::Gap;
 
     /// Scores in which the three of the samples vote as they are told, for numbers 2 to 6.
     fn sweep(silhouette: usize, calinski: usize, davies: usize, knee: Option<usize>) -> Sweep {
@@ -209,7 +219,7 @@ mod tests {
         let split = Recommendation::of(&sweep(5, 5, 3, Some(3)));
         assert_eq!((split.n_clusters, split.agreement), (Some(5), Agreement::Split));
         let outvoted = Recommendation::of(&Sweep {
-            gap: Some(Gap { n_clusters: Some(2), curve: Vec::new() }),
+            gap: Some(Gap { n_clusters: Some(2), ..Gap::default() }),
             ..sweep(6, 4, 4, Some(2))
         });
         assert_eq!((outvoted.n_clusters, outvoted.agreement), (Some(2), Agreement::Split));
@@ -219,12 +229,41 @@ mod tests {
     #[test]
     fn one_cluster_and_the_end_of_the_range_are_told() {
         let told = Recommendation::of(&Sweep {
-            gap: Some(Gap { n_clusters: Some(1), curve: Vec::new() }),
+            gap: Some(Gap { n_clusters: Some(1), ..Gap::default() }),
             ..sweep(6, 6, 6, None)
         });
         assert_eq!(told.n_clusters, Some(6));
         assert!(told.advice.iter().any(|text| text.contains("finds one cluster")), "{told:?}");
         assert!(told.advice.iter().any(|text| text.contains("look further")), "{told:?}");
+    }
+
+    #[test]
+    fn a_score_below_0_keeps_its_sign() {
+        let mut low = sweep(3, 3, 3, None);
+        for point in &mut low.points {
+            point.silhouette_score = Some(if point.n_clusters == 4 { -0.25 } else { -0.5 });
+        }
+        let votes = Recommendation::of(&low).votes;
+        assert_eq!(
+            (votes[1].n_clusters, votes[1].reason.as_str()),
+            (Some(4), "largest silhouette, -0.2500")
+        );
+    }
+
+    #[test]
+    fn what_leaves_no_inertia_has_no_score_to_vote_with() {
+        let mut perfect = sweep(3, 3, 3, None);
+        for point in perfect.points.iter_mut().filter(|point| point.n_clusters >= 3) {
+            (point.inertia, point.calinski_harabasz_score) = (0.0, Some(1.0));
+        }
+        perfect.points[0].calinski_harabasz_score = None;
+        perfect.gap = Some(Gap { undefined_from: Some(3), ..Gap::default() });
+        let votes = Recommendation::of(&perfect).votes;
+        assert_eq!(votes[2].n_clusters, None, "{votes:?}");
+        assert!(
+            votes[4].reason.ends_with("undefined from 3 on, which leaves no inertia"),
+            "{votes:?}"
+        );
     }
 
     #[test]
