@@ -37,6 +37,7 @@ mod study;
 mod sweep;
 mod terminal;
 mod threads;
+mod undefined;
 mod usage;
 mod versus;
 
@@ -101,7 +102,8 @@ fn placed(error: anyhow::Error) -> anyhow::Error {
     error
 }
 
+/// Of standard output: what is said of a file has the file's name around it.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let io_error = error.downcast_ref::<io::Error>();
+    let io_error = error.downcast_ref::<io::Error>().filter(|_| error.chain().len() == 1);
     io_error.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
 }

@@ -12,10 +12,10 @@ use digits_data::{Samples, Scalar};
 use serde::Serialize;
 
 use crate::cli::{ApplyArgs, InputArgs};
+use crate::counted::counted;
 use crate::input::{Input, TableSummary};
 use crate::model::{AnyModel, Model};
 use crate::output_files::OutputFiles;
-use crate::study::numbers::counted;
 use crate::threads;
 
 /// The model that was asked for, when it is certain that results can be written.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::apply::{Prepared, Summary, begin, cannot_apply};
 use crate::cli::{OutputFormat, TransformArgs};
-use crate::model::{AnyModel, Model};
+use crate::model::{AnyModel, Model, rows};
 use crate::output_files::OutputFiles;
 
 /// Measures, writes the file, prints the format.
@@ -41,7 +41,7 @@ fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<(
     }
     match (arguments.apply.format, &arguments.out) {
         (OutputFormat::Json, out) => {
-            let distances = out.is_none().then(|| rows(&distances));
+            let distances = out.is_none().then(|| rows(distances.view()));
             let text = serde_json::to_string(&Distances { summary, distances })?;
             writeln!(io::stdout(), "{text}")?;
         }
@@ -60,10 +60,6 @@ fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<(
 
 fn names(n_clusters: usize) -> Vec<String> {
     (0..n_clusters).map(|cluster| format!("cluster_{cluster}")).collect()
-}
-
-fn rows<F: Scalar>(samples: &Samples<F>) -> Vec<Vec<f64>> {
-    samples.rows().map(|row| row.iter().map(|value| value.to_f64()).collect()).collect()
 }
 
 /// CSV, the shortest digits that read back to the same bits.

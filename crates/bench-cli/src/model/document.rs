@@ -84,20 +84,7 @@ impl Document {
     /// Looks at a version it may not know before anything else, then at the checksum, and only then
     /// at what the file says.
     pub(super) fn checked(contents: Value) -> Result<Self> {
-        ensure!(
-            contents.get("format").and_then(Value::as_str) == Some(FORMAT),
-            "it is no model: \"format\" is not {FORMAT:?}"
-        );
-        match contents.get("version").and_then(Value::as_u64) {
-            Some(VERSION) => {}
-            Some(newer) if newer > VERSION => bail!(
-                "it is newer than this program: its version is {newer}, written by {}; {} reads up to \
-                 version {VERSION}",
-                contents.get("library_version").and_then(Value::as_str).unwrap_or("an unknown one"),
-                env!("CARGO_PKG_VERSION"),
-            ),
-            _ => bail!("its version is not a number from 1"),
-        }
+        check_version(&contents)?;
         let found = checksum::of(&contents);
         let expected = contents.get("checksum").and_then(Value::as_str).unwrap_or("missing");
         ensure!(
@@ -125,6 +112,14 @@ impl Document {
         if let Some(scaler) = &self.scaler {
             scaler.check(n_features)?;
         }
+        let kind = self.scaler.as_ref().map_or("none", |scaler| scaler.kind.as_str());
+        ensure!(
+            kind == self.settings.scale,
+            "its scaler is {kind}, and its settings say {}",
+            self.settings.scale
+        );
+        let found = self.fit.cluster_sizes.len();
+        ensure!(found == n_clusters, "it has the sizes of {found} clusters of {n_clusters}");
         if let Some(names) = &self.feature_names {
             let found = names.len();
             ensure!(found == n_features, "it has {found} feature names for {n_features} features");
@@ -144,7 +139,26 @@ impl Document {
     }
 }
 
-fn rows<F: Scalar>(samples: SamplesView<'_, F>) -> Vec<Vec<f64>> {
+/// Refuses what is no model, and one of a version that this program does not know.
+pub(super) fn check_version(contents: &Value) -> Result<()> {
+    ensure!(
+        contents.get("format").and_then(Value::as_str) == Some(FORMAT),
+        "it is no model: \"format\" is not {FORMAT:?}"
+    );
+    match contents.get("version").and_then(Value::as_u64) {
+        Some(VERSION) => Ok(()),
+        Some(newer) if newer > VERSION => bail!(
+            "it is newer than this program: its version is {newer}, written by {}; {} reads up to \
+             version {VERSION}",
+            contents.get("library_version").and_then(Value::as_str).unwrap_or("an unknown one"),
+            env!("CARGO_PKG_VERSION"),
+        ),
+        _ => bail!("its version is not a number from 1"),
+    }
+}
+
+/// The rows as lists, for a document.
+pub(crate) fn rows<F: Scalar>(samples: SamplesView<'_, F>) -> Vec<Vec<f64>> {
     samples.rows().map(|row| row.iter().map(|value| value.to_f64()).collect()).collect()
 }
 
@@ -247,6 +261,8 @@ mod tests {
             ("/scaler/scale/0", json!(0.0), "do not scale"),
             ("/scaler/offset", json!([1.0, 2.0, 3.0]), "3 offsets"),
             ("/feature_names", json!(["a"]), "1 feature names for 2"),
+            ("/settings/scale", json!("robust"), "scaler is standard, and its settings say robust"),
+            ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters of 2"),
             ("/settings", json!({}), "not what version 1 says"),
         ];
         for (field, value, reason) in cases {

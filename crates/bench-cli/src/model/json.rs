@@ -15,15 +15,14 @@ pub(super) fn write(path: &Path, document: &Document) -> Result<()> {
     text.push(b'\n');
     let written = fs::File::create(path).and_then(|mut file| {
         file.write_all(&text)?;
-        // Else the name could reach the disk before the contents.
-        file.sync_all()
+        // Else the name could reach the disk before the contents. A pipe has no disk to reach.
+        if file.metadata()?.is_file() { file.sync_all() } else { Ok(()) }
     });
     written.with_context(|| format!("cannot write {}", path.display()))
 }
 
-pub(super) fn read(path: &Path) -> Result<Value> {
-    let text = fs::read(path)?;
-    serde_json::from_slice(&text).context("it is not a whole JSON document")
+pub(super) fn read(text: &[u8]) -> Result<Value> {
+    serde_json::from_slice(text).context("it is not a whole JSON document")
 }
 
 /// A line for each field and for each row of a table.

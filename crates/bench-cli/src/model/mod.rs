@@ -6,6 +6,7 @@ mod document;
 mod json;
 mod npz;
 
+use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -14,7 +15,7 @@ use kmeans_core::FittedCenters;
 use serde_json::Value;
 
 use self::document::Document;
-pub(crate) use self::document::{FitSummary, Settings};
+pub(crate) use self::document::{FitSummary, Settings, rows};
 use crate::cli::Precision;
 use crate::counted::counted;
 use crate::scaling::Scaling;
@@ -57,14 +58,7 @@ impl<F: Scalar> Model<F> {
             "the samples have {} and the model takes {expected}",
             counted(found, "feature")
         );
-        if let (Some(found), Some(expected)) = (feature_names, &self.feature_names) {
-            let mut pairs = found.iter().zip(expected).enumerate();
-            if let Some((at, (found, expected))) = pairs.find(|(_, (one, other))| one != other) {
-                bail!(
-                    "feature {at} is {found:?}, and the model was fitted with {expected:?} there"
-                );
-            }
-        }
+        check_names(feature_names, self.feature_names.as_deref(), "the model")?;
         match &self.scaler {
             Some(scaler) => scaler.transform(samples),
             None => Ok(samples),
@@ -81,6 +75,23 @@ impl<F: Scalar> Model<F> {
     }
 }
 
+/// Refuses features of other names, or in another order, than the other has; where one has no names
+/// there is nothing to compare.
+pub(crate) fn check_names(
+    found: Option<&[String]>,
+    expected: Option<&[String]>,
+    other: &str,
+) -> Result<()> {
+    let (Some(found), Some(expected)) = (found, expected) else { return Ok(()) };
+    let mut pairs = found.iter().zip(expected).enumerate();
+    match pairs.find(|(_, (found, expected))| found != expected) {
+        Some((at, (found, expected))) => {
+            bail!("feature {at} is {found:?}, and {other} has {expected:?} there")
+        }
+        None => Ok(()),
+    }
+}
+
 /// A model of whatever precision its file has.
 #[derive(Debug)]
 pub(crate) enum AnyModel {
@@ -92,9 +103,13 @@ impl AnyModel {
     /// Reads a model that [`Model::write`] has written; the file says which format it is.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let read = || -> Result<Self> {
-            let contents =
-                if npz::is_archive(path)? { npz::read(path)? } else { json::read(path)? };
-            Self::of(contents)
+            // At once: what comes through a pipe comes once.
+            let contents = fs::read(path)?;
+            if !npz::is_archive(&contents) {
+                return Self::of(json::read(&contents)?);
+            }
+            ensure!(path.is_file(), "an archive cannot be read from a pipe, and JSON can");
+            Self::of(npz::read(path)?)
         };
         read().with_context(|| format!("cannot use the model {}", path.display()))
     }

@@ -1,5 +1,3 @@
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
@@ -10,7 +8,7 @@ use digits_data::{PerScalar, SamplesView, Scalar};
 use kmeans_core::FittedCenters;
 use serde_json::{Value, json};
 
-use super::document::Document;
+use super::document::{Document, check_version};
 
 /// What is not an array, as JSON in UTF-8.
 const METADATA: &str = "metadata";
@@ -20,12 +18,9 @@ const TABLES: [&str; 2] = ["cluster_centers", "centered_centers"];
 const OFFSET: &str = "offset";
 const SCALER: [(&str, &str); 2] = [("scaler_offset", "offset"), ("scaler_scale", "scale")];
 
-/// Whether this is a ZIP archive.
-pub(super) fn is_archive(path: &Path) -> Result<bool> {
-    let mut magic = [0; 2];
-    let mut file = File::open(path)?;
-    let n_read = file.read(&mut magic)?;
-    Ok(n_read == 2 && magic == *b"PK")
+/// Whether this is the beginning of a ZIP archive.
+pub(super) fn is_archive(contents: &[u8]) -> bool {
+    contents.starts_with(b"PK")
 }
 
 /// Writes the numbers as arrays, all else as text.
@@ -58,6 +53,8 @@ pub(super) fn read(path: &Path) -> Result<Value> {
     let mut document: Value = serde_json::from_slice(&bytes(path, METADATA)?)
         .context("its metadata are not a whole JSON document")?;
     ensure!(document.is_object(), "its metadata are no JSON object");
+    // A newer version may have other arrays.
+    check_version(&document)?;
     for name in TABLES {
         let options = TableOptions { array: Some(name.to_owned()), ..TableOptions::new() };
         let table = read_table::<f64>(path, &options)?.samples;
