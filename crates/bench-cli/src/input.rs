@@ -31,20 +31,53 @@ pub(crate) struct Input<F: Scalar> {
     pub(crate) kept_rows: Option<Vec<usize>>,
 }
 
-/// What a file has for so many rows of another. Whether its first line is a header the number of lines
-/// tells for certain, where the lines themselves may not.
-pub(crate) fn one_a_row<T>(
-    n_rows: usize,
+/// What a file has for the rows of another, of which there may be as many as `lengths` says.
+///
+/// Whether its first line is a header, its own lines may not tell, and their number does: a word too
+/// many is a header, unless it was one already. A number too many is one only where `header` says so,
+/// since it may as well be that the file is too long.
+pub(crate) fn one_a_row<T: MayBeName>(
+    lengths: &[usize],
+    header: Header,
     read: impl Fn(Header) -> Result<Vec<T>>,
 ) -> Result<Vec<T>> {
     let found = read(Header::Auto)?;
-    let other = match found.len().checked_signed_diff(n_rows) {
-        Some(1) => Header::Yes,
-        Some(-1) => Header::No,
-        _ => return Ok(found),
-    };
+    let fits = |values: &Vec<T>| lengths.contains(&values.len());
+    if fits(&found) {
+        return Ok(found);
+    }
     // What has no lines, or cannot be read twice, is left as it was found.
-    Ok(read(other).ok().filter(|again| again.len() == n_rows).unwrap_or(found))
+    let again = |header| read(header).ok().filter(fits);
+    let may_be_named = header == Header::Yes || found.first().is_some_and(T::may_be_name);
+    let named = may_be_named.then(|| again(Header::Yes)).flatten();
+    let of_words = |all: &Vec<T>| all.iter().skip(1).any(T::may_be_name);
+    Ok(named.or_else(|| again(Header::No).filter(of_words)).unwrap_or(found))
+}
+
+/// What may as well be the name of a column.
+pub(crate) trait MayBeName {
+    fn may_be_name(&self) -> bool;
+}
+
+impl MayBeName for f64 {
+    fn may_be_name(&self) -> bool {
+        false
+    }
+}
+
+impl MayBeName for String {
+    fn may_be_name(&self) -> bool {
+        self.parse::<f64>().is_err()
+    }
+}
+
+/// What to say of a file that is one line longer than another, if a number begins it.
+pub(crate) fn hint_at_header(n_found: usize, n_expected: usize) -> &'static str {
+    if n_found == n_expected + 1 {
+        " (if the first is the name of the column, say `--header yes`)"
+    } else {
+        ""
+    }
 }
 
 /// What every report says of the table that it is about.
@@ -108,10 +141,11 @@ impl fmt::Display for WeightSource {
 }
 
 impl WeightSource {
-    /// A file that is there is a file; all else is a column.
+    /// A file that is there, or a pipe, is a file; all else is a column.
     pub(crate) fn of(text: &str) -> Self {
+        let is_file = std::fs::metadata(text).is_ok_and(|found| !found.is_dir());
         match text.parse() {
-            Ok(column) if !Path::new(text).is_file() => Self::Column(column),
+            Ok(column) if !is_file => Self::Column(column),
             _ => Self::File(text.into()),
         }
     }
@@ -167,13 +201,13 @@ impl<F: Scalar> Input<F> {
             kept_rows: table.kept_rows,
         };
         if let Some(file) = &arguments.reading.label_file {
-            let labels = one_a_row(input.n_rows, |header| {
+            let labels = one_a_row(&[input.n_rows], options.header, |header| {
                 Ok(read_labels(file, &ColumnOptions { header, ..ColumnOptions::new() })?)
             })?;
             input.labels = Some(input.of_samples("label", labels, file, &arguments.file)?);
         }
         if let Some(WeightSource::File(file)) = weights {
-            let weights = one_a_row(input.n_rows, |header| {
+            let weights = one_a_row(&[input.n_rows], options.header, |header| {
                 Ok(read_column(file, &ColumnOptions { header, ..ColumnOptions::new() })?)
             })?;
             input.weights = Some(input.of_samples("weight", weights, file, &arguments.file)?);
@@ -191,11 +225,12 @@ impl<F: Scalar> Input<F> {
     ) -> Result<Vec<T>> {
         ensure!(
             of_rows.len() == self.n_rows,
-            "{} in {} for {} in {}",
+            "{} in {} for {} in {}{}",
             counted(of_rows.len(), what),
             file.display(),
             counted(self.n_rows, "row"),
-            table.display()
+            table.display(),
+            hint_at_header(of_rows.len(), self.n_rows)
         );
         Ok(self.kept(of_rows))
     }

@@ -1,5 +1,7 @@
 use std::fmt::{self, Display, Formatter};
 
+use crate::input::MayBeName;
+
 /// A label as it stands in a file, in an order that people expect: numbers by size, then words.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Label {
@@ -14,6 +16,12 @@ impl From<String> for Label {
             Ok(number) if number.to_string() == text => Self::Number(number),
             _ => Self::Word(text),
         }
+    }
+}
+
+impl MayBeName for Label {
+    fn may_be_name(&self) -> bool {
+        matches!(self, Self::Word(word) if word.may_be_name())
     }
 }
 

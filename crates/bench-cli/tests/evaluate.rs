@@ -143,6 +143,7 @@ fn wrong_calls_are_usage_errors() {
     fails(&["evaluate", "--pred", "a.txt"], 2);
     fails(&["evaluate", "--true", "a.txt"], 2);
     fails(&["evaluate", "--true", "a.txt", "--pred", "b.txt", "--format", "xml"], 2);
+    fails(&["evaluate", "--true", "a.txt", "--pred", "b.txt", "--silhouette", "2"], 2);
 }
 
 #[test]
@@ -155,24 +156,63 @@ fn the_other_file_tells_whether_a_first_line_is_a_header() {
     ]);
     let path = |name| files.path(name);
     let [words, numbers, data] = ["words.txt", "numbers.txt", "data.csv"].map(path);
-    for (truth, pred) in
-        [(&words, &numbers), (&numbers, &words), (&words, &files.path("pandas.csv"))]
+    let pandas = files.path("pandas.csv");
+    let with_data = ["--data", &data, "--header", "yes"];
+    for (truth, pred, more) in
+        [(&words, &numbers, &[][..]), (&numbers, &words, &[]), (&words, &pandas, &with_data)]
     {
-        let mut asked = vec!["evaluate", "--true", truth, "--pred", pred];
-        if pred.ends_with("pandas.csv") {
-            asked.extend(["--data", &data]);
-        }
-        let found = json(&asked);
+        let asked = ["evaluate", "--true", truth, "--pred", pred];
+        let found = json(&[&asked[..], more].concat());
         assert_eq!((&found["n_samples"], &found["adjusted_rand_score"]), (&json!(3), &json!(1.0)));
     }
+    // A number too many may be a name, and the file may be too long.
+    let asked = ["evaluate", "--true", &words, "--pred", &pandas, "--data", &data];
+    let message = fails(&asked, 1);
+    assert!(message.contains("has 4 labels (if the first is the name"), "{message}");
     let named =
         ["evaluate", "--label-file", &words, "--true-column", "species", "--pred", &numbers];
     assert_eq!(json(&named)["adjusted_rand_score"], 1.0);
     for (what, option) in [("labels", "--label-file"), ("weights", "--weights")] {
         let headed = files.path(if what == "labels" { "words.txt" } else { "weights.csv" });
         files.write("weights.csv", b"0\n0.5\n1\n2\n");
-        json(&["fit", &data, "--n-clusters", "2", option, &headed]);
+        json(&["fit", &data, "--n-clusters", "2", option, &headed, "--header", "yes"]);
+        let long = files.path("long.txt");
+        files.write("long.txt", b"0\n0\n1\n7\n");
+        let message = fails(&["fit", &data, "--n-clusters", "2", option, &long], 1);
+        assert!(message.contains("4 ") && message.contains("--header yes"), "{message}");
+        files.write("short.txt", b"label\n0\n1\n");
+        let short = files.path("short.txt");
+        let message = fails(&["fit", &data, "--n-clusters", "2", option, &short], 1);
+        assert!(message.contains(&format!("2 {what} in")), "{message}");
     }
+}
+
+#[test]
+fn labels_of_all_rows_go_with_labels_of_those_that_were_left() {
+    let files = Files::new(&[
+        ("holes.csv", "x,y\n0,0\n0,1\n5,\n5,6\n6,5\n"),
+        ("all.txt", "1\n1\n3\n2\n2\n"),
+        ("headed.txt", "label\n7\n7\n8\n8\n"),
+        ("left.txt", "7\n7\n8\n8\n"),
+        ("words.txt", "kind\na\na\nb\nb\n"),
+    ]);
+    let [data, all, headed, left, words] =
+        ["holes.csv", "all.txt", "headed.txt", "left.txt", "words.txt"]
+            .map(|name| files.path(name));
+    let of_data = ["--data", &data, "--missing", "drop-rows"];
+    for pred in [&left, &headed] {
+        let asked = ["evaluate", "--true", &all, "--pred", pred];
+        let found = json(&[&asked[..], &of_data].concat());
+        assert_eq!((&found["n_samples"], &found["adjusted_rand_score"]), (&json!(4), &json!(1.0)));
+        let turned = ["evaluate", "--true", pred, "--pred", &all];
+        let found = json(&[&turned[..], &of_data].concat());
+        assert_eq!((&found["n_samples"], &found["adjusted_rand_score"]), (&json!(4), &json!(1.0)));
+    }
+    let asked = ["evaluate", "--true", &all, "--pred", &words];
+    let message = fails(&[&asked[..], &of_data].concat(), 1);
+    assert!(message.contains("`kind`") && message.contains("a label or a header"), "{message}");
+    // Alone, two files of different lengths do not belong together.
+    fails(&["evaluate", "--true", &all, "--pred", &left], 1);
 }
 
 #[test]

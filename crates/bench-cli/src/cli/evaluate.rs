@@ -18,7 +18,7 @@ Examples:
 Labels are integers or words, one a line, with or without a header; or a column of a CSV file; or an
 array of whole numbers (NPY, NPZ, IDX); each gzipped or not. They need not be of one kind on both
 sides: no score looks at names. Where the numbers of lines do not tell whether a first line is a
-header, `--header yes` or `no` does, for both files.
+header, `--header yes` or `no` does, for all files.
 
 In JSON each score has the name of its function, and is null where it is undefined: those of the
 samples want at least 2 clusters and fewer than samples.";
@@ -56,7 +56,13 @@ pub(crate) struct EvaluateArgs {
 
     /// Samples the silhouette is scored on: all of them, in time that grows with their square, or N
     /// drawn with the seed.
-    #[arg(long, value_name = "full|N", default_value = "full", value_parser = parse_silhouette)]
+    #[arg(
+        long,
+        value_name = "full|N",
+        default_value = "full",
+        requires = "file",
+        value_parser = parse_silhouette
+    )]
     pub(crate) silhouette: Silhouette,
 
     #[command(flatten)]

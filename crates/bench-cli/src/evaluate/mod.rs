@@ -9,12 +9,14 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail, ensure};
 use cluster_metrics::{ContingencyTable, Evaluation};
 use digits_data::Scalar;
-use digits_data::files::{Column, ColumnOptions, Header, Table, read_labels, read_table};
+use digits_data::files::{
+    Column, ColumnOptions, Header, Table, TableOptions, read_labels, read_table,
+};
 
 use self::report::Report;
 use self::sample_scores::SampleScores;
 use crate::cli::{EvaluateArgs, HeaderArg, OutputFormat, Precision};
-use crate::input::one_a_row;
+use crate::input::{hint_at_header, one_a_row};
 use crate::label::Label;
 use crate::progress::Progress;
 use crate::threads;
@@ -30,7 +32,8 @@ pub(crate) fn command(arguments: &EvaluateArgs) -> Result<()> {
 
 fn evaluate<F: Scalar>(arguments: &EvaluateArgs) -> Result<()> {
     let progress = Progress::of("reading".into());
-    let data = data::<F>(arguments)?;
+    let options = arguments.table.options();
+    let data = arguments.data.as_deref().map(|file| Data::<F>::read(file, &options)).transpose()?;
     let (labels_true, labels_pred) = pair(arguments, data.as_ref())?;
     progress.say("scoring".into());
     let evaluation = Evaluation::new(&labels_true, &labels_pred)?;
@@ -48,11 +51,6 @@ fn evaluate<F: Scalar>(arguments: &EvaluateArgs) -> Result<()> {
     Ok(io::stdout().write_all(text.as_bytes())?)
 }
 
-fn data<F: Scalar>(arguments: &EvaluateArgs) -> Result<Option<Table<F>>> {
-    let options = arguments.table.options();
-    arguments.data.as_ref().map(|file| Ok(read_table(file, &options)?)).transpose()
-}
-
 /// A file of labels.
 struct LabelFile<'a> {
     path: &'a Path,
@@ -66,8 +64,31 @@ impl LabelFile<'_> {
         Ok(read_labels(self.path, &options)?.into_iter().map(Label::from).collect())
     }
 
-    fn read_for(&self, n_rows: usize) -> Result<Vec<Label>> {
-        one_a_row(n_rows, |header| self.read(header))
+    fn read_for(&self, n_labels: usize) -> Result<Vec<Label>> {
+        one_a_row(&[n_labels], Header::Auto, |header| self.read(header))
+    }
+
+    /// As many as the data has rows, or as it has left.
+    fn read_for_data<F: Scalar>(&self, data: &Data<'_, F>) -> Result<Vec<Label>> {
+        let Data { file, header, table } = data;
+        let (n_rows, n_left) = (table.n_rows, table.samples.n_samples());
+        let labels = one_a_row(&[n_rows, n_left], *header, |header| self.read(header))?;
+        let (n_found, path) = (labels.len(), self.path.display());
+        ensure!(
+            n_found == n_rows || n_found == n_left,
+            "{} has {n_rows} rows{}, but {path} has {n_found} labels{}",
+            file.display(),
+            if n_left == n_rows { String::new() } else { format!(", of which {n_left} are left") },
+            hint_at_header(n_found, n_rows)
+        );
+        // A header and a label for each row that is left are as many lines as there are rows.
+        let is_told = *header != Header::Auto || n_found != n_left + 1;
+        ensure!(
+            is_told || !self.may_begin_with_a_header(&labels),
+            "`{}` in {path} may be a label or a header: say `--header yes` or `--header no`",
+            labels[0]
+        );
+        Ok(labels)
     }
 
     /// Whether the first of the labels is a word that is not met again, as the name of a column would
@@ -79,38 +100,59 @@ impl LabelFile<'_> {
     }
 }
 
-/// True and predicted labels, sample by sample. If rows of the data were dropped, the scores of the
-/// labels are of all rows still, unless the data is where the true ones come from.
+/// The samples, and how they were read.
+struct Data<'a, F: Scalar> {
+    file: &'a Path,
+    header: Header,
+    table: Table<F>,
+}
+
+impl<'a, F: Scalar> Data<'a, F> {
+    fn read(file: &'a Path, options: &TableOptions) -> Result<Self> {
+        Ok(Self { file, header: options.header, table: read_table(file, options)? })
+    }
+
+    /// Of the labels of all rows, those of the rows that are left; or these, as `fit` writes them.
+    fn kept(&self, labels: &[Label]) -> Vec<Label> {
+        match &self.table.kept_rows {
+            Some(rows) if labels.len() == self.table.n_rows => {
+                rows.iter().map(|&row| labels[row].clone()).collect()
+            }
+            _ => labels.to_vec(),
+        }
+    }
+}
+
+/// True and predicted labels, sample by sample. Where rows of the data were dropped and both files have
+/// labels for all rows, the scores of the labels are of all rows still.
 fn pair<F: Scalar>(
     arguments: &EvaluateArgs,
-    data: Option<&Table<F>>,
+    data: Option<&Data<'_, F>>,
 ) -> Result<(Vec<Label>, Vec<Label>)> {
     let pred = LabelFile { path: &arguments.labels_pred, column: arguments.pred_column.as_ref() };
-    let labels_pred = match data {
-        Some(data) => pred.read_for(data.n_rows)?,
-        None => pred.read(arguments.table.header.into())?,
-    };
-    if let (Some(file), Some(data)) = (&arguments.data, data)
-        && !is_of_kept_rows(data, &labels_pred)
-    {
-        check_length(file, "rows", data.n_rows, pred.path, labels_pred.len())?;
-    }
-    if let Some(path) = &arguments.labels_true {
-        let truth = LabelFile { path, column: arguments.true_column.as_ref() };
-        return match (data, arguments.table.header) {
-            (None, header @ (HeaderArg::Yes | HeaderArg::No)) => {
+    let truth = arguments.labels_true.as_deref();
+    let truth = truth.map(|path| LabelFile { path, column: arguments.true_column.as_ref() });
+    let Some(data) = data else {
+        let truth = truth.context("`--label-column` needs `--data`, the file that has it")?;
+        return match arguments.table.header {
+            header @ (HeaderArg::Yes | HeaderArg::No) => {
+                let labels_pred = pred.read(header.into())?;
                 same_length(&truth, truth.read(header.into())?, &pred, labels_pred)
             }
-            (None, HeaderArg::Auto) => without_data(&truth, &pred, labels_pred),
-            (Some(_), _) => {
-                let labels_true = truth.read_for(labels_pred.len())?;
-                same_length(&truth, labels_true, &pred, labels_pred)
-            }
+            HeaderArg::Auto => without_data(&truth, &pred, pred.read(Header::Auto)?),
         };
+    };
+    let labels_pred = pred.read_for_data(data)?;
+    let labels_true = match truth {
+        Some(truth) => truth.read_for_data(data)?,
+        None => {
+            data.table.labels.iter().flatten().map(|label| Label::from(label.clone())).collect()
+        }
+    };
+    if labels_true.len() == labels_pred.len() {
+        return Ok((labels_true, labels_pred));
     }
-    let data = data.context("`--label-column` needs `--data`, the file that has it")?;
-    let labels_true = data.labels.clone().unwrap_or_default();
-    Ok((labels_true.into_iter().map(Label::from).collect(), kept(data, &labels_pred)))
+    Ok((data.kept(&labels_true), data.kept(&labels_pred)))
 }
 
 /// Two files alone: each tells of the other whether its first line is a header, unless it may be one
@@ -145,26 +187,8 @@ fn same_length(
     pred: &LabelFile<'_>,
     labels_pred: Vec<Label>,
 ) -> Result<(Vec<Label>, Vec<Label>)> {
-    check_length(truth.path, "labels", labels_true.len(), pred.path, labels_pred.len())?;
+    let (n_true, n_pred) = (labels_true.len(), labels_pred.len());
+    let (file, pred) = (truth.path.display(), pred.path.display());
+    ensure!(n_true == n_pred, "{file} has {n_true} labels, but {pred} has {n_pred} labels");
     Ok((labels_true, labels_pred))
-}
-
-fn check_length(file: &Path, what: &str, n: usize, pred: &Path, n_pred: usize) -> Result<()> {
-    let (file, pred) = (file.display(), pred.display());
-    ensure!(n == n_pred, "{file} has {n} {what}, but {pred} has {n_pred} labels");
-    Ok(())
-}
-
-/// Of the labels of all rows, those of the rows that are left; or these, as `fit` writes them.
-fn kept<F: Scalar>(data: &Table<F>, labels: &[Label]) -> Vec<Label> {
-    match &data.kept_rows {
-        Some(rows) if !is_of_kept_rows(data, labels) => {
-            rows.iter().map(|&row| labels[row].clone()).collect()
-        }
-        _ => labels.to_vec(),
-    }
-}
-
-fn is_of_kept_rows<F: Scalar>(data: &Table<F>, labels: &[Label]) -> bool {
-    labels.len() == data.samples.n_samples()
 }

@@ -6,6 +6,7 @@ use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
 use super::sample_scores::SampleScores;
+use crate::counted::counted;
 use crate::label::Label;
 
 /// Everything that was found out, for people and for programs.
@@ -96,9 +97,9 @@ fn write_score(f: &mut Formatter<'_>, name: &str, score: Option<f64>) -> fmt::Re
 /// Of which samples the scores are.
 fn scored(of_samples: &SampleScores) -> String {
     let SampleScores { n_scored, dropped_rows, n_silhouette_samples, .. } = of_samples;
-    let dropped = match dropped_rows {
+    let dropped = match *dropped_rows {
         0 => String::new(),
-        n => format!(" ({n} rows dropped for missing values)"),
+        n => format!(" ({} dropped for missing values)", counted(n, "row")),
     };
     let subset = n_silhouette_samples.map_or_else(String::new, |n_subset| {
         format!(", the silhouette of {n_subset} of them, drawn with the seed")

@@ -1,14 +1,14 @@
 use anyhow::{Context as _, Result};
 use cluster_metrics::{
-    Error, calinski_harabasz_score, davies_bouldin_score, silhouette_score,
-    silhouette_score_subset, simplified_silhouette_score, squared_euclidean_silhouette_score,
+    calinski_harabasz_score, davies_bouldin_score, silhouette_score, silhouette_score_subset,
+    simplified_silhouette_score, squared_euclidean_silhouette_score,
 };
 use digits_data::Scalar;
-use digits_data::files::Table;
 
-use super::kept;
+use super::Data;
 use crate::cli::{EvaluateArgs, Silhouette};
 use crate::label::Label;
+use crate::undefined::if_defined;
 
 /// What the samples say of the predicted labels.
 #[derive(Debug)]
@@ -25,11 +25,11 @@ impl SampleScores {
     /// `labels_pred` are of all rows of the file, or of those that are left.
     pub(super) fn new<F: Scalar>(
         arguments: &EvaluateArgs,
-        data: &Table<F>,
+        data: &Data<'_, F>,
         labels_pred: &[Label],
     ) -> Result<Self> {
-        let samples = data.samples.view();
-        let labels = kept(data, labels_pred);
+        let samples = data.table.samples.view();
+        let labels = data.kept(labels_pred);
         let n_silhouette_samples = match arguments.silhouette {
             Silhouette::Subset(n_subset) => Some(n_subset),
             Silhouette::Full => None,
@@ -52,22 +52,13 @@ impl SampleScores {
             ("davies_bouldin_score", davies_bouldin_score(samples, &labels)),
         ];
         let scores = scores.into_iter().map(|(name, score)| {
-            Ok((name, defined(score).with_context(|| format!("cannot take the {name}"))?))
+            Ok((name, if_defined(score).with_context(|| format!("cannot take the {name}"))?))
         });
         Ok(Self {
             n_scored: samples.n_samples(),
-            dropped_rows: data.n_dropped_rows(),
+            dropped_rows: data.table.n_dropped_rows(),
             n_silhouette_samples,
             scores: scores.collect::<Result<_>>()?,
         })
-    }
-}
-
-/// One cluster, or as many as samples, have no score; that is no error.
-fn defined(score: Result<f64, Error>) -> Result<Option<f64>, Error> {
-    match score {
-        Ok(score) => Ok(Some(score)),
-        Err(Error::NumberOfLabels { .. }) => Ok(None),
-        Err(error) => Err(error),
     }
 }

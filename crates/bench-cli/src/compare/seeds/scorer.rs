@@ -1,6 +1,6 @@
 use anyhow::Result;
 use cluster_metrics::{
-    Error, calinski_harabasz_score, davies_bouldin_score, silhouette_score, silhouette_score_subset,
+    calinski_harabasz_score, davies_bouldin_score, silhouette_score, silhouette_score_subset,
 };
 use digits_data::{SamplesView, Scalar};
 use kmeans_core::RandomState;
@@ -8,6 +8,7 @@ use kmeans_core::RandomState;
 use super::runs::Run;
 use crate::cli::Silhouette;
 use crate::fit::Scores;
+use crate::undefined::if_defined;
 
 /// What a clustering is measured by.
 #[derive(Debug, Clone, Copy)]
@@ -38,14 +39,5 @@ impl<F: Scalar> Scorer<'_, F> {
             calinski_harabasz_score: if_defined(calinski_harabasz_score(self.samples, labels))?,
             davies_bouldin_score: if_defined(davies_bouldin_score(self.samples, labels))?,
         })
-    }
-}
-
-/// One cluster, or as many as samples, have no such score; that is no failure.
-fn if_defined(score: Result<f64, Error>) -> Result<Option<f64>> {
-    match score {
-        Ok(score) => Ok(Some(score)),
-        Err(Error::NumberOfLabels { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
     }
 }
