@@ -75,16 +75,17 @@ fn write_files<F: Scalar>(
     if let Some(file) = &arguments.components_out {
         files.stage(file, |path| Ok(write_table(path, pca.components(), feature_names)?))?;
     }
-    if let Some(folder) = &arguments.out {
+    let mut folder = None;
+    if let Some(path) = &arguments.out {
         let components = counted(pca.n_components(), "component");
         let title = format!("{name}: variance explained by {components}");
         let explained_variance_ratio = pca.explained_variance_ratio();
         let figure = ScreePlot { explained_variance_ratio, title: &title };
-        let mut out = OutputDir::new(folder)?;
+        let out = folder.insert(OutputDir::new(path)?);
         out.stage("scree.svg", figure.to_svg())?;
-        out.commit()?;
     }
-    files.commit()
+    files.commit()?;
+    folder.as_mut().map_or(Ok(()), OutputDir::commit)
 }
 
 #[derive(Serialize)]

@@ -9,7 +9,7 @@ use program::Files;
 #[test]
 fn the_error_names_the_feature_that_is_missing() {
     let files = Files::new(&[]);
-    files.write("a.parquet", b"PAR1 and so on");
+    files.write("a.parquet", b"PAR1\x15\x04\x15 and so on");
     let message = program::fails(&["fit", &files.path("a.parquet"), "-k", "2"], 1);
     assert!(message.contains("a build with the feature `parquet`"), "{message}");
 }

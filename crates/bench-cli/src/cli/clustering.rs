@@ -78,7 +78,12 @@ pub(crate) fn parse_init(text: &str) -> Result<InitArg, String> {
         "pca" => InitArg::Pca,
         "k-means||" => InitArg::KMeansParallel,
         file if Path::new(file).exists() => InitArg::Centers(file.into()),
-        _ => return Err("expected k-means++, random, pca, k-means|| or a file of centres".into()),
+        _ => {
+            let words = "k-means++, random, pca, 'k-means||' (in quotes, for the shell's sake)";
+            return Err(format!(
+                "expected {words} or a file of centres, and there is no such file"
+            ));
+        }
     })
 }
 

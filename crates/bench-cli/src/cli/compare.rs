@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 
 use super::clustering::parse_init;
 use super::input::LINES;
+use super::output::parse_folder;
 use super::run::parse_threads;
 use super::{InitArg, Precision, ReadingArgs, ReportArgs, Rng, ScaleArg, table_source};
 
@@ -54,9 +55,9 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_enum, default_value_t, requires = "file", help_heading = TABLE)]
     pub(crate) scale: ScaleArg,
 
-    /// Repeat with N seeds, counting up from `--seed`: one seed proves nothing [default: 30 on the
-    /// digits, for the report; 10 with FILE].
-    #[arg(long, value_name = "N")]
+    /// Repeat with N seeds, up to a million, counting up from `--seed`: one seed proves nothing
+    /// [default: 30 on the digits, for the report; 10 with FILE].
+    #[arg(long, value_name = "N", value_parser = parse_seeds, allow_negative_numbers = true)]
     pub(crate) seeds: Option<NonZeroUsize>,
 
     /// Run the faithful comparison alone.
@@ -107,7 +108,13 @@ pub(crate) struct CompareArgs {
     pub(crate) show: Vec<Show>,
 
     /// Folder for the report, the results, the labels and the pictures; with FILE see `--report`.
-    #[arg(long, value_name = "DIR", default_value = "target/bench", conflicts_with = "file")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "target/bench",
+        conflicts_with = "file",
+        value_parser = parse_folder
+    )]
     pub(crate) out: PathBuf,
 
     #[command(flatten)]
@@ -144,6 +151,16 @@ pub(crate) enum Silhouette {
     Subset(usize),
 }
 
+/// More would run for days.
+const MOST_SEEDS: usize = 1_000_000;
+
+fn parse_seeds(text: &str) -> Result<NonZeroUsize, String> {
+    match text.parse::<NonZeroUsize>() {
+        Ok(seeds) if seeds.get() <= MOST_SEEDS => Ok(seeds),
+        _ => Err(format!("expected a number from 1 to {MOST_SEEDS}")),
+    }
+}
+
 pub(super) fn parse_silhouette(text: &str) -> Result<Silhouette, String> {
     if text == "full" {
         return Ok(Silhouette::Full);
@@ -157,6 +174,14 @@ pub(super) fn parse_silhouette(text: &str) -> Result<Silhouette, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn seeds_have_a_bound() {
+        assert_eq!(parse_seeds("30").map(NonZeroUsize::get), Ok(30));
+        for bad in ["", "0", "-1", "1000001", "18446744073709551615"] {
+            assert!(parse_seeds(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn silhouettes_are_full_or_a_number() {

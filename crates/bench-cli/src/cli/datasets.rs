@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 
 use super::RunArgs;
 use super::output::{parse_labels_path, parse_table_path};
+use super::run::rng_is_pcg64;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,7 +21,11 @@ has the labels in its last column, called label, unless they go to a file of the
 has numbers alone. The same parameters and seed give the same bytes on every machine.";
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(
+    after_help = EXAMPLES,
+    args_conflicts_with_subcommands = true,
+    mut_arg("rng", rng_is_pcg64)
+)]
 pub(crate) struct DatasetsArgs {
     #[command(subcommand)]
     pub(crate) dataset: Option<BuiltIn>,
@@ -104,6 +109,7 @@ pub(crate) enum BuiltIn {
 
 /// Where a data set goes.
 #[derive(Debug, Args)]
+#[command(mut_arg("rng", rng_is_pcg64))]
 pub(crate) struct TargetArgs {
     /// File for the samples.
     #[arg(long, value_name = "FILE", value_parser = parse_table_path)]

@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 use linalg_pca::{Components, Solver};
 
 use super::output::{parse_folder, parse_table_path};
+use super::run::rng_is_pcg64;
 use super::{InputArgs, RunArgs, ScaleArg};
 
 const EXAMPLES: &str = "\
@@ -19,7 +20,7 @@ column a feature. The ending of their file names says the format: .csv, .tsv or 
 it to compress.";
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_arg("rng", rng_is_pcg64))]
 pub(crate) struct PcaArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,

@@ -1,7 +1,7 @@
 use std::num::NonZeroUsize;
 
 use clap::error::ErrorKind;
-use clap::{Args, ValueEnum};
+use clap::{Arg, Args, ValueEnum};
 use kmeans_core::RandomState;
 
 use super::{Precision, Rng, usage_error};
@@ -48,6 +48,11 @@ pub(crate) fn parse_threads(text: &str) -> Result<NonZeroUsize, String> {
         Ok(threads) if threads.get() <= MOST_THREADS => Ok(threads),
         _ => Err(format!("expected a number from 1 to {MOST_THREADS}")),
     }
+}
+
+/// For clap: `--rng` of a command whose random numbers come from one generator, whatever is asked for.
+pub(crate) fn rng_is_pcg64(rng: Arg) -> Arg {
+    rng.help("Accepted, as by all commands; PCG64 draws what is drawn here")
 }
 
 /// What goes to standard output.

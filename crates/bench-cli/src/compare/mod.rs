@@ -19,6 +19,7 @@ use std::num::NonZeroUsize;
 use anyhow::{Context as _, Result};
 use clap::error::ErrorKind;
 use digits_data::{Dataset, Samples, Scalar, load_digits};
+use kmeans_core::RandomState;
 
 use self::experiment::Experiment;
 use self::page::Page;
@@ -44,12 +45,16 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
         usage_error(ErrorKind::ArgumentConflict, "--show is for the table, no other format");
     }
     let experiments = experiments(arguments);
+    let n_seeds = arguments.seeds.unwrap_or(N_SEEDS);
+    let seeds = looked_into(&experiments)?.rng.with_seeds(arguments.seed, n_seeds);
     threads::start(arguments.threads)?;
     let digits = load_digits()?;
     let samples = digits.samples();
     let Measured { results, report, shown } = match arguments.precision {
-        Precision::F64 => measure(arguments, &experiments, &digits, samples)?,
-        Precision::F32 => measure(arguments, &experiments, &digits, &samples.cast::<f32>()?)?,
+        Precision::F64 => measure(arguments, &experiments, &seeds, &digits, samples)?,
+        Precision::F32 => {
+            measure(arguments, &experiments, &seeds, &digits, &samples.cast::<f32>()?)?
+        }
     };
     let out = write_files(arguments, &experiments, &digits, &results, &report)?;
     let text = match arguments.format {
@@ -99,6 +104,7 @@ struct Measured {
 fn measure<F: Scalar>(
     arguments: &CompareArgs,
     experiments: &[Experiment],
+    seeds: &[(u64, RandomState)],
     digits: &Dataset,
     samples: &Samples<F>,
 ) -> Result<Measured> {
@@ -109,7 +115,6 @@ fn measure<F: Scalar>(
     let scaling =
         Scaling::fit(ScaleArg::Standard, samples.view())?.context("there is no scaler")?;
     let scaled = scaling.transform(samples.clone())?;
-    let n_seeds = arguments.seeds.unwrap_or(N_SEEDS);
     let labels: Vec<String> = digits.labels().iter().map(ToString::to_string).collect();
     let experiment = looked_into(experiments)?;
     let page = Page {
@@ -126,7 +131,7 @@ fn measure<F: Scalar>(
         environment: Environment::here(),
         results: rows,
         tutorial: tutorial::run(samples.view(), digits.labels())?,
-        seeds: page.over_seeds(&experiment.rng.with_seeds(arguments.seed, n_seeds))?,
+        seeds: page.over_seeds(seeds)?,
     };
     let traced = page.traced()?;
     let report = page.report(&results, &traced, digits)?;

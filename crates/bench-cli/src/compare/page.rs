@@ -77,6 +77,7 @@ impl<F: Scalar> Page<'_, F> {
         Subject {
             samples: self.scaled,
             scaling: Some(self.scaling),
+            weights: None,
             true_labels: Some(self.digits),
             feature_names: Some(dataset.feature_names()),
             kept_rows: None,

@@ -1,8 +1,8 @@
 use super::pictures;
 use super::published::{PAGE, Published, printed};
 use super::results::{Comparison, Results, Row, TutorialFit};
+use crate::counted::counted;
 use crate::report::document::{self, Better, Block, Cell, Column, Table};
-use crate::study::numbers::counted;
 
 /// The comparisons as tables, and what the page prints beside what we get.
 pub(super) fn tables(results: &Results) -> Vec<Block> {

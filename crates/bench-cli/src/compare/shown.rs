@@ -6,8 +6,9 @@ use digits_data::Scalar;
 use super::IMAGE_WIDTH;
 use super::page::Page;
 use crate::cli::Show;
+use crate::counted::counted;
 use crate::study::Traced;
-use crate::study::numbers::{counted, shown};
+use crate::study::numbers::shown;
 use crate::terminal::{BlockImage, ImageBlocks, TerminalColours, sparkline};
 
 /// Where a terminal does not say how wide it is.

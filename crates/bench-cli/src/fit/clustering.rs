@@ -7,6 +7,7 @@ use digits_data::{Samples, SamplesView, Scalar};
 use kmeans_core::{Algorithm, Init, Iteration, KMeans, KMeansModel, RandomState, StopReason};
 
 use crate::cli::{ClusteringArgs, InitArg};
+use crate::model::check_names;
 use crate::progress::Progress;
 use crate::scaling::{Scaling, scaled};
 
@@ -17,6 +18,8 @@ pub(crate) struct Clustering<'a> {
     pub(crate) init: &'a InitArg,
     pub(crate) arguments: &'a ClusteringArgs,
     pub(crate) random_state: RandomState,
+    /// Of the table, if it has names: a file of first centres must have the same.
+    pub(crate) feature_names: Option<&'a [String]>,
 }
 
 /// What came of it.
@@ -26,6 +29,8 @@ pub(crate) struct Fitted<F: Scalar> {
     pub(crate) scaler: Option<Scaling>,
     /// As they were clustered.
     pub(crate) samples: Samples<F>,
+    /// With what: a pipe of first centres cannot be read again.
+    pub(crate) kmeans: KMeans,
 }
 
 impl Clustering<'_> {
@@ -50,7 +55,7 @@ impl Clustering<'_> {
             Some(weights) => kmeans.fit_weighted(samples.view(), weights)?,
             None => kmeans.fit(samples.view())?,
         };
-        Ok(Fitted { model, scaler, samples })
+        Ok(Fitted { model, scaler, samples, kmeans })
     }
 
     /// Multiplications in a round of plain Lloyd.
@@ -86,9 +91,11 @@ impl Clustering<'_> {
         scaler: Option<&Scaling>,
         n_features: usize,
     ) -> Result<Samples<f64>> {
-        let centers = read_table(path, &TableOptions::new())
-            .context("cannot read the first centres")?
-            .samples;
+        let table =
+            read_table(path, &TableOptions::new()).context("cannot read the first centres")?;
+        check_names(table.feature_names.as_deref(), self.feature_names, "the table")
+            .with_context(|| format!("cannot start from {}", path.display()))?;
+        let centers = table.samples;
         let (found, expected) = (centers.shape(), (self.n_clusters, n_features));
         ensure!(
             found == expected,

@@ -57,6 +57,7 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
         init: &arguments.init,
         arguments: &arguments.clustering,
         random_state,
+        feature_names: input.feature_names.as_deref(),
     };
     let labels = input.labels.as_deref();
     let table = input.summary();
@@ -97,23 +98,23 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     let mut report = Report::new(table, &model, found, labels, fit_seconds)?;
     let mut files = OutputFiles::default();
     report.files = stage_files(&mut files, arguments, &model, found.labels())?;
-    let mut folder = arguments.report.report.as_deref().map(OutputDir::new).transpose()?;
-    if let Some(folder) = &mut folder {
+    let mut folder = None;
+    if let Some(path) = arguments.report.report.as_deref() {
         let subject = Subject {
             samples: fitted.samples.view(),
             scaling: model.scaler.as_ref(),
+            weights: input.weights.as_deref(),
             true_labels: labels,
             feature_names: model.feature_names.as_deref(),
             kept_rows: input.kept_rows.as_deref(),
             image_width,
         };
-        let kmeans = clustering.kmeans(model.scaler.as_ref(), subject.samples.n_features())?;
-        let is_drawn = true;
-        let contestant = Contestant { name: arguments.init.name(), kmeans, is_drawn };
-        let weights = input.weights.as_deref();
-        let page = page::report(&report, subject, &contestant, weights, random_state)?;
-        stage(folder, &page, Vec::new())?;
-        report.files.push(folder.path().join("report.html").display().to_string());
+        let contestant =
+            Contestant { name: arguments.init.name(), kmeans: fitted.kmeans, is_drawn: true };
+        let page = page::report(&report, subject, &contestant, random_state)?;
+        let out = folder.insert(OutputDir::new(path)?);
+        stage(out, &page, Vec::new())?;
+        report.files.push(path.join("report.html").display().to_string());
     }
     // Only now can nothing go wrong but the moves themselves.
     files.commit()?;

@@ -4,9 +4,10 @@ use kmeans_core::RandomState;
 
 use super::report::Report;
 use crate::compare::seeds::Contestant;
+use crate::counted::counted;
 use crate::environment::Environment;
 use crate::report::document::{self, Block, Cell, Column, Row, Table};
-use crate::study::numbers::{counted, seconds, shown};
+use crate::study::numbers::{seconds, shown};
 use crate::study::{Study, Subject, how, section, trace};
 
 /// The report on one fit. It fits once more, to watch.
@@ -14,10 +15,9 @@ pub(super) fn report<F: Scalar>(
     report: &Report,
     subject: Subject<'_, F>,
     contestant: &Contestant,
-    weights: Option<&[f64]>,
     random_state: RandomState,
 ) -> Result<document::Report> {
-    let traced = [trace(contestant, subject.samples, weights, random_state)?];
+    let traced = [trace(contestant, subject.samples, subject.weights, random_state)?];
     let study = Study {
         subject,
         of_plane: subject.samples,

@@ -7,9 +7,9 @@ use kmeans_core::{KMeansModel, StopReason};
 use serde::Serialize;
 
 use super::clustering::{algorithm_name, stop_reason};
+use crate::counted::counted;
 use crate::input::TableSummary;
 use crate::model::Model;
-use crate::study::numbers::counted;
 
 /// What `fit` has to say.
 #[derive(Debug, Serialize)]

@@ -1,5 +1,6 @@
-use super::numbers::{counted, p_value, percent, seconds, shown};
+use super::numbers::{p_value, percent, seconds, shown};
 use crate::compare::seeds::{Differences, InitRuns, Run, Spread};
+use crate::counted::counted;
 
 /// A difference counts as more than noise below this, shared among all that are compared with the
 /// best (Bonferroni).

@@ -5,7 +5,8 @@ use digits_data::Scalar;
 use kmeans_core::KMeansModel;
 
 use super::Subject;
-use super::numbers::{counted, percent};
+use super::numbers::percent;
+use crate::counted::counted;
 use crate::figures::{BarGrid, CaptionedBars, CaptionedImage, ImageGrid};
 use crate::report::document::{Block, Cell, Column, Figure, Row, Table};
 
@@ -134,6 +135,7 @@ mod tests {
         let subject = Subject {
             samples: SamplesView::new(&[0.0; 5], 5, 1).unwrap(),
             scaling: None,
+            weights: None,
             true_labels: Some(&true_labels),
             feature_names: None,
             kept_rows: None,

@@ -4,8 +4,9 @@ use anyhow::Result;
 use digits_data::{SamplesView, Scalar};
 use kmeans_core::{KMeans, KMeansModel, RandomState};
 
-use super::numbers::{counted, listed};
+use super::numbers::listed;
 use crate::compare::seeds::Contestant;
+use crate::counted::counted;
 use crate::figures::{Convergence, InertiaTraces};
 use crate::report::document::{Block, Figure};
 
@@ -61,7 +62,11 @@ pub(crate) fn convergence<F: Scalar>(traced: &[Traced<F>]) -> Vec<Block> {
     let said = |fit: &Traced<F>| {
         let rounds = counted(fit.model.n_iter(), "round");
         let starts = counted(fit.model.restarts().len(), "start");
-        format!("{} after {rounds}, the best of {starts}", fit.name)
+        let reason = match fit.model.stop_reason() {
+            reason if reason.converged() => String::new(),
+            reason => format!(" ({reason})"),
+        };
+        format!("{} after {rounds}{reason}, the best of {starts}", fit.name)
     };
     let said: Vec<String> = traced.iter().map(said).collect();
     let svg = Convergence { title: "Inertia by round", inits: &inits }.to_svg();
@@ -69,7 +74,7 @@ pub(crate) fn convergence<F: Scalar>(traced: &[Traced<F>]) -> Vec<Block> {
         name: "convergence".into(),
         caption: format!(
             "The inertia that each round begins with, a line a start; the best of each \
-             initialisation is strong. Round 0 is the seeding. It came to rest: {}.",
+             initialisation is strong. Round 0 is the seeding. It ended: {}.",
             listed(&said, "and")
         ),
         svg,
@@ -81,6 +86,25 @@ mod tests {
     use digits_data::{Blobs, make_blobs};
 
     use super::*;
+
+    #[test]
+    fn what_did_not_come_to_rest_is_told() {
+        let blobs =
+            make_blobs::<f64>(&Blobs { cluster_std: 5.0, ..Blobs::new(500, 4, 7) }).unwrap();
+        for (max_iter, is_told) in [(1, true), (300, false)] {
+            let kmeans = KMeans { max_iter, ..KMeans::new(7) };
+            let contestant = Contestant { name: "k-means++".into(), kmeans, is_drawn: true };
+            let samples = blobs.samples().view();
+            let traced = trace(&contestant, samples, None, RandomState::Pcg64(0)).unwrap();
+            let [Block::Figure(figure)] = &convergence(&[traced])[..] else { panic!("one figure") };
+            assert_eq!(
+                figure.caption.contains("(max_iter reached)"),
+                is_told,
+                "{}",
+                figure.caption
+            );
+        }
+    }
 
     #[test]
     fn a_trace_falls_to_where_the_restart_ends() {

@@ -163,6 +163,7 @@ mod tests {
         Subject {
             samples: SamplesView::new(&LINE, 8, 1).unwrap(),
             scaling: None,
+            weights: None,
             true_labels: None,
             feature_names: None,
             kept_rows: Some(&[10, 11, 12, 13, 14, 15, 16, 17]),

@@ -39,11 +39,6 @@ pub(crate) fn p_value(p: f64) -> String {
     if p >= 0.001 { format!("p = {p:.3}") } else { format!("p = {p:.0e}") }
 }
 
-/// `1 seed`, `30 seeds`.
-pub(crate) fn counted(n: usize, one: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
-}
-
 /// How far something spreads: two digits are what it is known to.
 pub(crate) fn deviation(value: f64) -> String {
     let size = value.abs();
@@ -93,6 +88,5 @@ mod tests {
             [0, 1, 2, 3].map(|n| listed(&words[..n], "and")),
             ["", "a", "a and b", "a, b and c"]
         );
-        assert_eq!([counted(1, "seed"), counted(30, "seed")], ["1 seed", "30 seeds"]);
     }
 }

@@ -45,7 +45,7 @@ pub(crate) fn plane<F: Scalar>(
     let run = |contestant: &Contestant| -> Result<PlaneRun> {
         let init = on_plane(&contestant.kmeans, &pca)?;
         let kmeans = KMeans { init, random_state, ..contestant.kmeans.clone() };
-        let rounds = rounds(&kmeans, points.view(), &drawn)?;
+        let rounds = rounds(&kmeans, points.view(), subject.weights, &drawn)?;
         Ok(PlaneRun { name: contestant.name.clone(), rounds })
     };
     let pixels = match subject.image_width {
@@ -101,7 +101,12 @@ fn on_plane(kmeans: &KMeans, pca: &PcaModel) -> Result<Init> {
 }
 
 /// The rounds of the best restart, and what it came to in the end.
-fn rounds(kmeans: &KMeans, points: SamplesView<'_>, drawn: &[usize]) -> Result<Vec<PlaneRound>> {
+fn rounds(
+    kmeans: &KMeans,
+    points: SamplesView<'_>,
+    weights: Option<&[f64]>,
+    drawn: &[usize],
+) -> Result<Vec<PlaneRound>> {
     let mut restarts: Vec<Vec<PlaneRound>> = Vec::new();
     let mut failed = None;
     let mut watch = |iteration: &Iteration<'_, f64>| {
@@ -119,7 +124,7 @@ fn rounds(kmeans: &KMeans, points: SamplesView<'_>, drawn: &[usize]) -> Result<V
             }
         }
     };
-    let model = kmeans.fit_observed(points, None, &mut watch)?;
+    let model = kmeans.fit_observed(points, weights, &mut watch)?;
     if let Some(error) = failed {
         return Err(error.into());
     }
@@ -181,9 +186,18 @@ mod tests {
     }
 
     fn draw(samples: SamplesView<'_>, n_clusters: usize) -> Option<Plane> {
+        draw_weighted(samples, None, n_clusters)
+    }
+
+    fn draw_weighted(
+        samples: SamplesView<'_>,
+        weights: Option<&[f64]>,
+        n_clusters: usize,
+    ) -> Option<Plane> {
         let subject = Subject {
             samples,
             scaling: None,
+            weights,
             true_labels: None,
             feature_names: None,
             kept_rows: None,
@@ -219,6 +233,17 @@ mod tests {
         assert!(squared_distance(seeds[0], [1.0, 0.0]) < 1e-20, "{seeds:?}");
         assert!(squared_distance(seeds[1], [0.0, 1.0]) < 1e-20, "{seeds:?}");
         assert!(squared_distance(seeds[5], [0.0, 0.0]) < 1e-20, "{seeds:?}");
+    }
+
+    #[test]
+    fn samples_count_on_the_plane_as_they_do_in_the_fit() {
+        let blobs = make_blobs::<f64>(&Blobs::new(30, 3, 2)).unwrap();
+        let weights: Vec<f64> = (0..30).map(|sample| f64::from(u8::from(sample == 7))).collect();
+        let plane = draw_weighted(blobs.samples().view(), Some(&weights), 1).unwrap();
+        for run in &plane.runs {
+            let center = run.rounds.last().unwrap().cluster_centers[0];
+            assert!(squared_distance(center, plane.points[7]) < 1e-20, "{}", run.name);
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-use super::numbers::counted;
 use crate::compare::seeds::{InitRuns, Run};
+use crate::counted::counted;
 use crate::figures::{SeedStrips, Strip, StripPanel};
 use crate::report::document::{Block, Figure};
 

@@ -10,6 +10,8 @@ pub(crate) struct Subject<'a, F: Scalar> {
     pub(crate) samples: SamplesView<'a, F>,
     /// How they were scaled.
     pub(crate) scaling: Option<&'a Scaling>,
+    /// How much each counts, if not all alike.
+    pub(crate) weights: Option<&'a [f64]>,
     pub(crate) true_labels: Option<&'a [String]>,
     pub(crate) feature_names: Option<&'a [String]>,
     /// The row of each sample in the file, if some were left out.

@@ -282,3 +282,29 @@ fn what_cannot_be_is_a_usage_error() {
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(message.contains("a number, 0 or more"), "{message}");
 }
+
+#[test]
+fn first_centres_of_other_columns_are_no_start() {
+    let folder = folder();
+    let write = |text: &str| fs::write(folder.path().join("c.csv"), text).unwrap();
+    let asked = fit(&["--init", "c.csv", "--header", "yes"]);
+    write("width,length\n0.1,5\n0.9,60\n");
+    let message = error(folder.path(), &asked);
+    assert!(message.contains("feature 0 is \"width\", and the table has \"length\""), "{message}");
+    write("length,width\n5,0.1\n60,0.9\n");
+    json(folder.path(), &asked);
+}
+
+#[cfg(unix)]
+#[test]
+fn weights_and_first_centres_may_come_through_a_pipe() {
+    let folder = folder();
+    let through_pipe = |arguments: &[&str], text: String| {
+        let mut command = kmeans_bench(folder.path(), arguments);
+        command.write_stdin(text).assert().success();
+    };
+    through_pipe(&fit(&["--weights", "/dev/stdin"]), "1\n".repeat(30));
+    let centers = "length,width\n5,0.1\n60,0.9\n";
+    let asked = fit(&["--init", "/dev/stdin", "--report", "report"]);
+    through_pipe(&asked, centers.to_owned());
+}

@@ -24,8 +24,6 @@ pub(super) struct Contest {
 /// What was measured, and of what.
 #[derive(Debug)]
 pub(super) struct Results {
-    pub(super) n_samples: usize,
-    pub(super) n_features: usize,
     /// Samples that the silhouette is of, if it is of any.
     pub(super) n_silhouette_samples: Option<usize>,
     pub(super) inits: Vec<InitRuns>,
@@ -43,7 +41,7 @@ impl Contest {
         labels: Option<&[String]>,
         states: &[(u64, RandomState)],
     ) -> Result<Results> {
-        let (n_samples, n_features) = samples.shape();
+        let n_samples = samples.n_samples();
         let silhouette = match self.silhouette {
             None if n_samples > SILHOUETTE_SAMPLES => None,
             None => Some(Silhouette::Full),
@@ -62,7 +60,7 @@ impl Contest {
         let inits = contestants.iter();
         let inits = inits.map(|contestant| contestant.runs(&scorer, states, &progress));
         let inits = inits.collect::<Result<_>>()?;
-        Ok(Results { n_samples, n_features, n_silhouette_samples, inits })
+        Ok(Results { n_silhouette_samples, inits })
     }
 
     /// Who takes part; their seeds are yet to come.
@@ -70,6 +68,7 @@ impl Contest {
         &self,
         scaler: Option<&Scaling>,
         n_features: usize,
+        feature_names: Option<&[String]>,
     ) -> Result<Vec<Contestant>> {
         let contestant = |init: &InitArg| -> Result<Contestant> {
             let is_drawn = !matches!(init, InitArg::Pca | InitArg::Centers(_));
@@ -78,6 +77,7 @@ impl Contest {
                 init,
                 arguments: &self.clustering,
                 random_state: RandomState::default(),
+                feature_names,
             };
             let mut kmeans = clustering.kmeans(scaler, n_features)?;
             kmeans.n_init = Some(if is_drawn { self.n_init.get() } else { 1 });

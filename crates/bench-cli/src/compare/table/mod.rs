@@ -73,20 +73,21 @@ fn compare<F: Scalar>(
         clustering,
         silhouette: arguments.silhouette,
     };
-    let dropped_rows = input.dropped_rows();
+    let table = input.summary();
     let image_width = arguments.report.image_width(input.samples.n_features())?;
     let (samples, scaler) = scaled(arguments.scale, input.samples)?;
-    let contestants = contest.contestants(scaler.as_ref(), samples.n_features())?;
-    let labels = input.labels.as_deref();
+    let (names, labels) = (input.feature_names.as_deref(), input.labels.as_deref());
+    let contestants = contest.contestants(scaler.as_ref(), samples.n_features(), names)?;
     let results = contest.run(&contestants, samples.view(), labels, states)?;
     let rng = rng(arguments).name();
-    let report = Report::new(input.name, &contest, results, dropped_rows, F::NAME, rng);
+    let report = Report::new(table, &contest, results, rng);
     if let Some(folder) = &arguments.report.report {
         let subject = Subject {
             samples: samples.view(),
             scaling: scaler.as_ref(),
+            weights: None,
             true_labels: labels,
-            feature_names: input.feature_names.as_deref(),
+            feature_names: names,
             kept_rows: input.kept_rows.as_deref(),
             image_width,
         };

@@ -4,9 +4,10 @@ use kmeans_core::RandomState;
 
 use super::report::{InitReport, Report};
 use crate::compare::seeds::{Contestant, InitRuns, Spread};
+use crate::counted::counted;
 use crate::environment::Environment;
 use crate::report::document::{self, Better, Block, Cell, Column, Row, Table};
-use crate::study::numbers::{counted, deviation, listed, seconds, shown};
+use crate::study::numbers::{deviation, listed, seconds, shown};
 use crate::study::{Study, Subject, Traced, answer, besides, how, section, trace};
 
 /// The report on a table of the user's.
@@ -37,12 +38,12 @@ pub(super) fn report<F: Scalar>(
     sections.push(how(settings(report, &over_seeds), &Environment::here()));
     let names: Vec<String> = over_seeds.iter().map(|init| init.init.clone()).collect();
     Ok(document::Report {
-        title: format!("k-means on {}", report.file),
+        title: format!("k-means on {}", report.table.file),
         question: format!(
             "Where should k-means start to find {} in the {} of {}: {}?",
             counted(report.n_clusters, "cluster"),
-            counted(report.n_samples, "sample"),
-            report.file,
+            counted(report.table.n_samples, "sample"),
+            report.table.file,
             listed(&names, "or")
         ),
         answer: answer(&over_seeds),
@@ -52,16 +53,10 @@ pub(super) fn report<F: Scalar>(
 
 fn settings(report: &Report, over_seeds: &[InitRuns]) -> Vec<(&'static str, String)> {
     let seeds = InitRuns::seeds(over_seeds);
-    let shape = format!("{} samples of {} features", report.n_samples, report.n_features);
-    let mut settings = vec![("File", format!("{}: {shape}", report.file))];
-    if report.dropped_rows > 0 {
-        let dropped = counted(report.dropped_rows, "row");
-        settings.push(("Left out", format!("{dropped} with missing values")));
-    }
+    let mut settings = report.table.facts();
     settings.extend([
         ("Scale", report.scale.to_owned()),
         ("Seeds", format!("{seeds}, {}", report.rng)),
-        ("Numbers", report.precision.to_owned()),
     ]);
     settings
 }

@@ -4,17 +4,16 @@ use serde::Serialize;
 
 use super::contest::{Contest, Results};
 use crate::compare::seeds::{Differences, InitRuns, Run, Spread};
+use crate::counted::counted;
+use crate::input::TableSummary;
 use crate::study::numbers::{p_value, seconds};
 
 /// What `compare FILE` has to say.
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
-    pub(super) file: String,
-    pub(super) n_samples: usize,
-    pub(super) n_features: usize,
+    #[serde(flatten)]
+    pub(super) table: TableSummary,
     pub(super) n_clusters: usize,
-    pub(super) dropped_rows: usize,
-    pub(super) precision: &'static str,
     pub(super) scale: &'static str,
     pub(super) rng: &'static str,
     /// Samples that the silhouette is of; of none where there are many and it was not asked for.
@@ -60,11 +59,9 @@ fn adjusted_rand_score(run: &Run) -> Option<f64> {
 
 impl Report {
     pub(super) fn new(
-        file: String,
+        table: TableSummary,
         contest: &Contest,
         results: Results,
-        dropped_rows: usize,
-        precision: &'static str,
         rng: &'static str,
     ) -> Self {
         let paired: Vec<Option<Paired>> = match results.inits.split_first() {
@@ -84,12 +81,8 @@ impl Report {
             paired,
         };
         Self {
-            file,
-            n_samples: results.n_samples,
-            n_features: results.n_features,
+            table,
             n_clusters: contest.n_clusters,
-            dropped_rows,
-            precision,
             scale: contest.clustering.scale.name(),
             rng,
             n_silhouette_samples: results.n_silhouette_samples,
@@ -99,14 +92,10 @@ impl Report {
 
     /// For people.
     pub(super) fn to_table(&self) -> String {
-        let Self { file, n_samples, n_features, n_clusters, scale, rng, .. } = self;
-        let mut text = format!(
-            "{file}: {n_samples} samples, {n_features} features; {n_clusters} clusters, scale {scale}\n"
-        );
+        let Self { table, n_clusters, scale, rng, .. } = self;
+        let clusters = counted(*n_clusters, "cluster");
+        let mut text = format!("{table}; {clusters}, scale {scale}\n");
         // Writing to a string cannot fail, here and below.
-        if self.dropped_rows > 0 {
-            let _ = writeln!(text, "{} rows with missing values were dropped", self.dropped_rows);
-        }
         let runs = self.results.first().map_or(&[][..], |first| &first.of.runs);
         if let (Some(first), Some(last)) = (runs.first(), runs.last()) {
             let (first, last) = (first.seed, last.seed);
