@@ -1,3 +1,4 @@
+use crate::reserved::reserve;
 use crate::{Error, Scalar};
 
 mod view;
@@ -46,15 +47,17 @@ impl<F: Scalar> Samples<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`], [`Error::Ragged`] or [`Error::NotFinite`].
+    /// [`Error::Empty`], [`Error::Ragged`], [`Error::TooLarge`] or [`Error::NotFinite`].
     pub fn from_rows<R: AsRef<[F]>>(rows: &[R]) -> Result<Self, Error> {
         let n_features = rows.first().map_or(0, |row| row.as_ref().len());
-        let mut values = Vec::with_capacity(rows.len() * n_features);
-        for (row, features) in rows.iter().map(AsRef::as_ref).enumerate() {
-            if features.len() != n_features {
-                return Err(Error::Ragged { row, found: features.len(), expected: n_features });
-            }
-            values.extend_from_slice(features);
+        // Before there is room for as many as the first has: it may be as long as all others together.
+        let mut lengths = rows.iter().map(|row| row.as_ref().len()).enumerate();
+        if let Some((row, found)) = lengths.find(|&(_, length)| length != n_features) {
+            return Err(Error::Ragged { row, found, expected: n_features });
+        }
+        let mut values = reserve(rows.len(), "samples", n_features)?;
+        for row in rows {
+            values.extend_from_slice(row.as_ref());
         }
         Self::new(values, rows.len(), n_features)
     }
@@ -152,6 +155,16 @@ mod tests {
             Samples::from_rows(&rows).unwrap_err(),
             Error::Ragged { row: 2, found: 1, expected: 2 }
         );
+    }
+
+    /// A row that is long and many that are not would be terabytes if all were as long.
+    #[test]
+    fn a_first_row_that_is_longer_than_all_others_takes_no_room() {
+        let long = vec![0.0; 1 << 20];
+        let mut rows: Vec<&[f64]> = vec![&[]; 1 << 20];
+        rows[0] = &long;
+        let error = Error::Ragged { row: 1, found: 0, expected: 1 << 20 };
+        assert_eq!(Samples::from_rows(&rows).unwrap_err(), error);
     }
 
     #[test]
