@@ -5,7 +5,10 @@ mod faults;
 
 use std::fs;
 
-use digits_data::files::{Column, Missing, ReadErrorKind as Kind, TableOptions, read_table};
+use digits_data::files::{
+    Column, ColumnOptions, Missing, ReadErrorKind as Kind, TableOptions, read_column, read_labels,
+    read_table,
+};
 
 use crate::faults::{fault, gzip, npy, read, shaped};
 
@@ -24,6 +27,43 @@ fn a_number_too_large_for_f32_is_named() {
     let (kind, text) = fault(read_table::<f32>(&path, &TableOptions::new()));
     assert_eq!(kind, Kind::Infinite);
     assert!(text.contains("column 1: expected a finite number that fits f32"), "{text}");
+    fs::write(&path, shaped("(1, 2)", bytemuck::cast_slice(&[1.0, f64::INFINITY]))).unwrap();
+    let weight = TableOptions { weight_column: Some(Column::Index(1)), ..TableOptions::new() };
+    let (kind, text) = fault(read_table::<f32>(&path, &weight));
+    assert_eq!(kind, Kind::Infinite);
+    assert!(text.ends_with("expected a finite number that fits f64, found inf"), "{text}");
+}
+
+#[test]
+fn what_is_asked_of_a_file_and_it_has_not_is_refused() {
+    let array = "an NPZ archive, which has arrays by name";
+    let delimiter = "text, which has delimiters";
+    let idx = [&[0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 1][..], &[7]].concat();
+    let csv = (b"1,2\n".to_vec(), "text");
+    let npy = (shaped("(1, 2)", &[0; 16]), "an NPY file");
+    let idx = (idx, "an IDX file");
+    let npz = (b"PK\x05\x06".to_vec(), "an NPZ archive");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file");
+    for (wanted, files) in [(array, [&csv, &npy, &idx]), (delimiter, [&npy, &idx, &npz])] {
+        let array_name = (wanted == array).then(|| "X".to_owned());
+        let separator = (wanted == delimiter).then_some(b';');
+        let table =
+            TableOptions { array: array_name.clone(), delimiter: separator, ..TableOptions::new() };
+        let column =
+            ColumnOptions { array: array_name, delimiter: separator, ..ColumnOptions::new() };
+        for (contents, name) in files {
+            fs::write(&path, contents).unwrap();
+            for (kind, text) in [
+                fault(read_table::<f64>(&path, &table)),
+                fault(read_labels(&path, &column)),
+                fault(read_column(&path, &column)),
+            ] {
+                assert_eq!(kind, Kind::Format);
+                assert_eq!(text, format!(": expected {wanted}, found {name}"));
+            }
+        }
+    }
 }
 
 #[test]
@@ -138,6 +178,16 @@ fn bad_values_of_an_array_are_named_by_byte_and_column() {
     let (kind, text) = fault(read("a.npy", &labels, &label));
     assert_eq!(kind, Kind::Value);
     assert!(text.ends_with("column 1: expected a whole number for a label, found 2.5"), "{text}");
+    let labels = shaped("(3, 2)", bytemuck::cast_slice(&[1.0, 2.0, 3.0, f64::NAN, 5.0, 6.0]));
+    let (kind, text) = fault(read("a.npy", &labels, &label));
+    assert_eq!(kind, Kind::Missing { n_missing: 1, n_rows: 1, of_rows: 3 });
+    assert!(text.contains("column 1: expected a label, found NaN"), "{text}");
+    let table = read("a.npy", &labels, &TableOptions { missing: Missing::DropRows, ..label });
+    let table = table.unwrap();
+    assert_eq!(
+        (table.samples.as_slice(), table.labels),
+        (&[1.0, 5.0][..], Some(vec!["2".into(), "6".into()]))
+    );
 }
 
 #[test]

@@ -113,17 +113,30 @@ fn parquet_is_told_which_build_it_takes() {
     assert_eq!(text, format!(", byte 0: expected CSV, NPY, NPZ or IDX, found {found}"));
 }
 
-/// As pandas and R write a table that has no other names for its rows.
+/// `PAR1` alone is Parquet still, or what is left of it.
 #[test]
-fn row_numbers_are_no_feature_by_accident() {
-    let file = b",x,y\n0,5.5,2\n1,7.5,3\n2,1.5,4\n";
-    let (kind, text) = fault(read("a.csv", file, &TableOptions::new()));
-    assert_eq!(kind, Kind::AmbiguousHeader);
-    let says =
-        "a name, or to be told which columns to read (`!0` for all but this), found a column";
-    assert!(text.starts_with(", line 1, column 0: expected ") && text.contains(says), "{text}");
-    let without = TableOptions { columns: "!0".parse().unwrap(), ..TableOptions::new() };
-    assert_eq!(read("a.csv", file, &without).unwrap().samples.row(0), [5.5, 2.0]);
+fn words_that_other_formats_begin_with_may_begin_a_header() {
+    for name in ["PAR1,PAR2", "PARENT_INCOME,AGE", "BZhang,x", "ARROW1,ARROW2", "SQLite format 3,x"]
+    {
+        let csv = format!("{name}\n1,2\n3,4\n");
+        let table = read("a.csv", csv.as_bytes(), &TableOptions::new()).unwrap();
+        assert_eq!(table.samples.as_slice(), [1.0, 2.0, 3.0, 4.0], "{name}");
+    }
+    let cases: [(&[u8], &str); 6] = [
+        (b"PARE\x10\0\0\0", "encrypted Parquet"),
+        (b"ARROW1\0\0\xff\xff\xff\xff", "Arrow"),
+        (b"BZh91AY&SY\x8c\x03", "bzip2 compression"),
+        (b"SQLite format 3\0", "an SQLite database"),
+        (b"ARROW1", "Arrow"),
+        (b"%PDF-1.7\n1 0 obj\n", "PDF"),
+    ];
+    for (contents, name) in cases {
+        let (kind, text) = fault(read("a.csv", contents, &TableOptions::new()));
+        assert_eq!(kind, Kind::Format);
+        assert!(text.ends_with(&format!(", found {name}")), "{text}");
+    }
+    let (_, text) = fault(read("a.csv", b"PAR1", &TableOptions::new()));
+    assert!(text.contains("Parquet"), "{text}");
 }
 
 #[test]
@@ -201,6 +214,43 @@ fn labels_are_words_or_whole_numbers() {
         fault(labels("label\n", &ColumnOptions { header: Header::Yes, ..usual })).0,
         Kind::Empty
     );
+}
+
+#[test]
+fn among_numbers_a_word_for_nothing_is_a_missing_label() {
+    let usual = ColumnOptions::new();
+    let (kind, text) = fault(labels("digit\n0\nnan\n1\nNA\n", &usual));
+    assert_eq!(kind, Kind::Missing { n_missing: 2, n_rows: 2, of_rows: 4 });
+    assert!(
+        text.starts_with(", line 3, column 0 (\"digit\"): expected a label, found \"nan\""),
+        "{text}"
+    );
+    let options = TableOptions {
+        label_column: Some("y".parse().unwrap()),
+        weight_column: Some("w".parse().unwrap()),
+        ..TableOptions::new()
+    };
+    let csv = b"a,y,w\n1,0,1\n2,nan,2\n,1,3\n4,2,4\n5,?,5\n6,,6\n7,2,7\n";
+    let (kind, text) = fault(read("a.csv", csv, &options));
+    assert_eq!(kind, Kind::Missing { n_missing: 4, n_rows: 4, of_rows: 7 });
+    assert!(
+        text.starts_with(", line 3, column 1 (\"y\"): expected a label, found \"nan\""),
+        "{text}"
+    );
+    let (_, text) = fault(read("a.csv", &csv[..6], &options));
+    assert!(text.ends_with("expected rows of numbers, found none"), "{text}");
+    let dropping = TableOptions { missing: Missing::DropRows, ..options };
+    let table = read("a.csv", csv, &dropping).unwrap();
+    assert_eq!(table.samples.as_slice(), [1.0, 4.0, 7.0]);
+    assert_eq!(table.labels.unwrap(), ["0", "2", "2"]);
+    assert_eq!(table.weights.unwrap(), [1.0, 4.0, 7.0]);
+    assert_eq!(table.kept_rows.unwrap(), [0, 3, 6]);
+    assert_eq!(table.n_rows, 7);
+    // The first that is missing comes first, whichever of the two it is.
+    let early = b"a,y,w\n,0,1\n2,nan,2\n3,1,3\n";
+    let (_, text) =
+        fault(read("a.csv", early, &TableOptions { missing: Missing::Error, ..dropping }));
+    assert!(text.starts_with(", line 2, column 0 (\"a\"): expected a number"), "{text}");
 }
 
 #[test]

@@ -69,6 +69,10 @@ fn what_is_not_the_memory_of_samples_is_refused() {
         assert_eq!(found, kind, "{text}");
         assert!(text.contains(says), "{says}: {text}");
     }
+    let nan = with_header("False", &[1.0, 2.0, 3.0, f64::NAN]);
+    let (_, text) = fault(map::<f64>(&nan));
+    let byte = nan.len() - 8;
+    assert_eq!(text, format!(", byte {byte}, column 1: expected a finite number, found NaN"));
     let (kind, text) = fault(map::<f32>(&good));
     assert_eq!(kind, Kind::DataType, "{text}");
     assert!(text.contains("array of f32") && text.contains("F64"), "{text}");

@@ -163,12 +163,69 @@ fn what_is_no_number_is_named() {
     assert_eq!(nulls, Kind::Missing { n_missing: 2, n_rows: 2, of_rows: 2 });
     let (kind, text) = fault(with_file("odd", |path| read_labels(path, &column("half"))));
     assert_eq!(kind, Kind::Value);
-    assert!(text.ends_with("expected a word or a whole number for a label, found 1.5"), "{text}");
+    let place = ", row 1, column 6 (\"half\")";
+    assert_eq!(text, format!("{place}: expected a word or a whole number for a label, found 1.5"));
+    // Of several groups it is the row of the file.
+    let holes = pyarrow_file("holes");
+    let third = replaced(&holes, &5.0_f64.to_le_bytes(), &5.5_f64.to_le_bytes());
+    let label = TableOptions { label_column: Some("x".parse().unwrap()), ..options("y") };
+    let (_, text) = fault(read("a.parquet", &third, &label));
+    assert!(text.starts_with(", row 4, column 0 (\"x\"): expected a word"), "{text}");
     let (kind, text) = fault(read("a.parquet", &file, &options("z")));
     assert_eq!(kind, Kind::Column);
     assert!(text.contains("\"x\", \"date\", \"price\""), "{text}");
     let (kind, _) = fault(read("a.parquet", &pyarrow_file("no rows"), &options("length")));
     assert_eq!(kind, Kind::Empty);
+}
+
+/// The same file with another name for a column. A name stands in the metadata, the last thing in a
+/// file but for their length and four bytes, behind its own length.
+fn renamed(file: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let (rest, end) = file.split_at(file.len() - 8);
+    let length = u32::from_le_bytes(end[..4].try_into().unwrap()) as usize;
+    let (pages, metadata) = rest.split_at(rest.len() - length);
+    let name = |name: &str| [&[u8::try_from(name.len()).unwrap()], name.as_bytes()].concat();
+    let metadata = replaced(metadata, &name(from), &name(to));
+    let length = u32::try_from(metadata.len()).unwrap().to_le_bytes();
+    [pages, &metadata, &length, b"PAR1"].concat()
+}
+
+fn replaced(mut bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut changed = Vec::new();
+    while let Some((&byte, others)) = bytes.split_first() {
+        if let Some(others) = bytes.strip_prefix(from) {
+            changed.extend(to);
+            bytes = others;
+        } else {
+            changed.push(byte);
+            bytes = others;
+        }
+    }
+    changed
+}
+
+#[test]
+fn the_index_of_pandas_is_no_feature_by_accident() {
+    let file = renamed(&pyarrow_file("flowers"), "weight", "__index_level_0__");
+    let label =
+        TableOptions { label_column: Some("species".parse().unwrap()), ..TableOptions::new() };
+    let (kind, text) = fault(read("a.parquet", &file, &label));
+    assert_eq!(kind, Kind::AmbiguousHeader);
+    let says = "to be told which columns to read (`!__index_level_0__` for all but the index), found the \
+                index of a pandas table";
+    assert_eq!(text, format!(", column 3 (\"__index_level_0__\"): expected {says}"));
+    for (columns, n_features) in
+        [("!__index_level_0__", 2), ("0,__index_level_0__", 2), ("0..2", 2)]
+    {
+        let chosen = TableOptions { columns: columns.parse().unwrap(), ..label.clone() };
+        assert_eq!(read("a.parquet", &file, &chosen).unwrap().samples.n_features(), n_features);
+    }
+    let weight =
+        TableOptions { weight_column: Some("__index_level_0__".parse().unwrap()), ..label.clone() };
+    assert_eq!(read("a.parquet", &file, &weight).unwrap().samples.n_features(), 2);
+    let two = renamed(&file, "width", "__index_level_1__");
+    let (_, text) = fault(read("a.parquet", &two, &label));
+    assert!(text.contains("(`!__index_level_1__,__index_level_0__` for all"), "{text}");
 }
 
 #[test]

@@ -13,6 +13,35 @@ pub(super) enum Kind {
     Parquet,
 }
 
+impl Kind {
+    /// Refuses what a file of this kind has not, rather than to pay it no heed.
+    pub(super) fn check_asked(
+        self,
+        delimiter: Option<u8>,
+        array: Option<&str>,
+    ) -> Result<(), Box<ReadError>> {
+        let expected = if array.is_some() && self != Self::Npz {
+            "an NPZ archive, which has arrays by name"
+        } else if delimiter.is_some() && self != Self::Text {
+            "text, which has delimiters"
+        } else {
+            return Ok(());
+        };
+        Err(ReadError::new(ReadErrorKind::Format, Position::File, expected, self.in_words()))
+    }
+
+    fn in_words(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Npy => "an NPY file",
+            Self::Npz => "an NPZ archive",
+            Self::Idx => "an IDX file",
+            #[cfg(feature = "parquet")]
+            Self::Parquet => "a Parquet file",
+        }
+    }
+}
+
 const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
 pub(super) const NPY_MAGIC: &[u8] = b"\x93NUMPY";
 const PARQUET_MAGIC: &[u8] = b"PAR1";
@@ -37,7 +66,7 @@ const REFUSED: [(&[u8], ReadErrorKind, &str); 16] = [
     (b"PARE", ReadErrorKind::Format, "encrypted Parquet"),
     (b"ARROW1", ReadErrorKind::Format, "Arrow"),
     (b"\x89HDF\r\n", ReadErrorKind::Format, "HDF5"),
-    (b"SQLite format 3", ReadErrorKind::Format, "an SQLite database"),
+    (b"SQLite format 3\0", ReadErrorKind::Format, "an SQLite database"),
     (b"\x28\xb5\x2f\xfd", ReadErrorKind::Format, "Zstandard compression"),
     (b"BZh", ReadErrorKind::Format, "bzip2 compression"),
     (b"\xfd7zXZ\0", ReadErrorKind::Format, "xz compression"),
@@ -63,10 +92,10 @@ pub(super) fn recognise(head: &[u8], path: &Path) -> Result<Kind, Box<ReadError>
         return Ok(Kind::Idx);
     }
     #[cfg(feature = "parquet")]
-    if head.starts_with(PARQUET_MAGIC) {
+    if begins_with(head, PARQUET_MAGIC) {
         return Ok(Kind::Parquet);
     }
-    if let Some((_, kind, name)) = REFUSED.iter().find(|(magic, ..)| head.starts_with(magic)) {
+    if let Some((_, kind, name)) = REFUSED.iter().find(|(magic, ..)| begins_with(head, magic)) {
         let expected = match kind {
             ReadErrorKind::Encoding => "text in UTF-8",
             _ => FORMATS,
@@ -81,6 +110,17 @@ pub(super) fn recognise(head: &[u8], path: &Path) -> Result<Kind, Box<ReadError>
         _ => return text(head),
     };
     refuse(ReadErrorKind::Format, promised, found(head))
+}
+
+/// Whether it is a file of this magic. One that is a word may begin a header, `PAR1,PAR2` or
+/// `PARENT_INCOME`; what follows it in a binary file is no text.
+fn begins_with(head: &[u8], magic: &[u8]) -> bool {
+    /// As good as no compressed stream has so many bytes without a control character among them.
+    const ENOUGH: usize = 256;
+    let Some(rest) = head.strip_prefix(magic) else { return false };
+    let is_control = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    let is_word = magic.iter().all(u8::is_ascii_alphanumeric);
+    !is_word || rest.is_empty() || rest.iter().take(ENOUGH).any(is_control)
 }
 
 fn found(head: &[u8]) -> String {

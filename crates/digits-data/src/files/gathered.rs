@@ -8,14 +8,14 @@ pub(super) struct Gathered<'a, F: Scalar> {
     /// The features, row by row.
     pub(super) values: Vec<F>,
     pub(super) n_rows: usize,
-    pub(super) labels: Option<Vec<String>>,
-    /// For each row whether its label is missing; empty if none can be.
-    pub(super) is_unlabelled: Vec<bool>,
+    /// The label of each row, if it is there.
+    pub(super) labels: Option<Vec<Option<String>>>,
     pub(super) weights: Option<Vec<f64>>,
     pub(super) selection: &'a Selection,
     pub(super) names: Option<&'a [String]>,
-    /// What stands where a number is missing.
+    /// What stands where a number is missing, and what where a label is.
     pub(super) absent: &'static str,
+    pub(super) absent_label: &'static str,
     /// Where in the file the value of a row and a column stands.
     pub(super) position: &'a dyn Fn(usize, usize) -> Position,
 }
@@ -39,8 +39,9 @@ impl<F: Scalar> Gathered<'_, F> {
         let n_features = self.selection.features.len();
         if let Some(kept) = &kept_rows {
             keep_rows(&mut self.values, n_features, kept);
-            let labels =
-                |labels: Vec<String>| kept.iter().map(|&row| labels[row].clone()).collect();
+            let labels = |mut labels: Vec<Option<String>>| {
+                kept.iter().map(|&row| labels[row].take()).collect()
+            };
             self.labels = self.labels.map(labels);
             let weights = |weights: Vec<f64>| kept.iter().map(|&row| weights[row]).collect();
             self.weights = self.weights.map(weights);
@@ -49,7 +50,8 @@ impl<F: Scalar> Gathered<'_, F> {
         Ok(Table {
             samples: settled(self.values, n_dropped, n_features)?,
             feature_names: self.names.map(|names| self.selection.feature_names(names)),
-            labels: self.labels,
+            // Those that are left are all there.
+            labels: self.labels.map(|labels| labels.into_iter().flatten().collect()),
             weights: self.weights,
             n_rows: self.n_rows,
             kept_rows,
@@ -64,7 +66,7 @@ impl<F: Scalar> Gathered<'_, F> {
         let weights = self.weights.as_deref().unwrap_or_default();
         if SamplesView::new(&self.values, self.n_rows, n_features).is_ok()
             && weights.iter().all(|weight| weight.is_finite())
-            && !self.is_unlabelled.contains(&true)
+            && self.labels.iter().flatten().all(Option::is_some)
         {
             return Ok(None);
         }
@@ -83,8 +85,11 @@ impl<F: Scalar> Gathered<'_, F> {
                 let n_rows = of_rows - kept.len();
                 let kind = ReadErrorKind::Missing { n_missing, n_rows, of_rows };
                 let is_label = self.selection.label == Some(column);
-                let (expected, found) =
-                    if is_label { ("a label", "none") } else { ("a number", self.absent) };
+                let (expected, found) = if is_label {
+                    ("a label", self.absent_label)
+                } else {
+                    ("a number", self.absent)
+                };
                 let error = ReadError::new(kind, (self.position)(row, column), expected, found);
                 Err(error.in_column(column, self.names))
             }
@@ -106,21 +111,28 @@ impl<F: Scalar> Gathered<'_, F> {
         let weight = self.weights.as_ref().map_or(0.0, |weights| weights[row]);
         sample.iter().all(|value| value.is_finite())
             && weight.is_finite()
-            && self.is_unlabelled.get(row) != Some(&true)
+            && !self.is_unlabelled(row)
+    }
+
+    fn is_unlabelled(&self, row: usize) -> bool {
+        self.labels.as_ref().is_some_and(|labels| labels[row].is_none())
     }
 
     fn look_at(&self, row: usize, sample: &[F], absent: &mut Absent) -> Result<(), Box<ReadError>> {
         let Selection { features, label, weight, .. } = self.selection;
         let cells = features.iter().copied().zip(sample.iter().map(|value| value.to_f64()));
         let weight = weight.zip(self.weights.as_ref().map(|weights| weights[row]));
-        let label = label.filter(|_| self.is_unlabelled.get(row) == Some(&true));
+        let label = label.filter(|_| self.is_unlabelled(row));
         let label = label.map(|column| (column, f64::NAN));
         for (column, value) in cells.chain(weight).chain(label) {
             if value.is_nan() {
                 absent.n_missing += 1;
                 absent.first.get_or_insert((row, column));
             } else if value.is_infinite() {
-                let expected = format!("a finite number that fits {}", F::NAME);
+                // Weights are `f64`, whatever the features are.
+                let is_weight = self.selection.weight == Some(column);
+                let type_name = if is_weight { f64::NAME } else { F::NAME };
+                let expected = format!("a finite number that fits {type_name}");
                 let (at, found) = ((self.position)(row, column), self.shown(column, value));
                 let error = ReadError::new(ReadErrorKind::Infinite, at, expected, found);
                 return Err(error.in_column(column, self.names));
@@ -130,7 +142,8 @@ impl<F: Scalar> Gathered<'_, F> {
     }
 }
 
-fn keep_rows<F: Scalar>(values: &mut Vec<F>, n_columns: usize, rows: &[usize]) {
+/// Of rows of values those that are named, in rising order.
+pub(super) fn keep_rows<T: Copy>(values: &mut Vec<T>, n_columns: usize, rows: &[usize]) {
     for (to, &from) in rows.iter().enumerate() {
         values.copy_within(from * n_columns..(from + 1) * n_columns, to * n_columns);
     }

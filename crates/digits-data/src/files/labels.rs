@@ -5,19 +5,21 @@ use super::format::{Kind, recognise};
 #[cfg(feature = "parquet")]
 use super::parquet::Parquet;
 use super::source::Source;
-use super::{ColumnOptions, ReadError, ReadErrorKind, delimited};
+use super::{ColumnOptions, Position, ReadError, ReadErrorKind, delimited};
 use crate::Error;
 
 /// Reads labels, one a sample: a column of words or whole numbers, of text or of an array.
 ///
 /// In text a label is the field as it stands, without blanks around it; only commas, semicolons, tabs
 /// and `|` are looked for as delimiters, so that a label may have spaces. In an array it must be a
-/// whole number (`3.0` is `3`). None may be missing.
+/// whole number (`3.0` is `3`). None may be [missing](super::Missing).
 ///
-/// Whether text has a header is plain if all labels but the first are numbers, or all fields but the
-/// first of another column. Among words the first line counts as a header only if it is one of `label`, `labels`, `target`, `targets`,
-/// `class`, `cluster` and `y`, in small or capital letters, and no label; for other names, say
-/// [`Header::Yes`](super::Header::Yes).
+/// Whether text has a header is plain if all labels but the first are numbers (or missing), or all
+/// fields but the first of another column. Among words the first line counts as a header only if it is
+/// one of `label`, `labels`, `target`, `targets`, `class`, `cluster` and `y`, in small or capital
+/// letters, and no label; for other names, say [`Header::Yes`](super::Header::Yes). A hundred lines are
+/// looked at. Where they speak for a header and a later one does not, the first could be either: an
+/// error.
 ///
 /// # Errors
 ///
@@ -45,6 +47,21 @@ fn of_labels(mut error: Box<ReadError>) -> Box<ReadError> {
     error
 }
 
+/// Labels that may not be missing: an error counts those that are, and says where the first should be
+/// and what stands there.
+pub(super) fn all_there(
+    labels: Vec<Option<String>>,
+    absent: &str,
+    position: impl Fn(usize) -> Position,
+) -> Result<Vec<String>, Box<ReadError>> {
+    let Some(row) = labels.iter().position(Option::is_none) else {
+        return Ok(labels.into_iter().flatten().collect());
+    };
+    let n_missing = labels.iter().filter(|label| label.is_none()).count();
+    let kind = ReadErrorKind::Missing { n_missing, n_rows: n_missing, of_rows: labels.len() };
+    Err(ReadError::new(kind, position(row), "a label", absent))
+}
+
 /// Reads the numbers of one column, such as sample weights, of text or of an array.
 ///
 /// In an array one dimension is a column too. No number may be missing.
@@ -69,7 +86,9 @@ pub fn read_column(path: impl AsRef<Path>, options: &ColumnOptions) -> Result<Ve
 
 fn labels(path: &Path, options: &ColumnOptions) -> Result<Vec<String>, Box<ReadError>> {
     let source = Source::open(path)?;
-    match recognise(source.peek().0, path)? {
+    let kind = recognise(source.peek().0, path)?;
+    kind.check_asked(options.delimiter, options.array.as_deref())?;
+    match kind {
         Kind::Text => delimited::read_labels(source, path, options),
         Kind::Npy => Array::open_npy(source)?.into_labels(options),
         Kind::Idx => Array::open_idx(source)?.into_labels(options),
@@ -87,7 +106,9 @@ fn labels(path: &Path, options: &ColumnOptions) -> Result<Vec<String>, Box<ReadE
 
 fn numbers(path: &Path, options: &ColumnOptions) -> Result<Vec<f64>, Box<ReadError>> {
     let source = Source::open(path)?;
-    match recognise(source.peek().0, path)? {
+    let kind = recognise(source.peek().0, path)?;
+    kind.check_asked(options.delimiter, options.array.as_deref())?;
+    match kind {
         Kind::Text => delimited::read_column(source, path, options),
         Kind::Npy => Array::open_npy(source)?.into_column(options),
         Kind::Idx => Array::open_idx(source)?.into_column(options),

@@ -85,9 +85,17 @@ unsafe fn map<F: Scalar>(path: &Path) -> Result<MappedSamples<F>, Box<ReadError>
         ReadError::new(kind, Position::File, "a file that can be mapped", error.to_string())
     })?;
     let samples = MappedSamples { map, data_start, n_samples, n_features, scalar: PhantomData };
-    SamplesView::<F>::new(samples.numbers(), n_samples, n_features).map_err(|error| {
-        let (kind, at) = (ReadErrorKind::Value, Position::Byte(data_start as u64));
-        ReadError::new(kind, at, "finite numbers", error.to_string())
-    })?;
-    Ok(samples)
+    match SamplesView::<F>::new(samples.numbers(), n_samples, n_features) {
+        Ok(_) => Ok(samples),
+        Err(Error::NotFinite { row, column, value }) => {
+            let byte = data_start + (row * n_features + column) * size_of::<F>();
+            let (kind, at) = (ReadErrorKind::Value, Position::Byte(byte as u64));
+            let error = ReadError::new(kind, at, "a finite number", value.to_string());
+            Err(error.in_column(column, None))
+        }
+        Err(error) => {
+            let (kind, at) = (ReadErrorKind::Header, Position::Byte(data_start as u64));
+            Err(ReadError::new(kind, at, "samples", error.to_string()))
+        }
+    }
 }

@@ -21,7 +21,9 @@
 //! | Parquet | with the feature `parquet`: columns of numbers, labels of text too; not compressed, or by Snappy, gzip or LZ4 |
 //!
 //! Each but Parquet may be gzipped. Nothing is ever taken on trust: a wrong file is a [`ReadError`] that names
-//! the place, and a header that lies allocates no more than the file can fill.
+//! the place, and a header that lies allocates no more than the file can fill. Parquet is the exception:
+//! the header of a page may make the `parquet` crate reserve up to 2 GB for it
+//! ([apache/arrow-rs issue 10734](https://github.com/apache/arrow-rs/issues/10734), open at the time).
 //!
 //! # How the delimiter is found
 //!

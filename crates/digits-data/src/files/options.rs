@@ -15,10 +15,11 @@ use super::{Column, Columns};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableOptions {
-    /// Whether the first row of a text file names the columns.
+    /// Whether the first row of a text file names the columns. Binary files pay it no heed, since the
+    /// same options may serve labels in a text file beside them.
     pub header: Header,
     /// What separates the fields of a text file, or `None` to find out. A space stands for any
-    /// number of spaces.
+    /// number of spaces. With a delimiter, a binary file is an error.
     pub delimiter: Option<u8>,
     /// The column that holds the labels; it is no feature.
     pub label_column: Option<Column>,
@@ -29,7 +30,7 @@ pub struct TableOptions {
     /// What to do about missing values.
     pub missing: Missing,
     /// The array to read of an NPZ archive; `None` takes the only one, or the one of the first of
-    /// the names `X`, `data` and `arr_0` that is there.
+    /// the names `X`, `data` and `arr_0` that is there. With a name, another file is an error.
     pub array: Option<String>,
 }
 
@@ -43,16 +44,23 @@ pub struct TableOptions {
 /// - Where some are text and some are numbers, it could be either: an error.
 /// - Where all are numbers (or missing), it is a sample, unless it looks like a header of numbers
 ///   over two columns or more: numbers that count up by one from 0 (`0,1,2`) or are three years or more
-///   (`2019,2020,2021`), or different whole numbers over rows that all have a fraction. Then it
-///   could be either: an error.
+///   (`2019,2020,2021`); different whole numbers over rows that all have a fraction; or eight numbers or
+///   more that rise or fall throughout, as wavelengths do above spectra, over rows of which none does.
+///   Then it could be either: an error.
 ///
-/// A first column that has no name and counts the rows from 0 or 1, as pandas and R write it, could be
-/// a feature or not: an error too, unless [`TableOptions::columns`] says which to read.
+/// A column of labels or weights says no more than this: a word above nothing but numbers (or missing
+/// labels) makes the first row a header, and so does a usual name (`label`, `labels`, `target`, `targets`,
+/// `class`, `cluster`, `y`) that is no label. What is dropped by number has no say.
 ///
-/// A column of labels or weights says no more than this: a word above nothing but numbers makes the
-/// first row a header, and so does a usual name (`label`, `labels`, `target`, `targets`, `class`,
-/// `cluster`, `y`) that is no label. What is dropped by number has no say. What this rule cannot see is
-/// a header of other whole numbers over whole numbers.
+/// The first hundred rows are looked at, as far as they are in the first megabyte. Where nothing but a
+/// column of labels makes the first row a header, all other labels must agree, or it is an error. Where
+/// the first row leaves no room for another, numbers that the others could show to be a sample are an
+/// error too. What this rule cannot see is a header of other numbers over numbers like them.
+///
+/// A first column that has no name (or `Unnamed: 0`, which pandas makes of none) and nothing but whole
+/// numbers, be it in a single row, or of which no row is near enough to be looked at, could be a feature
+/// or the numbers of the rows, as pandas and R write them: an error too, unless [`TableOptions::columns`]
+/// says which to read. So is pandas' index in a Parquet file, `__index_level_0__`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Header {
@@ -66,7 +74,8 @@ pub enum Header {
 }
 
 /// What to do about missing values: empty fields, `NA`, `N/A`, `NaN`, `null`, `None` and `?` in text,
-/// in small or capital letters; NaN in binary files; as a label only an empty field.
+/// in small or capital letters; NaN in binary files. As a label these words count only where all other
+/// labels are numbers: among words they may be classes like any other, and only an empty field is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Missing {
@@ -98,13 +107,14 @@ impl TableOptions {
 pub struct ColumnOptions {
     /// The column to read; `None` if there is only one.
     pub column: Option<Column>,
-    /// Whether the first row of a text file names the columns.
+    /// Whether the first row of a text file names the columns. Binary files pay it no heed.
     pub header: Header,
-    /// What separates the fields of a text file, or `None` to find out.
+    /// What separates the fields of a text file, or `None` to find out. With a delimiter, a binary file
+    /// is an error.
     pub delimiter: Option<u8>,
     /// The array to read of an NPZ archive; `None` takes the only one, or the one of the first of
     /// the usual names that is there: `y`, `labels`, `target` for labels; `weights`, `sample_weight`
-    /// for numbers; or `arr_0`.
+    /// for numbers; or `arr_0`. With a name, another file is an error.
     pub array: Option<String>,
 }
 

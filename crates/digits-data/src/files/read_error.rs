@@ -38,8 +38,8 @@ pub struct ReadError {
     pub found: String,
 }
 
-/// A place in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A place in a file. Of one kind the earlier is the lesser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Position {
     /// The file as a whole.
@@ -89,7 +89,7 @@ pub enum ReadErrorKind {
     Empty,
     /// A column that was asked for is not there, or more than once.
     Column,
-    /// The first row could be names or a sample.
+    /// The first row could be names or a sample, or a column a feature or the numbers of the rows.
     AmbiguousHeader,
     /// A row has more or fewer fields than the first.
     Ragged,

@@ -105,7 +105,9 @@ pub fn read_table<F: Scalar>(
 
 fn read<F: Scalar>(path: &Path, options: &TableOptions) -> Result<Table<F>, Box<ReadError>> {
     let source = Source::open(path)?;
-    match recognise(source.peek().0, path)? {
+    let kind = recognise(source.peek().0, path)?;
+    kind.check_asked(options.delimiter, options.array.as_deref())?;
+    match kind {
         Kind::Text => delimited::read_table(source, path, options),
         Kind::Npy => array_table(Array::open_npy(source)?, options),
         Kind::Idx => array_table(Array::open_idx(source)?, options),

@@ -1,6 +1,7 @@
 use super::Array;
 use super::header::Extent;
 use super::values::{Values, read_values};
+use crate::files::labels::all_there;
 use crate::files::selection::only_column;
 use crate::files::{
     ColumnOptions, ColumnRange, Columns, Position, ReadError, ReadErrorKind, TableOptions,
@@ -19,7 +20,9 @@ impl Array<'_> {
         let Values::<f64> { picked, .. } =
             read_values(&mut self.source, &self.header, extent, &picks)?;
         let labels = picked.iter().map(|bytes| self.labels(extent, column, bytes));
-        labels.collect::<Result<Vec<_>, _>>().map(|labels| labels.concat())
+        let labels = labels.collect::<Result<Vec<_>, _>>()?.concat();
+        all_there(labels, "NaN", |row| self.position(extent, row, column))
+            .map_err(|error| error.in_column(column, None))
     }
 
     /// Reads the numbers of one column.
@@ -32,20 +35,23 @@ impl Array<'_> {
         Ok(self.into_table::<f64>(&options)?.samples.into_vec())
     }
 
-    /// The labels that the bytes of a column are.
+    /// The labels that the bytes of a column are; none where they are NaN.
     pub(super) fn labels(
         &self,
         extent: Extent,
         column: usize,
         bytes: &[u8],
-    ) -> Result<Vec<String>, Box<ReadError>> {
+    ) -> Result<Vec<Option<String>>, Box<ReadError>> {
         let element = self.header.element;
-        let label = |(row, bytes): (usize, &[u8])| {
-            element.label(bytes).map_err(|value| {
+        let label = |(row, bytes): (usize, &[u8])| match element.label(bytes) {
+            Ok(label) => Ok(Some(label)),
+            Err(value) if value.is_nan() => Ok(None),
+            Err(value) => {
                 let at = self.position(extent, row, column);
                 let (kind, expected) = (ReadErrorKind::Value, "a whole number for a label");
-                ReadError::new(kind, at, expected, value.to_string()).in_column(column, None)
-            })
+                let error = ReadError::new(kind, at, expected, value.to_string());
+                Err(error.in_column(column, None))
+            }
         };
         bytes.chunks_exact(element.size()).enumerate().map(label).collect()
     }

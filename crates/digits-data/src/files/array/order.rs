@@ -1,5 +1,6 @@
+use super::values::reserve;
 use crate::Scalar;
-use crate::files::huge_pages;
+use crate::files::{Position, ReadError};
 
 /// Where in a file the value of a row and a column stands.
 #[derive(Debug, Clone, Copy)]
@@ -19,18 +20,23 @@ impl Order<'_> {
         }
     }
 
-    /// The same values row by row. In C order they are; from Fortran order they are copied.
-    pub(crate) fn into_rows<F: Scalar>(self, values: Vec<F>) -> Vec<F> {
+    /// The same values row by row. In C order they are; from Fortran order they are copied. An error that
+    /// there is no room for a copy stands `at` a place of the file.
+    pub(crate) fn into_rows<F: Scalar>(
+        self,
+        values: Vec<F>,
+        at: Position,
+    ) -> Result<Vec<F>, Box<ReadError>> {
         /// Rows that are filled together, so that what is fetched of a column is used.
         const BLOCK: usize = 32;
-        let Some(lengths) = self.fortran else { return values };
+        let Some(lengths) = self.fortran else { return Ok(values) };
         if self.n_rows == 1 && lengths.len() == 1 || self.n_columns == 1 || values.is_empty() {
-            return values;
+            return Ok(values);
         }
         let starts: Vec<usize> =
             (0..self.n_columns).map(|column| self.n_rows * reversed(column, lengths)).collect();
-        let mut rows = Vec::with_capacity(values.len());
-        huge_pages::ask_for(&mut rows);
+        let mut rows = Vec::new();
+        reserve(&mut rows, values.len(), at)?;
         rows.resize(values.len(), F::ZERO);
         let blocks = rows.chunks_mut(BLOCK * self.n_columns);
         for (block, first) in blocks.zip((0..self.n_rows).step_by(BLOCK)) {
@@ -42,7 +48,7 @@ impl Order<'_> {
                 }
             }
         }
-        rows
+        Ok(rows)
     }
 }
 
@@ -97,7 +103,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(order.into_rows(values), expected);
+        assert_eq!(order.into_rows(values, Position::File).unwrap(), expected);
     }
 
     #[test]
@@ -105,7 +111,8 @@ mod tests {
         let (n_rows, n_columns) = (77, 5);
         let columns: Vec<f64> = (0..385).map(|at| f64::from(at % 77 * 5 + at / 77)).collect();
         let order = Order { n_rows, n_columns, fortran: Some(&[5]) };
-        assert_eq!(order.into_rows(columns), (0..385).map(f64::from).collect::<Vec<_>>());
+        let rows = order.into_rows(columns, Position::File).unwrap();
+        assert_eq!(rows, (0..385).map(f64::from).collect::<Vec<_>>());
     }
 
     #[test]

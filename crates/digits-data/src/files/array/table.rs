@@ -23,7 +23,7 @@ impl Array<'_> {
             read_values(&mut self.source, &self.header, extent, &picks)?;
         // Only now is it certain that there are as many columns as the header says.
         let selection = Selection::new(options, extent.n_columns, None, at)?;
-        let mut values = self.order(extent).into_rows(values);
+        let mut values = self.order(extent).into_rows(values, at)?;
         if !selection.is_everything() {
             keep_columns(&mut values, extent.n_columns, &selection.features);
         }
@@ -36,11 +36,11 @@ impl Array<'_> {
             values,
             n_rows: extent.n_rows,
             labels,
-            is_unlabelled: Vec::new(),
             weights,
             selection: &selection,
             names: None,
             absent: "NaN",
+            absent_label: "NaN",
             position: &|row, column| self.position(extent, row, column),
         };
         gathered.into_table(options.missing, self.format.clone(), self.gzip)

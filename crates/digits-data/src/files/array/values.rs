@@ -33,10 +33,11 @@ pub(super) fn read_values<F: Scalar>(
     let element = header.element;
     let n_values = extent.n_bytes / element.size();
     let promise = header.promise(extent.n_bytes);
+    let data_start = Position::Byte(header.data_start);
     let mut values = Vec::new();
     // A file that is as long as its header says may be believed.
     if source.remaining().is_some() {
-        reserve(&mut values, n_values, header)?;
+        reserve(&mut values, n_values, data_start)?;
     }
     let mut picked = vec![Vec::new(); picks.len()];
     let mut buffer = Vec::new();
@@ -45,7 +46,7 @@ pub(super) fn read_values<F: Scalar>(
         let count = (n_values - n_read).min(CHUNK_BYTES / element.size());
         if values.capacity() - values.len() < count {
             let growth = values.len().max(count).min(n_values - n_read);
-            reserve(&mut values, growth, header)?;
+            reserve(&mut values, growth, data_start)?;
         }
         let bytes: &[u8] = if element.is_native::<F>() {
             values.resize(n_read + count, F::ZERO);
@@ -67,13 +68,14 @@ pub(super) fn read_values<F: Scalar>(
     Ok(Values { values, picked })
 }
 
-fn reserve<F>(
+/// Room for values, in large pages. What does not fit memory is an error, where a vector that grows would
+/// end the program.
+pub(super) fn reserve<F>(
     values: &mut Vec<F>,
     additional: usize,
-    header: &Header,
+    at: Position,
 ) -> Result<(), Box<ReadError>> {
     values.try_reserve_exact(additional).map_err(|_| {
-        let at = Position::Byte(header.data_start);
         let found = format!("{additional} values more");
         ReadError::new(ReadErrorKind::Header, at, "an array that fits memory", found)
     })?;
@@ -94,5 +96,19 @@ impl Pick {
             }
             picked.extend_from_slice(&bytes[(at - start) * size..][..size]);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_memory_is_an_error() {
+        let mut values: Vec<f64> = Vec::new();
+        let error = reserve(&mut values, usize::MAX / 16, Position::Byte(128)).unwrap_err();
+        assert_eq!((error.kind, error.position), (ReadErrorKind::Header, Position::Byte(128)));
+        reserve(&mut values, 3, Position::File).unwrap();
+        assert!(values.capacity() >= 3);
     }
 }

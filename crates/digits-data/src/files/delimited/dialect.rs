@@ -7,8 +7,7 @@ const CANDIDATES: [u8; 4] = [b'\t', b';', b'|', b','];
 
 /// What separates the fields, by the rule that the module's documentation states.
 pub(super) fn find_delimiter(head: &[u8], is_all: bool, may_be_spaces: bool) -> u8 {
-    let line = head.split(|byte| matches!(byte, b'\r' | b'\n')).find(|line| !line.is_empty());
-    let line = line.unwrap_or_default();
+    let line = first_line(head);
     let parts_rows = |delimiter: &u8| !is_part_of_a_name(head, is_all, *delimiter);
     let in_first_line: Vec<u8> = CANDIDATES
         .into_iter()
@@ -26,10 +25,28 @@ pub(super) fn find_delimiter(head: &[u8], is_all: bool, may_be_spaces: bool) -> 
     best.map_or(in_first_line.first().copied().unwrap_or(b','), |(_, delimiter)| delimiter)
 }
 
+/// The first line that is not empty. Within quotes a line goes on, as a name of two lines does in a
+/// spreadsheet; they begin where a field can, so that a sign for inches is none.
+fn first_line(head: &[u8]) -> &[u8] {
+    let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+    let start = head.iter().position(|byte| !is_end(byte)).unwrap_or(head.len());
+    let text = &head[start..];
+    let (mut in_quotes, mut previous) = (false, b',');
+    let end = text.iter().position(|&byte| {
+        let may_open = CANDIDATES.contains(&previous) || matches!(previous, b' ' | b'"');
+        in_quotes ^= byte == b'"' && (in_quotes || may_open);
+        previous = byte;
+        !in_quotes && is_end(&byte)
+    });
+    // Of quotes that are not closed the reader says where they begin.
+    let end = end.or_else(|| text.iter().position(is_end)).unwrap_or(text.len());
+    &text[..end]
+}
+
 /// Whether it parts the first row and no other, and not into numbers: `my value` above one column.
 /// Numbers that are parted in the first row alone are uneven rows instead.
 fn is_part_of_a_name(head: &[u8], is_all: bool, delimiter: u8) -> bool {
-    let rows = preview(head, is_all, delimiter);
+    let rows = preview(head, is_all, delimiter).rows;
     let [first, rest @ ..] = rows.as_slice() else { return false };
     let is_number = |field: &Vec<u8>| parse::<f64>(field).is_ok();
     !rest.is_empty() && rest.iter().all(|row| row.len() == 1) && !first.iter().all(is_number)
@@ -37,7 +54,7 @@ fn is_part_of_a_name(head: &[u8], is_all: bool, delimiter: u8) -> bool {
 
 /// How many fields are numbers, if all rows have equally many fields, and more than one.
 fn n_numbers_if_even(head: &[u8], is_all: bool, delimiter: u8) -> Option<usize> {
-    let rows = preview(head, is_all, delimiter);
+    let rows = preview(head, is_all, delimiter).rows;
     let n_fields = rows.first().map_or(0, Vec::len);
     (n_fields > 1 && rows.iter().all(|row| row.len() == n_fields)).then(|| {
         let is_number = |field: &&Vec<u8>| parse::<f64>(field).is_ok();
@@ -92,6 +109,16 @@ mod tests {
         assert_eq!(delimiter("1;2\n3\n4\n"), ';', "rows of numbers that are uneven");
         assert_eq!(delimiter("my value\n"), ' ', "there is no other row to ask");
         assert_eq!(delimiter("my value;x\n1;2\n"), ';');
+    }
+
+    #[test]
+    fn within_quotes_a_line_goes_on() {
+        assert_eq!(delimiter("\"first\nname\";\"x\"\n1;2\n"), ';');
+        assert_eq!(delimiter("\"a \"\"b\"\"\nc\"|\"x\"\r\n1|2\r\n"), '|');
+        assert_eq!(delimiter("5\" pipe;x\n1;2,5\n3;4,5\n"), ';');
+        assert_eq!(first_line(b"\n\r\nsize 5\",x\n\"1\",2\n"), b"size 5\",x");
+        assert_eq!(first_line(b"\"never closed,x\n1,2\n"), b"\"never closed,x");
+        assert_eq!(first_line(b"\n\n"), b"");
     }
 
     #[test]

@@ -5,10 +5,11 @@ mod header;
 mod number;
 mod records;
 mod rows;
+mod unlabelled;
 
 use std::path::Path;
 
-use self::header::{check_row_numbers, has_header, labels_have_header};
+use self::header::{Ground, check_row_numbers, grounds_of_labels, grounds_of_table, has_header};
 use self::records::{Preview, Records, preview};
 use self::rows::Rows;
 use super::format::{byte_order_mark, stem_extension};
@@ -85,7 +86,7 @@ fn read_rows<'a, F: Scalar>(
 struct Text<'a> {
     records: Records<Source<'a>>,
     delimiter: u8,
-    first_rows: Preview,
+    preview: Preview,
 }
 
 /// How a file is written, and what its columns are for.
@@ -93,6 +94,8 @@ struct Layout {
     delimiter: u8,
     has_header: bool,
     first_line: u64,
+    /// What must hold for all rows if the first is to be a header.
+    grounds: Vec<Ground>,
     names: Option<Vec<String>>,
     selection: Selection,
 }
@@ -112,14 +115,15 @@ impl<'a> Text<'a> {
             None => dialect::find_delimiter(head, is_all, may_be_spaces),
         };
         dialect::check_delimiter(delimiter)?;
-        let first_rows = preview(head, is_all, delimiter);
+        let mut preview = preview(head, is_all, delimiter);
         let packed = source.is_gzip();
         let mut records = Records::new(source, delimiter, packed);
         if !records.advance()? {
             let (kind, found) = (ReadErrorKind::Empty, "an empty file");
             return Err(ReadError::new(kind, Position::File, "rows of numbers", found));
         }
-        Ok(Self { records, delimiter, first_rows })
+        preview.put_first(records.row());
+        Ok(Self { records, delimiter, preview })
     }
 
     fn position(&self) -> Position {
@@ -135,13 +139,15 @@ impl<'a> Text<'a> {
         options: &TableOptions,
     ) -> Result<(Records<Source<'a>>, Layout), Box<ReadError>> {
         let (n_columns, first_line) = (self.records.len(), self.records.line());
-        let has_header = has_header(&self.first_rows, n_columns, first_line, options)?;
+        let has_header = has_header(&self.preview, n_columns, first_line, options)?;
         let names = self.names(has_header)?;
         let at = self.position();
         let selection = Selection::new(options, n_columns, names.as_deref(), at)?;
-        check_row_numbers(&self.first_rows, names.as_deref(), &selection, options, at)?;
+        check_row_numbers(&self.preview, names.as_deref(), &selection, options, at)?;
+        let grounds =
+            if has_header { grounds_of_table(&self.preview, &selection, options) } else { vec![] };
         let delimiter = self.delimiter;
-        Ok((self.records, Layout { delimiter, has_header, first_line, names, selection }))
+        Ok((self.records, Layout { delimiter, has_header, first_line, grounds, names, selection }))
     }
 
     fn label_layout(
@@ -152,17 +158,19 @@ impl<'a> Text<'a> {
         let column = options.column.as_ref();
         let find =
             |names: Option<&[String]>| only_column(column, n_columns, names, self.position());
-        let has_header = match options.header {
-            Header::Yes => true,
-            Header::No => false,
-            Header::Auto if matches!(column, Some(Column::Name(_))) => true,
-            Header::Auto => labels_have_header(&self.first_rows, find(None)?),
+        let (has_header, grounds) = match options.header {
+            Header::No => (false, Vec::new()),
+            Header::Auto if !matches!(column, Some(Column::Name(_))) => {
+                let grounds = grounds_of_labels(&self.preview, find(None)?);
+                (!grounds.is_empty(), grounds)
+            }
+            Header::Yes | Header::Auto => (true, Vec::new()),
         };
         let names = self.names(has_header)?;
         let label = Some(find(names.as_deref())?);
         let selection = Selection { n_columns, features: Vec::new(), label, weight: None };
         let delimiter = self.delimiter;
-        Ok((self.records, Layout { delimiter, has_header, first_line, names, selection }))
+        Ok((self.records, Layout { delimiter, has_header, first_line, grounds, names, selection }))
     }
 }
 

@@ -80,6 +80,11 @@ impl<R: Read> Records<R> {
         &bytes[self.fields[index].clone()]
     }
 
+    /// A copy of this row.
+    pub(super) fn row(&self) -> Row {
+        (0..self.len()).map(|index| self.field(index).to_vec()).collect()
+    }
+
     /// The line in which this row begins, from 1.
     pub(super) fn line(&self) -> u64 {
         self.line
@@ -190,22 +195,41 @@ impl<R: Read> Records<R> {
     }
 }
 
-/// The first rows of a file as text, to find out from how it is written.
-pub(super) type Preview = Vec<Vec<Vec<u8>>>;
+/// The fields of a row.
+pub(super) type Row = Vec<Vec<u8>>;
+
+/// The first rows of a file, to find out from how it is written.
+pub(super) struct Preview {
+    pub(super) rows: Vec<Row>,
+    /// There are no others.
+    pub(super) is_all: bool,
+}
+
+impl Preview {
+    /// Puts the first row, as it was read, in the place of what the head has of it: a piece if the row
+    /// is longer, and nothing if the head ends within quotes.
+    pub(super) fn put_first(&mut self, row: Row) {
+        match self.rows.first_mut() {
+            Some(first) => *first = row,
+            None => self.rows.push(row),
+        }
+    }
+}
 
 /// Up to a hundred rows of the beginning of a file. A last row that may be cut is left out, unless
 /// it is the only one.
 pub(super) fn preview(head: &[u8], is_all: bool, delimiter: u8) -> Preview {
     const N_ROWS: usize = 101;
     let mut records = Records::new(head, delimiter, false);
-    let mut rows = Preview::new();
+    let mut rows = Vec::new();
     while rows.len() < N_ROWS && matches!(records.advance(), Ok(true)) {
-        rows.push((0..records.len()).map(|at| records.field(at).to_vec()).collect());
+        rows.push(records.row());
     }
     if rows.len() > 1 && !is_all {
         rows.pop();
     }
-    rows
+    let is_all = is_all && rows.len() < N_ROWS;
+    Preview { rows, is_all }
 }
 
 #[cfg(test)]

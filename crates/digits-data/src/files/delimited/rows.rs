@@ -1,9 +1,12 @@
 use std::io::Read;
 
+use super::header::Ground;
 use super::number::{NoNumber, parse};
 use super::records::Records;
+use super::unlabelled::{Unlabelled, Unlikely};
 use super::{Layout, text};
 use crate::Scalar;
+use crate::files::gathered::keep_rows;
 use crate::files::read_error::shown;
 use crate::files::table::settled;
 use crate::files::{Format, Missing, Position, ReadError, ReadErrorKind, Table};
@@ -12,8 +15,11 @@ use crate::files::{Format, Missing, Position, ReadError, ReadErrorKind, Table};
 pub(super) struct Rows<'a, F> {
     layout: &'a Layout,
     policy: Missing,
+    /// What the header rests on and no row has gainsaid.
+    grounds: Vec<Ground>,
     values: Vec<F>,
     labels: Vec<String>,
+    unlabelled: Unlabelled,
     weights: Vec<f64>,
     kept: Vec<usize>,
     n_rows: usize,
@@ -27,8 +33,10 @@ impl<'a, F: Scalar> Rows<'a, F> {
         Self {
             layout,
             policy,
+            grounds: layout.grounds.clone(),
             values: Vec::new(),
             labels: Vec::new(),
+            unlabelled: Unlabelled::default(),
             weights: Vec::new(),
             kept: Vec::new(),
             n_rows: 0,
@@ -49,6 +57,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
             let at = Position::Line(records.line());
             return Err(ReadError::new(ReadErrorKind::Ragged, at, expected, found));
         }
+        self.check_header(records)?;
         let start = self.values.len();
         let n_missing = self.n_missing;
         self.push_features(records)?;
@@ -58,11 +67,29 @@ impl<'a, F: Scalar> Rows<'a, F> {
             self.values.truncate(start);
             self.drop_row();
         } else {
-            self.labels.extend(label);
+            if let Some(label) = label {
+                self.unlabelled.look_at(&label, self.labels.len(), records.line());
+                self.labels.push(label);
+            }
             self.weights.extend(weight);
             self.keep_row();
         }
         Ok(())
+    }
+
+    /// A header that the first rows speak for must be one by all rows, or the first sample would be lost.
+    fn check_header<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
+        if self.grounds.is_empty() {
+            return Ok(());
+        }
+        let field = |ground: &Ground| records.field(ground.column());
+        let gainsaid = self.grounds.extract_if(.., |ground| !ground.stands(field(ground))).last();
+        match gainsaid {
+            Some(last) if self.grounds.is_empty() => {
+                Err(last.gainsaid(self.layout.first_line, field(&last), records.line()))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// In a table of one column a blank line is a row without its value; in any other, nothing.
@@ -154,15 +181,50 @@ impl<'a, F: Scalar> Rows<'a, F> {
     }
 
     fn drop_row(&mut self) {
-        if self.n_incomplete == 0 {
-            self.kept.extend(0..self.n_rows);
-        }
+        self.begin_to_drop();
         self.n_incomplete += 1;
         self.n_rows += 1;
     }
 
+    /// As long as no row is dropped there is no list of those that are kept.
+    fn begin_to_drop(&mut self) {
+        if self.n_incomplete == 0 {
+            self.kept.extend(0..self.n_rows);
+        }
+    }
+
+    /// Drops rows that only the labels of all others show to have none.
+    fn drop_unlabelled(&mut self) {
+        let unlabelled = self.unlabelled.take();
+        let (Some(first), Some(column)) = (unlabelled.first(), self.layout.selection.label) else {
+            return;
+        };
+        let is_later = |error: &ReadError| error.position > Position::Line(first.line);
+        if self.first_missing.as_deref().is_some_and(is_later) {
+            self.first_missing = None;
+        }
+        for &Unlikely { index, line } in &unlabelled {
+            let found = shown(self.labels[index].as_bytes());
+            self.missing(Position::Line(line), column, found);
+        }
+        self.begin_to_drop();
+        self.n_incomplete += unlabelled.len();
+        let mut is_left = vec![true; self.labels.len()];
+        for Unlikely { index, .. } in unlabelled {
+            is_left[index] = false;
+        }
+        let left: Vec<usize> = (0..is_left.len()).filter(|&index| is_left[index]).collect();
+        keep_rows(&mut self.values, self.layout.selection.features.len(), &left);
+        keep_rows(&mut self.kept, 1, &left);
+        if !self.weights.is_empty() {
+            keep_rows(&mut self.weights, 1, &left);
+        }
+        self.labels = left.iter().map(|&index| std::mem::take(&mut self.labels[index])).collect();
+    }
+
     /// The labels alone, when all rows are in.
     pub(super) fn into_labels(mut self) -> Result<Vec<String>, Box<ReadError>> {
+        self.drop_unlabelled();
         self.check_missing()?;
         if self.labels.is_empty() {
             let (kind, at) = (ReadErrorKind::Empty, Position::File);
@@ -185,6 +247,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         format: Format,
         gzip: bool,
     ) -> Result<Table<F>, Box<ReadError>> {
+        self.drop_unlabelled();
         self.check_missing()?;
         let (n_rows, n_incomplete) = (self.n_rows, self.n_incomplete);
         let Layout { names, selection, .. } = self.layout;

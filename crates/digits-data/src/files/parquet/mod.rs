@@ -2,6 +2,7 @@
 
 mod chunk;
 mod content;
+mod pandas_index;
 
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,8 +15,10 @@ use parquet::schema::types::ColumnDescPtr;
 
 use self::chunk::{Chunk, Label, read_labels, read_numbers};
 use self::content::Content;
+use self::pandas_index::check_index;
 use super::array::Order;
 use super::gathered::Gathered;
+use super::labels::all_there;
 use super::selection::{Selection, only_column};
 use super::source::Source;
 use super::{
@@ -58,6 +61,7 @@ impl Parquet {
     ) -> Result<Table<F>, Box<ReadError>> {
         let selection =
             Selection::new(options, self.names.len(), Some(&self.names), Position::File)?;
+        check_index(&self.names, &selection, options)?;
         let (mut values, mut n_rows) = (Vec::new(), 0);
         let mut labels = Vec::new();
         let mut weights = Vec::new();
@@ -71,7 +75,7 @@ impl Parquet {
                 values.append(&mut rows);
             }
             if let Some(column) = selection.label {
-                labels.append(&mut self.labels(group, column)?);
+                labels.append(&mut self.labels(group, column, labels.len())?);
             }
             if let Some(column) = selection.weight {
                 weights.append(&mut self.numbers::<f64>(group, column)?);
@@ -80,14 +84,12 @@ impl Parquet {
         let gathered = Gathered {
             values,
             n_rows,
-            is_unlabelled: labels.iter().map(Option::is_none).collect(),
-            labels: selection
-                .label
-                .map(|_| labels.into_iter().map(Option::unwrap_or_default).collect()),
+            labels: selection.label.map(|_| labels),
             weights: selection.weight.map(|_| weights),
             selection: &selection,
             names: Some(&self.names),
             absent: "a null or NaN",
+            absent_label: "none",
             position: &|row, _| Position::Row(row),
         };
         gathered.into_table(options.missing, Format::Parquet, false)
@@ -109,19 +111,15 @@ impl Parquet {
         let column = self.column(options)?;
         let mut labels = Vec::new();
         for group in 0..self.reader.num_row_groups() {
-            labels.append(&mut self.labels(group, column)?);
+            labels.append(&mut self.labels(group, column, labels.len())?);
         }
-        let of_rows = labels.len();
-        let n_missing = labels.iter().filter(|label| label.is_none()).count();
-        let missing = ReadErrorKind::Missing { n_missing, n_rows: n_missing, of_rows };
-        let (kind, at, found) = match labels.iter().position(Option::is_none) {
-            Some(row) => (missing, Position::Row(row), "none"),
-            None if labels.is_empty() => {
-                (ReadErrorKind::Empty, Position::File, "a file of no rows")
-            }
-            None => return Ok(labels.into_iter().flatten().collect()),
+        let labels = if labels.is_empty() {
+            let (kind, found) = (ReadErrorKind::Empty, "a file of no rows");
+            Err(ReadError::new(kind, Position::File, "a label", found))
+        } else {
+            all_there(labels, "none", Position::Row)
         };
-        Err(ReadError::new(kind, at, "a label", found).in_column(column, Some(&self.names)))
+        labels.map_err(|error| error.in_column(column, Some(&self.names)))
     }
 
     fn column(&self, options: &ColumnOptions) -> Result<usize, Box<ReadError>> {
@@ -142,7 +140,8 @@ impl Parquet {
         }
         let lengths = [n_columns as u64];
         let n_rows = columns.len() / n_columns;
-        Ok(Order { n_rows, n_columns, fortran: Some(&lengths) }.into_rows(columns))
+        let order = Order { n_rows, n_columns, fortran: Some(&lengths) };
+        order.into_rows(columns, Position::RowGroup(group))
     }
 
     /// The numbers of a column in a group; NaN where there is none.
@@ -157,21 +156,26 @@ impl Parquet {
         Ok(values)
     }
 
-    /// The labels of a column in a group, if they are there.
-    fn labels(&self, group: usize, column: usize) -> Result<Vec<Option<String>>, Box<ReadError>> {
+    /// The labels of a column in a group, if they are there. The group begins at `first_row` of the file.
+    fn labels(
+        &self,
+        group: usize,
+        column: usize,
+        first_row: usize,
+    ) -> Result<Vec<Option<String>>, Box<ReadError>> {
         let content = self.content(column)?;
         let labels = guarded(|| read_labels(self.chunk(group, column, content)?));
         let labels = labels.map_err(|error| self.damaged(group, column, &error))?;
         self.check_length(group, column, labels.len())?;
-        let label = |label: Label| {
+        let label = |(row, label): (usize, Label)| {
             label.map_err(|found| {
-                let at = Position::RowGroup(group);
+                let at = Position::Row(first_row + row);
                 let expected = "a word or a whole number for a label";
                 ReadError::new(ReadErrorKind::Value, at, expected, found)
                     .in_column(column, Some(&self.names))
             })
         };
-        labels.into_iter().map(label).collect()
+        labels.into_iter().enumerate().map(label).collect()
     }
 
     fn chunk(&self, group: usize, column: usize, content: Content) -> Result<Chunk, ParquetError> {

@@ -1,6 +1,7 @@
 //! Tables, labels and arrays into files, whole or not at all.
 
 mod npy;
+mod permissions;
 mod replace;
 mod text;
 
@@ -19,9 +20,13 @@ use crate::{Error, SamplesView, Scalar};
 /// Writes samples as `.csv`, `.tsv` or `.npy`; `.gz` after it compresses.
 ///
 /// The file is written under another name beside its place and put there when it is whole, so that
-/// an interrupted run leaves the old one as it was; who may read and write it stays the same. Text begins with a header, `x0`, `x1` and so on
-/// unless there are names, and its numbers are the shortest that read back to the same bits. NPY is
-/// version 1, little endian, in C order, of `F`'s own type; it has no names.
+/// an interrupted run leaves the old one as it was. Whose the file is, and who may read and write it,
+/// stays the same; where the system does not let us give it to its old owner or group, as for most users
+/// but root, the permission bits alone do. A link stays one, also to a file that is not there yet.
+///
+/// Text begins with a header, `x0`, `x1` and so on unless there are names, and its numbers are the
+/// shortest that read back to the same bits. NPY is version 1, little endian, in C order, of `F`'s own
+/// type; it has no names.
 ///
 /// # Errors
 ///
@@ -69,7 +74,8 @@ pub fn write_table<F: Scalar>(
 pub fn write_labels<L: Display>(path: impl AsRef<Path>, labels: &[L]) -> Result<(), Error> {
     let path = path.as_ref();
     match stem_extension(path).as_str() {
-        "csv" | "tsv" | "txt" => save(path, |out| text::write_labels(out, labels)),
+        "csv" | "txt" => save(path, |out| text::write_labels(out, labels, b',')),
+        "tsv" => save(path, |out| text::write_labels(out, labels, b'\t')),
         "npy" => {
             let numbers = labels.iter().map(|label| {
                 let text = label.to_string();
@@ -91,8 +97,9 @@ pub fn write_labels<L: Display>(path: impl AsRef<Path>, labels: &[L]) -> Result<
 ///
 /// # Errors
 ///
-/// [`Error::Write`] for another extension, two arrays of one name, a shape that its values do not
-/// fill, or what the system says.
+/// [`Error::Write`] for another extension, two arrays of one name, a name that ZIP does not keep (with
+/// `:` or `\` in it, or `..` for a folder, say), a shape that its values do not fill, or what the system
+/// says.
 ///
 /// ```
 /// use digits_data::files::{ArrayData, NamedArray, TableOptions, read_table, write_arrays};
@@ -118,6 +125,10 @@ pub fn write_arrays(path: impl AsRef<Path>, arrays: &[NamedArray<'_>]) -> Result
     for (at, array) in arrays.iter().enumerate() {
         if arrays[..at].iter().any(|other| other.name == array.name) {
             return Err(failed(path, format!("two arrays are called {:?}", array.name)));
+        }
+        if let Some(other) = array.other_file_name() {
+            let message = format!("array {:?} would be {other:?} in the archive", array.name);
+            return Err(failed(path, message));
         }
         if !array.is_filled() {
             let message = format!("array {:?} does not fill its shape", array.name);

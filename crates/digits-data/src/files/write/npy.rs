@@ -1,5 +1,6 @@
 use std::io::{self, Write};
 
+use rawzip::path::ZipFilePath;
 use rawzip::{CompressionMethod, ZipArchiveWriter};
 
 use crate::{SamplesView, Scalar};
@@ -35,6 +36,18 @@ impl NamedArray<'_> {
         let product =
             self.shape.iter().try_fold(1_usize, |product, &length| product.checked_mul(length));
         product == Some(self.data.len())
+    }
+
+    /// The file that it is in an archive.
+    fn file_name(&self) -> String {
+        format!("{}.npy", self.name)
+    }
+
+    /// What an archive would call that file, if not by its name: in a ZIP archive names are paths.
+    pub(super) fn other_file_name(&self) -> Option<String> {
+        let file_name = self.file_name();
+        let path = ZipFilePath::from_str(&file_name);
+        (path.as_str() != file_name).then(|| path.as_str().to_owned())
     }
 }
 
@@ -82,7 +95,7 @@ pub(super) fn write_array(
 pub(super) fn write_archive(out: &mut dyn Write, arrays: &[NamedArray<'_>]) -> io::Result<()> {
     let mut archive = ZipArchiveWriter::new(out);
     for array in arrays {
-        let name = format!("{}.npy", array.name);
+        let name = array.file_name();
         let file = archive.new_file(&name).compression_method(CompressionMethod::STORE);
         let (mut entry, config) = file.start().map_err(io::Error::other)?;
         let mut writer = config.wrap(&mut entry);

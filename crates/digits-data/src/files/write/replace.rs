@@ -1,31 +1,33 @@
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::permissions::keep;
+
 /// Writes a file beside its place and puts it there when it is whole.
 ///
-/// A link stays one: what it points to is replaced, and who may read and write it stays the same.
-/// What is no file, such as a pipe, is written to.
+/// A link stays one: what it points to is replaced, or made. Whose the file is, and who may read and
+/// write it, stays the same as far as the system allows. What is no file, such as a pipe, is written to.
 pub(super) fn replace(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let (target, permissions) = match fs::metadata(path) {
+    let (target, replaced) = match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
         }
         Ok(metadata) if !metadata.is_file() => {
             return buffered(File::options().write(true).open(path)?, write).map(drop);
         }
-        Ok(metadata) => (fs::canonicalize(path)?, Some(metadata.permissions())),
-        Err(_) => (path.to_owned(), None),
+        Ok(metadata) => (fs::canonicalize(path)?, Some(metadata)),
+        Err(_) => (end_of_links(path)?, None),
     };
-    let file = temporary_file(&folder_of(&target), permissions.is_some())?;
+    let file = temporary_file(&folder_of(&target), replaced.is_some())?;
     let file = buffered(file, write)?;
-    if let Some(permissions) = permissions {
-        keep(permissions, file.as_file())?;
+    if let Some(replaced) = &replaced {
+        keep(replaced, file.as_file())?;
     }
     // Else the name could reach the disk before the contents.
     file.as_file().sync_all()?;
@@ -39,6 +41,20 @@ fn buffered<W: Write>(
     let mut out = BufWriter::with_capacity(1 << 16, out);
     write(&mut out)?;
     out.into_inner().map_err(io::IntoInnerError::into_error)
+}
+
+/// Where a link leads that leads to no file yet; a path that is no link, as it is.
+fn end_of_links(path: &Path) -> io::Result<PathBuf> {
+    /// As many as Linux follows.
+    const MOST: usize = 40;
+    let mut end = path.to_owned();
+    for _ in 0..MOST {
+        match fs::read_link(&end) {
+            Ok(next) => end = folder_of(&end).join(next),
+            Err(_) => return Ok(end),
+        }
+    }
+    Err(io::Error::other("its links lead to more links, and to no place for a file"))
 }
 
 fn folder_of(path: &Path) -> PathBuf {
@@ -55,14 +71,9 @@ fn temporary_file(folder: &Path, is_private: bool) -> io::Result<NamedTempFile> 
     #[cfg(unix)]
     if !is_private {
         use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(Permissions::from_mode(0o666));
+        builder.permissions(fs::Permissions::from_mode(0o666));
     }
     builder.prefix(".writing-").tempfile_in(folder)
-}
-
-/// Elsewhere than on Unix permissions say no more than that a file is not to be replaced.
-fn keep(permissions: Permissions, file: &File) -> io::Result<()> {
-    if cfg!(unix) { file.set_permissions(permissions) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -112,6 +123,27 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn a_link_to_a_file_that_is_not_there_yet_stays_one() {
+        use std::os::unix::fs::symlink;
+
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir(at("there")).unwrap();
+        symlink("there/other", at("link")).unwrap();
+        symlink(at("file"), at("there/other")).unwrap();
+        replace(&at("link"), |out| out.write_all(b"new")).unwrap();
+        assert!(fs::symlink_metadata(at("link")).unwrap().is_symlink());
+        assert!(fs::symlink_metadata(at("there/other")).unwrap().is_symlink());
+        assert_eq!(fs::read(at("file")).unwrap(), b"new");
+        symlink(at("one"), at("two")).unwrap();
+        symlink(at("two"), at("one")).unwrap();
+        let error = replace(&at("one"), |out| out.write_all(b"new")).unwrap_err();
+        assert!(error.to_string().contains("lead to more links"), "{error}");
+        assert!(fs::symlink_metadata(at("one")).unwrap().is_symlink());
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn others_may_read_it_as_any_new_file() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
@@ -130,7 +162,7 @@ mod tests {
         let path = folder.path().join("file");
         for mode in [0o600, 0o640, 0o666, 0o444] {
             fs::write(&path, "old").unwrap();
-            fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
             replace(&path, |out| out.write_all(b"new")).unwrap();
             let found = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
             assert_eq!(found, mode, "{found:o}");

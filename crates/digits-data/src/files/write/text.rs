@@ -24,8 +24,12 @@ pub(super) fn write_samples<F: Scalar>(
 }
 
 /// A label a line, quoted where it must be.
-pub(super) fn write_labels<L: Display>(out: &mut dyn Write, labels: &[L]) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
+pub(super) fn write_labels<L: Display>(
+    out: &mut dyn Write,
+    labels: &[L],
+    delimiter: u8,
+) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
     for label in labels {
         writer.write_record([label.to_string()])?;
     }

@@ -1,0 +1,57 @@
+use super::number::{NoNumber, parse};
+
+/// Labels that stand for a missing one, as far as the other labels tell.
+///
+/// `NA` among words may be a class like any other, North America say. Among numbers it is none.
+#[derive(Debug, Default)]
+pub(super) struct Unlabelled {
+    found: Vec<Unlikely>,
+    has_words: bool,
+}
+
+/// A label that is a class only among words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Unlikely {
+    /// Which label it is.
+    pub(super) index: usize,
+    pub(super) line: u64,
+}
+
+impl Unlabelled {
+    /// Looks at the next label.
+    pub(super) fn look_at(&mut self, label: &str, index: usize, line: u64) {
+        match parse::<f64>(label.as_bytes()) {
+            Ok(_) => {}
+            Err(NoNumber::Missing) => self.found.push(Unlikely { index, line }),
+            Err(NoNumber::Infinite | NoNumber::Text) => self.has_words = true,
+        }
+    }
+
+    /// Those that are missing, when all labels have been looked at.
+    pub(super) fn take(&mut self) -> Vec<Unlikely> {
+        let found = std::mem::take(&mut self.found);
+        if self.has_words { Vec::new() } else { found }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn missing(labels: &[&str]) -> Vec<usize> {
+        let mut unlabelled = Unlabelled::default();
+        for (index, label) in labels.iter().enumerate() {
+            unlabelled.look_at(label, index, 0);
+        }
+        unlabelled.take().into_iter().map(|unlikely| unlikely.index).collect()
+    }
+
+    #[test]
+    fn what_stands_for_nothing_among_numbers_is_a_word_among_words() {
+        assert_eq!(missing(&["0", "nan", "1.5", "NA", "-2", "?"]), [1, 3, 5]);
+        assert_eq!(missing(&["None", "none"]), [0, 1]);
+        for words in [&["EU", "NA"][..], &["0", "nan", "x"], &["inf", "nan"], &["0", "1"], &[]] {
+            assert!(missing(words).is_empty(), "{words:?}");
+        }
+    }
+}

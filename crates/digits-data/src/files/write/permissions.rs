@@ -1,0 +1,59 @@
+use std::fs::{File, Metadata};
+use std::io;
+
+/// Gives a file that is to replace another the owner, the group and the permission bits of the other.
+///
+/// Only root may give a file away, and others only to a group of their own. Where the system does not
+/// allow it, the permission bits alone are kept.
+pub(super) fn keep(replaced: &Metadata, file: &File) -> io::Result<()> {
+    #[cfg(unix)]
+    keep_owner(replaced, file)?;
+    // Elsewhere permissions say no more than that a file is not to be replaced.
+    if cfg!(unix) { file.set_permissions(replaced.permissions()) } else { Ok(()) }
+}
+
+/// Before the permissions, so that at no time it is open to others than it is meant for.
+#[cfg(unix)]
+fn keep_owner(replaced: &Metadata, file: &File) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+
+    let now = file.metadata()?;
+    let owner = (replaced.uid() != now.uid()).then_some(replaced.uid());
+    let group = (replaced.gid() != now.gid()).then_some(replaced.gid());
+    if (owner.is_some() || group.is_some()) && fchown(file, owner, group).is_err() {
+        // A file that is written is worth more than one that has the right owner.
+        let _ = fchown(file, None, group);
+    }
+    Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+
+    use super::*;
+
+    #[test]
+    fn a_file_gets_the_owner_and_the_permissions_of_what_it_replaces() {
+        let folder = tempfile::tempdir().unwrap();
+        let [old, new] = ["old", "new"].map(|name| folder.path().join(name));
+        let whose = |path: &std::path::Path| {
+            let found = fs::metadata(path).unwrap();
+            (found.uid(), found.gid(), found.mode() & 0o777)
+        };
+        for mode in [0o600, 0o640, 0o444] {
+            for path in [&old, &new] {
+                fs::write(path, "x").unwrap();
+            }
+            // Who is not root cannot make this case, and sees to the permissions alone.
+            let _ = chown(&old, Some(4321), Some(1234));
+            fs::set_permissions(&old, Permissions::from_mode(mode)).unwrap();
+            keep(&fs::metadata(&old).unwrap(), &File::open(&new).unwrap()).unwrap();
+            assert_eq!(whose(&new), whose(&old));
+            for path in [&old, &new] {
+                fs::remove_file(path).unwrap();
+            }
+        }
+    }
+}
