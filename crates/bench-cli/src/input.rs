@@ -41,17 +41,37 @@ pub(crate) fn one_a_row<T: MayBeName>(
     header: Header,
     read: impl Fn(Header) -> Result<Vec<T>>,
 ) -> Result<Vec<T>> {
-    let found = read(Header::Auto)?;
     let fits = |values: &Vec<T>| lengths.contains(&values.len());
+    // What has no lines, or cannot be read twice, is left as it was found.
+    let again = |header| read(header).ok().filter(fits);
+    let found = match read(Header::Auto) {
+        Err(error) if is_ambiguous(&error) => {
+            let readings = match header {
+                Header::Auto => [again(Header::Yes), again(Header::No)],
+                told => [again(told), None],
+            };
+            return match readings {
+                [Some(only), None] | [None, Some(only)] => Ok(only),
+                _ => Err(error),
+            };
+        }
+        found => found?,
+    };
     if fits(&found) {
         return Ok(found);
     }
-    // What has no lines, or cannot be read twice, is left as it was found.
-    let again = |header| read(header).ok().filter(fits);
     let may_be_named = header == Header::Yes || found.first().is_some_and(T::may_be_name);
     let named = may_be_named.then(|| again(Header::Yes)).flatten();
     let of_words = |all: &Vec<T>| all.iter().skip(1).any(T::may_be_name);
     Ok(named.or_else(|| again(Header::No).filter(of_words)).unwrap_or(found))
+}
+
+fn is_ambiguous(error: &anyhow::Error) -> bool {
+    let read = match error.downcast_ref() {
+        Some(Error::Read(read)) => read.kind,
+        _ => return false,
+    };
+    read == ReadErrorKind::AmbiguousHeader
 }
 
 /// What may as well be the name of a column.

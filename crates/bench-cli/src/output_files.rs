@@ -107,16 +107,21 @@ fn named(error: anyhow::Error, target: &Path) -> anyhow::Error {
     }
 }
 
-/// What a link points to; a file that is not there yet is itself.
+/// What a link points to, also if that is not there yet; a file is itself.
 fn resolve(target: &Path) -> Result<PathBuf> {
+    /// As many links as Linux follows.
+    const MOST: usize = 40;
+    let cannot = || format!("cannot write {}", target.display());
     if target.exists() {
-        return fs::canonicalize(target)
-            .with_context(|| format!("cannot write {}", target.display()));
+        return fs::canonicalize(target).with_context(cannot);
     }
-    let folder = folder_of(target);
-    let folder =
-        fs::canonicalize(folder).with_context(|| format!("cannot write {}", target.display()))?;
-    Ok(folder.join(target.file_name().context("a file to write has no name")?))
+    let mut end = target.to_owned();
+    for _ in 0..MOST {
+        let Ok(next) = fs::read_link(&end) else { break };
+        end = folder_of(&end).join(next);
+    }
+    let folder = fs::canonicalize(folder_of(&end)).with_context(cannot)?;
+    Ok(folder.join(end.file_name().context("a file to write has no name")?))
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -194,6 +199,12 @@ mod tests {
         {
             std::os::unix::fs::symlink(&read, &other).unwrap();
             assert!(refused(&other), "a link to it is it");
+            let (link, ahead) = (folder.path().join("link"), folder.path().join("ahead.csv"));
+            std::os::unix::fs::symlink("ahead.csv", &link).unwrap();
+            let mut files = OutputFiles::default();
+            files.stage(&link, |path| Ok(fs::write(path, "new")?)).unwrap();
+            files.commit().unwrap();
+            assert!(link.is_symlink() && fs::read_to_string(ahead).unwrap() == "new");
         }
     }
 }

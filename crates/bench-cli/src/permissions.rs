@@ -1,13 +1,15 @@
+use std::fs::{self, File};
+use std::io;
 use std::path::Path;
-use std::{fs, io};
 
-/// Gives a file that is to replace another who may read and write the other. Where there is none,
-/// the file is one like any other.
+use digits_data::files::keep_permissions;
+
+/// Gives a file that is to replace another the owner, group and permissions of the other. Where there is
+/// none, the file is one like any other.
 pub(crate) fn keep(target: &Path, file: &Path) -> io::Result<()> {
     match fs::metadata(target) {
-        // Elsewhere permissions say no more than that a file is not to be replaced.
-        Ok(metadata) if cfg!(unix) => fs::set_permissions(file, metadata.permissions()),
-        _ => Ok(()),
+        Ok(replaced) => keep_permissions(&replaced, &File::open(file)?),
+        Err(_) => Ok(()),
     }
 }
 

@@ -188,6 +188,18 @@ fn the_other_file_tells_whether_a_first_line_is_a_header() {
 }
 
 #[test]
+fn where_the_lines_do_not_tell_their_number_does() {
+    let noise = ["noise\n", &"0\n".repeat(150), "noise\n"].concat();
+    let numbers = "0\n".repeat(152);
+    let files = Files::new(&[("noise.txt", &noise), ("numbers.txt", &numbers)]);
+    let [truth, pred] = ["noise.txt", "numbers.txt"].map(|name| files.path(name));
+    let found = json(&["evaluate", "--true", &truth, "--pred", &pred, "--header", "no"]);
+    assert_eq!((&found["n_samples"], &found["n_classes"]), (&json!(152), &json!(2)));
+    let data = ["fit", &pred, "-k", "1", "--label-file", &truth];
+    assert_eq!(json(&data)["n_samples"], 152);
+}
+
+#[test]
 fn labels_of_all_rows_go_with_labels_of_those_that_were_left() {
     let files = Files::new(&[
         ("holes.csv", "x,y\n0,0\n0,1\n5,\n5,6\n6,5\n"),

@@ -60,4 +60,4 @@ pub use mapped::MappedSamples;
 pub use options::{ColumnOptions, Header, Missing, TableOptions};
 pub use read_error::{ColumnPosition, Position, ReadError, ReadErrorKind};
 pub use table::{Format, Table, read_table};
-pub use write::{ArrayData, NamedArray, write_arrays, write_labels, write_table};
+pub use write::{ArrayData, NamedArray, keep_permissions, write_arrays, write_labels, write_table};

@@ -13,6 +13,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 pub use self::npy::{ArrayData, NamedArray};
+pub use self::permissions::keep_permissions;
 use self::replace::replace;
 use super::format::stem_extension;
 use crate::{Error, SamplesView, Scalar};

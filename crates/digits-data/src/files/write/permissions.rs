@@ -4,8 +4,27 @@ use std::io;
 /// Gives a file that is to replace another the owner, the group and the permission bits of the other.
 ///
 /// Only root may give a file away, and others only to a group of their own. Where the system does not
-/// allow it, the permission bits alone are kept.
-pub(super) fn keep(replaced: &Metadata, file: &File) -> io::Result<()> {
+/// allow it, the permission bits alone are kept. The writers here do so; this is for who writes files of
+/// another kind beside theirs.
+///
+/// # Errors
+///
+/// What the system says.
+///
+/// ```
+/// use std::fs::{self, File};
+///
+/// use digits_data::files::keep_permissions;
+///
+/// let folder = tempfile::tempdir()?;
+/// let [old, new] = ["old", "new"].map(|name| folder.path().join(name));
+/// fs::write(&old, "private")?;
+/// fs::write(&new, "still private")?;
+/// keep_permissions(&fs::metadata(&old)?, &File::open(&new)?)?;
+/// fs::rename(&new, &old)?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn keep_permissions(replaced: &Metadata, file: &File) -> io::Result<()> {
     #[cfg(unix)]
     keep_owner(replaced, file)?;
     // Elsewhere permissions say no more than that a file is not to be replaced.
@@ -49,7 +68,7 @@ mod tests {
             // Who is not root cannot make this case, and sees to the permissions alone.
             let _ = chown(&old, Some(4321), Some(1234));
             fs::set_permissions(&old, Permissions::from_mode(mode)).unwrap();
-            keep(&fs::metadata(&old).unwrap(), &File::open(&new).unwrap()).unwrap();
+            keep_permissions(&fs::metadata(&old).unwrap(), &File::open(&new).unwrap()).unwrap();
             assert_eq!(whose(&new), whose(&old));
             for path in [&old, &new] {
                 fs::remove_file(path).unwrap();

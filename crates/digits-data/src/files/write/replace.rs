@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::permissions::keep;
+use super::permissions::keep_permissions;
 
 /// Writes a file beside its place and puts it there when it is whole.
 ///
@@ -27,7 +27,7 @@ pub(super) fn replace(
     let file = temporary_file(&folder_of(&target), replaced.is_some())?;
     let file = buffered(file, write)?;
     if let Some(replaced) = &replaced {
-        keep(replaced, file.as_file())?;
+        keep_permissions(replaced, file.as_file())?;
     }
     // Else the name could reach the disk before the contents.
     file.as_file().sync_all()?;
