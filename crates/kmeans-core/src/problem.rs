@@ -103,6 +103,18 @@ impl<'a, F: Scalar> Problem<'a, F> {
         row.map(|(x, offset)| F::from_f64(x.to_f64() - offset).to_f64())
     }
 
+    /// About the length of a sample's centred coordinates: what it can bring into a sum.
+    #[inline(always)]
+    pub(crate) fn norm(&self, sample: usize) -> f64 {
+        let squared = f64::from_bits(u64::from(self.squares.leading_bits[sample]) << 48);
+        if squared > f64::MIN_POSITIVE / f64::EPSILON {
+            squared.sqrt()
+        } else {
+            // The square may have lost its digits, or all of itself, to underflow.
+            self.centered(sample).fold(0.0, |largest, x| f64::max(largest, x.abs()))
+        }
+    }
+
     /// Rows of the caller's coordinates, moved into the engine's.
     pub(crate) fn center(&self, rows: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
         shift(rows, self.offset, |x, offset| x - offset)
@@ -136,6 +148,8 @@ pub(crate) struct Squares {
     pub(crate) total: f64,
     /// The largest of each block of samples.
     pub(crate) largest_of_block: Vec<f64>,
+    /// Of each the 16 bits that come first: it to a digit, in 2 bytes a sample.
+    leading_bits: Vec<u16>,
 }
 
 impl Squares {
@@ -163,6 +177,7 @@ pub(crate) fn squares<F: Scalar>(
         |chunk| {
             let mut total = 0.0;
             let mut largest_of_block = vec![0.0_f64; chunk.len().div_ceil(LANES)];
+            let mut leading_bits = Vec::with_capacity(chunk.len());
             for (index, row) in chunk.enumerate() {
                 let squared_distance = squared_distance(rows.row(row), offset, &origin);
                 // Not a number, if the offset is none: a sum of samples that overflowed.
@@ -172,15 +187,18 @@ pub(crate) fn squares<F: Scalar>(
                 let largest = &mut largest_of_block[index / LANES];
                 *largest = largest.max(squared_distance);
                 total += squared_distance;
+                leading_bits.push((squared_distance.to_bits() >> 48) as u16);
             }
-            Ok(Squares { total, largest_of_block })
+            Ok(Squares { total, largest_of_block, leading_bits })
         },
     );
-    let mut squares = Squares { total: 0.0, largest_of_block: Vec::new() };
+    let (largest_of_block, leading_bits) = (Vec::new(), Vec::with_capacity(n_rows));
+    let mut squares = Squares { total: 0.0, largest_of_block, leading_bits };
     for of_chunk in of_chunks {
         let of_chunk = of_chunk?;
         squares.total += of_chunk.total;
         squares.largest_of_block.extend(of_chunk.largest_of_block);
+        squares.leading_bits.extend(of_chunk.leading_bits);
     }
     Ok(squares)
 }
