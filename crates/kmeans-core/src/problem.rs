@@ -139,7 +139,7 @@ pub(crate) fn mean_variance<F: Scalar>(
 
 /// The largest squared distance from the mean is kept this far below the largest number, so that
 /// no score of the kernel, ‖c‖² − 2x·c, overflows.
-const HEADROOM: f64 = 16.0;
+pub(crate) const HEADROOM: f64 = 16.0;
 
 /// Squared distances of rows from an offset.
 #[derive(Debug)]

@@ -64,6 +64,50 @@ fn outliers_that_leave_a_cluster_take_no_digits_along() {
     assert!((model.cluster_centers().as_slice()[0] / 0.375e-163 - 1.0).abs() < 1e-12);
 }
 
+#[test]
+fn products_that_underflow_leave_labels_to_the_kernel() {
+    let s = 2.0_f64.powi(-536);
+    let samples = column([-s, s, 0.05 * s]);
+    consistent(&from([-s, s]), samples.view(), &[1.0, 1.0, 0.0]);
+}
+
+#[test]
+fn a_move_whose_square_underflows_is_one() {
+    let s = 2.0_f64.powi(-520);
+    let samples = column([-s, s, 0.5 * s, -1e-7 * s]);
+    consistent(&from([-s, s]), samples.view(), &[1.0, 1.0, 1e-6, 0.0]);
+}
+
+#[test]
+fn a_center_beyond_the_screen_is_no_error() {
+    let samples = column([0.0, 1.0, 2.0]);
+    for far in [1e18, 1e19, 1e20, 1e30, 1e38, 1e39, 1e40, 1e150] {
+        let model = consistent(&from([0.0, far]), samples.view(), &[1.0; 3]);
+        assert_eq!(model.inertia(), 0.5, "{far}");
+        consistent(&from([far, -far]), samples.view(), &[1.0; 3]);
+    }
+    let rows: Vec<[f64; 2]> =
+        (0..9_u32).map(|i| [i * i % 7, i].map(|x| f64::from(x) * 1e-39)).collect();
+    let samples = Samples::from_rows(&rows).unwrap();
+    let kmeans = KMeans { init: Init::Pca, ..KMeans::new(2) };
+    consistent(&kmeans, samples.view(), &[1.0; 9]);
+}
+
+#[test]
+fn an_inertia_on_the_way_may_be_infinite() {
+    let samples = column([0.0, 1.0, 1e5, 1e5 + 1.0]);
+    let (kmeans, weights) = (from([0.0, 1.0]), [1e299; 4]);
+    let mut inertias = Vec::new();
+    let watched = kmeans.fit_observed(samples.view(), Some(&weights), &mut |iteration| {
+        inertias.push(iteration.inertia());
+        ControlFlow::Continue(())
+    });
+    assert_eq!(watched, kmeans.fit_weighted(samples.view(), &weights));
+    assert!(watched.unwrap().inertia().is_finite());
+    assert_eq!(inertias[0], f64::INFINITY);
+    assert!(inertias.is_sorted_by(|before, after| before >= after), "{inertias:?}");
+}
+
 mod properties {
     use proptest::prelude::*;
 
