@@ -78,7 +78,7 @@ fn weights_that_are_none() {
     assert_eq!(fit(&[0.0; 4]), Error::NumberOfClusters { n_clusters: 2, n_samples: 0 });
     assert_eq!(fit(&[1e308; 4]), Error::TotalWeight { total: f64::INFINITY });
     assert_eq!(fit(&[5e-324; 4]), Error::TotalWeight { total: 2e-323 });
-    assert_eq!(fit(&[1e-292; 4]), Error::TotalWeight { total: 4e-292 });
+    assert_eq!(fit(&[1e-293, 0.0, 0.0, 0.0]), Error::TotalWeight { total: 1e-293 });
     let far = Samples::from_rows(&[[0.0], [1e10], [2e10]]).unwrap();
     let error = KMeans::new(1).fit_weighted(far.view(), &[1e290; 3]).unwrap_err();
     assert_eq!(error, Error::Inertia);
