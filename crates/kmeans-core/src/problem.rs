@@ -103,14 +103,16 @@ impl<'a, F: Scalar> Problem<'a, F> {
         row.map(|(x, offset)| F::from_f64(x.to_f64() - offset).to_f64())
     }
 
-    /// About the length of a sample's centred coordinates: what it can bring into a sum.
+    /// How much a sample can bring into a sum: ‖x − offset‖, at least a √d-th and at most 32 times it.
     #[inline(always)]
     pub(crate) fn norm(&self, sample: usize) -> f64 {
-        let squared = f64::from_bits(u64::from(self.squares.leading_bits[sample]) << 48);
-        if squared > f64::MIN_POSITIVE / f64::EPSILON {
-            squared.sqrt()
+        const UNDERFLOWN: f64 = f64::MIN_POSITIVE / f64::EPSILON;
+        let block = sample / LANES;
+        let smallest = self.squares.smallest_of_block[block];
+        let largest = self.squares.largest_of_block[block];
+        if largest <= 1024.0 * smallest && smallest > UNDERFLOWN {
+            largest.sqrt()
         } else {
-            // The square may have lost its digits, or all of itself, to underflow.
             self.centered(sample).fold(0.0, |largest, x| f64::max(largest, x.abs()))
         }
     }
@@ -148,8 +150,7 @@ pub(crate) struct Squares {
     pub(crate) total: f64,
     /// The largest of each block of samples.
     pub(crate) largest_of_block: Vec<f64>,
-    /// Of each the 16 bits that come first: it to a digit, in 2 bytes a sample.
-    leading_bits: Vec<u16>,
+    smallest_of_block: Vec<f64>,
 }
 
 impl Squares {
@@ -177,7 +178,7 @@ pub(crate) fn squares<F: Scalar>(
         |chunk| {
             let mut total = 0.0;
             let mut largest_of_block = vec![0.0_f64; chunk.len().div_ceil(LANES)];
-            let mut leading_bits = Vec::with_capacity(chunk.len());
+            let mut smallest_of_block = vec![f64::INFINITY; largest_of_block.len()];
             for (index, row) in chunk.enumerate() {
                 let squared_distance = squared_distance(rows.row(row), offset, &origin);
                 // Not a number, if the offset is none: a sum of samples that overflowed.
@@ -186,19 +187,20 @@ pub(crate) fn squares<F: Scalar>(
                 }
                 let largest = &mut largest_of_block[index / LANES];
                 *largest = largest.max(squared_distance);
+                let smallest = &mut smallest_of_block[index / LANES];
+                *smallest = smallest.min(squared_distance);
                 total += squared_distance;
-                leading_bits.push((squared_distance.to_bits() >> 48) as u16);
             }
-            Ok(Squares { total, largest_of_block, leading_bits })
+            Ok(Squares { total, largest_of_block, smallest_of_block })
         },
     );
-    let (largest_of_block, leading_bits) = (Vec::new(), Vec::with_capacity(n_rows));
-    let mut squares = Squares { total: 0.0, largest_of_block, leading_bits };
+    let mut squares =
+        Squares { total: 0.0, largest_of_block: Vec::new(), smallest_of_block: Vec::new() };
     for of_chunk in of_chunks {
         let of_chunk = of_chunk?;
         squares.total += of_chunk.total;
         squares.largest_of_block.extend(of_chunk.largest_of_block);
-        squares.leading_bits.extend(of_chunk.leading_bits);
+        squares.smallest_of_block.extend(of_chunk.smallest_of_block);
     }
     Ok(squares)
 }

@@ -37,7 +37,8 @@ fn a_weight_that_rounds_to_nothing_is_none() {
 #[test]
 fn a_spread_that_is_not_finite_is_no_tolerance() {
     // Each squared distance can be calculated with, and their sum cannot.
-    let far = |i: usize| if i.is_multiple_of(2) { 3e153 } else { -3e153 };
+    let side = 2.0_f64.powi(509);
+    let far = |i: usize| if i.is_multiple_of(2) { side } else { -side };
     let samples = Samples::new((0..64).map(far).collect(), 64, 1).unwrap();
     assert_eq!(fit_error(&KMeans::new(1), samples.view()), Error::Inertia);
     let apart = KMeans { tol: 0.0, ..KMeans::new(2) };

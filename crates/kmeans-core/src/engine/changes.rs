@@ -29,8 +29,8 @@ impl Changes {
         }
     }
 
-    /// Notes a sample of centred coordinates `x`, about `norm` long, that now is in cluster `to`,
-    /// and in the first round came from nowhere.
+    /// Notes a sample that now is in cluster `to`, and in the first round came from nowhere; `x` are
+    /// its centred coordinates and `norm` what the problem says of their size.
     #[inline(always)]
     pub(super) fn moved(
         &mut self,

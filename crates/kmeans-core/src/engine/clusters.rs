@@ -35,12 +35,12 @@ pub(super) struct Total {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Held {
     pub(super) weight: f64,
-    /// Σ w·‖x − offset‖.
+    /// Σ w·‖x − offset‖, or [about](Problem::norm) as much.
     pub(super) magnitude: f64,
 }
 
-/// The share of what came in below which a sum is made anew. So its rounding is never more than
-/// 2²⁰ times that of a fresh one, and ordinary clusters, which gain and lose by turns, are left alone.
+/// The share of what came in below which a sum is made anew. So its rounding stays within some 2²⁰
+/// times that of a fresh one, and ordinary clusters, which gain and lose by turns, are left alone.
 const FADED: f64 = 1.0 / (1_u64 << 20) as f64;
 
 impl Total {
