@@ -200,5 +200,23 @@ mod properties {
             let watched = watched.unwrap();
             prop_assert_eq!(watched.labels(), model.labels());
         }
+
+        /// Of a size at which products underflow, squares of differences sooner, and labels not at all.
+        #[test]
+        fn small_samples_are_labelled_alike(
+            values in prop::collection::vec(-1.0_f64..1.0, 60),
+            weights in prop::collection::vec(size(9), 60),
+            n_features in 1_usize..3,
+            exponent in 500_i32..540,
+        ) {
+            let values = values.iter().map(|x| x * 2.0_f64.powi(-exponent)).collect();
+            let n_samples = 60 / n_features;
+            let samples = Samples::new(values, n_samples, n_features).unwrap();
+            let init = Init::Centers(samples.view().slice(0..5).unwrap().to_owned());
+            let weights = &weights[..n_samples];
+            prop_assume!(weights.iter().filter(|&&weight| weight > 0.0).count() >= 5);
+            let kmeans = KMeans { init, ..KMeans::new(5) };
+            consistent(&kmeans, samples.view(), weights);
+        }
     }
 }
