@@ -129,10 +129,17 @@ fn what_cannot_be_chosen_from_is_an_error_with_its_numbers() {
     }
     let same = Samples::from_rows(&[[7.0]; 4]).unwrap();
     assert_eq!(GapStatistic::new(1).fit(same.view()), Err(Error::NoInertia { n_clusters: 1 }));
-    assert!(matches!(
-        InertiaCurve::fit(&KMeans::new(1), view, 1..=5),
-        Err(Error::KMeans(kmeans_core::Error::NumberOfClusters { n_clusters: 5, n_samples: 4 }))
-    ));
+    for largest in [5, usize::MAX] {
+        assert!(matches!(
+            InertiaCurve::fit(&KMeans::new(1), view, 1..=largest),
+            Err(Error::KMeans(kmeans_core::Error::NumberOfClusters {
+                n_clusters: 5,
+                n_samples: 4
+            }))
+        ));
+    }
+    let without_end = InertiaCurve::fit(&KMeans::new(1), view, std::iter::repeat(2));
+    assert!(matches!(without_end, Err(Error::Parameter { name: "n_clusters", .. })));
     assert_eq!(InertiaCurve::fit(&KMeans::new(1), view, []), Err(Error::Empty));
     assert_eq!(InertiaCurve::new(vec![], vec![]), Err(Error::Empty));
     assert!(matches!(

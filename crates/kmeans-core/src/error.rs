@@ -77,10 +77,10 @@ pub enum Error {
         weight: f64,
     },
 
-    /// The weights add up to more than can be calculated with.
-    #[error("the sample weights add up to {total:e}; scale them down")]
+    /// The weights add up to more, or to less, than can be calculated with.
+    #[error("the sample weights add up to {total:e}, which cannot be calculated with; scale them")]
     TotalWeight {
-        /// Their sum, perhaps infinite.
+        /// Their sum: infinite, or above 0 and below `f64::MIN_POSITIVE / f64::EPSILON`.
         total: f64,
     },
 

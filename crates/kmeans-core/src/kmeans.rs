@@ -92,7 +92,8 @@ impl Init {
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct KMeans {
-    /// Number of clusters, from 1 to the number of samples of positive weight.
+    /// Number of clusters, from 1 to the number of samples whose share of the total weight is
+    /// not 0.
     pub n_clusters: usize,
     /// How the first centres are found.
     pub init: Init,

@@ -128,7 +128,8 @@ impl<F: Scalar> KMeansModel<F> {
     ///
     /// # Errors
     ///
-    /// As [`predict`](Self::predict).
+    /// [`Error::Features`] for another number of features; [`Error::Data`] where a distance
+    /// overflows.
     pub fn transform(&self, samples: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
         self.centers.transform(samples)
     }
@@ -146,7 +147,8 @@ impl<F: Scalar> KMeansModel<F> {
     ///
     /// # Errors
     ///
-    /// As [`score`](Self::score); [`Error::WeightsLength`] and [`Error::Weight`] besides.
+    /// As [`score`](Self::score); [`Error::WeightsLength`], [`Error::Weight`] and
+    /// [`Error::TotalWeight`] besides.
     pub fn score_weighted(
         &self,
         samples: SamplesView<'_, F>,

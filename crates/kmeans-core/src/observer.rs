@@ -36,7 +36,8 @@ impl<F: Scalar> Iteration<'_, F> {
         self.n_iter
     }
 
-    /// Weighted sum of squared distances to the centres the round began with.
+    /// Weighted sum of squared distances to the centres the round began with; infinite where that
+    /// overflows, as long as the centres that the fit ends with have a finite one.
     pub fn inertia(&self) -> f64 {
         self.inertia
     }

@@ -2,7 +2,8 @@
 
 use crate::Error;
 
-/// At least 1 cluster, not more than samples of positive weight, and as many as labels can name.
+/// At least 1 cluster, not more than samples whose share of the total weight is not 0, and as many as
+/// labels can name.
 pub(crate) fn check_n_clusters(n_clusters: usize, n_positive: usize) -> Result<(), Error> {
     if n_clusters == 0 || n_clusters > n_positive || u32::try_from(n_clusters).is_err() {
         return Err(Error::NumberOfClusters { n_clusters, n_samples: n_positive });

@@ -103,6 +103,20 @@ impl<'a, F: Scalar> Problem<'a, F> {
         row.map(|(x, offset)| F::from_f64(x.to_f64() - offset).to_f64())
     }
 
+    /// How much a sample can bring into a sum: ‖x − offset‖, at least a √d-th and at most 32 times it.
+    #[inline(always)]
+    pub(crate) fn norm(&self, sample: usize) -> f64 {
+        const UNDERFLOWN: f64 = f64::MIN_POSITIVE / f64::EPSILON;
+        let block = sample / LANES;
+        let smallest = self.squares.smallest_of_block[block];
+        let largest = self.squares.largest_of_block[block];
+        if largest <= 1024.0 * smallest && smallest > UNDERFLOWN {
+            largest.sqrt()
+        } else {
+            self.centered(sample).fold(0.0, |largest, x| f64::max(largest, x.abs()))
+        }
+    }
+
     /// Rows of the caller's coordinates, moved into the engine's.
     pub(crate) fn center(&self, rows: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
         shift(rows, self.offset, |x, offset| x - offset)
@@ -127,7 +141,7 @@ pub(crate) fn mean_variance<F: Scalar>(
 
 /// The largest squared distance from the mean is kept this far below the largest number, so that
 /// no score of the kernel, ‖c‖² − 2x·c, overflows.
-const HEADROOM: f64 = 16.0;
+pub(crate) const HEADROOM: f64 = 16.0;
 
 /// Squared distances of rows from an offset.
 #[derive(Debug)]
@@ -136,6 +150,7 @@ pub(crate) struct Squares {
     pub(crate) total: f64,
     /// The largest of each block of samples.
     pub(crate) largest_of_block: Vec<f64>,
+    smallest_of_block: Vec<f64>,
 }
 
 impl Squares {
@@ -163,6 +178,7 @@ pub(crate) fn squares<F: Scalar>(
         |chunk| {
             let mut total = 0.0;
             let mut largest_of_block = vec![0.0_f64; chunk.len().div_ceil(LANES)];
+            let mut smallest_of_block = vec![f64::INFINITY; largest_of_block.len()];
             for (index, row) in chunk.enumerate() {
                 let squared_distance = squared_distance(rows.row(row), offset, &origin);
                 // Not a number, if the offset is none: a sum of samples that overflowed.
@@ -171,16 +187,20 @@ pub(crate) fn squares<F: Scalar>(
                 }
                 let largest = &mut largest_of_block[index / LANES];
                 *largest = largest.max(squared_distance);
+                let smallest = &mut smallest_of_block[index / LANES];
+                *smallest = smallest.min(squared_distance);
                 total += squared_distance;
             }
-            Ok(Squares { total, largest_of_block })
+            Ok(Squares { total, largest_of_block, smallest_of_block })
         },
     );
-    let mut squares = Squares { total: 0.0, largest_of_block: Vec::new() };
+    let mut squares =
+        Squares { total: 0.0, largest_of_block: Vec::new(), smallest_of_block: Vec::new() };
     for of_chunk in of_chunks {
         let of_chunk = of_chunk?;
         squares.total += of_chunk.total;
         squares.largest_of_block.extend(of_chunk.largest_of_block);
+        squares.smallest_of_block.extend(of_chunk.smallest_of_block);
     }
     Ok(squares)
 }

@@ -33,6 +33,10 @@ impl RandomState {
     /// The numbers 0…n−1 in random order.
     ///
     /// For [`RandomState::NumPy`] exactly `numpy.random.RandomState(seed).permutation(n)`.
+    ///
+    /// # Panics
+    ///
+    /// If no memory can hold `n` of them, as when a [`Vec`] is made that long.
     pub fn permutation(self, n: usize) -> Vec<usize> {
         self.running().permutation(n)
     }

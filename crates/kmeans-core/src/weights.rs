@@ -4,10 +4,13 @@ use crate::Error;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Weights<'a>(Option<&'a [f64]>);
 
+/// A total below this has lost digits to underflow, and a mean divides by it.
+const LEAST_TOTAL: f64 = f64::MIN_POSITIVE / f64::EPSILON;
+
 impl<'a> Weights<'a> {
     pub(crate) const EQUAL: Self = Self(None);
 
-    /// As many as samples, none negative, and with a finite sum.
+    /// As many as samples, none negative, and with a sum that can be calculated with, or of 0.
     pub(crate) fn new(weights: &'a [f64], n_samples: usize) -> Result<Self, Error> {
         if weights.len() != n_samples {
             return Err(Error::WeightsLength { found: weights.len(), expected: n_samples });
@@ -17,10 +20,16 @@ impl<'a> Weights<'a> {
             return Err(Error::Weight { sample, weight: weights[sample] });
         }
         let total: f64 = weights.iter().sum();
-        if !total.is_finite() {
+        if total > 0.0 && total < LEAST_TOTAL {
             return Err(Error::TotalWeight { total });
         }
-        Ok(Self(Some(weights)))
+        Self::of_some(weights)
+    }
+
+    /// Of some of the samples, perhaps repeated: they may be as light as they like.
+    pub(crate) fn of_some(weights: &'a [f64]) -> Result<Self, Error> {
+        let total: f64 = weights.iter().sum();
+        if total.is_finite() { Ok(Self(Some(weights))) } else { Err(Error::TotalWeight { total }) }
     }
 
     #[inline]

@@ -89,7 +89,7 @@ fn far_from_the_origin_and_in_any_unit() {
     for (scale, offset) in [(1.0, 1e6), (1e-4, 1e3), (1e-17, 0.0), (1e-21, 0.0), (1e15, 0.0)] {
         assert_alike_in_both(&kmeans(6, 4), &mapped(scale, offset));
     }
-    for scale in [1e-150, 1e-160, 1e-310, 1e100, 1e150] {
+    for scale in [1e-150, 1e-155, 1e-157, 1e-159, 1e-160, 1e-310, 1e100, 1e150] {
         assert_all_alike(&kmeans(6, 4), mapped(scale, 0.0).view());
     }
 }

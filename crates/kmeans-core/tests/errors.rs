@@ -37,11 +37,12 @@ fn a_weight_that_rounds_to_nothing_is_none() {
 #[test]
 fn a_spread_that_is_not_finite_is_no_tolerance() {
     // Each squared distance can be calculated with, and their sum cannot.
-    let far = |i: usize| if i.is_multiple_of(2) { 3e153 } else { -3e153 };
+    let side = 2.0_f64.powi(509);
+    let far = |i: usize| if i.is_multiple_of(2) { side } else { -side };
     let samples = Samples::new((0..64).map(far).collect(), 64, 1).unwrap();
     assert_eq!(fit_error(&KMeans::new(1), samples.view()), Error::Inertia);
     let apart = KMeans { tol: 0.0, ..KMeans::new(2) };
-    assert_eq!(apart.fit(samples.view()).unwrap().inertia(), 0.0);
+    assert_eq!(apart.fit(samples.view()).unwrap().inertia().to_bits(), 0.0_f64.to_bits());
 }
 
 #[test]
@@ -77,6 +78,8 @@ fn weights_that_are_none() {
     assert!(matches!(fit(&[f64::INFINITY; 4]), Error::Weight { sample: 0, .. }));
     assert_eq!(fit(&[0.0; 4]), Error::NumberOfClusters { n_clusters: 2, n_samples: 0 });
     assert_eq!(fit(&[1e308; 4]), Error::TotalWeight { total: f64::INFINITY });
+    assert_eq!(fit(&[5e-324; 4]), Error::TotalWeight { total: 2e-323 });
+    assert_eq!(fit(&[1e-293, 0.0, 0.0, 0.0]), Error::TotalWeight { total: 1e-293 });
     let far = Samples::from_rows(&[[0.0], [1e10], [2e10]]).unwrap();
     let error = KMeans::new(1).fit_weighted(far.view(), &[1e290; 3]).unwrap_err();
     assert_eq!(error, Error::Inertia);

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::{Blobs, Samples, Scalar, make_blobs};
-use kmeans_core::{Algorithm, Init, KMeans};
+use kmeans_core::{Algorithm, BisectingKMeans, Init, KMeans};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -30,6 +30,19 @@ fn check<F: Scalar>(samples: &Samples<F>, init: Init, n_clusters: usize, algorit
     assert!(peak <= most, "{algorithm}, {}: {peak} of {most} bytes", F::NAME);
 }
 
+/// Of a half there is a copy beside the packed one, and of the whole no packed one any more.
+fn check_halving() {
+    let (n_samples, n_features) = (60_000, 24);
+    let row = |i: usize| if i.is_multiple_of(20) { 100.0 } else { (i % 11) as f64 };
+    let values = (0..n_samples).flat_map(|i| std::iter::repeat_n(row(i), n_features)).collect();
+    let samples = Samples::new(values, n_samples, n_features).unwrap();
+    let bisecting = BisectingKMeans { init: Init::Random, ..BisectingKMeans::new(3) };
+    let peak = peak_of(|| bisecting.fit(samples.view()).unwrap());
+    let half = n_samples * 19 / 20 * n_features * (size_of::<f64>() + size_of::<f32>());
+    let most = half + 48 * n_samples + (256 << 10);
+    assert!(peak <= most, "{peak} of {most} bytes");
+}
+
 /// One test, for it counts what the whole process has.
 #[test]
 fn a_fit_holds_one_packed_copy() {
@@ -46,4 +59,5 @@ fn a_fit_holds_one_packed_copy() {
             check(&narrow, Init::KMeansPlusPlus, n_clusters, Algorithm::Auto);
         }
     }
+    check_halving();
 }

@@ -63,6 +63,25 @@ fn clusters_that_start_empty() {
     assert_threads_change_no_bit(|| bits(&kmeans.fit(samples.view()).unwrap()));
 }
 
+/// Relocation takes nearly all of a cluster's weight, and its sum is made anew.
+#[test]
+fn a_cluster_that_loses_its_weight() {
+    let samples = large();
+    let mut weights = vec![1.0; 16_500];
+    weights[0] = 1e20;
+    let mut values = samples.as_slice().to_vec();
+    values[..128].fill(1e3);
+    let samples = Samples::new(values, 16_500, 128).unwrap();
+    let start = Samples::from_rows(&[[0.0; 128], [1e5; 128]]).unwrap();
+    let kmeans = KMeans { init: Init::Centers(start), max_iter: 1, ..KMeans::new(2) };
+    assert_threads_change_no_bit(|| {
+        let model = kmeans.fit_weighted(samples.view(), &weights).unwrap();
+        assert_eq!(model.labels()[0], 1);
+        assert!(model.cluster_centers().row(0).iter().all(|x| x.abs() < 10.0));
+        bits(&model)
+    });
+}
+
 #[test]
 fn restarts_side_by_side() {
     let digits = load_digits().unwrap();

@@ -136,6 +136,8 @@ fn components_that_no_fit_can_give_are_refused() {
 
     let model: IncrementalPcaModel = IncrementalPca::new(1).start(x).unwrap();
     check(&refused(&model, "/n_samples_seen", json!(0)), "n_samples_seen of a stored model is 0");
+    let two = IncrementalPca::new(2).start(x).unwrap();
+    check(&refused(&two, "/n_samples_seen", json!(1)), "is 1; it must be at least the number");
     check(&refused(&model, "/variance/0", json!(-0.5)), "variance[0] of a stored model is -0.5");
     check(&refused(&model, "/pca/mean/0", json!("x")), "invalid type");
 }

@@ -64,8 +64,14 @@ impl InertiaCurve {
         samples: SamplesView<'_, F>,
         n_clusters: impl IntoIterator<Item = usize>,
     ) -> Result<Self, Error> {
-        let n_clusters: Vec<usize> = n_clusters.into_iter().collect();
+        let n_samples = samples.n_samples();
+        // That many numbers that rise cannot all be numbers of clusters, however many there are.
+        let n_clusters: Vec<usize> = n_clusters.into_iter().take(n_samples + 1).collect();
         check_rising(&n_clusters)?;
+        if let Some(&n_clusters) = n_clusters.iter().find(|&&n_clusters| n_clusters > n_samples) {
+            // Before any fit, which would be in vain.
+            return Err(kmeans_core::Error::NumberOfClusters { n_clusters, n_samples }.into());
+        }
         let inertias = inertias(kmeans, samples, &n_clusters)?;
         Ok(Self { n_clusters, inertias })
     }

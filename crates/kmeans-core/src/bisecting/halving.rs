@@ -59,7 +59,7 @@ impl Halving<'_> {
             let is_in = |&sample: &usize| run.labels[sample] as usize == half;
             let weight = |sample| if is_in(&sample) { cluster.weights.of(sample) } else { 0.0 };
             let own: Vec<f64> = (0..run.labels.len()).map(weight).collect();
-            let weights = Weights::new(&own, own.len())?;
+            let weights = Weights::of_some(&own)?;
             n_positive[half] = weights.n_positive(own.len());
             scores[half] = match self.strategy {
                 BisectingStrategy::LargestCluster => (0..own.len()).filter(is_in).count() as f64,

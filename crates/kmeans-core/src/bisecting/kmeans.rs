@@ -46,7 +46,8 @@ pub enum BisectingStrategy {
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct BisectingKMeans {
-    /// Number of clusters, from 1 to the number of samples of positive weight.
+    /// Number of clusters, from 1 to the number of samples whose share of the total weight is
+    /// not 0.
     pub n_clusters: usize,
     /// How the two first centres of a halving are found, from the samples of the cluster alone.
     /// [`Init::Centers`] gives two, from which every halving starts.
@@ -135,12 +136,14 @@ impl BisectingKMeans {
             generator: self.random_state.running(),
         };
         let mut tree = Tree::of_one(samples.n_samples(), single_center(&problem, rule)?);
+        let mut whole = Some(problem);
         while tree.n_leaves() < self.n_clusters {
             let Some(leaf) = tree.next_to_halve() else {
                 let n_clusters = self.n_clusters;
                 return Err(Error::NumberOfClusters { n_clusters, n_samples: n_positive });
             };
-            let halves = if tree.n_leaves() == 1 {
+            let halves = if let Some(problem) = whole.take() {
+                // What is packed for it is given back before its halves are packed.
                 halving.halve(&problem)?
             } else {
                 let part = Subset::new(samples, weights, tree.samples_of(leaf))?;

@@ -114,7 +114,8 @@ impl<F: Scalar> BisectingKMeansModel<F> {
     ///
     /// # Errors
     ///
-    /// As [`predict`](Self::predict).
+    /// [`Error::Features`] for another number of features; [`Error::Data`] where a distance
+    /// overflows.
     pub fn transform(&self, samples: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
         self.centers.transform(samples)
     }
@@ -133,7 +134,8 @@ impl<F: Scalar> BisectingKMeansModel<F> {
     ///
     /// # Errors
     ///
-    /// As [`score`](Self::score); [`Error::WeightsLength`] and [`Error::Weight`] besides.
+    /// As [`score`](Self::score); [`Error::WeightsLength`], [`Error::Weight`] and
+    /// [`Error::TotalWeight`] besides.
     pub fn score_weighted(
         &self,
         samples: SamplesView<'_, F>,

@@ -1,4 +1,4 @@
-use super::clusters::Total;
+use super::clusters::{Held, Total};
 
 /// What a piece of the samples changes about the clusters: those that moved, and what the clusters
 /// they left and joined lose and gain by it.
@@ -29,30 +29,33 @@ impl Changes {
         }
     }
 
-    /// Notes a sample of centred coordinates `x` that now is in cluster `to`, and in the first
-    /// round came from nowhere.
+    /// Notes a sample that now is in cluster `to`, and in the first round came from nowhere; `x` are
+    /// its centred coordinates and `norm` what the problem says of their size.
     #[inline(always)]
     pub(super) fn moved(
         &mut self,
         from: Option<u32>,
         to: u32,
         weight: f64,
+        norm: f64,
         x: impl Iterator<Item = f64> + Clone,
     ) {
         self.n_moved += 1;
         if weight > 0.0 {
+            let held = Held { weight, magnitude: weight * norm };
             if let Some(from) = from {
-                self.add(from, -1, -weight, x.clone());
+                let row = self.row(from);
+                self.totals[row].lose(held);
+                self.add(row, -weight, x.clone());
             }
-            self.add(to, 1, weight, x);
+            let row = self.row(to);
+            self.totals[row].gain(held);
+            self.add(row, weight, x);
         }
     }
 
     #[inline(always)]
-    fn add(&mut self, cluster: u32, n_samples: isize, weight: f64, x: impl Iterator<Item = f64>) {
-        let row = self.row(cluster);
-        self.totals[row].n_samples += n_samples;
-        self.totals[row].weight += weight;
+    fn add(&mut self, row: usize, weight: f64, x: impl Iterator<Item = f64>) {
         let sums = &mut self.sums[row * self.n_features..][..self.n_features];
         for (sum, x) in sums.iter_mut().zip(x) {
             *sum += weight * x;

@@ -48,7 +48,7 @@ pub(super) fn assign_all<F: Scalar>(
             let new = &mut new[..labels.len()];
             panels.nearest(&packed, start, new)?;
             let x = |sample: usize| panels.sample(sample).map(F::to_f64);
-            relabel(problem.weights, x, first, start, labels, new, &mut changes);
+            relabel(problem, x, first, start, labels, new, &mut changes);
         }
         Ok((changes, labels.len() as u64 * n_clusters as u64))
     };

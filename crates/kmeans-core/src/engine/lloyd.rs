@@ -51,7 +51,8 @@ pub(crate) fn run<F: Scalar>(
             Some(observer) => observer(&Iteration {
                 restart,
                 n_iter,
-                inertia: inertia_of(problem, &centers, &labels)?,
+                // Later rounds can bring it down to what can be calculated with.
+                inertia: inertia_of(problem, &centers, &labels).unwrap_or(f64::INFINITY),
                 center_shift: squared_shift.sqrt(),
                 n_changed,
                 labels: &labels,
@@ -59,13 +60,15 @@ pub(crate) fn run<F: Scalar>(
                 offset: problem.offset,
             }),
         };
+        // Not by the square, which underflows.
+        let has_moved = means != centers;
         centers = means;
         let stop = match watched {
             ControlFlow::Continue(()) => rule.decide(n_iter, n_changed, squared_shift),
             ControlFlow::Break(()) => Some(StopReason::Observer),
         };
         if let Some(reason) = stop {
-            if squared_shift != 0.0 {
+            if has_moved {
                 // The labels are those of the centres before; a model's must fit its own.
                 assignment.assign(problem, &centers, &mut labels, &mut clusters)?;
             }

@@ -1,6 +1,7 @@
 use digits_data::{Samples, Scalar};
 
 use super::inertia::squared_distance;
+use crate::problem::HEADROOM;
 
 /// How much the kernel's scores may be wrong.
 ///
@@ -13,8 +14,10 @@ use super::inertia::squared_distance;
 pub(super) struct Margin {
     /// The relative rounding of a score.
     pub(super) rounding: f64,
-    /// At least the largest ‖c‖.
+    /// At least the largest ‖c‖; infinite, so that nothing is certain, where a score could overflow.
     pub(super) reach: f32,
+    /// What two scores may be wrong by underflow.
+    underflow: f32,
 }
 
 impl Margin {
@@ -24,8 +27,18 @@ impl Margin {
             (vec![0.0; centers.n_features()], vec![F::ZERO; centers.n_features()]);
         let squared_norm = |center: &[F]| squared_distance(center, &zeros, &origin);
         let largest = centers.rows().map(squared_norm).fold(0.0, f64::max);
-        let rounding = (centers.n_features() + 8) as f64 * P::EPSILON;
-        Self { rounding, reach: round_up(largest.sqrt() * scale) }
+        let reach = largest.sqrt() * scale;
+        let overflows = reach * reach > P::MAX / HEADROOM;
+        let n_features = centers.n_features() as f64;
+        // Also the kernel of the samples' own type, in which they are not scaled: up to half of the
+        // smallest number each time that it rounds, 3d + 1 times for two scores.
+        let root_of_smallest = f64::from_bits(1).sqrt() * scale;
+        let underflow = 4.0 * (n_features + 1.0) * root_of_smallest * root_of_smallest;
+        Self {
+            rounding: (n_features + 8.0) * P::EPSILON,
+            reach: if overflows { f32::INFINITY } else { round_up(reach) },
+            underflow: TINY + round_up(underflow),
+        }
     }
 
     /// What two scores of a sample of this norm may be wrong together.
@@ -56,7 +69,7 @@ impl Margin {
         #[expect(clippy::cast_possible_truncation, reason = "the factor makes up for it")]
         let rounding = (factor * self.rounding) as f32;
         let reach = norm + self.reach;
-        rounding * reach * reach + TINY
+        rounding * reach * reach + self.underflow
     }
 }
 

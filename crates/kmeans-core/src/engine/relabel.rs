@@ -4,12 +4,11 @@ use linalg_pca::distance::{LANES, prefetch, vectorized};
 use super::changes::Changes;
 use super::lanes::lanes;
 use crate::problem::Problem;
-use crate::weights::Weights;
 
 /// Overwrites the labels of the samples from `start` on, and notes those that differ; `x` are a
 /// sample's centred coordinates.
-pub(super) fn relabel<X: Iterator<Item = f64> + Clone>(
-    weights: Weights<'_>,
+pub(super) fn relabel<F: Scalar, X: Iterator<Item = f64> + Clone>(
+    problem: &Problem<'_, F>,
     x: impl Fn(usize) -> X,
     first: bool,
     start: usize,
@@ -25,7 +24,8 @@ pub(super) fn relabel<X: Iterator<Item = f64> + Clone>(
                 for lane in lanes(moved(labels, new, first)) {
                     let sample = start + block * LANES + lane;
                     let from = (!first).then_some(labels[lane]);
-                    changes.moved(from, new[lane], weights.of(sample), x(sample));
+                    let (weight, norm) = (problem.weights.of(sample), problem.norm(sample));
+                    changes.moved(from, new[lane], weight, norm, x(sample));
                 }
                 labels.copy_from_slice(new);
             }
@@ -50,7 +50,7 @@ pub(super) fn relabel_far<F: Scalar>(
         }
     }
     let x = |sample: usize| problem.centered(sample);
-    relabel(problem.weights, x, first, start, labels, new, changes);
+    relabel(problem, x, first, start, labels, new, changes);
 }
 
 /// The lanes whose labels differ, or all in the first round: a bit each.

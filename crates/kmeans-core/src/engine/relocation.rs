@@ -13,23 +13,26 @@ use crate::problem::Problem;
 ///
 /// As scikit-learn's `_relocate_empty_clusters_dense`, except that samples of weight 0 are passed
 /// over: they could not fill a cluster. Nothing moves if all samples lie on their centres, which
-/// is so when there are fewer distinct samples than clusters.
+/// is so when there are fewer distinct samples than clusters. Returned are the samples that moved,
+/// each with its new cluster.
 pub(super) fn relocate_empty<F: Scalar>(
     clusters: &mut Clusters,
     problem: &Problem<'_, F>,
     labels: &[u32],
     centers: &Samples<F>,
-) {
+) -> Vec<(usize, u32)> {
     let numbered = (0_u32..).zip(&clusters.totals);
     let empty: Vec<u32> =
         numbered.filter(|(_, total)| total.n_samples == 0).map(|(cluster, _)| cluster).collect();
     let farthest = farthest_samples(problem, labels, centers, empty.len());
-    for (cluster, sample) in empty.into_iter().zip(farthest) {
+    let moves: Vec<(usize, u32)> = farthest.into_iter().zip(empty).collect();
+    for &(sample, cluster) in &moves {
         let mut changes = Changes::none(centers.n_samples(), centers.n_features());
         let (from, weight) = (Some(labels[sample]), problem.weights.of(sample));
-        changes.moved(from, cluster, weight, problem.centered(sample));
+        changes.moved(from, cluster, weight, problem.norm(sample), problem.centered(sample));
         clusters.apply(&changes);
     }
+    moves
 }
 
 /// The `most` samples farthest from their centres, the farthest first; empty if all lie on them.

@@ -150,11 +150,14 @@ impl<F: Scalar> Settling<F> {
     }
 }
 
-/// `centers·scale` in another type.
+/// `centers·scale` in another type, those too far out for it as far out as can be.
+///
+/// The [`Margin`]'s reach is infinite then, so the samples' own type tells all labels.
 pub(super) fn scaled<F: Scalar, P: Scalar>(
     centers: &Samples<F>,
     scale: f64,
 ) -> Result<Samples<P>, Error> {
-    let values = centers.as_slice().iter().map(|c| P::from_f64(c.to_f64() * scale)).collect();
+    let scaled = |c: &F| P::from_f64((c.to_f64() * scale).clamp(-P::MAX, P::MAX));
+    let values = centers.as_slice().iter().map(scaled).collect();
     Ok(Samples::new(values, centers.n_samples(), centers.n_features())?)
 }

@@ -36,7 +36,8 @@ use crate::{Error, Init, RandomState, moments};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct MiniBatchKMeans {
-    /// Number of clusters, from 1 to the number of samples of positive weight.
+    /// Number of clusters, from 1 to the number of samples whose share of the total weight is
+    /// not 0.
     pub n_clusters: usize,
     /// How the first centres are found, on `init_size` samples.
     pub init: Init,

@@ -25,7 +25,6 @@ impl<F: Scalar> Subset<F> {
     }
 
     pub(crate) fn problem<'a>(&'a self, offset: &'a [f64]) -> Result<Problem<'a, F>, Error> {
-        let weights = Weights::new(&self.weights, self.weights.len())?;
-        Problem::new(self.samples.view(), weights, offset)
+        Problem::new(self.samples.view(), Weights::of_some(&self.weights)?, offset)
     }
 }

@@ -187,7 +187,8 @@ impl<F: Scalar> FittedCenters<F> {
     ///
     /// # Errors
     ///
-    /// As [`predict`](Self::predict).
+    /// [`Error::Features`] for another number of features; [`Error::Data`] where a distance
+    /// overflows.
     pub fn transform(&self, samples: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
         self.check_features(samples)?;
         let (n_samples, n_features) = samples.shape();

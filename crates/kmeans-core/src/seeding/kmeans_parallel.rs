@@ -54,7 +54,7 @@ pub(super) fn choose<F: Scalar>(
         return kmeans_plus_plus::complete(problem, samples, n_clusters, generator);
     }
     let rows = problem.samples.select(&samples)?;
-    let weights = Weights::new(&weights, samples.len())?;
+    let weights = Weights::of_some(&weights)?;
     let among = Problem::new(rows.view(), weights, problem.offset)?;
     let chosen = kmeans_plus_plus::choose(&among, n_clusters, generator)?;
     Ok(chosen.into_iter().map(|candidate| samples[candidate]).collect())

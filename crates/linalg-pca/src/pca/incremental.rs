@@ -275,6 +275,14 @@ mod stored {
         fn try_from(Stored { n_samples_seen, variance, pca }: Stored) -> Result<Self, Error> {
             let total_weight = n_samples_seen as f64;
             check("n_samples_seen", total_weight, Range::AboveZero)?;
+            if n_samples_seen < pca.n_components() {
+                return Err(Error::StoredValue {
+                    field: "n_samples_seen",
+                    index: None,
+                    value: total_weight,
+                    expected: "at least the number of components",
+                });
+            }
             check_each("variance", &variance, pca.mean().len(), Range::FromZero)?;
             let Centre { mean, remainder } = pca.centre().clone();
             Ok(Self { pca, seen: Merged { mean, remainder, variance, total_weight } })

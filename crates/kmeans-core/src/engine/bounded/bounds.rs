@@ -143,8 +143,9 @@ impl Drift {
     ) -> Self {
         let moved = |(before, after): (&[F], &[F])| {
             let pairs = before.iter().zip(after);
-            let squared: f64 = pairs.map(|(b, a)| (a.to_f64() - b.to_f64()).powi(2)).sum();
-            round_up(squared.sqrt() * scale)
+            // Scaled first, or the square could underflow.
+            let scaled = pairs.map(|(b, a)| (a.to_f64() - b.to_f64()) * scale);
+            round_up(scaled.map(|shift| shift * shift).sum::<f64>().sqrt())
         };
         let own: Vec<f32> = before.rows().zip(after.rows()).map(moved).collect();
         let mut of_group = Vec::with_capacity(groups.len());

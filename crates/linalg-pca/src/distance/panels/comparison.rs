@@ -243,6 +243,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_row_that_is_not_there_is_an_error() {
+        let samples = Samples::new(vec![0.5; 2 * 3], 3, 2).unwrap();
+        for row in [3, usize::MAX] {
+            let repacked = Panels::empty().repack(samples.view(), &[0.0; 2], &[0, row]);
+            let found = row.saturating_add(1);
+            let expected = Error::LengthMismatch { what: "or more rows", found, expected: 3 };
+            assert_eq!(repacked, Err(expected));
+        }
+    }
+
+    #[test]
     fn a_start_that_is_none_is_an_error() {
         let samples = Samples::new(vec![0.5; 2 * 70], 70, 2).unwrap();
         let panels = Panels::pack(samples.view(), &[0.0; 2]).unwrap();

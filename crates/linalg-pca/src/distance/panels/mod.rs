@@ -133,7 +133,7 @@ impl<F: Scalar> Panels<F> {
         check_length("values of the offset", offset.len(), n_features)?;
         if let Some(&row) = rows.iter().find(|&&row| row >= samples.n_samples()) {
             let (what, expected) = ("or more rows", samples.n_samples());
-            return Err(Error::LengthMismatch { what, found: row + 1, expected });
+            return Err(Error::LengthMismatch { what, found: row.saturating_add(1), expected });
         }
         self.n_samples = rows.len();
         self.n_features = n_features;

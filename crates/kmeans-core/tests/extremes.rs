@@ -1,0 +1,222 @@
+//! Weights and samples of sizes far apart, and so small that squares underflow.
+#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
+
+use std::ops::ControlFlow;
+
+use digits_data::{Samples, SamplesView};
+use kmeans_core::{Algorithm, Init, KMeans, KMeansModel};
+
+const ALGORITHMS: [Algorithm; 4] =
+    [Algorithm::Auto, Algorithm::Lloyd, Algorithm::Hamerly, Algorithm::Yinyang];
+
+fn column<const N: usize>(values: [f64; N]) -> Samples<f64> {
+    Samples::new(values.to_vec(), N, 1).unwrap()
+}
+
+fn from<const N: usize>(centers: [f64; N]) -> KMeans {
+    KMeans { init: Init::Centers(column(centers)), ..KMeans::new(N) }
+}
+
+/// The model, whose labels and inertia are those of its centres, whatever finds them.
+fn consistent(kmeans: &KMeans, samples: SamplesView<'_>, weights: &[f64]) -> KMeansModel {
+    let models = ALGORITHMS.map(|algorithm| {
+        let kmeans = KMeans { algorithm, ..kmeans.clone() };
+        let model = kmeans.fit_weighted(samples, weights).unwrap();
+        assert_eq!(model.labels(), model.predict(samples).unwrap(), "{algorithm}");
+        let score = model.score_weighted(samples, weights).unwrap();
+        assert_eq!(model.inertia().to_bits(), (-score).to_bits(), "{algorithm}");
+        model
+    });
+    for model in &models[1..] {
+        assert_eq!(model.labels(), models[0].labels());
+        assert_eq!(model.cluster_centers(), models[0].cluster_centers());
+    }
+    let [model, ..] = models;
+    model
+}
+
+/// Relocation takes the heavy sample away from the light one.
+#[test]
+fn what_is_left_of_a_heavy_cluster_is_no_rounding() {
+    for (heavy, light, weight) in [(10.0, 1.0, 1e20), (10.1, 1.3, 1e13), (10.1, 1.3, 1e290)] {
+        let samples = column([heavy, light]);
+        let model = consistent(&from([0.0, 100.0]), samples.view(), &[weight, 1.0]);
+        for (found, expected) in model.cluster_centers().as_slice().iter().zip([light, heavy]) {
+            assert!((found - expected).abs() < 1e-14, "{found} {expected}");
+        }
+        assert_eq!(model.inertia().to_bits(), 0.0_f64.to_bits());
+    }
+}
+
+#[test]
+fn outliers_that_leave_a_cluster_take_no_digits_along() {
+    // They go in the second round, both to the sides.
+    let samples = column([1.3e16, 0.25, -1.3e16, 0.5, 2.3e16, -2.3e16]);
+    let model = consistent(&from([0.0, 2.7e16, -2.7e16]), samples.view(), &[1.0; 6]);
+    assert_eq!(model.labels(), [1, 0, 2, 0, 1, 2]);
+    assert_eq!(model.cluster_centers().as_slice()[..1], [0.375]);
+    // They go by relocation.
+    let model = consistent(&from([0.0, 9e16, -9e16]), samples.view(), &[1.0; 6]);
+    assert_eq!(model.cluster_centers().as_slice()[..1], [0.375]);
+    // So small that squares lose digits.
+    let samples = column([1.3e-147, 0.25e-163, -1.3e-147, 0.5e-163, 2.3e-147, -2.3e-147]);
+    let model = consistent(&from([0.0, 2.7e-147, -2.7e-147]), samples.view(), &[1.0; 6]);
+    assert!((model.cluster_centers().as_slice()[0] / 0.375e-163 - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn products_that_underflow_leave_labels_to_the_kernel() {
+    let s = 2.0_f64.powi(-536);
+    let samples = column([-s, s, 0.05 * s]);
+    consistent(&from([-s, s]), samples.view(), &[1.0, 1.0, 0.0]);
+}
+
+#[test]
+fn a_move_whose_square_underflows_is_one() {
+    let s = 2.0_f64.powi(-520);
+    let samples = column([-s, s, 0.5 * s, -1e-7 * s]);
+    consistent(&from([-s, s]), samples.view(), &[1.0, 1.0, 1e-6, 0.0]);
+}
+
+#[test]
+fn a_center_beyond_the_screen_is_no_error() {
+    let samples = column([0.0, 1.0, 2.0]);
+    for far in [1e18, 1e19, 1e20, 1e30, 1e38, 1e39, 1e40, 1e150] {
+        let model = consistent(&from([0.0, far]), samples.view(), &[1.0; 3]);
+        assert_eq!(model.inertia().to_bits(), 0.5_f64.to_bits(), "{far}");
+        consistent(&from([far, -far]), samples.view(), &[1.0; 3]);
+    }
+    let rows: Vec<[f64; 2]> =
+        (0..9_u32).map(|i| [i * i % 7, i].map(|x| f64::from(x) * 1e-39)).collect();
+    let samples = Samples::from_rows(&rows).unwrap();
+    let kmeans = KMeans { init: Init::Pca, ..KMeans::new(2) };
+    consistent(&kmeans, samples.view(), &[1.0; 9]);
+}
+
+#[test]
+fn an_inertia_on_the_way_may_be_infinite() {
+    let samples = column([0.0, 1.0, 1e5, 1e5 + 1.0]);
+    let (kmeans, weights) = (from([0.0, 1.0]), [1e299; 4]);
+    let mut inertias = Vec::new();
+    let watched = kmeans.fit_observed(samples.view(), Some(&weights), &mut |iteration| {
+        inertias.push(iteration.inertia());
+        ControlFlow::Continue(())
+    });
+    assert_eq!(watched, kmeans.fit_weighted(samples.view(), &weights));
+    assert!(watched.unwrap().inertia().is_finite());
+    assert_eq!(inertias[..1], [f64::INFINITY]);
+    assert!(inertias.is_sorted_by(|before, after| before >= after), "{inertias:?}");
+}
+
+mod properties {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Anything from 0 on, of sizes up to `exponent` powers of ten from 1.
+    fn size(exponent: i32) -> impl Strategy<Value = f64> {
+        let positive = (1.0_f64..10.0, -exponent..exponent).prop_map(|(x, e)| x * 10.0_f64.powi(e));
+        prop_oneof![1 => Just(0.0), 5 => positive]
+    }
+
+    /// Samples, weights, of which enough are not 0, and first centres among the samples and beyond.
+    fn problem() -> impl Strategy<Value = (Samples<f64>, Vec<f64>, KMeans)> {
+        let value = || (size(6), any::<bool>()).prop_map(|(x, sign)| if sign { x } else { -x });
+        (4_usize..40, 1_usize..4, 1_usize..5).prop_flat_map(move |(n, d, k)| {
+            let samples = prop::collection::vec(value(), n * d);
+            let centers = prop::collection::vec(value(), k * d);
+            let weights = prop::collection::vec(size(25), n);
+            let algorithm = prop::sample::select(ALGORITHMS.to_vec());
+            (samples, centers, weights, algorithm).prop_filter_map(
+                "not enough that count",
+                move |(samples, centers, weights, algorithm)| {
+                    let n_positive = weights.iter().filter(|&&weight| weight > 0.0).count();
+                    let init = Init::Centers(Samples::new(centers, k, d).unwrap());
+                    let kmeans = KMeans { init, algorithm, tol: 0.0, ..KMeans::new(k) };
+                    let samples = Samples::new(samples, n, d).unwrap();
+                    (n_positive >= k).then_some((samples, weights, kmeans))
+                },
+            )
+        })
+    }
+
+    fn means(samples: &Samples<f64>) -> Vec<f64> {
+        let (n, d) = samples.shape();
+        (0..d).map(|j| samples.rows().map(|x| x[j]).sum::<f64>() / n as f64).collect()
+    }
+
+    fn distance(a: &[f64], b: &[f64]) -> f64 {
+        a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+    }
+
+    /// Every centre is the weighted mean of the samples that had its label in the round before.
+    fn assert_means(
+        samples: &Samples<f64>,
+        weights: &[f64],
+        labels: &[u32],
+        centers: &Samples<f64>,
+    ) {
+        let offset = means(samples);
+        let largest = samples.as_slice().iter().fold(0.0, |most: f64, x| most.max(x.abs()));
+        for (label, center) in (0..).zip(centers.rows()) {
+            let own = || (0..labels.len()).filter(|&i| labels[i] == label);
+            let total: f64 = own().map(|i| weights[i]).sum();
+            let reach = own().map(|i| weights[i] * distance(samples.row(i), &offset)).sum::<f64>();
+            for (j, value) in center.iter().enumerate() {
+                let shifted = |i: usize| weights[i] / total * (samples.row(i)[j] - offset[j]);
+                let mean = offset[j] + own().map(shifted).sum::<f64>();
+                let rounding = 1e-7 * reach / total + 8.0 * f64::EPSILON * largest;
+                assert!((value - mean).abs() <= rounding, "{value} {mean} {rounding}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn centers_are_means_and_inertia_never_rises((samples, weights, kmeans) in problem()) {
+            let (offset, n_features) = (means(&samples), samples.n_features() as f64);
+            let norms: Vec<f64> = samples.rows().map(|x| distance(x, &offset)).collect();
+            let farthest = norms.iter().fold(0.0, |most: f64, norm| most.max(*norm));
+            // What the rounding of scores may cost: a sample goes to a centre that is not the nearest.
+            let squares = norms.iter().zip(&weights).map(|(norm, w)| w * (norm + farthest).powi(2));
+            let rounding = 4.0 * (n_features + 8.0) * f64::EPSILON * squares.sum::<f64>();
+            let mut before: Option<(Vec<u32>, f64)> = None;
+            let watched = kmeans.fit_observed(samples.view(), Some(&weights), &mut |round| {
+                if let Some((labels, inertia)) = &before {
+                    assert!(round.inertia() <= inertia * (1.0 + 1e-12) + rounding);
+                    let is_filled = |cluster| {
+                        labels.iter().zip(&weights).any(|(&l, &w)| l == cluster && w > 0.0)
+                    };
+                    // An empty cluster gets a sample of another.
+                    if (0..).take(kmeans.n_clusters).all(is_filled) {
+                        let centers = round.cluster_centers().unwrap();
+                        assert_means(&samples, &weights, labels, &centers);
+                    }
+                }
+                before = Some((round.labels().to_vec(), round.inertia()));
+                ControlFlow::Continue(())
+            });
+            let model = consistent(&kmeans, samples.view(), &weights);
+            let watched = watched.unwrap();
+            prop_assert_eq!(watched.labels(), model.labels());
+        }
+
+        /// Of a size at which products underflow, squares of differences sooner, and labels not at all.
+        #[test]
+        fn small_samples_are_labelled_alike(
+            values in prop::collection::vec(-1.0_f64..1.0, 60),
+            weights in prop::collection::vec(size(9), 60),
+            n_features in 1_usize..3,
+            exponent in 500_i32..540,
+        ) {
+            let values = values.iter().map(|x| x * 2.0_f64.powi(-exponent)).collect();
+            let n_samples = 60 / n_features;
+            let samples = Samples::new(values, n_samples, n_features).unwrap();
+            let init = Init::Centers(samples.view().slice(0..5).unwrap().to_owned());
+            let weights = &weights[..n_samples];
+            prop_assume!(weights.iter().filter(|&&weight| weight > 0.0).count() >= 5);
+            let kmeans = KMeans { init, ..KMeans::new(5) };
+            consistent(&kmeans, samples.view(), weights);
+        }
+    }
+}
