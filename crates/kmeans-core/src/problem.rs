@@ -104,6 +104,8 @@ impl<'a, F: Scalar> Problem<'a, F> {
     }
 
     /// How much a sample can bring into a sum: ‖x − offset‖, at least a √d-th and at most 32 times it.
+    ///
+    /// Its block tells, unless samples of very different sizes stand there, or squares underflow.
     #[inline(always)]
     pub(crate) fn norm(&self, sample: usize) -> f64 {
         const UNDERFLOWN: f64 = f64::MIN_POSITIVE / f64::EPSILON;

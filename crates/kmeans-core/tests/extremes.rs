@@ -3,7 +3,7 @@
 
 use std::ops::ControlFlow;
 
-use digits_data::{Samples, SamplesView};
+use digits_data::{Samples, SamplesView, Scalar};
 use kmeans_core::{Algorithm, Init, KMeans, KMeansModel};
 
 const ALGORITHMS: [Algorithm; 4] =
@@ -18,7 +18,11 @@ fn from<const N: usize>(centers: [f64; N]) -> KMeans {
 }
 
 /// The model, whose labels and inertia are those of its centres, whatever finds them.
-fn consistent(kmeans: &KMeans, samples: SamplesView<'_>, weights: &[f64]) -> KMeansModel {
+fn consistent<F: Scalar>(
+    kmeans: &KMeans,
+    samples: SamplesView<'_, F>,
+    weights: &[f64],
+) -> KMeansModel<F> {
     let models = ALGORITHMS.map(|algorithm| {
         let kmeans = KMeans { algorithm, ..kmeans.clone() };
         let model = kmeans.fit_weighted(samples, weights).unwrap();
@@ -199,6 +203,7 @@ mod properties {
             let model = consistent(&kmeans, samples.view(), &weights);
             let watched = watched.unwrap();
             prop_assert_eq!(watched.labels(), model.labels());
+            consistent(&kmeans, samples.cast::<f32>().unwrap().view(), &weights);
         }
 
         /// Of a size at which products underflow, squares of differences sooner, and labels not at all.

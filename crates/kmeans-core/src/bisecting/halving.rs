@@ -26,7 +26,7 @@ pub(super) struct Halves<F: Scalar> {
     pub(super) run: Run<F>,
     /// The larger, the sooner a half is halved again.
     pub(super) scores: [f64; 2],
-    /// Samples of positive weight.
+    /// Samples whose share of its weight is not 0.
     pub(super) n_positive: [usize; 2],
 }
 

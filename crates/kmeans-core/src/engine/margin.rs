@@ -30,8 +30,8 @@ impl Margin {
         let reach = largest.sqrt() * scale;
         let overflows = reach * reach > P::MAX / HEADROOM;
         let n_features = centers.n_features() as f64;
-        // Also the kernel of the samples' own type, in which they are not scaled: up to half of the
-        // smallest number each time that it rounds, 3d + 1 times for two scores.
+        // Of the `f64` kernel, to which samples are not scaled: up to half of the smallest number each
+        // time that it rounds, 3d + 1 times for two scores. That of an `f32` kernel is below `TINY`.
         let root_of_smallest = f64::from_bits(1).sqrt() * scale;
         let underflow = 4.0 * (n_features + 1.0) * root_of_smallest * root_of_smallest;
         Self {
