@@ -57,6 +57,11 @@ impl Line {
         }
     }
 
+    /// Of a line that counts: whether it has a reason to come to another result.
+    pub(super) fn starts_elsewhere(&self) -> bool {
+        !self.note.is_empty()
+    }
+
     pub(crate) fn is_ours(&self) -> bool {
         self.contender.starts_with(OURS)
     }

@@ -38,21 +38,27 @@ pub(super) fn check_speed(
     Ok(())
 }
 
-/// All of them to ourselves, and to every peer that might be the best: by the whole call, or by what
+/// All of them to ourselves, and to every peer that might be the best of its like, of those that start
+/// where we do or of those that do not: by the whole call, or by what
 /// is timed of it, which is less where a peer has much to do before its first round. Both in the
 /// warm-up and in the turn that everyone has had by now, since a single call may have been a slow one.
 pub(super) fn allot_runs(entrants: &mut [Entrant], lines: &[Line], repeats: usize) {
-    let fastest = |seconds: fn(&WarmUp) -> f64| {
+    let fastest = |seconds: fn(&WarmUp) -> f64, elsewhere: bool| {
         let peers = entrants.iter().filter(|entrant| {
             let line = &lines[entrant.line];
-            line.counts && !line.is_ours()
+            line.counts && !line.is_ours() && line.starts_elsewhere() == elsewhere
         });
         peers.map(|peer| seconds(&peer.quickest())).fold(f64::INFINITY, f64::min)
     };
-    let (fastest_call, fastest_timed) = (fastest(|it| it.job), fastest(|it| it.timed));
+    let fastest = [false, true].map(|elsewhere| WarmUp {
+        job: fastest(|it| it.job, elsewhere),
+        timed: fastest(|it| it.timed, elsewhere),
+    });
     for entrant in entrants.iter_mut().filter(|entrant| entrant.runs > 0) {
         let WarmUp { job, timed } = entrant.quickest();
-        let is_far_behind = job > FAR_BEHIND * fastest_call && timed > FAR_BEHIND * fastest_timed;
+        let of_its_like = fastest[usize::from(lines[entrant.line].starts_elsewhere())];
+        let is_far_behind =
+            job > FAR_BEHIND * of_its_like.job && timed > FAR_BEHIND * of_its_like.timed;
         entrant.runs = if lines[entrant.line].is_ours() {
             repeats
         } else if is_far_behind {

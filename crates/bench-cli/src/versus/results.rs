@@ -54,10 +54,23 @@ impl Contest {
         self.lines.iter().filter(counts)
     }
 
-    /// The fastest of them. Who ran once was far behind in the warm-up and may only have been lucky
-    /// then, so it is the best only where nobody ran more often.
+    /// The fastest of them.
     pub(super) fn best_peer(&self) -> Option<&Line> {
-        let timed = || self.peers().filter_map(|line| Some((line.seconds?, line)));
+        self.fastest(|_| true)
+    }
+
+    /// The fastest that does as we do, and the fastest of all, if that is one that starts elsewhere.
+    pub(super) fn best_peers(&self) -> Vec<&Line> {
+        let like_us = self.fastest(|line| !line.starts_elsewhere());
+        let any = self.best_peer().filter(|best| best.starts_elsewhere());
+        like_us.into_iter().chain(any).collect()
+    }
+
+    /// Who ran once was far behind its like and may only have been lucky then, so it is the fastest
+    /// only where nobody ran more often.
+    fn fastest(&self, of: impl Fn(&Line) -> bool) -> Option<&Line> {
+        let peers = || self.peers().filter(|line| of(line));
+        let timed = || peers().filter_map(|line| Some((line.seconds?, line)));
         let most_runs = timed().map(|(seconds, _)| seconds.runs).max()?;
         let candidates = timed().filter(|(seconds, _)| seconds.runs > 1 || most_runs == 1);
         candidates.min_by(|(a, _), (b, _)| a.median.total_cmp(&b.median)).map(|(_, line)| line)
@@ -134,9 +147,19 @@ mod tests {
             line("wrong", 3.0, false),
             Line { counts: true, ..Line::untimed("gone", "") },
         ];
-        let contest = Contest { name: String::new(), case, kind: Kind::Fit, lines };
+        let mut contest = Contest { name: String::new(), case, kind: Kind::Fit, lines };
         let best = contest.best_peer().unwrap();
         assert_eq!((best.contender.as_str(), contest.times_ours(best)), ("best", Some(2.5)));
+        let names = |contest: &Contest| -> Vec<String> {
+            contest.best_peers().iter().map(|line| line.contender.clone()).collect()
+        };
+        assert_eq!(names(&contest), ["best"]);
+        let elsewhere =
+            |name, seconds| Line { note: "own start".into(), ..line(name, seconds, true) };
+        contest.lines.push(elsewhere("slower elsewhere", 6.0));
+        assert_eq!(names(&contest), ["best"]);
+        contest.lines.push(elsewhere("elsewhere", 1.0));
+        assert_eq!(names(&contest), ["best", "elsewhere"]);
         assert_eq!(contest.our_single_thread().unwrap().median(), Some(1.0));
         assert_eq!(contest.peers().count(), 2);
     }

@@ -9,8 +9,8 @@ use super::super::results::{Contest, Results};
 use super::{megabytes, ms, number};
 
 const ABOUT: &str = "\
-The best peer is the fastest whose result agrees, or that starts elsewhere and says so (\\*): its row below has
-the difference. *Rounds* are ours and theirs. *MB* is what a call takes beside its input; *1 thread* is how many
+The best peer is the fastest that starts where we do and whose result agrees; a second row has the fastest that
+starts elsewhere (\\*), if it is faster still: its row below has the difference. *Rounds* are ours and theirs. *MB* is what a call takes beside its input; *1 thread* is how many
 times as long one takes. *Limit* is the longer of all multiply-adds of a round (A) and of reading the samples
 once (M), at the speeds above; a share above 100 % has samples that stay in the cache, or `f64` samples that
 were looked at in `f32`.";
@@ -42,17 +42,24 @@ fn table(text: &mut String, contests: &[&Contest], machine: &Machine) -> Result 
     writeln!(text, "| {} |", heading.join(" | "))?;
     writeln!(text, "|---|--:|--:|---|{}", "--:|".repeat(heading.len() - 4))?;
     for contest in contests {
-        let rounds = if has_rounds { vec![rounds_cell(contest)] } else { Vec::new() };
-        let limit = if has_limit { limit_cells(contest, machine) } else { Vec::new() };
-        let single = contest.our_single_thread().and_then(|line| contest.times_ours(line));
-        let cells = [versus_cells(contest), rounds, limit, vec![number(single, 2, " ×")]].concat();
-        writeln!(text, "| {} |", cells.join(" | "))?;
+        let mut best = contest.best_peers().into_iter().map(Some).collect::<Vec<_>>();
+        if best.is_empty() {
+            best.push(None);
+        }
+        for best in best {
+            let rounds = if has_rounds { vec![rounds_cell(contest, best)] } else { Vec::new() };
+            let limit = if has_limit { limit_cells(contest, machine) } else { Vec::new() };
+            let single = contest.our_single_thread().and_then(|line| contest.times_ours(line));
+            let single = vec![number(single, 2, " ×")];
+            let cells = [versus_cells(contest, best), rounds, limit, single].concat();
+            writeln!(text, "| {} |", cells.join(" | "))?;
+        }
     }
     Ok(())
 }
 
-fn versus_cells(contest: &Contest) -> Vec<String> {
-    let (ours, best) = (contest.ours(), contest.best_peer());
+fn versus_cells(contest: &Contest, best: Option<&Line>) -> Vec<String> {
+    let ours = contest.ours();
     let memory = |line: Option<&Line>| megabytes(line.and_then(|line| line.memory));
     vec![
         contest.name.clone(),
@@ -67,12 +74,12 @@ fn versus_cells(contest: &Contest) -> Vec<String> {
 
 /// With a star where the line has something to say of its result.
 fn name(line: &Line) -> String {
-    let star = if line.note.is_empty() { "" } else { " \\*" };
+    let star = if line.starts_elsewhere() { " \\*" } else { "" };
     format!("{}{star}", line.contender)
 }
 
 /// Of fits that end by themselves.
-fn rounds_cell(contest: &Contest) -> String {
+fn rounds_cell(contest: &Contest, best: Option<&Line>) -> String {
     let of = |line: Option<&Line>| {
         let n_iter = line.and_then(|line| line.n_iter);
         n_iter.map_or_else(|| "–".to_owned(), |n_iter| n_iter.to_string())
@@ -80,7 +87,7 @@ fn rounds_cell(contest: &Contest) -> String {
     if contest.kind != Kind::Fit {
         return "–".to_owned();
     }
-    format!("{} / {}", of(contest.ours()), of(contest.best_peer()))
+    format!("{} / {}", of(contest.ours()), of(best))
 }
 
 fn limit_cells(contest: &Contest, machine: &Machine) -> Vec<String> {
