@@ -161,6 +161,6 @@ mod tests {
         contest.lines.push(elsewhere("elsewhere", 1.0));
         assert_eq!(names(&contest), ["best", "elsewhere"]);
         assert_eq!(contest.our_single_thread().unwrap().median(), Some(1.0));
-        assert_eq!(contest.peers().count(), 2);
+        assert_eq!(contest.peers().count(), 4);
     }
 }
