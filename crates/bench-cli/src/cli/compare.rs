@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use super::clustering::parse_init;
 use super::input::LINES;
 use super::output::parse_folder;
-use super::run::parse_threads;
+use super::run::{parse_threads, parse_up_to};
 use super::{InitArg, Precision, ReadingArgs, ReportArgs, Rng, ScaleArg, table_source};
 
 const EXAMPLES: &str = "\
@@ -155,10 +155,7 @@ pub(crate) enum Silhouette {
 const MOST_SEEDS: usize = 1_000_000;
 
 fn parse_seeds(text: &str) -> Result<NonZeroUsize, String> {
-    match text.parse::<NonZeroUsize>() {
-        Ok(seeds) if seeds.get() <= MOST_SEEDS => Ok(seeds),
-        _ => Err(format!("expected a number from 1 to {MOST_SEEDS}")),
-    }
+    parse_up_to(MOST_SEEDS, text)
 }
 
 pub(super) fn parse_silhouette(text: &str) -> Result<Silhouette, String> {

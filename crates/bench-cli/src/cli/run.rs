@@ -44,9 +44,14 @@ const MOST_THREADS: usize = 1024;
 
 /// For clap: a number of threads.
 pub(crate) fn parse_threads(text: &str) -> Result<NonZeroUsize, String> {
+    parse_up_to(MOST_THREADS, text)
+}
+
+/// A number from 1 on, and no more than that.
+pub(crate) fn parse_up_to(most: usize, text: &str) -> Result<NonZeroUsize, String> {
     match text.parse::<NonZeroUsize>() {
-        Ok(threads) if threads.get() <= MOST_THREADS => Ok(threads),
-        _ => Err(format!("expected a number from 1 to {MOST_THREADS}")),
+        Ok(number) if number.get() <= most => Ok(number),
+        _ => Err(format!("expected a number from 1 to {most}")),
     }
 }
 

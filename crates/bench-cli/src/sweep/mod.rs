@@ -43,11 +43,12 @@ fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
             format!("cannot sweep {} ({n_rows} rows)", arguments.input.file.display())
         })?;
     let recommendation = Recommendation::of(&sweep);
-    let curves = picture::draw(&table.file, &sweep, &recommendation);
+    let file = table.file.clone();
+    let curves = || picture::draw(&file, &sweep, &recommendation);
     let mut folders = Vec::new();
     if let Some(folder) = &arguments.out {
         let mut out = OutputDir::new(folder)?;
-        out.stage("sweep.svg", &curves)?;
+        out.stage("sweep.svg", curves())?;
         folders.push(out);
     }
     let report = Report {
@@ -73,7 +74,7 @@ fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
             kept_rows: input.kept_rows.as_deref(),
             image_width,
         };
-        let page = page::report(&report, settings, subject, curves)?;
+        let page = page::report(&report, settings, subject, curves())?;
         let mut out = OutputDir::new(folder)?;
         stage(&mut out, &page, Vec::new())?;
         folders.push(out);
