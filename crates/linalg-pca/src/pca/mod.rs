@@ -21,7 +21,6 @@ mod randomized;
 mod scatter;
 mod singular_vectors;
 mod symmetric_eigen;
-mod tridiagonal;
 
 pub use incremental::{IncrementalPca, IncrementalPcaModel};
 pub use model::PcaModel;

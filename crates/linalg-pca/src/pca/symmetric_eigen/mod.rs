@@ -2,15 +2,17 @@ use nalgebra::{DMatrix, SymmetricEigen};
 
 use super::Components;
 use super::accuracy::{check, departures_from_identity};
-use super::tridiagonal::{Tridiagonal, dot, subtract_multiple};
 use crate::Error;
-use crate::distance::vectorized;
+use reduction::Reduction;
+
+mod dot;
+mod inverse_iteration;
+mod orthogonal;
+mod reduction;
+mod tridiagonal;
 
 /// QR iterations that LAPACK allows for one eigenvalue, and as many again.
 const ROUNDS_PER_EIGENVALUE: usize = 60;
-
-/// Inverse iterations for one vector; the second usually changes only rounding.
-const INVERSE_ITERATIONS: usize = 3;
 
 /// Eigenvalues of a symmetric matrix, descending, and orthonormal eigenvectors of the first, as
 /// columns: so many as there are to be components, of at most `rank`.
@@ -39,8 +41,8 @@ pub(super) fn symmetric_eigen(
     Ok((values, vectors))
 }
 
-/// All eigenvalues and the first eigenvectors of the matrix that `matrix()` makes, as
-/// [`symmetric_eigen`] has them; nothing if so many are not few, or if an answer is not accurate.
+/// The first eigenvalues, or all, and the first eigenvectors of the matrix that `matrix()` makes, of
+/// which none is negative; nothing if so many are not few, or if an answer is not accurate.
 pub(super) fn leading_eigen(
     matrix: impl FnOnce() -> DMatrix<f64>,
     size: usize,
@@ -62,13 +64,13 @@ fn few_eigen(
     matrix: &DMatrix<f64>,
     n_vectors: impl Fn(&[f64]) -> usize,
 ) -> Option<(Vec<f64>, DMatrix<f64>)> {
-    let tridiagonal = Tridiagonal::new(matrix.clone());
-    let values = tridiagonal.eigenvalues().ok()?;
+    let reduction = Reduction::new(matrix.clone());
+    let values = reduction.tridiagonal.eigenvalues().ok()?;
     let n_vectors = n_vectors(&values);
     if n_vectors > few(matrix.nrows()) {
         return None;
     }
-    let vectors = leading_vectors(&tridiagonal, &values[..n_vectors]);
+    let vectors = reduction.eigenvectors(&values[..n_vectors]);
     check_eigen(matrix, &values, &vectors).ok()?;
     Some((values, vectors))
 }
@@ -105,117 +107,9 @@ fn check_eigen(matrix: &DMatrix<f64>, values: &[f64], vectors: &DMatrix<f64>) ->
     )
 }
 
-/// Eigenvectors of these eigenvalues, by inverse iteration on the tridiagonal matrix: each is kept
-/// orthogonal to those before it, since neighbouring eigenvalues do not do that by themselves.
-fn leading_vectors(tridiagonal: &Tridiagonal, values: &[f64]) -> DMatrix<f64> {
-    let size = tridiagonal.diagonal.len();
-    let mut vectors = DMatrix::zeros(size, values.len());
-    let largest = values.first().map_or(0.0, |value| value.abs());
-    vectorized(
-        #[inline(always)]
-        || {
-            for (k, value) in values.iter().enumerate() {
-                let (before, vector) = vectors.as_mut_slice().split_at_mut(k * size);
-                let vector = &mut vector[..size];
-                // Equal eigenvalues would start equal solves; that far apart they make no residual.
-                let shift = value + k as f64 * f64::EPSILON * largest;
-                let solve = Shifted::new(tridiagonal, shift, f64::EPSILON * largest);
-                start(vector, k);
-                for _ in 0..INVERSE_ITERATIONS {
-                    solve.solve(vector);
-                    normalise(vector);
-                    orthogonalise(vector, before);
-                }
-            }
-        },
-    );
-    tridiagonal.reflect_back(&mut vectors);
-    vectors
-}
-
-/// Numbers without a pattern: a start that misses no eigenvector.
-fn start(vector: &mut [f64], k: usize) {
-    let mut state = k as u64 + 1;
-    for value in vector {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        *value = (state >> 40) as f64 / (1_u64 << 24) as f64 - 0.5;
-    }
-}
-
-#[inline(always)]
-fn orthogonalise(vector: &mut [f64], before: &[f64]) {
-    // Once more, since the first time may leave what cancelled.
-    for _ in 0..2 {
-        for other in before.chunks_exact(vector.len()) {
-            let along = dot(vector, other);
-            subtract_multiple(vector, along, other);
-        }
-        normalise(vector);
-    }
-}
-
-#[inline(always)]
-fn normalise(vector: &mut [f64]) {
-    let largest = vector.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
-    for value in vector.iter_mut() {
-        *value /= largest;
-    }
-    let length = dot(vector, vector).sqrt();
-    for value in vector.iter_mut() {
-        *value /= length;
-    }
-}
-
-/// `T − shift·I` as lower and upper factors, rows swapped where that is safer.
-struct Shifted {
-    /// Pivot, and the two entries to the right of it.
-    rows: Vec<[f64; 3]>,
-    /// What was eliminated, and whether the rows were swapped first.
-    steps: Vec<(f64, bool)>,
-}
-
-impl Shifted {
-    fn new(tridiagonal: &Tridiagonal, shift: f64, smallest_pivot: f64) -> Self {
-        let Tridiagonal { diagonal, off_diagonal, .. } = tridiagonal;
-        let off = |i: usize| off_diagonal.get(i).copied().unwrap_or(0.0);
-        let mut rows = Vec::with_capacity(diagonal.len());
-        let mut steps = Vec::with_capacity(off_diagonal.len());
-        let mut row = [diagonal[0] - shift, off(0), 0.0];
-        for i in 0..off_diagonal.len() {
-            let mut next = [off(i), diagonal[i + 1] - shift, off(i + 1)];
-            let swapped = next[0].abs() > row[0].abs();
-            if swapped {
-                (row, next) = (next, row);
-            }
-            row[0] = away_from_zero(row[0], smallest_pivot);
-            let factor = next[0] / row[0];
-            rows.push(row);
-            steps.push((factor, swapped));
-            row = [next[1] - factor * row[1], next[2] - factor * row[2], 0.0];
-        }
-        row[0] = away_from_zero(row[0], smallest_pivot);
-        rows.push(row);
-        Self { rows, steps }
-    }
-
-    fn solve(&self, vector: &mut [f64]) {
-        for (i, &(factor, swapped)) in self.steps.iter().enumerate() {
-            if swapped {
-                vector.swap(i, i + 1);
-            }
-            vector[i + 1] -= factor * vector[i];
-        }
-        let (mut next, mut after) = (0.0, 0.0);
-        for (value, [pivot, right, far]) in vector.iter_mut().zip(&self.rows).rev() {
-            let solved = (*value - right * next - far * after) / pivot;
-            (*value, next, after) = (solved, solved, next);
-        }
-    }
-}
-
-fn away_from_zero(pivot: f64, smallest: f64) -> f64 {
-    if pivot.abs() < smallest { smallest.copysign(pivot) } else { pivot }
+#[cfg(test)]
+fn symmetric(size: usize) -> DMatrix<f64> {
+    DMatrix::from_fn(size, size, |i, j| ((i * j + i + j) % 11) as f64 - 4.0)
 }
 
 #[cfg(test)]
@@ -241,12 +135,8 @@ mod tests {
                 DMatrix::from_fn(size, size, |i, j| ((i * 7 + j * j) % 13) as f64 / (1 + j) as f64);
             let matrix = &root * root.transpose();
             let (values, vectors) = some_vectors(&matrix, 2);
-            check_eigen(
-                &matrix,
-                &values,
-                &leading_vectors(&Tridiagonal::new(matrix.clone()), &values[..2]),
-            )
-            .unwrap();
+            let found = Reduction::new(matrix.clone()).eigenvectors(&values);
+            check_eigen(&matrix, &values, &found).unwrap();
             let (expected_values, expected) = all_eigen(&matrix).unwrap();
             for k in 0..2 {
                 assert!((values[k] - expected_values[k]).abs() < 1e-12 * values[0]);
@@ -263,7 +153,7 @@ mod tests {
         let nothing = DMatrix::identity(40, 40);
         for matrix in [eightfold, low_rank, nothing] {
             let (values, _) = some_vectors(&matrix, 1);
-            let vectors = leading_vectors(&Tridiagonal::new(matrix.clone()), &values[..10]);
+            let vectors = Reduction::new(matrix.clone()).eigenvectors(&values[..10]);
             assert_eq!(check_eigen(&matrix, &values, &vectors), Ok(()));
         }
     }

@@ -1,0 +1,154 @@
+use nalgebra::DMatrix;
+
+use super::dot::{add_multiple, dot, subtract_multiple};
+use super::inverse_iteration::leading_vectors;
+use super::tridiagonal::Tridiagonal;
+use crate::distance::vectorized;
+
+/// A symmetric matrix `A = Q·T·Qᵀ`, with `T` tridiagonal and `Q` a product of reflections.
+///
+/// Plain loops in a fixed order: the same bits on every instruction set.
+///
+/// Source: R. Martin, C. Reinsch and J. Wilkinson, "Householder's tridiagonalization of a symmetric
+/// matrix", Numer. Math. 11, 1968.
+pub(super) struct Reduction {
+    pub(super) tridiagonal: Tridiagonal,
+    /// Below the diagonal of column `i`: the vector, of length √2 or 0, of the i-th reflection.
+    reflections: DMatrix<f64>,
+}
+
+impl Reduction {
+    /// Of a square matrix, of which only the lower triangle is read.
+    pub(super) fn new(mut matrix: DMatrix<f64>) -> Self {
+        let size = matrix.nrows();
+        let mut off_diagonal = vec![0.0; size.saturating_sub(1)];
+        vectorized(
+            #[inline(always)]
+            || {
+                let (mut product, mut next_product) = (vec![0.0; size], vec![0.0; size]);
+                let mut columns = matrix.as_mut_slice();
+                let mut u: &[f64] = &[];
+                for i in 0..size {
+                    let (column, rest) = columns.split_at_mut(size);
+                    subtract_products(&mut column[i..], u, &product[i..]);
+                    let next_u = &mut column[i + 1..];
+                    if let Some(off_diagonal) = off_diagonal.get_mut(i) {
+                        *off_diagonal = reflection(next_u);
+                        let next_product = &mut next_product[i + 1..];
+                        reflect_and_multiply(rest, (u, &product[i..]), next_u, next_product);
+                    }
+                    std::mem::swap(&mut product, &mut next_product);
+                    (u, columns) = (next_u, rest);
+                }
+            },
+        );
+        let diagonal = matrix.diagonal().as_slice().to_vec();
+        Self { tridiagonal: Tridiagonal { diagonal, off_diagonal }, reflections: matrix }
+    }
+
+    /// Eigenvectors of `A` for these eigenvalues of `T`, one a column.
+    pub(super) fn eigenvectors(&self, values: &[f64]) -> DMatrix<f64> {
+        let mut vectors = leading_vectors(&self.tridiagonal, values);
+        self.reflect_back(&mut vectors);
+        vectors
+    }
+
+    /// Turns eigenvectors of `T`, one a column, into those of `A`.
+    fn reflect_back(&self, vectors: &mut DMatrix<f64>) {
+        let size = self.reflections.nrows();
+        let reflections = self.reflections.as_slice();
+        vectorized(
+            #[inline(always)]
+            || {
+                for column in vectors.as_mut_slice().chunks_exact_mut(size) {
+                    for i in (0..size - 1).rev() {
+                        let reflection = &reflections[i * size + i + 1..(i + 1) * size];
+                        let values = &mut column[i + 1..];
+                        let along = dot(reflection, values);
+                        subtract_multiple(values, along, reflection);
+                    }
+                }
+            },
+        );
+    }
+}
+
+/// Makes of `vector` the `u`, of length √2, with which `I − u·uᵀ` turns it into a multiple of the
+/// first axis; returns that multiple. Nothing to reflect leaves zeros.
+#[inline(always)]
+fn reflection(vector: &mut [f64]) -> f64 {
+    let first = vector[0];
+    let squares = dot(&vector[1..], &vector[1..]);
+    if squares < f64::MIN_POSITIVE {
+        vector.fill(0.0);
+        return first;
+    }
+    let length = (first * first + squares).sqrt();
+    // Of the two, the one that does not cancel.
+    let axis = -length.copysign(first);
+    vector[0] = first - axis;
+    let scale = 1.0 / (length * (length + first.abs())).sqrt();
+    for value in vector {
+        *value *= scale;
+    }
+    axis
+}
+
+/// Applies a reflection, from both sides, to the lower triangle at the end of `columns`; and makes of
+/// `product` what the next one, `u`, is to be applied with.
+///
+/// Both in one go: large matrices are read from memory, and so they are read once.
+#[inline(always)]
+fn reflect_and_multiply(
+    columns: &mut [f64],
+    (last_u, last_product): (&[f64], &[f64]),
+    u: &[f64],
+    product: &mut [f64],
+) {
+    let size = columns.len() / u.len();
+    product.fill(0.0);
+    for (j, column) in columns.chunks_exact_mut(size).enumerate() {
+        let column = &mut column[size - u.len() + j..];
+        if let Some(last_u) = last_u.get(j + 1..) {
+            subtract_products(column, last_u, &last_product[j + 1..]);
+        }
+        // Of the whole matrix the lower triangle is read once: as a column and as a row.
+        product[j] += column[0] * u[j] + dot(&column[1..], &u[j + 1..]);
+        add_multiple(&mut product[j + 1..], u[j], &column[1..]);
+    }
+    let half = 0.5 * dot(product, u);
+    subtract_multiple(product, half, u);
+}
+
+/// Takes `u·pᵀ + p·uᵀ` from a column, whose first entry is that of the diagonal.
+#[inline(always)]
+fn subtract_products(column: &mut [f64], u: &[f64], product: &[f64]) {
+    let (Some(by_u), Some(by_product)) = (u.first(), product.first()) else { return };
+    for (value, (product, u)) in column.iter_mut().zip(product.iter().zip(u)) {
+        *value -= product * by_u + u * by_product;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::symmetric;
+    use super::*;
+
+    #[test]
+    fn the_reflections_give_the_matrix_back() {
+        for size in [1, 2, 3, 17, 40] {
+            let matrix = symmetric(size);
+            let reduction = Reduction::new(matrix.clone());
+            let Tridiagonal { diagonal, off_diagonal } = &reduction.tridiagonal;
+            let mut q = DMatrix::identity(size, size);
+            reduction.reflect_back(&mut q);
+            let t = DMatrix::from_fn(size, size, |i, j| match i.abs_diff(j) {
+                0 => diagonal[i],
+                1 => off_diagonal[i.min(j)],
+                _ => 0.0,
+            });
+            let rebuilt = &q * t * q.transpose();
+            assert!((rebuilt - matrix).amax() < 1e-12, "{size}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+use crate::Error;
+
+/// Rounds that LAPACK's QL iteration allows for one eigenvalue, and as many again.
+const ROUNDS_PER_EIGENVALUE: usize = 60;
+
+/// A symmetric matrix that is zero but for its diagonal and the entries beside it.
+pub(super) struct Tridiagonal {
+    pub(super) diagonal: Vec<f64>,
+    /// Beside the diagonal: `off_diagonal[i]` stands between `i` and `i + 1`.
+    pub(super) off_diagonal: Vec<f64>,
+}
+
+impl Tridiagonal {
+    /// All eigenvalues, descending, by the QL iteration with implicit shifts.
+    ///
+    /// Source: A. Dubrulle, "A note on the implicit QL method for symmetric tridiagonal matrices",
+    /// Numer. Math. 15, 1970.
+    pub(super) fn eigenvalues(&self) -> Result<Vec<f64>, Error> {
+        let size = self.diagonal.len();
+        let mut values = self.diagonal.clone();
+        let mut off_diagonal = self.off_diagonal.clone();
+        off_diagonal.push(0.0);
+        // No more than the rounding of the matrix itself.
+        let negligible = 0.5 * f64::EPSILON * self.largest_entry();
+        for first in 0..size {
+            let mut rounds = 0;
+            loop {
+                let last = end_of_block(&values, &off_diagonal, first, negligible);
+                if last == first {
+                    break;
+                }
+                if rounds == ROUNDS_PER_EIGENVALUE {
+                    return Err(Error::NoConvergence { size, iterations: rounds });
+                }
+                rounds += 1;
+                ql_round(&mut values, &mut off_diagonal, first, last);
+            }
+        }
+        values.sort_by(|a, b| b.total_cmp(a));
+        Ok(values)
+    }
+
+    fn largest_entry(&self) -> f64 {
+        let entries = self.diagonal.iter().chain(&self.off_diagonal);
+        entries.fold(0.0, |largest, entry| entry.abs().max(largest))
+    }
+}
+
+/// Up to which row the matrix hangs together, from `first` on.
+fn end_of_block(diagonal: &[f64], off_diagonal: &[f64], first: usize, negligible: f64) -> usize {
+    (first..diagonal.len() - 1)
+        .find(|&i| {
+            let scale = diagonal[i].abs() + diagonal[i + 1].abs();
+            off_diagonal[i].abs() <= (f64::EPSILON * scale).max(negligible)
+        })
+        .unwrap_or(diagonal.len() - 1)
+}
+
+/// One step of QL with Wilkinson's shift on the rows `first..=last`.
+fn ql_round(diagonal: &mut [f64], off_diagonal: &mut [f64], first: usize, last: usize) {
+    let slope = (diagonal[first + 1] - diagonal[first]) / (2.0 * off_diagonal[first]);
+    // Not `hypot`, which is the platform's; a slope too large to be squared needs no shift.
+    let root = (slope * slope + 1.0).sqrt();
+    let shift = off_diagonal[first] / (slope + root.copysign(slope));
+    let mut rest = diagonal[last] - diagonal[first] + shift;
+    let (mut sine, mut cosine, mut moved) = (1.0, 1.0, 0.0);
+    for i in (first..last).rev() {
+        let (bulge, beside) = (sine * off_diagonal[i], cosine * off_diagonal[i]);
+        let length = (bulge * bulge + rest * rest).sqrt();
+        off_diagonal[i + 1] = length;
+        if length < f64::MIN_POSITIVE {
+            // The matrix has come apart here: the caller goes on with the smaller block.
+            diagonal[i + 1] -= moved;
+            off_diagonal[last] = 0.0;
+            return;
+        }
+        (sine, cosine) = (bulge / length, rest / length);
+        rest = diagonal[i + 1] - moved;
+        let turned = (diagonal[i] - rest) * sine + 2.0 * cosine * beside;
+        moved = sine * turned;
+        diagonal[i + 1] = rest + moved;
+        rest = cosine * turned - beside;
+    }
+    diagonal[first] -= moved;
+    off_diagonal[first] = rest;
+    off_diagonal[last] = 0.0;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reduction::Reduction;
+    use super::super::symmetric;
+
+    #[test]
+    fn eigenvalues_are_those_of_nalgebra() {
+        for size in [1, 2, 3, 17, 40] {
+            let matrix = symmetric(size);
+            let mut expected = matrix.symmetric_eigenvalues().as_slice().to_vec();
+            expected.sort_by(|a, b| b.total_cmp(a));
+            let found = Reduction::new(matrix).tridiagonal.eigenvalues().unwrap();
+            for (found, expected) in found.iter().zip(&expected) {
+                assert!((found - expected).abs() < 1e-11, "{size}: {found} for {expected}");
+            }
+        }
+    }
+}
