@@ -3,16 +3,28 @@ use nalgebra::{DMatrix, SymmetricEigen};
 use super::Components;
 use super::accuracy::{check, departures_from_identity};
 use crate::Error;
+use lanczos::lanczos;
 use reduction::Reduction;
 
 mod dot;
 mod inverse_iteration;
+mod lanczos;
 mod orthogonal;
 mod reduction;
 mod tridiagonal;
 
 /// QR iterations that LAPACK allows for one eigenvalue, and as many again.
 const ROUNDS_PER_EIGENVALUE: usize = 60;
+
+/// Rows of a matrix from which on a search for few eigenvectors takes no longer than to reduce it as a
+/// whole, whatever they are. (Measured on noise, whose eigenvalues lie closest.)
+const LANCZOS_SIZE: usize = 800;
+
+/// So many rows for every vector make the vectors few enough for that search.
+const LANCZOS_SHARE: usize = 100;
+
+/// The search may take a step for every so many rows.
+const ROWS_PER_STEP: usize = 4;
 
 /// Eigenvalues of a symmetric matrix, descending, and orthonormal eigenvectors of the first, as
 /// columns: so many as there are to be components, of at most `rank`.
@@ -51,7 +63,14 @@ pub(super) fn leading_eigen(
     if n_vectors > few(size) {
         return None;
     }
-    few_eigen(&matrix(), |_| n_vectors)
+    let matrix = matrix();
+    if size >= LANCZOS_SIZE
+        && n_vectors <= size / LANCZOS_SHARE
+        && let Some(found) = lanczos(&matrix, n_vectors, size / ROWS_PER_STEP)
+    {
+        return Some(found);
+    }
+    few_eigen(&matrix, |_| n_vectors)
 }
 
 /// As many vectors as are worth to be found one by one.
@@ -114,6 +133,8 @@ fn symmetric(size: usize) -> DMatrix<f64> {
 
 #[cfg(test)]
 mod tests {
+    use nalgebra::DVector;
+
     use super::*;
 
     fn some_vectors(matrix: &DMatrix<f64>, n_vectors: usize) -> (Vec<f64>, DMatrix<f64>) {
@@ -143,6 +164,47 @@ mod tests {
                 assert!((vectors.column(k).dot(&expected.column(k)).abs() - 1.0).abs() < 1e-10);
             }
         }
+    }
+
+    /// With these eigenvalues, and the reflected axes as eigenvectors.
+    fn reflected(values: &[f64]) -> DMatrix<f64> {
+        let size = values.len();
+        let numbers = DVector::from_fn(size, |i, _| ((i * i) as f64).sin());
+        let (u, values) = (numbers.normalize(), DVector::from_column_slice(values));
+        let image = values.component_mul(&u);
+        let mut matrix = DMatrix::from_diagonal(&values);
+        matrix.ger(-2.0, &u, &image, 1.0);
+        matrix.ger(-2.0, &image, &u, 1.0);
+        matrix.ger(4.0 * u.dot(&image), &u, &u, 1.0);
+        matrix
+    }
+
+    #[test]
+    fn few_vectors_of_large_matrices_are_looked_for() {
+        let size = LANCZOS_SIZE + 3;
+        let expected: Vec<f64> = (0..size).map(|k| 1.0 / (k + 1) as f64).collect();
+        let matrix = reflected(&expected);
+        let (values, vectors) = leading_eigen(|| matrix.clone(), size, 5).unwrap();
+        assert_eq!(values.len(), 5, "all of them are known after a reduction");
+        for (found, expected) in values.iter().zip(&expected) {
+            assert!((found - expected).abs() < 1e-14, "{found} for {expected}");
+        }
+        let residuals = &matrix * &vectors - &vectors * DMatrix::from_diagonal(&values.into());
+        assert!(residuals.amax() < 1e-14);
+    }
+
+    #[test]
+    fn what_is_not_found_by_looking_takes_the_reduction() {
+        let size = LANCZOS_SIZE;
+        // Neighbours so close take as many steps as there are rows.
+        let expected: Vec<f64> = (0..size).map(|k| 1.0 - 1e-5 * (k as f64)).collect();
+        let matrix = reflected(&expected);
+        assert!(lanczos(&matrix, 2, size / ROWS_PER_STEP).is_none());
+        let (values, vectors) = leading_eigen(|| matrix.clone(), size, 2).unwrap();
+        assert!(values.iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-13));
+        let residuals = &matrix * &vectors
+            - &vectors * DMatrix::from_diagonal(&DVector::from_column_slice(&values[..2]));
+        assert!(residuals.amax() < 1e-13);
     }
 
     #[test]

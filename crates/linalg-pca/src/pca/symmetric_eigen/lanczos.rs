@@ -1,0 +1,246 @@
+use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::linalg::cholesky::llt::factor::{
+    LltRegularization, cholesky_in_place, cholesky_in_place_scratch,
+};
+use faer::linalg::matmul::matmul;
+use faer::{Accum, MatRef, Spec};
+use nalgebra::DMatrix;
+use rayon::prelude::*;
+
+use super::super::accuracy::accuracy;
+use super::super::matrix_product::product;
+use super::super::qr::{ONE_THREAD, as_faer, as_faer_mut};
+use super::dot::dot;
+use super::inverse_iteration::leading_vectors;
+use super::orthogonal::{orthogonalise, without_pattern};
+use super::tridiagonal::Tridiagonal;
+use crate::distance::vectorized;
+
+/// The residual, relative to the largest eigenvalue, of a vector that more steps hardly better.
+const CONVERGED: f64 = 16.0 * f64::EPSILON;
+
+/// Entries of the matrix that are worth a thread.
+const ENTRIES_PER_TASK: usize = 1 << 17;
+
+/// The first eigenvalues, descending, and orthonormal eigenvectors, one a column, of a symmetric
+/// matrix that has no negative ones; nothing if they are not found in `most_steps`, each of which
+/// reads the matrix once, or if others may come before them.
+///
+/// The Lanczos iteration from one vector can miss an eigenvector; of equal eigenvalues it sees but one,
+/// until rounding leads to the others. So what it has found is taken out of the matrix, and the rest
+/// must lie below.
+///
+/// Source: G. Golub and C. Van Loan, "Matrix Computations", 4th edition, 2013, sections 10.1 and
+/// 10.3, with every vector made orthogonal to all before it.
+pub(super) fn lanczos(
+    matrix: &DMatrix<f64>,
+    n_vectors: usize,
+    most_steps: usize,
+) -> Option<(Vec<f64>, DMatrix<f64>)> {
+    let mut space = Krylov::new(matrix);
+    let mut next_look = 2 * n_vectors;
+    for n_steps in 1..=most_steps {
+        space.grow();
+        if n_steps < next_look {
+            continue;
+        }
+        if let Some((values, vectors)) = space.leading_eigen(n_vectors) {
+            return none_before(matrix, &values, &vectors).then_some((values, vectors));
+        }
+        next_look += next_look.div_ceil(8);
+    }
+    None
+}
+
+/// The vectors that a matrix makes of one, of its product with that, and so on.
+struct Krylov<'a> {
+    matrix: &'a DMatrix<f64>,
+    /// Orthonormal, one after another; the last has not met the matrix yet.
+    basis: Vec<f64>,
+    /// The matrix as it is between the others.
+    projected: Tridiagonal,
+    /// What takes the matrix from them to the last.
+    beyond: f64,
+}
+
+impl<'a> Krylov<'a> {
+    fn new(matrix: &'a DMatrix<f64>) -> Self {
+        let mut basis = vec![0.0; matrix.nrows()];
+        without_pattern(&mut basis, 0);
+        orthogonalise(&mut basis, &[]);
+        let projected = Tridiagonal { diagonal: Vec::new(), off_diagonal: Vec::new() };
+        Self { matrix, basis, projected, beyond: 0.0 }
+    }
+
+    fn n_steps(&self) -> usize {
+        self.projected.diagonal.len()
+    }
+
+    /// Multiplies the matrix with the last vector, which gives the next.
+    fn grow(&mut self) {
+        let n_steps = self.n_steps();
+        if n_steps > 0 {
+            self.projected.off_diagonal.push(self.beyond);
+        }
+        let size = self.matrix.nrows();
+        let last = &self.basis[n_steps * size..];
+        let mut next = times_vector(self.matrix, last);
+        vectorized(
+            #[inline(always)]
+            || {
+                self.projected.diagonal.push(dot(last, &next));
+                self.beyond = orthogonalise(&mut next, &self.basis);
+                if self.beyond.is_nan() {
+                    // Nothing was left: the matrix stays within the space. Another start leads out.
+                    self.beyond = 0.0;
+                    without_pattern(&mut next, n_steps + 1);
+                    orthogonalise(&mut next, &self.basis);
+                }
+            },
+        );
+        self.basis.extend(next);
+    }
+
+    /// The first eigenvalues and eigenvectors within the space, if they are such of the matrix.
+    fn leading_eigen(&self, n_vectors: usize) -> Option<(Vec<f64>, DMatrix<f64>)> {
+        let mut values = self.projected.eigenvalues().ok()?;
+        values.truncate(n_vectors);
+        let coordinates = leading_vectors(&self.projected, &values);
+        // All that the matrix makes of a vector and that is not in the space.
+        let residuals = coordinates.row(self.n_steps() - 1) * self.beyond;
+        if residuals.amax() > CONVERGED * values[0] {
+            return None;
+        }
+        let (size, n_steps) = (self.matrix.nrows(), self.n_steps());
+        let basis = MatRef::from_column_major_slice(&self.basis[..n_steps * size], size, n_steps);
+        Some((values, product(basis, &coordinates)))
+    }
+}
+
+/// The product of a symmetric matrix and a vector, in parallel.
+fn times_vector(matrix: &DMatrix<f64>, vector: &[f64]) -> Vec<f64> {
+    let size = vector.len();
+    let columns_per_task = ENTRIES_PER_TASK.div_ceil(size);
+    let mut products = vec![0.0; size];
+    let tasks = matrix.as_slice().par_chunks(columns_per_task * size);
+    tasks.zip(products.par_chunks_mut(columns_per_task)).for_each(|(columns, products)| {
+        vectorized(
+            #[inline(always)]
+            || {
+                for (column, product) in columns.chunks_exact(size).zip(products) {
+                    *product = dot(column, vector);
+                }
+            },
+        );
+    });
+    products
+}
+
+/// Whether no other eigenvalue is larger than the last of these, but for rounding: then the matrix
+/// without them, taken from that times the identity, is positive definite, and only then has it a
+/// Cholesky decomposition.
+fn none_before(matrix: &DMatrix<f64>, values: &[f64], vectors: &DMatrix<f64>) -> bool {
+    let size = matrix.nrows();
+    let (Some(first), Some(last)) = (values.first(), values.last()) else { return true };
+    let mut scaled = vectors.clone();
+    for (mut column, value) in scaled.column_iter_mut().zip(values) {
+        column *= *value;
+    }
+    let mut rest = -matrix;
+    let transposed = as_faer(vectors).transpose();
+    matmul(as_faer_mut(&mut rest), Accum::Add, as_faer(&scaled), transposed, 1.0, ONE_THREAD);
+    for i in 0..size {
+        rest[(i, i)] += last + accuracy(size) * first;
+    }
+    let scratch = cholesky_in_place_scratch::<f64>(size, ONE_THREAD, Spec::default());
+    let decomposition = cholesky_in_place(
+        as_faer_mut(&mut rest),
+        LltRegularization::default(),
+        ONE_THREAD,
+        MemStack::new(&mut MemBuffer::new(scratch)),
+        Spec::default(),
+    );
+    decomposition.is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::qr::Qr;
+    use super::super::{check_eigen, few_eigen};
+    use super::*;
+
+    /// A matrix with these eigenvalues, and its eigenvectors.
+    fn with_eigenvalues(values: &[f64]) -> (DMatrix<f64>, DMatrix<f64>) {
+        let size = values.len();
+        let numbers = DMatrix::from_fn(size, size, |i, j| ((i * size + j + i * i) as f64).sin());
+        let vectors = Qr::new(numbers).q();
+        let diagonal = DMatrix::from_diagonal(&values.to_vec().into());
+        let matrix = &vectors * diagonal * vectors.transpose();
+        (0.5 * (&matrix + matrix.transpose()), vectors)
+    }
+
+    fn decaying(size: usize, base: f64) -> Vec<f64> {
+        (0..size).map(|k| base.powi(k.try_into().unwrap())).collect()
+    }
+
+    #[test]
+    fn they_are_those_of_the_reduction() {
+        for base in [0.3, 0.7, 0.9] {
+            let (matrix, _) = with_eigenvalues(&decaying(200, base));
+            let (values, vectors) = lanczos(&matrix, 4, 100).unwrap();
+            check_eigen(&matrix, &few_eigen(&matrix, |_| 4).unwrap().0, &vectors).unwrap();
+            for (k, value) in values.iter().enumerate() {
+                assert!((value - base.powi(k.try_into().unwrap())).abs() < 1e-14, "{base} {k}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_space_that_the_matrix_does_not_leave_is_grown_from_another_vector() {
+        let mut values = vec![0.0; 100];
+        values[..3].copy_from_slice(&[4.0, 2.0, 1.0]);
+        let (matrix, expected) = with_eigenvalues(&values);
+        let (values, vectors) = lanczos(&matrix, 3, 25).unwrap();
+        for (k, value) in [4.0, 2.0, 1.0].into_iter().enumerate() {
+            assert!((values[k] - value).abs() < 1e-14);
+            assert!((vectors.column(k).dot(&expected.column(k)).abs() - 1.0).abs() < 1e-13);
+        }
+        // Exactly diagonal: nothing at all is left after a few steps.
+        let diagonal = DMatrix::from_diagonal_element(100, 100, 2.0);
+        let mut space = Krylov::new(&diagonal);
+        (0..5).for_each(|_| space.grow());
+        assert!(space.basis.iter().all(|value| value.is_finite()));
+        assert_eq!(space.leading_eigen(2).unwrap().0, [2.0, 2.0]);
+    }
+
+    #[test]
+    fn too_many_steps_are_given_up() {
+        let (matrix, _) = with_eigenvalues(&decaying(200, 0.999));
+        assert!(lanczos(&matrix, 4, 30).is_none());
+    }
+
+    #[test]
+    fn an_eigenvalue_that_comes_before_is_noticed() {
+        for gap in [1e-9, 1e-3, 1.0] {
+            let mut values = decaying(100, 0.8);
+            values[0] += gap;
+            values[1] = 1.0;
+            let (matrix, vectors) = with_eigenvalues(&values);
+            let (of_first_two, second) =
+                (vectors.columns(0, 2).into_owned(), vectors.columns(1, 1));
+            assert!(none_before(&matrix, &values[..2], &of_first_two), "{gap}");
+            assert!(!none_before(&matrix, &values[1..2], &second.into_owned()), "{gap}");
+        }
+    }
+
+    #[test]
+    fn equal_eigenvalues_do_not_come_before() {
+        let mut values = decaying(100, 0.8);
+        values[1] = 1.0;
+        let (matrix, vectors) = with_eigenvalues(&values);
+        for first in [0, 1] {
+            let vector = vectors.columns(first, 1).into_owned();
+            assert!(none_before(&matrix, &values[first..=first], &vector), "{first}");
+        }
+    }
+}
