@@ -39,6 +39,8 @@ pub(crate) struct Panel {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Curve {
     pub(crate) name: String,
+    /// Which of the colours and dashes it has, in every panel.
+    pub(crate) look: usize,
     pub(crate) is_ours: bool,
     /// Size and seconds.
     pub(crate) points: Vec<(f64, f64)>,
@@ -133,7 +135,7 @@ fn short(value: f64) -> String {
 
 fn line(curve: &Curve, number: usize, frame: &Frame) -> Group {
     // The darker one of each pair of colours.
-    let colour = PAIRED[(2 * number + 1) % PAIRED.len()];
+    let colour = PAIRED[(2 * curve.look + 1) % PAIRED.len()];
     let (colour, width) = if curve.is_ours { ("#000", 3.0) } else { (colour, 1.5) };
     let mut data = String::new();
     let mut group = Group::new().set("class", "curve").set("fill", colour);
@@ -145,7 +147,7 @@ fn line(curve: &Curve, number: usize, frame: &Frame) -> Group {
     let x = LEFT + WIDTH + 12.0;
     let _ = write!(data, "M{x} {y}h24", y = rounded(y));
     let mut path = Path::new().set("d", data).set("fill", "none");
-    let dashes = DASHES[2 * number / PAIRED.len() % DASHES.len()];
+    let dashes = DASHES[2 * curve.look / PAIRED.len() % DASHES.len()];
     if !dashes.is_empty() && !curve.is_ours {
         path = path.set("stroke-dasharray", dashes);
     }
@@ -162,9 +164,10 @@ mod tests {
 
     use super::*;
 
-    fn curve(name: &str, points: &[(f64, f64)]) -> Curve {
+    fn curve(name: &str, look: usize, points: &[(f64, f64)]) -> Curve {
         Curve {
             name: name.to_owned(),
+            look,
             is_ours: name == "we",
             points: points.to_vec(),
             slope: Some(1.0),
@@ -174,8 +177,8 @@ mod tests {
     #[test]
     fn every_curve_has_its_points_within_its_panel() {
         let curves = vec![
-            curve("we", &[(100.0, 1e-4), (1e4, 1e-2)]),
-            curve("<they>", &[(100.0, 1e-3), (1e4, 2.0), (1e5, f64::NAN)]),
+            curve("we", 0, &[(100.0, 1e-4), (1e4, 1e-2)]),
+            curve("<they>", 1, &[(100.0, 1e-3), (1e4, 2.0), (1e5, f64::NAN)]),
         ];
         let panel = Panel { title: "round".to_owned(), axis: "n_samples", curves };
         let svg = GrowthChart { panels: &[panel.clone(), panel] }.to_svg();
@@ -206,7 +209,7 @@ mod tests {
     #[test]
     fn many_curves_can_be_told_apart() {
         let points = [(1.0, 1.0), (2.0, 2.0)];
-        let curves: Vec<Curve> = (0..18).map(|i| curve(&format!("peer {i}"), &points)).collect();
+        let curves: Vec<Curve> = (0..18).map(|i| curve(&format!("peer {i}"), i, &points)).collect();
         let panel = Panel { title: String::new(), axis: "n_samples", curves };
         let svg = GrowthChart { panels: &[panel] }.to_svg();
         let xml = Xml::parse(&svg).unwrap();

@@ -21,17 +21,21 @@ pub(super) fn ratios(results: &Results) -> Option<String> {
 }
 
 /// Every series, a panel each; `None` if nothing grows. Of a peer that runs twice, with its BLAS left
-/// to itself and told what the processor is, the faster is drawn: the other would lie on it.
+/// to itself and told what the processor is, one is drawn, since they lie on each other: who has times
+/// of more sizes, or else the faster. Everyone looks the same in every panel.
 pub(super) fn growth(results: &Results) -> Option<String> {
+    let all = growth::series(results);
+    let looks = looks(&all);
     let panel = |series: growth::Series| Panel {
         axis: series.axis.name(),
         curves: series
             .curves
             .iter()
             .filter(|curve| curve.times().next().is_some())
-            .filter(|curve| !has_faster_twin(curve, &series.curves))
+            .filter(|curve| !has_better_twin(curve, &series.curves))
             .map(|curve| Curve {
                 slope: curve.slope(),
+                look: looks.iter().position(|name| name == plain(&curve.contender)).unwrap_or(0),
                 is_ours: curve.contender == OURS,
                 points: curve.times().collect(),
                 name: curve.contender.clone(),
@@ -39,36 +43,68 @@ pub(super) fn growth(results: &Results) -> Option<String> {
             .collect(),
         title: series.name,
     };
-    let panels: Vec<Panel> = growth::series(results).into_iter().map(panel).collect();
+    let panels: Vec<Panel> = all.into_iter().map(panel).collect();
     (!panels.is_empty()).then(|| GrowthChart { panels: &panels }.to_svg())
 }
 
-/// By the times at all sizes together.
-fn has_faster_twin(curve: &growth::Curve, all: &[growth::Curve]) -> bool {
+/// Everyone's name, in the order in which they appear; that of twins once.
+fn looks(all: &[growth::Series]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for curve in all.iter().flat_map(|series| &series.curves) {
+        let name = plain(&curve.contender);
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// Without what the BLAS was told.
+fn plain(name: &str) -> &str {
+    name.strip_suffix(TOLD).unwrap_or(name)
+}
+
+/// By the number of sizes, then by the times at all of them together.
+fn has_better_twin(curve: &growth::Curve, all: &[growth::Curve]) -> bool {
     let seconds = |curve: &growth::Curve| curve.times().map(|(_, seconds)| seconds).sum::<f64>();
-    let plain = |name: &str| name.strip_suffix(TOLD).unwrap_or(name).to_owned();
     all.iter().any(|twin| {
+        let (of_twin, of_curve) = (twin.times().count(), curve.times().count());
         twin.contender != curve.contender
             && plain(&twin.contender) == plain(&curve.contender)
-            && twin.times().count() == curve.times().count()
-            && seconds(twin) < seconds(curve)
+            && (of_twin > of_curve || (of_twin == of_curve && seconds(twin) < seconds(curve)))
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::kinds::Axis;
     use super::*;
 
+    fn curve(contender: &str, seconds: f64) -> growth::Curve {
+        let points = vec![(1.0, Some(seconds)), (2.0, None)];
+        growth::Curve { contender: contender.to_owned(), points }
+    }
+
     #[test]
-    fn of_twins_the_faster_is_drawn() {
-        let curve = |contender: &str, seconds: f64| growth::Curve {
-            contender: contender.to_owned(),
-            points: vec![(1.0, Some(seconds)), (2.0, None)],
-        };
+    fn of_twins_the_better_is_drawn() {
         let told = format!("b{TOLD}");
-        let all = [curve("a", 1.0), curve("b", 3.0), curve(&told, 2.0)];
-        let drawn = all.each_ref().map(|curve| !has_faster_twin(curve, &all));
-        assert_eq!(drawn, [true, false, true]);
-        assert!(!has_faster_twin(&all[1], &all[..2]), "it has none");
+        let mut all = [curve("a", 1.0), curve("b", 3.0), curve(&told, 2.0)];
+        let drawn =
+            |all: &[growth::Curve]| Vec::from_iter(all.iter().map(|c| !has_better_twin(c, all)));
+        assert_eq!(drawn(&all), [true, false, true]);
+        assert!(!has_better_twin(&all[1], &all[..2]), "it has none");
+        all[1].points[1].1 = Some(5.0);
+        assert_eq!(drawn(&all), [true, true, false], "more sizes say more");
+    }
+
+    #[test]
+    fn everyone_looks_the_same_in_every_panel() {
+        let series = |curves| growth::Series { name: String::new(), axis: Axis::Samples, curves };
+        let told = format!("b{TOLD}");
+        let all = [
+            series(vec![curve("a", 1.0), curve(&told, 1.0)]),
+            series(vec![curve("b", 1.0), curve("c", 1.0), curve("a", 1.0)]),
+        ];
+        assert_eq!(looks(&all), ["a", "b", "c"]);
     }
 }
