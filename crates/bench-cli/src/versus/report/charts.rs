@@ -89,8 +89,9 @@ mod tests {
     fn of_twins_the_better_is_drawn() {
         let told = format!("b{TOLD}");
         let mut all = [curve("a", 1.0), curve("b", 3.0), curve(&told, 2.0)];
-        let drawn =
-            |all: &[growth::Curve]| Vec::from_iter(all.iter().map(|c| !has_better_twin(c, all)));
+        let drawn = |all: &[growth::Curve]| -> Vec<bool> {
+            all.iter().map(|curve| !has_better_twin(curve, all)).collect()
+        };
         assert_eq!(drawn(&all), [true, false, true]);
         assert!(!has_better_twin(&all[1], &all[..2]), "it has none");
         all[1].points[1].1 = Some(5.0);

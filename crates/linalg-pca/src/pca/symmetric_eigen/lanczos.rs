@@ -106,12 +106,12 @@ impl<'a> Krylov<'a> {
         let mut values = self.projected.eigenvalues().ok()?;
         values.truncate(n_vectors);
         let coordinates = leading_vectors(&self.projected, &values);
+        let (size, n_steps) = (self.matrix.nrows(), self.n_steps());
         // All that the matrix makes of a vector and that is not in the space.
-        let residuals = coordinates.row(self.n_steps() - 1) * self.beyond;
-        if residuals.amax() > CONVERGED * values[0] {
+        let residuals = coordinates.row(n_steps - 1) * self.beyond;
+        if !residuals.iter().all(|residual| residual.abs() <= CONVERGED * values[0]) {
             return None;
         }
-        let (size, n_steps) = (self.matrix.nrows(), self.n_steps());
         let basis = MatRef::from_column_major_slice(&self.basis[..n_steps * size], size, n_steps);
         Some((values, product(basis, &coordinates)))
     }
