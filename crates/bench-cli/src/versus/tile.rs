@@ -44,7 +44,7 @@ pub(super) fn measure<F: Scalar>(
         let labels = run()?;
         check(samples, centers, &labels)?;
         ensure!(*expected.get_or_insert(labels.clone()) == labels, "labels differ by threads");
-        // Threads that wake up on one core take several calls to find the other.
+        // After a sleep two threads took as long as one for several calls, as if on one core.
         let warm_up = Instant::now();
         while warm_up.elapsed().as_secs_f64() < TURN_SECONDS {
             run()?;
