@@ -10,10 +10,10 @@ use super::{megabytes, ms, number};
 
 const ABOUT: &str = "\
 The best peer is the fastest that starts where we do and whose result agrees; a second row has the fastest that
-starts elsewhere (\\*), if it is faster still: its row below has the difference. *Rounds* are ours and theirs. *MB* is what a call takes beside its input; *1 thread* is how many
-times as long one takes. *Limit* is the longer of all multiply-adds of a round (A) and of reading the samples
-once (M), at the speeds above; a share above 100 % has samples that stay in the cache, or `f64` samples that
-were looked at in `f32`.";
+starts elsewhere (\\*), if it is faster still: its row below has the difference. *Rounds* are ours and theirs.
+*MB* is what a call takes beside its input; *1 thread* is how many times as long one takes. *Limit* is the longer of
+all multiply-adds of a round (A) and of reading the samples once (M), at the speeds above; a share above 100 % has
+samples that stay in the cache, or `f64` samples that were looked at in `f32`.";
 
 /// Us and the best peer, a table for every group of cases.
 pub(super) fn tables(text: &mut String, results: &Results) -> Result {

@@ -149,8 +149,9 @@ fn none_before(matrix: &DMatrix<f64>, values: &[f64], vectors: &DMatrix<f64>) ->
     let mut rest = -matrix;
     let transposed = as_faer(vectors).transpose();
     matmul(as_faer_mut(&mut rest), Accum::Add, as_faer(&scaled), transposed, 1.0, ONE_THREAD);
+    let bound = last + accuracy(size) * first;
     for i in 0..size {
-        rest[(i, i)] += last + accuracy(size) * first;
+        rest[(i, i)] += bound;
     }
     let scratch = cholesky_in_place_scratch::<f64>(size, ONE_THREAD, Spec::default());
     let decomposition = cholesky_in_place(
@@ -165,19 +166,8 @@ fn none_before(matrix: &DMatrix<f64>, values: &[f64], vectors: &DMatrix<f64>) ->
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::qr::Qr;
-    use super::super::{check_eigen, few_eigen};
+    use super::super::{check_eigen, few_eigen, with_eigenvalues};
     use super::*;
-
-    /// A matrix with these eigenvalues, and its eigenvectors.
-    fn with_eigenvalues(values: &[f64]) -> (DMatrix<f64>, DMatrix<f64>) {
-        let size = values.len();
-        let numbers = DMatrix::from_fn(size, size, |i, j| ((i * size + j + i * i) as f64).sin());
-        let vectors = Qr::new(numbers).q();
-        let diagonal = DMatrix::from_diagonal(&values.to_vec().into());
-        let matrix = &vectors * diagonal * vectors.transpose();
-        (0.5 * (&matrix + matrix.transpose()), vectors)
-    }
 
     fn decaying(size: usize, base: f64) -> Vec<f64> {
         (0..size).map(|k| base.powi(k.try_into().unwrap())).collect()

@@ -1,3 +1,5 @@
+#[cfg(test)]
+use nalgebra::DVector;
 use nalgebra::{DMatrix, SymmetricEigen};
 
 use super::Components;
@@ -131,10 +133,24 @@ fn symmetric(size: usize) -> DMatrix<f64> {
     DMatrix::from_fn(size, size, |i, j| ((i * j + i + j) % 11) as f64 - 4.0)
 }
 
+/// A matrix with these eigenvalues, and its eigenvectors: the axes, reflected.
+#[cfg(test)]
+fn with_eigenvalues(values: &[f64]) -> (DMatrix<f64>, DMatrix<f64>) {
+    let size = values.len();
+    let u = DVector::from_fn(size, |i, _| ((i * i) as f64).sin()).normalize();
+    let values = DVector::from_column_slice(values);
+    let image = values.component_mul(&u);
+    let mut matrix = DMatrix::from_diagonal(&values);
+    matrix.ger(-2.0, &u, &image, 1.0);
+    matrix.ger(-2.0, &image, &u, 1.0);
+    matrix.ger(4.0 * u.dot(&image), &u, &u, 1.0);
+    let mut vectors = DMatrix::identity(size, size);
+    vectors.ger(-2.0, &u, &u, 1.0);
+    (matrix, vectors)
+}
+
 #[cfg(test)]
 mod tests {
-    use nalgebra::DVector;
-
     use super::*;
 
     fn some_vectors(matrix: &DMatrix<f64>, n_vectors: usize) -> (Vec<f64>, DMatrix<f64>) {
@@ -166,24 +182,11 @@ mod tests {
         }
     }
 
-    /// With these eigenvalues, and the reflected axes as eigenvectors.
-    fn reflected(values: &[f64]) -> DMatrix<f64> {
-        let size = values.len();
-        let numbers = DVector::from_fn(size, |i, _| ((i * i) as f64).sin());
-        let (u, values) = (numbers.normalize(), DVector::from_column_slice(values));
-        let image = values.component_mul(&u);
-        let mut matrix = DMatrix::from_diagonal(&values);
-        matrix.ger(-2.0, &u, &image, 1.0);
-        matrix.ger(-2.0, &image, &u, 1.0);
-        matrix.ger(4.0 * u.dot(&image), &u, &u, 1.0);
-        matrix
-    }
-
     #[test]
     fn few_vectors_of_large_matrices_are_looked_for() {
         let size = LANCZOS_SIZE + 3;
         let expected: Vec<f64> = (0..size).map(|k| 1.0 / (k + 1) as f64).collect();
-        let matrix = reflected(&expected);
+        let (matrix, _) = with_eigenvalues(&expected);
         let (values, vectors) = leading_eigen(|| matrix.clone(), size, 5).unwrap();
         assert_eq!(values.len(), 5, "all of them are known after a reduction");
         for (found, expected) in values.iter().zip(&expected) {
@@ -198,7 +201,7 @@ mod tests {
         let size = LANCZOS_SIZE;
         // Neighbours so close take as many steps as there are rows.
         let expected: Vec<f64> = (0..size).map(|k| 1.0 - 1e-5 * (k as f64)).collect();
-        let matrix = reflected(&expected);
+        let (matrix, _) = with_eigenvalues(&expected);
         assert!(lanczos(&matrix, 2, size / ROWS_PER_STEP).is_none());
         let (values, vectors) = leading_eigen(|| matrix.clone(), size, 2).unwrap();
         assert!(values.iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-13));
