@@ -85,10 +85,12 @@ pub enum Error {
     #[error(transparent)]
     Linalg(#[from] linalg_pca::Error),
 
+    #[cfg(feature = "model-selection")]
     /// A clustering whose inertia is needed failed.
     #[error(transparent)]
     KMeans(#[from] kmeans_core::Error),
 
+    #[cfg(feature = "model-selection")]
     /// The logarithm of an inertia is needed, and the inertia is 0.
     #[error("{n_clusters} clusters leave no inertia: every sample lies on its centre")]
     NoInertia {

@@ -93,6 +93,7 @@ mod information;
 mod label_scores;
 mod lanes;
 mod matching;
+#[cfg(feature = "model-selection")]
 mod model_selection;
 mod normalized;
 mod numbering;
@@ -118,6 +119,7 @@ pub use label_scores::{
     v_measure_score, variation_of_information,
 };
 pub use matching::{Matching, optimal_matching};
+#[cfg(feature = "model-selection")]
 pub use model_selection::{GapPoint, GapStatistic, GapStatisticModel, InertiaCurve, ReferenceBox};
 pub use normalized::Average;
 pub use silhouette::{

@@ -28,6 +28,9 @@
 //!
 //! | feature | what it adds | what it builds |
 //! |---|---|---|
+//! | `digits` (default) | the bundled handwritten digits | csv |
+//! | `synthetic` (default) | blobs, moons, rings and uniform noise | rand, rand_distr, rand_pcg |
+//! | `random` | the module `random`: seeds and generators | rand, rand_mt, rand_pcg |
 //! | `nalgebra` (default) | samples as nalgebra matrices and back | nalgebra |
 //! | `ndarray` | samples as ndarray arrays and back | ndarray |
 //! | `files` | the module `files`: CSV, NPY, NPZ and IDX in and out | csv-core, fast-float2, flate2, memchr, rawzip, rustix, tempfile |
@@ -39,34 +42,47 @@
 //! No distances, no clusters, no threads, and no file that it was not asked for: only the functions
 //! of `files` open one, by the path they are given.
 
+#[cfg(feature = "synthetic")]
 mod blobs;
 mod dataset;
+#[cfg(feature = "digits")]
 mod digits;
 mod error;
 #[cfg(feature = "files")]
 pub mod files;
+#[cfg(feature = "synthetic")]
 mod moons;
 #[cfg(feature = "nalgebra")]
 mod nalgebra_views;
 #[cfg(feature = "ndarray")]
 mod ndarray_views;
+#[cfg(feature = "synthetic")]
 mod plane;
+#[cfg(feature = "random")]
+pub mod random;
 mod reserved;
+#[cfg(feature = "synthetic")]
 mod rings;
 mod samples;
 mod scalar;
 #[cfg(feature = "serde")]
 mod serde_rows;
+#[cfg(feature = "synthetic")]
 mod uniform;
 
+#[cfg(feature = "synthetic")]
 pub use blobs::{Blobs, make_blobs};
 pub use dataset::Dataset;
+#[cfg(feature = "digits")]
 pub use digits::load_digits;
 pub use error::Error;
+#[cfg(feature = "synthetic")]
 pub use moons::{Moons, make_moons};
+#[cfg(feature = "synthetic")]
 pub use rings::{Rings, make_rings};
 pub use samples::{Samples, SamplesView};
 pub use scalar::{PerScalar, Scalar};
+#[cfg(feature = "synthetic")]
 pub use uniform::{Uniform, make_uniform};
 
 #[cfg(doctest)]

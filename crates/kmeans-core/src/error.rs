@@ -45,6 +45,7 @@ pub enum Error {
         n_features: usize,
     },
 
+    #[cfg(feature = "pca")]
     /// PCA does not yield a centre for every cluster.
     #[error(
         "{n_clusters} clusters cannot start from principal components: \

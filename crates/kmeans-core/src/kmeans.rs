@@ -40,6 +40,7 @@ pub enum Init {
     /// the unscaled ones; to do the same, give those components as [`Init::Centers`].)
     /// Where PCA takes its full solver (fewer than ten samples a feature), their last digits may
     /// depend on the instruction set, though never on the number of threads.
+    #[cfg(feature = "pca")]
     Pca,
     /// Given centres, `n_clusters × n_features`.
     Centers(Samples<f64>),
@@ -60,6 +61,18 @@ impl Init {
     /// ```
     pub fn k_means_parallel() -> Self {
         Self::KMeansParallel { oversampling_factor: 2.0, n_rounds: 5 }
+    }
+
+    /// True if the first centres are directions, seen from the mean of the samples.
+    #[cfg(feature = "pca")]
+    pub(crate) fn stands_at_the_mean(&self) -> bool {
+        *self == Self::Pca
+    }
+
+    #[cfg(not(feature = "pca"))]
+    #[expect(clippy::unused_self, reason = "the twin above looks at it")]
+    pub(crate) fn stands_at_the_mean(&self) -> bool {
+        false
     }
 
     /// How often to restart where the caller does not say: 10 times for random samples, once for

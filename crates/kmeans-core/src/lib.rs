@@ -53,12 +53,12 @@ mod moments;
 mod observer;
 mod parameters;
 mod problem;
-mod random_state;
 mod restarts;
 mod seeding;
 mod weights;
 
 pub use bisecting::{BisectingKMeans, BisectingKMeansModel, BisectingStrategy, Node, Split};
+pub use digits_data::random::RandomState;
 pub use engine::{Algorithm, StopReason};
 pub use error::Error;
 pub use kmeans::{Init, KMeans};
@@ -67,7 +67,6 @@ pub use mini_batch::{
 };
 pub use model::{FittedCenters, KMeansModel};
 pub use observer::Iteration;
-pub use random_state::RandomState;
 pub use restarts::Restart;
 
 #[cfg(doctest)]

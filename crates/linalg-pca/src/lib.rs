@@ -52,6 +52,7 @@
 pub mod distance;
 mod error;
 mod moments;
+#[cfg(feature = "pca")]
 mod pca;
 mod row_chunks;
 mod scalers;
@@ -59,6 +60,7 @@ mod scalers;
 mod stored;
 
 pub use error::Error;
+#[cfg(feature = "pca")]
 pub use pca::{Components, IncrementalPca, IncrementalPcaModel, Pca, PcaModel, Solver};
 pub use scalers::{
     MinMaxScaler, MinMaxScalerModel, Norm, Normalizer, RobustScaler, RobustScalerModel,

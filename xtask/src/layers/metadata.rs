@@ -17,7 +17,6 @@ pub(super) struct Package {
 pub(super) struct Dependency {
     pub(super) name: String,
     pub(super) kind: Kind,
-    pub(super) optional: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,6 +52,5 @@ fn dependency(value: &Value) -> Option<Dependency> {
     Some(Dependency {
         name: value["name"].as_str()?.to_owned(),
         kind: if value["kind"] == "dev" { Kind::Dev } else { Kind::Normal },
-        optional: value["optional"].as_bool()?,
     })
 }

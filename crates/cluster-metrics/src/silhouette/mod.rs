@@ -1,7 +1,7 @@
 use std::hash::Hash;
 
+use digits_data::random::RandomState;
 use digits_data::{SamplesView, Scalar};
-use kmeans_core::RandomState;
 
 use crate::Error;
 use crate::classes::Classes;
@@ -87,7 +87,7 @@ pub fn silhouette_score<F: Scalar>(
 /// ```
 /// use cluster_metrics::silhouette_score_subset;
 /// use digits_data::load_digits;
-/// use kmeans_core::RandomState;
+/// use digits_data::random::RandomState;
 ///
 /// let digits = load_digits()?;
 /// let samples = digits.samples().view();

@@ -6,9 +6,9 @@ use crate::engine::inertia::inertia;
 use crate::engine::lloyd::{self, Run};
 use crate::mini_batch::start::first_centers;
 use crate::problem::Problem;
-use crate::random_state::Generator;
 use crate::weights::Weights;
 use crate::{Algorithm, Error, Init};
+use digits_data::random::Generator;
 
 /// How clusters are halved.
 #[derive(Debug)]

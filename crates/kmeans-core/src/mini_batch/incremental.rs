@@ -3,8 +3,8 @@ use digits_data::{Samples, SamplesView, Scalar};
 use super::learner::Learner;
 use crate::Error;
 use crate::model::FittedCenters;
-use crate::random_state::Generator;
 use crate::weights::Weights;
+use digits_data::random::Generator;
 
 /// Centres that learn from one batch after another, and answer in between.
 ///

@@ -5,8 +5,8 @@ use super::subset::Subset;
 use crate::engine::assign;
 use crate::engine::inertia::inertia;
 use crate::problem::Problem;
-use crate::random_state::Generator;
 use crate::{Error, Init};
+use digits_data::random::Generator;
 
 /// How the first centres are found without reading all samples.
 #[derive(Debug, Clone, Copy)]

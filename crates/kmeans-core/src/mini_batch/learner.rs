@@ -7,7 +7,7 @@ use crate::chunks::PARALLEL_WORK;
 use crate::engine::assign;
 use crate::engine::inertia::inertia;
 use crate::problem::Problem;
-use crate::random_state::Generator;
+use digits_data::random::Generator;
 
 /// Centres that follow one batch after another: each is the mean of all samples that were ever
 /// assigned to it.

@@ -2,7 +2,7 @@ use digits_data::Scalar;
 
 use super::learner::Learner;
 use crate::problem::Problem;
-use crate::random_state::Generator;
+use digits_data::random::Generator;
 
 /// Moves the centres that have seen less than `ratio` times what the centre of the largest count
 /// has to samples of the batch, drawn without replacement from those of positive weight.

@@ -1,9 +1,9 @@
 use digits_data::{Samples, Scalar};
 
 use crate::problem::{Problem, uncenter};
-use crate::random_state::Generator;
 use crate::seeding::Method;
 use crate::{Error, Init, moments};
+use digits_data::random::Generator;
 
 /// First centres, in centred coordinates, from a generator that has more to draw afterwards.
 pub(crate) fn first_centers<F: Scalar>(
@@ -12,7 +12,7 @@ pub(crate) fn first_centers<F: Scalar>(
     n_clusters: usize,
     generator: &mut Generator,
 ) -> Result<Samples<F>, Error> {
-    if *init != Init::Pca {
+    if !init.stands_at_the_mean() {
         let method = Method::new(problem, init, n_clusters)?;
         let start = method.start(problem, n_clusters, generator);
         return start.found(problem, n_clusters)?.centers(problem);

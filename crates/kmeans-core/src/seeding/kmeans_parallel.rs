@@ -7,8 +7,8 @@ use super::random::first_sample;
 use crate::Error;
 use crate::chunks::{CHUNK, PARALLEL_WORK, in_chunks};
 use crate::problem::Problem;
-use crate::random_state::Generator;
 use crate::weights::Weights;
+use digits_data::random::Generator;
 
 /// How many candidates to draw.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use super::potential::Potential;
 use super::random::first_sample;
 use crate::Error;
 use crate::problem::Problem;
-use crate::random_state::Generator;
+use digits_data::random::Generator;
 
 /// Candidates that are tried for each centre after the first: 2 + ⌊ln k⌋.
 fn n_local_trials(n_clusters: usize) -> usize {

@@ -6,12 +6,13 @@ mod potential;
 mod random;
 
 use digits_data::{Samples, Scalar};
+#[cfg(feature = "pca")]
 use linalg_pca::Pca;
 
 use self::kmeans_parallel::Oversampling;
 use crate::problem::{Problem, squares};
-use crate::random_state::{Generator, RandomState, Streams};
 use crate::{Error, Init};
+use digits_data::random::{Generator, RandomState, Streams};
 
 /// The starts of one restart after another, without end.
 ///
@@ -48,6 +49,7 @@ impl<F: Scalar> Method<F> {
                 Self::KMeansParallel(oversampling(*oversampling_factor, *n_rounds)?)
             }
             Init::Random => Self::Random,
+            #[cfg(feature = "pca")]
             Init::Pca => Self::Fixed(principal_axes(problem, n_clusters)?),
             Init::Centers(centers) => Self::Fixed(given_centers(problem, centers, n_clusters)?),
         })
@@ -162,6 +164,7 @@ impl<F: Scalar> FirstCenters<F> {
     }
 }
 
+#[cfg(feature = "pca")]
 /// The unit vectors along the first principal components, seen from the mean.
 ///
 /// Their length does not matter for the first assignment, since all have the same: each sample

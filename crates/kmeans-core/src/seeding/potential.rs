@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
 use crate::problem::Problem;
-use crate::random_state::Generator;
+use digits_data::random::Generator;
 
 /// Blocks of samples in a piece of work. Any number gives the same bits, since potentials are
 /// added up block by block.

@@ -1,7 +1,7 @@
 use digits_data::Scalar;
 
 use crate::problem::Problem;
-use crate::random_state::Generator;
+use digits_data::random::Generator;
 
 /// `n_clusters` different samples, each drawn with a probability in proportion to its weight.
 ///

@@ -1,3 +1,6 @@
+//! Seeds and generators of random numbers: PCG64, and NumPy's own for the draws that scikit-learn
+//! makes.
+
 use rand::Rng as _;
 use rand_mt::Mt;
 use rand_pcg::Pcg64;
@@ -8,7 +11,7 @@ use rand_pcg::Pcg64;
 /// no upgrade of a random-number crate can change a result.
 ///
 /// ```
-/// use kmeans_core::RandomState;
+/// use digits_data::random::RandomState;
 ///
 /// // numpy.random.RandomState(42).permutation(5)
 /// assert_eq!(RandomState::NumPy(42).permutation(5), [1, 4, 2, 0, 3]);
@@ -47,7 +50,7 @@ impl RandomState {
     /// again.
     ///
     /// ```
-    /// use kmeans_core::RandomState;
+    /// use digits_data::random::RandomState;
     ///
     /// let drawn: Vec<f64> = RandomState::NumPy(0).uniforms().take(2).collect();
     /// assert_eq!(drawn, [0.548_813_503_927_324_8, 0.715_189_366_372_419_5]);
@@ -57,21 +60,23 @@ impl RandomState {
         std::iter::repeat_with(move || generator.uniform())
     }
 
-    /// One generator for everything that is drawn, in turn.
-    pub(crate) fn running(self) -> Generator {
+    /// Starts the one generator that makes all draws of a run, in turn.
+    pub fn running(self) -> Generator {
         self.generator(0)
     }
 
-    /// The random numbers of one restart after another.
-    pub(crate) fn streams(self) -> Streams {
+    /// Starts the generators of one restart after another.
+    pub fn streams(self) -> Streams {
         Streams { random_state: self, next: 0, generator: self.generator(0) }
     }
 
     /// The generator of one stream. NumPy's has but one stream, whatever the number.
     fn generator(self, stream: u64) -> Generator {
         match self {
-            Self::Pcg64(seed) => Generator::Pcg64(Pcg64::new(spread(seed), u128::from(stream))),
-            Self::NumPy(seed) => Generator::NumPy(Box::new(Mt::new(seed))),
+            Self::Pcg64(seed) => {
+                Generator(Kind::Pcg64(Pcg64::new(spread(seed), u128::from(stream))))
+            }
+            Self::NumPy(seed) => Generator(Kind::NumPy(Box::new(Mt::new(seed)))),
         }
     }
 }
@@ -79,14 +84,15 @@ impl RandomState {
 /// Hands every restart its random numbers: a stream of its own from PCG, its turn at the one
 /// generator from NumPy.
 #[derive(Debug)]
-pub(crate) struct Streams {
+pub struct Streams {
     random_state: RandomState,
     next: u64,
     generator: Generator,
 }
 
 impl Streams {
-    pub(crate) fn next<T>(&mut self, draw: impl FnOnce(&mut Generator) -> T) -> T {
+    /// Makes all draws of the next restart.
+    pub fn next<T>(&mut self, draw: impl FnOnce(&mut Generator) -> T) -> T {
         if let RandomState::Pcg64(_) = self.random_state {
             self.generator = self.random_state.generator(self.next);
             self.next += 1;
@@ -107,8 +113,18 @@ fn spread(seed: u64) -> u128 {
 }
 
 /// A running generator of uniform numbers.
+///
+/// ```
+/// use digits_data::random::RandomState;
+///
+/// let mut generator = RandomState::NumPy(0).running();
+/// assert_eq!(generator.randint(1797, 3), [684, 559, 1653]); // numpy.random.randint(0, 1797, 3)
+/// ```
 #[derive(Debug, Clone)]
-pub(crate) enum Generator {
+pub struct Generator(Kind);
+
+#[derive(Debug, Clone)]
+enum Kind {
     Pcg64(Pcg64),
     /// Boxed: its state takes 2.5 kB.
     NumPy(Box<Mt>),
@@ -116,10 +132,10 @@ pub(crate) enum Generator {
 
 impl Generator {
     /// A double in [0, 1), of 53 random bits.
-    pub(crate) fn uniform(&mut self) -> f64 {
-        let bits = match self {
-            Self::Pcg64(generator) => generator.next_u64() >> 11,
-            Self::NumPy(generator) => {
+    pub fn uniform(&mut self) -> f64 {
+        let bits = match &mut self.0 {
+            Kind::Pcg64(generator) => generator.next_u64() >> 11,
+            Kind::NumPy(generator) => {
                 let high = u64::from(generator.next_u32() >> 5);
                 let low = u64::from(generator.next_u32() >> 6);
                 high << 26 | low
@@ -129,17 +145,17 @@ impl Generator {
     }
 
     /// Moves on as if `n` doubles had been drawn.
-    pub(crate) fn skip(&mut self, n: usize) {
-        match self {
-            Self::Pcg64(generator) => generator.advance(n as u128),
-            Self::NumPy(_) => (0..n).for_each(|_| {
+    pub fn skip(&mut self, n: usize) {
+        match &mut self.0 {
+            Kind::Pcg64(generator) => generator.advance(n as u128),
+            Kind::NumPy(_) => (0..n).for_each(|_| {
                 self.uniform();
             }),
         }
     }
 
     /// The numbers 0…n−1 in random order.
-    pub(crate) fn permutation(&mut self, n: usize) -> Vec<usize> {
+    pub fn permutation(&mut self, n: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..n).collect();
         for last in (1..n).rev() {
             order.swap(last, self.index_up_to(last));
@@ -149,7 +165,7 @@ impl Generator {
 
     /// `size` whole numbers below `n`, with repeats: NumPy's legacy `randint(0, n, size)`, which
     /// draws nothing where there is no choice.
-    pub(crate) fn randint(&mut self, n: usize, size: usize) -> Vec<usize> {
+    pub fn randint(&mut self, n: usize, size: usize) -> Vec<usize> {
         match n {
             0 | 1 => vec![0; size],
             _ => (0..size).map(|_| self.index_up_to(n - 1)).collect(),
@@ -175,9 +191,9 @@ impl Generator {
     }
 
     fn next_u32(&mut self) -> u32 {
-        match self {
-            Self::Pcg64(generator) => generator.next_u32(),
-            Self::NumPy(generator) => generator.next_u32(),
+        match &mut self.0 {
+            Kind::Pcg64(generator) => generator.next_u32(),
+            Kind::NumPy(generator) => generator.next_u32(),
         }
     }
 }
