@@ -1,44 +1,27 @@
-//! `kmeans-bench`: compares ways to start k-means on the handwritten digits, and k-means with its
-//! peers.
+//! `kmeans-bench`: k-means on your tables, and scikit-learn's page on the digits from our own code.
 //!
-//! The one crate with a clock, a terminal and files to write. [`cli`] says what can be asked;
-//! [`compare`] measures and scores; [`fit`] and [`apply`] work on a user's table, which
-//! [`input`] reads, and keep what was found as a [`model`]; [`formats`] turns results into text, one file a format;
-//! [`evaluate`] scores labels, [`sweep`] looks for the number of clusters, [`pca`] finds components,
-//! [`datasets`] writes what is built in; [`dist`] writes man pages and completions;
-//! [`figures`] draws, one file a figure; [`study`] finds out what a [`report`] shows; [`versus`] measures speed side by side with others;
-//! [`png`] turns what is drawn into pixels, [`terminal`] draws with characters;
-//! [`progress`] shows that something goes on; [`output_dir`] and [`output_files`] write all files or none.
+//! This is the one crate with a clock, a terminal and files to write.
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`cli`] | arguments |
+//! | [`commands`] | one module per command: parse, read the input, fit, report |
+//! | [`gallery`] | scikit-learn's page and the shorter tutorial |
+//! | [`trials`] | contestants, runs over seeds, their statistics |
+//! | [`report`] | the page: plain data, its sections, HTML |
+//! | [`charts`] | pictures as SVG and PNG |
+//! | [`files`] | input, models, output whole or not at all |
+//! | [`text`] | numbers, progress, pictures made of characters |
+//! | [`versus`] | speed side by side with other programs |
 
-mod apply;
+mod charts;
 mod cli;
-mod compare;
-mod counted;
-mod datasets;
-mod dist;
-mod environment;
-mod evaluate;
-mod figures;
-mod fit;
-mod formats;
-mod input;
-mod label;
-mod model;
-mod output_dir;
-mod output_files;
-mod pca;
-mod permissions;
-mod png;
-mod progress;
+mod commands;
+mod files;
+mod gallery;
 mod report;
-mod scaling;
-mod seconds;
-mod study;
-mod sweep;
-mod terminal;
-mod threads;
-mod undefined;
-mod usage;
+mod text;
+mod trials;
 mod versus;
 
 use std::io::{self, ErrorKind, Write as _};
@@ -49,8 +32,8 @@ use clap::error::ErrorKind as ClapErrorKind;
 
 use peak_alloc::PeakAlloc;
 
+use crate::cli::usage::UsageError;
 use crate::cli::{Cli, Command, usage_error};
-use crate::usage::UsageError;
 
 /// Counts what is allocated, so that [`versus`] can tell what a call takes.
 #[global_allocator]
@@ -59,16 +42,16 @@ static MEMORY: PeakAlloc = PeakAlloc;
 fn main() -> ExitCode {
     let Cli { command } = Cli::parse();
     let done = match command {
-        Command::Compare(arguments) => compare::command(&arguments),
-        Command::Fit(arguments) => fit::command(&arguments),
-        Command::Predict(arguments) => apply::predict::command(&arguments),
-        Command::Transform(arguments) => apply::transform::command(&arguments),
+        Command::Compare(arguments) => gallery::command(&arguments),
+        Command::Fit(arguments) => commands::fit::command(&arguments),
+        Command::Predict(arguments) => commands::apply::predict::command(&arguments),
+        Command::Transform(arguments) => commands::apply::transform::command(&arguments),
         Command::Versus(arguments) => versus::command(&arguments),
-        Command::Evaluate(arguments) => evaluate::command(&arguments),
-        Command::Sweep(arguments) => sweep::command(&arguments),
-        Command::Pca(arguments) => pca::command(&arguments),
-        Command::Datasets(arguments) => datasets::command(&arguments),
-        Command::Dist(arguments) => dist::command(&arguments),
+        Command::Evaluate(arguments) => commands::evaluate::command(&arguments),
+        Command::Sweep(arguments) => commands::sweep::command(&arguments),
+        Command::Pca(arguments) => commands::pca::command(&arguments),
+        Command::Datasets(arguments) => commands::datasets::command(&arguments),
+        Command::Dist(arguments) => commands::dist::command(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -14,6 +14,7 @@ mod random;
 mod report;
 mod run;
 mod sweep;
+pub(crate) mod usage;
 mod versus;
 
 use clap::error::ErrorKind;

@@ -1,8 +1,10 @@
 //! The report: one page that makes a comparison understood. [`document`] is what it says, as plain
-//! data; [`mod@page`] makes HTML of it; [`mod@write`] puts page and figures into a folder.
+//! data; [`mod@html`] makes HTML of it; [`mod@write`] puts page and figures into a folder.
 
 pub(crate) mod document;
-mod page;
+pub(crate) mod environment;
+mod html;
+pub(crate) mod sections;
 mod write;
 
 pub(crate) use self::write::{stage, write_to};

@@ -7,7 +7,7 @@ use super::ours::OURS;
 use super::patience::{Trial, allot_runs, check_speed};
 use super::runner::Runner;
 use super::turn::{Turns, once};
-use crate::seconds::Seconds;
+use crate::text::seconds::Seconds;
 
 /// What is timed: a job, or what it takes longer than another, split evenly.
 #[derive(Debug, Clone, PartialEq)]

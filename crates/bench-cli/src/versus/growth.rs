@@ -93,7 +93,7 @@ mod tests {
     use super::super::machine::{Limits, Machine};
     use super::super::ours::OURS;
     use super::*;
-    use crate::seconds::Seconds;
+    use crate::text::seconds::Seconds;
 
     fn curve(points: &[(f64, f64)]) -> Curve {
         let points = points.iter().map(|&(size, seconds)| (size, Some(seconds))).collect();

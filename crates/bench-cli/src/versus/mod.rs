@@ -48,7 +48,7 @@ use self::ours::{OURS, Ours};
 use self::results::{Contest, Results};
 use self::runner::Runner;
 use crate::cli::VersusArgs;
-use crate::output_dir::OutputDir;
+use crate::files::output_dir::OutputDir;
 
 pub(crate) use self::kinds::Group;
 

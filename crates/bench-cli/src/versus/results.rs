@@ -116,7 +116,7 @@ impl Least {
 mod tests {
     use super::super::cases::{Choice, read};
     use super::*;
-    use crate::seconds::Seconds;
+    use crate::text::seconds::Seconds;
 
     fn line(contender: &str, seconds: f64, counts: bool) -> Line {
         Line { seconds: Seconds::of([seconds]), counts, ..Line::untimed(contender, "") }

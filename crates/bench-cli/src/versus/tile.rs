@@ -10,7 +10,7 @@ use super::judge::Judge;
 use super::kinds::Kind;
 use super::machine::{Limits, Machine};
 use super::turn::TURN_SECONDS;
-use crate::seconds::Seconds;
+use crate::text::seconds::Seconds;
 
 /// Samples whose labels are checked one by one.
 const CHECKED: usize = 200;

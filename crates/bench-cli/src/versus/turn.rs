@@ -7,7 +7,7 @@ use super::agreement::largest_difference;
 use super::contest::{Judge, Line, Measure, WarmUp};
 use super::job::{Done, Fit, Job, Reply};
 use super::runner::Runner;
-use crate::seconds::Seconds;
+use crate::text::seconds::Seconds;
 
 /// Threads of the last contender may still be waiting for work at full speed.
 const PAUSE: Duration = Duration::from_millis(50);

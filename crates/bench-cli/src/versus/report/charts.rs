@@ -2,7 +2,7 @@ use super::super::growth;
 use super::super::ours::OURS;
 use super::super::peers::TOLD;
 use super::super::results::{Contest, Results};
-use crate::figures::{Curve, GrowthChart, Panel, RatioChart, Row};
+use crate::charts::{Curve, GrowthChart, Panel, RatioChart, Row};
 
 /// Every contest's peers beside us; `None` if nobody counts anywhere.
 pub(super) fn ratios(results: &Results) -> Option<String> {

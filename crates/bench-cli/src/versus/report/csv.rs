@@ -1,7 +1,7 @@
 use anyhow::Result;
 
 use super::super::results::Results;
-use crate::seconds::Seconds;
+use crate::text::seconds::Seconds;
 
 /// One line a contender, in full precision.
 pub(super) fn text(results: &Results) -> Result<String> {

@@ -1,0 +1,121 @@
+//! The command `datasets`: what is built in, listed or written to a file.
+
+mod export;
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::CommandFactory as _;
+use digits_data::{
+    Blobs, Dataset, Error, Moons, Rings, Scalar, Uniform, load_digits, make_blobs, make_moons,
+    make_rings, make_uniform,
+};
+use serde::Serialize;
+
+use crate::cli::usage::UsageError;
+use crate::cli::{BuiltIn, Cli, DatasetsArgs, OutputFormat, Precision};
+use crate::files::output_files::OutputFiles;
+
+/// Lists the data sets, or writes the one that is named.
+pub(crate) fn command(arguments: &DatasetsArgs) -> Result<()> {
+    let Some(built_in) = &arguments.dataset else {
+        return list(arguments.run.format);
+    };
+    let target = built_in.target();
+    let targets = [Some(&target.out), target.labels_out.as_ref()];
+    OutputFiles::check([], targets.into_iter().flatten().map(PathBuf::as_path))?;
+    match target.run.precision {
+        Precision::F64 => export::write(&make::<f64>(built_in).map_err(told)?, target),
+        Precision::F32 => export::write(&make::<f32>(built_in).map_err(told)?, target),
+    }
+}
+
+/// Parameters come from the command line: one out of its range is a wrong call.
+fn told(error: Error) -> anyhow::Error {
+    match error {
+        Error::Parameter { .. } => UsageError(error.to_string()).into(),
+        _ => error.into(),
+    }
+}
+
+fn make<F: Scalar>(built_in: &BuiltIn) -> Result<Dataset<F>, Error> {
+    let seed = built_in.target().run.seed;
+    Ok(match built_in {
+        BuiltIn::Digits(_) => digits()?,
+        BuiltIn::Blobs { n_samples, n_features, n_centers, cluster_std, center_box, .. } => {
+            let blobs = Blobs::new(n_samples.get(), n_features.get(), n_centers.get());
+            let center_box = (center_box[0], center_box[1]);
+            make_blobs(&Blobs { cluster_std: *cluster_std, center_box, seed, ..blobs })?
+        }
+        BuiltIn::Moons { n_samples, noise, .. } => {
+            make_moons(&Moons { noise: *noise, seed, ..Moons::new(n_samples.get()) })?
+        }
+        BuiltIn::Rings { n_samples, noise, factor, .. } => {
+            let rings = Rings::new(n_samples.get());
+            make_rings(&Rings { noise: *noise, factor: *factor, seed, ..rings })?
+        }
+        BuiltIn::Uniform { n_samples, n_features, .. } => {
+            make_uniform(&Uniform { seed, ..Uniform::new(n_samples.get(), n_features.get()) })?
+        }
+    })
+}
+
+fn digits<F: Scalar>() -> Result<Dataset<F>, Error> {
+    let digits = load_digits()?;
+    Dataset::new(
+        digits.name(),
+        digits.samples().cast()?,
+        digits.labels().to_vec(),
+        digits.feature_names().to_vec(),
+        digits.target_names().to_vec(),
+    )
+}
+
+#[derive(Serialize)]
+struct Listed {
+    name: String,
+    about: String,
+    /// What can be said of it, as on the command line.
+    parameters: Vec<String>,
+}
+
+/// As the command line's own definition has them, so that none is forgotten.
+fn listed() -> Vec<Listed> {
+    let program = Cli::command();
+    let commands = program.find_subcommand("datasets").into_iter();
+    let commands = commands.flat_map(clap::Command::get_subcommands);
+    let shared = ["out", "labels-out", "format", "threads", "seed", "rng", "precision"];
+    let one = |command: &clap::Command| {
+        let names = command.get_arguments().filter_map(clap::Arg::get_long);
+        let parameters = names.filter(|name| !shared.contains(name));
+        Listed {
+            name: command.get_name().to_owned(),
+            about: command.get_about().map(ToString::to_string).unwrap_or_default(),
+            parameters: parameters.map(|name| format!("--{name}")).collect(),
+        }
+    };
+    commands.map(one).collect()
+}
+
+fn list(format: OutputFormat) -> Result<()> {
+    let datasets = listed();
+    let text = match format {
+        OutputFormat::Json => {
+            serde_json::to_string_pretty(&serde_json::json!({ "datasets": datasets }))? + "\n"
+        }
+        OutputFormat::Table => {
+            let mut text = String::new();
+            for Listed { name, about, parameters } in &datasets {
+                // Writing to a string cannot fail.
+                let _ = writeln!(text, "{name:<8}  {about}");
+                if !parameters.is_empty() {
+                    let _ = writeln!(text, "{:<8}  {}", "", parameters.join(" "));
+                }
+            }
+            text + "\nTo write one to a file: kmeans-bench datasets NAME --out FILE\n"
+        }
+    };
+    Ok(io::stdout().write_all(text.as_bytes())?)
+}

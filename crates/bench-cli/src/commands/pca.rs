@@ -1,0 +1,158 @@
+//! The command `pca`: what variance the principal components explain, and the samples seen along
+//! them.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use digits_data::files::write_table;
+use digits_data::{SamplesView, Scalar};
+use linalg_pca::{Pca, PcaModel, Solver};
+use serde::Serialize;
+
+use crate::charts::ScreePlot;
+use crate::cli::{OutputFormat, PcaArgs, Precision};
+use crate::commands::threads;
+use crate::files::input::{Input, TableSummary};
+use crate::files::output_dir::OutputDir;
+use crate::files::output_files::OutputFiles;
+use crate::files::scaling::scaled;
+use crate::text::counted::counted;
+use crate::text::progress::Progress;
+
+/// Fits the components, writes the files, prints the variances.
+pub(crate) fn command(arguments: &PcaArgs) -> Result<()> {
+    let targets = arguments.scores_out.iter().chain(&arguments.components_out);
+    OutputFiles::check(arguments.input.files(), targets.map(PathBuf::as_path))?;
+    threads::start(arguments.run.threads)?;
+    match arguments.run.precision {
+        Precision::F64 => run::<f64>(arguments),
+        Precision::F32 => run::<f32>(arguments),
+    }
+}
+
+fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
+    let input = Input::<F>::read(&arguments.input)?;
+    let (table, n_rows) = (input.summary(), input.n_rows);
+    let (samples, _) = scaled(arguments.scale, input.samples)
+        .with_context(|| format!("cannot scale {}", arguments.input.file.display()))?;
+    let parameters = Pca {
+        n_components: arguments.n_components.0,
+        whiten: arguments.whiten,
+        solver: arguments.solver.into(),
+        seed: arguments.run.seed,
+        ..Pca::default()
+    };
+    let progress = Progress::of("finding components".into());
+    let pca = parameters.fit(samples.view()).with_context(|| {
+        let file = arguments.input.file.display();
+        format!("cannot find the components of {file}: {}", counted(n_rows, "row"))
+    })?;
+    drop(progress);
+    write_files(arguments, &pca, samples.view(), &table.file, input.feature_names.as_deref())?;
+    let results = Results::new(arguments, &pca, table);
+    let text = match arguments.run.format {
+        OutputFormat::Table => results.to_table(),
+        OutputFormat::Json => serde_json::to_string_pretty(&results)? + "\n",
+    };
+    Ok(io::stdout().write_all(text.as_bytes())?)
+}
+
+fn write_files<F: Scalar>(
+    arguments: &PcaArgs,
+    pca: &PcaModel,
+    samples: SamplesView<'_, F>,
+    name: &str,
+    feature_names: Option<&[String]>,
+) -> Result<()> {
+    let mut files = OutputFiles::default();
+    if let Some(file) = &arguments.scores_out {
+        let scores = pca.transform(samples)?;
+        let names: Vec<String> = (1..=pca.n_components()).map(|i| format!("pc{i}")).collect();
+        files.stage(file, |path| Ok(write_table(path, scores.view(), Some(&names))?))?;
+    }
+    if let Some(file) = &arguments.components_out {
+        files.stage(file, |path| Ok(write_table(path, pca.components(), feature_names)?))?;
+    }
+    let mut folder = None;
+    if let Some(path) = &arguments.out {
+        let components = counted(pca.n_components(), "component");
+        let title = format!("{name}: variance explained by {components}");
+        let explained_variance_ratio = pca.explained_variance_ratio();
+        let figure = ScreePlot { explained_variance_ratio, title: &title };
+        let out = folder.insert(OutputDir::new(path)?);
+        out.stage("scree.svg", figure.to_svg())?;
+    }
+    files.commit()?;
+    folder.as_mut().map_or(Ok(()), OutputDir::commit)
+}
+
+#[derive(Serialize)]
+struct Results<'a> {
+    #[serde(flatten)]
+    table: TableSummary,
+    n_components: usize,
+    solver: &'static str,
+    whiten: bool,
+    scale: &'static str,
+    explained_variance: &'a [f64],
+    explained_variance_ratio: &'a [f64],
+    singular_values: &'a [f64],
+    noise_variance: f64,
+    /// What is subtracted first, of the scaled samples.
+    mean: &'a [f64],
+}
+
+impl<'a> Results<'a> {
+    fn new(arguments: &PcaArgs, pca: &'a PcaModel, table: TableSummary) -> Self {
+        Self {
+            table,
+            n_components: pca.n_components(),
+            solver: match pca.solver() {
+                Solver::Covariance => "covariance",
+                Solver::Full => "full",
+                Solver::Randomized => "randomized",
+                _ => "auto",
+            },
+            whiten: arguments.whiten,
+            scale: arguments.scale.name(),
+            explained_variance: pca.explained_variance(),
+            explained_variance_ratio: pca.explained_variance_ratio(),
+            singular_values: pca.singular_values(),
+            noise_variance: pca.noise_variance(),
+            mean: pca.mean(),
+        }
+    }
+
+    /// For people.
+    fn to_table(&self) -> String {
+        let Results { table, n_components, solver, scale, .. } = self;
+        let mut text = format!(
+            "{table}\n\
+             {} (solver {solver}, scale {scale})\n\n\
+             {:>9}  {:>14}  {:>8}  {:>8}  {:>14}\n",
+            counted(*n_components, "component"),
+            "component",
+            "variance",
+            "share",
+            "sum",
+            "singular value"
+        );
+        let mut sum = 0.0;
+        let variances = self.explained_variance.iter().zip(self.explained_variance_ratio);
+        for (i, ((variance, share), singular)) in variances.zip(self.singular_values).enumerate() {
+            sum += share;
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                text,
+                "{:>9}  {variance:>14.6e}  {:>7.3}%  {:>7.3}%  {singular:>14.6e}",
+                i + 1,
+                100.0 * share,
+                100.0 * sum
+            );
+        }
+        let _ = writeln!(text, "\nnoise variance {:.6e}", self.noise_variance);
+        text
+    }
+}

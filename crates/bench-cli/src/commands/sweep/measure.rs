@@ -1,0 +1,168 @@
+use anyhow::Result;
+use cluster_metrics::{
+    Error, GapPoint, GapStatistic, GapStatisticModel, InertiaCurve, calinski_harabasz_score,
+    davies_bouldin_score, silhouette_score, simplified_silhouette_score,
+};
+use digits_data::{SamplesView, Scalar};
+use kmeans_core::KMeans;
+use serde::Serialize;
+
+use crate::cli::{SilhouetteKind, SweepArgs};
+use crate::commands::fit::Scores;
+use crate::text::progress::Progress;
+use crate::trials::undefined::if_defined;
+
+/// Samples up to which the silhouette is exact if nothing else is asked for: some seconds a k.
+pub(super) const EXACT_SILHOUETTE: usize = 10_000;
+
+/// The knee's sensitivity, as is usual.
+const SENSITIVITY: f64 = 1.0;
+
+/// What k-means comes to for several numbers of clusters.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Sweep {
+    /// By rising number of clusters.
+    pub(super) points: Vec<Point>,
+    /// Whether the silhouette is exact, or simplified.
+    pub(super) is_exact: bool,
+    pub(super) knee: Option<usize>,
+    /// For every number of clusters from 1 on, if it was asked for.
+    pub(super) gap: Option<Gap>,
+}
+
+/// The scores of one number of clusters; none where one is undefined.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct Point {
+    pub(super) n_clusters: usize,
+    pub(super) inertia: f64,
+    pub(super) silhouette_score: Option<f64>,
+    pub(super) simplified_silhouette_score: Option<f64>,
+    pub(super) calinski_harabasz_score: Option<f64>,
+    pub(super) davies_bouldin_score: Option<f64>,
+    pub(super) gap: Option<f64>,
+    pub(super) gap_standard_error: Option<f64>,
+    /// Agreement with the true labels, if there are any.
+    #[serde(flatten)]
+    pub(super) scores: Option<Scores>,
+}
+
+/// The gap statistic, and its own choice among all numbers from 1 on.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Gap {
+    pub(super) n_clusters: Option<usize>,
+    pub(super) curve: Vec<GapPoint>,
+    /// The number of clusters from which on no inertia is left, and the gap is undefined.
+    pub(super) undefined_from: Option<usize>,
+}
+
+impl Sweep {
+    pub(super) fn new<F: Scalar>(
+        arguments: &SweepArgs,
+        samples: SamplesView<'_, F>,
+        true_labels: Option<&[String]>,
+    ) -> Result<Self> {
+        let kmeans = KMeans {
+            n_init: Some(arguments.n_init.get()),
+            random_state: arguments.run.random_state(),
+            ..KMeans::new(1)
+        };
+        let is_exact = match arguments.silhouette {
+            SilhouetteKind::Auto => samples.n_samples() <= EXACT_SILHOUETTE,
+            SilhouetteKind::Exact => true,
+            SilhouetteKind::Simplified => false,
+        };
+        let numbers = arguments.numbers_of_clusters(samples.n_samples());
+        let progress = Progress::of_steps("sweeping".into(), numbers.len());
+        let point = |&k: &usize| {
+            progress.say(format!("{k} clusters"));
+            let point = Point::measure(&kmeans, samples, true_labels, k, is_exact);
+            progress.advance();
+            point
+        };
+        let mut points: Vec<Point> = numbers.iter().map(point).collect::<Result<_>>()?;
+        drop(progress);
+        let inertias = points.iter().map(|point| point.inertia).collect();
+        let largest = numbers.last().copied().unwrap_or(1);
+        let knee = InertiaCurve::new(numbers, inertias)?.knee(SENSITIVITY)?;
+        let gap = match arguments.gap_references {
+            0 => None,
+            n_references => Some(Gap::measure(n_references, largest, &kmeans, samples)?),
+        };
+        if let Some(gap) = &gap {
+            gap.add_to(&mut points);
+        }
+        Ok(Self { points, is_exact, knee, gap })
+    }
+
+    /// The silhouette that was asked for.
+    pub(super) fn silhouette(&self, point: &Point) -> Option<f64> {
+        if self.is_exact { point.silhouette_score } else { point.simplified_silhouette_score }
+    }
+}
+
+impl Point {
+    fn measure<F: Scalar>(
+        kmeans: &KMeans,
+        samples: SamplesView<'_, F>,
+        true_labels: Option<&[String]>,
+        n_clusters: usize,
+        is_exact: bool,
+    ) -> Result<Self> {
+        let model = KMeans { n_clusters, ..kmeans.clone() }.fit(samples)?;
+        let labels = model.labels();
+        let exact = || if_defined(silhouette_score(samples, labels));
+        Ok(Self {
+            n_clusters,
+            inertia: model.inertia(),
+            silhouette_score: if is_exact { exact()? } else { None },
+            simplified_silhouette_score: if_defined(simplified_silhouette_score(samples, labels))?,
+            calinski_harabasz_score: if_defined(calinski_harabasz_score(samples, labels))?,
+            davies_bouldin_score: if_defined(davies_bouldin_score(samples, labels))?,
+            gap: None,
+            gap_standard_error: None,
+            scores: true_labels.map(|of_rows| Scores::new(of_rows, labels)).transpose()?,
+        })
+    }
+}
+
+impl Gap {
+    /// Up to the largest number of clusters that leaves any inertia.
+    fn measure<F: Scalar>(
+        n_references: usize,
+        largest: usize,
+        kmeans: &KMeans,
+        samples: SamplesView<'_, F>,
+    ) -> Result<Self> {
+        let _progress = Progress::of(format!("gap statistic, up to {largest} clusters"));
+        let statistic = |max_clusters| GapStatistic {
+            n_references,
+            kmeans: kmeans.clone(),
+            random_state: kmeans.random_state,
+            ..GapStatistic::new(max_clusters)
+        };
+        match statistic(largest).fit(samples) {
+            Err(Error::NoInertia { n_clusters }) => {
+                let rest = match n_clusters {
+                    0 | 1 => Self::default(),
+                    _ => Self::of(&statistic(n_clusters - 1).fit(samples)?),
+                };
+                Ok(Self { undefined_from: Some(n_clusters), ..rest })
+            }
+            fitted => Ok(Self::of(&fitted?)),
+        }
+    }
+
+    fn of(model: &GapStatisticModel) -> Self {
+        let (n_clusters, curve) = (model.n_clusters(), model.curve().to_vec());
+        Self { n_clusters, curve, undefined_from: None }
+    }
+
+    fn add_to(&self, points: &mut [Point]) {
+        for point in points {
+            if let Some(of_gap) = self.curve.get(point.n_clusters - 1) {
+                point.gap = Some(of_gap.gap);
+                point.gap_standard_error = Some(of_gap.standard_error);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The command `sweep`: how many clusters? [`measure`] fits and scores, [`recommendation`] weighs what
+//! the criteria say, [`mod@report`], [`picture`] and [`page`]
+//! show it.
+
+mod measure;
+mod page;
+mod picture;
+mod recommendation;
+mod report;
+
+use std::io::{self, Write as _};
+
+use anyhow::{Context as _, Result};
+use digits_data::Scalar;
+
+use self::measure::Sweep;
+use self::recommendation::Recommendation;
+use self::report::Report;
+use crate::cli::{OutputFormat, Precision, SweepArgs};
+use crate::commands::threads;
+use crate::files::input::Input;
+use crate::files::output_dir::OutputDir;
+use crate::files::scaling::scaled;
+use crate::report::sections::Subject;
+use crate::report::stage;
+
+/// Fits k-means for every k, writes the picture, prints scores and recommendation.
+pub(crate) fn command(arguments: &SweepArgs) -> Result<()> {
+    threads::start(arguments.run.threads)?;
+    match arguments.run.precision {
+        Precision::F64 => run::<f64>(arguments),
+        Precision::F32 => run::<f32>(arguments),
+    }
+}
+
+fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
+    let input = Input::<F>::read(&arguments.input)?;
+    let (table, n_rows) = (input.summary(), input.n_rows);
+    let image_width = arguments.report.image_width(input.samples.n_features())?;
+    let (samples, scaling) = scaled(arguments.scale, input.samples)?;
+    let sweep =
+        Sweep::new(arguments, samples.view(), input.labels.as_deref()).with_context(|| {
+            format!("cannot sweep {} ({n_rows} rows)", arguments.input.file.display())
+        })?;
+    let recommendation = Recommendation::of(&sweep);
+    let file = table.file.clone();
+    let curves = || picture::draw(&file, &sweep, &recommendation);
+    let mut folders = Vec::new();
+    if let Some(folder) = &arguments.out {
+        let mut out = OutputDir::new(folder)?;
+        out.stage("sweep.svg", curves())?;
+        folders.push(out);
+    }
+    let report = Report {
+        table,
+        scale: arguments.scale.name(),
+        n_init: arguments.n_init.get(),
+        gap_references: arguments.gap_references,
+        sweep: &sweep,
+        recommendation: &recommendation,
+    };
+    if let Some(folder) = &arguments.report.report {
+        let settings = page::Settings {
+            random_state: arguments.run.random_state(),
+            rng: arguments.run.rng.name(),
+            seed: arguments.run.seed,
+        };
+        let subject = Subject {
+            samples: samples.view(),
+            scaling: scaling.as_ref(),
+            weights: None,
+            true_labels: input.labels.as_deref(),
+            feature_names: input.feature_names.as_deref(),
+            kept_rows: input.kept_rows.as_deref(),
+            image_width,
+        };
+        let page = page::report(&report, settings, subject, curves())?;
+        let mut out = OutputDir::new(folder)?;
+        stage(&mut out, &page, Vec::new())?;
+        folders.push(out);
+    }
+    // Only now can nothing go wrong but the moves themselves.
+    folders.iter_mut().try_for_each(OutputDir::commit)?;
+    let text = match arguments.run.format {
+        OutputFormat::Table => report.to_table(),
+        OutputFormat::Json => serde_json::to_string_pretty(&report)? + "\n",
+    };
+    Ok(io::stdout().write_all(text.as_bytes())?)
+}

@@ -1,0 +1,40 @@
+use anyhow::Result;
+use digits_data::Dataset;
+use kmeans_core::KMeans;
+use linalg_pca::Pca;
+
+use super::IMAGE_WIDTH;
+use super::experiment::{Experiment, N_CLUSTERS};
+use super::results::Results;
+use crate::charts::{CentroidGrid, PcaPlane};
+use crate::report::document::Figure;
+
+const PAGE_TITLE: &str = "K-means clustering on the digits dataset (PCA-reduced data)\n\
+                          Centroids are marked with white cross";
+
+/// The page's figure: k-means on the raw digits' two principal components.
+pub(super) fn pca_plane(digits: &Dataset, experiment: &Experiment) -> Result<Option<Figure>> {
+    let samples = digits.samples().view();
+    let plane = Pca::new(2).fit(samples)?.transform(samples)?;
+    let kmeans = KMeans {
+        n_init: Some(experiment.n_init),
+        random_state: experiment.random_state,
+        ..KMeans::new(N_CLUSTERS)
+    };
+    let model = kmeans.fit(plane.view())?;
+    let figure = PcaPlane {
+        points: plane.view(),
+        cluster_centers: model.cluster_centers(),
+        title: PAGE_TITLE,
+    };
+    let caption = "The clusters of the page".into();
+    Ok(figure.to_svg().map(|svg| Figure { name: "pca_plane".into(), caption, svg }))
+}
+
+/// The tutorial's figure: the centroids of its first fit as images.
+pub(super) fn centroids(results: &Results) -> Option<Figure> {
+    let cluster_centers = results.tutorial.first()?.cluster_centers.view();
+    let svg = CentroidGrid { cluster_centers, image_width: IMAGE_WIDTH }.to_svg()?;
+    let caption = "The centres of the first of these fits; darker is larger.".into();
+    Some(Figure { name: "centroids".into(), caption, svg })
+}

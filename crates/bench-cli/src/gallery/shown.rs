@@ -1,0 +1,70 @@
+use std::num::NonZeroUsize;
+
+use anyhow::Result;
+use digits_data::Scalar;
+
+use super::IMAGE_WIDTH;
+use super::page::Page;
+use crate::cli::Show;
+use crate::report::sections::Traced;
+use crate::report::sections::numbers::shown;
+use crate::text::counted::counted;
+use crate::text::terminal::{BlockImage, ImageBlocks, TerminalColours, sparkline};
+
+/// Where a terminal does not say how wide it is.
+const USUAL_WIDTH: usize = 80;
+
+/// What the terminal is to show below the table.
+pub(super) fn draw<F: Scalar>(
+    asked: &[Show],
+    page: &Page<'_, F>,
+    traced: &[Traced<F>],
+) -> Result<String> {
+    let mut text = String::new();
+    for what in asked {
+        text += &match what {
+            Show::Centroids => centroids(page, traced)?,
+            Show::Convergence => convergence(traced),
+        };
+    }
+    Ok(text)
+}
+
+/// Of the fit with the smallest inertia, as on the report.
+fn centroids<F: Scalar>(page: &Page<'_, F>, traced: &[Traced<F>]) -> Result<String> {
+    let Some(best) = Traced::best(traced) else { return Ok(String::new()) };
+    let sizes = best.model.cluster_sizes();
+    let centers = page.scaling.inverse_transform(best.model.cluster_centers().cast()?)?;
+    let image = |(cluster, (pixels, size)): (usize, (&[f64], &usize))| BlockImage {
+        heading: format!("{cluster}: {size}"),
+        pixels: pixels.to_vec(),
+    };
+    let images: Vec<BlockImage> = centers.rows().zip(&sizes).enumerate().map(image).collect();
+    let blocks = ImageBlocks {
+        images: &images,
+        image_width: IMAGE_WIDTH,
+        terminal_width: terminal_width(),
+        colours: TerminalColours::of_stdout(),
+    };
+    let heading = format!("\nCentroids from {}, with the sizes of their clusters\n", best.name);
+    Ok(blocks.to_text().map_or(String::new(), |blocks| heading + &blocks))
+}
+
+/// The best start of each initialisation.
+fn convergence<F: Scalar>(traced: &[Traced<F>]) -> String {
+    /// What stands beside the bars.
+    const WORDS: usize = 44;
+    let width = terminal_width().saturating_sub(WORDS).max(10);
+    let line = |fit: &Traced<F>| {
+        let bars = sparkline(fit.best_inertias(), width, shown);
+        format!("{:<10} {bars}  {}\n", fit.name, counted(fit.model.n_iter(), "round"))
+    };
+    let lines: String = traced.iter().map(line).collect();
+    format!("\nInertia by round, of the best start\n{lines}")
+}
+
+fn terminal_width() -> usize {
+    let told = || std::env::var("COLUMNS").ok()?.parse::<NonZeroUsize>().ok();
+    let asked = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    asked.or_else(|| told().map(NonZeroUsize::get)).unwrap_or(USUAL_WIDTH)
+}

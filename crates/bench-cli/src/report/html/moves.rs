@@ -1,0 +1,217 @@
+use serde::Serialize;
+
+use super::digits::{LARGEST_DIGIT, push, width};
+use crate::charts::PlaneLayout;
+use crate::report::document::{Plane, PlaneRound, PlaneRun};
+
+/// What the script of a plane looks up: it shows, and computes nothing.
+#[derive(Serialize)]
+pub(super) struct Moves<'a> {
+    /// Where each sample is drawn.
+    points: Vec<[f64; 2]>,
+    /// The row of each sample.
+    rows: Vec<usize>,
+    /// The true labels, each once.
+    true_labels: Vec<&'a str>,
+    /// For each sample the place of its own among them, from 1, and 0 where it has none.
+    true_label: Digits,
+    /// For each sample its pixels, from 0 for the smallest value of all to 63 for the largest.
+    pixels: Digits,
+    pub(super) image: Option<Image>,
+    runs: Vec<RunMoves>,
+}
+
+/// Whole numbers one after the other.
+#[derive(Serialize, Default)]
+struct Digits {
+    width: usize,
+    text: String,
+}
+
+#[derive(Serialize, Clone, Copy)]
+pub(super) struct Image {
+    pub(super) width: usize,
+    pub(super) height: usize,
+}
+
+#[derive(Serialize)]
+struct RunMoves {
+    /// The labels of the first round.
+    labels: Digits,
+    rounds: Vec<RoundMoves>,
+}
+
+#[derive(Serialize)]
+struct RoundMoves {
+    /// The sentence under the plane.
+    state: String,
+    centers: Vec<[f64; 2]>,
+    regions: Vec<String>,
+    /// Samples whose labels differ from the round before.
+    changed: Digits,
+    /// Their labels now.
+    labels: Digits,
+}
+
+impl<'a> Moves<'a> {
+    /// Everything a plane shows in the rounds of all its runs; each has at least one round, and its
+    /// rounds a label a point.
+    pub(super) fn new(plane: &'a Plane, runs: &[&PlaneRun], layout: &PlaneLayout) -> Self {
+        let (true_labels, true_label) = true_labels(plane);
+        Self {
+            points: plane.points.iter().map(|&point| layout.place(point)).collect(),
+            rows: plane.samples.iter().map(|sample| sample.row).collect(),
+            true_labels,
+            true_label,
+            pixels: pixels(&plane.pixels),
+            image: image(plane),
+            runs: runs.iter().map(|run| run_moves(run, layout)).collect(),
+        }
+    }
+
+    /// JSON that can stand in a script element: whatever it holds, it does not end it.
+    pub(super) fn to_json(&self) -> serde_json::Result<String> {
+        let json = serde_json::to_string(self)?;
+        Ok(json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
+    }
+
+    pub(super) fn has_true_labels(&self) -> bool {
+        !self.true_labels.is_empty()
+    }
+}
+
+/// What a plane says of one of the rounds it shows.
+pub(super) fn state(run: &PlaneRun, at: usize) -> String {
+    let PlaneRun { name, rounds } = run;
+    let PlaneRound { number, labels, inertia, .. } = &rounds[at];
+    let inertia = six_digits(*inertia);
+    if at == 0 {
+        return format!("{name}, the seeding: inertia {inertia}.");
+    }
+    let last = rounds[rounds.len() - 1].number;
+    let (n_changed, n_samples) = (changes(&rounds[at - 1], &rounds[at]).count(), labels.len());
+    let share = 100.0 * n_changed as f64 / n_samples as f64;
+    format!(
+        "{name}, round {number} of {last}: inertia {inertia}; {n_changed} of {n_samples} samples \
+         ({share:.1} %) changed cluster."
+    )
+}
+
+/// The samples whose labels differ between two rounds, and their labels in the second.
+fn changes<'a>(
+    before: &'a PlaneRound,
+    after: &'a PlaneRound,
+) -> impl Iterator<Item = (usize, u32)> + 'a {
+    let pairs = before.labels.iter().zip(&after.labels).enumerate();
+    pairs
+        .filter(|(_, (before, after))| before != after)
+        .map(|(sample, (_, &after))| (sample, after))
+}
+
+fn run_moves(run: &PlaneRun, layout: &PlaneLayout) -> RunMoves {
+    let (n_samples, n_clusters) = run
+        .rounds
+        .first()
+        .map_or((0, 0), |round| (round.labels.len(), round.cluster_centers.len()));
+    let labels = |labels: &[u32]| digits(labels.iter().map(|&label| label as usize), n_clusters);
+    let round_moves = |(number, round): (usize, &PlaneRound)| {
+        let before = &run.rounds[number.saturating_sub(1)];
+        let (changed, new_labels): (Vec<usize>, Vec<u32>) = changes(before, round).unzip();
+        RoundMoves {
+            state: state(run, number),
+            centers: round.cluster_centers.iter().map(|&center| layout.place(center)).collect(),
+            regions: layout.regions(&round.cluster_centers),
+            changed: digits(changed.into_iter(), n_samples),
+            labels: labels(&new_labels),
+        }
+    };
+    RunMoves {
+        labels: run.rounds.first().map_or_else(Digits::default, |round| labels(&round.labels)),
+        rounds: run.rounds.iter().enumerate().map(round_moves).collect(),
+    }
+}
+
+fn true_labels(plane: &Plane) -> (Vec<&str>, Digits) {
+    let own = || plane.samples.iter().map(|sample| sample.true_label.as_deref());
+    let mut labels: Vec<&str> = own().flatten().collect();
+    labels.sort_unstable();
+    labels.dedup();
+    let place = |label: Option<&str>| {
+        label.and_then(|label| labels.binary_search(&label).ok()).map_or(0, |place| place + 1)
+    };
+    let digits = digits(own().map(place), labels.len() + 1);
+    (labels, digits)
+}
+
+fn image(plane: &Plane) -> Option<Image> {
+    let width = plane.image_width.filter(|&width| width > 0)?;
+    let height = plane.pixels.len() / plane.points.len() / width;
+    (height > 0).then_some(Image { width, height })
+}
+
+/// To 64 steps, which are more than a screen of this size lets tell apart.
+fn pixels(values: &[f64]) -> Digits {
+    // The difference of two halves never overflows.
+    let halves = values.iter().map(|value| value / 2.0);
+    let (smallest, largest) = halves
+        .clone()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    let range = if largest > smallest { largest - smallest } else { 1.0 };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 63")]
+    let steps =
+        halves.map(|half| ((half - smallest) / range * LARGEST_DIGIT as f64).round() as usize);
+    digits(steps, LARGEST_DIGIT + 1)
+}
+
+fn digits(numbers: impl Iterator<Item = usize>, end: usize) -> Digits {
+    let mut digits = Digits { width: width(end), text: String::new() };
+    for number in numbers {
+        push(&mut digits.text, number, digits.width);
+    }
+    digits
+}
+
+/// A number to read: six digits, and no more than the number has.
+fn six_digits(value: f64) -> String {
+    let size = value.abs();
+    if size != 0.0 && !(1e-4..1e15).contains(&size) {
+        return format!("{value:.5e}");
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 9")]
+    let decimals = (5.0 - size.max(1e-4).log10().floor()).clamp(0.0, 9.0) as usize;
+    let text = format!("{value:.decimals$}");
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn six_digits_of_any_number() {
+        let cases = [
+            (69_545.123, "69545.1"),
+            (0.0, "0"),
+            (2.0, "2"),
+            (123_456_789.4, "123456789"),
+            (0.012_345_67, "0.0123457"),
+            (1e-9, "1.00000e-9"),
+            (2.5e300, "2.50000e300"),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(six_digits(value), expected);
+        }
+    }
+
+    #[test]
+    fn pixels_of_any_size_are_steps_of_their_range() {
+        assert_eq!(pixels(&[0.0, 16.0, 8.0]).text, "0_W");
+        assert_eq!(pixels(&[f64::MIN, f64::MAX]).text, "0_");
+        assert_eq!(pixels(&[3.0, 3.0]).text, "00");
+        assert_eq!(pixels(&[]).text, "");
+    }
+}

@@ -1,0 +1,152 @@
+use std::collections::HashMap;
+
+use anyhow::Result;
+use digits_data::Scalar;
+use kmeans_core::KMeansModel;
+
+use super::Subject;
+use super::numbers::percent;
+use crate::charts::{BarGrid, CaptionedBars, CaptionedImage, ImageGrid};
+use crate::report::document::{Block, Cell, Column, Figure, Row, Table};
+use crate::text::counted::counted;
+
+/// Centres that are drawn at most, the largest clusters'.
+const MOST: usize = 60;
+
+/// Who is in each cluster, and what its centre looks like.
+pub(crate) fn clusters<F: Scalar>(
+    subject: &Subject<'_, F>,
+    model: &KMeansModel<F>,
+) -> Result<Vec<Block>> {
+    let summaries = summaries(subject, model.labels(), &model.cluster_sizes());
+    // A feature of large numbers would make bars of all others vanish; an image is looked at as it is.
+    let is_unscaled = subject.image_width.is_some() || subject.scaling.is_none();
+    let centers = model.cluster_centers().cast()?;
+    let centers = if is_unscaled { subject.unscaled(centers)? } else { centers };
+    let mut drawn: Vec<usize> = (0..summaries.len()).collect();
+    drawn.sort_by_key(|&cluster| std::cmp::Reverse(summaries[cluster].size));
+    drawn.truncate(MOST);
+    drawn.sort_unstable();
+    let lines = |cluster: usize| summaries[cluster].lines(cluster);
+    let svg = if let Some(image_width) = subject.image_width {
+        let image = |&cluster: &usize| CaptionedImage {
+            pixels: centers.row(cluster).to_vec(),
+            lines: lines(cluster),
+        };
+        let images: Vec<CaptionedImage> = drawn.iter().map(image).collect();
+        ImageGrid { title: TITLE, image_width, n_columns: 5, images: &images }.to_svg()
+    } else {
+        let bars = |&cluster: &usize| CaptionedBars {
+            values: centers.row(cluster).to_vec(),
+            lines: lines(cluster),
+        };
+        let bars: Vec<CaptionedBars> = drawn.iter().map(bars).collect();
+        let feature_names = subject.feature_names;
+        Some(BarGrid { title: TITLE, feature_names, bars: &bars }.to_svg())
+    };
+    let all = if drawn.len() < summaries.len() { "the largest" } else { "all" };
+    let figure = svg.map(|svg| {
+        let caption = format!(
+            "The centres of {all} {}, {}.",
+            counted(drawn.len(), "cluster"),
+            if is_unscaled { "in the units of the data" } else { "scaled as they were clustered" }
+        );
+        Block::Figure(Figure { name: "clusters".into(), caption, svg })
+    });
+    Ok(figure.into_iter().chain([Block::Table(table(&summaries))]).collect())
+}
+
+const TITLE: &str = "Cluster centres";
+
+/// Who is in a cluster.
+#[derive(Debug)]
+struct Summary {
+    size: usize,
+    /// Of all samples.
+    share: f64,
+    /// The most frequent true label, and the share of the cluster that has it.
+    majority: Option<(String, f64)>,
+}
+
+impl Summary {
+    fn lines(&self, cluster: usize) -> Vec<String> {
+        let size = counted(self.size, "sample");
+        let majority = self.majority.as_ref();
+        let majority = majority.map(|(label, purity)| format!("{label}: {}", percent(*purity)));
+        [format!("cluster {cluster}"), size].into_iter().chain(majority).collect()
+    }
+}
+
+fn summaries<F: Scalar>(subject: &Subject<'_, F>, labels: &[u32], sizes: &[usize]) -> Vec<Summary> {
+    let mut counts: Vec<HashMap<&str, usize>> = vec![HashMap::new(); sizes.len()];
+    for (sample, &cluster) in labels.iter().enumerate() {
+        if let Some(label) = subject.true_label(sample) {
+            *counts[cluster as usize].entry(label).or_default() += 1;
+        }
+    }
+    let summary = |(counts, &size): (&HashMap<&str, usize>, &usize)| {
+        // Of several equally frequent labels the first in order.
+        let most = counts.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+        let majority = most.map(|(label, n)| ((*label).to_owned(), *n as f64 / size as f64));
+        Summary { size, share: size as f64 / labels.len() as f64, majority }
+    };
+    counts.iter().zip(sizes).map(summary).collect()
+}
+
+fn table(summaries: &[Summary]) -> Table {
+    let has_labels = summaries.iter().any(|summary| summary.majority.is_some());
+    let mut columns = vec![
+        Column::new("cluster", ""),
+        Column::new("samples", ""),
+        Column::new("share", "of all samples"),
+    ];
+    if has_labels {
+        columns.push(Column::new("majority", "the most frequent true label"));
+        columns.push(Column::new("purity", "the share of the cluster that has it"));
+    }
+    let row = |(cluster, summary): (usize, &Summary)| {
+        let mut cells = vec![
+            Cell::of_number(summary.size.to_string(), summary.size as f64),
+            Cell::of_number(percent(summary.share), summary.share),
+        ];
+        if has_labels {
+            cells.extend(match &summary.majority {
+                Some((label, purity)) => {
+                    [Cell::of_text(label), Cell::of_number(percent(*purity), *purity)]
+                }
+                None => Default::default(),
+            });
+        }
+        Row { name: cluster.to_string(), cells }
+    };
+    let rows = summaries.iter().enumerate().map(row).collect();
+    Table { caption: "The clusters".into(), columns, rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use digits_data::SamplesView;
+
+    use super::*;
+
+    #[test]
+    fn a_summary_counts_who_is_there() {
+        let true_labels = ["b", "a", "a", "b", "c"].map(String::from);
+        let subject = Subject {
+            samples: SamplesView::new(&[0.0; 5], 5, 1).unwrap(),
+            scaling: None,
+            weights: None,
+            true_labels: Some(&true_labels),
+            feature_names: None,
+            kept_rows: None,
+            image_width: None,
+        };
+        let summaries = summaries(&subject, &[0, 0, 0, 0, 2], &[4, 0, 1]);
+        let of = |cluster: usize| summaries[cluster].majority.clone();
+        assert_eq!(of(0), Some(("a".into(), 0.5)), "of equally frequent labels the first");
+        assert_eq!((of(1), of(2)), (None, Some(("c".into(), 1.0))));
+        assert_eq!(summaries[0].lines(0), ["cluster 0", "4 samples", "a: 50 %"]);
+        let table = table(&summaries);
+        assert!(table.rows.iter().all(|row| row.cells.len() + 1 == table.columns.len()));
+    }
+}

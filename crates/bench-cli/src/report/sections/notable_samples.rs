@@ -1,0 +1,205 @@
+use anyhow::Result;
+use digits_data::Scalar;
+use kmeans_core::KMeansModel;
+
+use super::Subject;
+use super::numbers::shown;
+use crate::charts::{CaptionedImage, ImageGrid};
+use crate::report::document::{Block, Cell, Column, Figure, Row, Table};
+
+/// How many of each kind.
+const N_SHOWN: usize = 10;
+
+/// Samples whose distances are held at once.
+const ROWS_AT_ONCE: usize = 4096;
+
+/// The samples farthest from their centre, and those that nearly belong to another cluster.
+pub(crate) fn notable_samples<F: Scalar>(
+    subject: &Subject<'_, F>,
+    model: &KMeansModel<F>,
+) -> Result<Vec<Block>> {
+    let places = places(subject, model)?;
+    let mut farthest = places.clone();
+    farthest.sort_by(|a, b| b.distance.total_cmp(&a.distance));
+    farthest.truncate(N_SHOWN);
+    let mut blocks = vec![show(
+        subject,
+        &farthest,
+        "farthest",
+        "The samples farthest from their centre",
+        |place| format!("distance {}", shown(place.distance)),
+    )?];
+    if model.n_clusters() > 1 {
+        let mut between = places;
+        between.sort_by(|a, b| a.lead().total_cmp(&b.lead()));
+        between.truncate(N_SHOWN);
+        blocks.push(show(
+            subject,
+            &between,
+            "between",
+            "The samples between two clusters",
+            |place| format!("or {}, {} farther", place.second, shown(place.lead())),
+        )?);
+    }
+    Ok(blocks)
+}
+
+/// Where a sample lies.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    sample: usize,
+    cluster: u32,
+    /// To its own centre.
+    distance: f64,
+    /// The next cluster, and the distance to its centre.
+    second: usize,
+    second_distance: f64,
+}
+
+impl Place {
+    /// How much farther the next centre is than its own.
+    fn lead(&self) -> f64 {
+        self.second_distance - self.distance
+    }
+}
+
+/// Of every sample; the table of all distances is never there at once.
+fn places<F: Scalar>(subject: &Subject<'_, F>, model: &KMeansModel<F>) -> Result<Vec<Place>> {
+    let n_samples = subject.samples.n_samples();
+    let mut places = Vec::with_capacity(n_samples);
+    for start in (0..n_samples).step_by(ROWS_AT_ONCE) {
+        let rows = start..n_samples.min(start + ROWS_AT_ONCE);
+        let Some(samples) = subject.samples.slice(rows.clone()) else { continue };
+        let distances = model.transform(samples)?;
+        places.extend(rows.zip(distances.rows()).map(|(sample, distances)| {
+            let cluster = model.labels()[sample];
+            let distances = distances.iter().map(|distance| distance.to_f64()).enumerate();
+            let others = distances.clone().filter(|(other, _)| *other != cluster as usize);
+            let (second, second_distance) =
+                others.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0, f64::INFINITY));
+            let own = distances.clone().nth(cluster as usize);
+            Place {
+                sample,
+                cluster,
+                distance: own.map_or(0.0, |own| own.1),
+                second,
+                second_distance,
+            }
+        }));
+    }
+    Ok(places)
+}
+
+fn show<F: Scalar>(
+    subject: &Subject<'_, F>,
+    places: &[Place],
+    name: &str,
+    title: &str,
+    what: impl Fn(&Place) -> String,
+) -> Result<Block> {
+    let samples: Vec<usize> = places.iter().map(|place| place.sample).collect();
+    let images = match subject.image_width {
+        Some(image_width) => {
+            let given = subject.as_given(&samples)?;
+            let image = |(place, pixels): (&Place, &[f64])| {
+                let truth = subject.true_label(place.sample);
+                let truth = truth.map_or(String::new(), |label| format!("{label} "));
+                let lines = vec![
+                    format!("{truth}in cluster {}", place.cluster),
+                    what(place),
+                    format!("row {}", subject.row(place.sample)),
+                ];
+                CaptionedImage { pixels: pixels.to_vec(), lines }
+            };
+            let images: Vec<CaptionedImage> = places.iter().zip(given.rows()).map(image).collect();
+            ImageGrid { title, image_width, n_columns: 5, images: &images }.to_svg()
+        }
+        None => None,
+    };
+    let caption = format!("{title}, in the space that was clustered.");
+    Ok(match images {
+        Some(svg) => Block::Figure(Figure { name: name.into(), caption, svg }),
+        None => Block::Table(table(subject, places, caption, what)),
+    })
+}
+
+fn table<F: Scalar>(
+    subject: &Subject<'_, F>,
+    places: &[Place],
+    caption: String,
+    what: impl Fn(&Place) -> String,
+) -> Table {
+    let has_labels = subject.true_labels.is_some();
+    let names = ["row", "cluster", "place"].into_iter().chain(has_labels.then_some("true label"));
+    let columns = names.map(|name| Column::new(name, "")).collect();
+    let row = |place: &Place| Row {
+        name: subject.row(place.sample).to_string(),
+        cells: [place.cluster.to_string(), what(place)]
+            .into_iter()
+            .chain(subject.true_label(place.sample).map(str::to_owned))
+            .map(Cell::of_text)
+            .collect(),
+    };
+    Table { caption, columns, rows: places.iter().map(row).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use digits_data::{Samples, SamplesView};
+    use kmeans_core::{Init, KMeans};
+
+    use super::*;
+
+    /// Two clusters on a line, around 0 and around 10, with one sample near the middle.
+    const LINE: [f64; 8] = [-1.0, 0.0, 0.5, 4.6, 9.0, 10.0, 10.5, 14.0];
+
+    fn fitted(subject: &Subject<'_, f64>) -> KMeansModel<f64> {
+        let centers = Samples::from_rows(&[[0.0], [10.0]]).unwrap();
+        let kmeans = KMeans { init: Init::Centers(centers), ..KMeans::new(2) };
+        kmeans.fit(subject.samples).unwrap()
+    }
+
+    fn subject(image_width: Option<usize>) -> Subject<'static, f64> {
+        Subject {
+            samples: SamplesView::new(&LINE, 8, 1).unwrap(),
+            scaling: None,
+            weights: None,
+            true_labels: None,
+            feature_names: None,
+            kept_rows: Some(&[10, 11, 12, 13, 14, 15, 16, 17]),
+            image_width,
+        }
+    }
+
+    #[test]
+    fn places_know_the_nearest_and_the_next_centre() {
+        let subject = subject(None);
+        let model = fitted(&subject);
+        let centers = model.cluster_centers();
+        for (place, &x) in places(&subject, &model).unwrap().iter().zip(&LINE) {
+            let to = |cluster: usize| (x - centers.row(cluster)[0]).abs();
+            assert!((place.distance - to(0).min(to(1))).abs() < 1e-12);
+            assert!((place.second_distance - to(0).max(to(1))).abs() < 1e-12);
+            assert_eq!(place.cluster as usize, usize::from(x > 5.0));
+            assert_eq!(place.second, usize::from(x < 5.0));
+        }
+    }
+
+    #[test]
+    fn the_farthest_and_the_undecided_come_first() {
+        let subject = subject(None);
+        let blocks = notable_samples(&subject, &fitted(&subject)).unwrap();
+        let first = |block: &Block| match block {
+            Block::Table(table) => table.rows[0].name.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(blocks.iter().map(first).collect::<Vec<_>>(), ["13", "13"]);
+    }
+
+    #[test]
+    fn images_are_shown_as_images() {
+        let subject = subject(Some(1));
+        let blocks = notable_samples(&subject, &fitted(&subject)).unwrap();
+        assert!(blocks.iter().all(|block| matches!(block, Block::Figure(_))), "{blocks:?}");
+    }
+}

@@ -1,0 +1,58 @@
+use anyhow::Result;
+use cluster_metrics::{Error, silhouette_samples, simplified_silhouette_samples};
+use digits_data::Scalar;
+use kmeans_core::KMeansModel;
+
+use super::Subject;
+use super::numbers::shown;
+use crate::charts::{SilhouetteBand, SilhouettePlot};
+use crate::report::document::{Block, Figure};
+
+/// The exact one takes the distances of all pairs.
+const MOST_EXACT: usize = 5000;
+
+/// The silhouettes of all samples, cluster by cluster; nothing where there are none.
+pub(crate) fn silhouettes<F: Scalar>(
+    subject: &Subject<'_, F>,
+    model: &KMeansModel<F>,
+) -> Result<Vec<Block>> {
+    let labels = model.labels();
+    let is_exact = labels.len() <= MOST_EXACT;
+    let values = if is_exact {
+        silhouette_samples(subject.samples, labels)
+    } else {
+        simplified_silhouette_samples(subject.samples, labels)
+    };
+    let values = match values {
+        Err(Error::NumberOfLabels { .. }) => return Ok(Vec::new()),
+        values => values?,
+    };
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    let band = |cluster: usize| SilhouetteBand {
+        name: cluster.to_string(),
+        values: values_of(&values, labels, cluster),
+    };
+    let bands: Vec<SilhouetteBand> = (0..model.n_clusters()).map(band).collect();
+    let n_negative = values.iter().filter(|value| **value < 0.0).count();
+    let which = if is_exact {
+        "A silhouette compares a sample's mean distance to its own cluster with that to the next"
+    } else {
+        "With so many samples these are simplified silhouettes: a sample's distance to its own centre \
+         against that to the next"
+    };
+    Ok(vec![Block::Figure(Figure {
+        name: "silhouettes".into(),
+        caption: format!(
+            "{which}: 1 is deep inside, 0 on the border, below 0 nearer to another. The mean is {}; \
+             {n_negative} of {} samples lie below 0.",
+            shown(mean),
+            values.len()
+        ),
+        svg: SilhouettePlot { title: "Silhouettes", clusters: &bands, mean }.to_svg(),
+    })])
+}
+
+fn values_of(values: &[f64], labels: &[u32], cluster: usize) -> Vec<f64> {
+    let pairs = values.iter().zip(labels);
+    pairs.filter(|(_, label)| **label as usize == cluster).map(|(value, _)| *value).collect()
+}

@@ -1,0 +1,45 @@
+use anyhow::Result;
+use digits_data::{Samples, SamplesView, Scalar};
+
+use crate::files::scaling::Scaling;
+
+/// The samples that a report is about, and what is known of them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Subject<'a, F: Scalar> {
+    /// As they were clustered, that is scaled.
+    pub(crate) samples: SamplesView<'a, F>,
+    /// How they were scaled.
+    pub(crate) scaling: Option<&'a Scaling>,
+    /// How much each counts, if not all alike.
+    pub(crate) weights: Option<&'a [f64]>,
+    pub(crate) true_labels: Option<&'a [String]>,
+    pub(crate) feature_names: Option<&'a [String]>,
+    /// The row of each sample in the file, if some were left out.
+    pub(crate) kept_rows: Option<&'a [usize]>,
+    /// Pixels in a row, if samples are images.
+    pub(crate) image_width: Option<usize>,
+}
+
+impl<F: Scalar> Subject<'_, F> {
+    /// Some of the samples in the coordinates they came in.
+    pub(super) fn as_given(&self, samples: &[usize]) -> Result<Samples<f64>> {
+        self.unscaled(self.samples.select(samples)?.cast()?)
+    }
+
+    /// The scaling undone.
+    pub(super) fn unscaled(&self, scaled: Samples<f64>) -> Result<Samples<f64>> {
+        match self.scaling {
+            Some(scaling) => scaling.inverse_transform(scaled),
+            None => Ok(scaled),
+        }
+    }
+
+    /// The row of a sample in the data, from 0.
+    pub(super) fn row(&self, sample: usize) -> usize {
+        self.kept_rows.map_or(sample, |rows| rows[sample])
+    }
+
+    pub(super) fn true_label(&self, sample: usize) -> Option<&str> {
+        Some(self.true_labels?[sample].as_str())
+    }
+}
