@@ -1,7 +1,9 @@
 mod arrows;
 mod checksums;
+mod circles;
 mod features;
 mod files;
+mod imports;
 mod metadata;
 
 use anyhow::{Result, bail};
@@ -20,6 +22,7 @@ pub(crate) fn run(_: &[String]) -> Result<()> {
     let mut violations = arrows::violations(&packages);
     violations.extend(files::missing_readmes(&packages));
     violations.extend(files::stray_properties(&sources));
+    violations.extend(circles::violations(&sources));
     violations.extend(features::violations(cargo::root())?);
     violations.extend(checksums::violations(&cargo::root().join("data"))?);
     if violations.is_empty() {

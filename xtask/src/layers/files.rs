@@ -9,8 +9,8 @@ const LONG: usize = 400;
 
 pub(super) struct Source {
     /// Relative to the workspace.
-    path: PathBuf,
-    text: String,
+    pub(super) path: PathBuf,
+    pub(super) text: String,
 }
 
 /// Every Rust file of the crates.
