@@ -73,6 +73,46 @@ pub trait PerScalar {
     type Of<F: Scalar>;
 }
 
+/// Compiles a generic function once per scalar type, in the crate that defines it.
+///
+/// Rust compiles a generic function in every program and every test that calls it. Here there are
+/// two instances only, so both can be compiled ahead; callers build in a fraction of the time.
+///
+/// ```
+/// use digits_data::{SamplesView, Scalar, compiled_once};
+///
+/// fn total_of<F: Scalar>(samples: SamplesView<'_, F>) -> f64 {
+///     samples.as_slice().iter().map(|x| x.to_f64()).sum()
+/// }
+///
+/// compiled_once! {
+///     /// Sums all values.
+///     pub fn total<F>(samples: SamplesView<'_, F>) -> f64 = total_of
+/// }
+/// assert_eq!(total(SamplesView::new(&[1.0_f32, 2.0], 1, 2)?), 3.0);
+/// # Ok::<(), digits_data::Error>(())
+/// ```
+#[macro_export]
+macro_rules! compiled_once {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis fn $name:ident<$F:ident>($($argument:ident: $Type:ty),* $(,)?) -> $Output:ty
+            = $generic:path
+    ) => {
+        $(#[$attribute])*
+        $visibility fn $name<$F: $crate::Scalar>($($argument: $Type),*) -> $Output {
+            struct Instance;
+            impl $crate::PerScalar for Instance {
+                type Of<$F: $crate::Scalar> = fn($($Type),*) -> $Output;
+            }
+            // A static has one home, the crate it stands in; so has the function that it holds.
+            static F32: <Instance as $crate::PerScalar>::Of<f32> = $generic;
+            static F64: <Instance as $crate::PerScalar>::Of<f64> = $generic;
+            <$F as $crate::Scalar>::choose::<Instance>(F32, F64)($($argument),*)
+        }
+    };
+}
+
 mod sealed {
     // Any bits are a number, so that memory of bytes may hold them.
     #[cfg(not(feature = "serde"))]

@@ -152,7 +152,7 @@ impl KMeans {
     /// (1982). The semantics are those of `sklearn.cluster.KMeans` 1.7.0, draw by draw with
     /// [`RandomState::NumPy`]; where samples are equally near to several centres the lowest wins.
     pub fn fit<F: Scalar>(&self, samples: SamplesView<'_, F>) -> Result<KMeansModel<F>, Error> {
-        self.fit_checked(samples, Weights::EQUAL, None)
+        fit(self, samples, Weights::EQUAL, None)
     }
 
     /// Finds the clusters of samples that count differently.
@@ -170,7 +170,7 @@ impl KMeans {
         sample_weight: &[f64],
     ) -> Result<KMeansModel<F>, Error> {
         let weights = Weights::new(sample_weight, samples.n_samples())?;
-        self.fit_checked(samples, weights, None)
+        fit(self, samples, weights, None)
     }
 
     /// As [`fit`](Self::fit) or [`fit_weighted`](Self::fit_weighted), and shows every round to
@@ -207,7 +207,7 @@ impl KMeans {
             Some(weights) => Weights::new(weights, samples.n_samples())?,
             None => Weights::EQUAL,
         };
-        self.fit_checked(samples, weights, Some(observer))
+        fit(self, samples, weights, Some(observer))
     }
 
     fn fit_checked<F: Scalar>(
@@ -232,7 +232,19 @@ impl KMeans {
         let best = restarts::best(self, &mut problem, rule, n_init, observer)?;
         KMeansModel::new(best, offset)
     }
+}
 
+digits_data::compiled_once! {
+    /// Fits samples whose weights have been checked.
+    fn fit<F>(
+        kmeans: &KMeans,
+        samples: SamplesView<'_, F>,
+        weights: Weights<'_>,
+        observer: Option<Observer<'_, F>>,
+    ) -> Result<KMeansModel<F>, Error> = KMeans::fit_checked
+}
+
+impl KMeans {
     fn check(&self, n_positive: usize) -> Result<(), Error> {
         check_n_clusters(self.n_clusters, n_positive)?;
         check_at_least_1("n_init", self.n_init.unwrap_or(1))?;
