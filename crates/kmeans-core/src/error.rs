@@ -60,37 +60,42 @@ pub enum Error {
         n_features: usize,
     },
 
-    /// There are not as many weights as samples.
+    /// There is not one weight for each sample.
     #[error("{found} sample weights for {expected} samples")]
-    WeightsLength {
+    SampleWeightLength {
         /// Weights that were given.
         found: usize,
-        /// Samples that there are.
+        /// Samples that were given.
         expected: usize,
     },
 
-    /// A weight is negative, NaN or infinite.
-    #[error("sample {sample} has weight {weight}; weights must be finite and not negative")]
-    Weight {
+    /// A sample weight is negative, NaN or infinite.
+    #[error("sample {sample} has weight {weight}; a weight must be finite and not negative")]
+    SampleWeight {
         /// The first such sample.
         sample: usize,
         /// Its weight.
         weight: f64,
     },
 
-    /// The weights add up to more, or to less, than can be calculated with.
-    #[error("the sample weights add up to {total:e}, which cannot be calculated with; scale them")]
+    /// The sample weights add up to more, or to less, than can be calculated with.
+    #[error(
+        "the weights of {n_samples} samples add up to {total:e}, \
+         which cannot be calculated with; scale them"
+    )]
     TotalWeight {
+        /// Number of weights.
+        n_samples: usize,
         /// Their sum: infinite, or above 0 and below `f64::MIN_POSITIVE / f64::EPSILON`.
         total: f64,
     },
 
-    /// Samples have another number of features than those the model was fitted to.
+    /// The samples do not have as many features as the model takes.
     #[error("samples of {found} features for a model of {expected}")]
-    Features {
-        /// Features that the samples have.
+    FeatureMismatch {
+        /// Features of the samples.
         found: usize,
-        /// Features that the model knows.
+        /// Features the model takes.
         expected: usize,
     },
 

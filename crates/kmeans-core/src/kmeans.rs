@@ -162,7 +162,7 @@ impl KMeans {
     ///
     /// # Errors
     ///
-    /// As [`fit`](Self::fit); [`Error::WeightsLength`], [`Error::Weight`] and
+    /// As [`fit`](Self::fit); [`Error::SampleWeightLength`], [`Error::SampleWeight`] and
     /// [`Error::TotalWeight`] besides.
     pub fn fit_weighted<F: Scalar>(
         &self,

@@ -13,15 +13,15 @@ impl<'a> Weights<'a> {
     /// As many as samples, none negative, and with a sum that can be calculated with, or of 0.
     pub(crate) fn new(weights: &'a [f64], n_samples: usize) -> Result<Self, Error> {
         if weights.len() != n_samples {
-            return Err(Error::WeightsLength { found: weights.len(), expected: n_samples });
+            return Err(Error::SampleWeightLength { found: weights.len(), expected: n_samples });
         }
         let bad = |weight: &f64| !(weight.is_finite() && *weight >= 0.0);
         if let Some(sample) = weights.iter().position(bad) {
-            return Err(Error::Weight { sample, weight: weights[sample] });
+            return Err(Error::SampleWeight { sample, weight: weights[sample] });
         }
         let total: f64 = weights.iter().sum();
         if total > 0.0 && total < LEAST_TOTAL {
-            return Err(Error::TotalWeight { total });
+            return Err(Error::TotalWeight { n_samples: weights.len(), total });
         }
         Self::of_some(weights)
     }
@@ -29,7 +29,11 @@ impl<'a> Weights<'a> {
     /// Of some of the samples, perhaps repeated: they may be as light as they like.
     pub(crate) fn of_some(weights: &'a [f64]) -> Result<Self, Error> {
         let total: f64 = weights.iter().sum();
-        if total.is_finite() { Ok(Self(Some(weights))) } else { Err(Error::TotalWeight { total }) }
+        if total.is_finite() {
+            Ok(Self(Some(weights)))
+        } else {
+            Err(Error::TotalWeight { n_samples: weights.len(), total })
+        }
     }
 
     #[inline]

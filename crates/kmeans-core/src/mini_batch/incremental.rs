@@ -58,7 +58,7 @@ impl<F: Scalar> IncrementalKMeans<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Features`], [`Error::TooFar`] or [`Error::Inertia`]; the model then is as before.
+    /// [`Error::FeatureMismatch`], [`Error::TooFar`] or [`Error::Inertia`]; the model then is as before.
     ///
     /// # Source
     ///
@@ -73,7 +73,7 @@ impl<F: Scalar> IncrementalKMeans<F> {
     ///
     /// # Errors
     ///
-    /// As [`partial_fit`](Self::partial_fit); [`Error::WeightsLength`], [`Error::Weight`] and
+    /// As [`partial_fit`](Self::partial_fit); [`Error::SampleWeightLength`], [`Error::SampleWeight`] and
     /// [`Error::TotalWeight`] besides.
     pub fn partial_fit_weighted(
         &mut self,
@@ -123,7 +123,7 @@ impl<F: Scalar> IncrementalKMeans<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Features`] for another number of features; [`Error::TooFar`] where distances
+    /// [`Error::FeatureMismatch`] for another number of features; [`Error::TooFar`] where distances
     /// overflow.
     pub fn predict(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
         self.centers.predict(samples)
@@ -133,7 +133,7 @@ impl<F: Scalar> IncrementalKMeans<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Features`] for another number of features; [`Error::Data`] where a distance
+    /// [`Error::FeatureMismatch`] for another number of features; [`Error::Data`] where a distance
     /// overflows.
     pub fn transform(&self, samples: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
         self.centers.transform(samples)
@@ -152,7 +152,7 @@ impl<F: Scalar> IncrementalKMeans<F> {
     ///
     /// # Errors
     ///
-    /// As [`score`](Self::score); [`Error::WeightsLength`], [`Error::Weight`] and
+    /// As [`score`](Self::score); [`Error::SampleWeightLength`], [`Error::SampleWeight`] and
     /// [`Error::TotalWeight`] besides.
     pub fn score_weighted(
         &self,

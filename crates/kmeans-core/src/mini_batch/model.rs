@@ -92,7 +92,7 @@ impl<F: Scalar> MiniBatchKMeansModel<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Features`] for another number of features; [`Error::TooFar`] where distances
+    /// [`Error::FeatureMismatch`] for another number of features; [`Error::TooFar`] where distances
     /// overflow.
     pub fn predict(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
         self.centers.predict(samples)
@@ -102,7 +102,7 @@ impl<F: Scalar> MiniBatchKMeansModel<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Features`] for another number of features; [`Error::Data`] where a distance
+    /// [`Error::FeatureMismatch`] for another number of features; [`Error::Data`] where a distance
     /// overflows.
     pub fn transform(&self, samples: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
         self.centers.transform(samples)
@@ -121,7 +121,7 @@ impl<F: Scalar> MiniBatchKMeansModel<F> {
     ///
     /// # Errors
     ///
-    /// As [`score`](Self::score); [`Error::WeightsLength`], [`Error::Weight`] and
+    /// As [`score`](Self::score); [`Error::SampleWeightLength`], [`Error::SampleWeight`] and
     /// [`Error::TotalWeight`] besides.
     pub fn score_weighted(
         &self,

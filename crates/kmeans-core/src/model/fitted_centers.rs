@@ -49,12 +49,12 @@ impl<F: Scalar> FittedCenters<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Features`] if the offset has another number of features, [`Error::Parameter`] if a
+    /// [`Error::FeatureMismatch`] if the offset has another number of features, [`Error::Parameter`] if a
     /// value of it is not finite, [`Error::TooFar`] or [`Error::Data`] where numbers overflow.
     pub fn new(centered: Samples<F>, offset: Vec<f64>) -> Result<Self, Error> {
         let (found, expected) = (offset.len(), centered.n_features());
         if found != expected {
-            return Err(Error::Features { found, expected });
+            return Err(Error::FeatureMismatch { found, expected });
         }
         if let Some(&value) = offset.iter().find(|value| !value.is_finite()) {
             return Err(Error::Parameter { name: "offset", value, expected: "finite" });
@@ -102,7 +102,7 @@ impl<F: Scalar> FittedCenters<F> {
         sizes
     }
 
-    /// The samples in the coordinates of the fit, or [`Error::Features`] or [`Error::TooFar`].
+    /// The samples in the coordinates of the fit, or [`Error::FeatureMismatch`] or [`Error::TooFar`].
     pub(crate) fn problem<'a>(
         &'a self,
         samples: SamplesView<'a, F>,
@@ -116,7 +116,7 @@ impl<F: Scalar> FittedCenters<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Features`] for another number of features; [`Error::TooFar`] where distances
+    /// [`Error::FeatureMismatch`] for another number of features; [`Error::TooFar`] where distances
     /// overflow.
     pub fn predict(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
         self.nearest(&self.problem(samples, Weights::EQUAL)?)
@@ -187,7 +187,7 @@ impl<F: Scalar> FittedCenters<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Features`] for another number of features; [`Error::Data`] where a distance
+    /// [`Error::FeatureMismatch`] for another number of features; [`Error::Data`] where a distance
     /// overflows.
     pub fn transform(&self, samples: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
         self.check_features(samples)?;
@@ -214,7 +214,7 @@ impl<F: Scalar> FittedCenters<F> {
 
     fn check_features(&self, samples: SamplesView<'_, F>) -> Result<(), Error> {
         let (found, expected) = (samples.n_features(), self.n_features());
-        if found == expected { Ok(()) } else { Err(Error::Features { found, expected }) }
+        if found == expected { Ok(()) } else { Err(Error::FeatureMismatch { found, expected }) }
     }
 }
 
