@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-/// What can be wrong with a clustering's parameters or data.
+/// Everything that can be wrong with the parameters or the data of a clustering.
 ///
 /// Samples and clusters count from 0.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -115,6 +115,30 @@ pub enum Error {
         scalar: &'static str,
     },
 
+    /// A model that was read, with the feature `serde`, holds a number that no fit can find.
+    #[error("{} of a stored model is {value}; it must be {expected}", place(field, *index))]
+    StoredValue {
+        /// The name of the number.
+        field: &'static str,
+        /// Its index, if it is one of several.
+        index: Option<usize>,
+        /// The number.
+        value: f64,
+        /// The accepted numbers.
+        expected: &'static str,
+    },
+
+    /// A model that was read has more or fewer values of some kind than it must have.
+    #[error("{field} of a stored model has length {found}; it must be {expected}")]
+    StoredLength {
+        /// The name of the values.
+        field: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there must be.
+        expected: usize,
+    },
+
     /// The weighted sum of squared distances is not finite.
     #[error("inertia is not finite; scale the sample weights or the data down")]
     Inertia,
@@ -126,4 +150,8 @@ pub enum Error {
     /// The principal components to start from could not be computed.
     #[error(transparent)]
     Linalg(#[from] linalg_pca::Error),
+}
+
+fn place(field: &str, index: Option<usize>) -> String {
+    index.map_or_else(|| field.to_owned(), |index| format!("{field}[{index}]"))
 }

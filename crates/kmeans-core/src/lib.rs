@@ -49,25 +49,23 @@ mod error;
 mod kmeans;
 mod mini_batch;
 mod model;
-mod moments;
-mod observer;
 mod parameters;
-mod problem;
-mod restarts;
+mod rounding;
+mod samples;
 mod seeding;
-mod weights;
+mod squared_distance;
 
 pub use bisecting::{BisectingKMeans, BisectingKMeansModel, BisectingStrategy, Node, Split};
 pub use digits_data::random::RandomState;
-pub use engine::{Algorithm, StopReason};
+pub use digits_data::{Samples, SamplesView, Scalar};
+pub use engine::{Algorithm, Iteration, Restart, StopReason};
 pub use error::Error;
-pub use kmeans::{Init, KMeans};
+pub use kmeans::{KMeans, KMeansModel};
 pub use mini_batch::{
     IncrementalKMeans, MiniBatchKMeans, MiniBatchKMeansModel, MiniBatchStopReason,
 };
-pub use model::{FittedCenters, KMeansModel};
-pub use observer::Iteration;
-pub use restarts::Restart;
+pub use model::{ClusterModel, FittedCenters};
+pub use seeding::Init;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -2,84 +2,13 @@ use digits_data::{Samples, SamplesView, Scalar};
 
 use super::halving::Halving;
 use super::model::BisectingKMeansModel;
+use super::parameters::BisectingKMeans;
 use super::tree::Tree;
-use crate::engine::{StoppingRule, lloyd};
-use crate::mini_batch::subset::Subset;
-use crate::parameters::{check_at_least_1, check_n_clusters, check_tol};
-use crate::problem::Problem;
-use crate::weights::Weights;
-use crate::{Algorithm, Error, Init, RandomState, moments};
-
-/// Which cluster is halved next; the leftmost of several that are equal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum BisectingStrategy {
-    /// The one of the largest weighted sum of squared distances to its centre.
-    #[default]
-    BiggestInertia,
-    /// The one of the most samples.
-    LargestCluster,
-}
-
-/// Bisecting k-means: the parameters.
-///
-/// Starts with all samples in one cluster and halves one cluster after another, each by Lloyd's
-/// algorithm, until there are enough. Fast for many clusters, and they form a tree; the inertia is
-/// usually above that of [`KMeans`](crate::KMeans), since no sample ever crosses an earlier cut.
-///
-/// ```
-/// use digits_data::Samples;
-/// use kmeans_core::{BisectingKMeans, RandomState};
-///
-/// let samples = Samples::from_rows(&[
-///     [1.0, 1.0], [10.0, 1.0], [3.0, 1.0],
-///     [10.0, 0.0], [2.0, 1.0], [10.0, 2.0],
-///     [10.0, 8.0], [10.0, 9.0], [10.0, 10.0],
-/// ])?;
-/// let bisecting = BisectingKMeans { random_state: RandomState::NumPy(0), ..BisectingKMeans::new(3) };
-/// let model = bisecting.fit(samples.view())?;
-/// // As scikit-learn's BisectingKMeans(3, random_state=0).
-/// assert_eq!(model.labels(), [0, 2, 0, 2, 0, 2, 1, 1, 1]);
-/// assert!((model.inertia() - 6.0).abs() < 1e-12);
-/// assert_eq!(model.predict(Samples::from_rows(&[[0.0, 0.0], [12.0, 3.0]])?.view())?, [0, 2]);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-pub struct BisectingKMeans {
-    /// Number of clusters, from 1 to the number of samples whose share of the total weight is
-    /// not 0.
-    pub n_clusters: usize,
-    /// How the two first centres of a halving are found, from the samples of the cluster alone.
-    /// [`Init::Centers`] gives two, from which every halving starts.
-    pub init: Init,
-    /// How many times to start each halving, at least once; the run of the smallest inertia wins.
-    pub n_init: usize,
-    /// The most rounds in one run, at least 1.
-    pub max_iter: usize,
-    /// A run ends when Σ‖Δc‖² of the two centres is at most `tol`: as it is, in the samples' unit
-    /// squared, where [`KMeans`](crate::KMeans) multiplies it by the variance. 0 or more.
-    pub tol: f64,
-    /// Which cluster is halved next.
-    pub bisecting_strategy: BisectingStrategy,
-    /// Where the random numbers come from. One generator serves the whole fit.
-    pub random_state: RandomState,
-}
+use crate::Error;
+use crate::engine::{Algorithm, Lloyd, StoppingRule, Watch};
+use crate::samples::{Problem, Subset, Weights, mean};
 
 impl BisectingKMeans {
-    /// scikit-learn's defaults: random samples, one start, at most 300 rounds, a `tol` of 1e-4, the
-    /// biggest inertia first.
-    pub fn new(n_clusters: usize) -> Self {
-        Self {
-            n_clusters,
-            init: Init::Random,
-            n_init: 1,
-            max_iter: 300,
-            tol: 1e-4,
-            bisecting_strategy: BisectingStrategy::default(),
-            random_state: RandomState::default(),
-        }
-    }
-
     /// Finds clusters of the samples.
     ///
     /// # Errors
@@ -125,17 +54,13 @@ impl BisectingKMeans {
     ) -> Result<BisectingKMeansModel<F>, Error> {
         let n_positive = weights.n_positive(samples.n_samples());
         self.check(n_positive)?;
-        let offset = moments::mean(samples);
+        let offset = mean(samples);
         let problem = Problem::new(samples, weights, &offset)?;
         let rule = StoppingRule { squared_shift: self.tol, max_iter: self.max_iter };
-        let mut halving = Halving {
-            init: &self.init,
-            n_init: self.n_init,
-            rule,
-            strategy: self.bisecting_strategy,
-            generator: self.random_state.running(),
-        };
-        let mut tree = Tree::of_one(samples.n_samples(), single_center(&problem, rule)?);
+        let lloyd = Lloyd { algorithm: Algorithm::Auto, rule };
+        let mut halving =
+            Halving { parameters: self, lloyd, generator: self.random_state.running() };
+        let mut tree = Tree::of_one(samples.n_samples(), single_center(&problem, lloyd)?);
         let mut whole = Some(problem);
         while tree.n_leaves() < self.n_clusters {
             let Some(leaf) = tree.next_to_halve() else {
@@ -143,7 +68,7 @@ impl BisectingKMeans {
                 return Err(Error::NumberOfClusters { n_clusters, n_samples: n_positive });
             };
             let halves = if let Some(problem) = whole.take() {
-                // What is packed for it is given back before its halves are packed.
+                // Its packed copy is given back before its halves are packed.
                 halving.halve(&problem)?
             } else {
                 let part = Subset::new(samples, weights, tree.samples_of(leaf))?;
@@ -151,22 +76,13 @@ impl BisectingKMeans {
             };
             tree.halve(leaf, halves);
         }
-        BisectingKMeansModel::new(tree.grown()?, samples, weights, offset.clone())
-    }
-
-    fn check(&self, n_positive: usize) -> Result<(), Error> {
-        check_n_clusters(self.n_clusters, n_positive)?;
-        check_at_least_1("n_init", self.n_init)?;
-        check_at_least_1("max_iter", self.max_iter)?;
-        check_tol(self.tol)
+        BisectingKMeansModel::new(self.clone(), tree.grown()?, samples, weights, offset.clone())
     }
 }
 
-fn single_center<F: Scalar>(
-    problem: &Problem<'_, F>,
-    rule: StoppingRule,
-) -> Result<Samples<F>, Error> {
+/// Finds the centre of a single cluster: the weighted mean.
+fn single_center<F: Scalar>(problem: &Problem<'_, F>, lloyd: Lloyd) -> Result<Samples<F>, Error> {
     let n_features = problem.samples.n_features();
     let mean = Samples::new(vec![F::ZERO; n_features], 1, n_features)?;
-    Ok(lloyd::run(problem, rule, Algorithm::Auto, mean, 0, &mut None)?.centers)
+    Ok(lloyd.run(problem, mean, &mut Watch::nobody())?.centers)
 }

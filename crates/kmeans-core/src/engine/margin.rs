@@ -1,7 +1,8 @@
 use digits_data::{Samples, Scalar};
 
-use super::inertia::squared_distance;
-use crate::problem::HEADROOM;
+use crate::rounding::{round_down, round_up};
+use crate::samples::HEADROOM;
+use crate::squared_distance::squared_distance;
 
 /// How much the kernel's scores may be wrong.
 ///
@@ -101,33 +102,3 @@ impl Distances {
 
 /// Squared distances below this may have lost digits to underflow; nothing is skipped there.
 const TINY: f32 = 1e-30;
-
-/// More than one rounding to `f32`, up or down.
-pub(super) const UP: f32 = 1.0 + 4.0 * f32::EPSILON;
-pub(super) const DOWN: f32 = 1.0 - 4.0 * f32::EPSILON;
-
-#[expect(clippy::cast_possible_truncation, reason = "rounded up again at once")]
-pub(super) fn round_up(value: f64) -> f32 {
-    (value as f32 * UP).max(f32::MIN_POSITIVE)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "rounded down again at once")]
-pub(super) fn round_down(value: f64) -> f32 {
-    let down = (value as f32 * DOWN).min(f32::MAX);
-    // Subnormal numbers are too coarse for the factor.
-    if down < f32::MIN_POSITIVE { 0.0 } else { down }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rounding_goes_outward() {
-        for value in [0.0, 1e-320, 1e-45, 1e-38, 0.1, 1.0, 1e30, 3.5e38, 1e300] {
-            assert!(f64::from(round_up(value)) >= value, "{value}");
-            assert!(f64::from(round_down(value)) <= value, "{value}");
-        }
-        assert!(round_down(f64::INFINITY).is_finite());
-    }
-}

@@ -1,38 +1,64 @@
-use super::clusters::{Held, Total};
+use super::total::{Held, Total};
 
-/// What a piece of the samples changes about the clusters: those that moved, and what the clusters
-/// they left and joined lose and gain by it.
+/// The mergeable result of one piece: the samples that moved, and the changes of cluster sums.
 ///
-/// After the first rounds that is few of either, so only the clusters concerned have a row.
+/// After the first rounds few clusters change, so only those have a row.
 #[derive(Debug)]
-pub(super) struct Changes {
-    /// Samples with another label than before.
-    pub(super) n_moved: usize,
+pub(super) struct Part {
+    pub(super) counts: Counts,
     n_features: usize,
     /// The row of each cluster.
-    rows: Vec<Option<u32>>,
+    row_of: Vec<Option<u32>>,
     /// The cluster of each row.
     clusters: Vec<u32>,
     totals: Vec<Total>,
     sums: Vec<f64>,
 }
 
-impl Changes {
-    pub(super) fn none(n_clusters: usize, n_features: usize) -> Self {
+/// The counters of a piece, or of a whole round.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// Samples with another label than before; all of them in the first round.
+    pub(super) n_changed: usize,
+    /// Distances that were taken.
+    pub(super) n_distances: u64,
+    /// Samples whose label `f32` left uncertain.
+    pub(super) n_uncertain: usize,
+}
+
+impl Counts {
+    pub(super) fn merge(&mut self, other: Self) {
+        self.n_changed += other.n_changed;
+        self.n_distances += other.n_distances;
+        self.n_uncertain += other.n_uncertain;
+    }
+}
+
+/// The change of one cluster.
+pub(super) struct Change<'a> {
+    pub(super) cluster: usize,
+    pub(super) total: Total,
+    /// Σ w·(x − offset) of the samples that joined, less that of those that left.
+    pub(super) sums: &'a [f64],
+}
+
+impl Part {
+    pub(super) fn empty(n_clusters: usize, n_features: usize) -> Self {
         Self {
-            n_moved: 0,
+            counts: Counts::default(),
             n_features,
-            rows: vec![None; n_clusters],
+            row_of: vec![None; n_clusters],
             clusters: Vec::new(),
             totals: Vec::new(),
             sums: Vec::new(),
         }
     }
 
-    /// Notes a sample that now is in cluster `to`, and in the first round came from nowhere; `x` are
-    /// its centred coordinates and `norm` what the problem says of their size.
+    /// Moves a sample to cluster `to`; `from` is `None` if it was in none.
+    ///
+    /// `norm` is the problem's norm of the sample and `x` its centered coordinates.
     #[inline(always)]
-    pub(super) fn moved(
+    pub(super) fn move_sample(
         &mut self,
         from: Option<u32>,
         to: u32,
@@ -40,7 +66,7 @@ impl Changes {
         norm: f64,
         x: impl Iterator<Item = f64> + Clone,
     ) {
-        self.n_moved += 1;
+        self.counts.n_changed += 1;
         if weight > 0.0 {
             let held = Held { weight, magnitude: weight * norm };
             if let Some(from) = from {
@@ -64,21 +90,21 @@ impl Changes {
 
     #[expect(clippy::cast_possible_truncation, reason = "not more rows than clusters")]
     fn row(&mut self, cluster: u32) -> usize {
-        if let Some(row) = self.rows[cluster as usize] {
+        if let Some(row) = self.row_of[cluster as usize] {
             return row as usize;
         }
         let row = self.clusters.len();
-        self.rows[cluster as usize] = Some(row as u32);
+        self.row_of[cluster as usize] = Some(row as u32);
         self.clusters.push(cluster);
         self.totals.push(Total::default());
         self.sums.resize(self.sums.len() + self.n_features, 0.0);
         row
     }
 
-    /// Of each cluster concerned its number, what its size changes by, and its sums.
-    pub(super) fn rows(&self) -> impl Iterator<Item = (u32, Total, &[f64])> {
+    /// Returns the change of every cluster that has one.
+    pub(super) fn changes(&self) -> impl Iterator<Item = Change<'_>> {
         let sums = self.sums.chunks_exact(self.n_features);
         let rows = self.clusters.iter().zip(&self.totals).zip(sums);
-        rows.map(|((&cluster, &total), sums)| (cluster, total, sums))
+        rows.map(|((&cluster, &total), sums)| Change { cluster: cluster as usize, total, sums })
     }
 }

@@ -1,13 +1,12 @@
+use digits_data::random::Generator;
 use digits_data::{Samples, Scalar};
 use rayon::prelude::*;
 
 use super::low_counts;
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
-use crate::engine::assign;
-use crate::engine::inertia::inertia;
-use crate::problem::Problem;
-use digits_data::random::Generator;
+use crate::engine::{assign, inertia};
+use crate::samples::Problem;
 
 /// Centres that follow one batch after another: each is the mean of all samples that were ever
 /// assigned to it.
@@ -20,8 +19,9 @@ pub(super) struct Learner {
     pub(super) centers: Vec<f64>,
     /// The weight that each centre has seen.
     pub(super) counts: Vec<f64>,
-    reassignment_ratio: f64,
-    n_since_reassignment: usize,
+    pub(super) reassignment_ratio: f64,
+    /// Samples since centres were last moved for having seen too little.
+    pub(super) n_since_reassignment: usize,
 }
 
 /// What a batch said about the centres, and did to them.
@@ -66,7 +66,8 @@ impl Learner {
         let is_due = self.is_reassignment_due(n_samples);
         self.move_towards(batch, &labels);
         if is_due {
-            low_counts::reassign(self, self.reassignment_ratio, batch, generator);
+            let ratio = self.reassignment_ratio;
+            low_counts::reassign(&mut self.centers, &mut self.counts, ratio, batch, generator);
         }
         let pairs = before.iter().zip(&self.centers);
         let squared_shift = pairs.map(|(before, after)| (after - before).powi(2)).sum();

@@ -4,6 +4,7 @@ use super::learner::Step;
 
 /// Why a mini-batch fit ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum MiniBatchStopReason {
     /// A batch moved the centres no farther than `tol` allows.

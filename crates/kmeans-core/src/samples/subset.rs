@@ -1,8 +1,8 @@
 use digits_data::{Samples, SamplesView, Scalar};
 
+use super::problem::Problem;
+use super::weights::Weights;
 use crate::Error;
-use crate::problem::Problem;
-use crate::weights::Weights;
 
 /// Some of the samples with their weights, copied together.
 #[derive(Debug)]

@@ -6,8 +6,7 @@ use super::kmeans_plus_plus;
 use super::random::first_sample;
 use crate::Error;
 use crate::chunks::{CHUNK, PARALLEL_WORK, in_chunks};
-use crate::problem::Problem;
-use crate::weights::Weights;
+use crate::samples::{Problem, Weights};
 use digits_data::random::Generator;
 
 /// How many candidates to draw.
@@ -153,7 +152,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{RandomState, moments};
+    use crate::RandomState;
+    use crate::samples::mean;
 
     fn chosen(
         samples: SamplesView<'_>,
@@ -162,7 +162,7 @@ mod tests {
         n_clusters: usize,
         seed: u64,
     ) -> Vec<usize> {
-        let offset = moments::mean(samples);
+        let offset = mean(samples);
         let problem = Problem::new(samples, weights, &offset).unwrap();
         let mut streams = RandomState::Pcg64(seed).streams();
         streams.next(|generator| choose(&problem, oversampling, n_clusters, generator)).unwrap()

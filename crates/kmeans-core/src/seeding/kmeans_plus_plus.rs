@@ -3,7 +3,7 @@ use digits_data::Scalar;
 use super::potential::Potential;
 use super::random::first_sample;
 use crate::Error;
-use crate::problem::Problem;
+use crate::samples::Problem;
 use digits_data::random::Generator;
 
 /// Candidates that are tried for each centre after the first: 2 + ⌊ln k⌋.
@@ -58,7 +58,7 @@ mod tests {
 
     use super::*;
     use crate::RandomState;
-    use crate::weights::Weights;
+    use crate::samples::Weights;
 
     /// scikit-learn's procedure with direct differences, sums in order of the samples, and nothing
     /// kept from one centre to the next.

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
-use crate::problem::Problem;
+use crate::samples::Problem;
 use digits_data::random::Generator;
 
 /// Blocks of samples in a piece of work. Any number gives the same bits, since potentials are

@@ -1,18 +1,13 @@
-//! Where the first centres come from: one file an initialisation.
-
-mod kmeans_parallel;
-mod kmeans_plus_plus;
-mod potential;
-mod random;
-
+use digits_data::random::{Generator, RandomState, Streams};
 use digits_data::{Samples, Scalar};
 #[cfg(feature = "pca")]
 use linalg_pca::Pca;
 
-use self::kmeans_parallel::Oversampling;
-use crate::problem::{Problem, squares};
-use crate::{Error, Init};
-use digits_data::random::{Generator, RandomState, Streams};
+use super::init::Init;
+use super::kmeans_parallel::Oversampling;
+use super::{kmeans_parallel, kmeans_plus_plus, random};
+use crate::Error;
+use crate::samples::{Problem, squares};
 
 /// The starts of one restart after another, without end.
 ///
@@ -55,7 +50,7 @@ impl<F: Scalar> Method<F> {
         })
     }
 
-    /// Whether seeding measures distances, for which it wants the samples packed as they are.
+    /// Returns true if seeding takes distances, for which it wants the samples packed as they are.
     pub(crate) fn takes_distances(&self) -> bool {
         matches!(self, Self::KMeansPlusPlus | Self::KMeansParallel(_))
     }

@@ -2,7 +2,7 @@ use digits_data::{Samples, Scalar};
 use linalg_pca::distance::Panels;
 
 use crate::Error;
-use crate::engine::assign;
+use crate::engine::nearest::assign;
 
 /// Which centres are bounded together.
 #[derive(Debug, Clone)]
@@ -47,10 +47,6 @@ impl Groups {
 
     pub(super) fn len(&self) -> usize {
         self.members.len()
-    }
-
-    pub(super) fn n_centers(&self) -> usize {
-        self.of_center.len()
     }
 
     pub(super) fn members(&self) -> impl Iterator<Item = &[usize]> {

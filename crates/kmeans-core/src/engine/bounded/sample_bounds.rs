@@ -1,174 +1,112 @@
-//! Assignment that skips what cannot have changed, by bounds on distances.
-//!
-//! Centres are held in a few groups. Each sample has an upper bound of the distance to its own
-//! centre and, for each group, a lower bound of that to any other centre in it; both are loosened
-//! by how far centres move. A group whose lower bound stays clear of the upper bound holds no
-//! nearer centre. So does one whose centres are all farther from the sample's own centre than twice
-//! the sample is. What is left goes to the dense kernel, a block at once where much of it is left,
-//! gathered into fresh panels where it is little. Labels are those of the dense kernel, to the
-//! last tie.
-//!
-//! With one group this is Hamerly's algorithm (G. Hamerly, "Making k-means even faster", SDM 2010),
-//! with several that of Y. Ding et al., "Yinyang k-means", ICML 2015; but only as many groups as
-//! keep memory at 32 bytes a sample.
-
-mod bounds;
-mod gaps;
-mod groups;
-mod piece;
-
 use digits_data::{Samples, Scalar};
-use linalg_pca::distance::{Centers, LANES, Panels};
+use linalg_pca::distance::{Centers, LANES};
 
-use self::bounds::{BlockBounds, Drift};
-use self::gaps::Gaps;
-use self::groups::Groups;
-use self::piece::{Piece, Scratch};
-use super::clusters::Clusters;
-use super::margin::Margin;
-use super::pieces::{Outcome, PIECE, visit_all};
-use super::screen::{Exact, scaled};
+use super::block_bounds::BlockBounds;
+use super::comparison::{Comparison, Kernel, Known};
+use super::drift::Drift;
+use super::gaps::Gaps;
+use super::groups::Groups;
+use super::piece::{BoundedPiece, Scratch};
 use crate::Error;
-use crate::chunks::PARALLEL_WORK;
-use crate::problem::Problem;
+use crate::engine::margin::Margin;
+use crate::engine::part::Counts;
+use crate::engine::pieces::{PIECE, pieces};
+use crate::engine::round::{Clustering, Round};
+use crate::engine::screened::scaled;
+use crate::engine::settling::Exact;
 
-/// Bounds of all samples, good for the centres they were last brought up to date for.
+/// The bounds of all samples, good for the centres of the last round.
 #[derive(Debug)]
-pub(super) struct Bounded<F: Scalar> {
+pub(in crate::engine) struct SampleBounds<F: Scalar> {
     groups: Groups,
     blocks: Vec<BlockBounds>,
     centers: Samples<F>,
 }
 
-/// What a round compares with.
-struct Round<'a, F: Scalar, P: Scalar> {
-    problem: &'a Problem<'a, F>,
-    kernel: Kernel<'a, F, P>,
-    groups: &'a Groups,
-    /// The centres of each group.
-    centers: Vec<Centers<P>>,
-    known: Known,
-    gaps: Option<Gaps>,
-    margin: Margin,
-}
-
-/// What earlier rounds have left.
-enum Known {
-    Nothing,
-    Labels,
-    /// Labels and bounds, and how far the centres moved since they were made.
-    Bounds(Drift),
-}
-
-/// What does the comparing.
-struct Kernel<'a, F: Scalar, P: Scalar> {
-    /// The samples times `scale`, in their own type or a narrower one.
-    panels: &'a Panels<P>,
-    scale: f64,
-    /// All centres in the samples' own type, where a narrower one can leave a label uncertain.
-    exact: Option<Exact<'a, F>>,
-}
-
-impl<F: Scalar> Bounded<F> {
-    /// Labels all samples with the dense kernel and makes their bounds.
-    pub(super) fn start(
-        n_groups: usize,
-        problem: &Problem<'_, F>,
-        centers: &Samples<F>,
-        first: bool,
-        labels: &mut [u32],
-        clusters: &mut Clusters,
-    ) -> Result<(Self, Outcome), Error> {
-        let groups = Groups::of(centers, n_groups)?;
+impl<F: Scalar> SampleBounds<F> {
+    /// Groups the centres; no bound is known yet.
+    pub(in crate::engine) fn unknown(round: Round<'_, F>, n_groups: usize) -> Result<Self, Error> {
+        let groups = Groups::of(round.centers, n_groups)?;
         let unknown = BlockBounds::unknown(groups.len());
-        let blocks = vec![unknown; labels.len().div_ceil(LANES)];
-        let mut bounded = Self { groups, blocks, centers: centers.clone() };
-        let known = if first { Known::Nothing } else { Known::Labels };
-        let outcome = bounded.round(problem, centers, known, labels, clusters)?;
-        Ok((bounded, outcome))
+        let blocks = vec![unknown; round.problem.samples.n_samples().div_ceil(LANES)];
+        Ok(Self { groups, blocks, centers: round.centers.clone() })
     }
 
-    pub(super) fn n_groups(&self) -> usize {
+    pub(in crate::engine) fn n_groups(&self) -> usize {
         self.groups.len()
     }
 
-    /// Labels the samples again after the centres have moved.
-    pub(super) fn assign(
+    /// Labels all samples with the dense kernel and makes their bounds.
+    pub(in crate::engine) fn start(
         &mut self,
-        problem: &Problem<'_, F>,
-        centers: &Samples<F>,
-        labels: &mut [u32],
-        clusters: &mut Clusters,
-    ) -> Result<Outcome, Error> {
-        let scale = problem.screen()?.map_or(1.0, |screen| screen.scale);
-        let drift = Drift::between(&self.centers, centers, scale, &self.groups);
-        self.centers = centers.clone();
-        self.round(problem, centers, Known::Bounds(drift), labels, clusters)
+        round: Round<'_, F>,
+        clustering: &mut Clustering,
+    ) -> Result<Counts, Error> {
+        self.compare(round, Known::NoBounds, clustering)
     }
 
-    fn round(
+    /// Labels the samples again after the centres have moved.
+    pub(in crate::engine) fn assign(
         &mut self,
-        problem: &Problem<'_, F>,
-        centers: &Samples<F>,
+        round: Round<'_, F>,
+        clustering: &mut Clustering,
+    ) -> Result<Counts, Error> {
+        let scale = round.problem.screen()?.map_or(1.0, |screen| screen.scale);
+        let drift = Drift::between(&self.centers, round.centers, scale, &self.groups);
+        self.centers = round.centers.clone();
+        self.compare(round, Known::Bounds(drift), clustering)
+    }
+
+    /// Chooses the type in which samples are compared: `f32` where they are wider.
+    fn compare(
+        &mut self,
+        round: Round<'_, F>,
         known: Known,
-        labels: &mut [u32],
-        clusters: &mut Clusters,
-    ) -> Result<Outcome, Error> {
-        if let Some(screen) = problem.screen()? {
-            let (panels, scale) = (&screen.panels, screen.scale);
-            let kernel = Kernel { panels, scale, exact: Some(Exact::new(centers)) };
-            self.round_by(kernel, problem, centers, known, labels, clusters)
+        clustering: &mut Clustering,
+    ) -> Result<Counts, Error> {
+        if let Some(screen) = round.problem.screen()? {
+            let exact = Some(Exact::new(round.centers));
+            let kernel = Kernel { panels: &screen.panels, scale: screen.scale, exact };
+            self.compare_by(kernel, round, known, clustering)
         } else {
-            let kernel = Kernel { panels: problem.panels()?, scale: 1.0, exact: None };
-            self.round_by(kernel, problem, centers, known, labels, clusters)
+            let kernel = Kernel { panels: round.problem.panels()?, scale: 1.0, exact: None };
+            self.compare_by(kernel, round, known, clustering)
         }
     }
 
-    fn round_by<P: Scalar>(
+    fn compare_by<P: Scalar>(
         &mut self,
         kernel: Kernel<'_, F, P>,
-        problem: &Problem<'_, F>,
-        centers: &Samples<F>,
+        round: Round<'_, F>,
         known: Known,
-        labels: &mut [u32],
-        clusters: &mut Clusters,
-    ) -> Result<Outcome, Error> {
+        clustering: &mut Clustering,
+    ) -> Result<Counts, Error> {
+        let scaled = scaled::<F, P>(round.centers, kernel.scale)?;
+        let packed = pack(&scaled, &self.groups)?;
+        let margin = Margin::new::<F, P>(round.centers, kernel.scale);
+        // Gaps need a sample's own centre, and must cost little.
+        let (n_samples, n_centers) = (clustering.labels.len(), round.n_clusters());
+        let has_gaps = matches!(known, Known::Bounds(_)) && Gaps::pay(n_samples, n_centers);
+        let gaps = has_gaps.then(|| Gaps::between(&scaled, &packed, &self.groups, margin));
         let groups = &self.groups;
-        let scaled = scaled::<F, P>(centers, kernel.scale)?;
-        let packed = groups.members().map(|members| {
-            let of_group = scaled.view().select(members)?;
-            Ok(Centers::pack(of_group.view()))
-        });
-        let packed = packed.collect::<Result<Vec<_>, Error>>()?;
-        let margin = Margin::new::<F, P>(centers, kernel.scale);
-        let gaps = self.gaps(problem, &scaled, &packed, &known, margin)?;
-        let n_between = if gaps.is_some() { centers.n_samples().pow(2) } else { 0 };
-        let round = Round { problem, kernel, groups, centers: packed, known, gaps, margin };
-        let visit =
-            |scratch: &mut Scratch<F, P>, piece: &mut Piece<'_>| piece.visit(&round, scratch);
-        let starts = (0..).step_by(PIECE);
+        let gaps = gaps.transpose()?;
+        let comparison = Comparison { round, kernel, groups, centers: packed, known, gaps, margin };
+        let visit = |scratch: &mut Scratch<F, P>, piece: &mut BoundedPiece<'_>| {
+            piece.visit(&comparison, scratch)
+        };
         let blocks = self.blocks.chunks_mut(PIECE / LANES);
-        let pieces = starts.zip(labels.chunks_mut(PIECE)).zip(blocks);
-        let pieces =
-            pieces.map(|((start, labels), blocks)| Piece { start, labels, blocks }).collect();
-        let in_parallel = problem.work(centers.n_samples()) >= PARALLEL_WORK;
-        let (n_moved, n_distances) = visit_all(pieces, in_parallel, clusters, visit)?;
-        Ok((n_moved, n_distances + n_between as u64))
-    }
-
-    /// Of the centres, where a sample's own is known and they cost little.
-    fn gaps<P: Scalar>(
-        &self,
-        problem: &Problem<'_, F>,
-        centers: &Samples<P>,
-        packed: &[Centers<P>],
-        known: &Known,
-        margin: Margin,
-    ) -> Result<Option<Gaps>, Error> {
-        let pay = Gaps::pay(problem.samples.n_samples(), centers.n_samples());
-        if !pay || !matches!(known, Known::Bounds(_)) {
-            return Ok(None);
+        let pieces = pieces(&mut clustering.labels).into_iter().zip(blocks);
+        let pieces = pieces.map(|(piece, blocks)| BoundedPiece { piece, blocks }).collect();
+        let mut counts = clustering.sums.update(pieces, round.is_large(), visit)?;
+        if has_gaps {
+            counts.n_distances += (n_centers * n_centers) as u64;
         }
-        Gaps::between(centers, packed, &self.groups, margin).map(Some)
+        Ok(counts)
     }
+}
+
+/// Packs the centres of each group.
+fn pack<P: Scalar>(centers: &Samples<P>, groups: &Groups) -> Result<Vec<Centers<P>>, Error> {
+    let of_group = |members| Ok(Centers::pack(centers.view().select(members)?.view()));
+    groups.members().map(of_group).collect()
 }
