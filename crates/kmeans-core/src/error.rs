@@ -105,7 +105,7 @@ pub enum Error {
          {squared_distance:e}, is more than {scalar} can calculate with; scale the data down"
     )]
     TooFar {
-        /// What the row is one of: `"samples"` or `"given centres"`.
+        /// The kind of row: `"samples"`, `"given centres"` or `"centres"`.
         what: &'static str,
         /// The first such row.
         row: usize,
@@ -133,9 +133,9 @@ pub enum Error {
     StoredLength {
         /// The name of the values.
         field: &'static str,
-        /// How many there are.
+        /// The number of values.
         found: usize,
-        /// How many there must be.
+        /// The number that it must be.
         expected: usize,
     },
 

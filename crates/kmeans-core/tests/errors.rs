@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::{Samples, SamplesView};
-use kmeans_core::{Error, Init, KMeans};
+use kmeans_core::{ClusterModel, Error, Init, KMeans};
 
 fn square() -> Samples<f64> {
     Samples::from_rows(&[[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]).unwrap()
@@ -97,6 +97,11 @@ fn centers_that_do_not_fit() {
     );
     let error = fit_error(&with(&[[0.0, 0.0], [1e200, 0.0], [1.0, 1.0]]), square().view());
     assert!(matches!(error, Error::TooFar { what: "given centres", row: 1, .. }), "{error}");
+}
+
+#[cfg(feature = "pca")]
+#[test]
+fn principal_components_that_are_too_few() {
     let pca = KMeans { init: Init::Pca, ..KMeans::new(3) };
     let expected = Error::PcaComponents { n_clusters: 3, n_samples: 4, n_features: 2 };
     assert_eq!(fit_error(&pca, square().view()), expected);

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::Samples;
-use kmeans_core::{BisectingKMeans, Error, Init, MiniBatchKMeans};
+use kmeans_core::{BisectingKMeans, ClusterModel, Error, Init, MiniBatchKMeans};
 
 fn square() -> Samples<f64> {
     Samples::from_rows(&[[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]).unwrap()
@@ -91,6 +91,7 @@ fn centers_that_do_not_fit() {
     assert_eq!(bisecting.fit(square().view()).unwrap_err(), shape(2));
 }
 
+#[cfg(feature = "pca")]
 #[test]
 fn principal_components_start_both() {
     let data = digits_data::load_digits().unwrap();

@@ -22,9 +22,9 @@ impl BisectingKMeans {
     /// workshop on text mining, 2000. The semantics are those of `sklearn.cluster.BisectingKMeans`
     /// 1.7.0, draw by draw with [`RandomState::NumPy`], except that a cluster of fewer than two
     /// samples that have a share of its weight is never halved (there it fails), and that a single
-    /// cluster's centre is the weighted mean. Where whole-number samples lie exactly as near to one centre as
-    /// to the other, it is the last bit of NumPy's sums that decides there, so that some seeds end
-    /// in other clusters of about the same inertia.
+    /// cluster's centre is the weighted mean. Where whole-number samples lie exactly as near to one
+    /// centre as to the other, it is the last bit of NumPy's sums that decides there, so that some
+    /// seeds end in other clusters of about the same inertia.
     pub fn fit<F: Scalar>(
         &self,
         samples: SamplesView<'_, F>,

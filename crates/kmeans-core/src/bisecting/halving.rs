@@ -26,8 +26,8 @@ pub(super) struct Halves<F: Scalar> {
 }
 
 impl Halving<'_> {
-    /// Keeps the best of `n_init` runs with two centres. As in scikit-learn, a later run must be better
-    /// by a millionth.
+    /// Keeps the best of `n_init` runs with two centres. As in scikit-learn, a later run must be
+    /// better by a millionth.
     pub(super) fn halve<F: Scalar>(
         &mut self,
         cluster: &Problem<'_, F>,

@@ -7,7 +7,8 @@ use crate::engine::assign;
 use crate::model::{ClusterModel, FittedCenters, MadeWith};
 use crate::samples::Weights;
 
-/// What [`BisectingKMeans`](crate::BisectingKMeans) found, ready to label new samples.
+/// The clustering that [`BisectingKMeans`](crate::BisectingKMeans) found, ready to label new
+/// samples.
 ///
 /// A sample belongs to the cluster that it comes to down the tree, at every split on the side of
 /// the nearer centre; that need not be the cluster of the nearest centre of all. So
@@ -82,8 +83,8 @@ impl<F: Scalar> ClusterModel<F> for BisectingKMeansModel<F> {
         &self.centers
     }
 
-    /// Returns the cluster that each sample comes to down the tree, on the left where both sides are
-    /// equally near. A sample of the fit comes to its own cluster.
+    /// Returns the cluster that each sample comes to down the tree, on the left where both sides
+    /// are equally near. A sample of the fit comes to its own cluster.
     ///
     /// # Errors
     ///

@@ -13,7 +13,7 @@ pub enum BisectingStrategy {
     LargestCluster,
 }
 
-/// Bisecting k-means: the parameters.
+/// Parameters of bisecting k-means.
 ///
 /// Starts with all samples in one cluster and halves one cluster after another, each by Lloyd's
 /// algorithm, until there are enough. Fast for many clusters, and they form a tree; the inertia is
@@ -43,10 +43,10 @@ pub struct BisectingKMeans {
     /// Number of clusters, from 1 to the number of samples whose share of the total weight is
     /// not 0.
     pub n_clusters: usize,
-    /// How the two first centres of a halving are found, from the samples of the cluster alone.
+    /// The way to find the first two centres of a halving, from the samples of the cluster alone.
     /// [`Init::Centers`] gives two, from which every halving starts.
     pub init: Init,
-    /// How many times to start each halving, at least once; the run of the smallest inertia wins.
+    /// Number of starts of each halving, at least 1; the run of the smallest inertia wins.
     pub n_init: usize,
     /// The most rounds in one run, at least 1.
     pub max_iter: usize,
@@ -55,7 +55,7 @@ pub struct BisectingKMeans {
     pub tol: f64,
     /// Which cluster is halved next.
     pub bisecting_strategy: BisectingStrategy,
-    /// Where the random numbers come from. One generator serves the whole fit.
+    /// The source of random numbers. One generator serves the whole fit.
     pub random_state: RandomState,
 }
 
@@ -74,8 +74,8 @@ impl BisectingKMeans {
         }
     }
 
-    /// Checks all parameters but those of `init`, against the number of samples that have a share of
-    /// the weight.
+    /// Checks all parameters but those of `init`, against the number of samples that have a share
+    /// of the weight.
     pub(super) fn check(&self, n_positive: usize) -> Result<(), Error> {
         check_n_clusters(self.n_clusters, n_positive)?;
         check_at_least_1("n_init", self.n_init)?;

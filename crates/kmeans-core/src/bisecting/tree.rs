@@ -35,7 +35,7 @@ pub enum Node {
 /// Clusters that are being halved.
 #[derive(Debug)]
 pub(super) struct Tree<F: Scalar> {
-    /// From left to right.
+    /// The clusters from left to right.
     leaves: Vec<Leaf<F>>,
     splits: Vec<Split>,
     /// The two centres of every split, in centred coordinates.
@@ -63,7 +63,7 @@ pub(super) struct Grown<F: Scalar> {
 }
 
 impl<F: Scalar> Tree<F> {
-    /// All samples in one cluster.
+    /// Puts all samples in one cluster.
     pub(super) fn of_one(n_samples: usize, center: Samples<F>) -> Self {
         let samples = (0..n_samples).collect();
         let center = center.into_vec();

@@ -10,8 +10,8 @@ pub enum Algorithm {
     Auto,
     /// Compares every sample with every centre in every round.
     Lloyd,
-    /// Skips samples that cannot have changed their cluster, by two bounds per sample: for clustered
-    /// data and many rounds.
+    /// Skips samples that cannot have changed their cluster, by two bounds per sample: for
+    /// clustered data and many rounds.
     Hamerly,
     /// Keeps a lower bound for each of a few groups of centres: for hundreds of clusters.
     Yinyang,

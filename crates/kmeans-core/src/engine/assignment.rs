@@ -25,7 +25,7 @@ impl<F: Scalar> Assignment<F> {
         Self { policy, bounds: None, n_distances: 0, algorithm: Algorithm::Lloyd }
     }
 
-    /// Labels every sample with its nearest center, the lowest of those equally near, and brings
+    /// Labels every sample with its nearest centre, the lowest of those equally near, and brings
     /// the sums of the clusters up to date. Returns how many samples changed their label.
     pub(super) fn assign(
         &mut self,

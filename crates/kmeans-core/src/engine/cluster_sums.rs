@@ -41,7 +41,8 @@ impl ClusterSums {
         Ok(counts)
     }
 
-    /// Adds the changes of a part. Parts must come in order, for the last bits of a sum depend on it.
+    /// Adds the changes of a part. Parts must come in order, for the last bits of a sum depend on
+    /// it.
     pub(super) fn merge(&mut self, part: &Part) {
         vectorized(
             #[inline(always)]
@@ -66,7 +67,7 @@ impl ClusterSums {
         }
     }
 
-    /// Returns the mean of every cluster, and that of the heaviest in place of an empty one's.
+    /// Returns the mean of every cluster. An empty cluster gets the mean of the heaviest one.
     pub(super) fn means<F: Scalar>(&self) -> Result<Samples<F>, Error> {
         let heaviest = heaviest(&self.totals);
         let mut values = Vec::with_capacity(self.sums.len());

@@ -65,7 +65,8 @@ impl<F: Scalar> Iteration<'_, F> {
         self.inertia
     }
 
-    /// How far the centres moved at the end of the round: the Frobenius norm of their differences.
+    /// Returns the move of the centres at the end of the round: the Frobenius norm of their
+    /// differences.
     pub fn center_shift(&self) -> f64 {
         self.center_shift
     }

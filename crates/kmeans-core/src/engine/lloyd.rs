@@ -22,7 +22,8 @@ pub(crate) struct Lloyd {
 impl Lloyd {
     /// Runs from the given centres on, which are in centred coordinates.
     ///
-    /// Rounds, stopping and the final assignment are those of scikit-learn's `_kmeans_single_lloyd`.
+    /// Rounds, stopping and the final assignment are those of scikit-learn's
+    /// `_kmeans_single_lloyd`.
     pub(crate) fn run<F: Scalar>(
         self,
         problem: &Problem<'_, F>,
@@ -52,7 +53,7 @@ impl Lloyd {
             });
             let stop = self.rule.decide(n_iter, n_changed, squared_shift);
             let stop = if goes_on { stop } else { Some(StopReason::Observer) };
-            // Not by the square, which underflows.
+            // The squared shift would underflow.
             let has_moved = next != centers;
             centers = next;
             if let Some(stop_reason) = stop {

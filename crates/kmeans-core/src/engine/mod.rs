@@ -1,4 +1,5 @@
-//! One run of Lloyd's algorithm, as [`lloyd`] reads: rounds that assign samples, take means, and stop.
+//! One run of Lloyd's algorithm, as [`lloyd`] reads: rounds that assign samples, take means, and
+//! stop.
 //!
 //! A [`round`] has an input (samples and centres) and a state that it brings up to date (labels and
 //! sums). Samples come in [`pieces`]; each piece becomes a [`part`] of the [`cluster_sums`], whose

@@ -8,21 +8,21 @@ use super::total::Total;
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
 
-/// Returns the next center of every cluster, in centered coordinates: the mean of its samples.
+/// Returns the next centre of every cluster, in centred coordinates: the mean of its samples.
 ///
-/// An empty cluster takes a sample away from another one, for its center alone: the clustering
-/// stays as it is. Where no sample can be taken, it gets the heaviest cluster's center, where it
+/// An empty cluster takes a sample away from another one, for its centre alone: the clustering
+/// stays as it is. Where no sample can be taken, it gets the heaviest cluster's centre, where it
 /// does no harm.
 pub(super) fn next_centers<F: Scalar>(
     round: Round<'_, F>,
     clustering: &mut Clustering,
 ) -> Result<Samples<F>, Error> {
     let Clustering { labels, sums } = clustering;
-    remake_faded(round, labels, sums)?;
+    recalculate_faded(round, labels, sums)?;
     if sums.totals.iter().all(|total| total.n_samples > 0) {
         return sums.means();
     }
-    // In a cluster without samples only the rounding of former ones is left.
+    // A cluster without samples holds only the rounding of former ones.
     sums.clear(|total| total.n_samples == 0);
     let moves = relocations(round, labels, &sums.totals);
     let mut relocated = sums.clone();
@@ -36,13 +36,13 @@ pub(super) fn next_centers<F: Scalar>(
         for Move { sample, to } in moves {
             labels[sample] = to;
         }
-        remake_faded(round, &labels, &mut relocated)?;
+        recalculate_faded(round, &labels, &mut relocated)?;
     }
     relocated.means()
 }
 
-/// Makes the sums that have faded anew, in the same pieces as the first round.
-fn remake_faded<F: Scalar>(
+/// Recalculates the sums that have faded, in the same pieces as the first round.
+fn recalculate_faded<F: Scalar>(
     round: Round<'_, F>,
     labels: &[u32],
     sums: &mut ClusterSums,

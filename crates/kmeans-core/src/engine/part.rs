@@ -56,7 +56,7 @@ impl Part {
 
     /// Moves a sample to cluster `to`; `from` is `None` if it was in none.
     ///
-    /// `norm` is the problem's norm of the sample and `x` its centered coordinates.
+    /// `norm` is the problem's norm of the sample and `x` its centred coordinates.
     #[inline(always)]
     pub(super) fn move_sample(
         &mut self,

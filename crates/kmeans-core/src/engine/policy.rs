@@ -9,11 +9,11 @@ use super::part::Counts;
 /// Way in which a round labels the samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Plan {
-    /// By distances to all centers.
+    /// Takes the distances to all centres.
     Dense,
-    /// By distances to all centers, taken in `f32` first.
+    /// Takes the distances to all centres, in `f32` first.
     Screened,
-    /// By the distances that bounds do not rule out, of centers in at most so many groups.
+    /// Takes the distances that bounds do not rule out, with at most so many groups of centres.
     Bounded { n_groups: usize },
 }
 
@@ -108,7 +108,7 @@ const MOST_UNCERTAIN: usize = 4;
 /// The factor by which each trial of bounds is longer in coming, so that all together cost little.
 const PATIENCE: usize = 8;
 
-/// Returns how many groups of centers have bounds of their own: as many as keep labels, bounds and
+/// Returns how many groups of centres have bounds of their own: as many as keep labels, bounds and
 /// moves within 32 bytes per sample.
 fn n_groups(algorithm: Algorithm, n_clusters: usize) -> usize {
     const MOST: usize = 4;
@@ -119,7 +119,7 @@ fn n_groups(algorithm: Algorithm, n_clusters: usize) -> usize {
     }
 }
 
-/// Returns the rounds before bounds are tried for the first time: in them the centers move too far.
+/// Returns the rounds before bounds are tried for the first time: in them the centres move too far.
 fn first_plain_rounds(n_features: usize, n_clusters: usize) -> usize {
     if bounds_cost_little(n_features, n_clusters) { 0 } else { 6 }
 }
@@ -129,20 +129,20 @@ fn most_unpaid_rounds(n_features: usize, n_clusters: usize) -> usize {
     if bounds_cost_little(n_features, n_clusters) { 4 } else { 1 }
 }
 
-/// Returns true if a sample's comparison with all centers costs far more than keeping its bounds.
+/// Returns true if a sample's comparison with all centres costs far more than keeping its bounds.
 /// Bounds kept in vain came to some 3 % on noise.
 fn bounds_cost_little(n_features: usize, n_clusters: usize) -> bool {
     n_features.saturating_mul(n_clusters) >= 1 << 14
 }
 
-/// Returns true if a sample's comparison with all centers costs enough more than keeping its bounds.
-/// Below, bounds lost even where they left a third of the distances.
+/// Returns true if a sample's comparison with all centres costs enough more than keeping its
+/// bounds. Below, bounds lost even where they left a third of the distances.
 fn bounds_can_pay(n_features: usize, n_clusters: usize) -> bool {
     n_clusters > 1 && n_features.saturating_mul(n_clusters) >= 1 << 12
 }
 
 /// Returns true if bounds saved more than they cost: gathering the samples that are left costs as
-/// much as some 24 centers per sample.
+/// much as some 24 centres per sample.
 fn paid(n_distances: u64, all: u64, n_clusters: usize) -> bool {
     let share = n_distances as f64 / all as f64;
     share < 0.8 * n_clusters as f64 / (n_clusters as f64 + 24.0)

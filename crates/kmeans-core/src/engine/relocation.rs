@@ -17,9 +17,9 @@ pub(super) struct Move {
 /// Finds a sample for every empty cluster, in ascending order: the one farthest from the centre of
 /// its own cluster, the first of several.
 ///
-/// The rule is that of scikit-learn's `_relocate_empty_clusters_dense`, except that samples of weight 0 are passed
-/// over: they could not fill a cluster. Nothing moves if all samples lie on their centres, as they
-/// do with fewer distinct samples than clusters.
+/// The rule is that of scikit-learn's `_relocate_empty_clusters_dense`, except that samples of
+/// weight 0 are passed over: they could not fill a cluster. Nothing moves if all samples lie on
+/// their centres, as they do with fewer distinct samples than clusters.
 pub(super) fn relocations<F: Scalar>(
     round: Round<'_, F>,
     labels: &[u32],

@@ -7,11 +7,11 @@ use crate::Error;
 use crate::chunks::PARALLEL_WORK;
 use crate::samples::Problem;
 
-/// The input of one round: the samples, and the centers that they are compared with.
+/// The input of one round: the samples, and the centres that they are compared with.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Round<'a, F: Scalar> {
     pub(super) problem: &'a Problem<'a, F>,
-    /// In centered coordinates, one center per row.
+    /// One centre per row, in centred coordinates.
     pub(super) centers: &'a Samples<F>,
     /// True while no sample has a label yet.
     pub(super) is_first: bool,

@@ -6,7 +6,7 @@ use super::stopping::StopReason;
 /// One run of Lloyd's algorithm that has ended.
 #[derive(Debug, Clone)]
 pub(crate) struct Run<F: Scalar> {
-    /// In centred coordinates.
+    /// One centre per row, in centred coordinates.
     pub(crate) centers: Samples<F>,
     /// The centre nearest to each sample.
     pub(crate) labels: Vec<u32>,
@@ -27,7 +27,7 @@ pub struct Restart {
     pub stop_reason: StopReason,
     /// The algorithm that ran.
     pub algorithm: Algorithm,
-    /// Distances that were taken in its rounds, from samples to centres and from centres to centres.
-    /// Without bounds: samples × clusters per round.
+    /// Distances that were taken in its rounds, from samples to centres and from centres to
+    /// centres. Without bounds: samples × clusters per round.
     pub n_distances: u64,
 }

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// Why a run of Lloyd's algorithm ended.
+/// Reason why a run of Lloyd's algorithm ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]

@@ -4,7 +4,7 @@ pub(super) struct Total {
     /// Samples of positive weight.
     pub(super) n_samples: isize,
     pub(super) held: Held,
-    /// Everything that came in since the sum was made: no partial sum was larger.
+    /// Everything that came in since the sum was calculated: no partial sum was larger.
     gained: Held,
 }
 
@@ -16,9 +16,9 @@ pub(super) struct Held {
     pub(super) magnitude: f64,
 }
 
-/// A sum is made anew once less than this share of everything that came in is left.
+/// A sum is recalculated once less than this share of everything that came in is left.
 ///
-/// So its rounding stays within some 2²⁰ times that of a fresh sum. Ordinary clusters, which gain
+/// Its rounding then stays within some 2²⁰ times that of a fresh sum. Ordinary clusters, which gain
 /// and lose by turns, keep theirs.
 const FADED: f64 = 1.0 / (1_u64 << 20) as f64;
 

@@ -45,8 +45,8 @@ impl KMeans {
         self.fit_checked(samples, weights, None)
     }
 
-    /// As [`fit`](Self::fit) or [`fit_weighted`](Self::fit_weighted), and shows every round to
-    /// `observer`, which may end the fit with [`ControlFlow::Break`].
+    /// Finds the clusters, and shows every round to `observer`, which may end the fit with
+    /// [`ControlFlow::Break`].
     ///
     /// Rounds are shown in order, restart after restart; the result is the same as that of a fit
     /// nobody watches. A fit that was ended returns the best run so far.

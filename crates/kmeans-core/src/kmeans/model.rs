@@ -55,24 +55,26 @@ impl<F: Scalar> KMeansModel<F> {
         self.best().n_iter
     }
 
-    /// Why the best run ended.
+    /// Returns the reason why the best run ended.
     pub fn stop_reason(&self) -> StopReason {
         self.best().stop_reason
     }
 
-    /// Whether the best run ended by itself, not at `max_iter` or by its observer.
+    /// Returns true if the best run ended by itself, not at `max_iter` or by its observer.
     pub fn converged(&self) -> bool {
         self.best().stop_reason.converged()
     }
 
-    /// What the best run used to find the nearest centres.
+    /// Returns the algorithm that the best run used to find the nearest centres.
     pub fn algorithm(&self) -> Algorithm {
         self.best().algorithm
     }
 
-    /// Distances that the best run took from samples to centres and, to skip some of those, from
-    /// centres to centres; plain Lloyd takes samples × clusters a round, and as many again where the
-    /// last round moved a centre.
+    /// Returns the distances that the best run took from samples to centres and, to skip some of
+    /// those, from centres to centres.
+    ///
+    /// Plain Lloyd takes samples × clusters per round, and as many again where the last round moved
+    /// a centre.
     pub fn n_distances(&self) -> u64 {
         self.best().n_distances
     }

@@ -1,7 +1,7 @@
 use crate::parameters::{check_at_least_1, check_n_clusters, check_tol};
 use crate::{Algorithm, Error, Init, RandomState};
 
-/// k-means clustering: the parameters.
+/// Parameters of k-means clustering.
 ///
 /// ```
 /// use digits_data::Samples;
@@ -29,9 +29,9 @@ pub struct KMeans {
     /// Number of clusters, from 1 to the number of samples whose share of the total weight is
     /// not 0.
     pub n_clusters: usize,
-    /// How the first centres are found.
+    /// The way to find the first centres.
     pub init: Init,
-    /// How many times to start, at least once; the run of the smallest inertia wins. `None` is 10
+    /// Number of starts, at least 1; the run of the smallest inertia wins. `None` is 10
     /// for [`Init::Random`] and 1 for all others.
     pub n_init: Option<usize>,
     /// The most rounds in one run, at least 1.
@@ -39,9 +39,9 @@ pub struct KMeans {
     /// A run ends when Σ‖Δc‖² over all centres is at most `tol` × the mean variance of the
     /// features. 0 or more.
     pub tol: f64,
-    /// How the nearest centres are found; it decides the time and no figure.
+    /// The way to find the nearest centres; it decides the time and no figure.
     pub algorithm: Algorithm,
-    /// Where the random numbers come from.
+    /// The source of random numbers.
     pub random_state: RandomState,
 }
 
@@ -64,8 +64,8 @@ impl KMeans {
         self.n_init.unwrap_or_else(|| self.init.n_init())
     }
 
-    /// Checks all parameters but those of `init`, against the number of samples that have a share of
-    /// the weight.
+    /// Checks all parameters but those of `init`, against the number of samples that have a share
+    /// of the weight.
     pub(super) fn check(&self, n_positive: usize) -> Result<(), Error> {
         check_n_clusters(self.n_clusters, n_positive)?;
         check_at_least_1("n_init", self.n_init.unwrap_or(1))?;

@@ -57,7 +57,8 @@ impl<F: Scalar> IncrementalKMeans<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::FeatureMismatch`], [`Error::TooFar`] or [`Error::Inertia`]; the model then is as before.
+    /// [`Error::FeatureMismatch`], [`Error::TooFar`] or [`Error::Inertia`]; the model then is as
+    /// before.
     ///
     /// # Source
     ///
@@ -72,8 +73,8 @@ impl<F: Scalar> IncrementalKMeans<F> {
     ///
     /// # Errors
     ///
-    /// As [`partial_fit`](Self::partial_fit); [`Error::SampleWeightLength`], [`Error::SampleWeight`] and
-    /// [`Error::TotalWeight`] besides.
+    /// As [`partial_fit`](Self::partial_fit); [`Error::SampleWeightLength`],
+    /// [`Error::SampleWeight`] and [`Error::TotalWeight`] besides.
     pub fn partial_fit_weighted(
         &mut self,
         batch: SamplesView<'_, F>,
@@ -97,8 +98,8 @@ impl<F: Scalar> IncrementalKMeans<F> {
         &self.parameters
     }
 
-    /// Returns the weight that each centre has seen. A centre that was moved for having seen too little
-    /// goes on with the smallest count of the others.
+    /// Returns the weight that each centre has seen. A centre that was moved for having seen too
+    /// little goes on with the smallest count of the others.
     pub fn counts(&self) -> &[f64] {
         &self.learner.counts
     }

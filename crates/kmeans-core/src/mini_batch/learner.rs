@@ -15,7 +15,8 @@ use crate::samples::Problem;
 /// centres that see too little, as scikit-learn's `_mini_batch_step`.
 #[derive(Debug, Clone)]
 pub(super) struct Learner {
-    /// In centred coordinates, one a row. `f64` whatever the samples are: late steps are small.
+    /// One centre per row, in centred coordinates. `f64` whatever the samples are: late steps are
+    /// small.
     pub(super) centers: Vec<f64>,
     /// The weight that each centre has seen.
     pub(super) counts: Vec<f64>,
@@ -24,7 +25,7 @@ pub(super) struct Learner {
     pub(super) n_since_reassignment: usize,
 }
 
-/// What a batch said about the centres, and did to them.
+/// The result of learning from one batch.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Step {
     /// Weighted sum of squared distances to the centres as they were before.

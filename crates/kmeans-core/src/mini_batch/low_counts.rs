@@ -3,11 +3,11 @@ use digits_data::random::Generator;
 
 use crate::samples::Problem;
 
-/// Moves the centres that have seen less than `ratio` times what the centre of the largest count
-/// has to samples of the batch, drawn without replacement from those of positive weight.
+/// Moves the centres whose count is less than `ratio` times the largest one to samples of the
+/// batch, drawn without replacement from those of positive weight.
 ///
-/// At most half as many as the batch has samples, those of the smallest counts. Such a centre
-/// starts again with the smallest count of all others, lest it is moved at once again.
+/// At most half as many centres move as the batch has samples: those of the smallest counts. A
+/// moved centre gets the smallest count of all others, so that it does not move again at once.
 pub(super) fn reassign<F: Scalar>(
     centers: &mut [f64],
     counts: &mut [f64],

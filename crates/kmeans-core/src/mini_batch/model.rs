@@ -6,10 +6,12 @@ use crate::Error;
 use crate::model::{ClusterModel, FittedCenters, MadeWith};
 use crate::samples::Problem;
 
-/// What [`MiniBatchKMeans`](crate::MiniBatchKMeans) found, ready to label new samples.
+/// The clustering that [`MiniBatchKMeans`](crate::MiniBatchKMeans) found, ready to label new
+/// samples.
 ///
 /// Centres that batches moved are only near the means of their samples; but labels and inertia are
-/// exactly theirs: `labels() == predict(x)` and `inertia() == -score(x)` for the samples of the fit.
+/// exactly theirs: `labels() == predict(x)` and `inertia() == -score(x)` for the samples of the
+/// fit.
 ///
 /// With the feature `serde` it can be stored in any of its formats, and is checked when it is read.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,7 @@
 use crate::parameters::{check_at_least_1, check_n_clusters, check_tol};
 use crate::{Error, Init, RandomState};
 
-/// Mini-batch k-means: the parameters.
+/// Parameters of mini-batch k-means.
 ///
 /// *Approximate*: small random batches move the centres, which come near to where Lloyd's algorithm
 /// would leave them and no nearer; inertia is usually some percent above that of
@@ -29,9 +29,9 @@ pub struct MiniBatchKMeans {
     /// Number of clusters, from 1 to the number of samples whose share of the total weight is
     /// not 0.
     pub n_clusters: usize,
-    /// How the first centres are found, on `init_size` samples.
+    /// The way to find the first centres, on `init_size` samples.
     pub init: Init,
-    /// How many first centres to try, at least 1; those of the smallest inertia on another
+    /// Number of first centres to try, at least 1; those of the smallest inertia on another
     /// `init_size` samples are used. `None` is 3 for [`Init::Random`] and 1 for all others.
     pub n_init: Option<usize>,
     /// The most times that as many samples are drawn as there are, at least 1.
@@ -50,7 +50,7 @@ pub struct MiniBatchKMeans {
     /// Centres that have seen less than this fraction of what the largest has are moved to random
     /// samples, from time to time. From 0 (never) to 1.
     pub reassignment_ratio: f64,
-    /// Where the random numbers come from. One generator serves the whole fit.
+    /// The source of random numbers. One generator serves the whole fit.
     pub random_state: RandomState,
 }
 
@@ -80,8 +80,8 @@ impl MiniBatchKMeans {
         self.init_size.unwrap_or(by_default).min(n_samples)
     }
 
-    /// Checks all parameters but those of `init`, against the number of samples that have a share of
-    /// the weight.
+    /// Checks all parameters but those of `init`, against the number of samples that have a share
+    /// of the weight.
     pub(super) fn check(&self, n_positive: usize) -> Result<(), Error> {
         let n_clusters = self.n_clusters;
         check_n_clusters(self.n_clusters, n_positive)?;

@@ -40,8 +40,8 @@ pub trait ClusterModel<F: Scalar = f64> {
         self.cluster_centers().n_features()
     }
 
-    /// Returns the cluster of each sample, from 0 to `n_clusters - 1`: the nearest centre, the lowest
-    /// of those equally near.
+    /// Returns the cluster of each sample, from 0 to `n_clusters - 1`: the nearest centre, the
+    /// lowest of those equally near.
     ///
     /// # Errors
     ///
@@ -52,8 +52,8 @@ pub trait ClusterModel<F: Scalar = f64> {
         centers.nearest(&centers.problem(samples, Weights::EQUAL)?)
     }
 
-    /// Returns [`predict`](Self::predict) and minus [`score`](Self::score) at once, the same bits for
-    /// half the work.
+    /// Returns [`predict`](Self::predict) and minus [`score`](Self::score) at once, the same bits
+    /// for half the work.
     ///
     /// # Errors
     ///
@@ -74,8 +74,8 @@ pub trait ClusterModel<F: Scalar = f64> {
         Ok((labels, inertia))
     }
 
-    /// Returns minus the sum of squared distances to the centres that [`predict`](Self::predict) finds:
-    /// larger is better.
+    /// Returns minus the sum of squared distances to the centres that [`predict`](Self::predict)
+    /// finds: larger is better.
     ///
     /// # Errors
     ///

@@ -35,7 +35,7 @@ use crate::samples::{Problem, Weights, squares, uncenter};
     serde(bound = "", try_from = "stored::Stored<F>", into = "stored::Stored<F>")
 )]
 pub struct FittedCenters<F: Scalar = f64> {
-    /// In the samples' coordinates.
+    /// The centres in the samples' coordinates.
     pub(super) cluster_centers: Samples<F>,
     /// The point where the data was centred.
     pub(super) offset: Vec<f64>,
@@ -48,8 +48,9 @@ impl<F: Scalar> FittedCenters<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::FeatureMismatch`] if the offset has another number of features, [`Error::Parameter`] if a
-    /// value of it is not finite, [`Error::TooFar`] or [`Error::Data`] where numbers overflow.
+    /// [`Error::FeatureMismatch`] if the offset has another number of features,
+    /// [`Error::Parameter`] if a value of it is not finite, [`Error::TooFar`] or [`Error::Data`]
+    /// where numbers overflow.
     pub fn new(centered: Samples<F>, offset: Vec<f64>) -> Result<Self, Error> {
         let (found, expected) = (offset.len(), centered.n_features());
         if found != expected {

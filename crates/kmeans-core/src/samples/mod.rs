@@ -1,6 +1,6 @@
-//! The samples of a fit, made ready: [`problem`] centres and packs them, [`squares`] measures how far
-//! out they lie, [`screen`] is their copy in `f32`. [`weights`] says how much each counts, [`subset`]
-//! copies some of them, and [`moments`] finds their mean.
+//! The samples of a fit, made ready: [`problem`] centres and packs them, [`squares`] measures how
+//! far out they lie, [`screen`] is their copy in `f32`. [`weights`] says how much each counts,
+//! [`subset`] copies some of them, and [`moments`] finds their mean.
 
 mod moments;
 mod problem;

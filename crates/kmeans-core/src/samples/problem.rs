@@ -58,9 +58,9 @@ impl<'a, F: Scalar> Problem<'a, F> {
         Ok(Some(self.screen.get_or_init(|| screen)))
     }
 
-    /// Packs what the rounds will ask for, and what seeding asks for if it takes distances.
+    /// Packs the samples in advance for the rounds, and for seeding if that takes distances.
     ///
-    /// Whoever asks first packs; of restarts side by side several could be first, and each would.
+    /// Otherwise the first user packs them, and restarts side by side would all be first.
     pub(crate) fn pack(&self, seeding_takes_distances: bool) -> Result<(), Error> {
         if self.screen()?.is_none() || seeding_takes_distances {
             self.panels()?;
@@ -102,9 +102,11 @@ impl<'a, F: Scalar> Problem<'a, F> {
         row.map(|(x, offset)| F::from_f64(x.to_f64() - offset).to_f64())
     }
 
-    /// How much a sample can bring into a sum: ‖x − offset‖, at least a √d-th and at most 32 times it.
+    /// Estimates ‖x − offset‖, which a sample can bring into a sum: at least a √d-th and at most 32
+    /// times it.
     ///
-    /// Its block tells, unless samples of very different sizes stand there, or squares underflow.
+    /// The estimate is the largest norm of the block. Where its samples have very different sizes,
+    /// or squares underflow, it is the sample's largest coordinate.
     #[inline(always)]
     pub(crate) fn norm(&self, sample: usize) -> f64 {
         const UNDERFLOWN: f64 = f64::MIN_POSITIVE / f64::EPSILON;

@@ -10,12 +10,12 @@ pub(crate) struct Screen {
     pub(crate) panels: Panels<f32>,
     /// Brings the farthest sample to a norm of about 1: a power of two, so that nothing is rounded.
     pub(crate) scale: f64,
-    /// At least the largest ‖x‖·scale of each block.
+    /// An upper bound of ‖x‖·scale for each block.
     pub(crate) norms: Vec<f32>,
 }
 
 impl Screen {
-    /// `largest_of_block` are squared distances from the offset.
+    /// Packs the samples; `largest_of_block` are squared distances from the offset.
     pub(crate) fn new<F: Scalar>(
         samples: SamplesView<'_, F>,
         offset: &[f64],

@@ -7,7 +7,7 @@ use crate::squared_distance::squared_distance;
 
 /// The largest squared distance from the mean stays below the largest number by this factor.
 ///
-/// So no score of the kernel, ‖c‖² − 2x·c, overflows.
+/// No score of the kernel, ‖c‖² − 2x·c, can then overflow.
 pub(crate) const HEADROOM: f64 = 16.0;
 
 /// Squared distances of rows from an offset.

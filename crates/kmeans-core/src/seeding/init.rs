@@ -21,15 +21,16 @@ pub enum Init {
         /// Candidates that a round draws on average, for each cluster: ℓ/k in the paper. Finite and
         /// more than 0.
         oversampling_factor: f64,
-        /// How often candidates are drawn, at least 1.
+        /// Number of rounds that draw candidates, at least 1.
         n_rounds: usize,
     },
     /// Samples drawn at random, without replacement.
     Random,
     /// The unit vectors along the first `n_clusters` principal components, seen from the mean.
     ///
-    /// The PCA is fitted to the samples that are clustered. (scikit-learn's gallery page fits it to
-    /// the unscaled ones; to do the same, give those components as [`Init::Centers`].)
+    /// The PCA is fitted to the samples that are clustered. scikit-learn's gallery page fits it to
+    /// the unscaled ones. To do the same, give those components as [`Init::Centers`].
+    ///
     /// Where PCA takes its full solver (fewer than ten samples a feature), their last digits may
     /// depend on the instruction set, though never on the number of threads.
     #[cfg(feature = "pca")]
@@ -67,8 +68,8 @@ impl Init {
         false
     }
 
-    /// Returns how often to start by default, as scikit-learn does: 10 times for random samples, once
-    /// for all others.
+    /// Returns how often to start by default, as scikit-learn does: 10 times for random samples,
+    /// once for all others.
     pub(crate) fn n_init(&self) -> usize {
         if *self == Self::Random { 10 } else { 1 }
     }

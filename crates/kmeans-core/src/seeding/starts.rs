@@ -20,7 +20,7 @@ pub(crate) struct Starts<'a, F: Scalar> {
     streams: Streams,
 }
 
-/// How every restart finds its first centres.
+/// Way in which every restart finds its first centres.
 pub(crate) enum Method<F: Scalar> {
     KMeansPlusPlus,
     KMeansParallel(Oversampling),
@@ -112,7 +112,7 @@ impl<F: Scalar> Iterator for Starts<'_, F> {
     }
 }
 
-/// Where one restart begins: drawn, but perhaps not yet computed.
+/// The beginning of one restart: drawn, but perhaps not yet computed.
 pub(crate) enum Start<F: Scalar> {
     Found(FirstCenters<F>),
     /// k-means++, drawing from here on.

@@ -13,15 +13,16 @@ use super::groups::Groups;
 use crate::engine::margin::Margin;
 use crate::rounding::{DOWN, UP};
 
-/// Of each sample in a block an upper bound of the distance to its own centre, and for each group
-/// a lower bound of that to any other centre in it.
+/// Bounds of the samples in a block: an upper bound of the distance to a sample's own centre, and
+/// for each group a lower bound of the distance to any other centre in it.
 ///
-/// `f32`, rounded away from each other, whatever the samples are: 4 bytes a sample and bound.
+/// They are `f32`, rounded away from each other, whatever the samples are: 4 bytes per sample and
+/// bound.
 #[derive(Debug, Clone)]
 pub(super) struct BlockBounds {
     upper: [f32; LANES],
     lower: Box<[[f32; LANES]]>,
-    /// At least the largest ‖x‖ of the block.
+    /// An upper bound of the largest ‖x‖ of the block.
     norm: f32,
 }
 
@@ -32,9 +33,9 @@ impl BlockBounds {
         Self { upper: [f32::INFINITY; LANES], lower, norm: 0.0 }
     }
 
-    /// Loosens the bounds by what the centres moved and tightens them by the gaps between centres, if
-    /// those are known; then which samples must be compared with which group: a bit a lane in the
-    /// group's `left`.
+    /// Loosens the bounds by what the centres moved and tightens them by the gaps between centres,
+    /// if those are known; then which samples must be compared with which group: a bit a lane in
+    /// the group's `left`.
     ///
     /// A sample is compared with its own group whenever it is with any, since the kernel's score
     /// of its own centre is what the others' are held against.

@@ -33,6 +33,6 @@ pub(super) struct Kernel<'a, F: Scalar, P: Scalar> {
     /// Times `scale`, in their own type or a narrower one.
     pub(super) panels: &'a Panels<P>,
     pub(super) scale: f64,
-    /// All centres in the samples' own type, where a narrower one can leave a label uncertain.
+    /// The centres in the samples' own type, where a narrower one can leave a label uncertain.
     pub(super) exact: Option<Exact<'a, F>>,
 }

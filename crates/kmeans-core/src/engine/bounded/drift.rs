@@ -3,7 +3,7 @@ use digits_data::{Samples, Scalar};
 use super::groups::Groups;
 use crate::rounding::round_up;
 
-/// How far the centres moved, rounded up.
+/// Distances that the centres moved, rounded up.
 #[derive(Debug, Clone)]
 pub(super) struct Drift {
     /// Each centre.

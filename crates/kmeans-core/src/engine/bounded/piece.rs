@@ -17,17 +17,17 @@ pub(super) struct BoundedPiece<'a> {
     pub(super) blocks: &'a mut [BlockBounds],
 }
 
-/// Room to work on a piece, used again for the next.
+/// Room to work on a piece, used again for the next piece.
 pub(super) struct Scratch<F: Scalar, P: Scalar> {
-    /// Which samples of each block must be compared with each group: a bit a lane, at
+    /// The samples of each block that must be compared with each group: one bit per lane, at
     /// `block * n_groups + group`.
     left: Vec<u32>,
-    /// What the kernel found, where `left` has a bit.
+    /// The kernel's results, where `left` has a bit.
     found: Vec<NearestTwo<P>>,
     rows: Vec<usize>,
     panels: Panels<P>,
     of_rows: Vec<NearestTwo<P>>,
-    /// The labels that come out.
+    /// The new labels.
     labels: Vec<u32>,
     settling: Settling<F>,
 }
@@ -155,9 +155,9 @@ impl BoundedPiece<'_> {
     }
 }
 
-/// How many samples of a block may be left for it to be cheaper to gather them than to visit the
-/// whole block: gathering a sample costs as much as comparing it with 32 centres in `f32`, with 16
-/// in `f64`.
+/// Returns how many samples of a block are cheaper to gather than to visit with the whole block.
+///
+/// Gathering a sample costs as much as comparing it with 32 centres in `f32`, or 16 in `f64`.
 fn most_gathered<F: Scalar>(n_centers: usize) -> u32 {
     let gather = if size_of::<F>() == 4 { 32 } else { 16 };
     u32::try_from(LANES * n_centers / (n_centers + gather)).unwrap_or(u32::MAX)
@@ -170,7 +170,7 @@ fn copy_lane<F: Scalar>(of: &NearestTwo<F>, from: usize, to: &mut NearestTwo<F>,
     to.squared_norms[lane] = of.squared_norms[from];
 }
 
-/// Bits for the first lanes.
+/// Returns bits for the first lanes.
 fn all_lanes(n_samples: usize) -> u32 {
     if n_samples < LANES { (1 << n_samples) - 1 } else { u32::MAX }
 }
