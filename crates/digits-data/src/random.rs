@@ -1,9 +1,11 @@
 //! Seeds and generators of random numbers: PCG64, and NumPy's own for the draws that scikit-learn
 //! makes.
 
-use rand::Rng as _;
-use rand_mt::Mt;
-use rand_pcg::Pcg64;
+mod mt19937;
+mod pcg64;
+
+use mt19937::BlockMt19937;
+use pcg64::CountedPcg64;
 
 /// Where the random numbers come from, and where they start.
 ///
@@ -17,6 +19,7 @@ use rand_pcg::Pcg64;
 /// assert_eq!(RandomState::NumPy(42).permutation(5), [1, 4, 2, 0, 3]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum RandomState {
     /// PCG XSL RR 128/64, a stream of its own for every restart. The default.
@@ -73,10 +76,8 @@ impl RandomState {
     /// The generator of one stream. NumPy's has but one stream, whatever the number.
     fn generator(self, stream: u64) -> Generator {
         match self {
-            Self::Pcg64(seed) => {
-                Generator(Kind::Pcg64(Pcg64::new(spread(seed), u128::from(stream))))
-            }
-            Self::NumPy(seed) => Generator(Kind::NumPy(Box::new(Mt::new(seed)))),
+            Self::Pcg64(seed) => Generator(Kind::Pcg64(CountedPcg64::new(seed, stream))),
+            Self::NumPy(seed) => Generator(Kind::NumPy(Box::new(BlockMt19937::new(seed)))),
         }
     }
 }
@@ -101,17 +102,6 @@ impl Streams {
     }
 }
 
-/// Two rounds of the `SplitMix64` generator, so that neighbouring seeds start far apart.
-fn spread(seed: u64) -> u128 {
-    let half = |round: u64| {
-        let z = seed.wrapping_add(round.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        u128::from(z ^ (z >> 31))
-    };
-    half(1) << 64 | half(2)
-}
-
 /// A running generator of uniform numbers.
 ///
 /// ```
@@ -120,14 +110,18 @@ fn spread(seed: u64) -> u128 {
 /// let mut generator = RandomState::NumPy(0).running();
 /// assert_eq!(generator.randint(1797, 3), [684, 559, 1653]); // numpy.random.randint(0, 1797, 3)
 /// ```
+///
+/// With the feature `serde` it can be stored in any of its formats, and goes on with the same numbers.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Generator(Kind);
 
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 enum Kind {
-    Pcg64(Pcg64),
-    /// Boxed: its state takes 2.5 kB.
-    NumPy(Box<Mt>),
+    Pcg64(CountedPcg64),
+    /// Boxed: its state takes 5 kB.
+    NumPy(Box<BlockMt19937>),
 }
 
 impl Generator {
@@ -147,7 +141,7 @@ impl Generator {
     /// Moves on as if `n` doubles had been drawn.
     pub fn skip(&mut self, n: usize) {
         match &mut self.0 {
-            Kind::Pcg64(generator) => generator.advance(n as u128),
+            Kind::Pcg64(generator) => generator.skip(n),
             Kind::NumPy(_) => (0..n).for_each(|_| {
                 self.uniform();
             }),
@@ -254,6 +248,34 @@ mod tests {
             skipped.skip(1000);
             assert_eq!(drawn.uniform().to_bits(), skipped.uniform().to_bits());
         }
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn a_stored_generator_goes_on_with_the_same_numbers() {
+        for state in [RandomState::NumPy(7), RandomState::Pcg64(7)] {
+            for n_draws in [0, 1, 311, 312, 313, 5000] {
+                let mut generator = state.generator(3);
+                generator.skip(n_draws);
+                let text = serde_json::to_string(&generator).unwrap();
+                let mut again: Generator = serde_json::from_str(&text).unwrap();
+                assert_eq!(again.randint(1000, 2000), generator.randint(1000, 2000), "{n_draws}");
+            }
+        }
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn a_stored_generator_that_cannot_be_is_refused() {
+        for text in [
+            r#"{"NumPy": {"block": [1, 2, 3], "n_used": 0}}"#,
+            &format!(r#"{{"NumPy": {{"block": {:?}, "n_used": 625}}}}"#, [1_u32; 624]),
+            r#"{"Pcg64": {"seed": 1, "stream": 0}}"#,
+        ] {
+            assert!(serde_json::from_str::<Generator>(text).is_err(), "{text}");
+        }
+        let far = r#"{"Pcg64": {"seed": 1, "stream": 0, "n_draws": 18446744073709551615}}"#;
+        assert!(serde_json::from_str::<Generator>(far).is_ok());
     }
 
     mod properties {

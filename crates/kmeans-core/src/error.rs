@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-/// What can be wrong with a clustering's parameters or data.
+/// Everything that can be wrong with the parameters or the data of a clustering.
 ///
 /// Samples and clusters count from 0.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -60,37 +60,42 @@ pub enum Error {
         n_features: usize,
     },
 
-    /// There are not as many weights as samples.
+    /// There is not one weight for each sample.
     #[error("{found} sample weights for {expected} samples")]
-    WeightsLength {
+    SampleWeightLength {
         /// Weights that were given.
         found: usize,
-        /// Samples that there are.
+        /// Samples that were given.
         expected: usize,
     },
 
-    /// A weight is negative, NaN or infinite.
-    #[error("sample {sample} has weight {weight}; weights must be finite and not negative")]
-    Weight {
+    /// A sample weight is negative, NaN or infinite.
+    #[error("sample {sample} has weight {weight}; a weight must be finite and not negative")]
+    SampleWeight {
         /// The first such sample.
         sample: usize,
         /// Its weight.
         weight: f64,
     },
 
-    /// The weights add up to more, or to less, than can be calculated with.
-    #[error("the sample weights add up to {total:e}, which cannot be calculated with; scale them")]
+    /// The sample weights add up to more, or to less, than can be calculated with.
+    #[error(
+        "the weights of {n_samples} samples add up to {total:e}, \
+         which cannot be calculated with; scale them"
+    )]
     TotalWeight {
+        /// Number of weights.
+        n_samples: usize,
         /// Their sum: infinite, or above 0 and below `f64::MIN_POSITIVE / f64::EPSILON`.
         total: f64,
     },
 
-    /// Samples have another number of features than those the model was fitted to.
+    /// The samples do not have as many features as the model takes.
     #[error("samples of {found} features for a model of {expected}")]
-    Features {
-        /// Features that the samples have.
+    FeatureMismatch {
+        /// Features of the samples.
         found: usize,
-        /// Features that the model knows.
+        /// Features the model takes.
         expected: usize,
     },
 
@@ -100,7 +105,7 @@ pub enum Error {
          {squared_distance:e}, is more than {scalar} can calculate with; scale the data down"
     )]
     TooFar {
-        /// What the row is one of: `"samples"` or `"given centres"`.
+        /// The kind of row: `"samples"`, `"given centres"` or `"centres"`.
         what: &'static str,
         /// The first such row.
         row: usize,
@@ -108,6 +113,30 @@ pub enum Error {
         squared_distance: f64,
         /// The type of the samples.
         scalar: &'static str,
+    },
+
+    /// A model that was read, with the feature `serde`, holds a number that no fit can find.
+    #[error("{} of a stored model is {value}; it must be {expected}", place(field, *index))]
+    StoredValue {
+        /// The name of the number.
+        field: &'static str,
+        /// Its index, if it is one of several.
+        index: Option<usize>,
+        /// The number.
+        value: f64,
+        /// The accepted numbers.
+        expected: &'static str,
+    },
+
+    /// A model that was read has more or fewer values of some kind than it must have.
+    #[error("{field} of a stored model has length {found}; it must be {expected}")]
+    StoredLength {
+        /// The name of the values.
+        field: &'static str,
+        /// The number of values.
+        found: usize,
+        /// The number that it must be.
+        expected: usize,
     },
 
     /// The weighted sum of squared distances is not finite.
@@ -121,4 +150,8 @@ pub enum Error {
     /// The principal components to start from could not be computed.
     #[error(transparent)]
     Linalg(#[from] linalg_pca::Error),
+}
+
+fn place(field: &str, index: Option<usize>) -> String {
+    index.map_or_else(|| field.to_owned(), |index| format!("{field}[{index}]"))
 }

@@ -1,44 +1,45 @@
-//! [`KMeans`]: exact k-means clustering, fast, and reproducible to the bit.
+//! Exact k-means clustering, fast, and reproducible to the bit: [`KMeans`].
 //!
 //! ```
-//! use kmeans_core::{KMeans, RandomState};
+//! use kmeans_core::{ClusterModel, KMeans, SamplesView};
 //!
-//! let digits = digits_data::load_digits()?;
-//! let kmeans = KMeans { random_state: RandomState::NumPy(42), ..KMeans::new(10) };
-//! let model = kmeans.fit(digits.samples().view())?;
-//!
-//! assert!(model.converged());
-//! assert_eq!(model.n_iter(), 13); // as scikit-learn's KMeans(10, random_state=42)
-//! assert_eq!(model.cluster_centers().shape(), (10, 64));
-//! assert_eq!(model.labels(), model.predict(digits.samples().view())?);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! // 4 samples of 2 features, row by row.
+//! let samples = SamplesView::new(&[1.0, 2.0, 1.0, 4.0, 10.0, 2.0, 10.0, 4.0], 4, 2)?;
+//! let model = KMeans::new(2).fit(samples)?;
+//! assert_eq!(model.inertia(), 4.0);
+//! assert_eq!(model.predict(samples)?, model.labels());
+//! # Ok::<(), kmeans_core::Error>(())
 //! ```
 //!
-//! # Why it is shaped so
+//! # Design notes
 //!
-//! **Parameters are one type, results another.** [`KMeans`] is a struct of public fields;
-//! [`KMeans::fit`] returns a [`KMeansModel`], so a model that was not fitted cannot be asked.
+//! **Parameters are one type, results another.** [`KMeans`] is a struct of public fields, and
+//! [`KMeans::fit`] returns a [`KMeansModel`]. So a model that was not fitted cannot be asked. Every
+//! model is a [`ClusterModel`]: `predict`, `transform`, `score` and the centres are methods of that
+//! trait.
 //!
 //! **The same bits everywhere.** A dot product is one chain of fused multiply-adds, a sum has one
-//! order, and a random number one way to be used: the same samples, parameters and
-//! [`RandomState`] give the same labels and centres on any number of threads and any instruction
-//! set, and with [`RandomState::NumPy`] the clusters scikit-learn finds with that seed.
+//! order, and a random number has one use. The same samples, parameters and [`RandomState`] give
+//! the same labels and centres on any number of threads and any instruction set. With
+//! [`RandomState::NumPy`] they are the clusters that scikit-learn finds with that seed.
 //!
-//! **Skipping is exact.** [`Algorithm::Auto`] keeps bounds where they pay and takes only the distances
-//! that can change a label; labels, centres and inertia are plain Lloyd's, to the bit.
-//! [`MiniBatchKMeans`] and [`BisectingKMeans`] are approximate, and types of their own.
+//! **Pruning never changes a result.** [`Algorithm::Auto`] keeps bounds where they pay and takes
+//! only the distances that can change a label. Labels, centres and inertia are plain Lloyd's, to
+//! the bit. [`MiniBatchKMeans`] and [`BisectingKMeans`] are approximate, and types of their own.
 //!
-//! **`f64` costs what `f32` does.** Samples in `f64` are looked at in `f32` first; whatever that leaves
-//! uncertain is settled in `f64`, so that labels are those of `f64`.
+//! **`f64` costs as much as `f32`.** Samples in `f64` are compared in `f32` first. Labels that this
+//! leaves uncertain are settled in `f64`, so that all labels are those of `f64`.
 //!
-//! **Far from the origin is no worse than near it.** Samples are centred on their mean in `f64`
-//! before anything else, sums are `f64` whatever the samples are, and inertia comes from direct
-//! differences.
+//! **Far from the origin is no worse than near it.** Samples are first centred on their mean, in
+//! `f64`. Sums are `f64` whatever the samples are, and inertia comes from direct differences.
 //!
-//! # What it does not know
+//! **A model can be stored.** With the feature `serde` every model goes to any of its formats, and
+//! is checked when it is read.
 //!
-//! Where samples come from, whether they should be scaled, what the true labels are, how many
-//! clusters there ought to be, and what time it is.
+//! # Limits
+//!
+//! The crate does not know where samples come from, whether they should be scaled, their true
+//! labels, the right number of clusters, or the time.
 
 #![allow(clippy::inline_always, reason = "only inlined code takes on wide registers")]
 
@@ -49,25 +50,23 @@ mod error;
 mod kmeans;
 mod mini_batch;
 mod model;
-mod moments;
-mod observer;
 mod parameters;
-mod problem;
-mod restarts;
+mod rounding;
+mod samples;
 mod seeding;
-mod weights;
+mod squared_distance;
 
 pub use bisecting::{BisectingKMeans, BisectingKMeansModel, BisectingStrategy, Node, Split};
 pub use digits_data::random::RandomState;
-pub use engine::{Algorithm, StopReason};
+pub use digits_data::{Samples, SamplesView, Scalar};
+pub use engine::{Algorithm, Iteration, Restart, StopReason};
 pub use error::Error;
-pub use kmeans::{Init, KMeans};
+pub use kmeans::{KMeans, KMeansModel};
 pub use mini_batch::{
     IncrementalKMeans, MiniBatchKMeans, MiniBatchKMeansModel, MiniBatchStopReason,
 };
-pub use model::{FittedCenters, KMeansModel};
-pub use observer::Iteration;
-pub use restarts::Restart;
+pub use model::{ClusterModel, FittedCenters};
+pub use seeding::Init;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

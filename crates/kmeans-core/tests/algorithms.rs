@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use digits_data::{Blobs, Samples, SamplesView, Scalar, load_digits, make_blobs};
-use kmeans_core::{Algorithm, Init, Iteration, KMeans, KMeansModel, RandomState};
+use kmeans_core::{Algorithm, ClusterModel, Init, Iteration, KMeans, KMeansModel, RandomState};
 
 /// Labels, inertia and centres of every round, as bits.
 type Trace = Vec<(usize, Vec<u32>, u64, Vec<u64>)>;
@@ -65,7 +65,13 @@ fn on_blobs_of_many_shapes() {
 #[test]
 fn on_the_digits() {
     let digits = load_digits().unwrap();
-    for init in [Init::KMeansPlusPlus, Init::Random, Init::Pca] {
+    let inits = [
+        Init::KMeansPlusPlus,
+        Init::Random,
+        #[cfg(feature = "pca")]
+        Init::Pca,
+    ];
+    for init in inits {
         let kmeans = KMeans { init, n_init: Some(2), ..kmeans(10, 3) };
         assert_alike_in_both(&kmeans, digits.samples());
     }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::{Samples, SamplesView};
-use kmeans_core::{Error, Init, KMeans};
+use kmeans_core::{ClusterModel, Error, Init, KMeans};
 
 fn square() -> Samples<f64> {
     Samples::from_rows(&[[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]).unwrap()
@@ -72,14 +72,14 @@ fn parameters_out_of_range() {
 #[test]
 fn weights_that_are_none() {
     let fit = |weights: &[f64]| KMeans::new(2).fit_weighted(square().view(), weights).unwrap_err();
-    assert_eq!(fit(&[1.0; 3]), Error::WeightsLength { found: 3, expected: 4 });
-    assert_eq!(fit(&[1.0, -2.0, 1.0, 1.0]), Error::Weight { sample: 1, weight: -2.0 });
-    assert!(matches!(fit(&[1.0, 1.0, f64::NAN, 1.0]), Error::Weight { sample: 2, .. }));
-    assert!(matches!(fit(&[f64::INFINITY; 4]), Error::Weight { sample: 0, .. }));
+    assert_eq!(fit(&[1.0; 3]), Error::SampleWeightLength { found: 3, expected: 4 });
+    assert_eq!(fit(&[1.0, -2.0, 1.0, 1.0]), Error::SampleWeight { sample: 1, weight: -2.0 });
+    assert!(matches!(fit(&[1.0, 1.0, f64::NAN, 1.0]), Error::SampleWeight { sample: 2, .. }));
+    assert!(matches!(fit(&[f64::INFINITY; 4]), Error::SampleWeight { sample: 0, .. }));
     assert_eq!(fit(&[0.0; 4]), Error::NumberOfClusters { n_clusters: 2, n_samples: 0 });
-    assert_eq!(fit(&[1e308; 4]), Error::TotalWeight { total: f64::INFINITY });
-    assert_eq!(fit(&[5e-324; 4]), Error::TotalWeight { total: 2e-323 });
-    assert_eq!(fit(&[1e-293, 0.0, 0.0, 0.0]), Error::TotalWeight { total: 1e-293 });
+    assert_eq!(fit(&[1e308; 4]), Error::TotalWeight { n_samples: 4, total: f64::INFINITY });
+    assert_eq!(fit(&[5e-324; 4]), Error::TotalWeight { n_samples: 4, total: 2e-323 });
+    assert_eq!(fit(&[1e-293, 0.0, 0.0, 0.0]), Error::TotalWeight { n_samples: 4, total: 1e-293 });
     let far = Samples::from_rows(&[[0.0], [1e10], [2e10]]).unwrap();
     let error = KMeans::new(1).fit_weighted(far.view(), &[1e290; 3]).unwrap_err();
     assert_eq!(error, Error::Inertia);
@@ -97,6 +97,11 @@ fn centers_that_do_not_fit() {
     );
     let error = fit_error(&with(&[[0.0, 0.0], [1e200, 0.0], [1.0, 1.0]]), square().view());
     assert!(matches!(error, Error::TooFar { what: "given centres", row: 1, .. }), "{error}");
+}
+
+#[cfg(feature = "pca")]
+#[test]
+fn principal_components_that_are_too_few() {
     let pca = KMeans { init: Init::Pca, ..KMeans::new(3) };
     let expected = Error::PcaComponents { n_clusters: 3, n_samples: 4, n_features: 2 };
     assert_eq!(fit_error(&pca, square().view()), expected);
@@ -118,7 +123,7 @@ fn samples_that_overflow() {
 fn new_samples_of_another_width() {
     let model = KMeans::new(2).fit(square().view()).unwrap();
     let wide = Samples::from_rows(&[[0.0, 0.0, 0.0]]).unwrap();
-    let expected = Error::Features { found: 3, expected: 2 };
+    let expected = Error::FeatureMismatch { found: 3, expected: 2 };
     assert_eq!(model.predict(wide.view()).unwrap_err(), expected);
     assert_eq!(model.transform(wide.view()).unwrap_err(), expected);
     assert_eq!(model.score(wide.view()).unwrap_err(), expected);
@@ -138,7 +143,7 @@ fn fewer_distinct_samples_than_clusters_is_no_error() {
 fn centers_that_cannot_be_are_refused() {
     let centers = || Samples::from_rows(&[[0.0, 1.0], [2.0, 3.0]]).unwrap();
     let error = |centers, offset| kmeans_core::FittedCenters::new(centers, offset).unwrap_err();
-    assert_eq!(error(centers(), vec![0.0]), Error::Features { found: 1, expected: 2 });
+    assert_eq!(error(centers(), vec![0.0]), Error::FeatureMismatch { found: 1, expected: 2 });
     assert!(matches!(error(centers(), vec![0.0, f64::NAN]), Error::Parameter { .. }));
     assert!(matches!(error(centers(), vec![0.0, f64::INFINITY]), Error::Parameter { .. }));
     let far = Samples::from_rows(&[[1e200, 0.0]]).unwrap();

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::Samples;
-use kmeans_core::{BisectingKMeans, Error, Init, MiniBatchKMeans};
+use kmeans_core::{BisectingKMeans, ClusterModel, Error, Init, MiniBatchKMeans};
 
 fn square() -> Samples<f64> {
     Samples::from_rows(&[[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]).unwrap()
@@ -91,6 +91,7 @@ fn centers_that_do_not_fit() {
     assert_eq!(bisecting.fit(square().view()).unwrap_err(), shape(2));
 }
 
+#[cfg(feature = "pca")]
 #[test]
 fn principal_components_start_both() {
     let data = digits_data::load_digits().unwrap();
@@ -116,14 +117,14 @@ fn a_batch_that_is_refused_changes_nothing() {
     let mut model = MiniBatchKMeans::new(2).start(square().view()).unwrap();
     let (centers, counts) = (model.cluster_centers().to_owned(), model.counts().to_vec());
     let wide = Samples::from_rows(&[[0.0, 0.0, 0.0]]).unwrap();
-    let expected = Error::Features { found: 3, expected: 2 };
+    let expected = Error::FeatureMismatch { found: 3, expected: 2 };
     assert_eq!(model.partial_fit(wide.view()).unwrap_err(), expected);
     assert_eq!(model.predict(wide.view()).unwrap_err(), expected);
     assert_eq!(model.transform(wide.view()).unwrap_err(), expected);
     let far = Samples::from_rows(&[[0.0, 1e200]]).unwrap();
     assert!(matches!(model.partial_fit(far.view()), Err(Error::TooFar { row: 0, .. })));
     let heavy = model.partial_fit_weighted(square().view(), &[1.0, f64::NAN, 1.0, 1.0]);
-    assert!(matches!(heavy, Err(Error::Weight { sample: 1, .. })));
+    assert!(matches!(heavy, Err(Error::SampleWeight { sample: 1, .. })));
     assert_eq!((model.cluster_centers(), model.counts()), (centers.view(), &counts[..]));
     assert_eq!(model.n_steps(), 1);
 }
@@ -132,7 +133,7 @@ fn a_batch_that_is_refused_changes_nothing() {
 fn new_samples_of_another_width() {
     let model = BisectingKMeans::new(2).fit(square().view()).unwrap();
     let wide = Samples::from_rows(&[[0.0, 0.0, 0.0]]).unwrap();
-    let expected = Error::Features { found: 3, expected: 2 };
+    let expected = Error::FeatureMismatch { found: 3, expected: 2 };
     assert_eq!(model.predict(wide.view()).unwrap_err(), expected);
     assert_eq!(model.transform(wide.view()).unwrap_err(), expected);
     assert_eq!(model.score(wide.view()).unwrap_err(), expected);

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use digits_data::{Samples, SamplesView, Scalar};
-use kmeans_core::{Algorithm, Init, KMeans, KMeansModel};
+use kmeans_core::{Algorithm, ClusterModel, Init, KMeans, KMeansModel};
 
 const ALGORITHMS: [Algorithm; 4] =
     [Algorithm::Auto, Algorithm::Lloyd, Algorithm::Hamerly, Algorithm::Yinyang];
@@ -90,6 +90,11 @@ fn a_center_beyond_the_screen_is_no_error() {
         assert_eq!(model.inertia().to_bits(), 0.5_f64.to_bits(), "{far}");
         consistent(&from([far, -far]), samples.view(), &[1.0; 3]);
     }
+}
+
+#[cfg(feature = "pca")]
+#[test]
+fn axes_beyond_the_screen_are_no_error() {
     let rows: Vec<[f64; 2]> =
         (0..9_u32).map(|i| [i * i % 7, i].map(|x| f64::from(x) * 1e-39)).collect();
     let samples = Samples::from_rows(&rows).unwrap();

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use digits_data::{Samples, Scalar, load_digits};
-use kmeans_core::{Init, Iteration, KMeans, KMeansModel, RandomState};
+use kmeans_core::{ClusterModel, Init, Iteration, KMeans, KMeansModel, RandomState};
 use serde_json::Value;
 
 fn reference() -> Value {

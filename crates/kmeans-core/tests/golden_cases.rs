@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::Samples;
-use kmeans_core::{Init, KMeans, RandomState};
+use kmeans_core::{ClusterModel, Init, KMeans, RandomState};
 use serde_json::Value;
 
 fn reference() -> Value {

@@ -4,7 +4,8 @@
 
 use digits_data::{Samples, SamplesView, load_digits};
 use kmeans_core::{
-    BisectingKMeans, BisectingStrategy, IncrementalKMeans, Init, MiniBatchKMeans, RandomState,
+    BisectingKMeans, BisectingStrategy, ClusterModel, IncrementalKMeans, Init, MiniBatchKMeans,
+    RandomState,
 };
 use serde_json::Value;
 

@@ -4,7 +4,9 @@
 use std::ops::ControlFlow;
 
 use digits_data::{Blobs, Samples, SamplesView, Scalar, make_blobs};
-use kmeans_core::{Algorithm, Error, Init, KMeans, KMeansModel, RandomState, StopReason};
+use kmeans_core::{
+    Algorithm, ClusterModel, Error, Init, KMeans, KMeansModel, RandomState, StopReason,
+};
 use proptest::prelude::*;
 
 /// Small whole numbers (full of ties and duplicates) or numbers of any size in between.
@@ -17,9 +19,17 @@ fn samples() -> impl Strategy<Value = Samples<f64>> {
     })
 }
 
+/// Principal components where they are built in, or else k-means++.
+fn pca() -> Init {
+    #[cfg(feature = "pca")]
+    return Init::Pca;
+    #[cfg(not(feature = "pca"))]
+    Init::KMeansPlusPlus
+}
+
 fn kmeans(samples: SamplesView<'_>) -> impl Strategy<Value = KMeans> + use<> {
     let most = samples.n_samples().min(9);
-    let pca = samples.n_features().min(most);
+    let n_components = samples.n_features().min(most);
     let state = prop_oneof![
         any::<u64>().prop_map(RandomState::Pcg64),
         any::<u32>().prop_map(RandomState::NumPy)
@@ -28,8 +38,8 @@ fn kmeans(samples: SamplesView<'_>) -> impl Strategy<Value = KMeans> + use<> {
     (1..=most, 0_usize..4, 1_usize..4, 1_usize..20, tol, state).prop_map(
         move |(n_clusters, init, n_init, max_iter, tol, random_state)| KMeans {
             algorithm: Algorithm::Auto,
-            n_clusters: if init == 2 { n_clusters.min(pca) } else { n_clusters },
-            init: [Init::KMeansPlusPlus, Init::Random, Init::Pca, Init::k_means_parallel()][init]
+            n_clusters: if init == 2 { n_clusters.min(n_components) } else { n_clusters },
+            init: [Init::KMeansPlusPlus, Init::Random, pca(), Init::k_means_parallel()][init]
                 .clone(),
             n_init: Some(n_init),
             max_iter,
@@ -60,7 +70,7 @@ fn assert_same<F: Scalar>(a: &KMeansModel<F>, b: &KMeansModel<F>) {
 fn assert_consistent<F: Scalar>(kmeans: &KMeans, samples: SamplesView<'_, F>) {
     let model = match kmeans.fit(samples) {
         // Principal components of samples that are all alike: there are none.
-        Err(Error::Linalg(linalg_pca::Error::NoVariance { .. })) if kmeans.init == Init::Pca => {
+        Err(Error::Linalg(linalg_pca::Error::NoVariance { .. })) if kmeans.init == pca() => {
             return;
         }
         model => model.unwrap(),
@@ -95,7 +105,7 @@ mod properties {
 
         #[test]
         fn inertia_never_rises_and_watching_changes_nothing((samples, kmeans) in problem()) {
-            prop_assume!(kmeans.init != Init::Pca || kmeans.fit(samples.view()).is_ok());
+            prop_assume!(kmeans.init != pca() || kmeans.fit(samples.view()).is_ok());
             let mut before = (usize::MAX, f64::INFINITY);
             let watched = kmeans
                 .fit_observed(samples.view(), None, &mut |iteration| {

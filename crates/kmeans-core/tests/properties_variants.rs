@@ -3,7 +3,8 @@
 
 use digits_data::{Blobs, Samples, SamplesView, Scalar, make_blobs};
 use kmeans_core::{
-    BisectingKMeans, BisectingStrategy, Init, KMeans, MiniBatchKMeans, Node, RandomState,
+    BisectingKMeans, BisectingStrategy, ClusterModel, Init, KMeans, MiniBatchKMeans, Node,
+    RandomState,
 };
 use proptest::prelude::*;
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::{Blobs, Samples, Scalar, load_digits, make_blobs};
-use kmeans_core::{Init, KMeans, KMeansModel};
+use kmeans_core::{ClusterModel, Init, KMeans, KMeansModel};
 use rayon::ThreadPoolBuilder;
 
 /// What one thread computes, two and seven must: an even and an uneven share of the work.
@@ -89,6 +89,7 @@ fn restarts_side_by_side() {
     assert_threads_change_no_bit(|| bits(&kmeans.fit(digits.samples().view()).unwrap()));
 }
 
+#[cfg(feature = "pca")]
 #[test]
 fn principal_components() {
     let blobs = make_blobs::<f64>(&Blobs::new(20_001, 9, 12)).unwrap();

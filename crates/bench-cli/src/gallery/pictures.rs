@@ -1,6 +1,6 @@
 use anyhow::Result;
 use digits_data::Dataset;
-use kmeans_core::KMeans;
+use kmeans_core::{ClusterModel, KMeans};
 use linalg_pca::Pca;
 
 use super::IMAGE_WIDTH;

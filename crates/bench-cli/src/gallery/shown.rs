@@ -2,6 +2,7 @@ use std::num::NonZeroUsize;
 
 use anyhow::Result;
 use digits_data::Scalar;
+use kmeans_core::ClusterModel;
 
 use super::IMAGE_WIDTH;
 use super::page::Page;

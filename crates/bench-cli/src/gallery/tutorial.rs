@@ -1,7 +1,7 @@
 use anyhow::Result;
 use cluster_metrics::{Average, Contingency, silhouette_score};
 use digits_data::{SamplesView, Scalar};
-use kmeans_core::{KMeans, RandomState};
+use kmeans_core::{ClusterModel, KMeans, RandomState};
 
 use super::experiment::N_CLUSTERS;
 use super::results::TutorialFit;

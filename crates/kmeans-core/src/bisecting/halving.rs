@@ -1,22 +1,17 @@
 use digits_data::Scalar;
-
-use super::kmeans::BisectingStrategy;
-use crate::engine::StoppingRule;
-use crate::engine::inertia::inertia;
-use crate::engine::lloyd::{self, Run};
-use crate::mini_batch::start::first_centers;
-use crate::problem::Problem;
-use crate::weights::Weights;
-use crate::{Algorithm, Error, Init};
 use digits_data::random::Generator;
 
-/// How clusters are halved.
+use super::parameters::{BisectingKMeans, BisectingStrategy};
+use crate::Error;
+use crate::engine::{Lloyd, Run, Watch, inertia};
+use crate::samples::{Problem, Weights};
+use crate::seeding::first_centers;
+
+/// The means to halve one cluster after another.
 #[derive(Debug)]
 pub(super) struct Halving<'a> {
-    pub(super) init: &'a Init,
-    pub(super) n_init: usize,
-    pub(super) rule: StoppingRule,
-    pub(super) strategy: BisectingStrategy,
+    pub(super) parameters: &'a BisectingKMeans,
+    pub(super) lloyd: Lloyd,
     pub(super) generator: Generator,
 }
 
@@ -24,23 +19,23 @@ pub(super) struct Halving<'a> {
 #[derive(Debug)]
 pub(super) struct Halves<F: Scalar> {
     pub(super) run: Run<F>,
-    /// The larger, the sooner a half is halved again.
+    /// The half of the larger score is halved first.
     pub(super) scores: [f64; 2],
     /// Samples whose share of its weight is not 0.
     pub(super) n_positive: [usize; 2],
 }
 
 impl Halving<'_> {
-    /// The best of `n_init` runs with two centres; as in scikit-learn, a later one must be better
-    /// by a millionth.
+    /// Keeps the best of `n_init` runs with two centres. As in scikit-learn, a later run must be
+    /// better by a millionth.
     pub(super) fn halve<F: Scalar>(
         &mut self,
         cluster: &Problem<'_, F>,
     ) -> Result<Halves<F>, Error> {
         let mut best = self.run(cluster)?;
-        for _ in 1..self.n_init {
+        for _ in 1..self.parameters.n_init {
             let run = self.run(cluster)?;
-            if run.inertia < best.inertia * (1.0 - 1e-6) {
+            if run.summary.inertia < best.summary.inertia * (1.0 - 1e-6) {
                 best = run;
             }
         }
@@ -48,8 +43,8 @@ impl Halving<'_> {
     }
 
     fn run<F: Scalar>(&mut self, cluster: &Problem<'_, F>) -> Result<Run<F>, Error> {
-        let first = first_centers(cluster, self.init, 2, &mut self.generator)?;
-        lloyd::run(cluster, self.rule, Algorithm::Auto, first, 0, &mut None)
+        let first = first_centers(cluster, &self.parameters.init, 2, &mut self.generator)?;
+        self.lloyd.run(cluster, first, &mut Watch::nobody())
     }
 
     fn score<F: Scalar>(&self, cluster: &Problem<'_, F>, run: Run<F>) -> Result<Halves<F>, Error> {
@@ -61,7 +56,7 @@ impl Halving<'_> {
             let own: Vec<f64> = (0..run.labels.len()).map(weight).collect();
             let weights = Weights::of_some(&own)?;
             n_positive[half] = weights.n_positive(own.len());
-            scores[half] = match self.strategy {
+            scores[half] = match self.parameters.bisecting_strategy {
                 BisectingStrategy::LargestCluster => (0..own.len()).filter(is_in).count() as f64,
                 BisectingStrategy::BiggestInertia => {
                     inertia(cluster.samples, weights, cluster.offset, &run.centers, &run.labels)?

@@ -1,11 +1,14 @@
-//! k-means by repeated halving: [`kmeans`] says which cluster is halved next, [`halving`] how, and
-//! [`tree`] is what becomes of it, down which a model sends new samples.
+//! k-means by repeated halving: [`fit`] halves one cluster after another, [`halving`] does it once,
+//! and [`tree`] keeps the result, down which a [`model`] sends new samples.
 
+mod fit;
 mod halving;
-mod kmeans;
 mod model;
+mod parameters;
+#[cfg(feature = "serde")]
+mod stored;
 mod tree;
 
-pub use kmeans::{BisectingKMeans, BisectingStrategy};
 pub use model::BisectingKMeansModel;
+pub use parameters::{BisectingKMeans, BisectingStrategy};
 pub use tree::{Node, Split};

@@ -1,28 +1,36 @@
 use digits_data::{Samples, SamplesView, Scalar};
 
+use super::parameters::BisectingKMeans;
 use super::tree::{Grown, Node, Split};
 use crate::Error;
 use crate::engine::assign;
-use crate::model::FittedCenters;
-use crate::weights::Weights;
+use crate::model::{ClusterModel, FittedCenters, MadeWith};
+use crate::samples::Weights;
 
-/// What [`BisectingKMeans`](crate::BisectingKMeans) found, ready to label new samples.
+/// The clustering that [`BisectingKMeans`](crate::BisectingKMeans) found, ready to label new
+/// samples.
 ///
 /// A sample belongs to the cluster that it comes to down the tree, at every split on the side of
 /// the nearer centre; that need not be the cluster of the nearest centre of all. So
 /// `labels() == predict(x)` and `inertia() == -score(x)` for the samples of the fit, to the bit.
+///
+/// With the feature `serde` it can be stored in any of its formats, and is checked when it is read.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(bound = "", try_from = "super::stored::Stored<F>"))]
 pub struct BisectingKMeansModel<F: Scalar = f64> {
-    centers: FittedCenters<F>,
-    splits: Vec<Split>,
+    pub(super) parameters: MadeWith<BisectingKMeans>,
+    pub(super) centers: FittedCenters<F>,
+    pub(super) splits: Vec<Split>,
     /// The two centres of every split, relative to the offset of `centers`.
-    pairs: Vec<Samples<F>>,
-    labels: Vec<u32>,
-    inertia: f64,
+    pub(super) pairs: Vec<Samples<F>>,
+    pub(super) labels: Vec<u32>,
+    pub(super) inertia: f64,
 }
 
 impl<F: Scalar> BisectingKMeansModel<F> {
     pub(super) fn new(
+        parameters: BisectingKMeans,
         tree: Grown<F>,
         samples: SamplesView<'_, F>,
         weights: Weights<'_>,
@@ -31,12 +39,13 @@ impl<F: Scalar> BisectingKMeansModel<F> {
         let Grown { splits, pairs, labels, centers } = tree;
         let centers = FittedCenters::found(centers, offset)?;
         let inertia = centers.inertia(samples, weights, &labels)?;
-        Ok(Self { centers, splits, pairs, labels, inertia })
+        let parameters = MadeWith(parameters);
+        Ok(Self { parameters, centers, splits, pairs, labels, inertia })
     }
 
-    /// The centres, `n_clusters × n_features`, one a row, from the left of the tree to the right.
-    pub fn cluster_centers(&self) -> SamplesView<'_, F> {
-        self.centers.cluster_centers()
+    /// Returns the parameters of the fit. Models that found the same are equal, whatever these are.
+    pub fn parameters(&self) -> &BisectingKMeans {
+        &self.parameters.0
     }
 
     /// The cluster of each sample, from 0 to `n_clusters - 1`.
@@ -54,34 +63,34 @@ impl<F: Scalar> BisectingKMeansModel<F> {
         &self.splits
     }
 
-    /// Whether every halving ended by itself, none at `max_iter`.
+    /// Returns true if every halving ended by itself, none at `max_iter`.
     pub fn converged(&self) -> bool {
         self.splits.iter().all(|split| split.stop_reason.converged())
-    }
-
-    /// Number of clusters.
-    pub fn n_clusters(&self) -> usize {
-        self.centers.n_clusters()
-    }
-
-    /// Number of features.
-    pub fn n_features(&self) -> usize {
-        self.centers.n_features()
     }
 
     /// Samples in each cluster. A 0 means that there were fewer distinct samples than clusters.
     pub fn cluster_sizes(&self) -> Vec<usize> {
         self.centers.cluster_sizes(&self.labels)
     }
+}
 
-    /// The cluster that each sample comes to down the tree; the left where both sides are equally
-    /// near. A sample of the fit comes to its own.
+impl<F: Scalar> ClusterModel<F> for BisectingKMeansModel<F> {
+    /// Returns the centres, from the left of the tree to the right.
+    ///
+    /// They alone label by the nearest centre, which need not be the cluster that a sample comes to
+    /// down the tree.
+    fn fitted_centers(&self) -> &FittedCenters<F> {
+        &self.centers
+    }
+
+    /// Returns the cluster that each sample comes to down the tree, on the left where both sides
+    /// are equally near. A sample of the fit comes to its own cluster.
     ///
     /// # Errors
     ///
-    /// [`Error::Features`] for another number of features; [`Error::TooFar`] where distances
+    /// [`Error::FeatureMismatch`] for another number of features; [`Error::TooFar`] where distances
     /// overflow.
-    pub fn predict(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
+    fn predict(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
         let n_samples = samples.n_samples();
         let problem = self.centers.problem(samples, Weights::EQUAL)?;
         let mut panels = problem.into_panels()?;
@@ -108,43 +117,5 @@ impl<F: Scalar> BisectingKMeansModel<F> {
             }
         }
         Ok(labels)
-    }
-
-    /// The Euclidean distance of each sample to each centre, `n_samples × n_clusters`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Features`] for another number of features; [`Error::Data`] where a distance
-    /// overflows.
-    pub fn transform(&self, samples: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
-        self.centers.transform(samples)
-    }
-
-    /// Minus the sum of squared distances to the centres that [`predict`](Self::predict) finds:
-    /// larger is better. (scikit-learn's takes the nearest centres.)
-    ///
-    /// # Errors
-    ///
-    /// As [`predict`](Self::predict); [`Error::Inertia`] if the sum overflows.
-    pub fn score(&self, samples: SamplesView<'_, F>) -> Result<f64, Error> {
-        self.score_with(samples, Weights::EQUAL)
-    }
-
-    /// [`score`](Self::score) of samples that count differently.
-    ///
-    /// # Errors
-    ///
-    /// As [`score`](Self::score); [`Error::WeightsLength`], [`Error::Weight`] and
-    /// [`Error::TotalWeight`] besides.
-    pub fn score_weighted(
-        &self,
-        samples: SamplesView<'_, F>,
-        sample_weight: &[f64],
-    ) -> Result<f64, Error> {
-        self.score_with(samples, Weights::new(sample_weight, samples.n_samples())?)
-    }
-
-    fn score_with(&self, samples: SamplesView<'_, F>, weights: Weights<'_>) -> Result<f64, Error> {
-        Ok(-self.centers.inertia(samples, weights, &self.predict(samples)?)?)
     }
 }

@@ -5,6 +5,8 @@ use crate::{Error, StopReason};
 
 /// One halving of a cluster.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Split {
     /// Samples that were in the cluster.
@@ -13,26 +15,27 @@ pub struct Split {
     pub inertia: f64,
     /// Rounds of the best run.
     pub n_iter: usize,
-    /// Why the best run ended.
+    /// The reason why the best run ended.
     pub stop_reason: StopReason,
-    /// What became of the two halves.
+    /// The two halves: split again, or clusters.
     pub children: [Node; 2],
 }
 
-/// What one half of a split became.
+/// One half of a split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum Node {
-    /// It was halved again: the number of a later split.
+    /// A half that was halved again: the number of a later split.
     Split(usize),
-    /// It is a cluster: its label.
+    /// A half that is a cluster: its label.
     Cluster(u32),
 }
 
 /// Clusters that are being halved.
 #[derive(Debug)]
 pub(super) struct Tree<F: Scalar> {
-    /// From left to right.
+    /// The clusters from left to right.
     leaves: Vec<Leaf<F>>,
     splits: Vec<Split>,
     /// The two centres of every split, in centred coordinates.
@@ -60,7 +63,7 @@ pub(super) struct Grown<F: Scalar> {
 }
 
 impl<F: Scalar> Tree<F> {
-    /// All samples in one cluster.
+    /// Puts all samples in one cluster.
     pub(super) fn of_one(n_samples: usize, center: Samples<F>) -> Self {
         let samples = (0..n_samples).collect();
         let center = center.into_vec();
@@ -111,9 +114,9 @@ impl<F: Scalar> Tree<F> {
         self.leaves.splice(leaf..leaf, [half(0), half(1)]);
         self.splits.push(Split {
             n_samples: samples.len(),
-            inertia: run.inertia,
-            n_iter: run.n_iter,
-            stop_reason: run.stop_reason,
+            inertia: run.summary.inertia,
+            n_iter: run.summary.n_iter,
+            stop_reason: run.summary.stop_reason,
             children: [Node::Cluster(0), Node::Cluster(1)],
         });
         self.pairs.push(run.centers);

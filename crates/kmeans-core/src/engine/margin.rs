@@ -1,27 +1,29 @@
 use digits_data::{Samples, Scalar};
 
-use super::inertia::squared_distance;
-use crate::problem::HEADROOM;
+use crate::rounding::{round_down, round_up};
+use crate::samples::HEADROOM;
+use crate::squared_distance::squared_distance;
 
-/// How much the kernel's scores may be wrong.
+/// Bounds of the rounding in the kernel's scores.
 ///
 /// A dot product of `d` fused multiply-adds is off by at most γ‖x‖‖c‖ with γ = d·u/(1 − d·u), u
 /// being half of `EPSILON` (N. Higham, "Accuracy and Stability of Numerical Algorithms", 2002,
-/// section 3.1); ‖c‖² likewise. So `‖c‖² − 2x·c` is off by less than γ'(‖x‖ + ‖c‖)², for which
-/// `(d + 8)·EPSILON` is more than twice enough while d is below a million or so, also if samples and
+/// section 3.1); ‖c‖² likewise. So `‖c‖² − 2x·c` is off by less than γ'(‖x‖ + ‖c‖)², for which `(d
+/// + 8)·EPSILON` is more than twice enough while d is below a million or so, also if samples and
 /// centres were rounded to the scalar type before.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Margin {
     /// The relative rounding of a score.
     pub(super) rounding: f64,
-    /// At least the largest ‖c‖; infinite, so that nothing is certain, where a score could overflow.
+    /// An upper bound of the largest ‖c‖. Infinite where a score could overflow, so nothing is
+    /// certain.
     pub(super) reach: f32,
-    /// What two scores may be wrong by underflow.
+    /// The part of the error of two scores that comes from underflow.
     underflow: f32,
 }
 
 impl Margin {
-    /// For a kernel in `P` that compares with `centers·scale`.
+    /// Bounds the scores of a kernel in `P` that compares with `centers·scale`.
     pub(super) fn new<F: Scalar, P: Scalar>(centers: &Samples<F>, scale: f64) -> Self {
         let (zeros, origin) =
             (vec![0.0; centers.n_features()], vec![F::ZERO; centers.n_features()]);
@@ -30,8 +32,9 @@ impl Margin {
         let reach = largest.sqrt() * scale;
         let overflows = reach * reach > P::MAX / HEADROOM;
         let n_features = centers.n_features() as f64;
-        // Of the `f64` kernel, to which samples are not scaled: up to half of the smallest number each
-        // time that it rounds, 3d + 1 times for two scores. That of an `f32` kernel is below `TINY`.
+        // The `f64` kernel's samples are not scaled. It underflows by up to half of the smallest
+        // number each time that it rounds: 3d + 1 times for two scores. `TINY` covers the `f32`
+        // kernel.
         let root_of_smallest = f64::from_bits(1).sqrt() * scale;
         let underflow = 4.0 * (n_features + 1.0) * root_of_smallest * root_of_smallest;
         Self {
@@ -41,20 +44,21 @@ impl Margin {
         }
     }
 
-    /// What two scores of a sample of this norm may be wrong together.
+    /// Returns the largest error of two scores together, for a sample of at most this norm.
     #[inline]
     pub(super) fn of(self, norm: f32) -> f32 {
         self.times(2.02, norm)
     }
 
-    /// By how much the scores of two centres must differ, for a sample of at most this norm, that
-    /// the one of the smaller score is the nearer, also to a kernel of a wider type.
+    /// Returns the difference of two scores that tells which centre is nearer, also for a kernel of
+    /// a wider type, for a sample of at most this norm.
     #[inline]
     pub(super) fn apart(self, norm: f32) -> f32 {
         self.times(1.2, norm)
     }
 
-    /// What the scores of a sample say of its distances, ‖x‖² being as the kernel rounds it.
+    /// Returns the bounds that scores give for a sample's distances; ‖x‖² is as the kernel rounds
+    /// it.
     #[inline]
     pub(super) fn distances<P: Scalar>(self, squared_norm: P) -> Distances {
         let squared_norm = squared_norm.to_f64();
@@ -73,12 +77,12 @@ impl Margin {
     }
 }
 
-/// Bounds of a sample's distances to centres, by the scores that the kernel has found.
+/// Bounds of a sample's distances to centres, by the scores that the kernel found.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Distances {
     squared_norm: f64,
     rounding: f64,
-    /// At least ‖x‖.
+    /// An upper bound of ‖x‖.
     pub(super) norm: f32,
 }
 
@@ -101,33 +105,3 @@ impl Distances {
 
 /// Squared distances below this may have lost digits to underflow; nothing is skipped there.
 const TINY: f32 = 1e-30;
-
-/// More than one rounding to `f32`, up or down.
-pub(super) const UP: f32 = 1.0 + 4.0 * f32::EPSILON;
-pub(super) const DOWN: f32 = 1.0 - 4.0 * f32::EPSILON;
-
-#[expect(clippy::cast_possible_truncation, reason = "rounded up again at once")]
-pub(super) fn round_up(value: f64) -> f32 {
-    (value as f32 * UP).max(f32::MIN_POSITIVE)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "rounded down again at once")]
-pub(super) fn round_down(value: f64) -> f32 {
-    let down = (value as f32 * DOWN).min(f32::MAX);
-    // Subnormal numbers are too coarse for the factor.
-    if down < f32::MIN_POSITIVE { 0.0 } else { down }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rounding_goes_outward() {
-        for value in [0.0, 1e-320, 1e-45, 1e-38, 0.1, 1.0, 1e30, 3.5e38, 1e300] {
-            assert!(f64::from(round_up(value)) >= value, "{value}");
-            assert!(f64::from(round_down(value)) <= value, "{value}");
-        }
-        assert!(round_down(f64::INFINITY).is_finite());
-    }
-}

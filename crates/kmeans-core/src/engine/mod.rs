@@ -1,29 +1,50 @@
-//! One run of Lloyd's algorithm, cut where a part can be replaced; [`lloyd`] puts the parts together.
+//! One run of Lloyd's algorithm, as [`lloyd`] reads: rounds that assign samples, take means, and
+//! stop.
 //!
-//! [`assignment`] says who labels the samples in a round: [`dense`], the kernel; [`screen`], which
-//! looks at `f64` samples in `f32` first; or [`bounded`], which takes only what it cannot skip.
-//! All go through the samples in [`pieces`], [`relabel`] them and note the [`changes`], of which
-//! [`clusters`] makes sums and means. [`relocation`] is for empty clusters; [`margin`] says how wrong
-//! a score can be; then there are [`stopping`] and [`inertia`].
+//! A [`round`] has an input (samples and centres) and a state that it brings up to date (labels and
+//! sums). Samples come in [`pieces`]; each piece becomes a [`part`] of the [`cluster_sums`], whose
+//! [`total`]s are merged in order.
+//!
+//! - **Assign**: [`assignment`] does what the [`policy`] plans for the [`algorithm`]. [`dense`] takes
+//!   all distances, [`screened`] takes them in `f32` first and [settles](settling) the rest,
+//!   [`bounded`] takes only those that bounds leave. All [`relabel`] their samples at the end.
+//! - **Take means**: [`next_centers`], with [`relocation`] for empty clusters.
+//! - **Stop**: [`stopping`]. A [`run`] is the result; [`iteration`] shows a round to an observer.
+//!
+//! [`margin`] bounds the rounding of scores, [`inertia`] sums squared distances, and [`nearest`]
+//! labels the new samples of a model.
 
 mod algorithm;
 mod assignment;
 mod bounded;
-mod changes;
-mod clusters;
+mod cluster_sums;
 mod dense;
-pub(crate) mod inertia;
+mod inertia;
+mod iteration;
 mod lanes;
-pub(crate) mod lloyd;
+mod lloyd;
 mod margin;
+mod nearest;
+mod next_centers;
+mod part;
 mod pieces;
+mod policy;
 mod relabel;
 mod relocation;
-mod screen;
+mod round;
+mod run;
+mod screened;
+mod settling;
 mod stopping;
+mod total;
 
 pub use algorithm::Algorithm;
-pub(crate) use dense::assign;
-pub(crate) use screen::Screen;
+pub(crate) use inertia::inertia;
+pub use iteration::Iteration;
+pub(crate) use iteration::{Observer, Watch};
+pub(crate) use lloyd::Lloyd;
+pub(crate) use nearest::assign;
+pub use run::Restart;
+pub(crate) use run::Run;
 pub use stopping::StopReason;
 pub(crate) use stopping::StoppingRule;

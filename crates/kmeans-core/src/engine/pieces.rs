@@ -1,52 +1,57 @@
-//! The samples in pieces: how a round is shared between threads, and put together in order.
+//! The samples in pieces: threads share them, and their results are merged in order.
 
 use rayon::prelude::*;
 
-use super::changes::Changes;
-use super::clusters::Clusters;
 use crate::Error;
 
-/// Samples that are labelled as one piece of work. Part of what a result is: what a piece changes
-/// is summed by itself.
+/// Samples that are labelled as one piece of work. The number is part of a result: the changes of
+/// a piece are summed by themselves.
 pub(super) const PIECE: usize = 2048;
 
-/// What a round came to: how many samples moved, and how many distances it took.
-pub(super) type Outcome = (usize, u64);
+/// Consecutive samples.
+pub(super) struct Piece<'a> {
+    /// The number of the first sample.
+    pub(super) start: usize,
+    pub(super) labels: &'a mut [u32],
+}
 
-/// Visits all pieces and brings the clusters up to date.
+/// Cuts all samples into pieces.
+pub(super) fn pieces(labels: &mut [u32]) -> Vec<Piece<'_>> {
+    Piece { start: 0, labels }.into_split(PIECE).collect()
+}
+
+impl<'a> Piece<'a> {
+    /// Cuts the piece into smaller ones of at most so many samples.
+    pub(super) fn split(&mut self, most: usize) -> impl Iterator<Item = Piece<'_>> {
+        Piece { start: self.start, labels: self.labels }.into_split(most)
+    }
+
+    fn into_split(self, most: usize) -> impl Iterator<Item = Piece<'a>> {
+        let starts = (self.start..).step_by(most);
+        starts.zip(self.labels.chunks_mut(most)).map(|(start, labels)| Piece { start, labels })
+    }
+}
+
+/// Calls `visit` for every piece and `merge` for every result, in the order of the pieces.
 ///
-/// `visit` gets room to work in, which it may find as another piece left it.
-pub(super) fn visit_all<P: Send, S: Default + Send>(
+/// `at_once` pieces are visited side by side before their results are merged; 1 stays on this
+/// thread. `visit` also gets room to work in, in the state that another piece left it.
+pub(super) fn visit_in_order<P: Send, S: Default + Send, T: Send>(
     mut pieces: Vec<P>,
-    in_parallel: bool,
-    clusters: &mut Clusters,
-    visit: impl Fn(&mut S, &mut P) -> Result<(Changes, u64), Error> + Sync,
-) -> Result<Outcome, Error> {
-    let at_once = at_once(pieces.len(), clusters);
-    let (mut n_moved, mut n_distances) = (0, 0);
-    let mut conclude = |(changes, of_piece): (Changes, u64)| {
-        clusters.apply(&changes);
-        n_moved += changes.n_moved;
-        n_distances += of_piece;
-    };
-    if in_parallel {
+    at_once: usize,
+    visit: impl Fn(&mut S, &mut P) -> Result<T, Error> + Sync,
+    mut merge: impl FnMut(T),
+) -> Result<(), Error> {
+    if at_once > 1 {
         for wave in pieces.chunks_mut(at_once) {
             let wave = wave.par_iter_mut().map_init(S::default, &visit);
-            wave.collect::<Result<Vec<_>, _>>()?.into_iter().for_each(&mut conclude);
+            wave.collect::<Result<Vec<_>, _>>()?.into_iter().for_each(&mut merge);
         }
     } else {
         let mut room = S::default();
         for piece in &mut pieces {
-            conclude(visit(&mut room, piece)?);
+            merge(visit(&mut room, piece)?);
         }
     }
-    Ok((n_moved, n_distances))
-}
-
-/// So many pieces that all their changes together take no more than 4 bytes a sample, but enough to
-/// keep all threads busy.
-fn at_once(n_pieces: usize, clusters: &Clusters) -> usize {
-    let n_threads = rayon::current_num_threads();
-    let most = n_pieces * PIECE / (2 * clusters.n_values());
-    most.max(2 * n_threads) / n_threads * n_threads
+    Ok(())
 }

@@ -1,31 +1,32 @@
 use digits_data::Scalar;
 use linalg_pca::distance::{LANES, prefetch, vectorized};
 
-use super::changes::Changes;
 use super::lanes::lanes;
-use crate::problem::Problem;
+use super::part::Part;
+use super::pieces::Piece;
+use super::round::Round;
 
-/// Overwrites the labels of the samples from `start` on, and notes those that differ; `x` are a
-/// sample's centred coordinates.
+/// Gives the samples of a piece their new labels, and notes those that moved.
+///
+/// `x` returns a sample's centred coordinates.
 pub(super) fn relabel<F: Scalar, X: Iterator<Item = f64> + Clone>(
-    problem: &Problem<'_, F>,
-    x: impl Fn(usize) -> X,
-    first: bool,
-    start: usize,
-    labels: &mut [u32],
+    round: Round<'_, F>,
+    piece: &mut Piece<'_>,
     new: &[u32],
-    changes: &mut Changes,
+    x: impl Fn(usize) -> X,
+    part: &mut Part,
 ) {
+    let Round { problem, is_first, .. } = round;
     vectorized(
         #[inline(always)]
         || {
-            let blocks = labels.chunks_mut(LANES).zip(new.chunks(LANES));
+            let blocks = piece.labels.chunks_mut(LANES).zip(new.chunks(LANES));
             for (block, (labels, new)) in blocks.enumerate() {
-                for lane in lanes(moved(labels, new, first)) {
-                    let sample = start + block * LANES + lane;
-                    let from = (!first).then_some(labels[lane]);
+                for lane in lanes(moved(labels, new, is_first)) {
+                    let sample = piece.start + block * LANES + lane;
+                    let from = (!is_first).then_some(labels[lane]);
                     let (weight, norm) = (problem.weights.of(sample), problem.norm(sample));
-                    changes.moved(from, new[lane], weight, norm, x(sample));
+                    part.move_sample(from, new[lane], weight, norm, x(sample));
                 }
                 labels.copy_from_slice(new);
             }
@@ -33,27 +34,26 @@ pub(super) fn relabel<F: Scalar, X: Iterator<Item = f64> + Clone>(
     );
 }
 
-/// The same where the samples must be fetched from memory, each from somewhere else.
+/// The same for samples that are no longer in a cache: they are fetched from memory first.
 pub(super) fn relabel_far<F: Scalar>(
-    problem: &Problem<'_, F>,
-    first: bool,
-    start: usize,
-    labels: &mut [u32],
+    round: Round<'_, F>,
+    piece: &mut Piece<'_>,
     new: &[u32],
-    changes: &mut Changes,
+    part: &mut Part,
 ) {
-    if !first {
-        for (block, (labels, new)) in labels.chunks(LANES).zip(new.chunks(LANES)).enumerate() {
+    let problem = round.problem;
+    if !round.is_first {
+        let blocks = piece.labels.chunks(LANES).zip(new.chunks(LANES));
+        for (block, (labels, new)) in blocks.enumerate() {
             for lane in lanes(moved(labels, new, false)) {
-                prefetch(problem.samples.row(start + block * LANES + lane));
+                prefetch(problem.samples.row(piece.start + block * LANES + lane));
             }
         }
     }
-    let x = |sample: usize| problem.centered(sample);
-    relabel(problem, x, first, start, labels, new, changes);
+    relabel(round, piece, new, |sample| problem.centered(sample), part);
 }
 
-/// The lanes whose labels differ, or all in the first round: a bit each.
+/// Returns a bit for each lane whose labels differ; all bits in the first round.
 #[inline(always)]
 fn moved(labels: &[u32], new: &[u32], first: bool) -> u32 {
     if labels == new && !first {

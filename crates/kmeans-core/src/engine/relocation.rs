@@ -1,47 +1,40 @@
 use std::cmp::Ordering;
 
-use digits_data::{Samples, Scalar};
+use digits_data::Scalar;
 
-use super::changes::Changes;
-use super::clusters::Clusters;
-use super::inertia::squared_distance;
+use super::round::Round;
+use super::total::Total;
 use crate::chunks::in_chunks;
-use crate::problem::Problem;
+use crate::squared_distance::squared_distance;
 
-/// Gives every empty cluster, in ascending order, the sample that lies farthest from the centre of
-/// its own cluster; the first such sample where several lie equally far.
-///
-/// As scikit-learn's `_relocate_empty_clusters_dense`, except that samples of weight 0 are passed
-/// over: they could not fill a cluster. Nothing moves if all samples lie on their centres, which
-/// is so when there are fewer distinct samples than clusters. Returned are the samples that moved,
-/// each with its new cluster.
-pub(super) fn relocate_empty<F: Scalar>(
-    clusters: &mut Clusters,
-    problem: &Problem<'_, F>,
-    labels: &[u32],
-    centers: &Samples<F>,
-) -> Vec<(usize, u32)> {
-    let numbered = (0_u32..).zip(&clusters.totals);
-    let empty: Vec<u32> =
-        numbered.filter(|(_, total)| total.n_samples == 0).map(|(cluster, _)| cluster).collect();
-    let farthest = farthest_samples(problem, labels, centers, empty.len());
-    let moves: Vec<(usize, u32)> = farthest.into_iter().zip(empty).collect();
-    for &(sample, cluster) in &moves {
-        let mut changes = Changes::none(centers.n_samples(), centers.n_features());
-        let (from, weight) = (Some(labels[sample]), problem.weights.of(sample));
-        changes.moved(from, cluster, weight, problem.norm(sample), problem.centered(sample));
-        clusters.apply(&changes);
-    }
-    moves
+/// A sample that an empty cluster takes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Move {
+    pub(super) sample: usize,
+    pub(super) to: u32,
 }
 
-/// The `most` samples farthest from their centres, the farthest first; empty if all lie on them.
-fn farthest_samples<F: Scalar>(
-    problem: &Problem<'_, F>,
+/// Finds a sample for every empty cluster, in ascending order: the one farthest from the centre of
+/// its own cluster, the first of several.
+///
+/// The rule is that of scikit-learn's `_relocate_empty_clusters_dense`, except that samples of
+/// weight 0 are passed over: they could not fill a cluster. Nothing moves if all samples lie on
+/// their centres, as they do with fewer distinct samples than clusters.
+pub(super) fn relocations<F: Scalar>(
+    round: Round<'_, F>,
     labels: &[u32],
-    centers: &Samples<F>,
-    most: usize,
-) -> Vec<usize> {
+    totals: &[Total],
+) -> Vec<Move> {
+    let numbered = (0_u32..).zip(totals);
+    let empty: Vec<u32> =
+        numbered.filter(|(_, total)| total.n_samples == 0).map(|(cluster, _)| cluster).collect();
+    let farthest = farthest_samples(round, labels, empty.len());
+    farthest.into_iter().zip(empty).map(|(sample, to)| Move { sample, to }).collect()
+}
+
+/// Returns the `most` samples farthest from their centres, the farthest first; none if all samples
+/// lie on their centres.
+fn farthest_samples<F: Scalar>(round: Round<'_, F>, labels: &[u32], most: usize) -> Vec<usize> {
     let farther = |a: &(f64, usize), b: &(f64, usize)| -> Ordering {
         b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
     };
@@ -52,6 +45,7 @@ fn farthest_samples<F: Scalar>(
         }
         candidates
     };
+    let Round { problem, centers, .. } = round;
     let n_samples = problem.samples.n_samples();
     let of_chunks = in_chunks(
         n_samples,

@@ -1,7 +1,8 @@
 use std::fmt;
 
-/// Why a run of Lloyd's algorithm ended.
+/// Reason why a run of Lloyd's algorithm ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum StopReason {
     /// No sample changed its cluster: strict convergence.
@@ -10,12 +11,12 @@ pub enum StopReason {
     CenterShift,
     /// `max_iter` rounds are done.
     MaxIter,
-    /// Whoever watched the fit stopped it.
+    /// The observer of the fit stopped it.
     Observer,
 }
 
 impl StopReason {
-    /// Whether the run ended by itself.
+    /// Returns true if the run ended by itself.
     pub fn converged(self) -> bool {
         matches!(self, Self::LabelsUnchanged | Self::CenterShift)
     }
@@ -32,7 +33,7 @@ impl fmt::Display for StopReason {
     }
 }
 
-/// When a run ends by itself.
+/// The rule by which a run ends by itself.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StoppingRule {
     /// The largest Σ‖Δc‖² that counts as standing still.
@@ -41,7 +42,7 @@ pub(crate) struct StoppingRule {
 }
 
 impl StoppingRule {
-    /// Whether the round just done was the last.
+    /// Returns the reason to stop after a round, if there is one.
     pub(super) fn decide(
         self,
         n_iter: usize,

@@ -1,10 +1,13 @@
-use digits_data::{Samples, SamplesView, Scalar};
-
-use super::learner::Learner;
-use crate::Error;
-use crate::model::FittedCenters;
-use crate::weights::Weights;
 use digits_data::random::Generator;
+use digits_data::{SamplesView, Scalar};
+
+use super::initialization::Initialization;
+use super::learner::Learner;
+use super::offset::coarse_mean;
+use super::parameters::MiniBatchKMeans;
+use crate::Error;
+use crate::model::{ClusterModel, FittedCenters};
+use crate::samples::{Problem, Weights, mean, mean_variance};
 
 /// Centres that learn from one batch after another, and answer in between.
 ///
@@ -12,45 +15,41 @@ use digits_data::random::Generator;
 /// much each has seen, and keeps no batch.
 ///
 /// ```
-/// use digits_data::Samples;
-/// use kmeans_core::{MiniBatchKMeans, RandomState};
+/// use kmeans_core::{ClusterModel, MiniBatchKMeans, RandomState, SamplesView};
 ///
-/// let samples = Samples::from_rows(&[
-///     [1.0, 2.0], [1.0, 4.0], [1.0, 0.0], [4.0, 2.0], [4.0, 0.0], [4.0, 4.0],
-///     [4.0, 5.0], [0.0, 1.0], [2.0, 2.0], [3.0, 2.0], [5.0, 5.0], [1.0, -1.0],
-/// ])?;
+/// let first = [1.0, 2.0, 1.0, 4.0, 1.0, 0.0, 4.0, 2.0, 4.0, 0.0, 4.0, 4.0];
+/// let second = [4.0, 5.0, 0.0, 1.0, 2.0, 2.0, 3.0, 2.0, 5.0, 5.0, 1.0, -1.0];
 /// let parameters = MiniBatchKMeans { random_state: RandomState::NumPy(0), ..MiniBatchKMeans::new(2) };
-/// let mut batches = samples.as_slice().chunks(6 * 2).map(|rows| Samples::new(rows.to_vec(), 6, 2));
-///
-/// let first = batches.next().unwrap()?;
-/// let mut model = parameters.start(first.view())?;
-/// for batch in batches {
-///     model.partial_fit(batch?.view())?;
-/// }
+/// let mut model = parameters.start(SamplesView::new(&first, 6, 2)?)?;
+/// model.partial_fit(SamplesView::new(&second, 6, 2)?)?;
 /// // As scikit-learn's partial_fit with this seed.
 /// assert_eq!(model.cluster_centers().as_slice(), [3.375, 3.0, 0.75, 0.5]);
-/// assert_eq!(model.predict(Samples::from_rows(&[[0.0, 0.0], [4.0, 4.0]])?.view())?, [1, 0]);
+/// assert_eq!(model.predict(SamplesView::new(&[0.0, 0.0, 4.0, 4.0], 2, 2)?)?, [1, 0]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// With the feature `serde` it can be stored in any of its formats, and is checked when it is read.
+/// It goes on learning as if it had not been stored, to the bit.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(
+        bound = "",
+        try_from = "super::stored::StoredIncremental",
+        into = "super::stored::StoredIncremental"
+    )
+)]
 pub struct IncrementalKMeans<F: Scalar = f64> {
-    learner: Learner,
-    generator: Generator,
-    centers: FittedCenters<F>,
-    n_steps: usize,
+    pub(super) parameters: MiniBatchKMeans,
+    pub(super) learner: Learner,
+    pub(super) generator: Generator,
+    /// The learner's centres in the samples' type.
+    pub(super) centers: FittedCenters<F>,
+    pub(super) n_steps: usize,
 }
 
 impl<F: Scalar> IncrementalKMeans<F> {
-    /// After the first batch.
-    pub(super) fn new(
-        learner: Learner,
-        generator: Generator,
-        offset: Vec<f64>,
-    ) -> Result<Self, Error> {
-        let centers = FittedCenters::found(learner.centers()?, offset)?;
-        Ok(Self { learner, generator, centers, n_steps: 1 })
-    }
-
     /// Learns from one more batch, of any size.
     ///
     /// Returns the sum of the batch's squared distances to the nearest centres as they were before:
@@ -58,7 +57,8 @@ impl<F: Scalar> IncrementalKMeans<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Features`], [`Error::TooFar`] or [`Error::Inertia`]; the model then is as before.
+    /// [`Error::FeatureMismatch`], [`Error::TooFar`] or [`Error::Inertia`]; the model then is as
+    /// before.
     ///
     /// # Source
     ///
@@ -73,8 +73,8 @@ impl<F: Scalar> IncrementalKMeans<F> {
     ///
     /// # Errors
     ///
-    /// As [`partial_fit`](Self::partial_fit); [`Error::WeightsLength`], [`Error::Weight`] and
-    /// [`Error::TotalWeight`] besides.
+    /// As [`partial_fit`](Self::partial_fit); [`Error::SampleWeightLength`],
+    /// [`Error::SampleWeight`] and [`Error::TotalWeight`] besides.
     pub fn partial_fit_weighted(
         &mut self,
         batch: SamplesView<'_, F>,
@@ -89,17 +89,17 @@ impl<F: Scalar> IncrementalKMeans<F> {
         let step = learner.step(&problem, &mut generator)?;
         self.centers = FittedCenters::found(learner.centers()?, self.centers.offset().to_vec())?;
         (self.learner, self.generator) = (learner, generator);
-        self.n_steps += 1;
+        self.n_steps = self.n_steps.saturating_add(1);
         Ok(step.inertia)
     }
 
-    /// The centres, `n_clusters × n_features`, one a row.
-    pub fn cluster_centers(&self) -> SamplesView<'_, F> {
-        self.centers.cluster_centers()
+    /// Returns the parameters that the model was started with.
+    pub fn parameters(&self) -> &MiniBatchKMeans {
+        &self.parameters
     }
 
-    /// The weight that each centre has seen. A centre that was moved for having seen too little
-    /// goes on with the smallest count of the others.
+    /// Returns the weight that each centre has seen. A centre that was moved for having seen too
+    /// little goes on with the smallest count of the others.
     pub fn counts(&self) -> &[f64] {
         &self.learner.counts
     }
@@ -108,57 +108,62 @@ impl<F: Scalar> IncrementalKMeans<F> {
     pub fn n_steps(&self) -> usize {
         self.n_steps
     }
+}
 
-    /// Number of clusters.
-    pub fn n_clusters(&self) -> usize {
-        self.centers.n_clusters()
+impl<F: Scalar> ClusterModel<F> for IncrementalKMeans<F> {
+    fn fitted_centers(&self) -> &FittedCenters<F> {
+        &self.centers
     }
+}
 
-    /// Number of features.
-    pub fn n_features(&self) -> usize {
-        self.centers.n_features()
-    }
-
-    /// The nearest centre of each sample, the lowest of those equally near.
+impl MiniBatchKMeans {
+    /// Finds first centres in the first of several batches and learns from it; the others go to
+    /// [`IncrementalKMeans::partial_fit`].
+    ///
+    /// For data that arrives in pieces or does not fit in memory: a batch is what the caller has at
+    /// hand, taken as it is. `batch_size` only decides the default of `init_size`; `n_init`,
+    /// `max_iter`, `tol` and `max_no_improvement` are not used, since it is the caller who stops.
     ///
     /// # Errors
     ///
-    /// [`Error::Features`] for another number of features; [`Error::TooFar`] where distances
-    /// overflow.
-    pub fn predict(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
-        self.centers.predict(samples)
-    }
-
-    /// The Euclidean distance of each sample to each centre, `n_samples × n_clusters`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Features`] for another number of features; [`Error::Data`] where a distance
-    /// overflows.
-    pub fn transform(&self, samples: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
-        self.centers.transform(samples)
-    }
-
-    /// Minus the sum of squared distances to the nearest centres: larger is better.
-    ///
-    /// # Errors
-    ///
-    /// As [`predict`](Self::predict); [`Error::Inertia`] if the sum overflows.
-    pub fn score(&self, samples: SamplesView<'_, F>) -> Result<f64, Error> {
-        self.centers.score(samples)
-    }
-
-    /// [`score`](Self::score) of samples that count differently.
-    ///
-    /// # Errors
-    ///
-    /// As [`score`](Self::score); [`Error::WeightsLength`], [`Error::Weight`] and
-    /// [`Error::TotalWeight`] besides.
-    pub fn score_weighted(
+    /// As [`fit`](Self::fit): the first batch must have `n_clusters` samples or more.
+    pub fn start<F: Scalar>(
         &self,
-        samples: SamplesView<'_, F>,
+        first_batch: SamplesView<'_, F>,
+    ) -> Result<IncrementalKMeans<F>, Error> {
+        self.start_checked(first_batch, Weights::EQUAL)
+    }
+
+    /// [`start`](Self::start) with samples that count differently.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit_weighted`](Self::fit_weighted).
+    pub fn start_weighted<F: Scalar>(
+        &self,
+        first_batch: SamplesView<'_, F>,
         sample_weight: &[f64],
-    ) -> Result<f64, Error> {
-        self.centers.weighted_score(samples, Weights::new(sample_weight, samples.n_samples())?)
+    ) -> Result<IncrementalKMeans<F>, Error> {
+        self.start_checked(first_batch, Weights::new(sample_weight, first_batch.n_samples())?)
+    }
+
+    fn start_checked<F: Scalar>(
+        &self,
+        first_batch: SamplesView<'_, F>,
+        weights: Weights<'_>,
+    ) -> Result<IncrementalKMeans<F>, Error> {
+        let n_samples = first_batch.n_samples();
+        self.check(weights.n_positive(n_samples))?;
+        let mean = mean(first_batch);
+        let mean_variance = mean_variance(first_batch, &mean)?;
+        let offset = coarse_mean(mean, mean_variance);
+        let problem = Problem::new(first_batch, weights, &offset)?;
+        let mut generator = self.random_state.running();
+        let first = Initialization::new(self, n_samples).once(&problem, &mut generator)?;
+        let mut learner = Learner::new(&first, self.reassignment_ratio);
+        learner.step(&problem, &mut generator)?;
+        let centers = FittedCenters::found(learner.centers()?, offset)?;
+        let parameters = self.clone();
+        Ok(IncrementalKMeans { parameters, learner, generator, centers, n_steps: 1 })
     }
 }

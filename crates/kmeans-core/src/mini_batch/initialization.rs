@@ -1,24 +1,26 @@
+use digits_data::random::Generator;
 use digits_data::{Samples, Scalar};
 
-use super::start::first_centers;
-use super::subset::Subset;
-use crate::engine::assign;
-use crate::engine::inertia::inertia;
-use crate::problem::Problem;
-use crate::{Error, Init};
-use digits_data::random::Generator;
+use super::parameters::MiniBatchKMeans;
+use crate::Error;
+use crate::engine::{assign, inertia};
+use crate::samples::{Problem, Subset};
+use crate::seeding::first_centers;
 
-/// How the first centres are found without reading all samples.
+/// The search for first centres that does not read all samples.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Initialization<'a> {
-    pub(super) init: &'a Init,
-    pub(super) n_clusters: usize,
+    parameters: &'a MiniBatchKMeans,
     /// Samples drawn for each try, not more than there are.
-    pub(super) init_size: usize,
+    init_size: usize,
 }
 
-impl Initialization<'_> {
-    /// The best of several tries, by inertia on one further draw of samples.
+impl<'a> Initialization<'a> {
+    pub(super) fn new(parameters: &'a MiniBatchKMeans, n_samples: usize) -> Self {
+        Self { parameters, init_size: parameters.init_size(n_samples) }
+    }
+
+    /// Keeps the best of several tries, by inertia on one further draw of samples.
     pub(super) fn best_of<F: Scalar>(
         self,
         n_init: usize,
@@ -39,25 +41,25 @@ impl Initialization<'_> {
         Ok(best)
     }
 
-    /// One try.
+    /// Makes one try.
     pub(super) fn once<F: Scalar>(
         self,
         problem: &Problem<'_, F>,
         generator: &mut Generator,
     ) -> Result<Samples<F>, Error> {
-        let n_clusters = self.n_clusters;
+        let MiniBatchKMeans { init, n_clusters, .. } = self.parameters;
         if self.init_size < problem.samples.n_samples() {
             let drawn = self.draw(problem, generator)?;
             let part = drawn.problem(problem.offset)?;
             // Weights of 0 may leave too few to choose from; then all samples serve.
-            if part.weights.n_positive(self.init_size) >= n_clusters {
-                return first_centers(&part, self.init, n_clusters, generator);
+            if part.weights.n_positive(self.init_size) >= *n_clusters {
+                return first_centers(&part, init, *n_clusters, generator);
             }
         }
-        first_centers(problem, self.init, n_clusters, generator)
+        first_centers(problem, init, *n_clusters, generator)
     }
 
-    /// `init_size` samples, with repeats.
+    /// Draws `init_size` samples, with repeats.
     fn draw<F: Scalar>(
         self,
         problem: &Problem<'_, F>,

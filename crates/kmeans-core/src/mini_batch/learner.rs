@@ -1,13 +1,12 @@
+use digits_data::random::Generator;
 use digits_data::{Samples, Scalar};
 use rayon::prelude::*;
 
 use super::low_counts;
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
-use crate::engine::assign;
-use crate::engine::inertia::inertia;
-use crate::problem::Problem;
-use digits_data::random::Generator;
+use crate::engine::{assign, inertia};
+use crate::samples::Problem;
 
 /// Centres that follow one batch after another: each is the mean of all samples that were ever
 /// assigned to it.
@@ -16,15 +15,17 @@ use digits_data::random::Generator;
 /// centres that see too little, as scikit-learn's `_mini_batch_step`.
 #[derive(Debug, Clone)]
 pub(super) struct Learner {
-    /// In centred coordinates, one a row. `f64` whatever the samples are: late steps are small.
+    /// One centre per row, in centred coordinates. `f64` whatever the samples are: late steps are
+    /// small.
     pub(super) centers: Vec<f64>,
     /// The weight that each centre has seen.
     pub(super) counts: Vec<f64>,
-    reassignment_ratio: f64,
-    n_since_reassignment: usize,
+    pub(super) reassignment_ratio: f64,
+    /// Samples since centres were last moved for having seen too little.
+    pub(super) n_since_reassignment: usize,
 }
 
-/// What a batch said about the centres, and did to them.
+/// The result of learning from one batch.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Step {
     /// Weighted sum of squared distances to the centres as they were before.
@@ -66,7 +67,8 @@ impl Learner {
         let is_due = self.is_reassignment_due(n_samples);
         self.move_towards(batch, &labels);
         if is_due {
-            low_counts::reassign(self, self.reassignment_ratio, batch, generator);
+            let ratio = self.reassignment_ratio;
+            low_counts::reassign(&mut self.centers, &mut self.counts, ratio, batch, generator);
         }
         let pairs = before.iter().zip(&self.centers);
         let squared_shift = pairs.map(|(before, after)| (after - before).powi(2)).sum();

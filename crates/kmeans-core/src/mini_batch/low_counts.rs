@@ -1,21 +1,21 @@
 use digits_data::Scalar;
-
-use super::learner::Learner;
-use crate::problem::Problem;
 use digits_data::random::Generator;
 
-/// Moves the centres that have seen less than `ratio` times what the centre of the largest count
-/// has to samples of the batch, drawn without replacement from those of positive weight.
+use crate::samples::Problem;
+
+/// Moves the centres whose count is less than `ratio` times the largest one to samples of the
+/// batch, drawn without replacement from those of positive weight.
 ///
-/// At most half as many as the batch has samples, those of the smallest counts. Such a centre
-/// starts again with the smallest count of all others, lest it is moved at once again.
+/// At most half as many centres move as the batch has samples: those of the smallest counts. A
+/// moved centre gets the smallest count of all others, so that it does not move again at once.
 pub(super) fn reassign<F: Scalar>(
-    learner: &mut Learner,
+    centers: &mut [f64],
+    counts: &mut [f64],
     ratio: f64,
     batch: &Problem<'_, F>,
     generator: &mut Generator,
 ) {
-    let mut low = low_counts(&learner.counts, ratio, batch.samples.n_samples() / 2);
+    let mut low = low_counts(counts, ratio, batch.samples.n_samples() / 2);
     if low.is_empty() {
         return;
     }
@@ -24,16 +24,16 @@ pub(super) fn reassign<F: Scalar>(
     low.truncate(drawn.len());
     let n_features = batch.samples.n_features();
     for (&cluster, sample) in low.iter().zip(drawn) {
-        let center = &mut learner.centers[cluster * n_features..][..n_features];
+        let center = &mut centers[cluster * n_features..][..n_features];
         let x = batch.samples.row(sample).iter().zip(batch.offset);
         for (value, (x, offset)) in center.iter_mut().zip(x) {
             *value = x.to_f64() - offset;
         }
     }
-    let others = (0..learner.counts.len()).filter(|cluster| low.binary_search(cluster).is_err());
-    let count = others.map(|cluster| learner.counts[cluster]).fold(f64::INFINITY, f64::min);
+    let others = (0..counts.len()).filter(|cluster| low.binary_search(cluster).is_err());
+    let count = others.map(|cluster| counts[cluster]).fold(f64::INFINITY, f64::min);
     for cluster in low {
-        learner.counts[cluster] = count;
+        counts[cluster] = count;
     }
 }
 

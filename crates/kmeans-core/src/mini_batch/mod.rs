@@ -1,18 +1,23 @@
-//! k-means from small random batches: [`kmeans`] draws them from samples that are all there,
-//! [`incremental`] takes them as they come; [`learner`] is the step that both make.
+//! k-means from small random batches: [`fit`] draws them from samples that are all there, and
+//! [`incremental`] takes them as they come.
+//!
+//! Both find first centres by [`initialization`] and make the same step, in [`learner`], which
+//! moves centres of [`low_counts`]. [`offset`] is where batches are centred, [`stopping`] ends a
+//! fit.
 
+mod fit;
 mod incremental;
 mod initialization;
-mod kmeans;
 mod learner;
 mod low_counts;
 mod model;
 mod offset;
-pub(crate) mod start;
+mod parameters;
 mod stopping;
-pub(crate) mod subset;
+#[cfg(feature = "serde")]
+mod stored;
 
 pub use incremental::IncrementalKMeans;
-pub use kmeans::MiniBatchKMeans;
 pub use model::MiniBatchKMeansModel;
+pub use parameters::MiniBatchKMeans;
 pub use stopping::MiniBatchStopReason;

@@ -1,27 +1,35 @@
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::Scalar;
 
+use super::parameters::MiniBatchKMeans;
 use super::stopping::MiniBatchStopReason;
 use crate::Error;
-use crate::model::FittedCenters;
-use crate::problem::Problem;
-use crate::weights::Weights;
+use crate::model::{ClusterModel, FittedCenters, MadeWith};
+use crate::samples::Problem;
 
-/// What [`MiniBatchKMeans`](crate::MiniBatchKMeans) found, ready to label new samples.
+/// The clustering that [`MiniBatchKMeans`](crate::MiniBatchKMeans) found, ready to label new
+/// samples.
 ///
 /// Centres that batches moved are only near the means of their samples; but labels and inertia are
-/// exactly theirs: `labels() == predict(x)` and `inertia() == -score(x)` for the samples of the fit.
+/// exactly theirs: `labels() == predict(x)` and `inertia() == -score(x)` for the samples of the
+/// fit.
+///
+/// With the feature `serde` it can be stored in any of its formats, and is checked when it is read.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(bound = "", try_from = "super::stored::Stored<F>"))]
 pub struct MiniBatchKMeansModel<F: Scalar = f64> {
-    centers: FittedCenters<F>,
-    labels: Vec<u32>,
-    inertia: f64,
-    n_iter: usize,
-    n_steps: usize,
-    stop_reason: MiniBatchStopReason,
+    pub(super) parameters: MadeWith<MiniBatchKMeans>,
+    pub(super) centers: FittedCenters<F>,
+    pub(super) labels: Vec<u32>,
+    pub(super) inertia: f64,
+    pub(super) n_iter: usize,
+    pub(super) n_steps: usize,
+    pub(super) stop_reason: MiniBatchStopReason,
 }
 
 impl<F: Scalar> MiniBatchKMeansModel<F> {
     pub(super) fn new(
+        parameters: MiniBatchKMeans,
         centers: FittedCenters<F>,
         problem: &Problem<'_, F>,
         n_iter: usize,
@@ -30,12 +38,13 @@ impl<F: Scalar> MiniBatchKMeansModel<F> {
     ) -> Result<Self, Error> {
         let labels = centers.nearest(problem)?;
         let inertia = centers.inertia(problem.samples, problem.weights, &labels)?;
-        Ok(Self { centers, labels, inertia, n_iter, n_steps, stop_reason })
+        let parameters = MadeWith(parameters);
+        Ok(Self { parameters, centers, labels, inertia, n_iter, n_steps, stop_reason })
     }
 
-    /// The centres, `n_clusters × n_features`, one a row.
-    pub fn cluster_centers(&self) -> SamplesView<'_, F> {
-        self.centers.cluster_centers()
+    /// Returns the parameters of the fit. Models that found the same are equal, whatever these are.
+    pub fn parameters(&self) -> &MiniBatchKMeans {
+        &self.parameters.0
     }
 
     /// The cluster of each sample, from 0 to `n_clusters - 1`.
@@ -58,76 +67,24 @@ impl<F: Scalar> MiniBatchKMeansModel<F> {
         self.n_steps
     }
 
-    /// The centres with what it takes to label samples: what to keep of a model.
-    pub fn fitted_centers(&self) -> &FittedCenters<F> {
-        &self.centers
-    }
-
-    /// Why the fit ended.
+    /// Returns the reason why the fit ended.
     pub fn stop_reason(&self) -> MiniBatchStopReason {
         self.stop_reason
     }
 
-    /// Whether the fit ended by itself, not at `max_iter`.
+    /// Returns true if the fit ended by itself, not at `max_iter`.
     pub fn converged(&self) -> bool {
         self.stop_reason.converged()
-    }
-
-    /// Number of clusters.
-    pub fn n_clusters(&self) -> usize {
-        self.centers.n_clusters()
-    }
-
-    /// Number of features.
-    pub fn n_features(&self) -> usize {
-        self.centers.n_features()
     }
 
     /// Samples in each cluster; a cluster may be empty.
     pub fn cluster_sizes(&self) -> Vec<usize> {
         self.centers.cluster_sizes(&self.labels)
     }
+}
 
-    /// The nearest centre of each sample, the lowest of those equally near.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Features`] for another number of features; [`Error::TooFar`] where distances
-    /// overflow.
-    pub fn predict(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
-        self.centers.predict(samples)
-    }
-
-    /// The Euclidean distance of each sample to each centre, `n_samples × n_clusters`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Features`] for another number of features; [`Error::Data`] where a distance
-    /// overflows.
-    pub fn transform(&self, samples: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
-        self.centers.transform(samples)
-    }
-
-    /// Minus the sum of squared distances to the nearest centres: larger is better.
-    ///
-    /// # Errors
-    ///
-    /// As [`predict`](Self::predict); [`Error::Inertia`] if the sum overflows.
-    pub fn score(&self, samples: SamplesView<'_, F>) -> Result<f64, Error> {
-        self.centers.score(samples)
-    }
-
-    /// [`score`](Self::score) of samples that count differently.
-    ///
-    /// # Errors
-    ///
-    /// As [`score`](Self::score); [`Error::WeightsLength`], [`Error::Weight`] and
-    /// [`Error::TotalWeight`] besides.
-    pub fn score_weighted(
-        &self,
-        samples: SamplesView<'_, F>,
-        sample_weight: &[f64],
-    ) -> Result<f64, Error> {
-        self.centers.weighted_score(samples, Weights::new(sample_weight, samples.n_samples())?)
+impl<F: Scalar> ClusterModel<F> for MiniBatchKMeansModel<F> {
+    fn fitted_centers(&self) -> &FittedCenters<F> {
+        &self.centers
     }
 }

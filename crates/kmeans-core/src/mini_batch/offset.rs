@@ -1,9 +1,9 @@
-/// Where mini-batches are centred: the mean of each feature, rounded to a multiple of the largest
-/// power of two that the samples' standard deviation holds.
+/// Returns the point where mini-batches are centred: the mean of each feature, rounded to a
+/// multiple of the largest power of two that the samples' standard deviation holds.
 ///
-/// That is near enough to keep distances their digits, and it leaves whole numbers (pixels, counts)
-/// whole: where samples are exactly as near to one first centre as to another, they still are. As
-/// scikit-learn does not centre mini-batches, it would otherwise label such samples differently.
+/// The point is near enough for distances to keep their digits. Whole numbers (pixels, counts) stay
+/// whole, so samples that are equally near to two first centres still are. scikit-learn does not
+/// centre mini-batches and would otherwise label such samples differently.
 pub(super) fn coarse_mean(mean: Vec<f64>, mean_variance: f64) -> Vec<f64> {
     let step = power_of_two_in(mean_variance.sqrt());
     let round = |mean: f64| {

@@ -2,8 +2,9 @@ use std::fmt;
 
 use super::learner::Step;
 
-/// Why a mini-batch fit ended.
+/// Reason why a mini-batch fit ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum MiniBatchStopReason {
     /// A batch moved the centres no farther than `tol` allows.
@@ -15,7 +16,7 @@ pub enum MiniBatchStopReason {
 }
 
 impl MiniBatchStopReason {
-    /// Whether the fit ended by itself.
+    /// Returns true if the fit ended by itself.
     pub fn converged(self) -> bool {
         matches!(self, Self::CenterShift | Self::NoImprovement)
     }
@@ -31,19 +32,18 @@ impl fmt::Display for MiniBatchStopReason {
     }
 }
 
-/// When a mini-batch fit ends.
+/// The rule by which a mini-batch fit ends.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct StoppingRule {
     /// The largest Σ‖Δc‖² that counts as standing still; 0 never does.
     pub(super) squared_shift: f64,
     pub(super) max_no_improvement: Option<usize>,
     pub(super) max_steps: usize,
-    /// How much one batch counts in the smoothed inertia, from 0 to 1.
+    /// The weight of one batch in the smoothed inertia, from 0 to 1.
     pub(super) smoothing: f64,
 }
 
-/// How far a fit has come: an exponentially weighted average evens out the chance in what single
-/// batches say.
+/// The progress of a fit. An exponentially weighted average evens out the chance in single batches.
 #[derive(Debug)]
 pub(super) struct Progress {
     rule: StoppingRule,
@@ -59,7 +59,7 @@ impl Progress {
         Self { rule, n_steps: 0, smoothed: None, least, n_without_improvement: 0 }
     }
 
-    /// Whether the step just done was the last.
+    /// Returns the reason to stop after a step, if there is one.
     ///
     /// The first batch's inertia is not looked at: it speaks of the first centres alone.
     pub(super) fn decide(&mut self, step: Step) -> Option<MiniBatchStopReason> {

@@ -6,11 +6,10 @@ use super::kmeans_plus_plus;
 use super::random::first_sample;
 use crate::Error;
 use crate::chunks::{CHUNK, PARALLEL_WORK, in_chunks};
-use crate::problem::Problem;
-use crate::weights::Weights;
+use crate::samples::{Problem, Weights};
 use digits_data::random::Generator;
 
-/// How many candidates to draw.
+/// Number of candidates to draw.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Oversampling {
     /// Candidates that a round draws on average, for each cluster.
@@ -64,7 +63,7 @@ pub(super) fn choose<F: Scalar>(
 struct Candidates<'a, F: Scalar> {
     problem: &'a Problem<'a, F>,
     samples: Vec<usize>,
-    /// Of every sample the squared distance to the nearest candidate.
+    /// The squared distance of every sample to its nearest candidate.
     distances: Vec<F>,
     /// The number of that candidate.
     labels: Vec<u32>,
@@ -128,7 +127,8 @@ impl<'a, F: Scalar> Candidates<'a, F> {
     }
 }
 
-/// Takes what is nearer than what there is; its candidates are numbered from `first` on.
+/// Lowers the distances of samples to which a new candidate is nearer. New candidates are numbered
+/// from `first` on.
 fn lower_block<F: Scalar>(
     found: &NearestTwo<F>,
     first: usize,
@@ -153,7 +153,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{RandomState, moments};
+    use crate::RandomState;
+    use crate::samples::mean;
 
     fn chosen(
         samples: SamplesView<'_>,
@@ -162,7 +163,7 @@ mod tests {
         n_clusters: usize,
         seed: u64,
     ) -> Vec<usize> {
-        let offset = moments::mean(samples);
+        let offset = mean(samples);
         let problem = Problem::new(samples, weights, &offset).unwrap();
         let mut streams = RandomState::Pcg64(seed).streams();
         streams.next(|generator| choose(&problem, oversampling, n_clusters, generator)).unwrap()
@@ -199,7 +200,8 @@ mod tests {
         use super::*;
 
         proptest! {
-                    /// Whole numbers: full of duplicates, often fewer distinct samples than clusters.
+                    /// Whole numbers: full of duplicates, often fewer distinct samples than
+                    /// clusters.
                     #[test]
                     fn as_many_as_asked_for_and_different_while_there_are(
                         values in prop::collection::vec((0_i32..12, 0_i32..3), 1..60),

@@ -3,7 +3,7 @@ use digits_data::Scalar;
 use super::potential::Potential;
 use super::random::first_sample;
 use crate::Error;
-use crate::problem::Problem;
+use crate::samples::Problem;
 use digits_data::random::Generator;
 
 /// Candidates that are tried for each centre after the first: 2 + ⌊ln k⌋.
@@ -36,7 +36,7 @@ pub(super) fn choose<F: Scalar>(
     complete(problem, vec![first], n_clusters, generator)
 }
 
-/// Adds to the samples chosen already, of which there is at least one, until they are enough.
+/// Adds to the samples chosen already, at least one, until they are enough.
 pub(super) fn complete<F: Scalar>(
     problem: &Problem<'_, F>,
     mut chosen: Vec<usize>,
@@ -58,7 +58,7 @@ mod tests {
 
     use super::*;
     use crate::RandomState;
-    use crate::weights::Weights;
+    use crate::samples::Weights;
 
     /// scikit-learn's procedure with direct differences, sums in order of the samples, and nothing
     /// kept from one centre to the next.
@@ -112,8 +112,8 @@ mod tests {
         use super::*;
 
         proptest! {
-            /// Many samples for a cluster: where two are left far from all others, either one leaves
-            /// the same, and rounding decides.
+            /// Many samples for a cluster: where two are left far from all others, either one
+            /// leaves the same, and rounding decides.
             #[test]
             fn the_fast_way_chooses_what_the_naive_way_chooses(
                 (n, d, k) in (100_usize..300, 1_usize..9, 1_usize..9),

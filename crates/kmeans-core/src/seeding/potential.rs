@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
-use crate::problem::Problem;
+use crate::samples::Problem;
 use digits_data::random::Generator;
 
 /// Blocks of samples in a piece of work. Any number gives the same bits, since potentials are
@@ -18,10 +18,10 @@ const PIECE: usize = 64;
 /// and its distance, and one a candidate for every 32 samples.
 ///
 /// Nothing is pruned by the triangle inequality, because that does not pay. Gathering only the
-/// samples x with 4·‖x − c‖² ≥ ‖z − c‖² for some candidate z, c being the centre of x, was tried and
-/// measured: 1.3 times slower among 1000 clusters of 50 000 samples, where those of clusters not
-/// found yet, half of all on average, are in reach of nearly every candidate; 1.3 times slower for
-/// 1000 centres in the plane, where a pass costs little more than asking; never faster.
+/// samples x with 4·‖x − c‖² ≥ ‖z − c‖² for some candidate z, c being the centre of x, was tried
+/// and measured: 1.3 times slower among 1000 clusters of 50 000 samples, where those of clusters
+/// not found yet, half of all on average, are in reach of nearly every candidate; 1.3 times slower
+/// for 1000 centres in the plane, where a pass costs little more than asking; never faster.
 pub(super) struct Potential<'a, F: Scalar> {
     problem: &'a Problem<'a, F>,
     /// The sample that became a centre last; `closest` does not know of it before the next pass.
@@ -29,12 +29,12 @@ pub(super) struct Potential<'a, F: Scalar> {
     closest: Vec<Closest<F>>,
     /// The potential up to the end of each block, with the latest centre.
     cumulative: Vec<f64>,
-    /// The potential of each block with each candidate, a row a block.
+    /// The potential of each block with each candidate, one row per block.
     trials: Vec<f64>,
 }
 
 impl<'a, F: Scalar> Potential<'a, F> {
-    /// What some samples, at least one, leave as centres.
+    /// Measures the potential that some samples, at least one, leave as centres.
     pub(super) fn of(problem: &'a Problem<'a, F>, chosen: &[usize]) -> Result<Self, Error> {
         let n_blocks = problem.samples.n_samples().div_ceil(LANES);
         let unknown =
@@ -105,7 +105,7 @@ impl<'a, F: Scalar> Potential<'a, F> {
             &mut closest,
             &mut [],
         )?;
-        // Where rounding keeps the sum below the target, the last that adds to it is meant.
+        // If rounding keeps the sum below the target, the last sample that adds to it is the one.
         let mut found = block * LANES;
         for (sample, distance) in (found..samples.n_samples()).zip(closest[0].squared_distances) {
             let term = weights.of(sample) * distance.to_f64();

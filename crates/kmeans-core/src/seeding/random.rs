@@ -1,6 +1,6 @@
 use digits_data::Scalar;
 
-use crate::problem::Problem;
+use crate::samples::Problem;
 use digits_data::random::Generator;
 
 /// `n_clusters` different samples, each drawn with a probability in proportion to its weight.

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use digits_data::Scalar;
 use digits_data::files::write_labels;
+use kmeans_core::ClusterModel;
 use serde::Serialize;
 
 use crate::cli::{OutputFormat, PredictArgs};

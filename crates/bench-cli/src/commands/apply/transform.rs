@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use anyhow::{Context as _, Result};
 use digits_data::files::write_table;
 use digits_data::{Samples, Scalar};
+use kmeans_core::ClusterModel;
 use serde::Serialize;
 
 use crate::cli::{OutputFormat, TransformArgs};

@@ -11,6 +11,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 use digits_data::Scalar;
 use digits_data::files::{write_labels, write_table};
+use kmeans_core::ClusterModel;
 
 use self::report::Report;
 pub(crate) use self::report::{Scores, sizes};

@@ -1,6 +1,6 @@
 use anyhow::{Context as _, Result, bail, ensure};
 use digits_data::{Samples, SamplesView, Scalar};
-use kmeans_core::FittedCenters;
+use kmeans_core::{ClusterModel, FittedCenters};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

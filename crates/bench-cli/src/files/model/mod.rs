@@ -11,7 +11,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use digits_data::{Samples, SamplesView, Scalar};
-use kmeans_core::FittedCenters;
+use kmeans_core::{ClusterModel, FittedCenters};
 use serde_json::Value;
 
 use self::document::Document;

@@ -5,7 +5,7 @@ use digits_data::files::{
     ArrayData, ColumnOptions, NamedArray, TableOptions, read_column, read_table, write_arrays,
 };
 use digits_data::{PerScalar, SamplesView, Scalar};
-use kmeans_core::FittedCenters;
+use kmeans_core::{ClusterModel, FittedCenters};
 use serde_json::{Value, json};
 
 use super::document::{Document, check_version};

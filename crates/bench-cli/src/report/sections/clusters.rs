@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 use digits_data::Scalar;
-use kmeans_core::KMeansModel;
+use kmeans_core::{ClusterModel, KMeansModel};
 
 use super::Subject;
 use super::numbers::percent;

@@ -1,6 +1,6 @@
 use anyhow::Result;
 use digits_data::Scalar;
-use kmeans_core::KMeansModel;
+use kmeans_core::{ClusterModel, KMeansModel};
 
 use super::Subject;
 use super::numbers::shown;

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use anyhow::{Context as _, Result};
 use digits_data::{Samples, SamplesView, Scalar};
-use kmeans_core::{Init, Iteration, KMeans, RandomState};
+use kmeans_core::{ClusterModel, Init, Iteration, KMeans, RandomState};
 use linalg_pca::{Error, Pca, PcaModel};
 
 use super::Subject;

@@ -1,6 +1,6 @@
 use anyhow::Result;
 use digits_data::Scalar;
-use kmeans_core::{Algorithm, Init, KMeans, RandomState};
+use kmeans_core::{Algorithm, ClusterModel, Init, KMeans, RandomState};
 use linalg_pca::StandardScaler;
 
 use super::super::job::{Done, Fit, Reply, Start};

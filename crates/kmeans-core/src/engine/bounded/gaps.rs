@@ -7,28 +7,28 @@ use crate::Error;
 use crate::chunks::PARALLEL_WORK;
 use crate::engine::margin::Margin;
 
-/// At least how far each centre is from the nearest other one of each group.
+/// A lower bound of the distance from each centre to the nearest other centre of each group.
 ///
-/// A sample is at least as far from any of those as this, less the distance to its own centre. Where
-/// clusters lie apart, that tells more than how far centres have moved (C. Elkan, "Using the triangle
-/// inequality to accelerate k-means", ICML 2003, lemma 1).
+/// A sample is at least as far from any of those as this, less the distance to its own centre.
+/// Where clusters lie apart, that tells more than how far centres have moved (C. Elkan, "Using the
+/// triangle inequality to accelerate k-means", ICML 2003, lemma 1).
 #[derive(Debug)]
 pub(super) struct Gaps {
-    /// A value a centre.
+    /// One value per group and centre.
     of_groups: Vec<Vec<f32>>,
 }
 
-/// How many times as many samples there must be as centres: then all distances between centres cost
-/// no more than a sixteenth of a round.
+/// Least number of samples per centre: then all distances between centres cost no more than a
+/// sixteenth of a round.
 const SAMPLES_A_CENTER: usize = 16;
 
 impl Gaps {
-    /// Whether they cost little beside what they may save.
+    /// Returns true if gaps cost little beside the distances that they may save.
     pub(super) fn pay(n_samples: usize, n_centers: usize) -> bool {
         n_samples / SAMPLES_A_CENTER >= n_centers
     }
 
-    /// Between these centres, which the groups hold packed.
+    /// Finds the gaps between these centres, which are packed group by group.
     pub(super) fn between<P: Scalar>(
         centers: &Samples<P>,
         packed: &[Centers<P>],
@@ -52,7 +52,7 @@ impl Gaps {
         Ok(Self { of_groups })
     }
 
-    /// From each centre to the nearest other one in a group.
+    /// Returns the gap from each centre to the nearest other one in a group.
     pub(super) fn to_group(&self, group: usize) -> &[f32] {
         &self.of_groups[group]
     }

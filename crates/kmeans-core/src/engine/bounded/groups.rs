@@ -2,9 +2,9 @@ use digits_data::{Samples, Scalar};
 use linalg_pca::distance::Panels;
 
 use crate::Error;
-use crate::engine::assign;
+use crate::engine::nearest::assign;
 
-/// Which centres are bounded together.
+/// Groups of centres that are bounded together.
 #[derive(Debug, Clone)]
 pub(super) struct Groups {
     /// The centres of each group, ascending, so that the first of equally near ones within a group
@@ -18,7 +18,7 @@ pub(super) struct Groups {
 const ROUNDS: usize = 5;
 
 impl Groups {
-    /// At most `n_groups` groups of centres that lie near each other, none empty.
+    /// Makes at most `n_groups` groups of centres that lie near each other, none empty.
     pub(super) fn of<F: Scalar>(centers: &Samples<F>, n_groups: usize) -> Result<Self, Error> {
         let n_centers = centers.n_samples();
         let mut of_center = vec![0; n_centers];
@@ -49,10 +49,6 @@ impl Groups {
         self.members.len()
     }
 
-    pub(super) fn n_centers(&self) -> usize {
-        self.of_center.len()
-    }
-
     pub(super) fn members(&self) -> impl Iterator<Item = &[usize]> {
         self.members.iter().map(Vec::as_slice)
     }
@@ -61,7 +57,7 @@ impl Groups {
         self.members[group].len()
     }
 
-    /// The number, among all centres, of a group's centre.
+    /// Returns the number that a group's centre has among all centres.
     #[expect(clippy::cast_possible_truncation, reason = "labels are u32")]
     pub(super) fn label(&self, group: usize, member: u32) -> u32 {
         self.members[group][member as usize] as u32
@@ -73,7 +69,7 @@ impl Groups {
     }
 }
 
-/// The mean of each group; where it was, if the group is empty.
+/// Returns the mean of each group, and the former middle of an empty one.
 fn middles_of<F: Scalar>(
     centers: &Samples<F>,
     of_center: &[u32],

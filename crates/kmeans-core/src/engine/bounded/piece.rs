@@ -1,34 +1,33 @@
 use digits_data::Scalar;
 use linalg_pca::distance::{LANES, NearestTwo, Panels};
 
-use super::bounds::BlockBounds;
-use super::{Known, Round};
+use super::block_bounds::BlockBounds;
+use super::comparison::{Comparison, Known};
 use crate::Error;
-use crate::engine::changes::Changes;
 use crate::engine::lanes::lanes;
+use crate::engine::part::Part;
+use crate::engine::pieces::Piece;
 use crate::engine::relabel::relabel_far;
-use crate::engine::screen::Settling;
-use crate::problem::Problem;
+use crate::engine::settling::Settling;
+use crate::samples::Problem;
 
-/// The samples that one thread looks at together: their labels and bounds.
-pub(super) struct Piece<'a> {
-    /// The number of the first sample.
-    pub(super) start: usize,
-    pub(super) labels: &'a mut [u32],
+/// A piece of the samples with their bounds.
+pub(super) struct BoundedPiece<'a> {
+    pub(super) piece: Piece<'a>,
     pub(super) blocks: &'a mut [BlockBounds],
 }
 
-/// Room to work on a piece, used again for the next.
+/// Room to work on a piece, used again for the next piece.
 pub(super) struct Scratch<F: Scalar, P: Scalar> {
-    /// Which samples of each block must be compared with each group: a bit a lane, at
+    /// The samples of each block that must be compared with each group: one bit per lane, at
     /// `block * n_groups + group`.
     left: Vec<u32>,
-    /// What the kernel found, where `left` has a bit.
+    /// The kernel's results, where `left` has a bit.
     found: Vec<NearestTwo<P>>,
     rows: Vec<usize>,
     panels: Panels<P>,
     of_rows: Vec<NearestTwo<P>>,
-    /// The labels that come out.
+    /// The new labels.
     labels: Vec<u32>,
     settling: Settling<F>,
 }
@@ -47,109 +46,118 @@ impl<F: Scalar, P: Scalar> Default for Scratch<F, P> {
     }
 }
 
-impl Piece<'_> {
-    /// Labels the samples; what that changes, and the number of distances it took.
+impl BoundedPiece<'_> {
+    /// Labels the samples, and returns what that changes.
     pub(super) fn visit<F: Scalar, P: Scalar>(
         &mut self,
-        round: &Round<'_, F, P>,
+        comparison: &Comparison<'_, F, P>,
         scratch: &mut Scratch<F, P>,
-    ) -> Result<(Changes, u64), Error> {
-        let n_groups = round.groups.len();
+    ) -> Result<Part, Error> {
+        let n_groups = comparison.groups.len();
         scratch.left.resize(self.blocks.len() * n_groups, 0);
         scratch.found.resize(self.blocks.len() * n_groups, NearestTwo::default());
-        let blocks = self.blocks.iter_mut().zip(self.labels.chunks(LANES));
+        let blocks = self.blocks.iter_mut().zip(self.piece.labels.chunks(LANES));
         for ((block, labels), left) in blocks.zip(scratch.left.chunks_exact_mut(n_groups)) {
-            match &round.known {
-                Known::Nothing | Known::Labels => left.fill(all_lanes(labels.len())),
+            match &comparison.known {
+                Known::NoBounds => left.fill(all_lanes(labels.len())),
                 Known::Bounds(drift) => {
-                    let gaps = round.gaps.as_ref();
-                    block.after_move(labels, drift, gaps, round.groups, round.margin, left);
+                    let gaps = comparison.gaps.as_ref();
+                    block.after_move(
+                        labels,
+                        drift,
+                        gaps,
+                        comparison.groups,
+                        comparison.margin,
+                        left,
+                    );
                 }
             }
         }
         let mut n_distances = 0;
         for group in 0..n_groups {
-            n_distances += self.compare(round, group, scratch)?;
+            n_distances += self.compare(comparison, group, scratch)?;
         }
-        Ok((self.conclude(round, scratch)?, n_distances))
+        let mut part = self.conclude(comparison, scratch)?;
+        part.counts.n_distances = n_distances;
+        Ok(part)
     }
 
     /// Compares the samples that are left with the centres of one group.
     fn compare<F: Scalar, P: Scalar>(
         &self,
-        round: &Round<'_, F, P>,
+        comparison: &Comparison<'_, F, P>,
         group: usize,
         scratch: &mut Scratch<F, P>,
     ) -> Result<u64, Error> {
         let Scratch { left, found, rows, panels, of_rows, .. } = scratch;
-        let n_groups = round.groups.len();
-        let centers = &round.centers[group];
-        let most_gathered = most_gathered::<P>(round.groups.size(group));
+        let n_groups = comparison.groups.len();
+        let centers = &comparison.centers[group];
+        let most_gathered = most_gathered::<P>(comparison.groups.size(group));
         let mut n_compared = 0;
         rows.clear();
         for block in 0..self.blocks.len() {
             let slot = block * n_groups + group;
-            let first = self.start + block * LANES;
+            let first = self.piece.start + block * LANES;
             if left[slot].count_ones() > most_gathered {
                 let found = std::slice::from_mut(&mut found[slot]);
-                round.kernel.panels.nearest_two(centers, first, found)?;
-                n_compared += LANES.min(self.labels.len() - block * LANES);
+                comparison.kernel.panels.nearest_two(centers, first, found)?;
+                n_compared += LANES.min(self.piece.labels.len() - block * LANES);
             } else {
                 rows.extend(lanes(left[slot]).map(|lane| first + lane));
             }
         }
         if !rows.is_empty() {
-            let Problem { samples, offset, .. } = round.problem;
-            panels.repack_scaled(*samples, offset, round.kernel.scale, rows)?;
+            let Problem { samples, offset, .. } = comparison.round.problem;
+            panels.repack_scaled(*samples, offset, comparison.kernel.scale, rows)?;
             of_rows.resize(rows.len().div_ceil(LANES), NearestTwo::default());
             panels.nearest_two(centers, 0, of_rows)?;
             for (rows, of_rows) in rows.chunks(LANES).zip(&*of_rows) {
                 for (from, row) in rows.iter().enumerate() {
-                    let index = row - self.start;
+                    let index = row - self.piece.start;
                     let found = &mut found[index / LANES * n_groups + group];
                     copy_lane(of_rows, from, found, index % LANES);
                 }
             }
         }
-        Ok((n_compared + rows.len()) as u64 * round.groups.size(group) as u64)
+        Ok((n_compared + rows.len()) as u64 * comparison.groups.size(group) as u64)
     }
 
     /// Settles the label and the bounds of every sample that was compared with any group.
     fn conclude<F: Scalar, P: Scalar>(
         &mut self,
-        round: &Round<'_, F, P>,
+        comparison: &Comparison<'_, F, P>,
         scratch: &mut Scratch<F, P>,
-    ) -> Result<Changes, Error> {
+    ) -> Result<Part, Error> {
         let Scratch { left, found, labels: new, settling, .. } = scratch;
-        let n_groups = round.groups.len();
+        let n_groups = comparison.groups.len();
         new.clear();
-        new.extend_from_slice(self.labels);
+        new.extend_from_slice(self.piece.labels);
         let blocks = self.blocks.iter_mut().zip(new.chunks_mut(LANES));
         let of_blocks = left.chunks_exact(n_groups).zip(found.chunks_exact(n_groups));
         for (number, ((block, new), (left, found))) in blocks.zip(of_blocks).enumerate() {
             let any = left.iter().fold(0, |any, left| any | left);
             for lane in lanes(any) {
-                let screens = round.kernel.exact.is_some();
-                let renewed = block.renew(lane, left, found, round.groups, round.margin, screens);
+                let screens = comparison.kernel.exact.is_some();
+                let renewed =
+                    block.renew(lane, left, found, comparison.groups, comparison.margin, screens);
                 match renewed {
                     Some(label) => new[lane] = label,
-                    None => settling.rows.push(self.start + number * LANES + lane),
+                    None => settling.rows.push(self.piece.start + number * LANES + lane),
                 }
             }
         }
-        if let Some(centers) = &round.kernel.exact {
-            settling.settle(round.problem, centers, self.start, new)?;
+        if let Some(centers) = &comparison.kernel.exact {
+            settling.settle(comparison.round.problem, centers, self.piece.start, new)?;
         }
-        let mut changes = Changes::none(round.groups.n_centers(), round.problem.offset.len());
-        let first = matches!(round.known, Known::Nothing);
-        relabel_far(round.problem, first, self.start, self.labels, new, &mut changes);
-        Ok(changes)
+        let mut part = comparison.round.part();
+        relabel_far(comparison.round, &mut self.piece, new, &mut part);
+        Ok(part)
     }
 }
 
-/// How many samples of a block may be left for it to be cheaper to gather them than to visit the
-/// whole block: gathering a sample costs as much as comparing it with 32 centres in `f32`, with 16
-/// in `f64`.
+/// Returns how many samples of a block are cheaper to gather than to visit with the whole block.
+///
+/// Gathering a sample costs as much as comparing it with 32 centres in `f32`, or 16 in `f64`.
 fn most_gathered<F: Scalar>(n_centers: usize) -> u32 {
     let gather = if size_of::<F>() == 4 { 32 } else { 16 };
     u32::try_from(LANES * n_centers / (n_centers + gather)).unwrap_or(u32::MAX)
@@ -162,7 +170,7 @@ fn copy_lane<F: Scalar>(of: &NearestTwo<F>, from: usize, to: &mut NearestTwo<F>,
     to.squared_norms[lane] = of.squared_norms[from];
 }
 
-/// Bits for the first lanes.
+/// Returns bits for the first lanes.
 fn all_lanes(n_samples: usize) -> u32 {
     if n_samples < LANES { (1 << n_samples) - 1 } else { u32::MAX }
 }

@@ -1,8 +1,8 @@
 use digits_data::{Samples, SamplesView, Scalar};
 
+use super::problem::Problem;
+use super::weights::Weights;
 use crate::Error;
-use crate::problem::Problem;
-use crate::weights::Weights;
 
 /// Some of the samples with their weights, copied together.
 #[derive(Debug)]
@@ -12,7 +12,8 @@ pub(crate) struct Subset<F: Scalar> {
 }
 
 impl<F: Scalar> Subset<F> {
-    /// At least one index, each of a sample; repeats are repeated.
+    /// Copies the samples of these indices, of which there is at least one. Repeats are copied
+    /// again.
     pub(crate) fn new(
         samples: SamplesView<'_, F>,
         weights: Weights<'_>,

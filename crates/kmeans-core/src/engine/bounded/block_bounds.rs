@@ -1,25 +1,28 @@
-//! How far a sample can be from its centre, and how near to any other: what may be skipped.
+//! Bounds of the distances from a sample to its own centre and to all others.
 //!
 //! A bound holds for true distances, the dense kernel compares rounded ones, and the labels must
 //! come out the same. So a sample is skipped only if its bounds leave room for every rounding
 //! between the two; the room is a [`Margin`].
 
-use digits_data::{Samples, Scalar};
+use digits_data::Scalar;
 use linalg_pca::distance::{LANES, NearestTwo};
 
+use super::drift::Drift;
 use super::gaps::Gaps;
 use super::groups::Groups;
-use crate::engine::margin::{DOWN, Margin, UP, round_up};
+use crate::engine::margin::Margin;
+use crate::rounding::{DOWN, UP};
 
-/// Of each sample in a block an upper bound of the distance to its own centre, and for each group
-/// a lower bound of that to any other centre in it.
+/// Bounds of the samples in a block: an upper bound of the distance to a sample's own centre, and
+/// for each group a lower bound of the distance to any other centre in it.
 ///
-/// `f32`, rounded away from each other, whatever the samples are: 4 bytes a sample and bound.
+/// They are `f32`, rounded away from each other, whatever the samples are: 4 bytes per sample and
+/// bound.
 #[derive(Debug, Clone)]
 pub(super) struct BlockBounds {
     upper: [f32; LANES],
     lower: Box<[[f32; LANES]]>,
-    /// At least the largest ‖x‖ of the block.
+    /// An upper bound of the largest ‖x‖ of the block.
     norm: f32,
 }
 
@@ -30,9 +33,9 @@ impl BlockBounds {
         Self { upper: [f32::INFINITY; LANES], lower, norm: 0.0 }
     }
 
-    /// Loosens the bounds by what the centres moved and tightens them by the gaps between centres, if
-    /// those are known; then which samples must be compared with which group: a bit a lane in the
-    /// group's `left`.
+    /// Loosens the bounds by what the centres moved and tightens them by the gaps between centres,
+    /// if those are known; then which samples must be compared with which group: a bit a lane in
+    /// the group's `left`.
     ///
     /// A sample is compared with its own group whenever it is with any, since the kernel's score
     /// of its own centre is what the others' are held against.
@@ -120,68 +123,5 @@ impl BlockBounds {
             self.lower[group][lane] = distances.at_least(other);
         }
         certain.then_some(own_label)
-    }
-}
-
-/// At least how far centres moved.
-#[derive(Debug, Clone)]
-pub(super) struct Drift {
-    /// Each centre.
-    own: Vec<f32>,
-    /// The farthest of each group.
-    of_group: Vec<f32>,
-    /// For each centre, the farthest of the others in its group.
-    others_in_group: Vec<f32>,
-}
-
-impl Drift {
-    pub(super) fn between<F: Scalar>(
-        before: &Samples<F>,
-        after: &Samples<F>,
-        scale: f64,
-        groups: &Groups,
-    ) -> Self {
-        let moved = |(before, after): (&[F], &[F])| {
-            let pairs = before.iter().zip(after);
-            // Scaled first, or the square could underflow.
-            let scaled = pairs.map(|(b, a)| (a.to_f64() - b.to_f64()) * scale);
-            round_up(scaled.map(|shift| shift * shift).sum::<f64>().sqrt())
-        };
-        let own: Vec<f32> = before.rows().zip(after.rows()).map(moved).collect();
-        let mut of_group = Vec::with_capacity(groups.len());
-        let mut others_in_group = vec![0.0; own.len()];
-        for members in groups.members() {
-            let (mut farthest, mut largest, mut second) = (members[0], 0.0, 0.0);
-            for &center in members {
-                if own[center] > largest {
-                    (farthest, largest, second) = (center, own[center], largest);
-                } else if own[center] > second {
-                    second = own[center];
-                }
-            }
-            for &center in members {
-                others_in_group[center] = if center == farthest { second } else { largest };
-            }
-            of_group.push(largest);
-        }
-        Self { own, of_group, others_in_group }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn drift_of_the_others_leaves_the_own_out() {
-        let before = Samples::from_rows(&[[0.0, 0.0], [1.0, 1.0], [5.0, 5.0]]).unwrap();
-        let after = Samples::from_rows(&[[0.0, 0.5], [1.0, 1.0], [5.0, 8.0]]).unwrap();
-        let drift = Drift::between(&before, &after, 1.0, &Groups::of(&before, 1).unwrap());
-        let close = |found: &[f32], expected: &[f32]| {
-            found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-5)
-        };
-        assert!(close(&drift.own, &[0.5, 0.0, 3.0]));
-        assert!(close(&drift.of_group, &[3.0]));
-        assert!(close(&drift.others_in_group, &[3.0, 3.0, 0.5]));
     }
 }

@@ -3,11 +3,10 @@ use std::sync::OnceLock;
 use digits_data::{Samples, SamplesView, Scalar};
 use linalg_pca::distance::{LANES, Panels};
 
+use super::screen::Screen;
+use super::squares::{Squares, squares};
+use super::weights::Weights;
 use crate::Error;
-use crate::chunks::in_chunks;
-use crate::engine::Screen;
-use crate::engine::inertia::squared_distance;
-use crate::weights::Weights;
 
 /// Samples made ready for the engine: checked, centred on their mean, and packed once for all
 /// restarts.
@@ -59,9 +58,9 @@ impl<'a, F: Scalar> Problem<'a, F> {
         Ok(Some(self.screen.get_or_init(|| screen)))
     }
 
-    /// Packs what the rounds will ask for, and what seeding asks for if it takes distances.
+    /// Packs the samples in advance for the rounds, and for seeding if that takes distances.
     ///
-    /// Whoever asks first packs; of restarts side by side several could be first, and each would.
+    /// Otherwise the first user packs them, and restarts side by side would all be first.
     pub(crate) fn pack(&self, seeding_takes_distances: bool) -> Result<(), Error> {
         if self.screen()?.is_none() || seeding_takes_distances {
             self.panels()?;
@@ -103,9 +102,11 @@ impl<'a, F: Scalar> Problem<'a, F> {
         row.map(|(x, offset)| F::from_f64(x.to_f64() - offset).to_f64())
     }
 
-    /// How much a sample can bring into a sum: ‖x − offset‖, at least a √d-th and at most 32 times it.
+    /// Estimates ‖x − offset‖, which a sample can bring into a sum: at least a √d-th and at most 32
+    /// times it.
     ///
-    /// Its block tells, unless samples of very different sizes stand there, or squares underflow.
+    /// The estimate is the largest norm of the block. Where its samples have very different sizes,
+    /// or squares underflow, it is the sample's largest coordinate.
     #[inline(always)]
     pub(crate) fn norm(&self, sample: usize) -> f64 {
         const UNDERFLOWN: f64 = f64::MIN_POSITIVE / f64::EPSILON;
@@ -131,80 +132,6 @@ pub(crate) fn uncenter<F: Scalar>(
     offset: &[f64],
 ) -> Result<Samples<F>, Error> {
     shift(rows, offset, |x, offset| x + offset)
-}
-
-/// The mean over the features of their population variances.
-pub(crate) fn mean_variance<F: Scalar>(
-    samples: SamplesView<'_, F>,
-    mean: &[f64],
-) -> Result<f64, Error> {
-    squares(samples, mean, "samples")?.mean(samples.as_slice().len())
-}
-
-/// The largest squared distance from the mean is kept this far below the largest number, so that
-/// no score of the kernel, ‖c‖² − 2x·c, overflows.
-pub(crate) const HEADROOM: f64 = 16.0;
-
-/// Squared distances of rows from an offset.
-#[derive(Debug)]
-pub(crate) struct Squares {
-    /// Σ‖x − offset‖².
-    pub(crate) total: f64,
-    /// The largest of each block of samples.
-    pub(crate) largest_of_block: Vec<f64>,
-    smallest_of_block: Vec<f64>,
-}
-
-impl Squares {
-    /// Their sum, shared out among so many values.
-    ///
-    /// Infinite it would be no unit for a tolerance: any move would be within it.
-    fn mean(&self, n_values: usize) -> Result<f64, Error> {
-        let mean = self.total / n_values as f64;
-        if mean.is_finite() { Ok(mean) } else { Err(Error::Inertia) }
-    }
-}
-
-/// Measures all rows; refuses those that the scalar type cannot calculate with.
-pub(crate) fn squares<F: Scalar>(
-    rows: SamplesView<'_, F>,
-    offset: &[f64],
-    what: &'static str,
-) -> Result<Squares, Error> {
-    let (n_rows, n_features) = rows.shape();
-    let origin = vec![F::ZERO; n_features];
-    let of_chunks = in_chunks(
-        n_rows,
-        n_rows * n_features,
-        #[inline(always)]
-        |chunk| {
-            let mut total = 0.0;
-            let mut largest_of_block = vec![0.0_f64; chunk.len().div_ceil(LANES)];
-            let mut smallest_of_block = vec![f64::INFINITY; largest_of_block.len()];
-            for (index, row) in chunk.enumerate() {
-                let squared_distance = squared_distance(rows.row(row), offset, &origin);
-                // Not a number, if the offset is none: a sum of samples that overflowed.
-                if squared_distance.is_nan() || squared_distance > F::MAX / HEADROOM {
-                    return Err(Error::TooFar { what, row, squared_distance, scalar: F::NAME });
-                }
-                let largest = &mut largest_of_block[index / LANES];
-                *largest = largest.max(squared_distance);
-                let smallest = &mut smallest_of_block[index / LANES];
-                *smallest = smallest.min(squared_distance);
-                total += squared_distance;
-            }
-            Ok(Squares { total, largest_of_block, smallest_of_block })
-        },
-    );
-    let mut squares =
-        Squares { total: 0.0, largest_of_block: Vec::new(), smallest_of_block: Vec::new() };
-    for of_chunk in of_chunks {
-        let of_chunk = of_chunk?;
-        squares.total += of_chunk.total;
-        squares.largest_of_block.extend(of_chunk.largest_of_block);
-        squares.smallest_of_block.extend(of_chunk.smallest_of_block);
-    }
-    Ok(squares)
 }
 
 fn shift<F: Scalar>(

@@ -1,9 +1,10 @@
+use digits_data::random::Generator;
 use digits_data::{Samples, Scalar};
 
-use crate::problem::{Problem, uncenter};
-use crate::seeding::Method;
-use crate::{Error, Init, moments};
-use digits_data::random::Generator;
+use super::init::Init;
+use super::starts::Method;
+use crate::Error;
+use crate::samples::{Problem, mean, uncenter};
 
 /// First centres, in centred coordinates, from a generator that has more to draw afterwards.
 pub(crate) fn first_centers<F: Scalar>(
@@ -18,7 +19,7 @@ pub(crate) fn first_centers<F: Scalar>(
         return start.found(problem, n_clusters)?.centers(problem);
     }
     // The axes stand at the mean of these very samples, wherever the problem is centred.
-    let mean = moments::mean(problem.samples);
+    let mean = mean(problem.samples);
     let around_mean = Problem::new(problem.samples, problem.weights, &mean)?;
     let method = Method::new(&around_mean, init, n_clusters)?;
     let start = method.start(&around_mean, n_clusters, generator);

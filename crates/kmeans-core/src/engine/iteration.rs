@@ -3,10 +3,33 @@ use std::ops::ControlFlow;
 use digits_data::{Samples, Scalar};
 
 use crate::Error;
-use crate::problem::uncenter;
+use crate::samples::uncenter;
 
-/// What is called after every round of a fit that is watched.
+/// The function that is called after every round of a fit that is watched.
 pub(crate) type Observer<'a, F> = &'a mut dyn FnMut(&Iteration<'_, F>) -> ControlFlow<()>;
+
+/// The observer of a fit, if there is one, and the number of the restart that it sees.
+pub(crate) struct Watch<'a, F: Scalar> {
+    pub(crate) restart: usize,
+    pub(crate) observer: Option<Observer<'a, F>>,
+}
+
+impl<F: Scalar> Watch<'_, F> {
+    /// Returns the watch of a fit that nobody watches.
+    pub(crate) fn nobody() -> Self {
+        Self { restart: 0, observer: None }
+    }
+
+    /// Shows a round; `iteration` is called only if somebody watches. Returns false to stop.
+    pub(super) fn show<'i>(&mut self, iteration: impl FnOnce(usize) -> Iteration<'i, F>) -> bool
+    where
+        F: 'i,
+    {
+        let restart = self.restart;
+        let observer = self.observer.as_mut();
+        observer.is_none_or(|observer| observer(&iteration(restart)).is_continue())
+    }
+}
 
 /// One round of a fit, as [`KMeans::fit_observed`](crate::KMeans::fit_observed) shows it.
 ///
@@ -31,7 +54,7 @@ impl<F: Scalar> Iteration<'_, F> {
         self.restart
     }
 
-    /// Rounds done in this restart, this one included.
+    /// Rounds done in this restart, including this one.
     pub fn n_iter(&self) -> usize {
         self.n_iter
     }
@@ -42,7 +65,8 @@ impl<F: Scalar> Iteration<'_, F> {
         self.inertia
     }
 
-    /// How far the centres moved at the end of the round: the Frobenius norm of their differences.
+    /// Returns the move of the centres at the end of the round: the Frobenius norm of their
+    /// differences.
     pub fn center_shift(&self) -> f64 {
         self.center_shift
     }

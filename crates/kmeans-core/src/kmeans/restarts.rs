@@ -1,59 +1,41 @@
 use digits_data::Scalar;
 use rayon::prelude::*;
 
+use super::parameters::KMeans;
+use crate::Error;
 use crate::chunks::PARALLEL_WORK;
-use crate::engine::StoppingRule;
-use crate::engine::lloyd::{self, Run};
-use crate::observer::Observer;
-use crate::problem::Problem;
+use crate::engine::{Lloyd, Observer, Restart, Run, StopReason, Watch};
+use crate::samples::Problem;
 use crate::seeding::{FirstCenters, Start, Starts};
-use crate::{Algorithm, Error, KMeans, StopReason};
 
-/// What became of one restart.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub struct Restart {
-    /// Weighted sum of squared distances to the nearest centre.
-    pub inertia: f64,
-    /// Rounds it took.
-    pub n_iter: usize,
-    /// Why it ended.
-    pub stop_reason: StopReason,
-    /// What ran.
-    pub algorithm: Algorithm,
-    /// Sample-to-centre distances taken in its rounds; without bounds samples × clusters a round.
-    pub n_distances: u64,
-}
-
-/// The best run and what became of all.
+/// The best of all runs, and the figures of each.
 #[derive(Debug)]
-pub(crate) struct Best<F: Scalar> {
-    pub(crate) run: Run<F>,
-    /// Which one it is.
-    pub(crate) restart: usize,
-    pub(crate) restarts: Vec<Restart>,
+pub(super) struct Best<F: Scalar> {
+    pub(super) run: Run<F>,
+    /// The number of the best run.
+    pub(super) restart: usize,
+    pub(super) restarts: Vec<Restart>,
 }
 
 /// Runs all restarts and keeps the best.
 ///
-/// Small problems run side by side, each on one thread; large ones one after the other, each on
-/// all threads. It is the same result either way.
-pub(crate) fn best<F: Scalar>(
+/// Small problems run side by side, each on one thread. Large ones run one after the other, each on
+/// all threads. The result is the same either way.
+pub(super) fn best<F: Scalar>(
     kmeans: &KMeans,
     problem: &mut Problem<'_, F>,
-    rule: StoppingRule,
-    n_init: usize,
+    lloyd: Lloyd,
     observer: Option<Observer<'_, F>>,
 ) -> Result<Best<F>, Error> {
     let best = if observer.is_none() && problem.work(kmeans.n_clusters) < PARALLEL_WORK {
-        best_side_by_side(kmeans, problem, rule, n_init)?
+        best_side_by_side(kmeans, problem, lloyd)?
     } else {
-        best_in_turn(kmeans, problem, rule, n_init, observer)?
+        best_in_turn(kmeans, problem, lloyd, observer)?
     };
     best.ok_or(Error::Parameter { name: "n_init", value: 0.0, expected: "at least 1" })
 }
 
-/// Restarts that run side by side and hold their labels at a time; how many changes no result.
+/// Returns how many restarts run side by side and hold their labels. The number changes no result.
 fn at_once(n_samples: usize) -> usize {
     (4 * rayon::current_num_threads()).min(PARALLEL_WORK / n_samples).max(1)
 }
@@ -61,17 +43,16 @@ fn at_once(n_samples: usize) -> usize {
 fn best_side_by_side<F: Scalar>(
     kmeans: &KMeans,
     problem: &Problem<'_, F>,
-    rule: StoppingRule,
-    n_init: usize,
+    lloyd: Lloyd,
 ) -> Result<Option<Best<F>>, Error> {
     let n_clusters = kmeans.n_clusters;
     let starts = Starts::new(problem, &kmeans.init, n_clusters, kmeans.random_state)?;
     problem.pack(starts.take_distances())?;
     let run = |start: Start<F>| {
         let centers = start.found(problem, n_clusters)?.centers(problem)?;
-        lloyd::run(problem, rule, kmeans.algorithm, centers, 0, &mut None)
+        lloyd.run(problem, centers, &mut Watch::nobody())
     };
-    let mut starts = starts.take(n_init);
+    let mut starts = starts.take(kmeans.n_init());
     let at_once = at_once(problem.samples.n_samples());
     let mut best = None;
     loop {
@@ -87,21 +68,21 @@ fn best_side_by_side<F: Scalar>(
 fn best_in_turn<F: Scalar>(
     kmeans: &KMeans,
     problem: &mut Problem<'_, F>,
-    rule: StoppingRule,
-    n_init: usize,
-    mut observer: Option<Observer<'_, F>>,
+    lloyd: Lloyd,
+    observer: Option<Observer<'_, F>>,
 ) -> Result<Option<Best<F>>, Error> {
     let n_clusters = kmeans.n_clusters;
     let starts = Starts::new(problem, &kmeans.init, n_clusters, kmeans.random_state)?;
-    let found = starts.take(n_init).map(|start| start.found(problem, n_clusters));
+    let found = starts.take(kmeans.n_init()).map(|start| start.found(problem, n_clusters));
     let found: Vec<FirstCenters<F>> = found.collect::<Result<_, Error>>()?;
     // Seeding needs them exact; the rounds of a wider type do with less memory.
     problem.forget_panels();
+    let mut watch = Watch { restart: 0, observer };
     let mut best = None;
     for (restart, first) in found.into_iter().enumerate() {
-        let centers = first.centers(problem)?;
-        let run = lloyd::run(problem, rule, kmeans.algorithm, centers, restart, &mut observer)?;
-        let stopped = run.stop_reason == StopReason::Observer;
+        watch.restart = restart;
+        let run = lloyd.run(problem, first.centers(problem)?, &mut watch)?;
+        let stopped = run.summary.stop_reason == StopReason::Observer;
         best = Some(better(best, run, n_clusters));
         if stopped {
             break;
@@ -110,21 +91,14 @@ fn best_in_turn<F: Scalar>(
     Ok(best)
 }
 
-/// A later run wins only with a smaller inertia and another clustering: the same clusters under
-/// other numbers may come out smaller by rounding alone.
+/// Keeps the later run only if it has a smaller inertia and another clustering. The same clusters
+/// under other numbers may come out smaller by rounding alone.
 fn better<F: Scalar>(best: Option<Best<F>>, run: Run<F>, n_clusters: usize) -> Best<F> {
-    let restart = Restart {
-        inertia: run.inertia,
-        n_iter: run.n_iter,
-        stop_reason: run.stop_reason,
-        algorithm: run.algorithm,
-        n_distances: run.n_distances,
-    };
     let Some(mut best) = best else {
-        return Best { run, restart: 0, restarts: vec![restart] };
+        return Best { restarts: vec![run.summary], run, restart: 0 };
     };
-    best.restarts.push(restart);
-    if run.inertia < best.run.inertia
+    best.restarts.push(run.summary);
+    if run.summary.inertia < best.run.summary.inertia
         && !is_same_clustering(&run.labels, &best.run.labels, n_clusters)
     {
         best.run = run;
@@ -133,8 +107,8 @@ fn better<F: Scalar>(best: Option<Best<F>>, run: Run<F>, n_clusters: usize) -> B
     best
 }
 
-/// Whether every cluster of the one lies within a single cluster of the other, as scikit-learn's
-/// `_is_same_clustering` asks.
+/// Returns true if every cluster of the one lies within a single cluster of the other, as
+/// scikit-learn's `_is_same_clustering` does.
 fn is_same_clustering(labels: &[u32], others: &[u32], n_clusters: usize) -> bool {
     let mut other_of = vec![None; n_clusters];
     labels

@@ -1,0 +1,88 @@
+use digits_data::{Samples, SamplesView, Scalar};
+
+use super::halving::Halving;
+use super::model::BisectingKMeansModel;
+use super::parameters::BisectingKMeans;
+use super::tree::Tree;
+use crate::Error;
+use crate::engine::{Algorithm, Lloyd, StoppingRule, Watch};
+use crate::samples::{Problem, Subset, Weights, mean};
+
+impl BisectingKMeans {
+    /// Finds clusters of the samples.
+    ///
+    /// # Errors
+    ///
+    /// As [`KMeans::fit`](crate::KMeans::fit); what does not fit two centres may show at a late
+    /// halving ([`Error::PcaComponents`] and [`Error::Linalg`]).
+    ///
+    /// # Source
+    ///
+    /// M. Steinbach, G. Karypis, V. Kumar, "A comparison of document clustering techniques", KDD
+    /// workshop on text mining, 2000. The semantics are those of `sklearn.cluster.BisectingKMeans`
+    /// 1.7.0, draw by draw with [`RandomState::NumPy`], except that a cluster of fewer than two
+    /// samples that have a share of its weight is never halved (there it fails), and that a single
+    /// cluster's centre is the weighted mean. Where whole-number samples lie exactly as near to one
+    /// centre as to the other, it is the last bit of NumPy's sums that decides there, so that some
+    /// seeds end in other clusters of about the same inertia.
+    pub fn fit<F: Scalar>(
+        &self,
+        samples: SamplesView<'_, F>,
+    ) -> Result<BisectingKMeansModel<F>, Error> {
+        self.fit_checked(samples, Weights::EQUAL)
+    }
+
+    /// Finds clusters of samples that count differently; see
+    /// [`KMeans::fit_weighted`](crate::KMeans::fit_weighted).
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Self::fit); [`Error::SampleWeightLength`], [`Error::SampleWeight`] and
+    /// [`Error::TotalWeight`] besides.
+    pub fn fit_weighted<F: Scalar>(
+        &self,
+        samples: SamplesView<'_, F>,
+        sample_weight: &[f64],
+    ) -> Result<BisectingKMeansModel<F>, Error> {
+        self.fit_checked(samples, Weights::new(sample_weight, samples.n_samples())?)
+    }
+
+    fn fit_checked<F: Scalar>(
+        &self,
+        samples: SamplesView<'_, F>,
+        weights: Weights<'_>,
+    ) -> Result<BisectingKMeansModel<F>, Error> {
+        let n_positive = weights.n_positive(samples.n_samples());
+        self.check(n_positive)?;
+        let offset = mean(samples);
+        let problem = Problem::new(samples, weights, &offset)?;
+        let rule = StoppingRule { squared_shift: self.tol, max_iter: self.max_iter };
+        let lloyd = Lloyd { algorithm: Algorithm::Auto, rule };
+        let mut halving =
+            Halving { parameters: self, lloyd, generator: self.random_state.running() };
+        let mut tree = Tree::of_one(samples.n_samples(), single_center(&problem, lloyd)?);
+        let mut whole = Some(problem);
+        while tree.n_leaves() < self.n_clusters {
+            let Some(leaf) = tree.next_to_halve() else {
+                let n_clusters = self.n_clusters;
+                return Err(Error::NumberOfClusters { n_clusters, n_samples: n_positive });
+            };
+            let halves = if let Some(problem) = whole.take() {
+                // Its packed copy is given back before its halves are packed.
+                halving.halve(&problem)?
+            } else {
+                let part = Subset::new(samples, weights, tree.samples_of(leaf))?;
+                halving.halve(&part.problem(&offset)?)?
+            };
+            tree.halve(leaf, halves);
+        }
+        BisectingKMeansModel::new(self.clone(), tree.grown()?, samples, weights, offset.clone())
+    }
+}
+
+/// Finds the centre of a single cluster: the weighted mean.
+fn single_center<F: Scalar>(problem: &Problem<'_, F>, lloyd: Lloyd) -> Result<Samples<F>, Error> {
+    let n_features = problem.samples.n_features();
+    let mean = Samples::new(vec![F::ZERO; n_features], 1, n_features)?;
+    Ok(lloyd.run(problem, mean, &mut Watch::nobody())?.centers)
+}

@@ -1,0 +1,107 @@
+use std::ops::ControlFlow;
+
+use digits_data::{SamplesView, Scalar};
+
+use super::model::KMeansModel;
+use super::parameters::KMeans;
+use super::restarts;
+use crate::Error;
+use crate::engine::{Iteration, Lloyd, Observer, StoppingRule};
+use crate::samples::{Problem, Weights, mean};
+
+impl KMeans {
+    /// Finds the clusters of the samples.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NumberOfClusters`] and [`Error::Parameter`] for parameters out of range;
+    /// [`Error::CentersShape`] and [`Error::PcaComponents`] where the initialisation does not fit
+    /// the samples; [`Error::TooFar`] and [`Error::Inertia`] where numbers overflow.
+    ///
+    /// # Source
+    ///
+    /// S. Lloyd, "Least squares quantization in PCM", IEEE Transactions on Information Theory 28
+    /// (1982). The semantics are those of `sklearn.cluster.KMeans` 1.7.0, draw by draw with
+    /// [`RandomState::NumPy`]; where samples are equally near to several centres the lowest wins.
+    pub fn fit<F: Scalar>(&self, samples: SamplesView<'_, F>) -> Result<KMeansModel<F>, Error> {
+        self.fit_checked(samples, Weights::EQUAL, None)
+    }
+
+    /// Finds the clusters of samples that count differently.
+    ///
+    /// A sample of weight 2 counts as if it were there twice, one of weight 0 as if it were not
+    /// there, though it gets a label; in seeding as well as in means and inertia.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Self::fit); [`Error::SampleWeightLength`], [`Error::SampleWeight`] and
+    /// [`Error::TotalWeight`] besides.
+    pub fn fit_weighted<F: Scalar>(
+        &self,
+        samples: SamplesView<'_, F>,
+        sample_weight: &[f64],
+    ) -> Result<KMeansModel<F>, Error> {
+        let weights = Weights::new(sample_weight, samples.n_samples())?;
+        self.fit_checked(samples, weights, None)
+    }
+
+    /// Finds the clusters, and shows every round to `observer`, which may end the fit with
+    /// [`ControlFlow::Break`].
+    ///
+    /// Rounds are shown in order, restart after restart; the result is the same as that of a fit
+    /// nobody watches. A fit that was ended returns the best run so far.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit_weighted`](Self::fit_weighted).
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    ///
+    /// use kmeans_core::KMeans;
+    ///
+    /// let digits = digits_data::load_digits()?;
+    /// let mut inertias = Vec::new();
+    /// KMeans::new(10).fit_observed(digits.samples().view(), None, &mut |iteration| {
+    ///     inertias.push(iteration.inertia());
+    ///     ControlFlow::Continue(())
+    /// })?;
+    /// assert!(inertias.is_sorted_by(|before, after| before >= after));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn fit_observed<F: Scalar>(
+        &self,
+        samples: SamplesView<'_, F>,
+        sample_weight: Option<&[f64]>,
+        observer: &mut dyn FnMut(&Iteration<'_, F>) -> ControlFlow<()>,
+    ) -> Result<KMeansModel<F>, Error> {
+        let weights = match sample_weight {
+            Some(weights) => Weights::new(weights, samples.n_samples())?,
+            None => Weights::EQUAL,
+        };
+        self.fit_checked(samples, weights, Some(observer))
+    }
+
+    fn fit_checked<F: Scalar>(
+        &self,
+        samples: SamplesView<'_, F>,
+        weights: Weights<'_>,
+        observer: Option<Observer<'_, F>>,
+    ) -> Result<KMeansModel<F>, Error> {
+        self.check(weights.n_positive(samples.n_samples()))?;
+        let offset = mean(samples);
+        let mut problem = Problem::new(samples, weights, &offset)?;
+        let rule = StoppingRule {
+            // Without a tolerance it does not matter how large its unit is.
+            squared_shift: if self.tol == 0.0 {
+                0.0
+            } else {
+                self.tol * problem.mean_variance()?
+            },
+            max_iter: self.max_iter,
+        };
+        let lloyd = Lloyd { algorithm: self.algorithm, rule };
+        let best = restarts::best(self, &mut problem, lloyd, observer)?;
+        KMeansModel::new(self.clone(), best, offset)
+    }
+}

@@ -1,0 +1,107 @@
+use digits_data::Scalar;
+
+use super::parameters::KMeans;
+use super::restarts::Best;
+use crate::Error;
+use crate::engine::{Algorithm, Restart, StopReason};
+use crate::model::{ClusterModel, FittedCenters, MadeWith};
+
+/// A clustering that was found, ready to label new samples.
+///
+/// Its labels, centres and inertia belong together to the bit: `labels() == predict(x)` and
+/// `inertia() == -score(x)` for the samples it was fitted to.
+///
+/// With the feature `serde` it can be stored in any of its formats, and is checked when it is read.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(bound = "", try_from = "super::stored::Stored<F>"))]
+pub struct KMeansModel<F: Scalar = f64> {
+    pub(super) parameters: MadeWith<KMeans>,
+    pub(super) centers: FittedCenters<F>,
+    pub(super) labels: Vec<u32>,
+    pub(super) best_restart: usize,
+    pub(super) restarts: Vec<Restart>,
+}
+
+impl<F: Scalar> KMeansModel<F> {
+    pub(super) fn new(parameters: KMeans, best: Best<F>, offset: Vec<f64>) -> Result<Self, Error> {
+        let Best { run, restart, restarts } = best;
+        Ok(Self {
+            parameters: MadeWith(parameters),
+            centers: FittedCenters::found(run.centers, offset)?,
+            labels: run.labels,
+            best_restart: restart,
+            restarts,
+        })
+    }
+
+    /// Returns the parameters of the fit. Models that found the same are equal, whatever these are.
+    pub fn parameters(&self) -> &KMeans {
+        &self.parameters.0
+    }
+
+    /// The cluster of each sample, from 0 to `n_clusters - 1`.
+    pub fn labels(&self) -> &[u32] {
+        &self.labels
+    }
+
+    /// Weighted sum of the samples' squared distances to their centres.
+    pub fn inertia(&self) -> f64 {
+        self.best().inertia
+    }
+
+    /// Rounds of the best run.
+    pub fn n_iter(&self) -> usize {
+        self.best().n_iter
+    }
+
+    /// Returns the reason why the best run ended.
+    pub fn stop_reason(&self) -> StopReason {
+        self.best().stop_reason
+    }
+
+    /// Returns true if the best run ended by itself, not at `max_iter` or by its observer.
+    pub fn converged(&self) -> bool {
+        self.best().stop_reason.converged()
+    }
+
+    /// Returns the algorithm that the best run used to find the nearest centres.
+    pub fn algorithm(&self) -> Algorithm {
+        self.best().algorithm
+    }
+
+    /// Returns the distances that the best run took from samples to centres and, to skip some of
+    /// those, from centres to centres.
+    ///
+    /// Plain Lloyd takes samples × clusters per round, and as many again where the last round moved
+    /// a centre.
+    pub fn n_distances(&self) -> u64 {
+        self.best().n_distances
+    }
+
+    fn best(&self) -> &Restart {
+        &self.restarts[self.best_restart]
+    }
+
+    /// The figures of every restart, in their order.
+    pub fn restarts(&self) -> &[Restart] {
+        &self.restarts
+    }
+
+    /// The restart whose result this is, an index into [`restarts`](Self::restarts).
+    pub fn best_restart(&self) -> usize {
+        self.best_restart
+    }
+
+    /// Samples in each cluster. A 0 means that there were fewer distinct samples than clusters, or
+    /// that the run was ended early.
+    pub fn cluster_sizes(&self) -> Vec<usize> {
+        self.centers.cluster_sizes(&self.labels)
+    }
+}
+
+impl<F: Scalar> ClusterModel<F> for KMeansModel<F> {
+    fn fitted_centers(&self) -> &FittedCenters<F> {
+        &self.centers
+    }
+}

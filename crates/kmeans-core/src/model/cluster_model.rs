@@ -1,0 +1,138 @@
+use digits_data::{Samples, SamplesView, Scalar};
+
+use super::fitted_centers::FittedCenters;
+use crate::Error;
+use crate::chunks::in_chunks;
+use crate::samples::Weights;
+use crate::squared_distance::squared_distance;
+
+/// A fitted clustering, which labels and measures samples. Every model of this crate is one.
+///
+/// ```
+/// use kmeans_core::{BisectingKMeans, ClusterModel, Error, KMeans, SamplesView};
+///
+/// fn mean_squared_distance(model: &dyn ClusterModel, x: SamplesView) -> Result<f64, Error> {
+///     Ok(-model.score(x)? / x.n_samples() as f64)
+/// }
+///
+/// let samples = SamplesView::new(&[1.0, 2.0, 8.0, 9.0], 4, 1)?;
+/// let (kmeans, bisecting) = (KMeans::new(2).fit(samples)?, BisectingKMeans::new(2).fit(samples)?);
+/// assert_eq!(mean_squared_distance(&kmeans, samples)?, 0.25);
+/// assert_eq!(mean_squared_distance(&bisecting, samples)?, 0.25);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait ClusterModel<F: Scalar = f64> {
+    /// Returns the centres together with the coordinates in which they were found.
+    fn fitted_centers(&self) -> &FittedCenters<F>;
+
+    /// Returns the centres, `n_clusters × n_features`, one per row.
+    fn cluster_centers(&self) -> SamplesView<'_, F> {
+        self.fitted_centers().cluster_centers.view()
+    }
+
+    /// Returns the number of clusters.
+    fn n_clusters(&self) -> usize {
+        self.cluster_centers().n_samples()
+    }
+
+    /// Returns the number of features that samples must have.
+    fn n_features(&self) -> usize {
+        self.cluster_centers().n_features()
+    }
+
+    /// Returns the cluster of each sample, from 0 to `n_clusters - 1`: the nearest centre, the
+    /// lowest of those equally near.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FeatureMismatch`] for another number of features; [`Error::TooFar`] where distances
+    /// overflow.
+    fn predict(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
+        let centers = self.fitted_centers();
+        centers.nearest(&centers.problem(samples, Weights::EQUAL)?)
+    }
+
+    /// Returns [`predict`](Self::predict) and minus [`score`](Self::score) at once, the same bits
+    /// for half the work.
+    ///
+    /// # Errors
+    ///
+    /// As [`score`](Self::score).
+    ///
+    /// ```
+    /// use kmeans_core::{ClusterModel, KMeans, SamplesView};
+    ///
+    /// let samples = SamplesView::new(&[1.0, 2.0, 8.0, 9.0], 4, 1)?;
+    /// let model = KMeans::new(2).fit(samples)?;
+    /// let (labels, inertia) = model.predict_with_inertia(samples)?;
+    /// assert_eq!((labels.as_slice(), inertia), (model.labels(), model.inertia()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn predict_with_inertia(&self, samples: SamplesView<'_, F>) -> Result<(Vec<u32>, f64), Error> {
+        let labels = self.predict(samples)?;
+        let inertia = self.fitted_centers().inertia(samples, Weights::EQUAL, &labels)?;
+        Ok((labels, inertia))
+    }
+
+    /// Returns minus the sum of squared distances to the centres that [`predict`](Self::predict)
+    /// finds: larger is better.
+    ///
+    /// # Errors
+    ///
+    /// As [`predict`](Self::predict); [`Error::Inertia`] if the sum overflows.
+    fn score(&self, samples: SamplesView<'_, F>) -> Result<f64, Error> {
+        let (_, inertia) = self.predict_with_inertia(samples)?;
+        Ok(-inertia)
+    }
+
+    /// Returns the [`score`](Self::score) of samples that count differently.
+    ///
+    /// # Errors
+    ///
+    /// As [`score`](Self::score); [`Error::SampleWeightLength`], [`Error::SampleWeight`] and
+    /// [`Error::TotalWeight`] besides.
+    fn score_weighted(
+        &self,
+        samples: SamplesView<'_, F>,
+        sample_weight: &[f64],
+    ) -> Result<f64, Error> {
+        let weights = Weights::new(sample_weight, samples.n_samples())?;
+        Ok(-self.fitted_centers().inertia(samples, weights, &self.predict(samples)?)?)
+    }
+
+    /// Returns the Euclidean distance of each sample to each centre, `n_samples × n_clusters`.
+    ///
+    /// Differences are direct, so a distance far smaller than the coordinates keeps all its digits.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FeatureMismatch`] for another number of features; [`Error::Data`] where a distance
+    /// overflows.
+    fn transform(&self, samples: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
+        distances(self.fitted_centers(), samples)
+    }
+}
+
+fn distances<F: Scalar>(
+    centers: &FittedCenters<F>,
+    samples: SamplesView<'_, F>,
+) -> Result<Samples<F>, Error> {
+    centers.check_features(samples)?;
+    let (n_samples, n_clusters) = (samples.n_samples(), centers.n_clusters());
+    let of_chunks = in_chunks(
+        n_samples,
+        samples.as_slice().len().saturating_mul(n_clusters),
+        #[inline(always)]
+        |chunk| {
+            let mut distances = Vec::with_capacity(chunk.len() * n_clusters);
+            for sample in chunk {
+                let x = samples.row(sample);
+                distances.extend(centers.centered.rows().map(|center| {
+                    F::from_f64(squared_distance(x, &centers.offset, center).sqrt())
+                }));
+            }
+            distances
+        },
+    );
+    Ok(Samples::new(of_chunks.concat(), n_samples, n_clusters)?)
+}

@@ -1,0 +1,17 @@
+//! The samples of a fit, made ready: [`problem`] centres and packs them, [`squares`] measures how
+//! far out they lie, [`screen`] is their copy in `f32`. [`weights`] says how much each counts,
+//! [`subset`] copies some of them, and [`moments`] finds their mean.
+
+mod moments;
+mod problem;
+mod screen;
+mod squares;
+mod subset;
+mod weights;
+
+pub(crate) use moments::mean;
+pub(crate) use problem::{Problem, uncenter};
+pub(crate) use screen::Screen;
+pub(crate) use squares::{HEADROOM, mean_variance, squares};
+pub(crate) use subset::Subset;
+pub(crate) use weights::Weights;

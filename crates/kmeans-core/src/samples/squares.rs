@@ -1,0 +1,88 @@
+use digits_data::{SamplesView, Scalar};
+use linalg_pca::distance::LANES;
+
+use crate::Error;
+use crate::chunks::in_chunks;
+use crate::squared_distance::squared_distance;
+
+/// The largest squared distance from the mean stays below the largest number by this factor.
+///
+/// No score of the kernel, ‖c‖² − 2x·c, can then overflow.
+pub(crate) const HEADROOM: f64 = 16.0;
+
+/// Squared distances of rows from an offset.
+#[derive(Debug)]
+pub(crate) struct Squares {
+    /// Σ‖x − offset‖².
+    total: f64,
+    /// The largest of each block of samples.
+    pub(crate) largest_of_block: Vec<f64>,
+    /// The smallest of each block of samples.
+    pub(crate) smallest_of_block: Vec<f64>,
+}
+
+impl Squares {
+    /// Returns the total divided by the number of values.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Inertia`] if it is not finite: any move would be within such a tolerance.
+    pub(super) fn mean(&self, n_values: usize) -> Result<f64, Error> {
+        let mean = self.total / n_values as f64;
+        if mean.is_finite() { Ok(mean) } else { Err(Error::Inertia) }
+    }
+}
+
+/// Measures all rows.
+///
+/// # Errors
+///
+/// [`Error::TooFar`] for a row that the scalar type cannot calculate with.
+pub(crate) fn squares<F: Scalar>(
+    rows: SamplesView<'_, F>,
+    offset: &[f64],
+    what: &'static str,
+) -> Result<Squares, Error> {
+    let (n_rows, n_features) = rows.shape();
+    let origin = vec![F::ZERO; n_features];
+    let of_chunks = in_chunks(
+        n_rows,
+        n_rows * n_features,
+        #[inline(always)]
+        |chunk| {
+            let mut total = 0.0;
+            let mut largest_of_block = vec![0.0_f64; chunk.len().div_ceil(LANES)];
+            let mut smallest_of_block = vec![f64::INFINITY; largest_of_block.len()];
+            for (index, row) in chunk.enumerate() {
+                let squared_distance = squared_distance(rows.row(row), offset, &origin);
+                // NaN, if the offset is NaN: the sum of the samples overflowed.
+                if squared_distance.is_nan() || squared_distance > F::MAX / HEADROOM {
+                    return Err(Error::TooFar { what, row, squared_distance, scalar: F::NAME });
+                }
+                let largest = &mut largest_of_block[index / LANES];
+                *largest = largest.max(squared_distance);
+                let smallest = &mut smallest_of_block[index / LANES];
+                *smallest = smallest.min(squared_distance);
+                total += squared_distance;
+            }
+            Ok(Squares { total, largest_of_block, smallest_of_block })
+        },
+    );
+    let mut squares =
+        Squares { total: 0.0, largest_of_block: Vec::new(), smallest_of_block: Vec::new() };
+    for of_chunk in of_chunks {
+        let of_chunk = of_chunk?;
+        squares.total += of_chunk.total;
+        squares.largest_of_block.extend(of_chunk.largest_of_block);
+        squares.smallest_of_block.extend(of_chunk.smallest_of_block);
+    }
+    Ok(squares)
+}
+
+/// Returns the mean of the features' population variances.
+pub(crate) fn mean_variance<F: Scalar>(
+    samples: SamplesView<'_, F>,
+    mean: &[f64],
+) -> Result<f64, Error> {
+    squares(samples, mean, "samples")?.mean(samples.as_slice().len())
+}

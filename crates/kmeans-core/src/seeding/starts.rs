@@ -1,0 +1,207 @@
+use digits_data::random::{Generator, RandomState, Streams};
+use digits_data::{Samples, Scalar};
+#[cfg(feature = "pca")]
+use linalg_pca::Pca;
+
+use super::init::Init;
+use super::kmeans_parallel::Oversampling;
+use super::{kmeans_parallel, kmeans_plus_plus, random};
+use crate::Error;
+use crate::samples::{Problem, squares};
+
+/// The starts of one restart after another, without end.
+///
+/// All draws of a restart are settled when its start is handed out. So restarts may run side by
+/// side even where NumPy's one generator serves them all in turn.
+pub(crate) struct Starts<'a, F: Scalar> {
+    problem: &'a Problem<'a, F>,
+    n_clusters: usize,
+    method: Method<F>,
+    streams: Streams,
+}
+
+/// Way in which every restart finds its first centres.
+pub(crate) enum Method<F: Scalar> {
+    KMeansPlusPlus,
+    KMeansParallel(Oversampling),
+    Random,
+    /// The same centres every time, in centred coordinates.
+    Fixed(Samples<F>),
+}
+
+impl<F: Scalar> Method<F> {
+    /// # Errors
+    ///
+    /// Those of [`Starts::new`].
+    pub(crate) fn new(
+        problem: &Problem<'_, F>,
+        init: &Init,
+        n_clusters: usize,
+    ) -> Result<Self, Error> {
+        Ok(match init {
+            Init::KMeansPlusPlus => Self::KMeansPlusPlus,
+            Init::KMeansParallel { oversampling_factor, n_rounds } => {
+                Self::KMeansParallel(oversampling(*oversampling_factor, *n_rounds)?)
+            }
+            Init::Random => Self::Random,
+            #[cfg(feature = "pca")]
+            Init::Pca => Self::Fixed(principal_axes(problem, n_clusters)?),
+            Init::Centers(centers) => Self::Fixed(given_centers(problem, centers, n_clusters)?),
+        })
+    }
+
+    /// Returns true if seeding takes distances, for which it wants the samples packed as they are.
+    pub(crate) fn takes_distances(&self) -> bool {
+        matches!(self, Self::KMeansPlusPlus | Self::KMeansParallel(_))
+    }
+
+    /// Takes all draws of one start from the generator.
+    pub(crate) fn start(
+        &self,
+        problem: &Problem<'_, F>,
+        n_clusters: usize,
+        generator: &mut Generator,
+    ) -> Start<F> {
+        match self {
+            Self::Fixed(centers) => Start::Found(FirstCenters::Given(centers.clone())),
+            Self::Random => {
+                let samples = random::draw(problem, n_clusters, generator);
+                Start::Found(FirstCenters::Samples(samples))
+            }
+            Self::KMeansPlusPlus => {
+                let start = Start::KMeansPlusPlus(generator.clone());
+                generator.skip(kmeans_plus_plus::n_draws(n_clusters));
+                start
+            }
+            &Self::KMeansParallel(oversampling) => {
+                let start = Start::KMeansParallel(oversampling, generator.clone());
+                generator.skip(oversampling.n_draws(problem.samples.n_samples(), n_clusters));
+                start
+            }
+        }
+    }
+}
+
+impl<'a, F: Scalar> Starts<'a, F> {
+    /// # Errors
+    ///
+    /// [`Error::CentersShape`], [`Error::PcaComponents`], [`Error::Linalg`] or [`Error::TooFar`]
+    /// where the initialisation does not fit the samples; [`Error::Parameter`] where its own
+    /// parameters are out of range.
+    pub(crate) fn new(
+        problem: &'a Problem<'a, F>,
+        init: &Init,
+        n_clusters: usize,
+        random_state: RandomState,
+    ) -> Result<Self, Error> {
+        let method = Method::new(problem, init, n_clusters)?;
+        Ok(Self { problem, n_clusters, method, streams: random_state.streams() })
+    }
+
+    pub(crate) fn take_distances(&self) -> bool {
+        self.method.takes_distances()
+    }
+}
+
+impl<F: Scalar> Iterator for Starts<'_, F> {
+    type Item = Start<F>;
+
+    fn next(&mut self) -> Option<Start<F>> {
+        let Self { problem, n_clusters, method, streams } = self;
+        Some(streams.next(|generator| method.start(problem, *n_clusters, generator)))
+    }
+}
+
+/// The beginning of one restart: drawn, but perhaps not yet computed.
+pub(crate) enum Start<F: Scalar> {
+    Found(FirstCenters<F>),
+    /// k-means++, drawing from here on.
+    KMeansPlusPlus(Generator),
+    /// k-means||, drawing from here on.
+    KMeansParallel(Oversampling, Generator),
+}
+
+impl<F: Scalar> Start<F> {
+    /// Takes the distances that are still to be taken.
+    pub(crate) fn found(
+        self,
+        problem: &Problem<'_, F>,
+        n_clusters: usize,
+    ) -> Result<FirstCenters<F>, Error> {
+        let samples = match self {
+            Self::Found(found) => return Ok(found),
+            Self::KMeansPlusPlus(mut generator) => {
+                kmeans_plus_plus::choose(problem, n_clusters, &mut generator)?
+            }
+            Self::KMeansParallel(oversampling, mut generator) => {
+                kmeans_parallel::choose(problem, oversampling, n_clusters, &mut generator)?
+            }
+        };
+        Ok(FirstCenters::Samples(samples))
+    }
+}
+
+/// The centres that one restart begins with, in as little memory as they take.
+pub(crate) enum FirstCenters<F: Scalar> {
+    /// In centred coordinates.
+    Given(Samples<F>),
+    /// The samples that are the centres.
+    Samples(Vec<usize>),
+}
+
+impl<F: Scalar> FirstCenters<F> {
+    /// In centred coordinates.
+    pub(crate) fn centers(self, problem: &Problem<'_, F>) -> Result<Samples<F>, Error> {
+        match self {
+            Self::Given(centers) => Ok(centers),
+            Self::Samples(samples) => problem.center(problem.samples.select(&samples)?.view()),
+        }
+    }
+}
+
+#[cfg(feature = "pca")]
+/// The unit vectors along the first principal components, seen from the mean.
+///
+/// Their length does not matter for the first assignment, since all have the same: each sample
+/// goes to the axis on which its projection is largest.
+fn principal_axes<F: Scalar>(
+    problem: &Problem<'_, F>,
+    n_clusters: usize,
+) -> Result<Samples<F>, Error> {
+    let (n_samples, n_features) = problem.samples.shape();
+    if n_clusters > n_samples.min(n_features) {
+        return Err(Error::PcaComponents { n_clusters, n_samples, n_features });
+    }
+    let pca = Pca::new(n_clusters).fit(problem.samples)?;
+    Ok(pca.components().cast()?)
+}
+
+fn oversampling(factor: f64, n_rounds: usize) -> Result<Oversampling, Error> {
+    let parameter = |name, value, expected| Err(Error::Parameter { name, value, expected });
+    if !(factor.is_finite() && factor > 0.0) {
+        return parameter("oversampling_factor", factor, "more than 0, and finite");
+    }
+    if n_rounds == 0 {
+        return parameter("n_rounds", 0.0, "at least 1");
+    }
+    Ok(Oversampling { factor, n_rounds })
+}
+
+fn given_centers<F: Scalar>(
+    problem: &Problem<'_, F>,
+    centers: &Samples<f64>,
+    n_clusters: usize,
+) -> Result<Samples<F>, Error> {
+    let n_features = problem.samples.n_features();
+    if centers.shape() != (n_clusters, n_features) {
+        return Err(Error::CentersShape {
+            found_clusters: centers.n_samples(),
+            found_features: centers.n_features(),
+            n_clusters,
+            n_features,
+        });
+    }
+    let centers = centers.cast::<F>()?;
+    squares(centers.view(), problem.offset, "given centres")?;
+    problem.center(centers.view())
+}
