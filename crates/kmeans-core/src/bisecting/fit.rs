@@ -1,4 +1,4 @@
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 
 use super::halving::Halving;
 use super::model::BisectingKMeansModel;
@@ -29,7 +29,7 @@ impl BisectingKMeans {
         &self,
         samples: SamplesView<'_, F>,
     ) -> Result<BisectingKMeansModel<F>, Error> {
-        self.fit_checked(samples, Weights::EQUAL)
+        fit(self, samples, Weights::EQUAL)
     }
 
     /// Finds clusters of samples that count differently; see
@@ -44,7 +44,7 @@ impl BisectingKMeans {
         samples: SamplesView<'_, F>,
         sample_weight: &[f64],
     ) -> Result<BisectingKMeansModel<F>, Error> {
-        self.fit_checked(samples, Weights::new(sample_weight, samples.n_samples())?)
+        fit(self, samples, Weights::new(sample_weight, samples.n_samples())?)
     }
 
     fn fit_checked<F: Scalar>(
@@ -78,6 +78,14 @@ impl BisectingKMeans {
         }
         BisectingKMeansModel::new(self.clone(), tree.grown()?, samples, weights, offset.clone())
     }
+}
+
+compiled_once! {
+    fn fit<F>(
+        parameters: &BisectingKMeans,
+        samples: SamplesView<'_, F>,
+        weights: Weights<'_>,
+    ) -> Result<BisectingKMeansModel<F>, Error> = BisectingKMeans::fit_checked
 }
 
 /// Finds the centre of a single cluster: the weighted mean.

@@ -1,4 +1,4 @@
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 
 use super::parameters::BisectingKMeans;
 use super::tree::{Grown, Node, Split};
@@ -72,25 +72,8 @@ impl<F: Scalar> BisectingKMeansModel<F> {
     pub fn cluster_sizes(&self) -> Vec<usize> {
         self.centers.cluster_sizes(&self.labels)
     }
-}
 
-impl<F: Scalar> ClusterModel<F> for BisectingKMeansModel<F> {
-    /// Returns the centres, from the left of the tree to the right.
-    ///
-    /// They alone label by the nearest centre, which need not be the cluster that a sample comes to
-    /// down the tree.
-    fn fitted_centers(&self) -> &FittedCenters<F> {
-        &self.centers
-    }
-
-    /// Returns the cluster that each sample comes to down the tree, on the left where both sides
-    /// are equally near. A sample of the fit comes to its own cluster.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::FeatureMismatch`] for another number of features; [`Error::TooFar`] where distances
-    /// overflow.
-    fn predict(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
+    fn labels_down_the_tree(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
         let n_samples = samples.n_samples();
         let problem = self.centers.problem(samples, Weights::EQUAL)?;
         let mut panels = problem.into_panels()?;
@@ -118,4 +101,32 @@ impl<F: Scalar> ClusterModel<F> for BisectingKMeansModel<F> {
         }
         Ok(labels)
     }
+}
+
+impl<F: Scalar> ClusterModel<F> for BisectingKMeansModel<F> {
+    /// Returns the centres, from the left of the tree to the right.
+    ///
+    /// They alone label by the nearest centre, which need not be the cluster that a sample comes to
+    /// down the tree.
+    fn fitted_centers(&self) -> &FittedCenters<F> {
+        &self.centers
+    }
+
+    /// Returns the cluster that each sample comes to down the tree, on the left where both sides
+    /// are equally near. A sample of the fit comes to its own cluster.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FeatureMismatch`] for another number of features; [`Error::TooFar`] where distances
+    /// overflow.
+    fn predict(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
+        labels_of(self, samples)
+    }
+}
+
+compiled_once! {
+    fn labels_of<F>(
+        model: &BisectingKMeansModel<F>,
+        samples: SamplesView<'_, F>,
+    ) -> Result<Vec<u32>, Error> = BisectingKMeansModel::labels_down_the_tree
 }

@@ -1,6 +1,6 @@
 use std::ops::ControlFlow;
 
-use digits_data::{SamplesView, Scalar};
+use digits_data::{SamplesView, Scalar, compiled_once};
 
 use super::model::KMeansModel;
 use super::parameters::KMeans;
@@ -24,7 +24,7 @@ impl KMeans {
     /// (1982). The semantics are those of `sklearn.cluster.KMeans` 1.7.0, draw by draw with
     /// [`RandomState::NumPy`]; where samples are equally near to several centres the lowest wins.
     pub fn fit<F: Scalar>(&self, samples: SamplesView<'_, F>) -> Result<KMeansModel<F>, Error> {
-        self.fit_checked(samples, Weights::EQUAL, None)
+        fit(self, samples, Weights::EQUAL, None)
     }
 
     /// Finds the clusters of samples that count differently.
@@ -42,7 +42,7 @@ impl KMeans {
         sample_weight: &[f64],
     ) -> Result<KMeansModel<F>, Error> {
         let weights = Weights::new(sample_weight, samples.n_samples())?;
-        self.fit_checked(samples, weights, None)
+        fit(self, samples, weights, None)
     }
 
     /// Finds the clusters, and shows every round to `observer`, which may end the fit with
@@ -79,7 +79,7 @@ impl KMeans {
             Some(weights) => Weights::new(weights, samples.n_samples())?,
             None => Weights::EQUAL,
         };
-        self.fit_checked(samples, weights, Some(observer))
+        fit(self, samples, weights, Some(observer))
     }
 
     fn fit_checked<F: Scalar>(
@@ -104,4 +104,13 @@ impl KMeans {
         let best = restarts::best(self, &mut problem, lloyd, observer)?;
         KMeansModel::new(self.clone(), best, offset)
     }
+}
+
+compiled_once! {
+    fn fit<F>(
+        kmeans: &KMeans,
+        samples: SamplesView<'_, F>,
+        weights: Weights<'_>,
+        observer: Option<Observer<'_, F>>,
+    ) -> Result<KMeansModel<F>, Error> = KMeans::fit_checked
 }

@@ -1,4 +1,4 @@
-use digits_data::{SamplesView, Scalar};
+use digits_data::{SamplesView, Scalar, compiled_once};
 
 use super::initialization::Initialization;
 use super::learner::Learner;
@@ -28,7 +28,7 @@ impl MiniBatchKMeans {
         &self,
         samples: SamplesView<'_, F>,
     ) -> Result<MiniBatchKMeansModel<F>, Error> {
-        self.fit_checked(samples, Weights::EQUAL)
+        fit(self, samples, Weights::EQUAL)
     }
 
     /// Finds clusters of samples that count differently; see
@@ -45,7 +45,7 @@ impl MiniBatchKMeans {
         samples: SamplesView<'_, F>,
         sample_weight: &[f64],
     ) -> Result<MiniBatchKMeansModel<F>, Error> {
-        self.fit_checked(samples, Weights::new(sample_weight, samples.n_samples())?)
+        fit(self, samples, Weights::new(sample_weight, samples.n_samples())?)
     }
 
     fn fit_checked<F: Scalar>(
@@ -85,4 +85,12 @@ impl MiniBatchKMeans {
         let centers = FittedCenters::found(learner.centers()?, offset.clone())?;
         MiniBatchKMeansModel::new(self.clone(), centers, &problem, n_iter, n_steps, stop_reason)
     }
+}
+
+compiled_once! {
+    fn fit<F>(
+        parameters: &MiniBatchKMeans,
+        samples: SamplesView<'_, F>,
+        weights: Weights<'_>,
+    ) -> Result<MiniBatchKMeansModel<F>, Error> = MiniBatchKMeans::fit_checked
 }

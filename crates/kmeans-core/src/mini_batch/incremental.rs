@@ -1,5 +1,5 @@
 use digits_data::random::Generator;
-use digits_data::{SamplesView, Scalar};
+use digits_data::{SamplesView, Scalar, compiled_once};
 
 use super::initialization::Initialization;
 use super::learner::Learner;
@@ -66,7 +66,7 @@ impl<F: Scalar> IncrementalKMeans<F> {
     /// the first (or as `batch_size`, if that is smaller) when it decides whether it is time to
     /// reassign low counts; here each counts as large as it is.
     pub fn partial_fit(&mut self, batch: SamplesView<'_, F>) -> Result<f64, Error> {
-        self.learn(batch, Weights::EQUAL)
+        learn(self, batch, Weights::EQUAL)
     }
 
     /// [`partial_fit`](Self::partial_fit) with samples that count differently.
@@ -80,7 +80,7 @@ impl<F: Scalar> IncrementalKMeans<F> {
         batch: SamplesView<'_, F>,
         sample_weight: &[f64],
     ) -> Result<f64, Error> {
-        self.learn(batch, Weights::new(sample_weight, batch.n_samples())?)
+        learn(self, batch, Weights::new(sample_weight, batch.n_samples())?)
     }
 
     fn learn(&mut self, batch: SamplesView<'_, F>, weights: Weights<'_>) -> Result<f64, Error> {
@@ -110,6 +110,14 @@ impl<F: Scalar> IncrementalKMeans<F> {
     }
 }
 
+compiled_once! {
+    fn learn<F>(
+        model: &mut IncrementalKMeans<F>,
+        batch: SamplesView<'_, F>,
+        weights: Weights<'_>,
+    ) -> Result<f64, Error> = IncrementalKMeans::learn
+}
+
 impl<F: Scalar> ClusterModel<F> for IncrementalKMeans<F> {
     fn fitted_centers(&self) -> &FittedCenters<F> {
         &self.centers
@@ -131,7 +139,7 @@ impl MiniBatchKMeans {
         &self,
         first_batch: SamplesView<'_, F>,
     ) -> Result<IncrementalKMeans<F>, Error> {
-        self.start_checked(first_batch, Weights::EQUAL)
+        start(self, first_batch, Weights::EQUAL)
     }
 
     /// [`start`](Self::start) with samples that count differently.
@@ -144,7 +152,7 @@ impl MiniBatchKMeans {
         first_batch: SamplesView<'_, F>,
         sample_weight: &[f64],
     ) -> Result<IncrementalKMeans<F>, Error> {
-        self.start_checked(first_batch, Weights::new(sample_weight, first_batch.n_samples())?)
+        start(self, first_batch, Weights::new(sample_weight, first_batch.n_samples())?)
     }
 
     fn start_checked<F: Scalar>(
@@ -166,4 +174,12 @@ impl MiniBatchKMeans {
         let parameters = self.clone();
         Ok(IncrementalKMeans { parameters, learner, generator, centers, n_steps: 1 })
     }
+}
+
+compiled_once! {
+    fn start<F>(
+        parameters: &MiniBatchKMeans,
+        first_batch: SamplesView<'_, F>,
+        weights: Weights<'_>,
+    ) -> Result<IncrementalKMeans<F>, Error> = MiniBatchKMeans::start_checked
 }

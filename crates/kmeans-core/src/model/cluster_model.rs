@@ -1,4 +1,4 @@
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 
 use super::fitted_centers::FittedCenters;
 use crate::Error;
@@ -48,8 +48,7 @@ pub trait ClusterModel<F: Scalar = f64> {
     /// [`Error::FeatureMismatch`] for another number of features; [`Error::TooFar`] where distances
     /// overflow.
     fn predict(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
-        let centers = self.fitted_centers();
-        centers.nearest(&centers.problem(samples, Weights::EQUAL)?)
+        nearest(self.fitted_centers(), samples)
     }
 
     /// Returns [`predict`](Self::predict) and minus [`score`](Self::score) at once, the same bits
@@ -113,7 +112,28 @@ pub trait ClusterModel<F: Scalar = f64> {
     }
 }
 
-fn distances<F: Scalar>(
+compiled_once! {
+    fn nearest<F>(
+        centers: &FittedCenters<F>,
+        samples: SamplesView<'_, F>,
+    ) -> Result<Vec<u32>, Error> = nearest_center
+}
+
+compiled_once! {
+    fn distances<F>(
+        centers: &FittedCenters<F>,
+        samples: SamplesView<'_, F>,
+    ) -> Result<Samples<F>, Error> = distances_to_centers
+}
+
+fn nearest_center<F: Scalar>(
+    centers: &FittedCenters<F>,
+    samples: SamplesView<'_, F>,
+) -> Result<Vec<u32>, Error> {
+    centers.nearest(&centers.problem(samples, Weights::EQUAL)?)
+}
+
+fn distances_to_centers<F: Scalar>(
     centers: &FittedCenters<F>,
     samples: SamplesView<'_, F>,
 ) -> Result<Samples<F>, Error> {
