@@ -1,7 +1,8 @@
 use std::hash::Hash;
 
-use crate::Error;
 use crate::counting::count_pairs;
+use crate::error::check_length;
+use crate::{Cell, Error};
 
 /// How often each true label meets each predicted label; every label score is a method of it.
 ///
@@ -42,19 +43,6 @@ pub struct Contingency {
     cluster_sizes: Vec<u64>,
     /// By class, then cluster; no count is 0.
     cells: Vec<Cell>,
-}
-
-/// One cell of a [`Contingency`] that is not 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
-pub struct Cell {
-    /// The row: the class's number in order of first appearance.
-    pub class: usize,
-    /// The column: the cluster's number in order of first appearance.
-    pub cluster: usize,
-    /// Samples of that class in that cluster, at least 1.
-    pub count: u64,
 }
 
 impl Contingency {
@@ -212,13 +200,6 @@ fn places(order: &[usize]) -> Vec<usize> {
         places[number] = place;
     }
     places
-}
-
-pub(crate) fn check_length(what: &'static str, found: usize, expected: usize) -> Result<(), Error> {
-    if found == expected {
-        return Ok(());
-    }
-    Err(Error::LengthMismatch { what, found, expected })
 }
 
 /// `None` stands for a sum that no longer fits.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::Error;
 use crate::classes::Classes;
 use crate::clusters::Clusters;
-use crate::contingency::check_length;
+use crate::error::check_length;
 
 /// Dispersion between the clusters over dispersion within them, 0 or more; the larger, the better.
 ///

@@ -11,7 +11,7 @@ pub enum Error {
     /// Two things that belong together differ in length.
     #[error("{found} {what} for {expected}")]
     LengthMismatch {
-        /// What was counted: `"predicted labels"`, `"labels"`, `"counts in a row"`.
+        /// What was counted, such as `"predicted labels"` or `"counts in a row"`.
         what: &'static str,
         /// How many were given.
         found: usize,
@@ -97,4 +97,12 @@ pub enum Error {
         /// Clusters that were fitted.
         n_clusters: usize,
     },
+}
+
+/// Refuses two lengths that differ.
+pub(crate) fn check_length(what: &'static str, found: usize, expected: usize) -> Result<(), Error> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(Error::LengthMismatch { what, found, expected })
 }

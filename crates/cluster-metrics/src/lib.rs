@@ -80,6 +80,7 @@
 
 mod b_cubed;
 mod bipartite_matching;
+mod cell;
 mod classes;
 mod clusters;
 mod contingency;
@@ -104,7 +105,8 @@ mod text_table;
 mod unit;
 mod variation;
 
-pub use contingency::{Cell, Contingency};
+pub use cell::Cell;
+pub use contingency::Contingency;
 pub use contingency_table::ContingencyTable;
 pub use dispersion::{calinski_harabasz_score, davies_bouldin_score};
 pub use error::Error;

@@ -70,10 +70,10 @@ pub enum Error {
         n_samples: usize,
     },
 
-    /// There are not as many labels (or names) as what they belong to.
+    /// Two things that belong together differ in length.
     #[error("{found} {what} for {expected}")]
     LengthMismatch {
-        /// What was counted: `"labels"`, `"feature names"`.
+        /// What was counted, such as `"labels"` or `"feature names"`.
         what: &'static str,
         /// How many were given.
         found: usize,

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::knee;
 use crate::Error;
+use crate::error::check_length;
 
 /// The inertia of k-means for several numbers of clusters, and the knee of that curve.
 ///
@@ -35,13 +36,7 @@ impl InertiaCurve {
     /// [`Error::Empty`]; [`Error::LengthMismatch`]; [`Error::Parameter`] unless the numbers of
     /// clusters rise, and inertias are finite and not negative.
     pub fn new(n_clusters: Vec<usize>, inertias: Vec<f64>) -> Result<Self, Error> {
-        if inertias.len() != n_clusters.len() {
-            return Err(Error::LengthMismatch {
-                what: "inertias",
-                found: inertias.len(),
-                expected: n_clusters.len(),
-            });
-        }
+        check_length("inertias", inertias.len(), n_clusters.len())?;
         check_rising(&n_clusters)?;
         if let Some(&value) = inertias.iter().find(|x| !(x.is_finite() && **x >= 0.0)) {
             return Err(Error::Parameter {

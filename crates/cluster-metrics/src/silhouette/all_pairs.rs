@@ -4,7 +4,7 @@ use digits_data::{SamplesView, Scalar};
 use linalg_pca::distance::{LANES, PanelRow, vectorized};
 use rayon::prelude::*;
 
-use super::coefficient;
+use super::coefficient::coefficient;
 use super::sorted::Sorted;
 use crate::Error;
 use crate::classes::Classes;

@@ -2,7 +2,7 @@ use std::hash::Hash;
 
 use crate::Error;
 use crate::classes::Classes;
-use crate::contingency::check_length;
+use crate::error::check_length;
 
 /// The silhouettes of one cluster; see [`silhouette_by_cluster`].
 #[derive(Debug, Clone, PartialEq)]

@@ -5,14 +5,16 @@ use digits_data::{SamplesView, Scalar};
 
 use crate::Error;
 use crate::classes::Classes;
-use crate::contingency::check_length;
+use crate::error::check_length;
 
 mod all_pairs;
 mod by_cluster;
+mod coefficient;
 mod sorted;
 mod to_centers;
 
 pub use by_cluster::{ClusterSilhouette, silhouette_by_cluster};
+use coefficient::mean;
 pub use to_centers::{
     simplified_silhouette_samples, simplified_silhouette_score,
     squared_euclidean_silhouette_samples, squared_euclidean_silhouette_score,
@@ -110,14 +112,4 @@ pub fn silhouette_score_subset<F: Scalar>(
     subset.truncate(n_subset);
     let labels: Vec<_> = subset.iter().map(|&sample| &labels[sample]).collect();
     silhouette_score(samples.select(&subset)?.view(), &labels)
-}
-
-fn mean(silhouettes: &[f64]) -> f64 {
-    silhouettes.iter().sum::<f64>() / silhouettes.len() as f64
-}
-
-/// (b − a) / max(a, b), from the mean distance within the cluster and that to the nearest other.
-fn coefficient(within: f64, nearest: f64) -> f64 {
-    let larger = within.max(nearest);
-    if larger > 0.0 { (nearest - within) / larger } else { 0.0 }
 }

@@ -3,11 +3,11 @@ use std::hash::Hash;
 use digits_data::{SamplesView, Scalar};
 use rayon::prelude::*;
 
-use super::{coefficient, mean};
+use super::coefficient::{coefficient, mean};
 use crate::Error;
 use crate::classes::Classes;
 use crate::clusters::Clusters;
-use crate::contingency::check_length;
+use crate::error::check_length;
 
 /// Samples that are compared with one centre while it is in the nearest cache. No sum goes across
 /// samples, so this changes no bit.

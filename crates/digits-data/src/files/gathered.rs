@@ -1,5 +1,5 @@
+use super::missing::{keep_rows, samples_left};
 use super::selection::Selection;
-use super::table::settled;
 use super::{Format, Missing, Position, ReadError, ReadErrorKind, Table};
 use crate::{SamplesView, Scalar};
 
@@ -48,7 +48,7 @@ impl<F: Scalar> Gathered<'_, F> {
         }
         let n_dropped = self.n_rows - kept_rows.as_ref().map_or(self.n_rows, Vec::len);
         Ok(Table {
-            samples: settled(self.values, n_dropped, n_features)?,
+            samples: samples_left(self.values, n_dropped, n_features)?,
             feature_names: self.names.map(|names| self.selection.feature_names(names)),
             // Those that are left are all there.
             labels: self.labels.map(|labels| labels.into_iter().flatten().collect()),
@@ -140,12 +140,4 @@ impl<F: Scalar> Gathered<'_, F> {
         }
         Ok(())
     }
-}
-
-/// Of rows of values those that are named, in rising order.
-pub(super) fn keep_rows<T: Copy>(values: &mut Vec<T>, n_columns: usize, rows: &[usize]) {
-    for (to, &from) in rows.iter().enumerate() {
-        values.copy_within(from * n_columns..(from + 1) * n_columns, to * n_columns);
-    }
-    values.truncate(rows.len() * n_columns);
 }

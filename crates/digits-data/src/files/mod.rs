@@ -41,23 +41,28 @@ mod delimited;
 mod format;
 mod gathered;
 mod huge_pages;
-mod labels;
 #[cfg(feature = "mmap")]
 mod mapped;
+mod missing;
 mod options;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod read_column;
 mod read_error;
+mod read_labels;
+mod read_table;
 mod selection;
 mod source;
 mod table;
 mod write;
 
 pub use column::{Column, ColumnRange, Columns};
-pub use labels::{read_column, read_labels};
 #[cfg(feature = "mmap")]
 pub use mapped::MappedSamples;
 pub use options::{ColumnOptions, Header, Missing, TableOptions};
+pub use read_column::read_column;
 pub use read_error::{ColumnPosition, Position, ReadError, ReadErrorKind};
-pub use table::{Format, Table, read_table};
+pub use read_labels::read_labels;
+pub use read_table::read_table;
+pub use table::{Format, Table};
 pub use write::{ArrayData, NamedArray, keep_permissions, write_arrays, write_labels, write_table};

@@ -1,14 +1,13 @@
 use std::io::Read;
 
 use super::header::Ground;
+use super::layout::{Layout, text};
 use super::number::{NoNumber, parse};
 use super::records::Records;
 use super::unlabelled::{Unlabelled, Unlikely};
-use super::{Layout, text};
 use crate::Scalar;
-use crate::files::gathered::keep_rows;
+use crate::files::missing::{keep_rows, samples_left};
 use crate::files::read_error::shown;
-use crate::files::table::settled;
 use crate::files::{Format, Missing, Position, ReadError, ReadErrorKind, Table};
 
 /// The rows of a text file on their way to being a table.
@@ -251,7 +250,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         self.check_missing()?;
         let (n_rows, n_incomplete) = (self.n_rows, self.n_incomplete);
         let Layout { names, selection, .. } = self.layout;
-        let samples = settled(self.values, n_incomplete, selection.features.len())?;
+        let samples = samples_left(self.values, n_incomplete, selection.features.len())?;
         Ok(Table {
             samples,
             feature_names: names.as_ref().map(|names| selection.feature_names(names)),

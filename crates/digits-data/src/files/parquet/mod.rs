@@ -18,7 +18,7 @@ use self::content::Content;
 use self::pandas_index::check_index;
 use super::array::Order;
 use super::gathered::Gathered;
-use super::labels::all_there;
+use super::missing::all_there;
 use super::selection::{Selection, only_column};
 use super::source::Source;
 use super::{

@@ -1,4 +1,4 @@
-use super::ambiguous;
+use super::ambiguous::ambiguous;
 use crate::files::delimited::number::{NoNumber, parse};
 use crate::files::delimited::records::Preview;
 use crate::files::selection::{Selection, asks_for_names};

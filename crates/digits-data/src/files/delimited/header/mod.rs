@@ -1,16 +1,18 @@
 //! Whether the first row of a file names the columns.
 
+mod ambiguous;
 mod labels;
 mod numbers;
 mod row_numbers;
 
+use self::ambiguous::ambiguous;
 use self::labels::is_named;
 pub(super) use self::labels::{Ground, grounds_of_labels, grounds_of_table};
 pub(super) use self::row_numbers::check_row_numbers;
 use super::number::{NoNumber, parse};
 use super::records::Preview;
 use crate::files::selection::{Selection, asks_for_names};
-use crate::files::{Header, Position, ReadError, ReadErrorKind, TableOptions, read_error::shown};
+use crate::files::{Header, Position, ReadError, TableOptions, read_error::shown};
 
 /// Whether the first row names the columns, by the rule that [`Header`] states.
 pub(super) fn has_header(
@@ -53,15 +55,11 @@ pub(super) fn has_header(
     }
 }
 
-fn ambiguous(at: Position, found: impl Into<String>) -> Box<ReadError> {
-    let expected = "names or a sample (say whether there is a header, or which columns to read)";
-    ReadError::new(ReadErrorKind::AmbiguousHeader, at, expected, found)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::records::preview;
     use super::*;
+    use crate::files::ReadErrorKind;
 
     fn header_of(text: &str, options: &TableOptions) -> Result<bool, ReadErrorKind> {
         let preview = preview(text.as_bytes(), true, b',');

@@ -5,7 +5,7 @@ use super::format::{Kind, recognise};
 #[cfg(feature = "parquet")]
 use super::parquet::Parquet;
 use super::source::Source;
-use super::{ColumnOptions, Position, ReadError, ReadErrorKind, delimited};
+use super::{ColumnOptions, ReadError, ReadErrorKind, delimited};
 use crate::Error;
 
 /// Reads labels, one a sample: a column of words or whole numbers, of text or of an array.
@@ -39,51 +39,6 @@ pub fn read_labels(path: impl AsRef<Path>, options: &ColumnOptions) -> Result<Ve
     labels(path, options).map_err(|error| Error::Read(of_labels(error).in_file(path)))
 }
 
-/// Readers of tables speak of numbers.
-fn of_labels(mut error: Box<ReadError>) -> Box<ReadError> {
-    if error.kind == ReadErrorKind::Empty {
-        "labels".clone_into(&mut error.expected);
-    }
-    error
-}
-
-/// Labels that may not be missing: an error counts those that are, and says where the first should be
-/// and what stands there.
-pub(super) fn all_there(
-    labels: Vec<Option<String>>,
-    absent: &str,
-    position: impl Fn(usize) -> Position,
-) -> Result<Vec<String>, Box<ReadError>> {
-    let Some(row) = labels.iter().position(Option::is_none) else {
-        return Ok(labels.into_iter().flatten().collect());
-    };
-    let n_missing = labels.iter().filter(|label| label.is_none()).count();
-    let kind = ReadErrorKind::Missing { n_missing, n_rows: n_missing, of_rows: labels.len() };
-    Err(ReadError::new(kind, position(row), "a label", absent))
-}
-
-/// Reads the numbers of one column, such as sample weights, of text or of an array.
-///
-/// In an array one dimension is a column too. No number may be missing.
-///
-/// # Errors
-///
-/// [`Error::Read`].
-///
-/// ```
-/// use digits_data::files::{ColumnOptions, read_column};
-///
-/// let folder = tempfile::tempdir()?;
-/// let path = folder.path().join("weights.csv");
-/// std::fs::write(&path, "0.5\n2\n1e-3\n")?;
-/// assert_eq!(read_column(&path, &ColumnOptions::new())?, [0.5, 2.0, 0.001]);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn read_column(path: impl AsRef<Path>, options: &ColumnOptions) -> Result<Vec<f64>, Error> {
-    let path = path.as_ref();
-    numbers(path, options).map_err(|error| Error::Read(error.in_file(path)))
-}
-
 fn labels(path: &Path, options: &ColumnOptions) -> Result<Vec<String>, Box<ReadError>> {
     let source = Source::open(path)?;
     let kind = recognise(source.peek().0, path)?;
@@ -104,22 +59,10 @@ fn labels(path: &Path, options: &ColumnOptions) -> Result<Vec<String>, Box<ReadE
     }
 }
 
-fn numbers(path: &Path, options: &ColumnOptions) -> Result<Vec<f64>, Box<ReadError>> {
-    let source = Source::open(path)?;
-    let kind = recognise(source.peek().0, path)?;
-    kind.check_asked(options.delimiter, options.array.as_deref())?;
-    match kind {
-        Kind::Text => delimited::read_column(source, path, options),
-        Kind::Npy => Array::open_npy(source)?.into_column(options),
-        Kind::Idx => Array::open_idx(source)?.into_column(options),
-        Kind::Npz => {
-            let archive = Archive::open(source)?;
-            let usual = ["weights", "sample_weight", "arr_0"];
-            let array = archive.array(options.array.as_deref(), &usual)?;
-            let name = array.name().to_owned();
-            array.into_column(options).map_err(|error| error.in_array(&name))
-        }
-        #[cfg(feature = "parquet")]
-        Kind::Parquet => Parquet::open(source)?.into_column(options),
+/// Readers of tables speak of numbers.
+fn of_labels(mut error: Box<ReadError>) -> Box<ReadError> {
+    if error.kind == ReadErrorKind::Empty {
+        "labels".clone_into(&mut error.expected);
     }
+    error
 }
