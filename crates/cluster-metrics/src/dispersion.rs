@@ -20,8 +20,7 @@ use crate::error::check_length;
 /// [`Error::LengthMismatch`]; [`Error::NumberOfLabels`] unless there are 2…n−1 distinct labels.
 ///
 /// ```
-/// use cluster_metrics::calinski_harabasz_score;
-/// use digits_data::Samples;
+/// use cluster_metrics::{Samples, calinski_harabasz_score};
 ///
 /// let samples = Samples::from_rows(&[[0.0], [2.0], [10.0], [12.0]])?;
 /// assert_eq!(calinski_harabasz_score(samples.view(), &["a", "a", "b", "b"])?, 50.0);
@@ -58,8 +57,7 @@ pub fn calinski_harabasz_score<F: Scalar>(
 /// [`Error::LengthMismatch`]; [`Error::NumberOfLabels`] unless there are 2…n−1 distinct labels.
 ///
 /// ```
-/// use cluster_metrics::davies_bouldin_score;
-/// use digits_data::Samples;
+/// use cluster_metrics::{Samples, davies_bouldin_score};
 ///
 /// let samples = Samples::from_rows(&[[0.0], [2.0], [10.0], [12.0]])?;
 /// assert_eq!(davies_bouldin_score(samples.view(), &["a", "a", "b", "b"])?, 0.2);

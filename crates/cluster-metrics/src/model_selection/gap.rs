@@ -16,9 +16,8 @@ const VALUES_AT_ONCE: usize = 1 << 20;
 /// It can find that there is one cluster, which a silhouette cannot.
 ///
 /// ```
-/// use cluster_metrics::GapStatistic;
+/// use cluster_metrics::{GapStatistic, KMeans};
 /// use digits_data::{Blobs, make_blobs};
-/// use kmeans_core::KMeans;
 ///
 /// let data = make_blobs::<f64>(&Blobs::new(300, 2, 3))?;
 /// let kmeans = KMeans { n_init: Some(3), ..KMeans::new(1) };

@@ -9,9 +9,7 @@ use crate::error::check_length;
 /// The inertia of k-means for several numbers of clusters, and the knee of that curve.
 ///
 /// ```
-/// use cluster_metrics::InertiaCurve;
-/// use digits_data::Samples;
-/// use kmeans_core::KMeans;
+/// use cluster_metrics::{InertiaCurve, KMeans, Samples};
 ///
 /// let samples = [0.0, 1.0, 2.0, 30.0, 31.0, 32.0, 60.0, 61.0, 62.0].map(|x| [x]);
 /// let kmeans = KMeans { n_init: Some(5), ..KMeans::new(1) };

@@ -44,8 +44,7 @@ pub struct ClusterSilhouette<'a, L> {
 /// [`Error::Parameter`] for one that is not within −1…1.
 ///
 /// ```
-/// use cluster_metrics::{silhouette_by_cluster, silhouette_samples};
-/// use digits_data::Samples;
+/// use cluster_metrics::{Samples, silhouette_by_cluster, silhouette_samples};
 ///
 /// let samples = Samples::from_rows(&[[0.0], [1.0], [2.0], [10.0], [12.0]])?;
 /// let labels = ["left", "left", "right", "right", "right"];

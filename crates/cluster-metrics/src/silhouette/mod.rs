@@ -37,8 +37,7 @@ pub use to_centers::{
 /// [`Error::LengthMismatch`]; [`Error::NumberOfLabels`] unless there are 2…n−1 distinct labels.
 ///
 /// ```
-/// use cluster_metrics::silhouette_samples;
-/// use digits_data::Samples;
+/// use cluster_metrics::{Samples, silhouette_samples};
 ///
 /// let samples = Samples::from_rows(&[[0.0], [1.0], [5.0]])?;
 /// let silhouettes = silhouette_samples(samples.view(), &["left", "left", "right"])?;
@@ -87,9 +86,8 @@ pub fn silhouette_score<F: Scalar>(
 /// number of labels being that within the subset.
 ///
 /// ```
-/// use cluster_metrics::silhouette_score_subset;
+/// use cluster_metrics::{RandomState, silhouette_score_subset};
 /// use digits_data::load_digits;
-/// use digits_data::random::RandomState;
 ///
 /// let digits = load_digits()?;
 /// let samples = digits.samples().view();

@@ -30,8 +30,7 @@ const CHUNK: usize = 64;
 /// [`Error::LengthMismatch`]; [`Error::NumberOfLabels`] unless there are 2…n−1 distinct labels.
 ///
 /// ```
-/// use cluster_metrics::simplified_silhouette_samples;
-/// use digits_data::Samples;
+/// use cluster_metrics::{Samples, simplified_silhouette_samples};
 ///
 /// let samples = Samples::from_rows(&[[0.0], [2.0], [5.0]])?;
 /// let silhouettes = simplified_silhouette_samples(samples.view(), &["left", "left", "right"])?;
@@ -53,8 +52,7 @@ pub fn simplified_silhouette_samples<F: Scalar>(
 /// Those of [`simplified_silhouette_samples`].
 ///
 /// ```
-/// use cluster_metrics::simplified_silhouette_score;
-/// use digits_data::Samples;
+/// use cluster_metrics::{Samples, simplified_silhouette_score};
 ///
 /// let samples = Samples::from_rows(&[[0.0], [2.0], [10.0], [12.0]])?;
 /// let score = simplified_silhouette_score(samples.view(), &[0, 0, 1, 1])?;
@@ -84,8 +82,7 @@ pub fn simplified_silhouette_score<F: Scalar>(
 /// [`Error::LengthMismatch`]; [`Error::NumberOfLabels`] unless there are 2…n−1 distinct labels.
 ///
 /// ```
-/// use cluster_metrics::squared_euclidean_silhouette_samples;
-/// use digits_data::Samples;
+/// use cluster_metrics::{Samples, squared_euclidean_silhouette_samples};
 ///
 /// let samples = Samples::from_rows(&[[0.0], [1.0], [5.0]])?;
 /// let silhouettes = squared_euclidean_silhouette_samples(samples.view(), &["a", "a", "b"])?;
