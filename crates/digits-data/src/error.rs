@@ -127,10 +127,11 @@ pub enum Error {
         expected: &'static str,
     },
 
-    /// The rows of an array do not follow each other in memory.
+    /// An array is not in C order without gaps, so it cannot be borrowed.
     #[cfg(feature = "ndarray")]
     #[error(
-        "the rows of this {n_samples} by {n_features} array do not follow each other in memory"
+        "this {n_samples} by {n_features} array is not in C order without gaps; copy it with \
+         Samples::copy_ndarray"
     )]
     Layout {
         /// Rows of the array.
