@@ -3,6 +3,7 @@ mod checksums;
 mod features;
 mod files;
 mod metadata;
+mod weight;
 
 use anyhow::{Result, bail};
 
@@ -21,6 +22,7 @@ pub(crate) fn run(_: &[String]) -> Result<()> {
     violations.extend(files::missing_readmes(&packages));
     violations.extend(files::stray_properties(&sources));
     violations.extend(features::violations(cargo::root())?);
+    violations.extend(weight::violations()?);
     violations.extend(checksums::violations(&cargo::root().join("data"))?);
     if violations.is_empty() {
         println!("layers: {}", arrows::order());

@@ -38,7 +38,7 @@
 //! | `nalgebra` (default) | samples as nalgebra matrices and back | nalgebra |
 //! | `ndarray` | samples as ndarray arrays and back | ndarray |
 //! | `serde` | samples in the formats of serde | serde |
-//! | `files` | the module `files`: reads and writes CSV, NPY, NPZ and IDX | seven small crates |
+//! | `files` | the module `files`: reads and writes CSV, NPY, NPZ and IDX | eight small crates |
 //! | `mmap` | `files::MappedSamples`: NPY files left on the disk, by an `unsafe` function | memmap2 |
 //! | `parquet` | the module `files` reads Parquet too | parquet and some forty more |
 //!
@@ -61,6 +61,8 @@ mod moons;
 mod nalgebra_views;
 #[cfg(feature = "ndarray")]
 mod ndarray_views;
+#[cfg(feature = "synthetic")]
+mod numbered;
 #[cfg(feature = "synthetic")]
 mod plane;
 #[cfg(feature = "random")]

@@ -1,7 +1,8 @@
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
-use crate::reserved::{numbered, reserve};
+use crate::numbered::numbered;
+use crate::reserved::reserve;
 use crate::{Dataset, Error, Samples, Scalar};
 
 /// What [`make_uniform`] is to make.

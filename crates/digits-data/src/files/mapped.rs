@@ -15,16 +15,17 @@ use crate::{Error, SamplesView, Scalar};
 /// It takes an array in C order, of the type `F` in the machine's byte order, not gzipped.
 ///
 /// ```
+/// use digits_data::Samples;
 /// use digits_data::files::{MappedSamples, write_table};
 ///
-/// let digits = digits_data::load_digits()?;
+/// let samples = Samples::from_rows(&[[1.0, 2.0], [3.0, 4.0]])?;
 /// let folder = tempfile::tempdir()?;
-/// let path = folder.path().join("digits.npy");
-/// write_table(&path, digits.samples().view(), None)?;
+/// let path = folder.path().join("samples.npy");
+/// write_table(&path, samples.view(), None)?;
 ///
 /// // SAFETY: the file is ours, in a folder that nobody else knows.
 /// let mapped = unsafe { MappedSamples::<f64>::open(&path)? };
-/// assert_eq!(mapped.view(), digits.samples().view());
+/// assert_eq!(mapped.view(), samples.view());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
