@@ -4,9 +4,7 @@ use digits_data::{SamplesView, Scalar};
 use rayon::prelude::*;
 
 use crate::Error;
-use crate::classes::Classes;
 use crate::clusters::Clusters;
-use crate::error::check_length;
 
 /// Dispersion between the clusters over dispersion within them, 0 or more; the larger, the better.
 ///
@@ -30,7 +28,7 @@ pub fn calinski_harabasz_score<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
-    let clusters = clusters(samples, labels)?;
+    let clusters = Clusters::new(samples, labels)?;
     let (n_samples, sizes) = (samples.n_samples(), &clusters.classes().sizes);
 
     let within = clusters.dispersion();
@@ -67,7 +65,7 @@ pub fn davies_bouldin_score<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
-    let clusters = clusters(samples, labels)?;
+    let clusters = Clusters::new(samples, labels)?;
     let sizes = &clusters.classes().sizes;
     let distances = clusters.sums_by_cluster(f64::sqrt);
     let spread: Vec<f64> =
@@ -82,12 +80,4 @@ pub fn davies_bouldin_score<F: Scalar>(
     };
     let most_alike: Vec<f64> = (0..sizes.len()).into_par_iter().map(most_alike).collect();
     Ok(most_alike.iter().sum::<f64>() / sizes.len() as f64)
-}
-
-fn clusters<'a, F: Scalar>(
-    samples: SamplesView<'a, F>,
-    labels: &[impl Eq + Hash + Sync],
-) -> Result<Clusters<'a, F>, Error> {
-    check_length("labels", labels.len(), samples.n_samples())?;
-    Ok(Clusters::new(samples, Classes::for_samples(labels)?))
 }

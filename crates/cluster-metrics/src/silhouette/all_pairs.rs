@@ -222,7 +222,7 @@ mod tests {
             let samples = Samples::new(values, n, 3).unwrap();
             for n_labels in [2, 4, n / 2] {
                 let labels: Vec<usize> = (0..n).map(|i| i * i % 101 % n_labels.max(2)).collect();
-                let classes = Classes::for_samples(&labels).unwrap();
+                let classes = Classes::for_samples(&labels, labels.len()).unwrap();
                 let sorted = Sorted::new(samples.view(), &classes).unwrap();
                 let pairs = by_pairs_of_chunks(&sorted, &classes).unwrap();
                 let chunks = chunk_by_chunk(&sorted, &classes).unwrap();

@@ -48,8 +48,7 @@ pub fn silhouette_samples<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<Vec<f64>, Error> {
-    check_length("labels", labels.len(), samples.n_samples())?;
-    all_pairs::silhouettes(samples, &Classes::for_samples(labels)?)
+    all_pairs::silhouettes(samples, &Classes::for_samples(labels, samples.n_samples())?)
 }
 
 /// The mean of [`silhouette_samples`], −1…1; scikit-learn's `silhouette_score`.

@@ -7,7 +7,6 @@ use super::coefficient::{coefficient, mean};
 use crate::Error;
 use crate::classes::Classes;
 use crate::clusters::Clusters;
-use crate::error::check_length;
 
 /// Samples that are compared with one centre while it is in the nearest cache. No sum goes across
 /// samples, so this changes no bit.
@@ -41,7 +40,7 @@ pub fn simplified_silhouette_samples<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<Vec<f64>, Error> {
-    let clusters = clusters(samples, labels)?;
+    let clusters = Clusters::new(samples, labels)?;
     Ok(silhouettes(&clusters, |_, _, squared| squared.sqrt()))
 }
 
@@ -96,7 +95,7 @@ pub fn squared_euclidean_silhouette_samples<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<Vec<f64>, Error> {
-    let clusters = clusters(samples, labels)?;
+    let clusters = Clusters::new(samples, labels)?;
     let sizes = &clusters.classes().sizes;
     let sums = clusters.sums_by_cluster(
         #[inline(always)]
@@ -131,14 +130,6 @@ pub fn squared_euclidean_silhouette_score<F: Scalar>(
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(mean(&squared_euclidean_silhouette_samples(samples, labels)?))
-}
-
-fn clusters<'a, F: Scalar>(
-    samples: SamplesView<'a, F>,
-    labels: &[impl Eq + Hash + Sync],
-) -> Result<Clusters<'a, F>, Error> {
-    check_length("labels", labels.len(), samples.n_samples())?;
-    Ok(Clusters::new(samples, Classes::for_samples(labels)?))
 }
 
 /// Silhouettes by `distance(cluster, whether it is the sample's own, squared distance to its mean)`.
