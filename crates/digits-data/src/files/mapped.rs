@@ -31,7 +31,7 @@ use crate::{Error, SamplesView, Scalar};
 #[derive(Debug)]
 pub struct MappedSamples<F: Scalar = f64> {
     map: Mmap,
-    /// Where in the file the numbers begin.
+    /// Position of the first number in the file, in bytes.
     data_start: usize,
     n_samples: usize,
     n_features: usize,
@@ -80,7 +80,7 @@ unsafe fn map<F: Scalar>(path: &Path) -> Result<MappedSamples<F>, Box<ReadError>
     let array = Array::open_npy(source)?;
     array.check_is_table()?;
     let (data_start, n_samples, n_features) = array.as_in_memory::<F>()?;
-    // SAFETY: nobody changes the file while the map is there, as whoever calls `open` has seen to.
+    // SAFETY: the caller of `open` promises that nobody changes the file while it is mapped.
     let map = unsafe { Mmap::map(&file) }.map_err(|error| {
         let kind = ReadErrorKind::Io(error.kind());
         ReadError::new(kind, Position::File, "a file that can be mapped", error.to_string())

@@ -27,13 +27,13 @@
 //!
 //! # How the delimiter is found
 //!
-//! In a file called `.tsv` it is the tab. Else it is, of tab, `;`, `|` and `,`, one that is in the
-//! first line and parts the first hundred rows into equally many fields; of several such, the one
-//! that makes the most fields numbers, then the first in this order. If none of them parts the rows
-//! evenly, it is the first in this order that is in the first line, so that an error says where the
-//! rows differ. If none is in the first line, it is the space, any number of them.
+//! A `.tsv` file has tabs. In other files the candidates are tab, `;`, `|` and `,`, in this order,
+//! if they are in the first line. The delimiter is the one that splits the first hundred rows into
+//! equally many fields. Of several such it is the one that makes the most fields numbers, then the
+//! first. If no candidate splits the rows evenly, the first one is taken, so an error tells where
+//! the rows differ. Without a candidate the delimiter is any number of spaces.
 //!
-//! Quotes are as in RFC 4180: `"a, b"` is one field, and a doubled quote within stands for one.
+//! Quotes follow RFC 4180: `"a, b"` is one field, and a doubled quote in it stands for one quote.
 
 mod array;
 mod column;

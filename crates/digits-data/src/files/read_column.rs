@@ -8,9 +8,9 @@ use super::source::Source;
 use super::{ColumnOptions, ReadError, delimited};
 use crate::Error;
 
-/// Reads the numbers of one column, such as sample weights, of text or of an array.
+/// Reads the numbers of one column of a file, such as sample weights.
 ///
-/// In an array one dimension is a column too. No number may be missing.
+/// The file is text or an array; an array of one dimension is one column. No number may be missing.
 ///
 /// # Errors
 ///

@@ -8,18 +8,17 @@ use super::source::Source;
 use super::{ColumnOptions, ReadError, ReadErrorKind, delimited};
 use crate::Error;
 
-/// Reads labels, one a sample: a column of words or whole numbers, of text or of an array.
+/// Reads one label per sample: a column of words or whole numbers.
 ///
-/// In text a label is the field as it stands, without blanks around it; only commas, semicolons, tabs
-/// and `|` are looked for as delimiters, so that a label may have spaces. In an array it must be a
-/// whole number (`3.0` is `3`). None may be [missing](super::Missing).
+/// The file is text or an array. In text a label is the field without blanks around it. Spaces are
+/// no delimiter here, so a label may have spaces. In an array a label must be a whole number (`3.0`
+/// is `3`). No label may be [missing](super::Missing).
 ///
-/// Whether text has a header is plain if all labels but the first are numbers (or missing), or all
-/// fields but the first of another column. Among words the first line counts as a header only if it is
-/// one of `label`, `labels`, `target`, `targets`, `class`, `cluster` and `y`, in small or capital
-/// letters, and no label; for other names, say [`Header::Yes`](super::Header::Yes). A hundred lines are
-/// looked at. Where they speak for a header and a later one does not, the first could be either: an
-/// error.
+/// Text has a header if all labels but the first are numbers (or missing), or all fields but the
+/// first of another column. Among words the first line is a header only if it is a usual name that
+/// is no label: `label`, `labels`, `target`, `targets`, `class`, `cluster` or `y`, in any case. For
+/// other names pass [`Header::Yes`](super::Header::Yes). The first hundred lines decide. If they
+/// suggest a header and a later line does not, that is an error.
 ///
 /// # Errors
 ///
@@ -59,7 +58,7 @@ fn labels(path: &Path, options: &ColumnOptions) -> Result<Vec<String>, Box<ReadE
     }
 }
 
-/// Readers of tables speak of numbers.
+/// Replaces `rows of numbers` in the errors of the table readers.
 fn of_labels(mut error: Box<ReadError>) -> Box<ReadError> {
     if error.kind == ReadErrorKind::Empty {
         "labels".clone_into(&mut error.expected);

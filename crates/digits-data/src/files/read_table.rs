@@ -11,17 +11,16 @@ use crate::{Error, Scalar};
 /// Reads a table of numbers: CSV and its like, NPY, NPZ or IDX, gzipped or not; Parquet with the
 /// feature `parquet`.
 ///
-/// What the file is, its first bytes say, not its name. Every row is a sample. In text,
+/// The first bytes of a file tell its format, not its name. Every row is a sample. In text,
 /// delimiter and header are found by the rules of the [module](super) and of
-/// [`Header`](super::Header). Arrays have two dimensions, samples and features; of more, all but the
-/// first are features (an image of 28×28 becomes 784).
+/// [`Header`](super::Header). In an array the first dimension is the samples, and all others are
+/// features (an image of 28×28 becomes 784 features).
 ///
-/// Numbers are rounded to the nearest that `F` has, as decimal fractions always are; this holds for
-/// whole numbers past 2⁵³ (2²⁴ for `f32`) too. Labels are never made into floating-point numbers and
-/// keep all their digits. What rounds to infinity is an error.
+/// Every number is rounded once, to the nearest of `F`; whole numbers past 2⁵³ (2²⁴ for `f32`) too.
+/// Labels keep all their digits. A number that rounds to infinity is an error.
 ///
-/// Text is parsed straight into the samples, and an array in C order of `F`'s own type is read into
-/// them; Fortran order takes a second copy for a while.
+/// Text is parsed straight into the samples. An array in C order of type `F` is read straight into
+/// them. Fortran order needs a second copy for a while.
 ///
 /// # Errors
 ///
@@ -68,7 +67,7 @@ fn read<F: Scalar>(path: &Path, options: &TableOptions) -> Result<Table<F>, Box<
     }
 }
 
-/// Under which names programs keep samples.
+/// Usual names for samples in an archive.
 const USUAL_NAMES: [&str; 3] = ["X", "data", "arr_0"];
 
 fn array_table<F: Scalar>(

@@ -1,44 +1,44 @@
 use crate::{Samples, Scalar};
 
-/// Samples out of a file, with what else the file says of them.
+/// Samples read from a file, with their names, labels and weights.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Table<F: Scalar = f64> {
-    /// The features, one sample a row.
+    /// The features, one sample per row.
     pub samples: Samples<F>,
-    /// Their names, if the file has names.
+    /// The names of the features, if the file has names.
     pub feature_names: Option<Vec<String>>,
-    /// The label of each sample, if a label column was asked for: the field as it stands in text,
-    /// blanks around it taken off; a whole number as its digits.
+    /// The label of each sample, if a label column was asked for: the text of its field without
+    /// blanks around it, or the digits of a whole number.
     pub labels: Option<Vec<String>>,
     /// The weight of each sample, if a weight column was asked for.
     pub weights: Option<Vec<f64>>,
     /// Rows of samples in the file.
     pub n_rows: usize,
-    /// Which of them are left, counted from 0, if any were dropped for a missing value.
+    /// The rows kept, counted from 0, if any were dropped for a missing value.
     pub kept_rows: Option<Vec<usize>>,
-    /// What the file was taken for.
+    /// The format the file was read as.
     pub format: Format,
-    /// Whether it was gzipped.
+    /// True if the file was gzipped.
     pub gzip: bool,
 }
 
-/// What a file was taken for.
+/// The format a file was read as.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Format {
-    /// Text, a sample a line.
+    /// Text, one sample per line.
     Delimited {
-        /// What separates the fields; a space stands for any number of spaces.
+        /// The delimiter; a space stands for any number of spaces.
         delimiter: u8,
-        /// Whether the first row was taken for names.
+        /// True if the first row was read as names.
         has_header: bool,
     },
     /// NumPy's format of one array.
     Npy,
     /// An archive of such arrays.
     Npz {
-        /// The one that was read.
+        /// The name of the array that was read.
         array: String,
     },
     /// The format of MNIST.

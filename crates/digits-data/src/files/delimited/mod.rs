@@ -1,4 +1,4 @@
-//! Text: a row a line, its fields between delimiters.
+//! Text: one row per line, fields separated by delimiters.
 
 mod dialect;
 mod header;

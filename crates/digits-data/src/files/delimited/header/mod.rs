@@ -1,4 +1,4 @@
-//! Whether the first row of a file names the columns.
+//! Decides if the first row of a file names the columns.
 
 mod ambiguous;
 mod labels;
@@ -14,7 +14,7 @@ use super::records::Preview;
 use crate::files::selection::{Selection, asks_for_names};
 use crate::files::{Header, Position, ReadError, TableOptions, read_error::shown};
 
-/// Whether the first row names the columns, by the rule that [`Header`] states.
+/// Decides by the rule of [`Header`] if the first row names the columns.
 pub(super) fn has_header(
     preview: &Preview,
     n_columns: usize,
@@ -140,7 +140,7 @@ mod tests {
         let label =
             TableOptions { label_column: Some("2".parse().unwrap()), ..TableOptions::new() };
         assert_eq!(header_of("5.1,3.5,setosa\n4.9,3.0,setosa\n", &label), Ok(false));
-        // But a word above numbers is no label, and a usual name above words is none either.
+        // A word above numbers is no label, nor is a usual name above words.
         for text in ["2020,2021,y\n0,3,0\n6,9,1\n", "0,1,class\n2,4,a\n3,5,b\n"] {
             assert_eq!(header_of(text, &label), Ok(true), "{text:?}");
         }
