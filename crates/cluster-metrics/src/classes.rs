@@ -31,7 +31,7 @@ impl Classes {
         if labels.len() <= CHUNK {
             return Ok(Self::of_chunks(labels.len(), &[first]));
         }
-        // Where hardly a label comes twice, chunks would only be numbered to be numbered again.
+        // Numbering chunks apart would do the work twice where few labels repeat.
         if first.numbering.len() > CHUNK / 2 {
             return Ok(Self::of_chunks(labels.len(), &[Chunk::new(labels)]));
         }

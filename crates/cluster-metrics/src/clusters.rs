@@ -99,7 +99,7 @@ impl<'a, F: Scalar> Clusters<'a, F> {
         .sum()
     }
 
-    /// The sum over each cluster of `map` of the squared distance of a sample to the mean.
+    /// Sums `map(squared distance to the mean)` over the samples, by cluster.
     ///
     /// `map` runs on wide registers if it is `#[inline(always)]`.
     pub(crate) fn sums_by_cluster(&self, map: impl Fn(f64) -> f64 + Sync) -> Vec<f64> {
@@ -235,13 +235,13 @@ impl<'a, F: Scalar> Clusters<'a, F> {
     }
 }
 
-/// What a chunk of samples adds.
+/// The sums over a chunk of samples.
 struct Sums {
     /// x − reference, by cluster and feature.
     deviations: Vec<f64>,
     /// ‖x − reference‖².
     squares: f64,
-    /// The largest magnitude, not in any unit.
+    /// The largest magnitude of a value, not scaled by the unit.
     largest: f64,
 }
 

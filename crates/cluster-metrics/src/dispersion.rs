@@ -6,7 +6,8 @@ use rayon::prelude::*;
 use crate::Error;
 use crate::clusters::Clusters;
 
-/// Dispersion between the clusters over dispersion within them, 0 or more; the larger, the better.
+/// The Caliński–Harabasz score: dispersion between clusters over dispersion within them. 0 or more;
+/// larger is better.
 ///
 /// \[Σ nₖ·‖cₖ − c‖² / (k−1)\] / \[Σ ‖x − cₖ‖² / (n−k)\]. If all samples lie on the centres of their
 /// clusters it is 1, by scikit-learn's convention, and not the infinity that it tends to; short of
@@ -41,11 +42,11 @@ pub fn calinski_harabasz_score<F: Scalar>(
     }
 }
 
-/// How alike each cluster is to the one most like it, on average: 0 or more; the smaller, the
-/// better.
+/// The Davies–Bouldin score: similarity of each cluster to the one most like it, averaged over
+/// clusters. 0 or more; smaller is better.
 ///
-/// Two clusters are as alike as (s₁ + s₂) / ‖c₁ − c₂‖, where s is the mean distance of a cluster's
-/// samples to its centre. Clusters with one and the same centre are not compared. Davies and
+/// The similarity of two clusters is (s₁ + s₂) / ‖c₁ − c₂‖, where s is the mean distance of a
+/// cluster's samples to its centre. Clusters with the same centre are not compared. Davies and
 /// Bouldin, "A Cluster Separation Measure", IEEE PAMI 1, 1979; scikit-learn's
 /// `davies_bouldin_score`, which also returns 0 where all of s, or all distances between centres,
 /// are below 1e-8: here the unit of the samples makes no difference. O(n·d + k²·d) work.

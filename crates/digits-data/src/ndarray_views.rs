@@ -173,10 +173,10 @@ mod tests {
             let (n_samples, n_features) = view.dim();
             let copied = Samples::copy_ndarray(view).unwrap();
             assert_eq!(copied.shape(), (n_samples, n_features), "{layout}");
-            for row in 0..n_samples {
-                for column in 0..n_features {
-                    assert_eq!(copied.row(row)[column], view[[row, column]], "{layout}");
-                }
+            for (row, copied) in copied.rows().enumerate() {
+                let expected: Vec<f64> =
+                    (0..n_features).map(|column| view[[row, column]]).collect();
+                assert_eq!(copied, expected, "{layout}");
             }
             assert_eq!(Samples::from_ndarray(view.to_owned()).unwrap(), copied, "{layout}");
         }

@@ -20,17 +20,19 @@ pub use to_centers::{
     squared_euclidean_silhouette_samples, squared_euclidean_silhouette_score,
 };
 
-/// How much nearer each sample is to its own cluster than to the next one: −1…1 for each.
+/// The silhouette of each sample, −1…1: how much nearer it is to its own cluster than to the next
+/// one.
 ///
-/// (b − a) / max(a, b), where a is the mean Euclidean distance to the other samples of its cluster
-/// and b the smallest mean distance to those of another cluster. 0 for a sample alone in its
-/// cluster, or if a and b are 0. Rousseeuw, "Silhouettes", Journal of Computational and Applied
-/// Mathematics 20, 1987; scikit-learn's `silhouette_samples`.
+/// The silhouette is (b − a) / max(a, b). Here a is the mean Euclidean distance to the other
+/// samples of the same cluster, and b the smallest mean distance to the samples of another cluster.
+/// It is 0 for a sample alone in its cluster, or if a and b are 0. Rousseeuw, "Silhouettes",
+/// Journal of Computational and Applied Mathematics 20, 1987; scikit-learn's `silhouette_samples`.
 ///
-/// All distances are taken, O(n²·d) of work, but never held: memory is O(n·d), and up to 1 kB a
-/// sample. Up to 64 clusters a distance is taken once, for more of them from either side. Each comes from
-/// differences, in `f64` whatever `F` is, and is right to (d + 4)·ε/4 of itself, however near the
-/// two samples and however far the origin. A shift that costs the samples no digits changes no bit.
+/// The work is O(n²·d) for the distances of all pairs, which are never held. Memory is O(n·d), and
+/// up to 1 kB per sample. Up to 64 clusters a distance is computed once, beyond that from either
+/// side. Distances come from differences, in `f64` whatever `F` is, with a relative error of at
+/// most (d + 4)·ε/4. Near samples and a far origin do not change that. A shift that costs the
+/// samples no digits changes no bit.
 ///
 /// # Errors
 ///

@@ -15,14 +15,14 @@ const CHUNK: usize = 64;
 /// The silhouette with distances to the centres of the clusters instead of to their samples:
 /// −1…1 for each sample.
 ///
-/// (b − a) / max(a, b), where a is the Euclidean distance to the mean of the sample's own cluster
-/// and b that to the nearest mean of another. 0 for a sample alone in its cluster, as in
-/// [`silhouette_samples`](crate::silhouette_samples) (where it is its own centre, the formula would
-/// give 1), or if a and b are 0. It is large for clusters that are round and apart, even if they
-/// are many and small. Hruschka, de Castro and Campello, "Evolutionary algorithms for clustering
+/// It is (b − a) / max(a, b). Here a is the Euclidean distance to the mean of the sample's own
+/// cluster, and b the distance to the nearest mean of another. It is 0 for a sample alone in its
+/// cluster, as in [`silhouette_samples`](crate::silhouette_samples), though the formula would give
+/// 1; and 0 if a and b are 0. It is large for clusters that are round and apart, even if they are
+/// many and small. Hruschka, de Castro and Campello, "Evolutionary algorithms for clustering
 /// gene-expression data", ICDM 2004; scikit-learn does not have it.
 ///
-/// O(n·k·d) of work, and no memory to speak of beyond the labels.
+/// The work is O(n·k·d), with little memory beyond the labels.
 ///
 /// # Errors
 ///
@@ -134,8 +134,8 @@ pub fn squared_euclidean_silhouette_score<F: Scalar>(
 
 /// Silhouettes by `distance(cluster, whether it is the sample's own, squared distance to its mean)`.
 ///
-/// Not by the kernel, which knows a centre as one rounded number a feature: where clusters are much
-/// nearer to each other than to the rest, that would cost digits.
+/// The kernel holds a centre as one rounded number per feature. That would cost digits where
+/// clusters are much nearer to each other than to the rest, so this does not use it.
 fn silhouettes<F: Scalar>(
     clusters: &Clusters<'_, F>,
     distance: impl Fn(usize, bool, f64) -> f64 + Sync,
