@@ -5,6 +5,7 @@ mod features;
 mod files;
 mod imports;
 mod metadata;
+mod weight;
 
 use anyhow::{Result, bail};
 
@@ -24,6 +25,7 @@ pub(crate) fn run(_: &[String]) -> Result<()> {
     violations.extend(files::stray_properties(&sources));
     violations.extend(circles::violations(&sources));
     violations.extend(features::violations(cargo::root())?);
+    violations.extend(weight::violations()?);
     violations.extend(checksums::violations(&cargo::root().join("data"))?);
     if violations.is_empty() {
         println!("layers: {}", arrows::order());

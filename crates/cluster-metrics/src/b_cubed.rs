@@ -2,8 +2,8 @@ use crate::normalized::check_beta;
 use crate::{Contingency, Error};
 
 impl Contingency {
-    /// How pure a sample's own cluster is, on average over the samples: the share of the cluster
-    /// that has the sample's class. Above 0 and up to 1.
+    /// B-cubed precision: the share of a sample's cluster that has the sample's class, averaged
+    /// over the samples. Above 0 and up to 1.
     ///
     /// Every sample counts itself, so all samples alone score 1. Bagga and Baldwin, "Entity-Based
     /// Cross-Document Coreferencing Using the Vector Space Model", COLING-ACL 1998, which Amigó,
@@ -25,8 +25,8 @@ impl Contingency {
         self.mean_share(squares.into_iter().zip(self.cluster_sizes().iter().copied()).collect())
     }
 
-    /// How much of a sample's own class is in its cluster, on average over the samples. Above 0 and
-    /// up to 1.
+    /// B-cubed recall: the share of a sample's class that is in the sample's cluster, averaged over
+    /// the samples. Above 0 and up to 1.
     ///
     /// [`b_cubed_precision_score`](Self::b_cubed_precision_score) with the labelings exchanged: 1
     /// for a single cluster.
@@ -68,8 +68,8 @@ impl Contingency {
         Ok(f_measure(self.b_cubed_precision_score(), self.b_cubed_recall_score(), beta))
     }
 
-    /// Σ squares/size over n: of whole numbers, in the order of their values, so that no order of
-    /// samples or labels is left in it. No term exceeds its size, and so no rounding exceeds 1.
+    /// Sums squares/size and divides by n. Terms are sorted by value, so the order of samples and
+    /// labels changes no bit. No term exceeds its size, so rounding never exceeds 1.
     fn mean_share(&self, mut squares_and_sizes: Vec<(u128, u64)>) -> f64 {
         squares_and_sizes.sort_unstable();
         let shares = squares_and_sizes.iter().map(|&(squares, size)| squares as f64 / size as f64);

@@ -5,19 +5,21 @@ use std::collections::BinaryHeap;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Edge {
     pub(crate) column: usize,
-    /// At least 1; all weights together must fit a `u64`.
+    /// The weight, at least 1; the sum of all weights must fit a `u64`.
     pub(crate) weight: u64,
 }
 
-/// Pairs rows with columns, each at most once, for the largest total weight: the column of each row.
+/// Pairs rows with columns, each at most once, for the largest total weight. Returns the column of
+/// each row.
 ///
 /// The assignment problem (Kuhn 1955, Munkres 1957) on a sparse graph: rows come in one by one, and
 /// each rearranges the pairs along the shortest augmenting path (Jonker and Volgenant, Computing 38,
 /// 1987), found by Dijkstra's algorithm on the reduced weights. Only edges are looked at, so memory
 /// is that of the graph; a row takes at most O(edges · log columns), O(n³ log n) for a full table.
 ///
-/// It ends with prices that prove it right: `row_price + column_price ≥ weight` on every edge, equal
-/// on the chosen ones, and 0 for whoever is left alone. Weights are whole, so no tie is rounded.
+/// The final prices prove the result: `row_price + column_price ≥ weight` on every edge, with
+/// equality on chosen edges, and price 0 for rows and columns left alone. Weights are whole
+/// numbers, so ties are exact.
 pub(crate) fn heaviest_matching(edges_of_row: &[&[Edge]], n_columns: usize) -> Vec<Option<usize>> {
     let mut matching = Matching::new(edges_of_row, n_columns);
     for row in 0..edges_of_row.len() {
@@ -35,9 +37,9 @@ struct Matching<'a> {
     search: Search,
 }
 
-/// Where the search for the best rearrangement stands.
+/// The state of the search for the best rearrangement.
 struct Search {
-    /// What it costs to take a column from its row; `u64::MAX` where the search has not come yet.
+    /// The cost of taking each column from its row; `u64::MAX` if not reached yet.
     costs: Vec<u64>,
     /// The row that would take the column.
     takers: Vec<usize>,
@@ -51,12 +53,12 @@ struct Search {
     end_cost: u64,
 }
 
-/// Who pays for a rearrangement.
+/// The end of a rearrangement, which pays for it.
 #[derive(Clone, Copy)]
 enum End {
-    /// No one: this column was free.
+    /// A free column, which costs nothing.
     Column(usize),
-    /// This row is left alone.
+    /// A row that is left alone.
     Row(usize),
 }
 
@@ -135,7 +137,8 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// So that all edges on the way to the cheapest end have no slack, and none has less.
+    /// Adjusts prices so that edges on the path to the cheapest end have slack 0, and no edge has
+    /// negative slack.
     fn adjust_prices(&mut self, row: usize) {
         let end_cost = self.search.end_cost;
         self.row_price[row] -= end_cost;
@@ -148,7 +151,8 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// From the end back to the new row, each taker takes its column and gives up its own.
+    /// Follows the path from the end back to the new row. Each taker takes its column and gives up
+    /// its own.
     fn rearrange(&mut self, row: usize) {
         let mut next = match self.search.end {
             End::Column(column) => Some(column),

@@ -3,6 +3,7 @@ use std::hash::Hash;
 use rayon::prelude::*;
 
 use crate::Error;
+use crate::error::check_length;
 use crate::numbering::{Numbering, merge_numbers};
 
 /// Samples that are numbered at once. The result is the same for any number: the first appearance in
@@ -30,7 +31,7 @@ impl Classes {
         if labels.len() <= CHUNK {
             return Ok(Self::of_chunks(labels.len(), &[first]));
         }
-        // Where hardly a label comes twice, chunks would only be numbered to be numbered again.
+        // Numbering chunks apart would do the work twice where few labels repeat.
         if first.numbering.len() > CHUNK / 2 {
             return Ok(Self::of_chunks(labels.len(), &[Chunk::new(labels)]));
         }
@@ -63,12 +64,17 @@ impl Classes {
         Self { of_sample, sizes }
     }
 
-    /// The classes of labels whose samples are to be scored.
+    /// Numbers the labels of samples that are to be scored.
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`]; [`Error::NumberOfLabels`] unless there are 2…n−1 of them.
-    pub(crate) fn for_samples(labels: &[impl Eq + Hash + Sync]) -> Result<Self, Error> {
+    /// [`Error::LengthMismatch`], [`Error::Empty`], or [`Error::NumberOfLabels`] unless there are 2…n−1
+    /// distinct labels.
+    pub(crate) fn for_samples(
+        labels: &[impl Eq + Hash + Sync],
+        n_samples: usize,
+    ) -> Result<Self, Error> {
+        check_length("labels", labels.len(), n_samples)?;
         let classes = Self::new(labels)?;
         if classes.len() < 2 || classes.len() >= labels.len() {
             return Err(Error::NumberOfLabels { n_labels: classes.len(), n_samples: labels.len() });

@@ -1,9 +1,11 @@
+use std::hash::Hash;
 use std::ops::Range;
 
 use digits_data::{SamplesView, Scalar};
 use linalg_pca::distance::vectorized;
 use rayon::prelude::*;
 
+use crate::Error;
 use crate::classes::Classes;
 use crate::lanes::{Lanes, squared_distance};
 use crate::unit::power_of_two_over;
@@ -30,13 +32,20 @@ pub(crate) struct Clusters<'a, F: Scalar> {
 }
 
 impl<'a, F: Scalar> Clusters<'a, F> {
-    pub(crate) fn new(samples: SamplesView<'a, F>, classes: Classes) -> Self {
-        // Hardly any samples need a unit; to find out takes no pass of its own.
+    /// # Errors
+    ///
+    /// Those of [`Classes::for_samples`].
+    pub(crate) fn new(
+        samples: SamplesView<'a, F>,
+        labels: &[impl Eq + Hash + Sync],
+    ) -> Result<Self, Error> {
+        let classes = Classes::for_samples(labels, samples.n_samples())?;
+        // Few samples need a unit, and the first pass shows which do.
         let (clusters, largest) = Self::in_unit(samples, classes, 1.0);
         if largest == 0.0 || (1e-60..1e60).contains(&largest) {
-            return clusters;
+            return Ok(clusters);
         }
-        Self::in_unit(samples, clusters.classes, power_of_two_over(largest)).0
+        Ok(Self::in_unit(samples, clusters.classes, power_of_two_over(largest)).0)
     }
 
     /// The clusters, and the largest magnitude among the samples.
@@ -90,7 +99,7 @@ impl<'a, F: Scalar> Clusters<'a, F> {
         .sum()
     }
 
-    /// The sum over each cluster of `map` of the squared distance of a sample to the mean.
+    /// Sums `map(squared distance to the mean)` over the samples, by cluster.
     ///
     /// `map` runs on wide registers if it is `#[inline(always)]`.
     pub(crate) fn sums_by_cluster(&self, map: impl Fn(f64) -> f64 + Sync) -> Vec<f64> {
@@ -226,13 +235,13 @@ impl<'a, F: Scalar> Clusters<'a, F> {
     }
 }
 
-/// What a chunk of samples adds.
+/// The sums over a chunk of samples.
 struct Sums {
     /// x − reference, by cluster and feature.
     deviations: Vec<f64>,
     /// ‖x − reference‖².
     squares: f64,
-    /// The largest magnitude, not in any unit.
+    /// The largest magnitude of a value, not scaled by the unit.
     largest: f64,
 }
 

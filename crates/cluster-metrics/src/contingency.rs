@@ -1,17 +1,18 @@
 use std::hash::Hash;
 
-use crate::Error;
 use crate::counting::count_pairs;
+use crate::error::check_length;
+use crate::{Cell, Error};
 
-/// How often each true label meets each predicted label; every label score is a method of it.
+/// Counts of samples by true and predicted label. Every label score is a method of it.
 ///
-/// Rows are the true classes, columns the predicted clusters, both numbered in order of first
-/// appearance. Only cells that are not 0 are stored, so a million samples with thousands of labels
-/// on either side take no more room than the labels themselves. Labels are anything that can be
-/// compared, hashed and looked at from all threads, which count together; and the two sides may be of
-/// different types.
+/// Rows are the true classes and columns the predicted clusters, numbered in order of first
+/// appearance. Only cells above 0 are stored, so a million samples with thousands of labels on
+/// either side take no more memory than the labels. Labels are anything that can be compared and
+/// hashed, of two different types if you like. All threads count them, so they must be `Sync`.
 ///
-/// It forgets the labels. [`ContingencyTable`](crate::ContingencyTable) keeps them, in their order.
+/// This type does not keep the labels. [`ContingencyTable`](crate::ContingencyTable) does, in their
+/// order.
 ///
 /// Every score is the same to the bit whatever the labels are called and whatever order the samples
 /// come in: whole numbers are summed exactly, and real ones in the order of the counts they belong
@@ -31,8 +32,7 @@ use crate::counting::count_pairs;
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 ///
-/// With the feature `serde` it is the list of its cells, in any of its formats, and is checked when it
-/// is read.
+/// The feature `serde` stores it as the list of its cells, which is checked when it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
@@ -40,21 +40,8 @@ pub struct Contingency {
     n_samples: u64,
     class_sizes: Vec<u64>,
     cluster_sizes: Vec<u64>,
-    /// By class, then cluster; no count is 0.
+    /// Cells in order of class, then cluster; no count is 0.
     cells: Vec<Cell>,
-}
-
-/// One cell of a [`Contingency`] that is not 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
-pub struct Cell {
-    /// The row: the class's number in order of first appearance.
-    pub class: usize,
-    /// The column: the cluster's number in order of first appearance.
-    pub cluster: usize,
-    /// Samples of that class in that cluster, at least 1.
-    pub count: u64,
 }
 
 impl Contingency {
@@ -77,9 +64,9 @@ impl Contingency {
         Ok(Self::from_cells(count_pairs(labels_true, labels_pred).cells))
     }
 
-    /// Takes a table that is already counted: a row a class, a column a cluster.
+    /// Takes a table of counts: one row per class, one column per cluster.
     ///
-    /// Rows and columns of zeros are left out: a label without samples is no label.
+    /// Rows and columns of zeros are left out, since their labels have no samples.
     ///
     /// # Errors
     ///
@@ -118,14 +105,14 @@ impl Contingency {
         Ok(Self { n_samples, class_sizes, cluster_sizes, cells })
     }
 
-    /// Whether [`new`](Self::new) would count these.
+    /// Checks the labels as [`new`](Self::new) does.
     pub(crate) fn check_labels<T, P>(labels_true: &[T], labels_pred: &[P]) -> Result<(), Error> {
         check_length("predicted labels", labels_pred.len(), labels_true.len())?;
         check_total(Some(labels_true.len() as u64))?;
         Ok(())
     }
 
-    /// Of cells in their order, in a table without empty rows and columns.
+    /// Makes a table of cells in their order, without empty rows and columns.
     pub(crate) fn from_cells(cells: Vec<Cell>) -> Self {
         let n_classes = cells.iter().map(|cell| cell.class + 1).max().unwrap_or(0);
         let n_clusters = cells.iter().map(|cell| cell.cluster + 1).max().unwrap_or(0);
@@ -167,7 +154,7 @@ impl Contingency {
         &self.cells
     }
 
-    /// With the labelings exchanged.
+    /// Exchanges the two labelings.
     pub(crate) fn transposed(&self) -> Self {
         let exchanged =
             |cell: &Cell| Cell { class: cell.cluster, cluster: cell.class, count: cell.count };
@@ -176,7 +163,7 @@ impl Contingency {
         Self::from_cells(cells)
     }
 
-    /// With the class `class_order[i]` in row i and the cluster `cluster_order[j]` in column j.
+    /// Moves the class `class_order[i]` to row i and the cluster `cluster_order[j]` to column j.
     pub(crate) fn reordered(&self, class_order: &[usize], cluster_order: &[usize]) -> Self {
         let (rows, columns) = (places(class_order), places(cluster_order));
         let moved = |cell: &Cell| Cell {
@@ -205,20 +192,13 @@ impl Contingency {
     }
 }
 
-/// Where each number stands in an order of them.
+/// Inverts a permutation: finds the place of each number in `order`.
 fn places(order: &[usize]) -> Vec<usize> {
     let mut places = vec![0; order.len()];
     for (place, &number) in order.iter().enumerate() {
         places[number] = place;
     }
     places
-}
-
-pub(crate) fn check_length(what: &'static str, found: usize, expected: usize) -> Result<(), Error> {
-    if found == expected {
-        return Ok(());
-    }
-    Err(Error::LengthMismatch { what, found, expected })
 }
 
 /// `None` stands for a sum that no longer fits.

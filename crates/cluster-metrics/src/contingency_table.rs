@@ -83,8 +83,8 @@ impl<'a, T, P> ContingencyTable<'a, T, P> {
         })
     }
 
-    /// With the columns in the order of the classes they are [matched](Contingency::matching) with,
-    /// so that the diagonal is what agrees; clusters that stand for no class come last.
+    /// Puts each cluster in the column of the class it is [matched](Contingency::matching) with.
+    /// The diagonal then counts agreement. Clusters without a class come last.
     ///
     /// ```
     /// use cluster_metrics::ContingencyTable;
@@ -118,7 +118,7 @@ impl<T: Display, P: Display> Display for ContingencyTable<'_, T, P> {
     }
 }
 
-/// By number, as [`ContingencyTable`] prints it by name.
+/// Prints the table as [`ContingencyTable`] does, with numbers for labels.
 ///
 /// ```
 /// use cluster_metrics::Contingency;

@@ -14,11 +14,11 @@ const CHUNK: usize = 1 << 16;
 pub(crate) struct Counts<'a, T, P> {
     pub(crate) classes: Numbering<'a, T>,
     pub(crate) clusters: Numbering<'a, P>,
-    /// By class, then cluster; no count is 0.
+    /// Cells in order of class, then cluster; no count is 0.
     pub(crate) cells: Vec<Cell>,
 }
 
-/// Counts the pairs of two labelings of equal length, chunks of them side by side.
+/// Counts the pairs of labels in two labelings of equal length, chunk by chunk on all threads.
 pub(crate) fn count_pairs<'a, T, P>(labels_true: &'a [T], labels_pred: &'a [P]) -> Counts<'a, T, P>
 where
     T: Eq + Hash + Sync,
@@ -68,7 +68,7 @@ where
     merge(&rayon::iter::once(first).chain(rest).collect::<Vec<_>>())
 }
 
-/// Where hardly a label comes twice, chunks would only be numbered to be numbered again.
+/// Numbering chunks apart would do the work twice where few labels repeat.
 fn number_sides<'a, T, P>(labels_true: &'a [T], labels_pred: &'a [P]) -> Numbered<'a, T, P>
 where
     T: Eq + Hash + Sync,
@@ -124,7 +124,7 @@ where
     Numbered { classes, clusters, entries }
 }
 
-/// Whether a table with a place for every cell is worth the walk over the empty ones.
+/// True if a dense table is small enough to walk over its empty cells.
 fn is_dense(n_classes: usize, n_clusters: usize, n_entries: usize) -> bool {
     n_classes.checked_mul(n_clusters).is_some_and(|size| size / 2 <= n_entries)
 }
@@ -180,7 +180,7 @@ fn sum_row_by_row(n_classes: usize, n_clusters: usize, entries: &[Entry]) -> Vec
 
 /// Clusters and counts of class 0, then those of class 1, …; and where those of each class end.
 fn laid_out_by_class(n_classes: usize, entries: &[Entry]) -> (Vec<(u32, u64)>, Vec<usize>) {
-    // Of each class at first its start, which moves to its end as entries are laid down.
+    // `ends` starts with the start of each class, which moves to its end as entries are placed.
     let mut ends = vec![0; n_classes + 1];
     for &(class, _, _) in entries {
         ends[class as usize + 1] += 1;

@@ -4,11 +4,10 @@ use digits_data::{SamplesView, Scalar};
 use rayon::prelude::*;
 
 use crate::Error;
-use crate::classes::Classes;
 use crate::clusters::Clusters;
-use crate::contingency::check_length;
 
-/// Dispersion between the clusters over dispersion within them, 0 or more; the larger, the better.
+/// The Caliński–Harabasz score: dispersion between clusters over dispersion within them. 0 or more;
+/// larger is better.
 ///
 /// \[Σ nₖ·‖cₖ − c‖² / (k−1)\] / \[Σ ‖x − cₖ‖² / (n−k)\]. If all samples lie on the centres of their
 /// clusters it is 1, by scikit-learn's convention, and not the infinity that it tends to; short of
@@ -20,8 +19,7 @@ use crate::contingency::check_length;
 /// [`Error::LengthMismatch`]; [`Error::NumberOfLabels`] unless there are 2…n−1 distinct labels.
 ///
 /// ```
-/// use cluster_metrics::calinski_harabasz_score;
-/// use digits_data::Samples;
+/// use cluster_metrics::{Samples, calinski_harabasz_score};
 ///
 /// let samples = Samples::from_rows(&[[0.0], [2.0], [10.0], [12.0]])?;
 /// assert_eq!(calinski_harabasz_score(samples.view(), &["a", "a", "b", "b"])?, 50.0);
@@ -31,7 +29,7 @@ pub fn calinski_harabasz_score<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
-    let clusters = clusters(samples, labels)?;
+    let clusters = Clusters::new(samples, labels)?;
     let (n_samples, sizes) = (samples.n_samples(), &clusters.classes().sizes);
 
     let within = clusters.dispersion();
@@ -44,11 +42,11 @@ pub fn calinski_harabasz_score<F: Scalar>(
     }
 }
 
-/// How alike each cluster is to the one most like it, on average: 0 or more; the smaller, the
-/// better.
+/// The Davies–Bouldin score: similarity of each cluster to the one most like it, averaged over
+/// clusters. 0 or more; smaller is better.
 ///
-/// Two clusters are as alike as (s₁ + s₂) / ‖c₁ − c₂‖, where s is the mean distance of a cluster's
-/// samples to its centre. Clusters with one and the same centre are not compared. Davies and
+/// The similarity of two clusters is (s₁ + s₂) / ‖c₁ − c₂‖, where s is the mean distance of a
+/// cluster's samples to its centre. Clusters with the same centre are not compared. Davies and
 /// Bouldin, "A Cluster Separation Measure", IEEE PAMI 1, 1979; scikit-learn's
 /// `davies_bouldin_score`, which also returns 0 where all of s, or all distances between centres,
 /// are below 1e-8: here the unit of the samples makes no difference. O(n·d + k²·d) work.
@@ -58,8 +56,7 @@ pub fn calinski_harabasz_score<F: Scalar>(
 /// [`Error::LengthMismatch`]; [`Error::NumberOfLabels`] unless there are 2…n−1 distinct labels.
 ///
 /// ```
-/// use cluster_metrics::davies_bouldin_score;
-/// use digits_data::Samples;
+/// use cluster_metrics::{Samples, davies_bouldin_score};
 ///
 /// let samples = Samples::from_rows(&[[0.0], [2.0], [10.0], [12.0]])?;
 /// assert_eq!(davies_bouldin_score(samples.view(), &["a", "a", "b", "b"])?, 0.2);
@@ -69,7 +66,7 @@ pub fn davies_bouldin_score<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
-    let clusters = clusters(samples, labels)?;
+    let clusters = Clusters::new(samples, labels)?;
     let sizes = &clusters.classes().sizes;
     let distances = clusters.sums_by_cluster(f64::sqrt);
     let spread: Vec<f64> =
@@ -84,12 +81,4 @@ pub fn davies_bouldin_score<F: Scalar>(
     };
     let most_alike: Vec<f64> = (0..sizes.len()).into_par_iter().map(most_alike).collect();
     Ok(most_alike.iter().sum::<f64>() / sizes.len() as f64)
-}
-
-fn clusters<'a, F: Scalar>(
-    samples: SamplesView<'a, F>,
-    labels: &[impl Eq + Hash + Sync],
-) -> Result<Clusters<'a, F>, Error> {
-    check_length("labels", labels.len(), samples.n_samples())?;
-    Ok(Clusters::new(samples, Classes::for_samples(labels)?))
 }

@@ -11,20 +11,20 @@ pub enum Error {
     /// Two things that belong together differ in length.
     #[error("{found} {what} for {expected}")]
     LengthMismatch {
-        /// What was counted: `"predicted labels"`, `"labels"`, `"counts in a row"`.
+        /// The things counted, such as `"predicted labels"` or `"counts in a row"`.
         what: &'static str,
-        /// How many were given.
+        /// The number given.
         found: usize,
-        /// How many are needed.
+        /// The number needed.
         expected: usize,
     },
 
-    /// More samples than pairs of pairs can be counted for exactly.
+    /// There are too many samples to count pairs of pairs exactly.
     #[error("{n_samples} samples; label scores are exact up to {limit} and are not given beyond")]
     TooManySamples {
-        /// How many there are; `u64::MAX` if they do not even fit that.
+        /// Samples given; `u64::MAX` if their number does not fit.
         n_samples: u64,
-        /// How many there may be.
+        /// The most samples allowed.
         limit: u64,
     },
 
@@ -97,4 +97,12 @@ pub enum Error {
         /// Clusters that were fitted.
         n_clusters: usize,
     },
+}
+
+/// Refuses two lengths that differ.
+pub(crate) fn check_length(what: &'static str, found: usize, expected: usize) -> Result<(), Error> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(Error::LengthMismatch { what, found, expected })
 }

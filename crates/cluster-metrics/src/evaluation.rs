@@ -135,8 +135,8 @@ impl Evaluation {
 impl Contingency {
     /// Every score of this table.
     ///
-    /// The expected mutual information and the matching of clusters with classes take the time;
-    /// whoever needs neither for thousands of labels may call the other methods one by one.
+    /// Most of the time goes into the expected mutual information and the matching of clusters with
+    /// classes. With thousands of labels, call the other methods one by one if you need neither.
     ///
     /// ```
     /// use cluster_metrics::Contingency;

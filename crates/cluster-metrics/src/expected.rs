@@ -7,12 +7,13 @@ impl Contingency {
     /// The mutual information, in nats, to expect of labels dealt out at random in the sizes found
     /// here: from 0 to the smaller of the two entropies. Symmetric.
     ///
-    /// The mean over all permutations of one labeling (Vinh, Epps and Bailey, "Information
-    /// Theoretic Measures for Clusterings Comparison", JMLR 11, 2010): each cell is hypergeometric.
-    /// scikit-learn's `expected_mutual_information` takes every probability from logarithms of
-    /// factorials, which costs it digits as n grows (5e-8 at two million samples). Here they follow
-    /// from each other, outward from the most likely count, and are normalised by their own sum:
-    /// 1e-12 at that size, in a small part of the time.
+    /// This is the mean over all permutations of one labeling, in which each cell is
+    /// hypergeometric. Source: Vinh, Epps and Bailey, "Information Theoretic Measures for
+    /// Clusterings Comparison", JMLR 11, 2010. scikit-learn's `expected_mutual_information` takes
+    /// every probability from logarithms of factorials, which costs digits as n grows (5e-8 at two
+    /// million samples). Here each probability follows from its neighbour, outward from the most
+    /// likely count, and their sum normalises them. That is right to 1e-12 at that size, in a small
+    /// part of the time.
     ///
     /// ```
     /// use cluster_metrics::Contingency;
@@ -46,7 +47,7 @@ fn distinct_sizes(sizes: &[u64]) -> Vec<(u64, usize)> {
     sizes.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len())).collect()
 }
 
-/// What a cell of marginals `a` and `b` is expected to contribute.
+/// The expected contribution of a cell with marginals `a` and `b`.
 ///
 /// Its count k is hypergeometric with mean ab/n, so that Σ (k/n)·ln(nk/ab) may be taken as the mean
 /// of [`excess`], which is never negative: nothing cancels.
@@ -107,7 +108,7 @@ mod tests {
         (0..k).fold(1, |product, i| product * u128::from(n - i) / u128::from(i + 1))
     }
 
-    /// By its definition, with exact probabilities.
+    /// The definition, with exact probabilities.
     fn naive_in_cell(n: u64, a: u64, b: u64) -> f64 {
         let ways = |k: u64| binomial(b, k) * binomial(n - b, a - k);
         let counts = (a + b).saturating_sub(n).max(1)..=a.min(b);

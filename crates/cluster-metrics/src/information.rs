@@ -23,8 +23,8 @@ impl Contingency {
         entropy_of_sizes(self.cluster_sizes(), self.n_samples())
     }
 
-    /// What one labeling tells about the other, in nats: from 0 (independent) to the smaller of the
-    /// two entropies. Symmetric.
+    /// The mutual information of the two labelings, in nats: from 0 (independent) to the smaller of
+    /// the two entropies. Symmetric.
     ///
     /// scikit-learn's `mutual_info_score`, summed so that nothing cancels: all terms are 0 or more,
     /// and so is the score, without clipping.
@@ -39,8 +39,8 @@ impl Contingency {
     /// # Ok::<(), cluster_metrics::Error>(())
     /// ```
     pub fn mutual_info_score(&self) -> f64 {
-        // Where one labeling settles the other, the equality of information and entropy should
-        // hold to the bit: a perfect score is then 1, and not nearly 1.
+        // If one labeling determines the other, information equals entropy to the bit, so that a
+        // perfect score is exactly 1.
         if self.is_homogeneous() {
             return self.class_entropy();
         }

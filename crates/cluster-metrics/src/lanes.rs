@@ -9,7 +9,7 @@ use digits_data::Scalar;
 use crate::unit::larger;
 
 /// Values that are worked on side by side: a sum over them is no chain.
-const WIDTH: usize = 8;
+pub(crate) const WIDTH: usize = 8;
 
 /// ‖x·unit − reference‖² and the largest |x|, over the samples that are added.
 #[derive(Default)]
@@ -45,7 +45,7 @@ impl Lanes {
         sum(self.squares)
     }
 
-    /// Not in any unit.
+    /// The largest magnitude of a value, not scaled by the unit.
     pub(crate) fn largest(&self) -> f64 {
         self.largest.into_iter().fold(0.0, larger)
     }
@@ -109,8 +109,9 @@ fn padded<F: Scalar>(rest: &[F]) -> [F; WIDTH] {
     from_fn(|lane| rest.get(lane).copied().unwrap_or(F::ZERO))
 }
 
+/// Adds the lanes pairwise: a fixed order, whatever the registers.
 #[inline(always)]
-fn sum(lanes: [f64; WIDTH]) -> f64 {
+pub(crate) fn sum(lanes: [f64; WIDTH]) -> f64 {
     let halves: [f64; 4] = from_fn(|lane| lanes[lane] + lanes[lane + 4]);
     (halves[0] + halves[2]) + (halves[1] + halves[3])
 }

@@ -1,28 +1,28 @@
-//! [`Contingency`]: how often two labelings of the same samples meet, and every score that follows
-//! from it; scores of a clustering from the samples alone; and how many clusters there are.
+//! Scores of a clustering: against true labels, or from the samples alone; and the number of clusters.
 //!
 //! ```
-//! use cluster_metrics::{
-//!     Average, Contingency, Evaluation, adjusted_rand_score, silhouette_score,
-//! };
-//! use digits_data::Samples;
+//! use cluster_metrics::{SamplesView, adjusted_rand_score, silhouette_score};
 //!
-//! let truth = ["ham", "ham", "ham", "spam", "spam", "spam"];
-//! let found = [0, 0, 1, 1, 2, 2];
+//! let (truth, found) = (["ham", "ham", "ham", "spam", "spam", "spam"], [0, 0, 1, 1, 2, 2]);
+//! assert_eq!(adjusted_rand_score(&truth, &found)?, 8.0 / 33.0);
+//! let numbers = [0.0, 1.0, 4.0, 5.0, 9.0, 10.0];
+//! let samples = SamplesView::new(&numbers, 6, 1)?; // 6 samples of 1 feature
+//! assert!(silhouette_score(samples, &found)? > 0.7);
+//! # Ok::<(), cluster_metrics::Error>(())
+//! ```
 //!
-//! // Count once, score many times …
+//! [`Contingency`] counts once for many scores, [`Evaluation`] holds all label scores:
+//!
+//! ```
+//! use cluster_metrics::{Average, Contingency, Evaluation};
+//!
+//! let (truth, found) = (["ham", "ham", "ham", "spam", "spam", "spam"], [0, 0, 1, 1, 2, 2]);
 //! let table = Contingency::new(&truth, &found)?;
 //! assert_eq!(table.rand_score(), 2.0 / 3.0);
 //! assert!((table.v_measure_score(1.0)? - 0.515_803_742).abs() < 1e-9);
 //! assert!(table.adjusted_mutual_info_score(Average::Arithmetic) < 0.3);
-//! // … or ask for one score, or for all.
-//! assert_eq!(adjusted_rand_score(&truth, &found)?, 8.0 / 33.0);
 //! assert_eq!(Evaluation::new(&truth, &found)?.clustering_accuracy_score, 4.0 / 6.0);
-//!
-//! // Without a truth: are the clusters tight, and apart?
-//! let samples = Samples::from_rows(&[[0.0], [1.0], [4.0], [5.0], [9.0], [10.0]])?;
-//! assert!(silhouette_score(samples.view(), &found)? > 0.7);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), cluster_metrics::Error>(())
 //! ```
 //!
 //! | score | range | symmetric | chance scores 0 |
@@ -44,42 +44,42 @@
 //! | [`calinski_harabasz_score`] | 0…∞ | | |
 //! | [`davies_bouldin_score`] | 0…∞, less is better | | |
 //!
-//! The number of clusters: the knee of an [`InertiaCurve`], a [`GapStatistic`], or the best of the
-//! scores above. What a silhouette plot shows: [`silhouette_by_cluster`].
+//! The number of clusters is the knee of an [`InertiaCurve`], the result of a [`GapStatistic`], or the
+//! number with the best of the scores above. [`silhouette_by_cluster`] returns what a silhouette plot
+//! shows. [`optimal_matching`] tells which cluster stands for which class. [`ContingencyTable`] is the
+//! table to print.
 //!
-//! [`Evaluation`] is every score of labels at once; [`optimal_matching`] says which cluster stands for
-//! which class; [`ContingencyTable`] is the table to be printed.
+//! # Design notes
 //!
-//! # Why it is shaped so
+//! **The table comes first.** Every label score is a function of the same counts. So they are taken
+//! once, sparsely and exactly: pairs of samples are whole numbers up to 2³² samples.
 //!
-//! **The table comes first.** Every label score is a function of the same counts, so they are taken
-//! once, sparsely, and exactly: pairs of samples are whole numbers up to 2³² samples.
+//! **Labels are anything that can be compared and hashed.** They may be integers, strings or enums, of
+//! two different types. Neither their names nor the order of the samples change a bit of a label score.
+//! All threads count labels, so labels must be `Sync`.
 //!
-//! **Labels are whatever can be compared.** Integers, strings, enums, and not the same type on both
-//! sides: a score must not depend on names, so nothing here can see them. Nor does the order of the
-//! samples change a bit of a label score. Labels are counted on all threads, so they must be `Sync`.
+//! **Scores are never NaN.** Values are those of scikit-learn 1.7.0, corner cases included, except
+//! where it divides 0 by 0 or rounding by rounding. Each such case stands with its function. One rule
+//! covers them: labelings that differ in names only score 1, and labelings that look like chance score
+//! 0. No samples are an error. [`Evaluation`] lists the cases.
 //!
-//! **Corners are settled, never NaN.** Values are those of scikit-learn 1.7.0, corners included,
-//! except where it divides 0 by 0 or rounding by rounding; each such case stands with its function.
-//! The one rule behind them: labelings that differ in names only score 1, others that chance cannot
-//! be told from score 0. No samples at all is an error. [`Evaluation`] has the table.
+//! **Scores of samples never hold all distances.** A shift of the samples, or a multiplication by a
+//! power of two, changes no bit as long as the samples keep their digits: only differences between
+//! samples are squared. There must be 2…n−1 distinct labels.
 //!
-//! **Scores of samples never hold all distances**, and do not change by a bit when the samples are
-//! shifted or multiplied by a power of two, as far as the samples themselves still hold the digits:
-//! whatever is squared is a difference between two of them. There must be 2…n−1 labels.
+//! **Results can be stored.** With the feature `serde` tables, scores and curves go to any of its
+//! formats and are checked when they are read. Types that borrow labels can only be written.
 //!
-//! **A result can be kept.** With the feature `serde`, tables, scores and curves go to any of its
-//! formats and come back checked; what borrows labels only goes.
+//! # Scope
 //!
-//! # What it does not know
-//!
-//! How the labels were made, unless it is to choose their number, which takes k-means. No centres but
-//! the means it takes itself, no plots; and no distance but the Euclidean one and its square.
+//! This crate does not ask how labels were made. Only the choice of their number fits k-means. It has
+//! no plots and no centres but the means it computes itself. Distances are Euclidean, or their squares.
 
 #![allow(clippy::inline_always, reason = "only inlined code takes on wide registers")]
 
 mod b_cubed;
 mod bipartite_matching;
+mod cell;
 mod classes;
 mod clusters;
 mod contingency;
@@ -104,12 +104,17 @@ mod text_table;
 mod unit;
 mod variation;
 
-pub use contingency::{Cell, Contingency};
+pub use cell::Cell;
+pub use contingency::Contingency;
 pub use contingency_table::ContingencyTable;
+pub use digits_data::random::RandomState;
+pub use digits_data::{Samples, SamplesView, Scalar};
 pub use dispersion::{calinski_harabasz_score, davies_bouldin_score};
 pub use error::Error;
 pub use evaluation::Evaluation;
 pub use information::entropy;
+#[cfg(feature = "model-selection")]
+pub use kmeans_core::{Algorithm, Init, KMeans};
 pub use label_scores::{
     adjusted_mutual_info_score, adjusted_rand_score, b_cubed_f_score, b_cubed_precision_score,
     b_cubed_recall_score, clustering_accuracy_score, completeness_score, expected_mutual_info,

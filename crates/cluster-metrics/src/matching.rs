@@ -23,9 +23,9 @@ impl Contingency {
     /// Pairs classes with clusters, each at most once, so that as many samples as possible are in
     /// the cluster of their class.
     ///
-    /// Where there are more classes than clusters, or the other way round, some are left without;
-    /// so are a class and a cluster that share no sample. Of several best pairings one is taken,
-    /// which depends on the order of the labels alone.
+    /// If there are more classes than clusters, or the reverse, some have no partner. A class and a
+    /// cluster that share no sample are never paired. Of several best pairings, the order of the
+    /// labels alone decides which is taken.
     ///
     /// It is the assignment problem (Kuhn 1955), as `scipy.optimize.linear_sum_assignment` solves
     /// it, but over the cells that are not 0: memory is that of the table, and thousands of labels on both

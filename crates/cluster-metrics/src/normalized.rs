@@ -85,7 +85,7 @@ impl Contingency {
         Ok(self.homogeneity_completeness_v_measure(beta)?.2)
     }
 
-    /// All three at the price of one: homogeneity, completeness, and their mean weighted by `beta`.
+    /// Homogeneity, completeness and their mean weighted by `beta`, at the price of one.
     ///
     /// # Errors
     ///

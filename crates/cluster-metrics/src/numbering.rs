@@ -10,8 +10,8 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 #[derive(Debug)]
 pub(crate) struct Numbering<'a, L> {
     numbers: FxHashMap<&'a L, u32>,
-    /// What was found last for each [`shelf_of`] a label. Most clusterings have so few labels that
-    /// hardly ever two share a shelf, and looking here takes half the time of the map.
+    /// The last label found on each shelf, see [`shelf_of`]. Most clusterings have so few labels
+    /// that they rarely share a shelf, and a look here takes half the time of the map.
     recent: Vec<Option<(&'a L, u32)>>,
     labels: Vec<&'a L>,
 }

@@ -27,7 +27,7 @@ impl Contingency {
 
     /// The share of pairs on which the two labelings agree, 0…1. Symmetric; 1 if there is no pair.
     ///
-    /// Not adjusted for chance. scikit-learn's `rand_score`.
+    /// The score is not adjusted for chance. scikit-learn's `rand_score`.
     ///
     /// ```
     /// use cluster_metrics::Contingency;
@@ -61,7 +61,7 @@ impl Contingency {
         if self.is_same_partition() {
             return 1.0;
         }
-        // At most n²/2 · n²/2 < 2¹²⁶ each, as the entries sum to less than n² ≤ 2⁶⁴.
+        // Products are at most n²/2 · n²/2 < 2¹²⁶, as the entries sum to less than n² ≤ 2⁶⁴.
         let [[apart, pred_only], [true_only, together]] = self.pair_confusion_matrix();
         let (agree, differ) = (together * apart, pred_only * true_only);
         let sign = if agree < differ { -1.0 } else { 1.0 };
@@ -72,10 +72,10 @@ impl Contingency {
 
     /// The geometric mean of pairwise precision and recall, 0…1. Symmetric.
     ///
-    /// 0 if no pair is together in both. Fowlkes and Mallows, "A Method for Comparing Two
-    /// Hierarchical Clusterings", JASA 78, 1983; scikit-learn's `fowlkes_mallows_score`, but equal
-    /// partitions are 1 here even if all samples stand alone: there the score is 0/0, scikit-learn
-    /// says 0, and every other score of this crate (and of scikit-learn) calls it a perfect match.
+    /// The score is 0 if no pair is together in both. Fowlkes and Mallows, "A Method for Comparing
+    /// Two Hierarchical Clusterings", JASA 78, 1983; scikit-learn's `fowlkes_mallows_score`. Equal
+    /// partitions score 1 here even if every sample stands alone. The formula is 0/0 there, and
+    /// scikit-learn returns 0; all other scores call it a perfect match.
     ///
     /// ```
     /// use cluster_metrics::Contingency;
@@ -98,7 +98,7 @@ impl Contingency {
     }
 }
 
-/// At most n², exactly: n is at most 2³².
+/// The sum is at most n² ≤ 2⁶⁴, and exact.
 fn sum_of_squares(counts: impl Iterator<Item = u64>) -> u128 {
     counts.map(|count| u128::from(count) * u128::from(count)).sum()
 }

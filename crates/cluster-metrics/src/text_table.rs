@@ -2,7 +2,7 @@ use std::fmt::{Formatter, Result};
 
 use crate::{Cell, Contingency};
 
-/// What is shown of a table that is not asked for in full.
+/// Limits of a table that is not printed in full.
 const MAX_ROWS: usize = 20;
 const MAX_COLUMNS: usize = 12;
 const MAX_NAME: usize = 20;
@@ -56,7 +56,7 @@ fn shortened(name: &str) -> String {
     name.chars().take(MAX_NAME - 1).chain(['…']).collect()
 }
 
-/// Counts of the shown clusters, of all the others if there are any, and of all.
+/// Counts of one row: by shown cluster, over the other clusters, and in all.
 struct Row {
     shown: Vec<u64>,
     others: u64,

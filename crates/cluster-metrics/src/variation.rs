@@ -2,8 +2,8 @@ use crate::Contingency;
 use crate::information::entropy_of_sizes;
 
 impl Contingency {
-    /// What each labeling leaves open of the other, in nats: 0 for equal partitions, ln n at most.
-    /// Symmetric; less is better.
+    /// The variation of information, in nats: 0 for equal partitions, at most ln n. Symmetric; less
+    /// is better.
     ///
     /// H(true | pred) + H(pred | true), a metric on partitions: Meilă, "Comparing clusterings – an
     /// information based distance", Journal of Multivariate Analysis 98, 2007. Summed term by term

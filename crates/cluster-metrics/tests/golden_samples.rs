@@ -4,13 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a panic in a test is a failed test")]
 
 use cluster_metrics::{
-    GapStatistic, GapStatisticModel, InertiaCurve, ReferenceBox, calinski_harabasz_score,
-    davies_bouldin_score, silhouette_by_cluster, silhouette_samples, silhouette_score,
-    simplified_silhouette_samples, simplified_silhouette_score,
+    calinski_harabasz_score, davies_bouldin_score, silhouette_by_cluster, silhouette_samples,
+    silhouette_score, simplified_silhouette_samples, simplified_silhouette_score,
     squared_euclidean_silhouette_samples, squared_euclidean_silhouette_score,
 };
 use digits_data::Samples;
-use kmeans_core::{KMeans, RandomState};
 use serde_json::Value;
 
 fn read(name: &str) -> Value {
@@ -129,56 +127,70 @@ fn clusters_of_iris_and_wine_spread_as_numpy_says() {
     }
 }
 
-#[test]
-fn k_is_chosen_as_in_python() {
-    let data_sets = read("sample_scores.json");
-    let kmeans = KMeans { n_init: Some(2), random_state: RandomState::NumPy(7), ..KMeans::new(1) };
-    for (data, reference) in data_sets["data_sets"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .zip(read("model_selection.json").as_array().unwrap())
-    {
-        assert_eq!(data["name"], reference["name"]);
-        let what = data["name"].as_str().unwrap();
-        let samples = samples(&data["samples"]);
+#[cfg(feature = "model-selection")]
+mod model_selection {
+    use cluster_metrics::{
+        GapStatistic, GapStatisticModel, InertiaCurve, KMeans, RandomState, ReferenceBox,
+    };
 
-        let curve = InertiaCurve::fit(&kmeans, samples.view(), 1..=10).unwrap();
-        for (found, expected) in curve.inertias().iter().zip(numbers(&reference["inertias"])) {
-            assert_close(what, *found, expected, 1e-12);
-        }
-        let knee = curve.knee(1.0).unwrap().map(|k| k as u64);
-        assert_eq!(knee, reference["knee"].as_u64(), "{what}");
+    use super::*;
 
-        for (name, reference_box) in [
-            ("gap", ReferenceBox::Features),
-            ("gap_along_components", ReferenceBox::PrincipalComponents),
-        ] {
-            let gap = GapStatistic {
-                n_references: 5,
-                reference_box,
-                kmeans: kmeans.clone(),
-                random_state: RandomState::NumPy(11),
-                ..GapStatistic::new(6)
-            };
-            let found = gap.fit(samples.view()).unwrap();
-            check_gap(&format!("{what}: {name}"), &found, &reference[name]);
-        }
-    }
-}
+    #[test]
+    fn k_is_chosen_as_in_python() {
+        let data_sets = read("sample_scores.json");
+        let kmeans =
+            KMeans { n_init: Some(2), random_state: RandomState::NumPy(7), ..KMeans::new(1) };
+        for (data, reference) in data_sets["data_sets"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .zip(read("model_selection.json").as_array().unwrap())
+        {
+            assert_eq!(data["name"], reference["name"]);
+            let what = data["name"].as_str().unwrap();
+            let samples = samples(&data["samples"]);
 
-fn check_gap(what: &str, found: &GapStatisticModel, reference: &Value) {
-    let expected = |name: &str| numbers(&reference[name]);
-    for (index, point) in found.curve().iter().enumerate() {
-        assert_eq!(point.n_clusters, index + 1);
-        for (name, found) in [
-            ("log_inertia", point.log_inertia),
-            ("expected_log_inertia", point.expected_log_inertia),
-            ("gap", point.gap),
-            ("standard_error", point.standard_error),
-        ] {
-            assert_close(&format!("{what}: {name}"), found, expected(name)[index], 1e-9);
+            let curve = InertiaCurve::fit(&kmeans, samples.view(), 1..=10).unwrap();
+            for (found, expected) in curve.inertias().iter().zip(numbers(&reference["inertias"])) {
+                assert_close(what, *found, expected, 1e-12);
+            }
+            let knee = curve.knee(1.0).unwrap().map(|k| k as u64);
+            assert_eq!(knee, reference["knee"].as_u64(), "{what}");
+
+            for (name, reference_box) in [
+                ("gap", ReferenceBox::Features),
+                ("gap_along_components", ReferenceBox::PrincipalComponents),
+            ] {
+                let gap = GapStatistic {
+                    n_references: 5,
+                    reference_box,
+                    kmeans: kmeans.clone(),
+                    random_state: RandomState::NumPy(11),
+                    ..GapStatistic::new(6)
+                };
+                let found = gap.fit(samples.view()).unwrap();
+                check_gap(&format!("{what}: {name}"), &found, &reference[name]);
+            }
         }
     }
-    assert_eq!(found.n_clusters().map(|k| k as u64), reference["n_clusters"].as_u64(), "{what}");
+
+    fn check_gap(what: &str, found: &GapStatisticModel, reference: &Value) {
+        let expected = |name: &str| numbers(&reference[name]);
+        for (index, point) in found.curve().iter().enumerate() {
+            assert_eq!(point.n_clusters, index + 1);
+            for (name, found) in [
+                ("log_inertia", point.log_inertia),
+                ("expected_log_inertia", point.expected_log_inertia),
+                ("gap", point.gap),
+                ("standard_error", point.standard_error),
+            ] {
+                assert_close(&format!("{what}: {name}"), found, expected(name)[index], 1e-9);
+            }
+        }
+        assert_eq!(
+            found.n_clusters().map(|k| k as u64),
+            reference["n_clusters"].as_u64(),
+            "{what}"
+        );
+    }
 }

@@ -1,8 +1,9 @@
-//! The knee, the gap statistic, and silhouettes by cluster: rules, corners and errors.
+//! The knee and the gap statistic: rules, corners and errors.
 
+#![cfg(feature = "model-selection")]
 #![expect(clippy::unwrap_used, reason = "a panic in a test is a failed test")]
 
-use cluster_metrics::{Error, GapStatistic, InertiaCurve, ReferenceBox, silhouette_by_cluster};
+use cluster_metrics::{Error, GapStatistic, InertiaCurve, ReferenceBox};
 use digits_data::{Blobs, Samples, make_blobs};
 use kmeans_core::{KMeans, RandomState};
 use rayon::ThreadPoolBuilder;
@@ -158,23 +159,4 @@ fn what_cannot_be_chosen_from_is_an_error_with_its_numbers() {
         let curve = InertiaCurve::new(vec![1, 2], vec![2.0, 1.0]).unwrap();
         assert!(matches!(curve.knee(bad), Err(Error::Parameter { name: "sensitivity", .. })));
     }
-}
-
-#[test]
-fn silhouettes_by_cluster_need_a_silhouette_a_sample() {
-    assert_eq!(silhouette_by_cluster(&[], &[0_u8; 0]), Err(Error::Empty));
-    assert!(matches!(
-        silhouette_by_cluster(&[0.5], &["a", "b"]),
-        Err(Error::LengthMismatch { what: "silhouettes", found: 1, expected: 2 })
-    ));
-    for bad in [f64::NAN, 1.5, -2.0] {
-        assert!(matches!(
-            silhouette_by_cluster(&[0.5, bad], &["a", "b"]),
-            Err(Error::Parameter { name: "silhouette", .. })
-        ));
-    }
-    let clusters = silhouette_by_cluster(&[0.0, -0.5, 0.0], &["a", "b", "a"]).unwrap();
-    assert_eq!((clusters[0].label, &clusters[0].samples), (&"a", &vec![0, 2]));
-    assert_eq!((clusters[1].label, clusters[1].share_below_0), (&"b", 1.0));
-    assert_eq!((clusters[1].min, clusters[1].median, clusters[1].max), (-0.5, -0.5, -0.5));
 }

@@ -4,8 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a panic in a test is a failed test")]
 
 use cluster_metrics::{
-    Error, calinski_harabasz_score, davies_bouldin_score, silhouette_samples, silhouette_score,
-    silhouette_score_subset,
+    Error, calinski_harabasz_score, davies_bouldin_score, silhouette_by_cluster,
+    silhouette_samples, silhouette_score, silhouette_score_subset,
 };
 use digits_data::{Blobs, Dataset, Samples, SamplesView, make_blobs};
 use kmeans_core::RandomState;
@@ -214,4 +214,23 @@ fn clusters_with_one_centre_are_not_compared() {
     let samples = Samples::from_rows(&[[-1.0], [1.0], [-2.0], [2.0]]).unwrap();
     let score = davies_bouldin_score(samples.view(), &[0, 0, 1, 1]).unwrap();
     assert_eq!(score.to_bits(), 0);
+}
+
+#[test]
+fn silhouettes_by_cluster_need_a_silhouette_a_sample() {
+    assert_eq!(silhouette_by_cluster(&[], &[0_u8; 0]), Err(Error::Empty));
+    assert!(matches!(
+        silhouette_by_cluster(&[0.5], &["a", "b"]),
+        Err(Error::LengthMismatch { what: "silhouettes", found: 1, expected: 2 })
+    ));
+    for bad in [f64::NAN, 1.5, -2.0] {
+        assert!(matches!(
+            silhouette_by_cluster(&[0.5, bad], &["a", "b"]),
+            Err(Error::Parameter { name: "silhouette", .. })
+        ));
+    }
+    let clusters = silhouette_by_cluster(&[0.0, -0.5, 0.0], &["a", "b", "a"]).unwrap();
+    assert_eq!((clusters[0].label, &clusters[0].samples), (&"a", &vec![0, 2]));
+    assert_eq!((clusters[1].label, clusters[1].share_below_0), (&"b", 1.0));
+    assert_eq!((clusters[1].min, clusters[1].median, clusters[1].max), (-0.5, -0.5, -0.5));
 }

@@ -3,12 +3,7 @@
 
 use std::fmt::Debug;
 
-use cluster_metrics::{
-    Contingency, ContingencyTable, Evaluation, GapStatistic, GapStatisticModel, InertiaCurve,
-    Matching, silhouette_by_cluster,
-};
-use digits_data::{Blobs, make_blobs};
-use kmeans_core::KMeans;
+use cluster_metrics::{Contingency, ContingencyTable, Evaluation, Matching, silhouette_by_cluster};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -16,14 +11,6 @@ use serde_json::{Value, json};
 fn comes_back<T: Serialize + DeserializeOwned + PartialEq + Debug>(result: &T) {
     let text = serde_json::to_string(result).unwrap();
     assert_eq!(&serde_json::from_str::<T>(&text).unwrap(), result, "{text}");
-}
-
-#[test]
-fn curves_come_back() {
-    let data = make_blobs::<f64>(&Blobs::new(60, 2, 3)).unwrap();
-    let x = data.samples().view();
-    comes_back(&GapStatistic { n_references: 3, ..GapStatistic::new(4) }.fit(x).unwrap());
-    comes_back(&InertiaCurve::fit(&KMeans::new(1), x, [1, 2, 5]).unwrap());
 }
 
 #[test]
@@ -71,17 +58,42 @@ fn what_is_no_result_is_refused() {
     let mut evaluation = serde_json::to_value(Evaluation::new(&[0, 1], &[0, 0]).unwrap()).unwrap();
     evaluation["silhouette"] = json!(1.0);
     refused::<Evaluation>(evaluation, "unknown field");
+}
 
-    refused::<InertiaCurve>(json!({ "n_clusters": [2, 1], "inertias": [1.0, 2.0] }), "larger than");
-    let point = |n_clusters, standard_error| {
-        json!({
-            "n_clusters": n_clusters, "log_inertia": 1.0, "expected_log_inertia": 2.0, "gap": 1.0,
-            "standard_error": standard_error,
-        })
-    };
-    refused::<GapStatisticModel>(json!({ "curve": [] }), "no labels");
-    refused::<GapStatisticModel>(json!({ "curve": [point(2, 0.1)] }), "n_clusters is 2");
-    refused::<GapStatisticModel>(json!({ "curve": [point(1, -0.1)] }), "standard_error is -0.1");
+#[cfg(feature = "model-selection")]
+mod curves {
+    use cluster_metrics::{GapStatistic, GapStatisticModel, InertiaCurve, KMeans};
+    use digits_data::{Blobs, make_blobs};
+
+    use super::*;
+
+    #[test]
+    fn curves_come_back() {
+        let data = make_blobs::<f64>(&Blobs::new(60, 2, 3)).unwrap();
+        let x = data.samples().view();
+        comes_back(&GapStatistic { n_references: 3, ..GapStatistic::new(4) }.fit(x).unwrap());
+        comes_back(&InertiaCurve::fit(&KMeans::new(1), x, [1, 2, 5]).unwrap());
+    }
+
+    #[test]
+    fn what_is_no_curve_is_refused() {
+        refused::<InertiaCurve>(
+            json!({ "n_clusters": [2, 1], "inertias": [1.0, 2.0] }),
+            "larger than",
+        );
+        let point = |n_clusters, standard_error| {
+            json!({
+                "n_clusters": n_clusters, "log_inertia": 1.0, "expected_log_inertia": 2.0, "gap": 1.0,
+                "standard_error": standard_error,
+            })
+        };
+        refused::<GapStatisticModel>(json!({ "curve": [] }), "no labels");
+        refused::<GapStatisticModel>(json!({ "curve": [point(2, 0.1)] }), "n_clusters is 2");
+        refused::<GapStatisticModel>(
+            json!({ "curve": [point(1, -0.1)] }),
+            "standard_error is -0.1",
+        );
+    }
 }
 
 mod properties {

@@ -2,11 +2,12 @@ use rand::SeedableRng;
 use rand_distr::{Distribution, StandardNormal};
 use rand_pcg::Pcg64;
 
-use crate::reserved::{numbered, reserve};
+use crate::numbered::numbered;
+use crate::reserved::reserve;
 use crate::uniform::random_double;
 use crate::{Dataset, Error, Samples, Scalar};
 
-/// What [`make_blobs`] is to make.
+/// The parameters of [`make_blobs`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Blobs {
     /// Number of samples, spread evenly over the centres.
@@ -19,13 +20,13 @@ pub struct Blobs {
     pub cluster_std: f64,
     /// Smallest and largest coordinate a centre may have.
     pub center_box: (f64, f64),
-    /// Where the random numbers start.
+    /// The seed of the random numbers.
     pub seed: u64,
 }
 
 impl Blobs {
-    /// Standard deviation 1, centres within −10…10, seed 0: `make_blobs`'s defaults in
-    /// scikit-learn, whose parameters these are.
+    /// Takes the defaults of scikit-learn's `make_blobs`: standard deviation 1, centres within
+    /// −10…10, seed 0.
     pub fn new(n_samples: usize, n_features: usize, n_centers: usize) -> Self {
         Self {
             n_samples,
@@ -38,11 +39,10 @@ impl Blobs {
     }
 }
 
-/// Gaussian blobs around random centres: data whose clusters are known.
+/// Makes Gaussian blobs around random centres: data whose clusters are known.
 ///
-/// Sample `i` belongs to centre `i % n_centers`, and its label says so. The same parameters give
-/// the same bits on every platform; they are not the numbers scikit-learn's function of this name
-/// draws.
+/// Sample `i` belongs to centre `i % n_centers`, which is its label. The same parameters give the
+/// same bits on every platform. scikit-learn's `make_blobs` draws other numbers.
 ///
 /// # Errors
 ///

@@ -1,6 +1,6 @@
 use crate::{Error, Samples, Scalar};
 
-/// Samples with what is known of them: a label each, and names.
+/// Samples with one label each, and names for features and classes.
 ///
 /// ```
 /// use digits_data::{Dataset, Samples};
@@ -50,12 +50,12 @@ impl<F: Scalar> Dataset<F> {
         Ok(Self { name: name.into(), samples, labels, feature_names, target_names })
     }
 
-    /// What the data set is called.
+    /// The name of the data set.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The samples, one a row.
+    /// The samples, one per row.
     pub fn samples(&self) -> &Samples<F> {
         &self.samples
     }

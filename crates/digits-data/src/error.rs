@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-/// What can be wrong with data on its way in.
+/// An error in data on its way in.
 ///
 /// Rows and columns count from 0; lines of a file count from 1, as editors show them.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -15,12 +15,12 @@ pub enum Error {
         n_features: usize,
     },
 
-    /// What was asked for does not fit the memory.
+    /// Data of the requested size do not fit the memory.
     #[error("{n_rows} {what} of {n_features} features do not fit the memory")]
     TooLarge {
         /// Rows that were asked for.
         n_rows: usize,
-        /// What they are: `"samples"`, `"centres"`.
+        /// The kind of rows, such as `"samples"` or `"centres"`.
         what: &'static str,
         /// Columns that were asked for.
         n_features: usize,
@@ -70,14 +70,14 @@ pub enum Error {
         n_samples: usize,
     },
 
-    /// There are not as many labels (or names) as what they belong to.
+    /// Two things that belong together differ in length.
     #[error("{found} {what} for {expected}")]
     LengthMismatch {
-        /// What was counted: `"labels"`, `"feature names"`.
+        /// The things counted, such as `"labels"` or `"feature names"`.
         what: &'static str,
-        /// How many were given.
+        /// The number given.
         found: usize,
-        /// How many are needed.
+        /// The number needed.
         expected: usize,
     },
 
@@ -88,7 +88,7 @@ pub enum Error {
         sample: usize,
         /// Its label.
         label: u32,
-        /// How many names there are.
+        /// Names that were given.
         n_names: usize,
     },
 
@@ -101,9 +101,9 @@ pub enum Error {
         line: u64,
         /// Field in that line, from 1.
         field: usize,
-        /// What should stand there.
+        /// The expected contents.
         expected: &'static str,
-        /// What stands there.
+        /// The contents found.
         found: String,
     },
 
@@ -112,7 +112,7 @@ pub enum Error {
     Table {
         /// The file, or what else the text came from.
         source_name: String,
-        /// What the reader says, with its position.
+        /// The message of the reader, with its position.
         message: String,
     },
 
@@ -127,10 +127,11 @@ pub enum Error {
         expected: &'static str,
     },
 
-    /// The rows of an array do not follow each other in memory.
+    /// An array is not in C order without gaps, so it cannot be borrowed.
     #[cfg(feature = "ndarray")]
     #[error(
-        "the rows of this {n_samples} by {n_features} array do not follow each other in memory"
+        "this {n_samples} by {n_features} array is not in C order without gaps; copy it with \
+         Samples::copy_ndarray"
     )]
     Layout {
         /// Rows of the array.
@@ -150,7 +151,7 @@ pub enum Error {
     Write {
         /// The file.
         path: std::path::PathBuf,
-        /// What the system says, or what is wrong with the name.
+        /// The message of the system, or the fault in the file name.
         message: String,
     },
 

@@ -1,46 +1,51 @@
-//! [`Samples`]: the row-major block of numbers that every layer of this workspace speaks, and
-//! data to fill it with.
+//! Samples for numeric crates: [`Samples`] and [`SamplesView`], checked once, and data to fill them.
 //!
 //! ```
-//! use digits_data::{Samples, load_digits};
+//! use digits_data::SamplesView;
 //!
-//! let digits = load_digits()?;
-//! assert_eq!(digits.samples().shape(), (1797, 64));
-//! assert_eq!(digits.labels()[..10], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-//!
-//! // Your own data: any row-major buffer, borrowed or owned.
-//! let samples = Samples::new(vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 3, 2)?;
+//! let numbers = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+//! let samples = SamplesView::new(&numbers, 3, 2)?; // 3 samples of 2 features, not copied
 //! assert_eq!(samples.row(1), [3.0, 4.0]);
 //! # Ok::<(), digits_data::Error>(())
 //! ```
 //!
-//! # Why it is shaped so
+//! The 1797 handwritten digits of scikit-learn's `load_digits` are bundled:
 //!
-//! **Samples are rows.** A C-order NumPy or ndarray buffer, an IDX file and a memory map all hold
-//! one sample after the other, so [`SamplesView::new`] takes them as they are. The same bytes read
-//! column by column are an `n_features × n_samples` matrix, which makes [`SamplesView::as_nalgebra`]
-//! free.
+#![cfg_attr(feature = "digits", doc = "```")]
+#![cfg_attr(not(feature = "digits"), doc = "```ignore")]
+//! let digits = digits_data::load_digits()?;
+//! assert_eq!(digits.samples().shape(), (1797, 64));
+//! assert_eq!(digits.labels()[..10], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+//! # Ok::<(), digits_data::Error>(())
+//! ```
 //!
-//! **Checked once.** A view cannot be made of nothing, of ragged rows, or of numbers that are NaN or
-//! infinite. Everything above takes a view and has no such cases left to think of.
+//! # Design notes
+//!
+//! **Samples are rows.** NumPy and ndarray arrays in C order, IDX files and memory maps hold one
+//! sample after the other. [`SamplesView::new`] borrows them as they are. The same bytes, read column
+//! by column, are an `n_features × n_samples` matrix. So a view as an nalgebra matrix is free.
+//!
+//! **Samples are checked once.** A view is never empty and never ragged, and all its values are
+//! finite. A function that takes a view has no such cases to handle.
 //!
 //! # Features
 //!
-//! | feature | what it adds | what it builds |
+//! | feature | adds | builds |
 //! |---|---|---|
 //! | `digits` (default) | the bundled handwritten digits | csv |
-//! | `synthetic` (default) | blobs, moons, rings and uniform noise | rand, rand_distr, rand_pcg |
-//! | `random` | the module `random`: seeds and generators | rand, rand_mt, rand_pcg |
+//! | `synthetic` (default) | blobs, moons, rings and uniform noise | rand and two crates beside it |
+//! | `random` | the module `random`: seeds and generators | rand and two crates beside it |
 //! | `nalgebra` (default) | samples as nalgebra matrices and back | nalgebra |
 //! | `ndarray` | samples as ndarray arrays and back | ndarray |
-//! | `files` | the module `files`: CSV, NPY, NPZ and IDX in and out | csv-core, fast-float2, flate2, memchr, rawzip, rustix, tempfile |
+//! | `serde` | samples in the formats of serde | serde |
+//! | `files` | the module `files`: reads and writes CSV, NPY, NPZ and IDX | eight small crates |
 //! | `mmap` | `files::MappedSamples`: NPY files left on the disk, by an `unsafe` function | memmap2 |
-//! | `parquet` | Parquet files among those that `files` reads | parquet and some forty more |
+//! | `parquet` | the module `files` reads Parquet too | parquet and some forty more |
 //!
-//! # What it does not know
+//! # Scope
 //!
-//! No distances, no clusters, no threads, and no file that it was not asked for: only the functions
-//! of `files` open one, by the path they are given.
+//! This crate computes no distances, finds no clusters and starts no threads. Only the functions of
+//! `files` open files, and only at the paths they are given.
 
 #[cfg(feature = "synthetic")]
 mod blobs;
@@ -56,6 +61,8 @@ mod moons;
 mod nalgebra_views;
 #[cfg(feature = "ndarray")]
 mod ndarray_views;
+#[cfg(feature = "synthetic")]
+mod numbered;
 #[cfg(feature = "synthetic")]
 mod plane;
 #[cfg(feature = "random")]
@@ -85,6 +92,6 @@ pub use scalar::{PerScalar, Scalar};
 #[cfg(feature = "synthetic")]
 pub use uniform::{Uniform, make_uniform};
 
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "digits"))]
 #[doc = include_str!("../README.md")]
 struct ReadmeExamples;

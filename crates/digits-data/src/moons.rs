@@ -6,30 +6,30 @@ use rand_pcg::Pcg64;
 use crate::plane::{PlaneCurve, check_noise};
 use crate::{Dataset, Error, Scalar};
 
-/// What [`make_moons`] is to make.
+/// The parameters of [`make_moons`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moons {
     /// Number of samples, half of them (rounded down) on the first moon.
     pub n_samples: usize,
     /// Standard deviation of the Gaussian noise on each coordinate; 0 or more.
     pub noise: f64,
-    /// Where the random numbers start.
+    /// The seed of the random numbers.
     pub seed: u64,
 }
 
 impl Moons {
-    /// No noise, seed 0: `make_moons`'s defaults in scikit-learn, whose parameters these are.
+    /// Takes the defaults of scikit-learn's `make_moons`: no noise, seed 0.
     pub fn new(n_samples: usize) -> Self {
         Self { n_samples, noise: 0.0, seed: 0 }
     }
 }
 
-/// Two half circles in the plane that reach into each other: clusters that no straight line parts,
-/// and k-means does not find.
+/// Makes two half circles in the plane that reach into each other. No straight line separates these
+/// clusters, and k-means does not find them.
 ///
-/// First the samples of one moon, label 0, then those of the other, label 1: without noise what
-/// scikit-learn's function of this name gives with `shuffle=False`. The noise is not the numbers it
-/// draws. Last digits are those of the platform's sine and cosine.
+/// The samples of one moon come first, with label 0; those of the other follow, with label 1.
+/// Without noise they are those of scikit-learn's `make_moons` with `shuffle=False`. Its noise is
+/// drawn from other random numbers. Last digits depend on the platform's sine and cosine.
 ///
 /// # Errors
 ///

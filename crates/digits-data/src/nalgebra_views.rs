@@ -42,7 +42,7 @@ impl<F: Scalar> Samples<F> {
         Self::new(columns.data.into(), n_samples, n_features)
     }
 
-    /// Copies a matrix whose rows are samples (`n_samples × n_features`), transposing its storage.
+    /// Copies a matrix whose rows are samples (`n_samples × n_features`) once, transposing its storage.
     ///
     /// # Errors
     ///
@@ -73,6 +73,16 @@ mod tests {
         assert_eq!(Samples::from_nalgebra_rows(&matrix.transpose()).unwrap(), samples);
         let moved = samples.into_nalgebra();
         assert_eq!(moved.as_slice().as_ptr(), address);
+    }
+
+    #[test]
+    fn rows_of_a_column_major_matrix_become_samples() {
+        let rows = DMatrix::from_vec(3, 2, vec![1.0, 3.0, 5.0, 2.0, 4.0, 6.0]);
+        let samples = Samples::from_nalgebra_rows(&rows).unwrap();
+        assert_eq!(
+            (samples.shape(), samples.as_slice()),
+            ((3, 2), &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0][..])
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 use ndarray::{Array2, ArrayView2};
 
+use crate::reserved::reserve;
 use crate::{Error, Samples, SamplesView, Scalar};
 
 impl<'a, F: Scalar> SamplesView<'a, F> {
@@ -7,8 +8,8 @@ impl<'a, F: Scalar> SamplesView<'a, F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Layout`] if its rows do not follow each other in memory (a transposed array, every
-    /// other row); [`Samples::from_ndarray`] copies such. [`Error::Empty`] or [`Error::NotFinite`].
+    /// [`Error::Layout`] unless the array is in C order without gaps; [`Samples::copy_ndarray`] copies
+    /// arrays in any other layout. [`Error::Empty`] or [`Error::NotFinite`].
     ///
     /// ```
     /// use digits_data::SamplesView;
@@ -44,21 +45,52 @@ impl<'a, F: Scalar> SamplesView<'a, F> {
 }
 
 impl<F: Scalar> Samples<F> {
-    /// Takes an array of `n_samples` rows and `n_features` columns; without a copy if its rows follow
-    /// each other in memory.
+    /// Takes an array of `n_samples` rows and `n_features` columns.
+    ///
+    /// An array in C order without gaps gives its memory away. Any other is copied once, as by
+    /// [`copy_ndarray`](Self::copy_ndarray).
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] or [`Error::NotFinite`].
+    /// [`Error::Empty`], [`Error::TooLarge`] or [`Error::NotFinite`].
     pub fn from_ndarray(array: Array2<F>) -> Result<Self, Error> {
         let (n_samples, n_features) = array.dim();
-        let is_row_major = array.is_standard_layout();
-        let array = if is_row_major { array } else { array.as_standard_layout().into_owned() };
+        if !array.is_standard_layout() {
+            return Self::copy_ndarray(array.view());
+        }
         // An array that was cut down keeps what it was cut from.
         let (mut values, offset) = array.into_raw_vec_and_offset();
         let start = offset.unwrap_or(0).min(values.len());
         values.drain(..start);
         values.truncate(n_samples * n_features);
+        Self::new(values, n_samples, n_features)
+    }
+
+    /// Copies an array of `n_samples` rows and `n_features` columns once, whatever its layout.
+    ///
+    /// The array may be in Fortran order, transposed, cut out of a larger one, or reversed along an
+    /// axis. [`SamplesView::from_ndarray`] borrows arrays in C order without a copy.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`], [`Error::TooLarge`] or [`Error::NotFinite`].
+    ///
+    /// ```
+    /// use digits_data::Samples;
+    /// use ndarray::{array, s};
+    ///
+    /// let array = array![[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]];
+    /// let transposed = Samples::copy_ndarray(array.t())?;
+    /// assert_eq!(transposed.row(0), [1.0, 3.0, 5.0]);
+    /// let last_two_reversed = Samples::copy_ndarray(array.slice(s![1..;-1, ..]))?;
+    /// assert_eq!(last_two_reversed.row(0), [5.0, 6.0]);
+    /// # Ok::<(), digits_data::Error>(())
+    /// ```
+    #[expect(clippy::needless_pass_by_value, reason = "a view, like ours, is handed over by value")]
+    pub fn copy_ndarray(array: ArrayView2<'_, F>) -> Result<Self, Error> {
+        let (n_samples, n_features) = array.dim();
+        let mut values = reserve(n_samples, "samples", n_features)?;
+        values.extend(array.iter());
         Self::new(values, n_samples, n_features)
     }
 
@@ -72,7 +104,7 @@ impl<F: Scalar> Samples<F> {
 
 #[cfg(test)]
 mod tests {
-    use ndarray::{array, s};
+    use ndarray::{ShapeBuilder as _, array, s};
 
     use super::*;
 
@@ -108,6 +140,49 @@ mod tests {
     }
 
     #[test]
+    fn the_error_names_the_remedy() {
+        let array = counted().into_ndarray();
+        let error = SamplesView::from_ndarray(array.t()).unwrap_err().to_string();
+        let expected = "this 3 by 4 array is not in C order without gaps; copy it with \
+                        Samples::copy_ndarray";
+        assert_eq!(error, expected);
+    }
+
+    /// Every layout against a plain loop over indices.
+    #[test]
+    fn views_of_any_layout_are_copied_as_their_indices_say() {
+        let c = counted().into_ndarray();
+        let mut fortran = Array2::zeros((4, 3).f());
+        fortran.assign(&c);
+        let row = ArrayView2::from_shape((1, 3), &[1.0, 2.0, 3.0]).unwrap();
+        let layouts = [
+            ("C order", c.view()),
+            ("Fortran order", fortran.view()),
+            ("transposed", c.t()),
+            ("transposed Fortran order", fortran.t()),
+            ("every other row", c.slice(s![..;2, ..])),
+            ("every other column", fortran.slice(s![.., ..;2])),
+            ("some columns", c.slice(s![.., 1..])),
+            ("rows reversed", c.slice(s![..;-1, ..])),
+            ("columns reversed", c.slice(s![.., ..;-1])),
+            ("both reversed", fortran.slice(s![..;-1, ..;-1])),
+            ("every other row from the end", c.slice(s![..;-2, 1..])),
+            ("one row repeated", row.broadcast((5, 3)).unwrap()),
+        ];
+        for (layout, view) in layouts {
+            let (n_samples, n_features) = view.dim();
+            let copied = Samples::copy_ndarray(view).unwrap();
+            assert_eq!(copied.shape(), (n_samples, n_features), "{layout}");
+            for (row, copied) in copied.rows().enumerate() {
+                let expected: Vec<f64> =
+                    (0..n_features).map(|column| view[[row, column]]).collect();
+                assert_eq!(copied, expected, "{layout}");
+            }
+            assert_eq!(Samples::from_ndarray(view.to_owned()).unwrap(), copied, "{layout}");
+        }
+    }
+
+    #[test]
     fn any_layout_is_copied_right() {
         let array = counted().into_ndarray();
         let turned = Samples::from_ndarray(array.clone().reversed_axes()).unwrap();
@@ -126,6 +201,13 @@ mod tests {
         assert!(matches!(SamplesView::from_ndarray(empty.view()), Err(Error::Empty { .. })));
         assert!(matches!(Samples::from_ndarray(empty), Err(Error::Empty { .. })));
         let bad = array![[1.0, 2.0], [3.0, f64::NAN]];
+        assert!(matches!(
+            Samples::copy_ndarray(bad.t()),
+            Err(Error::NotFinite { row: 1, column: 1, .. })
+        ));
+        let huge = array![[0.0]];
+        let huge = huge.broadcast((1 << 40, 1 << 20)).unwrap();
+        assert!(matches!(Samples::copy_ndarray(huge), Err(Error::TooLarge { .. })));
         assert!(matches!(
             Samples::from_ndarray(bad),
             Err(Error::NotFinite { row: 1, column: 1, .. })

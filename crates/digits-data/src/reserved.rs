@@ -1,9 +1,8 @@
-use std::fmt::Write as _;
-
 use crate::Error;
 
-/// Room for as many rows of features as were asked for, all at once: a size that does not fit is
-/// an error, where a vector that grows would end the program.
+/// Reserves memory for `n_rows` rows of `n_features` values at once.
+///
+/// A size that does not fit is an error, where a vector that grows would end the program.
 pub(crate) fn reserve<T>(
     n_rows: usize,
     what: &'static str,
@@ -16,38 +15,12 @@ pub(crate) fn reserve<T>(
     Ok(values)
 }
 
-/// `x0`, `x1` and so on.
-pub(crate) fn numbered(
-    prefix: &str,
-    count: usize,
-    what: &'static str,
-) -> Result<Vec<String>, Error> {
-    let too_large = |_| Error::TooLarge { n_rows: count, what, n_features: 1 };
-    let mut names = reserve(count, what, 1)?;
-    for number in 0..count {
-        let mut name = String::new();
-        name.try_reserve_exact(prefix.len() + LONGEST_NUMBER).map_err(too_large)?;
-        // Writing to a string cannot fail.
-        let _ = write!(name, "{prefix}{number}");
-        names.push(name);
-    }
-    Ok(names)
-}
-
-/// Digits of 2^64.
-const LONGEST_NUMBER: usize = 20;
-
-#[cfg(test)]
+#[cfg(all(test, feature = "synthetic"))]
 mod tests {
-    use super::*;
     use crate::{
-        Blobs, Dataset, Moons, Rings, Uniform, make_blobs, make_moons, make_rings, make_uniform,
+        Blobs, Dataset, Error, Moons, Rings, Uniform, make_blobs, make_moons, make_rings,
+        make_uniform,
     };
-
-    #[test]
-    fn names_count_from_0() {
-        assert_eq!(numbered("x", 2, "feature names").unwrap(), ["x0", "x1"]);
-    }
 
     #[test]
     fn a_data_set_that_fits_no_memory_is_an_error() {

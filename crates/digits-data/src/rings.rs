@@ -6,32 +6,32 @@ use rand_pcg::Pcg64;
 use crate::plane::{PlaneCurve, check_noise};
 use crate::{Dataset, Error, Scalar};
 
-/// What [`make_rings`] is to make.
+/// The parameters of [`make_rings`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rings {
     /// Number of samples, half of them (rounded down) on the outer ring.
     pub n_samples: usize,
     /// Standard deviation of the Gaussian noise on each coordinate; 0 or more.
     pub noise: f64,
-    /// Radius of the inner ring, that of the outer one being 1; from 0 to below 1.
+    /// Radius of the inner ring, where the outer one has 1; 0 or more, below 1.
     pub factor: f64,
-    /// Where the random numbers start.
+    /// The seed of the random numbers.
     pub seed: u64,
 }
 
 impl Rings {
-    /// No noise, factor 0.8, seed 0: `make_circles`'s defaults in scikit-learn, whose parameters
-    /// these are.
+    /// Takes the defaults of scikit-learn's `make_circles`: no noise, factor 0.8, seed 0.
     pub fn new(n_samples: usize) -> Self {
         Self { n_samples, noise: 0.0, factor: 0.8, seed: 0 }
     }
 }
 
-/// A ring within a ring in the plane: clusters with one mean, which k-means cannot tell apart.
+/// Makes a ring within a ring in the plane: clusters with the same mean, which k-means cannot tell
+/// apart.
 ///
-/// First the samples of the outer ring, label 0, then those of the inner one, label 1: without noise
-/// what scikit-learn's `make_circles` gives with `shuffle=False`. The noise is not the numbers it
-/// draws. Last digits are those of the platform's sine and cosine.
+/// The samples of the outer ring come first, with label 0; those of the inner ring follow, with
+/// label 1. Without noise they are those of scikit-learn's `make_circles` with `shuffle=False`. Its
+/// noise is drawn from other random numbers. Last digits depend on the platform's sine and cosine.
 ///
 /// # Errors
 ///

@@ -59,10 +59,10 @@ pub trait Scalar:
     #[must_use]
     fn mul_add(self, factor: Self, summand: Self) -> Self;
 
-    /// Of two things that differ only in their scalar, the one for this type.
+    /// Chooses the one of two values that is for this scalar type.
     ///
-    /// With it a layer above keeps one table for each type (SIMD kernels, say) without a trait
-    /// bound of its own in every signature.
+    /// Higher layers hold one table per type (of SIMD kernels, for example) this way, without a
+    /// trait bound of their own in every signature.
     #[must_use]
     fn choose<T: PerScalar>(f32: T::Of<f32>, f64: T::Of<f64>) -> T::Of<Self>;
 }

@@ -1,10 +1,11 @@
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
-use crate::reserved::{numbered, reserve};
+use crate::numbered::numbered;
+use crate::reserved::reserve;
 use crate::{Dataset, Error, Samples, Scalar};
 
-/// What [`make_uniform`] is to make.
+/// The parameters of [`make_uniform`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Uniform {
     /// Number of samples.
@@ -15,20 +16,20 @@ pub struct Uniform {
     pub low: f64,
     /// The bound that every value stays below, but for rounding.
     pub high: f64,
-    /// Where the random numbers start.
+    /// The seed of the random numbers.
     pub seed: u64,
 }
 
 impl Uniform {
-    /// From 0 to 1, seed 0: the defaults of NumPy's `uniform`, whose parameters these are.
+    /// Takes the defaults of NumPy's `uniform`: values from 0 to 1, seed 0.
     pub fn new(n_samples: usize, n_features: usize) -> Self {
         Self { n_samples, n_features, low: 0.0, high: 1.0, seed: 0 }
     }
 }
 
-/// Uniform noise: data without clusters, for what an algorithm finds where there is nothing.
+/// Makes uniform noise: data without clusters, to see what an algorithm finds in it.
 ///
-/// All samples have label 0. The same parameters give the same bits on every platform.
+/// Every sample has label 0. The same parameters give the same bits on every platform.
 ///
 /// # Errors
 ///

@@ -126,14 +126,14 @@ pub enum Error {
         threshold: f64,
     },
 
-    /// Two things that must be equally long are not.
-    #[error("{found} {what} where there are {expected}")]
+    /// Two things that belong together differ in length.
+    #[error("{found} {what} for {expected}")]
     LengthMismatch {
-        /// What was counted.
+        /// What was counted, such as `"values of the offset"`.
         what: &'static str,
         /// How many were given.
         found: usize,
-        /// How many there must be.
+        /// How many are needed.
         expected: usize,
     },
 

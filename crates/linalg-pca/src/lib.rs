@@ -1,24 +1,20 @@
-//! [`StandardScaler`] and [`Pca`]: samples brought to one scale, and to the few directions that
-//! hold their variance; and [`distance`], the kernel that finds the nearest centre of each.
+//! [`StandardScaler`] and [`Pca`]: features brought to one scale, and samples reduced to the few
+//! directions with most variance; and [`distance`], the kernel that finds nearest centres.
 //!
-//! Other scales are those of [`MinMaxScaler`], [`RobustScaler`] and [`Normalizer`]. Samples that
-//! arrive in pieces are for [`IncrementalPca`], [`StandardScalerModel::partial_fit`] and
-//! [`MinMaxScalerModel::partial_fit`].
+#![cfg_attr(feature = "pca", doc = "```")]
+#![cfg_attr(not(feature = "pca"), doc = "```ignore")]
+//! use linalg_pca::{Pca, SamplesView};
 //!
+//! let numbers = [1.0, 1.0, 4.0, 5.0, 7.0, 9.0];
+//! let samples = SamplesView::new(&numbers, 3, 2)?; // 3 samples of 2 features
+//! let line = Pca::new(1).fit(samples)?.transform(samples)?;
+//! assert!((line.row(2)[0] - 5.0).abs() < 1e-12);
+//! # Ok::<(), linalg_pca::Error>(())
 //! ```
-//! use digits_data::load_digits;
-//! use linalg_pca::{Pca, StandardScaler};
 //!
-//! let digits = load_digits()?;
-//! let scaler = StandardScaler::new().fit(digits.samples().view())?;
-//! let scaled = scaler.transform(digits.samples().view())?;
-//!
-//! let pca = Pca::new(2).fit(scaled.view())?;
-//! let plane = pca.transform(scaled.view())?;
-//! assert_eq!(plane.shape(), (1797, 2));
-//! assert!(pca.explained_variance_ratio()[0] > 0.12);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
+//! Other scalers are [`MinMaxScaler`], [`RobustScaler`] and [`Normalizer`]. For samples that arrive in
+//! pieces there are [`IncrementalPca`], [`StandardScalerModel::partial_fit`] and
+//! [`MinMaxScalerModel::partial_fit`]. [`Transformer`] is the trait of everything that transforms.
 //!
 //! # Why it is shaped so
 //!
@@ -58,7 +54,9 @@ mod row_chunks;
 mod scalers;
 #[cfg(feature = "serde")]
 mod stored;
+mod transformer;
 
+pub use digits_data::{Samples, SamplesView, Scalar};
 pub use error::Error;
 #[cfg(feature = "pca")]
 pub use pca::{Components, IncrementalPca, IncrementalPcaModel, Pca, PcaModel, Solver};
@@ -66,7 +64,8 @@ pub use scalers::{
     MinMaxScaler, MinMaxScalerModel, Norm, Normalizer, RobustScaler, RobustScalerModel,
     StandardScaler, StandardScalerModel,
 };
+pub use transformer::{FittedTransformer, Transformer};
 
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "pca"))]
 #[doc = include_str!("../README.md")]
 struct ReadmeExamples;

@@ -5,7 +5,7 @@
 use digits_data::{Samples, load_digits};
 use linalg_pca::{
     Components, IncrementalPca, MinMaxScaler, Norm, Normalizer, Pca, PcaModel, RobustScaler,
-    Solver, StandardScaler,
+    Solver, StandardScaler, Transformer,
 };
 use serde_json::Value;
 

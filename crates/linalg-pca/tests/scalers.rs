@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::{Samples, SamplesView};
-use linalg_pca::{Error, MinMaxScaler, Norm, Normalizer, RobustScaler, StandardScaler};
+use linalg_pca::{
+    Error, FittedTransformer, MinMaxScaler, Norm, Normalizer, RobustScaler, StandardScaler,
+    Transformer,
+};
 use proptest::prelude::*;
 
 fn some_samples() -> impl Strategy<Value = Samples> {

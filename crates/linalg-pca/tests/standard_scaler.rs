@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::{Blobs, Samples, SamplesView, make_blobs};
-use linalg_pca::{Error, StandardScaler, StandardScalerModel};
+use linalg_pca::{Error, FittedTransformer, StandardScaler, StandardScalerModel, Transformer};
 use proptest::prelude::*;
 
 fn some_samples() -> impl Strategy<Value = Samples> {

@@ -7,7 +7,7 @@ use digits_data::{Samples, load_digits};
 use linalg_pca::{
     Components, IncrementalPca, IncrementalPcaModel, MinMaxScaler, MinMaxScalerModel, Norm,
     Normalizer, Pca, PcaModel, RobustScaler, RobustScalerModel, Solver, StandardScaler,
-    StandardScalerModel,
+    StandardScalerModel, Transformer,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;

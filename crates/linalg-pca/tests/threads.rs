@@ -3,7 +3,7 @@
 use digits_data::{Blobs, make_blobs};
 use linalg_pca::{
     Error, IncrementalPca, MinMaxScaler, Norm, Normalizer, Pca, RobustScaler, Solver,
-    StandardScaler,
+    StandardScaler, Transformer,
 };
 use rayon::ThreadPoolBuilder;
 

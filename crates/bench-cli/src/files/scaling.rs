@@ -116,6 +116,8 @@ pub(crate) fn scaled<F: Scalar>(
 
 #[cfg(test)]
 mod tests {
+    use linalg_pca::{FittedTransformer as _, Transformer as _};
+
     use super::*;
 
     /// A constant feature, one far from 0, one of both signs, and one with an outlier.

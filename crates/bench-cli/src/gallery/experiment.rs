@@ -7,7 +7,7 @@ use cluster_metrics::{
 };
 use digits_data::{SamplesView, Scalar};
 use kmeans_core::{Init, KMeans, KMeansModel, RandomState};
-use linalg_pca::{Pca, StandardScaler};
+use linalg_pca::{Pca, StandardScaler, Transformer as _};
 
 use super::results::{Comparison, Initialisation, Row};
 use crate::cli::{Rng, Silhouette};

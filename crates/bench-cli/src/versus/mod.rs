@@ -35,8 +35,8 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 use digits_data::{Samples, SamplesView, Scalar};
-use linalg_pca::StandardScaler;
 use linalg_pca::distance::Centers;
+use linalg_pca::{StandardScaler, Transformer as _};
 
 use self::cases::{Case, Choice};
 use self::contest::{Line, Measure};

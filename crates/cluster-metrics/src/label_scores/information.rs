@@ -2,7 +2,7 @@ use std::hash::Hash;
 
 use crate::{Average, Contingency, Error};
 
-/// Whether every cluster holds one class only: [`Contingency::homogeneity_score`], 0…1.
+/// Homogeneity, 1 if every cluster holds one class only: [`Contingency::homogeneity_score`], 0…1.
 ///
 /// # Errors
 ///
@@ -20,7 +20,7 @@ pub fn homogeneity_score(
     Ok(Contingency::new(labels_true, labels_pred)?.homogeneity_score())
 }
 
-/// Whether every class lies in one cluster: [`Contingency::completeness_score`], 0…1.
+/// Completeness, 1 if every class lies in one cluster: [`Contingency::completeness_score`], 0…1.
 ///
 /// # Errors
 ///
@@ -57,7 +57,7 @@ pub fn v_measure_score(
     Contingency::new(labels_true, labels_pred)?.v_measure_score(beta)
 }
 
-/// All three of them: [`Contingency::homogeneity_completeness_v_measure`].
+/// Homogeneity, completeness and V-measure: [`Contingency::homogeneity_completeness_v_measure`].
 ///
 /// # Errors
 ///
@@ -77,7 +77,7 @@ pub fn homogeneity_completeness_v_measure(
     Contingency::new(labels_true, labels_pred)?.homogeneity_completeness_v_measure(beta)
 }
 
-/// What one labeling tells about the other: [`Contingency::mutual_info_score`], in nats.
+/// Mutual information of two labelings, in nats: [`Contingency::mutual_info_score`].
 ///
 /// # Errors
 ///
@@ -95,7 +95,7 @@ pub fn mutual_info_score(
     Ok(Contingency::new(labels_true, labels_pred)?.mutual_info_score())
 }
 
-/// What chance alone would tell: [`Contingency::expected_mutual_info`], in nats.
+/// Mutual information expected by chance, in nats: [`Contingency::expected_mutual_info`].
 ///
 /// # Errors
 ///
@@ -154,7 +154,7 @@ pub fn adjusted_mutual_info_score(
     Ok(Contingency::new(labels_true, labels_pred)?.adjusted_mutual_info_score(average))
 }
 
-/// What each labeling leaves open of the other: [`Contingency::variation_of_information`], in nats.
+/// Variation of information, in nats: [`Contingency::variation_of_information`].
 ///
 /// # Errors
 ///

@@ -1,6 +1,6 @@
 //! Each label score as a plain function of two slices of labels.
 //!
-//! All have the same errors, those of [`Contingency::new`]: no labels, two lengths, too many samples.
+//! Every function has the errors of [`Contingency::new`]: no labels, two lengths, too many samples.
 //!
 //! [`Contingency::new`]: crate::Contingency::new
 

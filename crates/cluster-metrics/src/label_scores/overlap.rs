@@ -56,7 +56,8 @@ pub fn inverse_purity_score(
     Ok(Contingency::new(labels_true, labels_pred)?.inverse_purity_score())
 }
 
-/// How pure a sample's cluster is: [`Contingency::b_cubed_precision_score`], 0…1.
+/// Share of a sample's cluster with its class, on average:
+/// [`Contingency::b_cubed_precision_score`], 0…1.
 ///
 /// # Errors
 ///
@@ -74,7 +75,8 @@ pub fn b_cubed_precision_score(
     Ok(Contingency::new(labels_true, labels_pred)?.b_cubed_precision_score())
 }
 
-/// How much of a sample's class is with it: [`Contingency::b_cubed_recall_score`], 0…1.
+/// Share of a sample's class in its cluster, on average: [`Contingency::b_cubed_recall_score`],
+/// 0…1.
 ///
 /// # Errors
 ///

@@ -16,9 +16,8 @@ const VALUES_AT_ONCE: usize = 1 << 20;
 /// It can find that there is one cluster, which a silhouette cannot.
 ///
 /// ```
-/// use cluster_metrics::GapStatistic;
+/// use cluster_metrics::{GapStatistic, KMeans};
 /// use digits_data::{Blobs, make_blobs};
-/// use kmeans_core::KMeans;
 ///
 /// let data = make_blobs::<f64>(&Blobs::new(300, 2, 3))?;
 /// let kmeans = KMeans { n_init: Some(3), ..KMeans::new(1) };
@@ -34,17 +33,18 @@ pub struct GapStatistic {
     pub max_clusters: usize,
     /// Sets of reference samples, at least 1.
     pub n_references: usize,
-    /// What they are spread over.
+    /// The box that reference samples are drawn from.
     pub reference_box: ReferenceBox,
-    /// How samples and reference samples are clustered, but for the number of clusters. More than
-    /// one start (`n_init`) makes the curve smoother.
+    /// The parameters to cluster samples and reference samples with, except the number of clusters.
+    /// More than one start (`n_init`) makes the curve smoother.
     pub kmeans: KMeans,
-    /// What the reference samples are drawn with: set after set, sample by sample, feature by
+    /// The random numbers of the reference samples, drawn set by set, sample by sample, feature by
     /// feature.
     pub random_state: RandomState,
 }
 
-/// The curve of a gap statistic, and what it says. Made by [`GapStatistic::fit`].
+/// The curve of a gap statistic and the number of clusters it suggests. Made by
+/// [`GapStatistic::fit`].
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
@@ -64,10 +64,10 @@ pub struct GapPoint {
     pub log_inertia: f64,
     /// The mean of that logarithm over the sets of reference samples.
     pub expected_log_inertia: f64,
-    /// By how much the samples are below what is expected.
+    /// The gap, `expected_log_inertia − log_inertia`.
     pub gap: f64,
-    /// The standard error of what is expected, sₖ = σₖ·√(1 + 1/B) for B sets of reference samples,
-    /// with σₖ the population standard deviation of their logarithms.
+    /// The standard error of `expected_log_inertia`: sₖ = σₖ·√(1 + 1/B) for B reference sets, with
+    /// σₖ the population standard deviation of their logarithms.
     pub standard_error: f64,
 }
 
@@ -85,8 +85,8 @@ impl GapStatistic {
 
     /// Clusters the samples and the reference samples.
     ///
-    /// That is (`n_references` + 1) × `max_clusters` fits. A reference set is as large as the
-    /// samples, of the same type, and drawn near the origin.
+    /// This takes (`n_references` + 1) × `max_clusters` fits. A reference set has the size and type
+    /// of the samples, and is drawn near the origin.
     ///
     /// # Errors
     ///
@@ -99,7 +99,8 @@ impl GapStatistic {
         check_at_least_1("n_references", self.n_references)?;
         let (n_clusters, n_samples) = (self.max_clusters, samples.n_samples());
         if n_clusters > n_samples {
-            // Before any fit: a list of all numbers up to one that is none would fill the memory.
+            // Checked before any fit: a list of numbers up to a huge `max_clusters` would fill the
+            // memory.
             return Err(kmeans_core::Error::NumberOfClusters { n_clusters, n_samples }.into());
         }
         let log_inertias = self.log_inertias(samples)?;
@@ -147,8 +148,8 @@ impl GapStatisticModel {
         &self.curve
     }
 
-    /// The smallest number of clusters k whose gap is not below that of k + 1 by more than the
-    /// standard error of the latter: the paper's rule. `None` if there is none among those compared.
+    /// The smallest k with gap(k) ≥ gap(k + 1) − s(k + 1), by the rule of the paper. `None` if no k
+    /// compared satisfies it.
     pub fn n_clusters(&self) -> Option<usize> {
         let mut pairs = self.curve.windows(2);
         pairs

@@ -4,13 +4,12 @@ use rayon::prelude::*;
 
 use super::knee;
 use crate::Error;
+use crate::error::check_length;
 
-/// The inertia of k-means for several numbers of clusters, and the knee of that curve.
+/// The inertia of k-means by number of clusters, and the knee of that curve.
 ///
 /// ```
-/// use cluster_metrics::InertiaCurve;
-/// use digits_data::Samples;
-/// use kmeans_core::KMeans;
+/// use cluster_metrics::{InertiaCurve, KMeans, Samples};
 ///
 /// let samples = [0.0, 1.0, 2.0, 30.0, 31.0, 32.0, 60.0, 61.0, 62.0].map(|x| [x]);
 /// let kmeans = KMeans { n_init: Some(5), ..KMeans::new(1) };
@@ -35,13 +34,7 @@ impl InertiaCurve {
     /// [`Error::Empty`]; [`Error::LengthMismatch`]; [`Error::Parameter`] unless the numbers of
     /// clusters rise, and inertias are finite and not negative.
     pub fn new(n_clusters: Vec<usize>, inertias: Vec<f64>) -> Result<Self, Error> {
-        if inertias.len() != n_clusters.len() {
-            return Err(Error::LengthMismatch {
-                what: "inertias",
-                found: inertias.len(),
-                expected: n_clusters.len(),
-            });
-        }
+        check_length("inertias", inertias.len(), n_clusters.len())?;
         check_rising(&n_clusters)?;
         if let Some(&value) = inertias.iter().find(|x| !(x.is_finite() && **x >= 0.0)) {
             return Err(Error::Parameter {
@@ -65,7 +58,7 @@ impl InertiaCurve {
         n_clusters: impl IntoIterator<Item = usize>,
     ) -> Result<Self, Error> {
         let n_samples = samples.n_samples();
-        // That many numbers that rise cannot all be numbers of clusters, however many there are.
+        // More numbers than samples cannot all be numbers of clusters, since they rise.
         let n_clusters: Vec<usize> = n_clusters.into_iter().take(n_samples + 1).collect();
         check_rising(&n_clusters)?;
         if let Some(&n_clusters) = n_clusters.iter().find(|&&n_clusters| n_clusters > n_samples) {
@@ -88,12 +81,12 @@ impl InertiaCurve {
 
     /// The number of clusters beyond which more of them gain little: the knee, or elbow, by Kneedle.
     ///
-    /// The curve is brought to the unit square, numbers of clusters to x in 0…1 and inertias, upside
-    /// down, to y in 0…1, and y − x is looked at. A point where it has a maximum is a knee if y − x
-    /// falls from there, before it is that high again, by more than `sensitivity` times the mean step
-    /// of x. Of several knees the one with the largest y − x is taken, of equal ones the first.
-    /// `None` if there is none: for fewer than three points, a straight line, a curve that bends the
-    /// other way or does not fall.
+    /// The curve is scaled to the unit square: numbers of clusters to x in 0…1, and inertias,
+    /// upside down, to y in 0…1. A maximum of y − x is a knee if y − x falls from there by more
+    /// than `sensitivity` times the mean step of x before it is that high again. Of several knees
+    /// the one with the largest y − x counts, of equal ones the first. The result is `None` for
+    /// fewer than three points, a straight line, and a curve that bends the other way or does not
+    /// fall.
     ///
     /// Satopää, Albrecht, Irwin and Raghavan, "Finding a 'Kneedle' in a Haystack", ICDCS Workshops
     /// 2011, where 1 is the usual sensitivity, and a larger one wants a sharper knee. We leave out

@@ -13,8 +13,8 @@ pub(super) fn of_falling_curve(x: &[f64], y: &[f64], sensitivity: f64) -> Option
         .max_by(|&a, &b| differences[a].total_cmp(&differences[b]))
 }
 
-/// How far the curve, upside down and in the unit square, lies above the diagonal. `None` if it does
-/// not fall.
+/// Heights of the curve, upside down in the unit square, above the diagonal. `None` if the curve
+/// does not fall.
 fn differences(x: &[f64], y: &[f64]) -> Option<Vec<f64>> {
     let (first, last) = (x[0], x[x.len() - 1]);
     let lowest = y.iter().copied().fold(f64::INFINITY, f64::min);

@@ -8,11 +8,10 @@ use crate::Error;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum ReferenceBox {
-    /// From the smallest to the largest value of each feature.
+    /// A box from the smallest to the largest value of each feature.
     #[default]
     Features,
-    /// The same, seen along the principal components: a box that follows the samples' shape, at the
-    /// cost of a PCA.
+    /// A box along the principal components, which follows the samples' shape at the cost of a PCA.
     PrincipalComponents,
 }
 

@@ -4,10 +4,10 @@ use digits_data::{SamplesView, Scalar};
 use linalg_pca::distance::{LANES, PanelRow, vectorized};
 use rayon::prelude::*;
 
-use super::coefficient;
+use super::coefficient::coefficient;
 use super::sorted::Sorted;
-use crate::Error;
 use crate::classes::Classes;
+use crate::{Error, lanes};
 
 /// Samples that meet those of another chunk as one piece of work: whole blocks of the kernel, and
 /// whole [`BATCH`]es. Fixed, so that the number of threads changes no bit.
@@ -17,12 +17,12 @@ const CHUNK: usize = 384;
 /// kernel, of 6 or 12.
 const BATCH: usize = 48;
 
-/// Clusters up to which a table of samples × clusters is still of the order of the samples.
+/// The most clusters for which a table of samples × clusters is about as large as the samples.
 const FEW_CLUSTERS: usize = 64;
 
-/// The silhouette of every sample, from the distances of all pairs.
+/// Computes the silhouette of every sample from the distances of all pairs.
 ///
-/// Not from norms and dot products, which lose the digits of near samples.
+/// Distances come from differences. Norms and dot products would lose the digits of near samples.
 pub(super) fn silhouettes<F: Scalar>(
     samples: SamplesView<'_, F>,
     classes: &Classes,
@@ -43,8 +43,8 @@ pub(super) fn silhouettes<F: Scalar>(
 /// Takes every distance once and adds it on both sides, for which it holds two tables of samples ×
 /// clusters.
 ///
-/// In round r every chunk c meets chunk c + r, so that in a round every chunk is met once and a sum
-/// has one writer; and over the rounds one order.
+/// In round r every chunk c meets chunk c + r. So every chunk is met once per round, each sum has
+/// one writer, and the rounds give the sums a fixed order.
 fn by_pairs_of_chunks<F: Scalar>(
     sorted: &Sorted<'_, F>,
     classes: &Classes,
@@ -184,17 +184,16 @@ fn add_columns(
     }
 }
 
-/// In an order that is no chain, so that the compiler may add several at once.
+/// Adds in several chains, so the compiler may add several values at once.
 #[inline(always)]
 fn sum_of_lanes(distances: &PanelRow<f64>) -> f64 {
-    let mut sums = [0.0; 8];
-    for distances in distances.as_chunks::<8>().0 {
+    let mut sums = [0.0; lanes::WIDTH];
+    for distances in distances.as_chunks::<{ lanes::WIDTH }>().0 {
         for (sum, distance) in sums.iter_mut().zip(distances) {
             *sum += distance;
         }
     }
-    let halves: [f64; 4] = std::array::from_fn(|lane| sums[lane] + sums[lane + 4]);
-    (halves[0] + halves[2]) + (halves[1] + halves[3])
+    lanes::sum(sums)
 }
 
 fn silhouette_of(distance_sums: &[f64], own: usize, sizes: &[u64]) -> f64 {
@@ -213,8 +212,8 @@ mod tests {
 
     use super::*;
 
-    /// Neither a multiple of a block, nor of a batch, nor of a chunk; one chunk, an odd and an even
-    /// number of them.
+    /// Sizes that are no multiples of a block, a batch or a chunk, for one chunk and for odd and
+    /// even numbers of chunks.
     #[test]
     fn both_ways_take_the_distances_of_all_pairs() {
         for n in [5, 49, 192, 384, 385, 780, 1200] {
@@ -222,7 +221,7 @@ mod tests {
             let samples = Samples::new(values, n, 3).unwrap();
             for n_labels in [2, 4, n / 2] {
                 let labels: Vec<usize> = (0..n).map(|i| i * i % 101 % n_labels.max(2)).collect();
-                let classes = Classes::for_samples(&labels).unwrap();
+                let classes = Classes::for_samples(&labels, labels.len()).unwrap();
                 let sorted = Sorted::new(samples.view(), &classes).unwrap();
                 let pairs = by_pairs_of_chunks(&sorted, &classes).unwrap();
                 let chunks = chunk_by_chunk(&sorted, &classes).unwrap();

@@ -2,7 +2,7 @@ use std::hash::Hash;
 
 use crate::Error;
 use crate::classes::Classes;
-use crate::contingency::check_length;
+use crate::error::check_length;
 
 /// The silhouettes of one cluster; see [`silhouette_by_cluster`].
 #[derive(Debug, Clone, PartialEq)]
@@ -26,17 +26,17 @@ pub struct ClusterSilhouette<'a, L> {
     pub upper_quartile: f64,
     /// The largest.
     pub max: f64,
-    /// How many of its samples are nearer to another cluster, 0…1: silhouettes below 0.
+    /// Share of its samples with a silhouette below 0, nearer to another cluster: 0…1.
     pub share_below_0: f64,
 }
 
-/// How the silhouettes of each cluster spread, and the order in which a plot shows them.
+/// Summarises the silhouettes of each cluster, and orders its samples for a plot.
 ///
-/// `silhouettes` are of whatever kind: [`silhouette_samples`](crate::silhouette_samples),
+/// The `silhouettes` may come from [`silhouette_samples`](crate::silhouette_samples),
 /// [`simplified_silhouette_samples`](crate::simplified_silhouette_samples) or
 /// [`squared_euclidean_silhouette_samples`](crate::squared_euclidean_silhouette_samples). Clusters
-/// come in the order in which their labels first appear. Quartiles between two values are linear, as
-/// `numpy.percentile` has them.
+/// are in order of the first appearance of their labels. Quartiles between two values are
+/// interpolated linearly, as by `numpy.percentile`.
 ///
 /// # Errors
 ///
@@ -44,8 +44,7 @@ pub struct ClusterSilhouette<'a, L> {
 /// [`Error::Parameter`] for one that is not within −1…1.
 ///
 /// ```
-/// use cluster_metrics::{silhouette_by_cluster, silhouette_samples};
-/// use digits_data::Samples;
+/// use cluster_metrics::{Samples, silhouette_by_cluster, silhouette_samples};
 ///
 /// let samples = Samples::from_rows(&[[0.0], [1.0], [2.0], [10.0], [12.0]])?;
 /// let labels = ["left", "left", "right", "right", "right"];
@@ -101,7 +100,7 @@ fn of_cluster<'a, L>(
 /// Linear between the two nearest of `ascending`, which are at least one.
 fn quantile(ascending: &[f64], share: f64) -> f64 {
     let position = share * (ascending.len() - 1) as f64;
-    // Not negative and below the length, so it fits.
+    // The position is not negative and below the length, so it fits.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "see above")]
     let below = position as usize;
     let above = (below + 1).min(ascending.len() - 1);

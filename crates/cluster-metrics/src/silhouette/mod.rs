@@ -5,38 +5,41 @@ use digits_data::{SamplesView, Scalar};
 
 use crate::Error;
 use crate::classes::Classes;
-use crate::contingency::check_length;
+use crate::error::check_length;
 
 mod all_pairs;
 mod by_cluster;
+mod coefficient;
 mod sorted;
 mod to_centers;
 
 pub use by_cluster::{ClusterSilhouette, silhouette_by_cluster};
+use coefficient::mean;
 pub use to_centers::{
     simplified_silhouette_samples, simplified_silhouette_score,
     squared_euclidean_silhouette_samples, squared_euclidean_silhouette_score,
 };
 
-/// How much nearer each sample is to its own cluster than to the next one: −1…1 for each.
+/// The silhouette of each sample, −1…1: how much nearer it is to its own cluster than to the next
+/// one.
 ///
-/// (b − a) / max(a, b), where a is the mean Euclidean distance to the other samples of its cluster
-/// and b the smallest mean distance to those of another cluster. 0 for a sample alone in its
-/// cluster, or if a and b are 0. Rousseeuw, "Silhouettes", Journal of Computational and Applied
-/// Mathematics 20, 1987; scikit-learn's `silhouette_samples`.
+/// The silhouette is (b − a) / max(a, b). Here a is the mean Euclidean distance to the other
+/// samples of the same cluster, and b the smallest mean distance to the samples of another cluster.
+/// It is 0 for a sample alone in its cluster, or if a and b are 0. Rousseeuw, "Silhouettes",
+/// Journal of Computational and Applied Mathematics 20, 1987; scikit-learn's `silhouette_samples`.
 ///
-/// All distances are taken, O(n²·d) of work, but never held: memory is O(n·d), and up to 1 kB a
-/// sample. Up to 64 clusters a distance is taken once, for more of them from either side. Each comes from
-/// differences, in `f64` whatever `F` is, and is right to (d + 4)·ε/4 of itself, however near the
-/// two samples and however far the origin. A shift that costs the samples no digits changes no bit.
+/// The work is O(n²·d) for the distances of all pairs, which are never held. Memory is O(n·d), and
+/// up to 1 kB per sample. Up to 64 clusters a distance is computed once, beyond that from either
+/// side. Distances come from differences, in `f64` whatever `F` is, with a relative error of at
+/// most (d + 4)·ε/4. Near samples and a far origin do not change that. A shift that costs the
+/// samples no digits changes no bit.
 ///
 /// # Errors
 ///
 /// [`Error::LengthMismatch`]; [`Error::NumberOfLabels`] unless there are 2…n−1 distinct labels.
 ///
 /// ```
-/// use cluster_metrics::silhouette_samples;
-/// use digits_data::Samples;
+/// use cluster_metrics::{Samples, silhouette_samples};
 ///
 /// let samples = Samples::from_rows(&[[0.0], [1.0], [5.0]])?;
 /// let silhouettes = silhouette_samples(samples.view(), &["left", "left", "right"])?;
@@ -47,8 +50,7 @@ pub fn silhouette_samples<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<Vec<f64>, Error> {
-    check_length("labels", labels.len(), samples.n_samples())?;
-    all_pairs::silhouettes(samples, &Classes::for_samples(labels)?)
+    all_pairs::silhouettes(samples, &Classes::for_samples(labels, samples.n_samples())?)
 }
 
 /// The mean of [`silhouette_samples`], −1…1; scikit-learn's `silhouette_score`.
@@ -85,9 +87,8 @@ pub fn silhouette_score<F: Scalar>(
 /// number of labels being that within the subset.
 ///
 /// ```
-/// use cluster_metrics::silhouette_score_subset;
+/// use cluster_metrics::{RandomState, silhouette_score_subset};
 /// use digits_data::load_digits;
-/// use digits_data::random::RandomState;
 ///
 /// let digits = load_digits()?;
 /// let samples = digits.samples().view();
@@ -110,14 +111,4 @@ pub fn silhouette_score_subset<F: Scalar>(
     subset.truncate(n_subset);
     let labels: Vec<_> = subset.iter().map(|&sample| &labels[sample]).collect();
     silhouette_score(samples.select(&subset)?.view(), &labels)
-}
-
-fn mean(silhouettes: &[f64]) -> f64 {
-    silhouettes.iter().sum::<f64>() / silhouettes.len() as f64
-}
-
-/// (b − a) / max(a, b), from the mean distance within the cluster and that to the nearest other.
-fn coefficient(within: f64, nearest: f64) -> f64 {
-    let larger = within.max(nearest);
-    if larger > 0.0 { (nearest - within) / larger } else { 0.0 }
 }

@@ -3,11 +3,10 @@ use std::hash::Hash;
 use digits_data::{SamplesView, Scalar};
 use rayon::prelude::*;
 
-use super::{coefficient, mean};
+use super::coefficient::{coefficient, mean};
 use crate::Error;
 use crate::classes::Classes;
 use crate::clusters::Clusters;
-use crate::contingency::check_length;
 
 /// Samples that are compared with one centre while it is in the nearest cache. No sum goes across
 /// samples, so this changes no bit.
@@ -16,22 +15,21 @@ const CHUNK: usize = 64;
 /// The silhouette with distances to the centres of the clusters instead of to their samples:
 /// −1…1 for each sample.
 ///
-/// (b − a) / max(a, b), where a is the Euclidean distance to the mean of the sample's own cluster
-/// and b that to the nearest mean of another. 0 for a sample alone in its cluster, as in
-/// [`silhouette_samples`](crate::silhouette_samples) (where it is its own centre, the formula would
-/// give 1), or if a and b are 0. It is large for clusters that are round and apart, even if they
-/// are many and small. Hruschka, de Castro and Campello, "Evolutionary algorithms for clustering
+/// It is (b − a) / max(a, b). Here a is the Euclidean distance to the mean of the sample's own
+/// cluster, and b the distance to the nearest mean of another. It is 0 for a sample alone in its
+/// cluster, as in [`silhouette_samples`](crate::silhouette_samples), though the formula would give
+/// 1; and 0 if a and b are 0. It is large for clusters that are round and apart, even if they are
+/// many and small. Hruschka, de Castro and Campello, "Evolutionary algorithms for clustering
 /// gene-expression data", ICDM 2004; scikit-learn does not have it.
 ///
-/// O(n·k·d) of work, and no memory to speak of beyond the labels.
+/// The work is O(n·k·d), with little memory beyond the labels.
 ///
 /// # Errors
 ///
 /// [`Error::LengthMismatch`]; [`Error::NumberOfLabels`] unless there are 2…n−1 distinct labels.
 ///
 /// ```
-/// use cluster_metrics::simplified_silhouette_samples;
-/// use digits_data::Samples;
+/// use cluster_metrics::{Samples, simplified_silhouette_samples};
 ///
 /// let samples = Samples::from_rows(&[[0.0], [2.0], [5.0]])?;
 /// let silhouettes = simplified_silhouette_samples(samples.view(), &["left", "left", "right"])?;
@@ -42,7 +40,7 @@ pub fn simplified_silhouette_samples<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<Vec<f64>, Error> {
-    let clusters = clusters(samples, labels)?;
+    let clusters = Clusters::new(samples, labels)?;
     Ok(silhouettes(&clusters, |_, _, squared| squared.sqrt()))
 }
 
@@ -53,8 +51,7 @@ pub fn simplified_silhouette_samples<F: Scalar>(
 /// Those of [`simplified_silhouette_samples`].
 ///
 /// ```
-/// use cluster_metrics::simplified_silhouette_score;
-/// use digits_data::Samples;
+/// use cluster_metrics::{Samples, simplified_silhouette_score};
 ///
 /// let samples = Samples::from_rows(&[[0.0], [2.0], [10.0], [12.0]])?;
 /// let score = simplified_silhouette_score(samples.view(), &[0, 0, 1, 1])?;
@@ -84,8 +81,7 @@ pub fn simplified_silhouette_score<F: Scalar>(
 /// [`Error::LengthMismatch`]; [`Error::NumberOfLabels`] unless there are 2…n−1 distinct labels.
 ///
 /// ```
-/// use cluster_metrics::squared_euclidean_silhouette_samples;
-/// use digits_data::Samples;
+/// use cluster_metrics::{Samples, squared_euclidean_silhouette_samples};
 ///
 /// let samples = Samples::from_rows(&[[0.0], [1.0], [5.0]])?;
 /// let silhouettes = squared_euclidean_silhouette_samples(samples.view(), &["a", "a", "b"])?;
@@ -99,7 +95,7 @@ pub fn squared_euclidean_silhouette_samples<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<Vec<f64>, Error> {
-    let clusters = clusters(samples, labels)?;
+    let clusters = Clusters::new(samples, labels)?;
     let sizes = &clusters.classes().sizes;
     let sums = clusters.sums_by_cluster(
         #[inline(always)]
@@ -136,18 +132,10 @@ pub fn squared_euclidean_silhouette_score<F: Scalar>(
     Ok(mean(&squared_euclidean_silhouette_samples(samples, labels)?))
 }
 
-fn clusters<'a, F: Scalar>(
-    samples: SamplesView<'a, F>,
-    labels: &[impl Eq + Hash + Sync],
-) -> Result<Clusters<'a, F>, Error> {
-    check_length("labels", labels.len(), samples.n_samples())?;
-    Ok(Clusters::new(samples, Classes::for_samples(labels)?))
-}
-
 /// Silhouettes by `distance(cluster, whether it is the sample's own, squared distance to its mean)`.
 ///
-/// Not by the kernel, which knows a centre as one rounded number a feature: where clusters are much
-/// nearer to each other than to the rest, that would cost digits.
+/// The kernel holds a centre as one rounded number per feature. That would cost digits where
+/// clusters are much nearer to each other than to the rest, so this does not use it.
 fn silhouettes<F: Scalar>(
     clusters: &Clusters<'_, F>,
     distance: impl Fn(usize, bool, f64) -> f64 + Sync,

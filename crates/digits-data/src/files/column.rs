@@ -5,7 +5,7 @@ use crate::Error;
 
 /// A column of a file, by number or by name.
 ///
-/// As text, digits are a number and all else is a name; double quotes make a name of digits.
+/// Parsing takes digits as a number and other text as a name. Digits in double quotes are a name.
 ///
 /// ```
 /// use digits_data::files::Column;
@@ -30,15 +30,15 @@ pub enum Column {
 pub enum ColumnRange {
     /// One column.
     One(Column),
-    /// From one number up to, and without, another.
+    /// A range of column numbers.
     Between(Range<usize>),
 }
 
 /// Which columns of a file are features.
 ///
-/// As text, a list of columns and ranges, separated by commas: `0..64,70,width` keeps columns 0 to
-/// 63, 70 and the one called width, in this order; `0..=63` has its end in it; `!` in front drops
-/// those instead of keeping them.
+/// Parsing takes a list of columns and ranges, separated by commas. `0..64,70,width` keeps columns
+/// 0 to 63, 70 and the one named width, in this order. `0..=63` includes its end. A leading `!`
+/// excludes the columns of the list.
 ///
 /// ```
 /// use digits_data::files::{Column, ColumnRange, Columns};
@@ -52,7 +52,7 @@ pub enum ColumnRange {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Columns {
-    /// All but the labels and the weights.
+    /// Every column except labels and weights.
     #[default]
     All,
     /// These, in this order. Labels and weights among them are left out all the same.

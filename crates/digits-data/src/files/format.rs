@@ -2,7 +2,7 @@ use std::path::Path;
 
 use super::{Position, ReadError, ReadErrorKind, read_error::shown};
 
-/// What a file is, told from its first bytes.
+/// The kind of a file, recognised by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
@@ -14,7 +14,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// Refuses what a file of this kind has not, rather than to pay it no heed.
+    /// Refuses options that make no sense for this kind of file.
     pub(super) fn check_asked(
         self,
         delimiter: Option<u8>,
@@ -46,13 +46,13 @@ const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
 pub(super) const NPY_MAGIC: &[u8] = b"\x93NUMPY";
 const PARQUET_MAGIC: &[u8] = b"PAR1";
 
-/// What an error says is read.
+/// The supported formats, for error messages.
 #[cfg(feature = "parquet")]
 const FORMATS: &str = "CSV, NPY, NPZ, IDX or Parquet";
 #[cfg(not(feature = "parquet"))]
 const FORMATS: &str = "CSV, NPY, NPZ or IDX";
 
-/// What others begin with. UTF-32 stands before UTF-16, whose mark it begins with.
+/// The first bytes of formats that are refused. UTF-32 precedes UTF-16, whose mark it starts with.
 const REFUSED: [(&[u8], ReadErrorKind, &str); 16] = [
     (b"\xff\xfe\0\0", ReadErrorKind::Encoding, "UTF-32"),
     (b"\0\0\xfe\xff", ReadErrorKind::Encoding, "UTF-32"),
@@ -76,8 +76,8 @@ const REFUSED: [(&[u8], ReadErrorKind, &str); 16] = [
     (b"\x89PNG", ReadErrorKind::Format, "a PNG image"),
 ];
 
-/// The content decides; the name only where the content could be text, so that a binary file that
-/// lost its first bytes is not read as a table.
+/// Recognises a file by its contents. Its name counts only where the contents could be text: then a
+/// binary file that lost its first bytes is not read as a table.
 pub(super) fn recognise(head: &[u8], path: &Path) -> Result<Kind, Box<ReadError>> {
     let refuse = |kind, expected, found: String| {
         Err(ReadError::new(kind, Position::Byte(0), expected, found))
@@ -112,10 +112,10 @@ pub(super) fn recognise(head: &[u8], path: &Path) -> Result<Kind, Box<ReadError>
     refuse(ReadErrorKind::Format, promised, found(head))
 }
 
-/// Whether it is a file of this magic. One that is a word may begin a header, `PAR1,PAR2` or
-/// `PARENT_INCOME`; what follows it in a binary file is no text.
+/// True if the file has this magic. A magic of letters and digits may start the header of a text file, such as
+/// `PAR1,PAR2`; binary contents follow it in a binary file.
 fn begins_with(head: &[u8], magic: &[u8]) -> bool {
-    /// As good as no compressed stream has so many bytes without a control character among them.
+    /// Almost no compressed stream has so many bytes without a control character.
     const ENOUGH: usize = 256;
     let Some(rest) = head.strip_prefix(magic) else { return false };
     let is_control = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();

@@ -1,9 +1,9 @@
+use super::missing::{keep_rows, samples_left};
 use super::selection::Selection;
-use super::table::settled;
 use super::{Format, Missing, Position, ReadError, ReadErrorKind, Table};
 use crate::{SamplesView, Scalar};
 
-/// A binary table, read and not yet looked at. What is missing is NaN.
+/// A binary table as read, before values are checked. Missing values are NaN.
 pub(super) struct Gathered<'a, F: Scalar> {
     /// The features, row by row.
     pub(super) values: Vec<F>,
@@ -13,10 +13,10 @@ pub(super) struct Gathered<'a, F: Scalar> {
     pub(super) weights: Option<Vec<f64>>,
     pub(super) selection: &'a Selection,
     pub(super) names: Option<&'a [String]>,
-    /// What stands where a number is missing, and what where a label is.
+    /// The words for a missing number and for a missing label, for error messages.
     pub(super) absent: &'static str,
     pub(super) absent_label: &'static str,
-    /// Where in the file the value of a row and a column stands.
+    /// Finds the position of the value of a row and a column in the file.
     pub(super) position: &'a dyn Fn(usize, usize) -> Position,
 }
 
@@ -28,7 +28,7 @@ struct Absent {
 }
 
 impl<F: Scalar> Gathered<'_, F> {
-    /// The table of the rows that are complete, if others may be left out.
+    /// Makes the table, from the complete rows if others may be dropped.
     pub(super) fn into_table(
         mut self,
         missing: Missing,
@@ -48,9 +48,9 @@ impl<F: Scalar> Gathered<'_, F> {
         }
         let n_dropped = self.n_rows - kept_rows.as_ref().map_or(self.n_rows, Vec::len);
         Ok(Table {
-            samples: settled(self.values, n_dropped, n_features)?,
+            samples: samples_left(self.values, n_dropped, n_features)?,
             feature_names: self.names.map(|names| self.selection.feature_names(names)),
-            // Those that are left are all there.
+            // No label that is left is missing.
             labels: self.labels.map(|labels| labels.into_iter().flatten().collect()),
             weights: self.weights,
             n_rows: self.n_rows,
@@ -60,7 +60,7 @@ impl<F: Scalar> Gathered<'_, F> {
         })
     }
 
-    /// The rows of which nothing is missing, if there are others. An infinity is an error in any case.
+    /// Finds the complete rows; `None` if that is all of them. An infinity is always an error.
     fn complete_rows(&self, policy: Missing) -> Result<Option<Vec<usize>>, Box<ReadError>> {
         let n_features = self.selection.features.len();
         let weights = self.weights.as_deref().unwrap_or_default();
@@ -140,12 +140,4 @@ impl<F: Scalar> Gathered<'_, F> {
         }
         Ok(())
     }
-}
-
-/// Of rows of values those that are named, in rising order.
-pub(super) fn keep_rows<T: Copy>(values: &mut Vec<T>, n_columns: usize, rows: &[usize]) {
-    for (to, &from) in rows.iter().enumerate() {
-        values.copy_within(from * n_columns..(from + 1) * n_columns, to * n_columns);
-    }
-    values.truncate(rows.len() * n_columns);
 }

@@ -15,22 +15,23 @@ use crate::{Error, SamplesView, Scalar};
 /// It takes an array in C order, of the type `F` in the machine's byte order, not gzipped.
 ///
 /// ```
+/// use digits_data::Samples;
 /// use digits_data::files::{MappedSamples, write_table};
 ///
-/// let digits = digits_data::load_digits()?;
+/// let samples = Samples::from_rows(&[[1.0, 2.0], [3.0, 4.0]])?;
 /// let folder = tempfile::tempdir()?;
-/// let path = folder.path().join("digits.npy");
-/// write_table(&path, digits.samples().view(), None)?;
+/// let path = folder.path().join("samples.npy");
+/// write_table(&path, samples.view(), None)?;
 ///
 /// // SAFETY: the file is ours, in a folder that nobody else knows.
 /// let mapped = unsafe { MappedSamples::<f64>::open(&path)? };
-/// assert_eq!(mapped.view(), digits.samples().view());
+/// assert_eq!(mapped.view(), samples.view());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
 pub struct MappedSamples<F: Scalar = f64> {
     map: Mmap,
-    /// Where in the file the numbers begin.
+    /// Position of the first number in the file, in bytes.
     data_start: usize,
     n_samples: usize,
     n_features: usize,
@@ -79,7 +80,7 @@ unsafe fn map<F: Scalar>(path: &Path) -> Result<MappedSamples<F>, Box<ReadError>
     let array = Array::open_npy(source)?;
     array.check_is_table()?;
     let (data_start, n_samples, n_features) = array.as_in_memory::<F>()?;
-    // SAFETY: nobody changes the file while the map is there, as whoever calls `open` has seen to.
+    // SAFETY: the caller of `open` promises that nobody changes the file while it is mapped.
     let map = unsafe { Mmap::map(&file) }.map_err(|error| {
         let kind = ReadErrorKind::Io(error.kind());
         ReadError::new(kind, Position::File, "a file that can be mapped", error.to_string())

@@ -27,13 +27,13 @@
 //!
 //! # How the delimiter is found
 //!
-//! In a file called `.tsv` it is the tab. Else it is, of tab, `;`, `|` and `,`, one that is in the
-//! first line and parts the first hundred rows into equally many fields; of several such, the one
-//! that makes the most fields numbers, then the first in this order. If none of them parts the rows
-//! evenly, it is the first in this order that is in the first line, so that an error says where the
-//! rows differ. If none is in the first line, it is the space, any number of them.
+//! A `.tsv` file has tabs. In other files the candidates are tab, `;`, `|` and `,`, in this order,
+//! if they are in the first line. The delimiter is the one that splits the first hundred rows into
+//! equally many fields. Of several such it is the one that makes the most fields numbers, then the
+//! first. If no candidate splits the rows evenly, the first one is taken, so an error tells where
+//! the rows differ. Without a candidate the delimiter is any number of spaces.
 //!
-//! Quotes are as in RFC 4180: `"a, b"` is one field, and a doubled quote within stands for one.
+//! Quotes follow RFC 4180: `"a, b"` is one field, and a doubled quote in it stands for one quote.
 
 mod array;
 mod column;
@@ -41,23 +41,28 @@ mod delimited;
 mod format;
 mod gathered;
 mod huge_pages;
-mod labels;
 #[cfg(feature = "mmap")]
 mod mapped;
+mod missing;
 mod options;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod read_column;
 mod read_error;
+mod read_labels;
+mod read_table;
 mod selection;
 mod source;
 mod table;
 mod write;
 
 pub use column::{Column, ColumnRange, Columns};
-pub use labels::{read_column, read_labels};
 #[cfg(feature = "mmap")]
 pub use mapped::MappedSamples;
 pub use options::{ColumnOptions, Header, Missing, TableOptions};
+pub use read_column::read_column;
 pub use read_error::{ColumnPosition, Position, ReadError, ReadErrorKind};
-pub use table::{Format, Table, read_table};
+pub use read_labels::read_labels;
+pub use read_table::read_table;
+pub use table::{Format, Table};
 pub use write::{ArrayData, NamedArray, keep_permissions, write_arrays, write_labels, write_table};

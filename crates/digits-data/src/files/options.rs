@@ -1,6 +1,6 @@
 use super::{Column, Columns};
 
-/// How [`read_table`](super::read_table) is to read a file.
+/// Options of [`read_table`](super::read_table).
 ///
 /// ```
 /// use digits_data::files::{Header, TableOptions};
@@ -15,79 +15,87 @@ use super::{Column, Columns};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableOptions {
-    /// Whether the first row of a text file names the columns. Binary files pay it no heed, since the
-    /// same options may serve labels in a text file beside them.
+    /// The rule for the header of a text file. Binary files ignore it, since the same options may
+    /// serve a text file of labels beside them.
     pub header: Header,
-    /// What separates the fields of a text file, or `None` to find out. A space stands for any
-    /// number of spaces. With a delimiter, a binary file is an error.
+    /// The delimiter of a text file; `None` finds it. A space stands for any number of spaces. With
+    /// a delimiter, a binary file is an error.
     pub delimiter: Option<u8>,
-    /// The column that holds the labels; it is no feature.
+    /// The column of labels, which is not a feature.
     pub label_column: Option<Column>,
-    /// The column that holds sample weights; it is no feature.
+    /// The column of sample weights, which is not a feature.
     pub weight_column: Option<Column>,
-    /// Which of the others are features, in which order.
+    /// The columns that are features, in this order.
     pub columns: Columns,
-    /// What to do about missing values.
+    /// The treatment of missing values.
     pub missing: Missing,
     /// The array to read of an NPZ archive; `None` takes the only one, or the one of the first of
     /// the names `X`, `data` and `arr_0` that is there. With a name, another file is an error.
     pub array: Option<String>,
 }
 
-/// Whether the first row of a text file names the columns.
+/// The rule that decides if the first row of a text file names the columns.
 ///
-/// A program that guesses is sometimes wrong and does not say so; [`Auto`](Self::Auto) therefore
-/// decides only where there is one reading, and is an error where there are two:
+/// [`Auto`](Self::Auto) never guesses. It decides where the first row has one reading, and is an error
+/// where it has two:
 ///
-/// - Where a column is asked for by name, the first row is a header.
-/// - Where no feature of the first row is a number and one at least is text, it is a header.
-/// - Where some are text and some are numbers, it could be either: an error.
-/// - Where all are numbers (or missing), it is a sample, unless it looks like a header of numbers
-///   over two columns or more: numbers that count up by one from 0 (`0,1,2`) or are three years or more
-///   (`2019,2020,2021`); different whole numbers over rows that all have a fraction; or eight numbers or
-///   more that rise or fall throughout, as wavelengths do above spectra, over rows of which none does.
-///   Then it could be either: an error.
+/// - If a column is asked for by name, the first row is a header.
+/// - If at least one feature of the first row is text and none is a number, it is a header.
+/// - If some features are text and some are numbers, both readings are possible: an error.
+/// - If all features are numbers (or missing), the first row is a sample, unless they look like names.
+///   Then both readings are possible: an error.
 ///
-/// A column of labels or weights says no more than this: a word above nothing but numbers (or missing
-/// labels) makes the first row a header, and so does a usual name (`label`, `labels`, `target`, `targets`,
-/// `class`, `cluster`, `y`) that is no label. What is dropped by number has no say.
+/// Numbers over two columns or more look like names in three cases:
 ///
-/// The first hundred rows are looked at, as far as they are in the first megabyte. Where nothing but a
-/// column of labels makes the first row a header, all other labels must agree, or it is an error. Where
-/// the first row leaves no room for another, numbers that the others could show to be a sample are an
-/// error too. What this rule cannot see is a header of other numbers over numbers like them.
+/// - They count up by one from 0 (`0,1,2`), or are three years or more (`2019,2020,2021`).
+/// - They are different whole numbers, and every row below has a fraction.
+/// - They are eight or more that rise or fall throughout, as wavelengths do above spectra, and no row
+///   below does.
 ///
-/// A first column that has no name (or `Unnamed: 0`, which pandas makes of none) and nothing but whole
-/// numbers, be it in a single row, or of which no row is near enough to be looked at, could be a feature
-/// or the numbers of the rows, as pandas and R write them: an error too, unless [`TableOptions::columns`]
-/// says which to read. So is pandas' index in a Parquet file, `__index_level_0__`.
+/// A column of labels or weights makes the first row a header in two cases. Its first field is a word
+/// above nothing but numbers (or missing labels). Or its first field is a usual name that is no label:
+/// `label`, `labels`, `target`, `targets`, `class`, `cluster` or `y`. Columns that are dropped by number
+/// do not count.
+///
+/// The rule looks at the first hundred rows, as far as they are in the first megabyte. If only a column
+/// of labels makes the first row a header, all later labels must agree; otherwise it is an error. If the
+/// first row fills that megabyte alone, numbers that other rows could show to be a sample are an error
+/// too. The rule cannot recognise other numbers above numbers like them as a header.
+///
+/// A first column of whole numbers without a name (or with pandas' `Unnamed: 0`) is an error, since it
+/// could be a feature or the row numbers that pandas and R write. The same holds if no row below is
+/// near enough to look at, and for pandas' index in a Parquet file, `__index_level_0__`.
+/// [`TableOptions::columns`] settles it: say which columns to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Header {
-    /// By the rule above; an error where it leaves two readings.
+    /// Decides by the rule above; an error where the first row has two readings.
     #[default]
     Auto,
-    /// It does.
+    /// The first row names the columns.
     Yes,
-    /// It is a sample like the others.
+    /// The first row is a sample like the others.
     No,
 }
 
-/// What to do about missing values: empty fields, `NA`, `N/A`, `NaN`, `null`, `None` and `?` in text,
-/// in small or capital letters; NaN in binary files. As a label these words count only where all other
-/// labels are numbers: among words they may be classes like any other, and only an empty field is not.
+/// The treatment of missing values.
+///
+/// In text these are empty fields, `NA`, `N/A`, `NaN`, `null`, `None` and `?`, in any case; in binary
+/// files NaN. Among labels these words count as missing only if all other labels are numbers. Among
+/// words they may be classes, and only an empty field is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Missing {
-    /// An error that names the first of them and counts them all.
+    /// Missing values are an error that names the first and counts them all.
     #[default]
     Error,
-    /// Leave out their rows; [`Table::kept_rows`](super::Table::kept_rows) says which are left.
+    /// Rows with missing values are dropped; [`Table::kept_rows`](super::Table::kept_rows) lists
+    /// the others.
     DropRows,
 }
 
 impl TableOptions {
-    /// Header and delimiter as the file has them, all columns features, no missing values.
+    /// Finds header and delimiter, takes all columns as features and refuses missing values.
     pub fn new() -> Self {
         Self {
             header: Header::Auto,
@@ -101,16 +109,14 @@ impl TableOptions {
     }
 }
 
-/// How [`read_labels`](super::read_labels) and [`read_column`](super::read_column) are to read a
-/// file.
+/// Options of [`read_labels`](super::read_labels) and [`read_column`](super::read_column).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ColumnOptions {
     /// The column to read; `None` if there is only one.
     pub column: Option<Column>,
-    /// Whether the first row of a text file names the columns. Binary files pay it no heed.
+    /// The rule for the header of a text file. Binary files ignore it.
     pub header: Header,
-    /// What separates the fields of a text file, or `None` to find out. With a delimiter, a binary file
-    /// is an error.
+    /// The delimiter of a text file; `None` finds it. With a delimiter, a binary file is an error.
     pub delimiter: Option<u8>,
     /// The array to read of an NPZ archive; `None` takes the only one, or the one of the first of
     /// the usual names that is there: `y`, `labels`, `target` for labels; `weights`, `sample_weight`
@@ -119,7 +125,7 @@ pub struct ColumnOptions {
 }
 
 impl ColumnOptions {
-    /// The only column there is, header and delimiter as the file has them.
+    /// Takes the only column of the file, and finds header and delimiter.
     pub fn new() -> Self {
         Self::default()
     }

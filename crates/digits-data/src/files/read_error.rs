@@ -1,7 +1,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Why a file was not read, and where.
+/// The reason why a file was not read, and the place in it.
 ///
 /// Its text is one line: the file, the place in it, what was expected and what was found.
 ///
@@ -26,15 +26,15 @@ pub struct ReadError {
     pub path: PathBuf,
     /// The array in it, if the file is an archive of several.
     pub array: Option<String>,
-    /// Where in the file; of a compressed one, where in what it unpacks to.
+    /// The place in the file; in its unpacked contents, if it is compressed.
     pub position: Position,
-    /// In which column of the table.
+    /// The column of the table.
     pub column: Option<ColumnPosition>,
-    /// What is wrong, for a program.
+    /// The kind of fault, for a program.
     pub kind: ReadErrorKind,
-    /// What should have been there.
+    /// The expected contents, in words.
     pub expected: String,
-    /// What was.
+    /// The contents found, in words.
     pub found: String,
 }
 
@@ -64,13 +64,13 @@ pub struct ColumnPosition {
     pub name: Option<String>,
 }
 
-/// What is wrong with a file.
+/// A kind of fault in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReadErrorKind {
     /// The system does not let us read it: not there, not allowed, a folder.
     Io(std::io::ErrorKind),
-    /// Not a format we read, or not the one that was asked for.
+    /// The format is unknown, or not the one that was asked for.
     Format,
     /// Text that is not UTF-8.
     Encoding,
@@ -89,7 +89,8 @@ pub enum ReadErrorKind {
     Empty,
     /// A column that was asked for is not there, or more than once.
     Column,
-    /// The first row could be names or a sample, or a column a feature or the numbers of the rows.
+    /// The first row could be names or a sample, or the first column could be a feature or row
+    /// numbers.
     AmbiguousHeader,
     /// A row has more or fewer fields than the first.
     Ragged,

@@ -1,10 +1,10 @@
 use super::{Column, ColumnRange, Columns, Position, ReadError, ReadErrorKind, TableOptions};
 
-/// What each column of a file is for.
+/// The use of each column of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Selection {
     pub(super) n_columns: usize,
-    /// In the order in which they are to stand in a sample.
+    /// Columns that are features, in the order of a sample.
     pub(super) features: Vec<usize>,
     pub(super) label: Option<usize>,
     pub(super) weight: Option<usize>,
@@ -32,7 +32,7 @@ impl Selection {
         Ok(Self { n_columns, features, label, weight })
     }
 
-    /// All columns are features, in the order of the file.
+    /// True if every column is a feature, in the order of the file.
     pub(super) fn is_everything(&self) -> bool {
         self.features.len() == self.n_columns
             && self.features.iter().enumerate().all(|(at, &column)| at == column)
@@ -43,7 +43,7 @@ impl Selection {
     }
 }
 
-/// Whether a column is asked for by name, which takes a header.
+/// True if a column is asked for by name, which requires a header.
 pub(super) fn asks_for_names(options: &TableOptions) -> bool {
     let listed = match &options.columns {
         Columns::All => &[][..],

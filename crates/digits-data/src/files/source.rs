@@ -16,14 +16,14 @@ pub(super) struct Source<'a> {
     /// Read ahead; `head[..next]` has been handed out.
     head: Vec<u8>,
     next: usize,
-    /// All that there is, is in `head`.
+    /// True if `head` holds the whole file.
     head_is_all: bool,
     rest: Box<dyn Read + 'a>,
     position: u64,
-    /// Bytes of what is read; unknown of a compressed file or a pipe.
+    /// Length in bytes; unknown for a compressed file or a pipe.
     len: Option<u64>,
     gzip: bool,
-    /// Unpacked by us, here or by an archive.
+    /// True if we unpack it, here or in an archive.
     packed: bool,
     /// The file itself, to be read here and there, if it is one and not compressed.
     file: Option<File>,
@@ -50,7 +50,7 @@ impl<'a> Source<'a> {
         Ok(source)
     }
 
-    /// What stands in an archive; its length is not to be relied on.
+    /// Opens a member of an archive, whose stated length may be wrong.
     pub(super) fn in_archive(
         reader: Box<dyn Read + 'a>,
         gzip: bool,
@@ -70,14 +70,14 @@ impl<'a> Source<'a> {
     fn fill_head(&mut self) -> Result<(), Box<ReadError>> {
         let limit = HEAD as u64;
         let n_read = self.rest.by_ref().take(limit).read_to_end(&mut self.head);
-        // What came before the error is in `head`.
+        // `head` holds the bytes before the error.
         let at = Position::Byte(self.head.len() as u64);
         let n_read = n_read.map_err(|error| read_error(&error, self.packed, at))?;
         self.head_is_all = n_read < HEAD;
         Ok(())
     }
 
-    /// What comes next, up to a megabyte, and whether that is all.
+    /// The next bytes, up to a megabyte; true if that is all.
     pub(super) fn peek(&self) -> (&[u8], bool) {
         (&self.head[self.next..], self.head_is_all)
     }
@@ -167,7 +167,7 @@ impl Read for Source<'_> {
     }
 }
 
-/// What went wrong in unpacking is the file's fault, all else the system's.
+/// Blames errors while unpacking on the file, and all others on the system.
 pub(super) fn read_error(error: &io::Error, packed: bool, at: Position) -> Box<ReadError> {
     use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
     if packed && matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof | Other) {

@@ -1,52 +1,44 @@
-use std::path::Path;
+use crate::{Samples, Scalar};
 
-use super::array::{Archive, Array};
-use super::format::{Kind, recognise};
-#[cfg(feature = "parquet")]
-use super::parquet::Parquet;
-use super::source::Source;
-use super::{Position, ReadError, ReadErrorKind, TableOptions, delimited};
-use crate::{Error, Samples, Scalar};
-
-/// Samples out of a file, with what else the file says of them.
+/// Samples read from a file, with their names, labels and weights.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Table<F: Scalar = f64> {
-    /// The features, one sample a row.
+    /// The features, one sample per row.
     pub samples: Samples<F>,
-    /// Their names, if the file has names.
+    /// The names of the features, if the file has names.
     pub feature_names: Option<Vec<String>>,
-    /// The label of each sample, if a label column was asked for: the field as it stands in text,
-    /// blanks around it taken off; a whole number as its digits.
+    /// The label of each sample, if a label column was asked for: the text of its field without
+    /// blanks around it, or the digits of a whole number.
     pub labels: Option<Vec<String>>,
     /// The weight of each sample, if a weight column was asked for.
     pub weights: Option<Vec<f64>>,
     /// Rows of samples in the file.
     pub n_rows: usize,
-    /// Which of them are left, counted from 0, if any were dropped for a missing value.
+    /// The rows kept, counted from 0, if any were dropped for a missing value.
     pub kept_rows: Option<Vec<usize>>,
-    /// What the file was taken for.
+    /// The format the file was read as.
     pub format: Format,
-    /// Whether it was gzipped.
+    /// True if the file was gzipped.
     pub gzip: bool,
 }
 
-/// What a file was taken for.
+/// The format a file was read as.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Format {
-    /// Text, a sample a line.
+    /// Text, one sample per line.
     Delimited {
-        /// What separates the fields; a space stands for any number of spaces.
+        /// The delimiter; a space stands for any number of spaces.
         delimiter: u8,
-        /// Whether the first row was taken for names.
+        /// True if the first row was read as names.
         has_header: bool,
     },
     /// NumPy's format of one array.
     Npy,
     /// An archive of such arrays.
     Npz {
-        /// The one that was read.
+        /// The name of the array that was read.
         array: String,
     },
     /// The format of MNIST.
@@ -60,91 +52,4 @@ impl<F: Scalar> Table<F> {
     pub fn n_dropped_rows(&self) -> usize {
         self.n_rows - self.samples.n_samples()
     }
-}
-
-/// Reads a table of numbers: CSV and its like, NPY, NPZ or IDX, gzipped or not; Parquet with the
-/// feature `parquet`.
-///
-/// What the file is, its first bytes say, not its name. Every row is a sample. In text,
-/// delimiter and header are found by the rules of the [module](super) and of
-/// [`Header`](super::Header). Arrays have two dimensions, samples and features; of more, all but the
-/// first are features (an image of 28×28 becomes 784).
-///
-/// Numbers are rounded to the nearest that `F` has, as decimal fractions always are; this holds for
-/// whole numbers past 2⁵³ (2²⁴ for `f32`) too. Labels are never made into floating-point numbers and
-/// keep all their digits. What rounds to infinity is an error.
-///
-/// Text is parsed straight into the samples, and an array in C order of `F`'s own type is read into
-/// them; Fortran order takes a second copy for a while.
-///
-/// # Errors
-///
-/// [`Error::Read`], which names the file, the place in it, what was expected and what was found.
-///
-/// ```
-/// use digits_data::files::{TableOptions, read_table};
-///
-/// let folder = tempfile::tempdir()?;
-/// let path = folder.path().join("flowers.csv");
-/// std::fs::write(&path, "length;width;species\n5.1;3.5;setosa\n7.0;3.2;versicolor\n")?;
-///
-/// let options = TableOptions { label_column: Some("species".parse()?), ..TableOptions::new() };
-/// let flowers = read_table::<f64>(&path, &options)?;
-/// assert_eq!(flowers.samples.as_slice(), [5.1, 3.5, 7.0, 3.2]);
-/// assert_eq!(flowers.feature_names.unwrap(), ["length", "width"]);
-/// assert_eq!(flowers.labels.unwrap(), ["setosa", "versicolor"]);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn read_table<F: Scalar>(
-    path: impl AsRef<Path>,
-    options: &TableOptions,
-) -> Result<Table<F>, Error> {
-    let path = path.as_ref();
-    read(path, options).map_err(|error| Error::Read(error.in_file(path)))
-}
-
-fn read<F: Scalar>(path: &Path, options: &TableOptions) -> Result<Table<F>, Box<ReadError>> {
-    let source = Source::open(path)?;
-    let kind = recognise(source.peek().0, path)?;
-    kind.check_asked(options.delimiter, options.array.as_deref())?;
-    match kind {
-        Kind::Text => delimited::read_table(source, path, options),
-        Kind::Npy => array_table(Array::open_npy(source)?, options),
-        Kind::Idx => array_table(Array::open_idx(source)?, options),
-        Kind::Npz => {
-            let archive = Archive::open(source)?;
-            let array = archive.array(options.array.as_deref(), &USUAL_NAMES)?;
-            let name = array.name().to_owned();
-            array_table(array, options).map_err(|error| error.in_array(&name))
-        }
-        #[cfg(feature = "parquet")]
-        Kind::Parquet => Parquet::open(source)?.into_table(options),
-    }
-}
-
-/// Under which names programs keep samples.
-const USUAL_NAMES: [&str; 3] = ["X", "data", "arr_0"];
-
-fn array_table<F: Scalar>(
-    array: Array<'_>,
-    options: &TableOptions,
-) -> Result<Table<F>, Box<ReadError>> {
-    array.check_is_table()?;
-    array.into_table(options)
-}
-
-/// What is left of a file as samples. Its values were looked at one by one, so that only the lack
-/// of them is left to be found.
-pub(super) fn settled<F: Scalar>(
-    values: Vec<F>,
-    n_dropped: usize,
-    n_features: usize,
-) -> Result<Samples<F>, Box<ReadError>> {
-    Samples::of_finite(values, n_features).ok_or_else(|| {
-        let found = match n_dropped {
-            0 => "none".to_owned(),
-            _ => format!("none left: in all {n_dropped} of them a value is missing"),
-        };
-        ReadError::new(ReadErrorKind::Empty, Position::File, "rows of numbers", found)
-    })
 }

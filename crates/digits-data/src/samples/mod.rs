@@ -85,12 +85,12 @@ impl<F: Scalar> Samples<F> {
         (self.n_samples, self.n_features)
     }
 
-    /// All values, row by row.
+    /// The values, row by row.
     pub fn as_slice(&self) -> &[F] {
         &self.values
     }
 
-    /// All values, row by row, given away without a copy.
+    /// Returns the values, row by row, without a copy.
     #[must_use]
     pub fn into_vec(self) -> Vec<F> {
         self.values

@@ -65,7 +65,7 @@ impl<'a, F: Scalar> SamplesView<'a, F> {
         (self.n_samples, self.n_features)
     }
 
-    /// All values, row by row.
+    /// The values, row by row.
     #[inline]
     pub fn as_slice(self) -> &'a [F] {
         self.values

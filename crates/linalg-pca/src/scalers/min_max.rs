@@ -1,8 +1,8 @@
 use digits_data::{Samples, SamplesView, Scalar};
 
 use super::columns::{check_features, map_columns, scale_or_one};
-use crate::Error;
 use crate::row_chunks::{CHUNK_ROWS, fold_chunks};
+use crate::{Error, FittedTransformer, Transformer};
 
 /// Brings every feature to a range: by default its smallest value to 0 and its largest to 1.
 ///
@@ -10,8 +10,7 @@ use crate::row_chunks::{CHUNK_ROWS, fold_chunks};
 /// [`MinMaxScalerModel`] that transforms.
 ///
 /// ```
-/// use digits_data::Samples;
-/// use linalg_pca::MinMaxScaler;
+/// use linalg_pca::{MinMaxScaler, Samples};
 ///
 /// let samples = Samples::from_rows(&[[10.0, 7.0], [30.0, 7.0], [15.0, 7.0]])?;
 /// let scaler = MinMaxScaler::new().fit(samples.view())?;
@@ -99,6 +98,11 @@ impl Default for MinMaxScaler {
 }
 
 impl MinMaxScalerModel {
+    /// The parameters that the model was fitted with.
+    pub fn parameters(&self) -> &MinMaxScaler {
+        &self.scaler
+    }
+
     /// Learns from more samples, as if they had come with those before: the result is the same.
     ///
     /// # Errors
@@ -106,8 +110,7 @@ impl MinMaxScalerModel {
     /// [`Error::FeatureMismatch`] or [`Error::Overflow`]; the model is as it was before, then.
     ///
     /// ```
-    /// use digits_data::Samples;
-    /// use linalg_pca::MinMaxScaler;
+    /// use linalg_pca::{MinMaxScaler, Samples};
     ///
     /// let mut scaler = MinMaxScaler::new().fit(Samples::from_rows(&[[1.0], [3.0]])?.view())?;
     /// scaler.partial_fit(Samples::from_rows(&[[5.0], [2.0]])?.view())?;
@@ -144,17 +147,15 @@ impl MinMaxScalerModel {
     pub fn n_samples_seen(&self) -> usize {
         self.n_samples_seen
     }
+}
 
+impl Transformer for MinMaxScalerModel {
     /// `(x − data_min) / (data_max − data_min)`, stretched to the range; in `f64`, rounded once to
     /// `F`.
     ///
     /// The smallest value is subtracted first, which keeps the digits of features far from 0;
     /// scikit-learn multiplies first.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::FeatureMismatch`], or [`Error::Data`] where a result is too large for `F`.
-    pub fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
+    fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         let MinMaxScaler { feature_range: (lower, upper), clip } = self.scaler;
         let width = upper - lower;
         map_columns(x, &self.data_min, &self.apart, |value, min, apart| {
@@ -162,13 +163,15 @@ impl MinMaxScalerModel {
             if clip { scaled.clamp(lower, upper) } else { scaled }
         })
     }
+}
 
-    /// Undoes [`transform`](Self::transform), but for rounding and what was clipped.
-    ///
-    /// # Errors
-    ///
-    /// As for [`transform`](Self::transform).
-    pub fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
+impl FittedTransformer for MinMaxScalerModel {
+    fn n_features_in(&self) -> usize {
+        self.data_min.len()
+    }
+
+    /// Undoes [`transform`](Transformer::transform), but for rounding and what was clipped.
+    fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         let (lower, upper) = self.scaler.feature_range;
         let width = upper - lower;
         map_columns(x, &self.data_min, &self.apart, |value, min, apart| {

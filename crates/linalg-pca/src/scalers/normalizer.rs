@@ -1,7 +1,7 @@
 use digits_data::{Samples, SamplesView, Scalar};
 
-use crate::Error;
 use crate::row_chunks::map_chunks;
+use crate::{Error, Transformer};
 
 /// Brings every sample to length 1, which leaves its direction: k-means of such samples compares
 /// angles, and is called spherical.
@@ -10,8 +10,7 @@ use crate::row_chunks::map_chunks;
 /// scikit-learn's `Normalizer`.
 ///
 /// ```
-/// use digits_data::Samples;
-/// use linalg_pca::{Norm, Normalizer};
+/// use linalg_pca::{Norm, Normalizer, Samples};
 ///
 /// let samples = Samples::from_rows(&[[3.0, 4.0], [0.0, 0.0], [-2.0, 0.0]])?;
 /// let normalized = Normalizer::new(Norm::L2).transform(samples.view())?;
@@ -45,26 +44,6 @@ impl Normalizer {
         Self { norm }
     }
 
-    /// Every sample divided by its norm, in `f64`, rounded once to `F`; a sample of zeros as it is.
-    ///
-    /// A sample is first divided by its largest magnitude, so that no square is too large or too
-    /// small. Unlike scikit-learn's, it has no absolute bound (10·ε) below which a length counts
-    /// as 0.
-    ///
-    /// # Errors
-    ///
-    /// None for samples as they are now; [`Error::Data`] if a result were not finite.
-    pub fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
-        let (n_samples, n_features) = x.shape();
-        let values = map_chunks(x, n_features, |rows, out| {
-            let rows = rows.chunks_exact(n_features).zip(out.chunks_exact_mut(n_features));
-            for (row, out) in rows {
-                self.normalize(row, out);
-            }
-        });
-        Ok(Samples::new(values, n_samples, n_features)?)
-    }
-
     fn normalize<F: Scalar>(self, row: &[F], out: &mut [F]) {
         let largest = row.iter().fold(0.0, |largest: f64, value| largest.max(value.to_f64().abs()));
         if largest == 0.0 {
@@ -79,6 +58,24 @@ impl Normalizer {
         for (out, value) in out.iter_mut().zip(row) {
             *out = F::from_f64(value.to_f64() / largest / norm);
         }
+    }
+}
+
+impl Transformer for Normalizer {
+    /// Every sample divided by its norm, in `f64`, rounded once to `F`; a sample of zeros as it is.
+    ///
+    /// A sample is first divided by its largest magnitude, so that no square is too large or too
+    /// small. Unlike scikit-learn's, it has no absolute bound (10·ε) below which a length counts
+    /// as 0.
+    fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
+        let (n_samples, n_features) = x.shape();
+        let values = map_chunks(x, n_features, |rows, out| {
+            let rows = rows.chunks_exact(n_features).zip(out.chunks_exact_mut(n_features));
+            for (row, out) in rows {
+                self.normalize(row, out);
+            }
+        });
+        Ok(Samples::new(values, n_samples, n_features)?)
     }
 }
 

@@ -2,7 +2,7 @@ use digits_data::{Samples, SamplesView, Scalar};
 use rayon::prelude::*;
 
 use super::columns::{map_columns, scale_or_one};
-use crate::Error;
+use crate::{Error, FittedTransformer, Transformer};
 
 /// Brings every feature to median 0 and interquartile range 1: a scale that outliers do not move.
 ///
@@ -10,8 +10,7 @@ use crate::Error;
 /// the [`RobustScalerModel`] that transforms.
 ///
 /// ```
-/// use digits_data::Samples;
-/// use linalg_pca::RobustScaler;
+/// use linalg_pca::{RobustScaler, Samples};
 ///
 /// let samples = Samples::from_rows(&[[1.0], [2.0], [3.0], [4.0], [1e6]])?;
 /// let scaler = RobustScaler::new().fit(samples.view())?;
@@ -113,6 +112,11 @@ impl Default for RobustScaler {
 }
 
 impl RobustScalerModel {
+    /// The parameters that the model was fitted with.
+    pub fn parameters(&self) -> &RobustScaler {
+        &self.scaler
+    }
+
     /// The median of each feature, also where it is not subtracted.
     pub fn center(&self) -> &[f64] {
         &self.center
@@ -122,22 +126,22 @@ impl RobustScalerModel {
     pub fn scale(&self) -> &[f64] {
         &self.scale
     }
+}
 
+impl Transformer for RobustScalerModel {
     /// `(x − center) / scale`, computed in `f64` and rounded once to `F`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::FeatureMismatch`], or [`Error::Data`] where a result is too large for `F`.
-    pub fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
+    fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         map_columns(x, &self.offset, &self.scale, |value, offset, scale| (value - offset) / scale)
     }
+}
 
-    /// `x · scale + center`, which undoes [`transform`](Self::transform) but for rounding.
-    ///
-    /// # Errors
-    ///
-    /// As for [`transform`](Self::transform).
-    pub fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
+impl FittedTransformer for RobustScalerModel {
+    fn n_features_in(&self) -> usize {
+        self.offset.len()
+    }
+
+    /// `x · scale + center`, which undoes [`transform`](Transformer::transform) but for rounding.
+    fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         map_columns(x, &self.offset, &self.scale, |value, offset, scale| value * scale + offset)
     }
 }

@@ -1,8 +1,8 @@
 use digits_data::{Samples, SamplesView, Scalar};
 
 use super::columns::{check_features, map_columns};
-use crate::Error;
 use crate::moments::{Merged, moments};
+use crate::{Error, FittedTransformer, Transformer};
 
 /// Brings every feature to mean 0 and variance 1.
 ///
@@ -10,8 +10,7 @@ use crate::moments::{Merged, moments};
 /// [`StandardScalerModel`] that transforms.
 ///
 /// ```
-/// use digits_data::Samples;
-/// use linalg_pca::StandardScaler;
+/// use linalg_pca::{Samples, StandardScaler};
 ///
 /// let samples = Samples::from_rows(&[[0.0, 7.0], [0.0, 9.0], [6.0, 8.0], [6.0, 8.0]])?;
 /// let scaler = StandardScaler::new().fit(samples.view())?;
@@ -76,8 +75,7 @@ impl StandardScaler {
     /// [`fit`](Self::fit).
     ///
     /// ```
-    /// use digits_data::Samples;
-    /// use linalg_pca::StandardScaler;
+    /// use linalg_pca::{Samples, StandardScaler};
     ///
     /// let samples = Samples::from_rows(&[[1.0], [5.0], [400.0]])?;
     /// let scaler = StandardScaler::new().fit_weighted(samples.view(), &[3.0, 1.0, 0.0])?;
@@ -113,6 +111,11 @@ impl Default for StandardScaler {
 }
 
 impl StandardScalerModel {
+    /// The parameters that the model was fitted with.
+    pub fn parameters(&self) -> &StandardScaler {
+        &self.scaler
+    }
+
     /// Learns from more samples, as if they had come with those before.
     ///
     /// Means and variances are merged pairwise, the means to twice the digits of an `f64`: they are
@@ -124,8 +127,7 @@ impl StandardScalerModel {
     /// [`Error::FeatureMismatch`], or [`Error::Overflow`]; the model is as it was before, then.
     ///
     /// ```
-    /// use digits_data::Samples;
-    /// use linalg_pca::StandardScaler;
+    /// use linalg_pca::{Samples, StandardScaler};
     ///
     /// let mut scaler = StandardScaler::new().fit(Samples::from_rows(&[[0.0], [6.0]])?.view())?;
     /// scaler.partial_fit(Samples::from_rows(&[[0.0], [6.0], [3.0]])?.view())?;
@@ -186,22 +188,22 @@ impl StandardScalerModel {
     pub fn scale(&self) -> &[f64] {
         &self.scale
     }
+}
 
+impl Transformer for StandardScalerModel {
     /// `(x − mean) / scale`, computed in `f64` and rounded once to `F`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::FeatureMismatch`], or [`Error::Data`] where a result is too large for `F`.
-    pub fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
+    fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         map_columns(x, &self.offset, &self.scale, |value, offset, scale| (value - offset) / scale)
     }
+}
 
-    /// `x · scale + mean`, which undoes [`transform`](Self::transform) but for rounding.
-    ///
-    /// # Errors
-    ///
-    /// As for [`transform`](Self::transform).
-    pub fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
+impl FittedTransformer for StandardScalerModel {
+    fn n_features_in(&self) -> usize {
+        self.offset.len()
+    }
+
+    /// `x · scale + mean`, which undoes [`transform`](Transformer::transform) but for rounding.
+    fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         map_columns(x, &self.offset, &self.scale, |value, offset, scale| value * scale + offset)
     }
 }

@@ -1,7 +1,7 @@
 use anyhow::Result;
 use digits_data::Scalar;
-use kmeans_core::{Algorithm, ClusterModel, Init, KMeans, RandomState};
-use linalg_pca::StandardScaler;
+use kmeans_core::{Algorithm, ClusterModel as _, Init, KMeans, RandomState};
+use linalg_pca::{StandardScaler, Transformer as _};
 
 use super::super::job::{Done, Fit, Reply, Start};
 use super::super::numbers;

@@ -1,7 +1,7 @@
 use super::Array;
 use super::header::Extent;
 use super::values::{Values, read_values};
-use crate::files::labels::all_there;
+use crate::files::missing::all_there;
 use crate::files::selection::only_column;
 use crate::files::{
     ColumnOptions, ColumnRange, Columns, Position, ReadError, ReadErrorKind, TableOptions,

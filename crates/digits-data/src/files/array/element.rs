@@ -36,7 +36,7 @@ impl Element {
         }
     }
 
-    /// Whether the bytes of a file are those of `F` in memory.
+    /// True if a file holds these numbers as memory holds `F`.
     pub(super) fn is_native<F: Scalar>(self) -> bool {
         let is_type = match self.kind {
             Kind::F32 => F::NAME == f32::NAME,
@@ -50,7 +50,7 @@ impl Element {
     pub(super) fn decode<F: Scalar>(self, bytes: &[u8], values: &mut Vec<F>) {
         let rounded = FromWhole::<F>::new();
         match self.kind {
-            // All numbers of 32 bits are numbers of f64, so that only one rounding is left.
+            // An f64 holds every 32-bit number exactly, so only one rounding is left.
             Kind::Bool | Kind::U8 => values.extend(bytes.iter().map(|&x| F::from_f64(x.into()))),
             Kind::I8 => self.extend(bytes, values, |x| F::from_f64(i8::from_le_bytes(x).into())),
             Kind::I16 => self.extend(bytes, values, |x| F::from_f64(i16::from_le_bytes(x).into())),
@@ -84,7 +84,7 @@ impl Element {
         }
     }
 
-    /// The digits of one whole number, or the number that is none.
+    /// Formats one whole number. The error is a number with a fraction, infinite or NaN.
     pub(super) fn label(self, bytes: &[u8]) -> Result<String, f64> {
         let mut number = [0; 8];
         for (digit, &byte) in number.iter_mut().zip(bytes) {
@@ -105,7 +105,7 @@ impl Element {
     }
 }
 
-/// The digits of a number without a fraction, or the number that has one.
+/// Formats a number without a fraction. The error is a number with a fraction, infinite or NaN.
 pub(crate) fn whole_number(value: f64) -> Result<String, f64> {
     match value {
         // `{}` writes a whole f64 without a point, -0 apart.

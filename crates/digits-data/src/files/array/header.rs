@@ -2,14 +2,14 @@ use super::element::Element;
 use crate::files::source::Source;
 use crate::files::{Position, ReadError, ReadErrorKind};
 
-/// What a binary file says of the array in it.
+/// The header of a binary file: type, shape and order of its array.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Header {
     pub(super) element: Element,
     pub(super) shape: Vec<u64>,
     /// The first index runs fastest, not the last.
     pub(super) fortran_order: bool,
-    /// Where in the file the numbers begin.
+    /// Position of the first number, in bytes.
     pub(super) data_start: u64,
 }
 
@@ -22,8 +22,8 @@ pub(super) struct Extent {
 }
 
 impl Header {
-    /// Rows are the first dimension, columns all the others. A header is not to be believed: it is
-    /// held against what the file has.
+    /// Takes the first dimension as rows and all others as columns. A header may lie, so it is
+    /// checked against the length of the file.
     pub(super) fn extent(&self, source: &Source<'_>) -> Result<Extent, Box<ReadError>> {
         let shape = self.in_words();
         let at = Position::Byte(self.data_start);
@@ -60,7 +60,7 @@ impl Header {
         Err(ReadError::new(kind, at, self.promise(n_bytes), format!("{remaining} bytes")))
     }
 
-    /// What the header makes one expect.
+    /// The contents that the header promises, for a message.
     pub(super) fn promise(&self, n_bytes: usize) -> String {
         format!("{n_bytes} bytes, for {}", self.in_words())
     }

@@ -44,7 +44,7 @@ impl<'a> Array<'a> {
         Ok(Self { source, header, format: Format::Idx, gzip })
     }
 
-    /// What it is called in its archive.
+    /// The name of the array in its archive.
     pub(super) fn name(&self) -> &str {
         match &self.format {
             Format::Npz { array } => array,
@@ -52,7 +52,7 @@ impl<'a> Array<'a> {
         }
     }
 
-    /// One number a sample is no table: it could as well be one sample.
+    /// Refuses arrays of one dimension, which could be one sample or one feature.
     pub(super) fn check_is_table(&self) -> Result<(), Box<ReadError>> {
         if self.header.shape.len() > 1 {
             return Ok(());
@@ -62,7 +62,8 @@ impl<'a> Array<'a> {
         Err(ReadError::new(ReadErrorKind::Header, at, expected, self.header.in_words()))
     }
 
-    /// Where the numbers begin, rows and columns, if the bytes are those of an array of `F` in memory.
+    /// Start of the numbers in bytes, rows and columns. An error unless the file holds them as
+    /// memory holds `F`.
     #[cfg(feature = "mmap")]
     pub(super) fn as_in_memory<F: crate::Scalar>(
         &self,
@@ -98,7 +99,7 @@ impl<'a> Array<'a> {
         Pick { first: self.order(extent).index(0, column), step, count: n_rows }
     }
 
-    /// Where in the file a value stands.
+    /// The position of a value in the file.
     fn position(&self, extent: Extent, row: usize, column: usize) -> Position {
         let index = self.order(extent).index(row, column) as u64;
         Position::Byte(self.header.data_start + index * self.header.element.size() as u64)

@@ -44,7 +44,7 @@ fn bad(at: u64, expected: &str, found: impl Into<String>) -> Box<ReadError> {
 struct Dictionary<'a> {
     text: &'a [u8],
     at: usize,
-    /// Where in the file the text begins.
+    /// Position of the text in the file, in bytes.
     start: u64,
 }
 

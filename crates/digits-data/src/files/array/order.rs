@@ -2,12 +2,12 @@ use super::values::reserve;
 use crate::Scalar;
 use crate::files::{Position, ReadError};
 
-/// Where in a file the value of a row and a column stands.
+/// The order of values in a file.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Order<'a> {
     pub(crate) n_rows: usize,
     pub(crate) n_columns: usize,
-    /// Of an array in Fortran order, the lengths of the dimensions that make up a row.
+    /// The lengths of the dimensions that make up a row, if the array is in Fortran order.
     pub(crate) fortran: Option<&'a [u64]>,
 }
 
@@ -20,8 +20,8 @@ impl Order<'_> {
         }
     }
 
-    /// The same values row by row. In C order they are; from Fortran order they are copied. An error that
-    /// there is no room for a copy stands `at` a place of the file.
+    /// Brings values into C order. Values in Fortran order are copied. `at` is the position for the
+    /// error that memory is short.
     pub(crate) fn into_rows<F: Scalar>(
         self,
         values: Vec<F>,

@@ -5,7 +5,7 @@ use crate::files::huge_pages;
 use crate::files::source::Source;
 use crate::files::{Position, ReadError, ReadErrorKind};
 
-/// What is read at once, and all that is allocated on the word of a header alone.
+/// Bytes read at once, and the most that is allocated for a header that cannot be checked.
 const CHUNK_BYTES: usize = 1 << 18;
 
 /// The values of an array as they follow each other in the file.
@@ -68,8 +68,8 @@ pub(super) fn read_values<F: Scalar>(
     Ok(Values { values, picked })
 }
 
-/// Room for values, in large pages. What does not fit memory is an error, where a vector that grows would
-/// end the program.
+/// Reserves memory for values, in large pages. Too many values are an error, where a growing vector
+/// would abort the program.
 pub(super) fn reserve<F>(
     values: &mut Vec<F>,
     additional: usize,

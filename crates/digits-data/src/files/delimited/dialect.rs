@@ -5,7 +5,7 @@ use crate::files::{Position, ReadError, ReadErrorKind, read_error::shown};
 /// Spaces stand last and apart: they are in text and around numbers.
 const CANDIDATES: [u8; 4] = [b'\t', b';', b'|', b','];
 
-/// What separates the fields, by the rule that the module's documentation states.
+/// Finds the delimiter by the rule in the documentation of [`files`](crate::files).
 pub(super) fn find_delimiter(head: &[u8], is_all: bool, may_be_spaces: bool) -> u8 {
     let line = first_line(head);
     let parts_rows = |delimiter: &u8| !is_part_of_a_name(head, is_all, *delimiter);
@@ -20,13 +20,13 @@ pub(super) fn find_delimiter(head: &[u8], is_all: bool, may_be_spaces: bool) -> 
     let even = in_first_line.iter().filter_map(|&delimiter| {
         n_numbers_if_even(head, is_all, delimiter).map(|n_numbers| (n_numbers, delimiter))
     });
-    // Of equals `max_by_key` takes the last.
+    // `max_by_key` takes the last of equals, so the order is reversed.
     let best = even.rev().max_by_key(|&(n_numbers, _)| n_numbers);
     best.map_or(in_first_line.first().copied().unwrap_or(b','), |(_, delimiter)| delimiter)
 }
 
-/// The first line that is not empty. Within quotes a line goes on, as a name of two lines does in a
-/// spreadsheet; they begin where a field can, so that a sign for inches is none.
+/// Finds the first line that is not empty. A line break within quotes does not end it. Quotes open
+/// at the start of a field only, so a sign for inches opens none.
 fn first_line(head: &[u8]) -> &[u8] {
     let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
     let start = head.iter().position(|byte| !is_end(byte)).unwrap_or(head.len());
@@ -38,13 +38,13 @@ fn first_line(head: &[u8]) -> &[u8] {
         previous = byte;
         !in_quotes && is_end(&byte)
     });
-    // Of quotes that are not closed the reader says where they begin.
+    // The reader reports quotes that are not closed, with their position.
     let end = end.or_else(|| text.iter().position(is_end)).unwrap_or(text.len());
     &text[..end]
 }
 
-/// Whether it parts the first row and no other, and not into numbers: `my value` above one column.
-/// Numbers that are parted in the first row alone are uneven rows instead.
+/// True if the delimiter splits only the first row, and not into numbers: `my value` above one
+/// column. Numbers split in the first row alone are uneven rows instead.
 fn is_part_of_a_name(head: &[u8], is_all: bool, delimiter: u8) -> bool {
     let rows = preview(head, is_all, delimiter).rows;
     let [first, rest @ ..] = rows.as_slice() else { return false };
@@ -52,7 +52,8 @@ fn is_part_of_a_name(head: &[u8], is_all: bool, delimiter: u8) -> bool {
     !rest.is_empty() && rest.iter().all(|row| row.len() == 1) && !first.iter().all(is_number)
 }
 
-/// How many fields are numbers, if all rows have equally many fields, and more than one.
+/// Counts the fields that are numbers; `None` unless all rows have the same number of fields, two
+/// or more.
 fn n_numbers_if_even(head: &[u8], is_all: bool, delimiter: u8) -> Option<usize> {
     let rows = preview(head, is_all, delimiter).rows;
     let n_fields = rows.first().map_or(0, Vec::len);
@@ -62,7 +63,7 @@ fn n_numbers_if_even(head: &[u8], is_all: bool, delimiter: u8) -> Option<usize> 
     })
 }
 
-/// What is part of numbers, of quoting or of line ends separates nothing.
+/// Refuses delimiters that are part of numbers, quotes or line ends.
 pub(super) fn check_delimiter(delimiter: u8) -> Result<(), Box<ReadError>> {
     let is_text = delimiter.is_ascii_alphanumeric()
         || matches!(delimiter, b'.' | b'+' | b'-' | b'"' | b'\r' | b'\n' | 0);

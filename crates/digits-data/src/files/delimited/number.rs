@@ -2,7 +2,7 @@ use fast_float2::FastFloat;
 
 use crate::{PerScalar, Scalar};
 
-/// What a field holds that is no number.
+/// The contents of a field that is not a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoNumber {
     Missing,
@@ -11,7 +11,7 @@ pub(super) enum NoNumber {
     Text,
 }
 
-/// What stands for a missing value, beside nothing at all and NaN.
+/// Words for a missing value, beside an empty field and NaN.
 const MISSING: [&str; 5] = ["na", "n/a", "null", "none", "?"];
 
 /// Reads a number as Rust writes it, to the nearest of its type; blanks around it do not matter.
@@ -66,7 +66,7 @@ mod tests {
 
         use super::*;
 
-        /// What the standard library makes of the same text, NaN and infinities included.
+        /// The standard library parses the same text to the same bits, NaN and infinities included.
         fn check<F: Scalar + std::str::FromStr>(text: &str) {
             let expected: Option<F> = text.trim_ascii().parse().ok();
             let found =

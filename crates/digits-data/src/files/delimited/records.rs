@@ -50,7 +50,7 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// Goes to the next row; `false` if there is none.
+    /// Moves to the next row; `false` at the end of the file.
     pub(super) fn advance(&mut self) -> Result<bool, Box<ReadError>> {
         self.n_blank_lines = 0;
         loop {
@@ -97,7 +97,8 @@ impl<R: Read> Records<R> {
 
     fn skip_blank_lines(&mut self) -> Result<(), Box<ReadError>> {
         loop {
-            // What ends the row before is no blank line, the second half of `\r\n` neither.
+            // The line break that ends the previous row is no blank line, nor is the `\n` of its
+            // `\r\n`.
             let Some(&next) = self.fill()?.first() else { return Ok(()) };
             let ends_return = next == b'\n' && self.after_return;
             if !matches!(next, b'\r' | b'\n') {

@@ -1,21 +1,20 @@
 use std::io::Read;
 
 use super::header::Ground;
+use super::layout::{Layout, text};
 use super::number::{NoNumber, parse};
 use super::records::Records;
 use super::unlabelled::{Unlabelled, Unlikely};
-use super::{Layout, text};
 use crate::Scalar;
-use crate::files::gathered::keep_rows;
+use crate::files::missing::{keep_rows, samples_left};
 use crate::files::read_error::shown;
-use crate::files::table::settled;
 use crate::files::{Format, Missing, Position, ReadError, ReadErrorKind, Table};
 
 /// The rows of a text file on their way to being a table.
 pub(super) struct Rows<'a, F> {
     layout: &'a Layout,
     policy: Missing,
-    /// What the header rests on and no row has gainsaid.
+    /// The evidence for the header that no row has refuted.
     grounds: Vec<Ground>,
     values: Vec<F>,
     labels: Vec<String>,
@@ -92,7 +91,8 @@ impl<'a, F: Scalar> Rows<'a, F> {
         }
     }
 
-    /// In a table of one column a blank line is a row without its value; in any other, nothing.
+    /// Counts blank lines as missing values in a table of one column; in other tables they are
+    /// skipped.
     fn push_blank_lines<R: Read>(&mut self, records: &Records<R>) {
         if self.layout.selection.n_columns > 1 || (self.n_rows == 0 && !self.layout.has_header) {
             return;
@@ -186,14 +186,14 @@ impl<'a, F: Scalar> Rows<'a, F> {
         self.n_rows += 1;
     }
 
-    /// As long as no row is dropped there is no list of those that are kept.
+    /// Lists the rows kept so far. Until a row is dropped there is no such list.
     fn begin_to_drop(&mut self) {
         if self.n_incomplete == 0 {
             self.kept.extend(0..self.n_rows);
         }
     }
 
-    /// Drops rows that only the labels of all others show to have none.
+    /// Drops rows whose label counts as missing only now that all labels are known.
     fn drop_unlabelled(&mut self) {
         let unlabelled = self.unlabelled.take();
         let (Some(first), Some(column)) = (unlabelled.first(), self.layout.selection.label) else {
@@ -251,7 +251,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         self.check_missing()?;
         let (n_rows, n_incomplete) = (self.n_rows, self.n_incomplete);
         let Layout { names, selection, .. } = self.layout;
-        let samples = settled(self.values, n_incomplete, selection.features.len())?;
+        let samples = samples_left(self.values, n_incomplete, selection.features.len())?;
         Ok(Table {
             samples,
             feature_names: names.as_ref().map(|names| selection.feature_names(names)),

@@ -1,8 +1,8 @@
 use super::number::{NoNumber, parse};
 
-/// Labels that stand for a missing one, as far as the other labels tell.
+/// Labels that may stand for a missing one, depending on the other labels.
 ///
-/// `NA` among words may be a class like any other, North America say. Among numbers it is none.
+/// `NA` among words may be a class, such as North America. Among numbers it is a missing label.
 #[derive(Debug, Default)]
 pub(super) struct Unlabelled {
     found: Vec<Unlikely>,
@@ -27,7 +27,7 @@ impl Unlabelled {
         }
     }
 
-    /// Those that are missing, when all labels have been looked at.
+    /// Returns the missing labels, once all labels were seen.
     pub(super) fn take(&mut self) -> Vec<Unlikely> {
         let found = std::mem::take(&mut self.found);
         if self.has_words { Vec::new() } else { found }

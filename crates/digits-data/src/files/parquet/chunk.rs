@@ -22,10 +22,11 @@ pub(super) struct Chunk {
     pub(super) max_level: i16,
 }
 
-/// A label, none where there is none, or what is no label.
+/// A label, or `None` for a null. The error shows a value that cannot be a label.
 pub(super) type Label = std::result::Result<Option<String>, String>;
 
-/// All numbers of a column, NaN for nulls. Whole numbers are rounded once, to the nearest of `F`.
+/// Reads the numbers of a column, NaN for nulls. Whole numbers are rounded once, to the nearest of
+/// `F`.
 pub(super) fn read_numbers<F: Scalar>(chunk: Chunk) -> Result<Vec<F>> {
     use ColumnReader as Of;
     let Chunk { column, max_level, .. } = chunk;
@@ -58,7 +59,7 @@ pub(super) fn read_numbers<F: Scalar>(chunk: Chunk) -> Result<Vec<F>> {
     }
 }
 
-/// All labels of a column: words without blanks around them, or whole numbers as their digits.
+/// Reads the labels of a column: words without blanks around them, or whole numbers.
 pub(super) fn read_labels(chunk: Chunk) -> Result<Vec<Label>> {
     use ColumnReader as Of;
     let Chunk { column, max_level, .. } = chunk;

@@ -1,7 +1,7 @@
 use parquet::basic::{ConvertedType, LogicalType, Type};
 use parquet::schema::types::ColumnDescriptor;
 
-/// What a column holds, of what we read.
+/// The supported contents of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
     Bool,
@@ -13,7 +13,8 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// Or what else it holds, in words: dates and decimals are stored as whole numbers too.
+    /// Finds the contents of a column. The error names contents we do not read: dates and decimals
+    /// are stored as whole numbers too.
     pub(super) fn of(column: &ColumnDescriptor) -> Result<Self, String> {
         if column.max_rep_level() > 0 {
             return Err("lists".to_owned());
@@ -50,7 +51,7 @@ fn of_logical(physical: Type, logical: &LogicalType) -> Option<Content> {
     }
 }
 
-/// As older programs say it, or none.
+/// Finds the contents by the annotation of older programs, or by the lack of one.
 fn of_converted(physical: Type, converted: ConvertedType) -> Option<Content> {
     use ConvertedType as As;
     match (physical, converted) {

@@ -18,7 +18,7 @@ use self::content::Content;
 use self::pandas_index::check_index;
 use super::array::Order;
 use super::gathered::Gathered;
-use super::labels::all_there;
+use super::missing::all_there;
 use super::selection::{Selection, only_column};
 use super::source::Source;
 use super::{
@@ -27,7 +27,7 @@ use super::{
 };
 use crate::Scalar;
 
-/// A file of which the metadata is read, and the values are not.
+/// A file whose metadata were read, and whose values were not.
 pub(super) struct Parquet {
     reader: SerializedFileReader<File>,
     names: Vec<String>,
@@ -144,7 +144,7 @@ impl Parquet {
         order.into_rows(columns, Position::RowGroup(group))
     }
 
-    /// The numbers of a column in a group; NaN where there is none.
+    /// Reads the numbers of a column in a group, NaN for nulls.
     fn numbers<F: Scalar>(&self, group: usize, column: usize) -> Result<Vec<F>, Box<ReadError>> {
         let content = self.content(column)?;
         if content == Content::Text {
@@ -247,10 +247,10 @@ fn check_places(metadata: &ParquetMetaData) -> Result<(), ParquetError> {
     }
 }
 
-/// What else the decoder panics at is an error too: no file is to end somebody's program. (The message
-/// of the panic still goes where the program has its panics reported.)
+/// Turns any other panic of the decoder into an error, so that no file ends a program. (The
+/// program's panic hook still sees the panic.)
 fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
-    // What a panic may leave half done is dropped with the error.
+    // The error drops everything that a panic leaves half done.
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
         Err(ParquetError::General("bytes that its decoder can make nothing of".to_owned()))
     })

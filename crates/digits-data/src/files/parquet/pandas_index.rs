@@ -20,7 +20,7 @@ pub(super) fn check_index(
     Err(ReadError::new(kind, Position::File, expected, found).in_column(first, Some(names)))
 }
 
-/// What pandas calls an index, or a level of one, that has no name.
+/// True for the name that pandas gives to an index, or a level of one, without a name.
 fn is_name_of_index(name: &str) -> bool {
     let level = name.strip_prefix("__index_level_").and_then(|rest| rest.strip_suffix("__"));
     level.is_some_and(|level| level.parse::<usize>().is_ok())

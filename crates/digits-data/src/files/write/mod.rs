@@ -1,4 +1,4 @@
-//! Tables, labels and arrays into files, whole or not at all.
+//! Writers of tables, labels and arrays: a file is written whole or not at all.
 
 mod npy;
 mod permissions;
@@ -18,16 +18,16 @@ use self::replace::replace;
 use super::format::stem_extension;
 use crate::{Error, SamplesView, Scalar};
 
-/// Writes samples as `.csv`, `.tsv` or `.npy`; `.gz` after it compresses.
+/// Writes samples as `.csv`, `.tsv` or `.npy`. A `.gz` after it compresses.
 ///
-/// The file is written under another name beside its place and put there when it is whole, so that
-/// an interrupted run leaves the old one as it was. Whose the file is, and who may read and write it,
-/// stays the same; where the system does not let us give it to its old owner or group, as for most users
-/// but root, the permission bits alone do. A link stays one, also to a file that is not there yet.
+/// The file is written under a temporary name beside its place, and renamed when it is whole. An
+/// interrupted run leaves the old file as it was. Owner, group and permissions stay the same; where
+/// the system forbids that, as for most users but root, the permission bits alone do. Links stay
+/// links, also those to files that do not exist yet.
 ///
-/// Text begins with a header, `x0`, `x1` and so on unless there are names, and its numbers are the
-/// shortest that read back to the same bits. NPY is version 1, little endian, in C order, of `F`'s own
-/// type; it has no names.
+/// Text starts with a header: the names, or `x0`, `x1` and so on. Its numbers are the shortest that
+/// read back to the same bits. NPY is version 1, little endian, in C order, of type `F`, without
+/// names.
 ///
 /// # Errors
 ///
@@ -63,10 +63,10 @@ pub fn write_table<F: Scalar>(
     }
 }
 
-/// Writes labels as `.csv`, `.tsv` or `.txt`, one a line and no header, or as `.npy` of `i8`; `.gz`
-/// after it compresses.
+/// Writes labels as `.csv`, `.tsv` or `.txt`, one per line without a header, or as `.npy` of `i8`.
+/// A `.gz` after it compresses.
 ///
-/// As [`write_table`], it replaces a file only when the new one is whole.
+/// An existing file is replaced only when the new one is whole, as by [`write_table`].
 ///
 /// # Errors
 ///
@@ -94,7 +94,7 @@ pub fn write_labels<L: Display>(path: impl AsRef<Path>, labels: &[L]) -> Result<
 
 /// Writes several arrays into one `.npz`, as `numpy.savez` does.
 ///
-/// As [`write_table`], it replaces a file only when the new one is whole.
+/// An existing file is replaced only when the new one is whole, as by [`write_table`].
 ///
 /// # Errors
 ///

@@ -8,7 +8,7 @@ use crate::{SamplesView, Scalar};
 /// An array for [`write_arrays`](super::write_arrays).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NamedArray<'a> {
-    /// What it is called in the archive.
+    /// The name in the archive.
     pub name: &'a str,
     /// The length of each dimension; none for a single number.
     pub shape: &'a [usize],
@@ -31,7 +31,7 @@ pub enum ArrayData<'a> {
 }
 
 impl NamedArray<'_> {
-    /// Whether there are as many values as the shape says.
+    /// True if there are as many values as the shape says.
     pub(super) fn is_filled(&self) -> bool {
         let product =
             self.shape.iter().try_fold(1_usize, |product, &length| product.checked_mul(length));
@@ -43,7 +43,7 @@ impl NamedArray<'_> {
         format!("{}.npy", self.name)
     }
 
-    /// What an archive would call that file, if not by its name: in a ZIP archive names are paths.
+    /// The name that a ZIP archive would give the file, if not its own: names there are paths.
     pub(super) fn other_file_name(&self) -> Option<String> {
         let file_name = self.file_name();
         let path = ZipFilePath::from_str(&file_name);

@@ -1,15 +1,15 @@
 use std::fs::{File, Metadata};
 use std::io;
 
-/// Gives a file that is to replace another the owner, the group and the permission bits of the other.
+/// Gives a new file the owner, the group and the permission bits of the file it will replace.
 ///
-/// Only root may give a file away, and others only to a group of their own. Where the system does not
-/// allow it, the permission bits alone are kept. The writers here do so; this is for who writes files of
-/// another kind beside theirs.
+/// Only root may change the owner; other users may change the group to one of their own. Where the
+/// system forbids it, only the permission bits are kept. The writers here do so already. This
+/// function is for programs that write other files.
 ///
 /// # Errors
 ///
-/// What the system says.
+/// The error of the system.
 ///
 /// ```
 /// use std::fs::{self, File};
@@ -65,7 +65,7 @@ mod tests {
             for path in [&old, &new] {
                 fs::write(path, "x").unwrap();
             }
-            // Who is not root cannot make this case, and sees to the permissions alone.
+            // Only root can make this case; other users test the permissions alone.
             let _ = chown(&old, Some(4321), Some(1234));
             fs::set_permissions(&old, Permissions::from_mode(mode)).unwrap();
             keep_permissions(&fs::metadata(&old).unwrap(), &File::open(&new).unwrap()).unwrap();

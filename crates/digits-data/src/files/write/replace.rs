@@ -8,8 +8,8 @@ use super::permissions::keep_permissions;
 
 /// Writes a file beside its place and puts it there when it is whole.
 ///
-/// A link stays one: what it points to is replaced, or made. Whose the file is, and who may read and
-/// write it, stays the same as far as the system allows. What is no file, such as a pipe, is written to.
+/// A link stays a link, and its target is replaced or made. Owner, group and permissions stay the
+/// same as far as the system allows. A pipe or a device is written to directly.
 pub(super) fn replace(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -43,9 +43,9 @@ fn buffered<W: Write>(
     out.into_inner().map_err(io::IntoInnerError::into_error)
 }
 
-/// Where a link leads that leads to no file yet; a path that is no link, as it is.
+/// Follows links to the path of a file that does not exist yet; returns other paths unchanged.
 fn end_of_links(path: &Path) -> io::Result<PathBuf> {
-    /// As many as Linux follows.
+    /// The limit of Linux.
     const MOST: usize = 40;
     let mut end = path.to_owned();
     for _ in 0..MOST {
@@ -64,8 +64,8 @@ fn folder_of(path: &Path) -> PathBuf {
     }
 }
 
-/// A temporary file is private. One in the place of another stays so until it gets the other's
-/// permissions; else it is to become a file like any other.
+/// Makes a temporary file. It is private until it gets the permissions of the file it replaces; a
+/// new file is made with the usual permissions.
 fn temporary_file(folder: &Path, is_private: bool) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 
 use crate::{PerScalar, SamplesView, Scalar};
 
-/// A header, then a sample a line.
+/// Writes a header, then one sample per line.
 pub(super) fn write_samples<F: Scalar>(
     out: &mut dyn Write,
     samples: SamplesView<'_, F>,
@@ -23,7 +23,7 @@ pub(super) fn write_samples<F: Scalar>(
     Ok(())
 }
 
-/// A label a line, quoted where it must be.
+/// Writes one label per line, quoted where necessary.
 pub(super) fn write_labels<L: Display>(
     out: &mut dyn Write,
     labels: &[L],
@@ -50,8 +50,8 @@ fn write_header(
     writer.flush()
 }
 
-/// The shortest digits that read back to the same bits; with an exponent where they would be lost
-/// among zeros.
+/// Writes the shortest digits that read back to the same bits, with an exponent for tiny and huge
+/// numbers.
 fn write_number<F: Scalar>(out: &mut dyn Write, value: F) -> io::Result<()> {
     let size = value.to_f64().abs();
     if size == 0.0 || (1e-5..1e16).contains(&size) {
@@ -62,7 +62,7 @@ fn write_number<F: Scalar>(out: &mut dyn Write, value: F) -> io::Result<()> {
     write(out, value)
 }
 
-/// What formats with an exponent is no part of what a [`Scalar`] is.
+/// [`Scalar`] has no formatting with an exponent, so this adds it.
 struct WithExponent;
 
 impl PerScalar for WithExponent {

@@ -1,14 +1,14 @@
-use super::ambiguous;
+use super::ambiguous::ambiguous;
 use crate::files::delimited::number::{NoNumber, parse};
 use crate::files::delimited::records::Preview;
 use crate::files::selection::{Selection, asks_for_names};
 use crate::files::{Header, Position, ReadError, TableOptions, read_error::shown};
 
-/// What a column of labels is called; among words nothing else tells a header from a label.
+/// Usual names for a column of labels. Among words, nothing else tells a header from a label.
 const LABEL_NAMES: [&str; 7] = ["label", "labels", "target", "targets", "class", "cluster", "y"];
 
-/// What speaks for a word being the name of its column, where it could be a label: as far as the first
-/// rows show. Rows below may gainsay it.
+/// Evidence, from the first rows, that a word is the name of its column and not a label. Later rows
+/// may refute it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Ground {
     column: usize,
@@ -20,12 +20,12 @@ pub(crate) struct Ground {
 enum Rule {
     /// It is a usual name, and no field below is the same.
     UsualName,
-    /// All fields below are numbers, or missing.
+    /// Every field below is a number or missing.
     AboveNumbers,
 }
 
-/// On what a header of a file of labels rests, by the rule that
-/// [`read_labels`](crate::files::read_labels) states. If on nothing, there is none.
+/// Collects the evidence for a header in a file of labels, by the rule of
+/// [`read_labels`](crate::files::read_labels). Without evidence there is no header.
 pub(crate) fn grounds_of_labels(preview: &Preview, column: usize) -> Vec<Ground> {
     let n_columns = preview.rows.first().map_or(0, Vec::len);
     let beside = (0..n_columns).filter(|&other| other != column);
@@ -35,8 +35,8 @@ pub(crate) fn grounds_of_labels(preview: &Preview, column: usize) -> Vec<Ground>
     all
 }
 
-/// On what the header of a table rests that rows below may gainsay. Nothing can if it was asked for, or
-/// if no sample can be as the first row is.
+/// Collects the evidence for the header of a table that later rows may refute. There is none if the
+/// header was asked for, or if the first row cannot be a sample.
 pub(crate) fn grounds_of_table(
     preview: &Preview,
     selection: &Selection,
@@ -52,7 +52,7 @@ pub(crate) fn grounds_of_table(
     if is_certain { Vec::new() } else { grounds(preview, *label) }
 }
 
-/// Whether the first field of a column of labels or weights can only be its name.
+/// True if the first field of a column of labels or weights can only be its name.
 pub(super) fn is_named(preview: &Preview, column: usize) -> bool {
     !grounds(preview, column).is_empty()
 }
@@ -83,7 +83,7 @@ impl Ground {
         self.column
     }
 
-    /// Whether a field below leaves it standing.
+    /// True if a later field agrees with the evidence.
     pub(crate) fn stands(&self, field: &[u8]) -> bool {
         match self.rule {
             Rule::UsualName => field.trim_ascii() != self.name,
@@ -91,7 +91,7 @@ impl Ground {
         }
     }
 
-    /// The error where a field does not, and there is no other ground.
+    /// The error for a field that refutes the last evidence.
     pub(crate) fn gainsaid(&self, first_line: u64, field: &[u8], line: u64) -> Box<ReadError> {
         let Self { column, name, rule } = self;
         let above = if *rule == Rule::AboveNumbers { " above numbers" } else { "" };

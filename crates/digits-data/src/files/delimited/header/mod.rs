@@ -1,18 +1,20 @@
-//! Whether the first row of a file names the columns.
+//! Decides if the first row of a file names the columns.
 
+mod ambiguous;
 mod labels;
 mod numbers;
 mod row_numbers;
 
+use self::ambiguous::ambiguous;
 use self::labels::is_named;
 pub(super) use self::labels::{Ground, grounds_of_labels, grounds_of_table};
 pub(super) use self::row_numbers::check_row_numbers;
 use super::number::{NoNumber, parse};
 use super::records::Preview;
 use crate::files::selection::{Selection, asks_for_names};
-use crate::files::{Header, Position, ReadError, ReadErrorKind, TableOptions, read_error::shown};
+use crate::files::{Header, Position, ReadError, TableOptions, read_error::shown};
 
-/// Whether the first row names the columns, by the rule that [`Header`] states.
+/// Decides by the rule of [`Header`] if the first row names the columns.
 pub(super) fn has_header(
     preview: &Preview,
     n_columns: usize,
@@ -53,15 +55,11 @@ pub(super) fn has_header(
     }
 }
 
-fn ambiguous(at: Position, found: impl Into<String>) -> Box<ReadError> {
-    let expected = "names or a sample (say whether there is a header, or which columns to read)";
-    ReadError::new(ReadErrorKind::AmbiguousHeader, at, expected, found)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::records::preview;
     use super::*;
+    use crate::files::ReadErrorKind;
 
     fn header_of(text: &str, options: &TableOptions) -> Result<bool, ReadErrorKind> {
         let preview = preview(text.as_bytes(), true, b',');
@@ -142,7 +140,7 @@ mod tests {
         let label =
             TableOptions { label_column: Some("2".parse().unwrap()), ..TableOptions::new() };
         assert_eq!(header_of("5.1,3.5,setosa\n4.9,3.0,setosa\n", &label), Ok(false));
-        // But a word above numbers is no label, and a usual name above words is none either.
+        // A word above numbers is no label, nor is a usual name above words.
         for text in ["2020,2021,y\n0,3,0\n6,9,1\n", "0,1,class\n2,4,a\n3,5,b\n"] {
             assert_eq!(header_of(text, &label), Ok(true), "{text:?}");
         }

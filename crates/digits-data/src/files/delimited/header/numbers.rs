@@ -7,10 +7,11 @@ use crate::files::delimited::records::{Preview, Row};
 
 const YEARS: RangeInclusive<i64> = 1800..=2200;
 
-/// How many numbers in order are no accident: of samples of eight, one in 20,160 is.
+/// Numbers in order from which on chance is ruled out: one random sample of eight in 20,160 is in
+/// order.
 const IN_ORDER: usize = 8;
 
-/// What makes a first row of numbers look like names, in words.
+/// Finds the reason, in words, why a first row of numbers looks like names.
 pub(super) fn like_names(preview: &Preview, features: &[usize]) -> Option<&'static str> {
     let (first, below) = preview.rows.split_first()?;
     // Before the names there may be an index, which has none.
@@ -35,8 +36,8 @@ pub(super) fn like_names(preview: &Preview, features: &[usize]) -> Option<&'stat
     Some(if below.is_empty() { "numbers in a line too long to look at one below" } else { found })
 }
 
-/// `0,1,2` as pandas numbers columns, or three years and more. `1,2,3` is taken for a sample: whoever
-/// types a few in begins so, and no program in wide use numbers columns from 1.
+/// True for `0,1,2`, as pandas numbers columns, and for three years or more. `1,2,3` counts as a
+/// sample: people type it, and no common program numbers columns from 1.
 fn counts_up(row: &[Vec<u8>], features: &[usize]) -> bool {
     let Some(numbers) = whole_numbers(row, features) else { return false };
     numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]))
@@ -58,7 +59,7 @@ fn is_alone_whole(first: &[Vec<u8>], below: &[Row], features: &[usize]) -> bool 
         && below.iter().all(|row| features.iter().any(|&column| is_fraction(row, column)))
 }
 
-/// Whether the field is a number that is not written as a whole one.
+/// True if the field is a number that is not written as a whole one.
 fn is_fraction(row: &[Vec<u8>], column: usize) -> bool {
     let is_number = row.get(column).is_some_and(|field| parse::<f64>(field).is_ok());
     is_number && whole_numbers(row, &[column]).is_none()

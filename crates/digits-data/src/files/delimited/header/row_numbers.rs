@@ -16,7 +16,7 @@ pub(crate) fn check_row_numbers(
     at: Position,
 ) -> Result<(), Box<ReadError>> {
     let below = preview.rows.get(1..).unwrap_or_default();
-    // What is wrong with a file of names alone is said where its rows are missed.
+    // A file with names alone is refused later, for its missing rows.
     let is_empty = below.is_empty() && preview.is_all;
     let Some(names) = names.filter(|_| options.columns == Columns::All && !is_empty) else {
         return Ok(());

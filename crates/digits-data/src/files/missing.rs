@@ -1,0 +1,45 @@
+//! Rows left over where values are missing.
+
+use super::{Position, ReadError, ReadErrorKind};
+use crate::{Samples, Scalar};
+
+/// Keeps the rows named, in ascending order, and removes the others.
+pub(super) fn keep_rows<T: Copy>(values: &mut Vec<T>, n_columns: usize, rows: &[usize]) {
+    for (to, &from) in rows.iter().enumerate() {
+        values.copy_within(from * n_columns..(from + 1) * n_columns, to * n_columns);
+    }
+    values.truncate(rows.len() * n_columns);
+}
+
+/// Takes the values left after `n_dropped` rows were dropped; an error if none is left.
+///
+/// The readers looked at every value already, so nothing else can be wrong.
+pub(super) fn samples_left<F: Scalar>(
+    values: Vec<F>,
+    n_dropped: usize,
+    n_features: usize,
+) -> Result<Samples<F>, Box<ReadError>> {
+    Samples::of_finite(values, n_features).ok_or_else(|| {
+        let found = match n_dropped {
+            0 => "none".to_owned(),
+            _ => format!("none left: in all {n_dropped} of them a value is missing"),
+        };
+        ReadError::new(ReadErrorKind::Empty, Position::File, "rows of numbers", found)
+    })
+}
+
+/// Takes labels of which none may be missing.
+///
+/// The error counts the missing ones and names the place of the first. `absent` is what stands there.
+pub(super) fn all_there(
+    labels: Vec<Option<String>>,
+    absent: &str,
+    position: impl Fn(usize) -> Position,
+) -> Result<Vec<String>, Box<ReadError>> {
+    let Some(row) = labels.iter().position(Option::is_none) else {
+        return Ok(labels.into_iter().flatten().collect());
+    };
+    let n_missing = labels.iter().filter(|label| label.is_none()).count();
+    let kind = ReadErrorKind::Missing { n_missing, n_rows: n_missing, of_rows: labels.len() };
+    Err(ReadError::new(kind, position(row), "a label", absent))
+}
