@@ -1,12 +1,12 @@
 //! Circles of files: sources of one crate that import each other in a loop.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, PathBuf};
 
 use super::files::Source;
 use super::imports::{Imports, Path, imports};
 
-/// One sentence per circle, which names its files.
+/// One message per circle, with its arrows.
 pub(super) fn violations(sources: &[Source]) -> Vec<String> {
     let mut crates: BTreeMap<PathBuf, Modules> = BTreeMap::new();
     for source in sources {
@@ -58,9 +58,16 @@ impl Modules {
             let circle: Vec<usize> =
                 (from..names.len()).filter(|&to| reached[from][to] && reached[to][from]).collect();
             if !seen[from] && circle.len() > 1 {
-                let files = circle.iter().map(|&at| self.0[names[at]].0.display().to_string());
-                let files: Vec<String> = files.collect();
-                circles.push(format!("files import each other in a circle: {}", files.join(", ")));
+                let file = |at: usize| self.0[names[at]].0.display();
+                let inside = |&from: &usize| {
+                    let targets = arrows[from].iter().filter(|to| circle.contains(to));
+                    targets.map(move |&to| format!("\n  {} -> {}", file(from), file(to)))
+                };
+                let arrows: BTreeSet<String> = circle.iter().flat_map(inside).collect();
+                circles.push(format!(
+                    "files import each other in a circle:{}",
+                    Vec::from_iter(arrows).concat()
+                ));
             }
             circle.into_iter().for_each(|at| seen[at] = true);
         }
@@ -144,8 +151,11 @@ mod tests {
             ("two.rs", "fn f() {}\nfn g() { crate::three::h() }\n"),
             ("three.rs", "use super::one;\nfn h() { one::A::new() }\n"),
         ]);
-        let files = "crates/a/src/one.rs, crates/a/src/three.rs, crates/a/src/two.rs";
-        assert_eq!(circle, [format!("files import each other in a circle: {files}")]);
+        let arrow =
+            |from: &str, to: &str| format!("\n  crates/a/src/{from}.rs -> crates/a/src/{to}.rs");
+        let arrows = [arrow("one", "two"), arrow("three", "one"), arrow("two", "three")];
+        assert_eq!(circle.len(), 1);
+        assert!(arrows.iter().all(|arrow| circle[0].contains(arrow)), "{circle:?}");
     }
 
     #[test]

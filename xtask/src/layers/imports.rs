@@ -39,22 +39,32 @@ pub(super) fn imports(text: &str) -> Imports {
     found
 }
 
-/// The text without line comments, up to the unit tests at its end.
+/// The text without line comments and strings, up to the unit tests at its end.
+///
+/// rustfmt's layout shows what stands in a module inside the file: there `super` is the file itself.
 fn code_of(text: &str) -> String {
     let mut code = String::new();
     let mut lines = text.lines().peekable();
+    let mut is_inside = false;
     while let Some(line) = lines.next() {
-        let line = line.trim_start();
-        if line == "#[cfg(test)]" && lines.peek().is_some_and(|next| next.starts_with("mod tests"))
-        {
+        let is_for_tests = line.starts_with("#[cfg(") && line.contains("test");
+        if is_for_tests && lines.peek().is_some_and(|next| next.starts_with("mod tests")) {
             break;
         }
+        is_inside = (is_inside && line != "}") || (line.ends_with('{') && is_module(line));
+        let line = line.trim_start();
         if !line.starts_with("//") {
-            code += line;
+            // Every other piece is a string; a path in one, as serde takes it, is no import.
+            let line: String = line.split('"').step_by(2).collect();
+            code += &if is_inside { line.replace("super::", "self::") } else { line };
             code.push('\n');
         }
     }
     code
+}
+
+fn is_module(line: &str) -> bool {
+    line.starts_with("mod ") || (line.starts_with("pub") && line.contains(" mod "))
 }
 
 /// A statement that is an import: what stands before its `use`, and the tree after it.
@@ -152,6 +162,20 @@ mod tests {
         let text = "use crate::engine;\n/// crate::comment::no\nfn f() { engine::lloyd::run(super::x()); }\n";
         let found = imports(text);
         assert_eq!(joined(found.uses), ["crate::engine", "crate::engine::lloyd::run", "super::x"]);
+    }
+
+    #[test]
+    fn a_module_inside_a_file_is_that_file() {
+        let text = "mod stored {\n    use super::A;\n}\nuse super::B;\n";
+        assert_eq!(joined(imports(text).uses), ["self::A", "super::B"]);
+    }
+
+    #[test]
+    fn strings_do_not_count() {
+        assert_eq!(
+            imports("#[serde(try_from = \"super::Stored\")]\nstruct A;\n"),
+            Imports::default()
+        );
     }
 
     #[test]

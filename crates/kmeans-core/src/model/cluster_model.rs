@@ -112,6 +112,12 @@ pub trait ClusterModel<F: Scalar = f64> {
     }
 }
 
+impl<F: Scalar> ClusterModel<F> for FittedCenters<F> {
+    fn fitted_centers(&self) -> &Self {
+        self
+    }
+}
+
 compiled_once! {
     fn nearest<F>(
         centers: &FittedCenters<F>,

@@ -1,6 +1,5 @@
 use digits_data::{Samples, SamplesView, Scalar};
 
-use super::cluster_model::ClusterModel;
 use crate::Error;
 use crate::engine::{assign, inertia};
 use crate::samples::{Problem, Weights, squares, uncenter};
@@ -80,7 +79,7 @@ impl<F: Scalar> FittedCenters<F> {
 
     /// Counts the samples of each label.
     pub(crate) fn cluster_sizes(&self, labels: &[u32]) -> Vec<usize> {
-        let mut sizes = vec![0; self.n_clusters()];
+        let mut sizes = vec![0; self.cluster_centers.n_samples()];
         for &label in labels {
             sizes[label as usize] += 1;
         }
@@ -119,14 +118,8 @@ impl<F: Scalar> FittedCenters<F> {
     }
 
     pub(super) fn check_features(&self, samples: SamplesView<'_, F>) -> Result<(), Error> {
-        let (found, expected) = (samples.n_features(), self.n_features());
+        let (found, expected) = (samples.n_features(), self.cluster_centers.n_features());
         if found == expected { Ok(()) } else { Err(Error::FeatureMismatch { found, expected }) }
-    }
-}
-
-impl<F: Scalar> ClusterModel<F> for FittedCenters<F> {
-    fn fitted_centers(&self) -> &Self {
-        self
     }
 }
 

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use digits_data::{Samples, Scalar};
+use kmeans_core::ClusterModel as _;
 use serde::Serialize;
 
 use crate::cli::{ApplyArgs, InputArgs};

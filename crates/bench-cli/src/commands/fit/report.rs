@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use cluster_metrics::{Average, Contingency};
 use digits_data::Scalar;
-use kmeans_core::{KMeansModel, StopReason};
+use kmeans_core::{ClusterModel as _, KMeansModel, StopReason};
 use serde::Serialize;
 
 use crate::files::input::TableSummary;

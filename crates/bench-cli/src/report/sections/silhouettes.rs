@@ -1,7 +1,7 @@
 use anyhow::Result;
 use cluster_metrics::{Error, silhouette_samples, simplified_silhouette_samples};
 use digits_data::Scalar;
-use kmeans_core::KMeansModel;
+use kmeans_core::{ClusterModel as _, KMeansModel};
 
 use super::Subject;
 use super::numbers::shown;
