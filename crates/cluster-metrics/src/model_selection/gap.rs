@@ -1,4 +1,4 @@
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 use kmeans_core::{KMeans, RandomState};
 use rayon::prelude::*;
 
@@ -95,6 +95,13 @@ impl GapStatistic {
     /// samples; [`Error::KMeans`], as for more clusters than samples; [`Error::Linalg`] if there is
     /// no PCA.
     pub fn fit<F: Scalar>(&self, samples: SamplesView<'_, F>) -> Result<GapStatisticModel, Error> {
+        fit(self, samples)
+    }
+
+    fn fit_checked<F: Scalar>(
+        &self,
+        samples: SamplesView<'_, F>,
+    ) -> Result<GapStatisticModel, Error> {
         check_at_least_1("max_clusters", self.max_clusters)?;
         check_at_least_1("n_references", self.n_references)?;
         let (n_clusters, n_samples) = (self.max_clusters, samples.n_samples());
@@ -140,6 +147,13 @@ impl GapStatistic {
         }
         Ok(inertias.into_iter().map(f64::ln).collect())
     }
+}
+
+compiled_once! {
+    fn fit<F>(
+        parameters: &GapStatistic,
+        samples: SamplesView<'_, F>,
+    ) -> Result<GapStatisticModel, Error> = GapStatistic::fit_checked
 }
 
 impl GapStatisticModel {

@@ -1,4 +1,4 @@
-use digits_data::{SamplesView, Scalar};
+use digits_data::{SamplesView, Scalar, compiled_once};
 use kmeans_core::KMeans;
 use rayon::prelude::*;
 
@@ -119,8 +119,16 @@ impl InertiaCurve {
     }
 }
 
-/// The inertias of one fit for each number of clusters, side by side.
-pub(super) fn inertias<F: Scalar>(
+compiled_once! {
+    /// Returns the inertia of one fit for each number of clusters; the fits run side by side.
+    pub(super) fn inertias<F>(
+        kmeans: &KMeans,
+        samples: SamplesView<'_, F>,
+        n_clusters: &[usize],
+    ) -> Result<Vec<f64>, Error> = inertias_of_fits
+}
+
+fn inertias_of_fits<F: Scalar>(
     kmeans: &KMeans,
     samples: SamplesView<'_, F>,
     n_clusters: &[usize],

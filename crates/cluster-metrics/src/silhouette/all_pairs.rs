@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use digits_data::{SamplesView, Scalar};
+use digits_data::{SamplesView, Scalar, compiled_once};
 use linalg_pca::distance::{LANES, PanelRow, vectorized};
 use rayon::prelude::*;
 
@@ -20,10 +20,18 @@ const BATCH: usize = 48;
 /// The most clusters for which a table of samples × clusters is about as large as the samples.
 const FEW_CLUSTERS: usize = 64;
 
-/// Computes the silhouette of every sample from the distances of all pairs.
-///
-/// Distances come from differences. Norms and dot products would lose the digits of near samples.
-pub(super) fn silhouettes<F: Scalar>(
+compiled_once! {
+    /// Computes the silhouette of every sample from the distances of all pairs.
+    ///
+    /// Distances come from differences. Norms and dot products would lose the digits of near
+    /// samples.
+    pub(super) fn silhouettes<F>(
+        samples: SamplesView<'_, F>,
+        classes: &Classes,
+    ) -> Result<Vec<f64>, Error> = from_all_pairs
+}
+
+fn from_all_pairs<F: Scalar>(
     samples: SamplesView<'_, F>,
     classes: &Classes,
 ) -> Result<Vec<f64>, Error> {

@@ -6,7 +6,7 @@ use super::format::{Kind, recognise};
 use super::parquet::Parquet;
 use super::source::Source;
 use super::{ReadError, Table, TableOptions, delimited};
-use crate::{Error, Scalar};
+use crate::{Error, Scalar, compiled_once};
 
 /// Reads a table of numbers: CSV and its like, NPY, NPZ or IDX, gzipped or not; Parquet with the
 /// feature `parquet`.
@@ -48,7 +48,11 @@ pub fn read_table<F: Scalar>(
     read(path, options).map_err(|error| Error::Read(error.in_file(path)))
 }
 
-fn read<F: Scalar>(path: &Path, options: &TableOptions) -> Result<Table<F>, Box<ReadError>> {
+compiled_once! {
+    fn read<F>(path: &Path, options: &TableOptions) -> Result<Table<F>, Box<ReadError>> = read_any
+}
+
+fn read_any<F: Scalar>(path: &Path, options: &TableOptions) -> Result<Table<F>, Box<ReadError>> {
     let source = Source::open(path)?;
     let kind = recognise(source.peek().0, path)?;
     kind.check_asked(options.delimiter, options.array.as_deref())?;
