@@ -12,8 +12,8 @@ use serde::Serialize;
 use crate::cli::{OutputFormat, PredictArgs};
 use crate::commands::apply::{Prepared, Summary, begin, cannot_apply};
 use crate::commands::fit::{Scores, sizes};
-use crate::files::model::{AnyModel, Model};
 use crate::files::OutputFiles;
+use crate::files::model::{AnyModel, Model};
 
 /// Labels, writes the file, prints the format.
 pub(crate) fn command(arguments: &PredictArgs) -> Result<()> {
