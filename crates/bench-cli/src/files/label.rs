@@ -1,6 +1,6 @@
 use std::fmt::{self, Display, Formatter};
 
-use crate::files::input::MayBeName;
+use super::one_per_row::MayBeName;
 
 /// A label as it stands in a file, in an order that people expect: numbers by size, then words.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
