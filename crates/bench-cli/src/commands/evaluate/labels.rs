@@ -48,8 +48,7 @@ impl<'a, F: Scalar> Data<'a, F> {
         Ok(Self { file, header: options.header, table: read_table(file, options)? })
     }
 
-    /// Labels of the rows that were not dropped, from labels of all rows or of just these, as `fit`
-    /// writes them.
+    /// Selects the labels of rows that were not dropped. `fit` writes just these, which are kept.
     pub(super) fn kept(&self, labels: &[Label]) -> Vec<Label> {
         match &self.table.kept_rows {
             Some(rows) if labels.len() == self.table.n_rows => {

@@ -7,7 +7,7 @@ use crate::files::label::Label;
 use crate::text::counted;
 use crate::text::table::{Align, Columns};
 
-/// All results, for people and for programs.
+/// Results of the command, for people and for programs.
 pub(super) struct Report<'a> {
     pub(super) evaluation: &'a Evaluation,
     pub(super) table: &'a ContingencyTable<'a, Label, Label>,
