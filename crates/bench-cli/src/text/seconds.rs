@@ -1,17 +1,17 @@
 use serde::Serialize;
 
-/// How long something took, over all runs.
+/// Times of several runs, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub(crate) struct Seconds {
     pub(crate) min: f64,
     pub(crate) median: f64,
     pub(crate) max: f64,
-    /// How many runs.
+    /// Number of runs.
     pub(crate) runs: usize,
 }
 
 impl Seconds {
-    /// `None` of no times.
+    /// Summarizes the times; `None` if there are none.
     pub(crate) fn of(times: impl IntoIterator<Item = f64>) -> Option<Self> {
         let mut times: Vec<f64> = times.into_iter().collect();
         times.sort_unstable_by(f64::total_cmp);

@@ -14,7 +14,7 @@ use digits_data::files::{write_labels, write_table};
 use kmeans_core::ClusterModel;
 
 use self::report::Report;
-pub(crate) use self::report::{Scores, sizes};
+pub(crate) use self::report::Scores;
 use crate::cli::{FitArgs, OutputFormat, Precision};
 use crate::commands::threads;
 use crate::files::input::{Input, WeightSource};
