@@ -1,6 +1,5 @@
-//! The command `compare`: [`experiment`] fits, times and scores; [`tutorial`] does what the shorter
-//! tutorial does; [`mod@results`] is what comes out, as plain data. [`table`] does the same on a table of
-//! the user's; [`seeds`] is how initialisations compare over many seeds.
+//! The command `gallery`, scikit-learn's page on the digits: [`experiment`] fits, times and scores;
+//! [`tutorial`] does what the shorter tutorial does; [`mod@results`] holds their results as plain data.
 
 mod experiment;
 pub(crate) mod formats;
@@ -13,7 +12,6 @@ mod shown;
 mod tutorial;
 
 use std::io::{self, Write as _};
-use std::num::NonZeroUsize;
 
 use anyhow::{Context as _, Result};
 use clap::error::ErrorKind;
@@ -23,10 +21,7 @@ use kmeans_core::RandomState;
 use self::experiment::Experiment;
 use self::page::Page;
 use self::results::{Comparison, DatasetSummary, Results, Settings};
-use crate::cli::{
-    CompareArgs, Format, InputArgs, Precision, Rng, ScaleArg, Silhouette, usage_error,
-};
-use crate::commands;
+use crate::cli::{Format, GalleryArgs, Precision, Rng, ScaleArg, usage_error};
 use crate::commands::threads;
 use crate::files::output_dir::OutputDir;
 use crate::files::scaling::Scaling;
@@ -35,17 +30,12 @@ use crate::report::document::Report;
 use crate::report::environment::Environment;
 
 /// Runs what was asked, writes the files, prints the format.
-pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
-    if let Some(file) = &arguments.file {
-        let input = InputArgs { file: file.clone(), reading: arguments.reading.clone() };
-        return commands::compare::command(arguments, &input);
-    }
+pub(crate) fn command(arguments: &GalleryArgs) -> Result<()> {
     if !arguments.show.is_empty() && arguments.format != Format::Table {
         usage_error(ErrorKind::ArgumentConflict, "--show is for the table, no other format");
     }
     let experiments = experiments(arguments);
-    let n_seeds = arguments.seeds.unwrap_or(N_SEEDS);
-    let seeds = looked_into(&experiments)?.rng.with_seeds(arguments.seed, n_seeds);
+    let seeds = looked_into(&experiments)?.rng.with_seeds(arguments.seed, arguments.trials.seeds);
     threads::start(arguments.threads)?;
     let digits = load_digits()?;
     let samples = digits.samples();
@@ -67,7 +57,7 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
 }
 
 /// The comparisons that were asked for. A seed that does not fit is a usage error.
-fn experiments(arguments: &CompareArgs) -> Vec<Experiment> {
+fn experiments(arguments: &GalleryArgs) -> Vec<Experiment> {
     let mut asked = vec![(Comparison::Faithful, Rng::Numpy), (Comparison::Honest, Rng::Pcg64)];
     asked.retain(|(comparison, _)| match comparison {
         Comparison::Faithful => !arguments.honest,
@@ -83,9 +73,9 @@ fn experiments(arguments: &CompareArgs) -> Vec<Experiment> {
             rng,
             seed: arguments.seed,
             random_state,
-            n_init: arguments.n_init.get(),
+            n_init: arguments.trials.n_init.get(),
             repeats: arguments.repeats.get(),
-            silhouette: arguments.silhouette.unwrap_or(Silhouette::Full),
+            silhouette: arguments.silhouette,
         }
     };
     asked.into_iter().map(experiment).collect()
@@ -101,7 +91,7 @@ struct Measured {
 }
 
 fn measure<F: Scalar>(
-    arguments: &CompareArgs,
+    arguments: &GalleryArgs,
     experiments: &[Experiment],
     seeds: &[(u64, RandomState)],
     digits: &Dataset,
@@ -147,11 +137,8 @@ fn looked_into(experiments: &[Experiment]) -> Result<&Experiment> {
 /// The digits are 8×8 images.
 const IMAGE_WIDTH: usize = 8;
 
-/// Unless asked otherwise.
-const N_SEEDS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(29);
-
 fn write_files(
-    arguments: &CompareArgs,
+    arguments: &GalleryArgs,
     experiments: &[Experiment],
     digits: &Dataset,
     results: &Results,

@@ -2,12 +2,12 @@ use digits_data::Dataset;
 use serde::Serialize;
 
 use super::experiment::{Experiment, N_CLUSTERS};
-use crate::cli::{CompareArgs, Precision, Silhouette};
+use crate::cli::{GalleryArgs, Precision, Silhouette};
 use crate::report::environment::Environment;
 use crate::text::seconds::Seconds;
 use crate::trials::InitRuns;
 
-/// All that a run of `compare` found out: what `results.json` holds.
+/// All that a run of `gallery` found out: what `results.json` holds.
 #[derive(Debug, Serialize)]
 pub(crate) struct Results {
     pub(crate) dataset: DatasetSummary,
@@ -69,14 +69,14 @@ pub(crate) struct ComparisonSettings {
 }
 
 impl Settings {
-    pub(super) fn new(arguments: &CompareArgs, experiments: &[Experiment]) -> Self {
-        let silhouette = match arguments.silhouette.unwrap_or(Silhouette::Full) {
+    pub(super) fn new(arguments: &GalleryArgs, experiments: &[Experiment]) -> Self {
+        let silhouette = match arguments.silhouette {
             Silhouette::Full => "full".into(),
             Silhouette::Subset(n_samples) => n_samples.into(),
         };
         Self {
             n_clusters: N_CLUSTERS,
-            n_init: arguments.n_init.get(),
+            n_init: arguments.trials.n_init.get(),
             repeats: arguments.repeats.get(),
             precision: match arguments.precision {
                 Precision::F64 => "f64",

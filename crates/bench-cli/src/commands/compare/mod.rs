@@ -17,8 +17,7 @@ use kmeans_core::RandomState;
 use self::contest::Contest;
 use self::report::Report;
 use crate::cli::{
-    AlgorithmArg, ClusteringArgs, CompareArgs, Format, InitArg, InputArgs, Precision, Rng,
-    usage_error,
+    AlgorithmArg, ClusteringArgs, CompareArgs, InitArg, OutputFormat, Precision, usage_error,
 };
 use crate::commands::threads;
 use crate::files::input::Input;
@@ -27,33 +26,27 @@ use crate::report::sections::Subject;
 use crate::report::write_to;
 
 /// Runs what was asked on this table, prints the format.
-pub(crate) fn command(arguments: &CompareArgs, input: &InputArgs) -> Result<()> {
-    let states = rng(arguments).with_seeds(arguments.seed, arguments.seeds.unwrap_or(N_SEEDS));
-    if !matches!(arguments.format, Format::Table | Format::Json) {
-        usage_error(ErrorKind::ArgumentConflict, "compare FILE prints a table or json");
-    }
-    if arguments.n_clusters.is_none() && !input.reading.has_labels() {
+pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
+    let run = &arguments.run;
+    let states = run.rng.with_seeds(run.seed, arguments.trials.seeds);
+    if arguments.n_clusters.is_none() && !arguments.input.reading.has_labels() {
         let message = "without labels, --n-clusters has to say how many clusters there are";
         usage_error(ErrorKind::MissingRequiredArgument, message);
     }
-    threads::start(arguments.threads)?;
-    let report = match arguments.precision {
-        Precision::F64 => compare::<f64>(arguments, input, &states)?,
-        Precision::F32 => compare::<f32>(arguments, input, &states)?,
+    threads::start(run.threads)?;
+    let report = match run.precision {
+        Precision::F64 => compare::<f64>(arguments, &states)?,
+        Precision::F32 => compare::<f32>(arguments, &states)?,
     };
-    let text = match arguments.format {
-        Format::Json => serde_json::to_string_pretty(&report)? + "\n",
-        _ => report.to_table(),
+    let text = match run.format {
+        OutputFormat::Json => serde_json::to_string_pretty(&report)? + "\n",
+        OutputFormat::Table => report.to_table(),
     };
     Ok(io::stdout().write_all(text.as_bytes())?)
 }
 
-fn compare<F: Scalar>(
-    arguments: &CompareArgs,
-    input: &InputArgs,
-    states: &[(u64, RandomState)],
-) -> Result<Report> {
-    let input = Input::<F>::read(input)?;
+fn compare<F: Scalar>(arguments: &CompareArgs, states: &[(u64, RandomState)]) -> Result<Report> {
+    let input = Input::<F>::read(&arguments.input)?;
     let n_clusters = match (arguments.n_clusters, &input.labels) {
         (Some(n_clusters), _) => n_clusters.get(),
         (None, labels) => labels.iter().flatten().collect::<HashSet<_>>().len(),
@@ -68,7 +61,7 @@ fn compare<F: Scalar>(
     };
     let contest = Contest {
         inits: inits(arguments, n_clusters, input.samples.shape()),
-        n_init: arguments.n_init,
+        n_init: arguments.trials.n_init,
         n_clusters,
         clustering,
         silhouette: arguments.silhouette,
@@ -79,8 +72,7 @@ fn compare<F: Scalar>(
     let (names, labels) = (input.feature_names.as_deref(), input.labels.as_deref());
     let contestants = contest.contestants(scaler.as_ref(), samples.n_features(), names)?;
     let results = contest.run(&contestants, samples.view(), labels, states)?;
-    let rng = rng(arguments).name();
-    let report = Report::new(table, &contest, results, rng);
+    let report = Report::new(table, &contest, results, arguments.run.rng.name());
     if let Some(folder) = &arguments.report.report {
         let subject = Subject {
             samples: samples.view(),
@@ -97,9 +89,6 @@ fn compare<F: Scalar>(
     Ok(report)
 }
 
-/// Unless asked otherwise.
-const N_SEEDS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(9);
-
 /// As in `KMeans::new`.
 const MAX_ITER: NonZeroUsize = NonZeroUsize::MIN.saturating_add(299);
 
@@ -111,8 +100,4 @@ fn inits(arguments: &CompareArgs, n_clusters: usize, shape: (usize, usize)) -> V
     let has_components = n_clusters <= shape.0.min(shape.1);
     let pca = has_components.then_some(InitArg::Pca);
     [InitArg::KMeansPlusPlus, InitArg::Random].into_iter().chain(pca).collect()
-}
-
-fn rng(arguments: &CompareArgs) -> Rng {
-    arguments.rng.unwrap_or(Rng::Pcg64)
 }
