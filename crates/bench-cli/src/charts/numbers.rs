@@ -1,25 +1,4 @@
-/// A number as it stands beside a figure: about four digits, no zeros at the end.
-pub(super) fn written(value: f64) -> String {
-    let size = value.abs();
-    if !value.is_finite() {
-        return "undefined".to_owned();
-    }
-    if size >= 1e7 || (size > 0.0 && size < 1e-4) {
-        return format!("{value:.3e}");
-    }
-    let decimals = match size {
-        1e3.. => 0,
-        1e2.. => 1,
-        1e1.. => 2,
-        1e-1.. => 3,
-        _ => 4,
-    };
-    let text = format!("{:.decimals$}", value + 0.0); // no minus before a zero
-    match text.split_once('.') {
-        Some(_) => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        None => text,
-    }
-}
+pub(super) use crate::text::numbers::short_number as written;
 
 /// The value half of the values are not above; the mean of two in the middle. `None` of none.
 pub(super) fn median(sorted: &[f64]) -> Option<f64> {
@@ -36,16 +15,6 @@ pub(super) fn median(sorted: &[f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_short() {
-        let numbers = [69_545.33, 1234.5, 12.5, 0.4671, 0.01234, 1e9, 3e-7, 0.0, -0.0, 20.0];
-        let texts = numbers.map(written);
-        let expected =
-            ["69545", "1234", "12.5", "0.467", "0.0123", "1.000e9", "3.000e-7", "0", "0", "20"];
-        assert_eq!(texts, expected);
-        assert_eq!([f64::NAN, f64::INFINITY].map(written), ["undefined"; 2]);
-    }
 
     #[test]
     fn a_median_stands_in_the_middle() {

@@ -18,7 +18,7 @@ use crate::files::input::{Input, TableSummary};
 use crate::files::output_dir::OutputDir;
 use crate::files::output_files::OutputFiles;
 use crate::files::scaling::scaled;
-use crate::text::counted::counted;
+use crate::text::counted;
 use crate::text::progress::Progress;
 
 /// Fits the components, writes the files, prints the variances.

@@ -11,7 +11,7 @@ use digits_data::{Error, Samples, Scalar};
 use serde::Serialize;
 
 use crate::cli::InputArgs;
-use crate::text::counted::counted;
+use crate::text::counted;
 use crate::text::progress::Progress;
 
 /// What was read.

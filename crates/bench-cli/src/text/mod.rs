@@ -1,6 +1,14 @@
-//! Everything that a terminal shows: numbers, tables, progress, and pictures made of characters.
+//! Text for a terminal: numbers, aligned columns, progress, and pictures made of characters.
 
-pub(crate) mod counted;
+pub(crate) mod numbers;
 pub(crate) mod progress;
 pub(crate) mod seconds;
+pub(crate) mod table;
 pub(crate) mod terminal;
+
+pub(crate) use self::numbers::counted;
+
+/// The former place of [`counted`].
+pub(crate) mod counted {
+    pub(crate) use super::numbers::counted;
+}

@@ -16,7 +16,7 @@ use crate::commands::threads;
 use crate::files::input::{Input, TableSummary};
 use crate::files::model::{AnyModel, Model};
 use crate::files::output_files::OutputFiles;
-use crate::text::counted::counted;
+use crate::text::counted;
 
 /// The model that was asked for, when it is certain that results can be written.
 fn begin(arguments: &ApplyArgs, input: &InputArgs, out: Option<&Path>) -> Result<AnyModel> {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::cli::{OutputFormat, TargetArgs};
 use crate::files::output_files::OutputFiles;
-use crate::text::counted::counted;
+use crate::text::counted;
 
 /// What was written.
 #[derive(Serialize)]

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::sample_scores::SampleScores;
 use crate::files::label::Label;
-use crate::text::counted::counted;
+use crate::text::counted;
 
 /// Everything that was found out, for people and for programs.
 pub(super) struct Report<'a> {

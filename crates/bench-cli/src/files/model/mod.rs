@@ -18,7 +18,7 @@ use self::document::Document;
 pub(crate) use self::document::{FitSummary, Settings, rows};
 use crate::cli::Precision;
 use crate::files::scaling::Scaling;
-use crate::text::counted::counted;
+use crate::text::counted;
 
 /// Centres that were fitted, what the samples went through before, and where they come from.
 #[derive(Debug, Clone, PartialEq)]
