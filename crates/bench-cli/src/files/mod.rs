@@ -1,10 +1,20 @@
-//! Everything that is read from disk or written to it: tables and labels of the user, stored models,
-//! and output that appears whole or not at all.
+//! Files of the user: tables and labels to read, stored models, and output that appears whole or not at
+//! all.
 
 pub(crate) mod input;
 pub(crate) mod label;
 pub(crate) mod model;
-pub(crate) mod output_dir;
-pub(crate) mod output_files;
-mod permissions;
+mod output;
 pub(crate) mod scaling;
+
+pub(crate) use self::output::{OutputDir, OutputFiles};
+
+/// The former place of [`OutputDir`].
+pub(crate) mod output_dir {
+    pub(crate) use super::output::OutputDir;
+}
+
+/// The former place of [`OutputFiles`].
+pub(crate) mod output_files {
+    pub(crate) use super::output::OutputFiles;
+}

@@ -13,7 +13,7 @@ use crate::cli::{OutputFormat, PredictArgs};
 use crate::commands::apply::{Prepared, Summary, begin, cannot_apply};
 use crate::commands::fit::{Scores, sizes};
 use crate::files::model::{AnyModel, Model};
-use crate::files::output_files::OutputFiles;
+use crate::files::OutputFiles;
 
 /// Labels, writes the file, prints the format.
 pub(crate) fn command(arguments: &PredictArgs) -> Result<()> {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::cli::{OutputFormat, TransformArgs};
 use crate::commands::apply::{Prepared, Summary, begin, cannot_apply};
 use crate::files::model::{AnyModel, Model, rows};
-use crate::files::output_files::OutputFiles;
+use crate::files::OutputFiles;
 
 /// Measures, writes the file, prints the format.
 pub(crate) fn command(arguments: &TransformArgs) -> Result<()> {

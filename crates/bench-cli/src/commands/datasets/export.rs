@@ -7,7 +7,7 @@ use digits_data::{Dataset, Error, Samples, Scalar};
 use serde::Serialize;
 
 use crate::cli::{OutputFormat, TargetArgs};
-use crate::files::output_files::OutputFiles;
+use crate::files::OutputFiles;
 use crate::text::counted;
 
 /// What was written.

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::cli::usage::UsageError;
 use crate::cli::{BuiltIn, Cli, DatasetsArgs, OutputFormat, Precision};
-use crate::files::output_files::OutputFiles;
+use crate::files::OutputFiles;
 
 /// Lists the data sets, or writes the one that is named.
 pub(crate) fn command(arguments: &DatasetsArgs) -> Result<()> {
