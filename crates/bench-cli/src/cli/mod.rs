@@ -23,7 +23,7 @@ mod versus;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-pub(crate) use self::clustering::{AlgorithmArg, ClusteringArgs, InitArg, ScaleArg};
+pub(crate) use self::clustering::{ClusteringArgs, InitArg, ScaleArg};
 pub(crate) use self::compare::CompareArgs;
 pub(crate) use self::datasets::{BuiltIn, DatasetsArgs, TargetArgs};
 pub(crate) use self::dist::DistArgs;

@@ -1,4 +1,4 @@
-//! What a report says, as plain data. It knows nothing of HTML; [`super::page`] makes a page of it.
+//! The contents of a report as plain data. [`super::html`] makes a page of them.
 
 /// A whole report: sections in the order they are read.
 #[derive(Debug, Clone, Default)]
@@ -97,8 +97,8 @@ impl Cell {
     }
 
     /// A number as it is shown, and in full.
-    pub(crate) fn of_number(text: String, value: f64) -> Self {
-        Self { text, value: Some(value), is_best: false }
+    pub(crate) fn of_number(value: f64, shown: impl Fn(f64) -> String) -> Self {
+        Self { text: shown(value), value: Some(value), is_best: false }
     }
 }
 

@@ -13,9 +13,9 @@ use serde::Serialize;
 
 use crate::cli::{ApplyArgs, InputArgs};
 use crate::commands::threads;
+use crate::files::OutputFiles;
 use crate::files::input::{Input, TableSummary};
 use crate::files::model::{AnyModel, Model};
-use crate::files::OutputFiles;
 use crate::text::counted;
 
 /// The model that was asked for, when it is certain that results can be written.

@@ -11,9 +11,10 @@ use serde::Serialize;
 
 use crate::cli::{OutputFormat, PredictArgs};
 use crate::commands::apply::{Prepared, Summary, begin, cannot_apply};
-use crate::commands::fit::{Scores, sizes};
-use crate::files::model::{AnyModel, Model};
 use crate::files::OutputFiles;
+use crate::files::model::{AnyModel, Model};
+use crate::text::numbers::first_of;
+use crate::trials::Agreement;
 
 /// Labels, writes the file, prints the format.
 pub(crate) fn command(arguments: &PredictArgs) -> Result<()> {
@@ -32,7 +33,7 @@ struct Prediction {
     inertia: f64,
     cluster_sizes: Vec<usize>,
     #[serde(flatten)]
-    scores: Option<Scores>,
+    agreement: Option<Agreement>,
     labels: Vec<u32>,
 }
 
@@ -50,7 +51,7 @@ fn predict<F: Scalar>(arguments: &PredictArgs, model: &Model<F>) -> Result<()> {
         summary,
         inertia,
         cluster_sizes,
-        scores: true_labels.map(|truth| Scores::new(&truth, &labels)).transpose()?,
+        agreement: true_labels.map(|truth| Agreement::new(&truth, &labels)).transpose()?,
         labels,
     };
     if let Some(path) = &arguments.labels_out {
@@ -82,12 +83,10 @@ impl Prediction {
     fn to_table(&self, path: &Path) -> String {
         let mut text = format!("{}\n", self.summary.table);
         let _ = writeln!(text, "inertia    {}", self.inertia);
-        if let Some(scores) = self.scores {
-            let _ = writeln!(text, "ARI        {:.3}", scores.adjusted_rand_score);
-            let _ = writeln!(text, "AMI        {:.3}", scores.adjusted_mutual_info_score);
-            let _ = writeln!(text, "V-measure  {:.3}", scores.v_measure_score);
+        for (name, score) in self.agreement.iter().flat_map(Agreement::named) {
+            let _ = writeln!(text, "{name:<10} {score:.3}");
         }
-        let _ = writeln!(text, "sizes      {}", sizes(&self.cluster_sizes));
+        let _ = writeln!(text, "sizes      {}", first_of(&self.cluster_sizes));
         let _ = writeln!(text, "wrote      {}", path.display());
         text
     }

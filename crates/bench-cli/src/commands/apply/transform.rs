@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::cli::{OutputFormat, TransformArgs};
 use crate::commands::apply::{Prepared, Summary, begin, cannot_apply};
-use crate::files::model::{AnyModel, Model, rows};
 use crate::files::OutputFiles;
+use crate::files::model::{AnyModel, Model, rows};
 
 /// Measures, writes the file, prints the format.
 pub(crate) fn command(arguments: &TransformArgs) -> Result<()> {

@@ -8,7 +8,7 @@ use digits_data::Scalar;
 use super::Data;
 use crate::cli::{EvaluateArgs, Silhouette};
 use crate::files::label::Label;
-use crate::trials::undefined::if_defined;
+use crate::trials::if_defined;
 
 /// What the samples say of the predicted labels.
 #[derive(Debug)]

@@ -8,9 +8,8 @@ use kmeans_core::KMeans;
 use serde::Serialize;
 
 use crate::cli::{SilhouetteKind, SweepArgs};
-use crate::commands::fit::Scores;
 use crate::text::progress::Progress;
-use crate::trials::undefined::if_defined;
+use crate::trials::{Agreement, if_defined};
 
 /// Samples up to which the silhouette is exact if nothing else is asked for: some seconds a k.
 pub(super) const EXACT_SILHOUETTE: usize = 10_000;
@@ -43,7 +42,7 @@ pub(super) struct Point {
     pub(super) gap_standard_error: Option<f64>,
     /// Agreement with the true labels, if there are any.
     #[serde(flatten)]
-    pub(super) scores: Option<Scores>,
+    pub(super) agreement: Option<Agreement>,
 }
 
 /// The gap statistic, and its own choice among all numbers from 1 on.
@@ -120,7 +119,7 @@ impl Point {
             davies_bouldin_score: if_defined(davies_bouldin_score(samples, labels))?,
             gap: None,
             gap_standard_error: None,
-            scores: true_labels.map(|of_rows| Scores::new(of_rows, labels)).transpose()?,
+            agreement: true_labels.map(|truth| Agreement::new(truth, labels)).transpose()?,
         })
     }
 }

@@ -199,7 +199,7 @@ mod tests {
             davies_bouldin_score: Some(if k == davies { 0.1 } else { 0.5 }),
             gap: None,
             gap_standard_error: None,
-            scores: None,
+            agreement: None,
         };
         Sweep { points: (2..=6).map(point).collect(), is_exact: true, knee, gap: None }
     }

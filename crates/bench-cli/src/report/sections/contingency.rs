@@ -1,10 +1,10 @@
 use anyhow::Result;
 use cluster_metrics::ContingencyTable;
 
-use super::numbers::percent;
 use crate::charts::HeatMap;
 use crate::files::label::Label;
 use crate::report::document::{Block, Figure};
+use crate::text::numbers::percent;
 
 /// Rows and columns that can still be read.
 const MOST: usize = 40;

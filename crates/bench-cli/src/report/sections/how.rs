@@ -1,19 +1,14 @@
 use super::section;
-use crate::report::document::{Block, Cell, Column, Row, Section, Table};
+use crate::report::ColumnOf;
+use crate::report::document::{Block, Cell, Section, Table};
 use crate::report::environment::Environment;
 
-/// How it was measured, and how to do it again: the settings by name, then machine and version.
+/// Lists the settings, the machine and the command that makes the report again.
 pub(crate) fn how(settings: Vec<(&str, String)>, environment: &Environment) -> Section {
     let facts = settings.into_iter().chain(environment.facts());
-    let row = |(name, value): (&str, String)| Row {
-        name: name.to_owned(),
-        cells: vec![Cell::of_text(value)],
-    };
-    let table = Table {
-        caption: "Settings and machine".into(),
-        columns: vec![Column::new("what", ""), Column::new("value", "")],
-        rows: facts.map(row).collect(),
-    };
+    let facts: Vec<(&str, String)> = facts.collect();
+    let value = ColumnOf::new("value", "", |fact: &(&str, String)| Cell::of_text(&fact.1));
+    let table = Table::new("Settings and machine", "what", &facts, |fact| fact.0.into(), &[value]);
     let again = "The same command gives the same figures on every machine, but for times.";
     let blocks = vec![Block::Table(table), Block::Text(again.into()), Block::Code(command_line())];
     section("how", "How it was measured", blocks)

@@ -1,6 +1,7 @@
 use anyhow::Result;
 use digits_data::{Samples, SamplesView, Scalar};
 
+use crate::files::input::Input;
 use crate::files::scaling::Scaling;
 
 /// The samples that a report is about, and what is known of them.
@@ -20,14 +21,31 @@ pub(crate) struct Subject<'a, F: Scalar> {
     pub(crate) image_width: Option<usize>,
 }
 
-impl<F: Scalar> Subject<'_, F> {
+impl<'a, F: Scalar> Subject<'a, F> {
+    /// The input whose samples have been scaled.
+    pub(crate) fn new(
+        scaled: &'a Input<F>,
+        scaling: Option<&'a Scaling>,
+        image_width: Option<usize>,
+    ) -> Self {
+        Self {
+            samples: scaled.samples.view(),
+            scaling,
+            weights: scaled.weights.as_deref(),
+            true_labels: scaled.labels.as_deref(),
+            feature_names: scaled.feature_names.as_deref(),
+            kept_rows: scaled.kept_rows.as_deref(),
+            image_width,
+        }
+    }
+
     /// Some of the samples in the coordinates they came in.
     pub(super) fn as_given(&self, samples: &[usize]) -> Result<Samples<f64>> {
         self.unscaled(self.samples.select(samples)?.cast()?)
     }
 
     /// The scaling undone.
-    pub(super) fn unscaled(&self, scaled: Samples<f64>) -> Result<Samples<f64>> {
+    pub(crate) fn unscaled(&self, scaled: Samples<f64>) -> Result<Samples<f64>> {
         match self.scaling {
             Some(scaling) => scaling.inverse_transform(scaled),
             None => Ok(scaled),
