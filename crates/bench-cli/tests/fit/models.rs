@@ -145,7 +145,7 @@ fn what_is_no_whole_model_is_refused_with_the_reason() {
         assert!(json.contains(from), "{from}");
         fs::write(path.join("changed.json"), json.replacen(from, to, 1)).unwrap();
     };
-    changed("\"version\": 1", "\"version\": 2");
+    changed("\"version\": 2", "\"version\": 3");
     refused("changed.json", "newer");
     changed("\"seed\": 0", "\"seed\": 1");
     refused("changed.json", "damaged");
@@ -166,11 +166,23 @@ fn what_is_no_whole_model_is_refused_with_the_reason() {
         refused("short.npz", "cause");
     }
     // In the centres, past the name and a header of 128 bytes: the archive's own checksum finds it.
-    let name = b"centered_centers.npy";
+    let name = b"centers.centered.npy";
     let at = npz.windows(name.len()).position(|window| window == name).unwrap() + name.len() + 130;
     let mut damaged = npz.clone();
     damaged[at] ^= 1;
     fs::write(path.join("damaged.npz"), damaged).unwrap();
     refused("damaged.npz", "cause");
     refused("digits.npy", "cause");
+}
+
+/// Files that version 1 wrote, and what it then printed.
+#[test]
+fn models_of_version_1_give_the_same_results() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/version_1");
+    for (model, distances) in
+        [("model.json", "distances_json.csv"), ("model.npz", "distances_npz.csv")]
+    {
+        let printed = stdout(&folder, &["transform", "points.csv", "--model", model]);
+        assert_eq!(printed, fs::read_to_string(folder.join(distances)).unwrap(), "{model}");
+    }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::cli::{OutputFormat, TransformArgs};
 use crate::commands::apply::{Prepared, Summary, begin, cannot_apply};
 use crate::files::OutputFiles;
-use crate::files::model::{AnyModel, Model, rows};
+use crate::files::model::{AnyModel, Model};
 
 /// Measures, writes the file, prints the format.
 pub(crate) fn command(arguments: &TransformArgs) -> Result<()> {
@@ -26,7 +26,7 @@ struct Distances {
     #[serde(flatten)]
     summary: Summary,
     /// To each centre, a list a sample; not where they go to a file.
-    distances: Option<Vec<Vec<f64>>>,
+    distances: Option<Samples<f64>>,
 }
 
 fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<()> {
@@ -41,7 +41,7 @@ fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<(
     }
     match (arguments.apply.format, &arguments.out) {
         (OutputFormat::Json, out) => {
-            let distances = out.is_none().then(|| rows(distances.view()));
+            let distances = out.is_none().then(|| distances.cast()).transpose()?;
             let text = serde_json::to_string(&Distances { summary, distances })?;
             writeln!(io::stdout(), "{text}")?;
         }

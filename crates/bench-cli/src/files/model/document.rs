@@ -1,118 +1,108 @@
 use anyhow::{Context as _, Result, bail, ensure};
-use digits_data::{Samples, SamplesView, Scalar};
-use kmeans_core::FittedCenters;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use digits_data::Scalar;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
-use super::{Model, checksum};
+use super::{AnyModel, Model, checksum, version_1};
 use crate::files::scaling::Scaling;
 
 const FORMAT: &str = "kmeans-bench model";
 
-/// The version that is written, and the last that is read.
-const VERSION: u64 = 1;
+/// The version that is written, and the latest that is read.
+const VERSION: u64 = 2;
 
-/// What the file of a model says. Its fields are described in docs/MODEL.md.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Document {
-    format: String,
+/// A model as its file has it: a header, and the fields of the model.
+#[derive(Debug, Serialize)]
+#[serde(bound = "")]
+pub(super) struct Document<'a, F: Scalar> {
+    format: &'static str,
     version: u64,
-    library_version: String,
-    pub(super) checksum: String,
-    pub(super) precision: String,
-    pub(super) n_clusters: usize,
-    pub(super) n_features: usize,
-    feature_names: Option<Vec<String>>,
-    settings: Settings,
-    fit: FitSummary,
-    pub(super) scaler: Option<Scaling>,
-    cluster_centers: Vec<Vec<f64>>,
-    centered_centers: Vec<Vec<f64>>,
-    pub(super) offset: Vec<f64>,
+    library_version: &'static str,
+    checksum: String,
+    precision: &'static str,
+    #[serde(flatten)]
+    model: &'a Model<F>,
 }
 
-/// What was asked for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Settings {
-    pub(crate) init: String,
-    pub(crate) n_init: usize,
-    pub(crate) max_iter: usize,
-    pub(crate) tol: f64,
-    pub(crate) algorithm: String,
-    pub(crate) scale: String,
-    /// Whether samples had weights.
-    pub(crate) weighted: bool,
-    pub(crate) rng: String,
-    pub(crate) seed: u64,
-}
-
-/// What came of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct FitSummary {
-    pub(crate) n_samples: usize,
-    pub(crate) n_iter: usize,
-    pub(crate) converged: bool,
-    pub(crate) stop_reason: String,
-    pub(crate) inertia: f64,
-    pub(crate) cluster_sizes: Vec<usize>,
-}
-
-impl Document {
-    /// Of a model; the checksum is left out.
-    pub(super) fn of<F: Scalar>(model: &Model<F>) -> Self {
-        Self {
-            format: FORMAT.to_owned(),
+impl<'a, F: Scalar> Document<'a, F> {
+    pub(super) fn new(model: &'a Model<F>) -> Result<Self> {
+        let mut document = Self {
+            format: FORMAT,
             version: VERSION,
-            library_version: env!("CARGO_PKG_VERSION").to_owned(),
+            library_version: env!("CARGO_PKG_VERSION"),
             checksum: String::new(),
-            precision: F::NAME.to_owned(),
-            n_clusters: model.centers.n_clusters(),
-            n_features: model.centers.n_features(),
-            feature_names: model.feature_names.clone(),
-            settings: model.settings.clone(),
-            fit: model.fit.clone(),
-            scaler: model.scaler.clone(),
-            cluster_centers: rows(model.centers.cluster_centers()),
-            centered_centers: rows(model.centers.centered()),
-            offset: model.centers.offset().to_vec(),
-        }
-    }
-
-    /// Looks at a version it may not know before anything else, then at the checksum, and only then
-    /// at what the file says.
-    pub(super) fn checked(contents: Value) -> Result<Self> {
-        check_version(&contents)?;
-        let found = checksum::of(&contents);
-        let expected = contents.get("checksum").and_then(Value::as_str).unwrap_or("missing");
-        ensure!(
-            found == expected,
-            "it is damaged: its checksum is {expected}, that of its contents {found}"
-        );
-        serde_json::from_value(contents).context("it is not what version 1 says a model is")
-    }
-
-    /// The model, if everything in it fits together.
-    pub(super) fn into_model<F: Scalar>(self) -> Result<Model<F>> {
-        let Self { n_clusters, n_features, .. } = self;
-        let table = |name, rows| -> Result<Samples<F>> {
-            table(name, rows, n_clusters, n_features)?
-                .cast()
-                .with_context(|| format!("its {name} do not fit its precision"))
+            precision: F::NAME,
+            model,
         };
-        let centered = table("centered_centers", &self.centered_centers)?;
-        let cluster_centers = table("cluster_centers", &self.cluster_centers)?;
-        ensure!(
-            self.offset.len() == n_features,
-            "its offset has {} numbers for {n_features} features",
-            self.offset.len()
-        );
-        if let Some(scaler) = &self.scaler {
-            scaler.check(n_features)?;
+        document.checksum = checksum::of(&serde_json::to_value(&document)?);
+        Ok(document)
+    }
+}
+
+/// The model that a document holds. Checks the version first, then the checksum, then the fields.
+pub(super) fn model(contents: Value) -> Result<AnyModel> {
+    let version = check_version(&contents)?;
+    let found = checksum::of(&contents);
+    let expected = contents.get("checksum").and_then(Value::as_str).unwrap_or("missing");
+    ensure!(
+        found == expected,
+        "it is damaged: its checksum is {expected}, that of its contents {found}"
+    );
+    let Value::Object(mut fields) = contents else { bail!("it is no JSON object") };
+    for name in ["format", "version", "library_version", "checksum"] {
+        fields.remove(name);
+    }
+    match fields.remove("precision") {
+        Some(precision) if precision == f64::NAME => parsed(version, fields).map(AnyModel::F64),
+        Some(precision) if precision == f32::NAME => parsed(version, fields).map(AnyModel::F32),
+        other => {
+            bail!("its precision is {}; it must be \"f32\" or \"f64\"", other.unwrap_or_default())
         }
-        let kind = self.scaler.as_ref().map_or("none", |scaler| scaler.kind.as_str());
+    }
+}
+
+/// The version of a document. Refuses other documents, and versions from after this program.
+pub(super) fn check_version(contents: &Value) -> Result<u64> {
+    ensure!(
+        contents.get("format").and_then(Value::as_str) == Some(FORMAT),
+        "it is no model: \"format\" is not {FORMAT:?}"
+    );
+    match contents.get("version").and_then(Value::as_u64) {
+        Some(version @ 1..=VERSION) => Ok(version),
+        Some(newer) if newer > VERSION => bail!(
+            "it is newer than this program: its version is {newer}, written by {}; {} reads up to \
+             version {VERSION}",
+            contents.get("library_version").and_then(Value::as_str).unwrap_or("an unknown one"),
+            env!("CARGO_PKG_VERSION"),
+        ),
+        _ => bail!("its version is not a number from 1"),
+    }
+}
+
+fn parsed<F: Scalar>(version: u64, mut fields: Map<String, Value>) -> Result<Model<F>> {
+    let mut redundant = None;
+    if version == 1 {
+        let (upgraded, others) = version_1::upgraded(fields)?;
+        (fields, redundant) = (upgraded, Some(others));
+    }
+    let model: Model<F> = serde_json::from_value(Value::Object(fields))
+        .with_context(|| format!("it is not what version {version} says a model is"))?;
+    if let Some(redundant) = redundant {
+        version_1::check(&model, &redundant)?;
+    }
+    model.check()?;
+    Ok(model)
+}
+
+impl<F: Scalar> Model<F> {
+    /// Refuses parts that do not belong together. Each part alone is checked where it is parsed.
+    fn check(&self) -> Result<()> {
+        let (n_clusters, n_features) = self.centers.cluster_centers().shape();
+        if let Some(scaler) = &self.scaler {
+            let found = scaler.offset_and_scale().0.len();
+            ensure!(found == n_features, "its scaler has {found} features of {n_features}");
+        }
+        let kind = self.scaler.as_ref().map(Scaling::kind).unwrap_or_default().name();
         ensure!(
             kind == self.settings.scale,
             "its scaler is {kind}, and its settings say {}",
@@ -124,80 +114,28 @@ impl Document {
             let found = names.len();
             ensure!(found == n_features, "it has {found} feature names for {n_features} features");
         }
-        let centers = FittedCenters::new(centered, self.offset).context("its centres are none")?;
-        ensure!(
-            centers.cluster_centers() == cluster_centers.view(),
-            "its cluster_centers are not its centered_centers plus its offset"
-        );
-        Ok(Model {
-            centers,
-            scaler: self.scaler,
-            feature_names: self.feature_names,
-            settings: self.settings,
-            fit: self.fit,
-        })
+        Ok(())
     }
-}
-
-/// Refuses what is no model, and one of a version that this program does not know.
-pub(super) fn check_version(contents: &Value) -> Result<()> {
-    ensure!(
-        contents.get("format").and_then(Value::as_str) == Some(FORMAT),
-        "it is no model: \"format\" is not {FORMAT:?}"
-    );
-    match contents.get("version").and_then(Value::as_u64) {
-        Some(VERSION) => Ok(()),
-        Some(newer) if newer > VERSION => bail!(
-            "it is newer than this program: its version is {newer}, written by {}; {} reads up to \
-             version {VERSION}",
-            contents.get("library_version").and_then(Value::as_str).unwrap_or("an unknown one"),
-            env!("CARGO_PKG_VERSION"),
-        ),
-        _ => bail!("its version is not a number from 1"),
-    }
-}
-
-/// The rows as lists, for a document.
-pub(crate) fn rows<F: Scalar>(samples: SamplesView<'_, F>) -> Vec<Vec<f64>> {
-    samples.rows().map(|row| row.iter().map(|value| value.to_f64()).collect()).collect()
-}
-
-fn table(
-    name: &str,
-    rows: &[Vec<f64>],
-    n_clusters: usize,
-    n_features: usize,
-) -> Result<Samples<f64>> {
-    let found = rows.len();
-    ensure!(found == n_clusters, "its {name} are {found} rows for {n_clusters} clusters");
-    if let Some((row, found)) =
-        rows.iter().map(Vec::len).enumerate().find(|(_, len)| *len != n_features)
-    {
-        bail!("row {row} of its {name} has {found} numbers for {n_features} features");
-    }
-    Samples::new(rows.concat(), n_clusters, n_features).with_context(|| format!("its {name}"))
 }
 
 #[cfg(test)]
 mod tests {
+    use digits_data::Samples;
     use kmeans_core::KMeans;
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::super::AnyModel;
+    use super::super::{FitSummary, Settings};
     use super::*;
     use crate::cli::ScaleArg;
+    use crate::files::scaling::scaled;
 
-    fn model<F: Scalar>(
+    fn fitted<F: Scalar>(
         samples: &Samples<F>,
         scale: ScaleArg,
         n_clusters: usize,
     ) -> Option<Model<F>> {
-        let scaler = Scaling::fit(scale, samples.view()).unwrap();
-        let scaled = match &scaler {
-            Some(scaler) => scaler.transform(samples.clone()).unwrap(),
-            None => samples.clone(),
-        };
+        let (scaled, scaler) = scaled(scale, samples.clone()).unwrap();
         let found = match KMeans::new(n_clusters).fit(scaled.view()) {
             // A robust scale can bring one sample farther out than `f32` can tell.
             Err(kmeans_core::Error::TooFar { .. }) => return None,
@@ -232,9 +170,8 @@ mod tests {
     /// Contents that are changed and then given the checksum that belongs to them.
     fn changed(field: &str, value: Value) -> Value {
         let samples = Samples::from_rows(&[[0.0, 1.0], [5.0, 3.0], [5.5, 3.5]]).unwrap();
-        let mut contents =
-            serde_json::to_value(Document::of(&model(&samples, ScaleArg::Standard, 2).unwrap()))
-                .unwrap();
+        let model = fitted(&samples, ScaleArg::Standard, 2).unwrap();
+        let mut contents = serde_json::to_value(Document::new(&model).unwrap()).unwrap();
         *contents.pointer_mut(field).unwrap() = value;
         contents["checksum"] = checksum::of(&contents).into();
         contents
@@ -242,44 +179,54 @@ mod tests {
 
     #[test]
     fn contents_that_do_not_fit_together_are_refused_with_the_reason() {
-        assert!(AnyModel::of(changed("/library_version", json!("0.0.1"))).is_ok());
+        assert!(super::model(changed("/library_version", json!("0.0.1"))).is_ok());
         let cases = [
             ("/format", json!("cake"), "no model"),
-            ("/version", json!(2), "newer"),
+            ("/version", json!(3), "newer"),
             ("/version", json!(0), "version"),
-            ("/version", json!("1"), "version"),
+            ("/version", json!("2"), "version"),
             ("/precision", json!("f16"), "f16"),
-            ("/n_clusters", json!(3), "2 rows for 3 clusters"),
-            ("/n_clusters", json!(0), "2 rows for 0 clusters"),
-            ("/n_features", json!(1), "2 numbers for 1 features"),
-            ("/offset", json!([0.0]), "offset has 1"),
-            ("/offset/0", json!(77.0), "are not its centered_centers plus its offset"),
-            ("/centered_centers/1", json!([0.0]), "row 1 of its centered_centers has 1 numbers"),
-            ("/cluster_centers/1/1", json!(0.125), "are not its centered_centers plus"),
-            ("/cluster_centers/1/1", json!(null), "not what version 1 says"),
-            ("/scaler/kind", json!("log"), "unknown scaler"),
-            ("/scaler/scale/0", json!(0.0), "do not scale"),
-            ("/scaler/offset", json!([1.0, 2.0, 3.0]), "3 offsets"),
+            ("/centers/offset", json!([0.0]), "not what version 2 says"),
+            ("/centers/offset/0", json!(null), "not what version 2 says"),
+            ("/centers/centered", json!([]), "0 samples"),
+            ("/centers/centered", json!([[0.0], [1.0]]), "not what version 2 says"),
+            ("/centers/centered/1", json!([0.0]), "row 1 has 1 features"),
+            ("/centers/centered/1/1", json!(null), "not what version 2 says"),
+            ("/scaler/kind", json!("log"), "unknown variant `log`"),
+            ("/scaler/kind", json!("robust"), "not what version 2 says"),
+            ("/scaler/variance/0", json!(-1.0), "variance[0]"),
+            ("/scaler/mean", json!([1.0, 2.0, 3.0]), "length 2; it must be 3"),
             ("/feature_names", json!(["a"]), "1 feature names for 2"),
             ("/settings/scale", json!("robust"), "scaler is standard, and its settings say robust"),
             ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters of 2"),
-            ("/settings", json!({}), "not what version 1 says"),
+            ("/settings", json!({}), "not what version 2 says"),
         ];
         for (field, value, reason) in cases {
-            let error = AnyModel::of(changed(field, value.clone())).unwrap_err();
+            let error = super::model(changed(field, value.clone())).unwrap_err();
             assert!(format!("{error:#}").contains(reason), "{field} {value}: {error:#}");
         }
     }
 
     #[test]
+    fn a_scaler_of_other_features_is_refused() {
+        let samples = Samples::from_rows(&[[0.0, 1.0], [5.0, 3.0], [5.5, 3.5]]).unwrap();
+        let mut model = fitted(&samples, ScaleArg::Robust, 2).unwrap();
+        let other = Samples::from_rows(&[[1.0], [2.0]]).unwrap();
+        model.scaler = Scaling::fit(ScaleArg::Robust, other.view()).unwrap();
+        let contents = serde_json::to_value(Document::new(&model).unwrap()).unwrap();
+        let error = super::model(contents).unwrap_err().to_string();
+        assert_eq!(error, "its scaler has 1 features of 2");
+    }
+
+    #[test]
     fn what_the_checksum_does_not_belong_to_is_damaged() {
-        let mut contents = changed("/offset/0", json!(1.0));
-        contents["offset"][0] = json!(1.000_000_000_000_000_2);
-        let error = AnyModel::of(contents).unwrap_err().to_string();
+        let mut contents = changed("/centers/offset/0", json!(1.0));
+        contents["centers"]["offset"][0] = json!(1.000_000_000_000_000_2);
+        let error = super::model(contents).unwrap_err().to_string();
         assert!(error.contains("damaged"), "{error}");
-        let mut contents = changed("/offset/0", json!(1.0));
+        let mut contents = changed("/centers/offset/0", json!(1.0));
         contents.as_object_mut().unwrap().remove("checksum");
-        let error = AnyModel::of(contents).unwrap_err().to_string();
+        let error = super::model(contents).unwrap_err().to_string();
         assert!(error.contains("missing"), "{error}");
     }
 
@@ -293,7 +240,7 @@ mod tests {
             let values: Vec<F> = values.iter().map(|&value| F::from_f64(value)).collect();
             let samples =
                 Samples::new(values.clone(), values.len() / n_features, n_features).unwrap();
-            let Some(kept) = model(&samples, scale, 2.min(samples.n_samples())) else { return };
+            let Some(kept) = fitted(&samples, scale, 2.min(samples.n_samples())) else { return };
             let folder = tempfile::tempdir().unwrap();
             for name in ["m.json", "m.npz"] {
                 let path = folder.path().join(name);

@@ -1,46 +1,42 @@
-use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use serde::Serialize as _;
+use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::{Formatter, Serializer};
 
-use super::document::Document;
-
-pub(super) fn write(path: &Path, document: &Document) -> Result<()> {
+/// The document for people: one line per field and per row of a table.
+pub(super) fn text(document: &impl Serialize) -> Result<Vec<u8>> {
     let mut text = Vec::new();
-    document.serialize(&mut Serializer::with_formatter(&mut text, ALineARow::default()))?;
+    document.serialize(&mut Serializer::with_formatter(&mut text, LinePerRow::default()))?;
     text.push(b'\n');
-    let written = fs::File::create(path).and_then(|mut file| {
-        file.write_all(&text)?;
-        // Else the name could reach the disk before the contents. A pipe has no disk to reach.
-        if file.metadata()?.is_file() { file.sync_all() } else { Ok(()) }
-    });
-    written.with_context(|| format!("cannot write {}", path.display()))
+    Ok(text)
 }
 
 pub(super) fn read(text: &[u8]) -> Result<Value> {
     serde_json::from_slice(text).context("it is not a whole JSON document")
 }
 
-/// A line for each field and for each row of a table.
 #[derive(Debug, Default)]
-struct ALineARow {
+struct LinePerRow {
     in_objects: usize,
     in_arrays: usize,
     is_table: bool,
 }
 
-impl ALineARow {
+impl LinePerRow {
     fn new_line<W: ?Sized + Write>(writer: &mut W, depth: usize) -> io::Result<()> {
         writer.write_all(b"\n")?;
         (0..depth).try_for_each(|_| writer.write_all(b"  "))
     }
 }
 
-impl Formatter for ALineARow {
+impl Formatter for LinePerRow {
+    /// With the digits of the same value in `f64`, which the checksum is taken of.
+    fn write_f32<W: ?Sized + Write>(&mut self, writer: &mut W, value: f32) -> io::Result<()> {
+        self.write_f64(writer, value.into())
+    }
+
     fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
         self.in_objects += 1;
         writer.write_all(b"{")

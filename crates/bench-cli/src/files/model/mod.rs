@@ -1,52 +1,80 @@
-//! Models that are kept: [`document`] is what a file holds, [`json`] and [`npz`] how, [`checksum`]
-//! whether it still does. docs/MODEL.md describes the files.
+//! Stored models, in files that docs/MODEL.md describes: [`document`] is what a file holds, [`json`] and
+//! [`npz`] are its two layouts, [`checksum`] finds damage, [`version_1`] reads older files.
 
 mod checksum;
 mod document;
 mod json;
 mod npz;
+mod version_1;
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail, ensure};
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, Scalar};
 use kmeans_core::FittedCenters;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
 use self::document::Document;
-pub(crate) use self::document::{FitSummary, Settings, rows};
 use crate::cli::Precision;
 use crate::files::scaling::Scaling;
 use crate::text::counted;
 
-/// Centres that were fitted, what the samples went through before, and where they come from.
-#[derive(Debug, Clone, PartialEq)]
+/// Fitted centres, the scaler that samples need first, and how both were found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "", deny_unknown_fields)]
 pub(crate) struct Model<F: Scalar> {
-    pub(crate) centers: FittedCenters<F>,
-    pub(crate) scaler: Option<Scaling>,
     pub(crate) feature_names: Option<Vec<String>>,
     pub(crate) settings: Settings,
     pub(crate) fit: FitSummary,
+    pub(crate) scaler: Option<Scaling>,
+    pub(crate) centers: FittedCenters<F>,
+}
+
+/// Parameters of the fit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    pub(crate) init: String,
+    pub(crate) n_init: usize,
+    pub(crate) max_iter: usize,
+    pub(crate) tol: f64,
+    pub(crate) algorithm: String,
+    pub(crate) scale: String,
+    /// True if samples had weights.
+    pub(crate) weighted: bool,
+    pub(crate) rng: String,
+    pub(crate) seed: u64,
+}
+
+/// Results of the fit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FitSummary {
+    pub(crate) n_samples: usize,
+    pub(crate) n_iter: usize,
+    pub(crate) converged: bool,
+    pub(crate) stop_reason: String,
+    pub(crate) inertia: f64,
+    pub(crate) cluster_sizes: Vec<usize>,
 }
 
 impl<F: Scalar> Model<F> {
     /// Writes `.json` or `.npz`.
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
-        let mut document = Document::of(self);
-        document.checksum = checksum::of(&serde_json::to_value(&document)?);
+        let document = Document::new(self)?;
         match path.extension().and_then(|extension| extension.to_str()) {
             Some(extension) if extension.eq_ignore_ascii_case("json") => {
-                json::write(path, &document)
+                Ok(fs::write(path, json::text(&document)?)?)
             }
             Some(extension) if extension.eq_ignore_ascii_case("npz") => {
-                npz::write(path, &document, &self.centers)
+                npz::write(path, serde_json::to_value(&document)?)
             }
             _ => bail!("the name of a model must end in .json or .npz"),
         }
     }
 
-    /// Samples as the centres know them: scaled, of as many features, and of the same.
+    /// Scales samples as the fit did. Refuses another number of features, and other names.
     pub(crate) fn prepare(
         &self,
         samples: Samples<F>,
@@ -65,18 +93,18 @@ impl<F: Scalar> Model<F> {
         }
     }
 
-    /// The centres in the coordinates of the table, the scaling undone.
+    /// The centres in the coordinates of the table, before any scaling.
     pub(crate) fn centers_as_given(&self) -> Result<Samples<F>> {
-        let centers: SamplesView<'_, F> = self.centers.cluster_centers();
+        let centers = self.centers.cluster_centers().to_owned();
         match &self.scaler {
-            None => Ok(centers.to_owned()),
-            Some(scaler) => scaler.inverse_transform(centers.to_owned()),
+            None => Ok(centers),
+            Some(scaler) => scaler.inverse_transform(centers),
         }
     }
 }
 
-/// Refuses features of other names, or in another order, than the other has; where one has no names
-/// there is nothing to compare.
+/// Refuses feature names that differ from those of `other`. Without names on both sides nothing is
+/// compared.
 pub(crate) fn check_names(
     found: Option<&[String]>,
     expected: Option<&[String]>,
@@ -92,7 +120,7 @@ pub(crate) fn check_names(
     }
 }
 
-/// A model of whatever precision its file has.
+/// A model with the precision of its file.
 #[derive(Debug)]
 pub(crate) enum AnyModel {
     F64(Model<f64>),
@@ -100,35 +128,27 @@ pub(crate) enum AnyModel {
 }
 
 impl AnyModel {
-    /// Reads a model that [`Model::write`] has written; the file says which format it is.
+    /// Reads a model that [`Model::write`] has written, now or in version 1. The first bytes tell the
+    /// format.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let read = || -> Result<Self> {
-            // At once: what comes through a pipe comes once.
+            // At once, because a pipe can be read only once.
             let contents = fs::read(path)?;
             if !npz::is_archive(&contents) {
-                return Self::of(json::read(&contents)?);
+                return document::model(json::read(&contents)?);
             }
             ensure!(path.is_file(), "an archive cannot be read from a pipe, and JSON can");
-            Self::of(npz::read(path)?)
+            document::model(npz::read(path)?)
         };
         read().with_context(|| format!("cannot use the model {}", path.display()))
     }
 
-    /// The same, if it is of the precision that was asked for.
+    /// Refuses another precision than the one that was asked for.
     pub(crate) fn of_precision(self, precision: Option<Precision>) -> Result<Self> {
         match (precision, &self) {
             (Some(Precision::F32), Self::F64(_)) => bail!("the model is of f64, not of f32"),
             (Some(Precision::F64), Self::F32(_)) => bail!("the model is of f32, not of f64"),
             _ => Ok(self),
-        }
-    }
-
-    fn of(contents: Value) -> Result<Self> {
-        let document = Document::checked(contents)?;
-        match document.precision.as_str() {
-            f64::NAME => document.into_model().map(Self::F64),
-            f32::NAME => document.into_model().map(Self::F32),
-            other => bail!("its precision is {other:?}; it must be \"f32\" or \"f64\""),
         }
     }
 }
