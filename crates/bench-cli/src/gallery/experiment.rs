@@ -26,9 +26,9 @@ pub(super) struct Experiment {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Comparison {
-    /// As scikit-learn's page does it.
+    /// The page's own way.
     Faithful,
-    /// As it should be done.
+    /// The way that the page's headings describe.
     Honest,
 }
 
@@ -52,7 +52,7 @@ pub(super) enum Initialisation {
 }
 
 impl Initialisation {
-    /// All three in the page's order.
+    /// The initialisations in the page's order.
     pub(super) const ALL: [Self; 3] = [Self::KMeansPlusPlus, Self::Random, Self::PcaBased];
 
     /// The page's name for it.

@@ -51,13 +51,14 @@ pub(crate) fn command(arguments: &GalleryArgs) -> Result<()> {
             measure(arguments, &experiments, &states, &digits, &samples.cast::<f32>()?)?
         }
     };
+    let page_figure = pictures::pca_plane(&digits, &experiments[0])?;
     let json = serde_json::to_string_pretty(&results)? + "\n";
     let csv = formats::csv::results(&results)?;
+
     let mut out = OutputDir::new(&arguments.out)?;
     out.stage("results.json", &json)?;
     out.stage("results.csv", &csv)?;
     out.stage("labels.csv", formats::csv::labels(&results)?)?;
-    let page_figure = pictures::pca_plane(&digits, &experiments[0])?;
     report::stage(&mut out, &report, page_figure.into_iter().collect())?;
     out.commit()?;
     let text = match arguments.format {
@@ -113,14 +114,11 @@ fn measure<F: Scalar>(
 ) -> Result<(Results, Report, String)> {
     let samples = samples.view();
     let experiment = looked_into(experiments)?;
-    // The page's rows, each fitted to samples that it scales itself.
     let mut rows = Vec::new();
     for experiment in experiments {
-        for init in Initialisation::ALL {
-            rows.push(Row::measure(experiment, init, samples, digits.labels())?);
-        }
+        let row = |init| Row::measure(experiment, init, samples, digits.labels());
+        rows.extend(Initialisation::ALL.into_iter().map(row).collect::<Result<Vec<_>>>()?);
     }
-    // The same initialisations over many seeds.
     let (scaled, scaling) = scaled(ScaleArg::Standard, samples.to_owned())?;
     let labels: Vec<String> = digits.labels().iter().map(ToString::to_string).collect();
     let contestants = experiment.contestants(samples)?;

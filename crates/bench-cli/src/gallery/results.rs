@@ -8,7 +8,7 @@ use crate::cli::{GalleryArgs, Silhouette};
 use crate::report::environment::Environment;
 use crate::trials::InitRuns;
 
-/// All results of a run of `gallery`: the contents of `results.json`.
+/// The results of a run of `gallery`, as `results.json` holds them.
 #[derive(Debug, Serialize)]
 pub(super) struct Results {
     pub(super) dataset: DatasetSummary,

@@ -13,7 +13,7 @@ use crate::text::progress::Progress;
 #[derive(Debug, Clone)]
 pub(crate) struct Contestant {
     pub(crate) name: String,
-    /// All parameters but the seed.
+    /// Parameters; each run sets its own seed.
     pub(crate) kmeans: KMeans,
     /// True if seeds make a difference.
     pub(crate) is_drawn: bool,

@@ -123,8 +123,8 @@ impl Report {
         format!("{table}\n{}", lines.collect::<String>())
     }
 
-    /// The saved share of the distances of plain Lloyd, which takes all of them in each iteration, and
-    /// once more if the last iteration moved a centre.
+    /// The share of distances that was saved. Plain Lloyd takes all of them in each iteration, and once
+    /// more if the last iteration moved a centre.
     fn saved(&self) -> f64 {
         let last = usize::from(self.why != StopReason::LabelsUnchanged);
         let plain =

@@ -2,13 +2,13 @@ use anyhow::{Result, ensure};
 
 use crate::report::document::{Cell, Column, Row, Table};
 
-/// A table whose columns know how they are set.
+/// A table with the alignment of its columns.
 pub(super) struct TableView<'a> {
     pub(super) id: String,
     pub(super) caption: &'a str,
     pub(super) columns: Vec<ColumnView<'a>>,
     pub(super) rows: Vec<RowView<'a>>,
-    /// Whether any column says what it means.
+    /// True if any column has a help text.
     pub(super) has_help: bool,
     pub(super) has_best: bool,
 }
@@ -16,7 +16,7 @@ pub(super) struct TableView<'a> {
 pub(super) struct ColumnView<'a> {
     pub(super) name: &'a str,
     pub(super) help: &'a str,
-    /// Numbers stand in line with each other, words begin in line.
+    /// True for numbers, which are aligned to the right.
     pub(super) is_number: bool,
 }
 

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use digits_data::Scalar;
+use digits_data::{Samples, Scalar};
 use kmeans_core::KMeansModel;
 
 use super::Subject;
@@ -10,7 +10,7 @@ use crate::report::ColumnOf;
 use crate::report::document::{Block, Cell, Figure, Table};
 use crate::text::numbers::{counted, percent};
 
-/// Centres that are drawn at most, the largest clusters'.
+/// Most centres that are drawn: those of the largest clusters.
 const MOST: usize = 60;
 
 /// Shows each cluster's centre, size and most frequent true label.
@@ -19,41 +19,41 @@ pub(crate) fn clusters<F: Scalar>(
     model: &KMeansModel<F>,
 ) -> Result<Vec<Block>> {
     let summaries = summaries(subject, model.labels(), &model.cluster_sizes());
-    // A feature of large numbers would make bars of all others vanish; an image is looked at as it is.
+    let mut drawn: Vec<&Summary> = summaries.iter().collect();
+    drawn.sort_by_key(|summary| std::cmp::Reverse(summary.size));
+    drawn.truncate(MOST);
+    drawn.sort_by_key(|summary| summary.cluster);
+    // Bars are of scaled features: one of large numbers would make all others vanish.
     let is_unscaled = subject.image_width.is_some() || subject.scaling.is_none();
     let centers = model.cluster_centers().cast()?;
     let centers = if is_unscaled { subject.unscaled(centers)? } else { centers };
-    let mut drawn: Vec<usize> = (0..summaries.len()).collect();
-    drawn.sort_by_key(|&cluster| std::cmp::Reverse(summaries[cluster].size));
-    drawn.truncate(MOST);
-    drawn.sort_unstable();
-    let lines = |cluster: usize| summaries[cluster].lines();
-    let svg = if let Some(image_width) = subject.image_width {
-        let image = |&cluster: &usize| CaptionedImage {
-            pixels: centers.row(cluster).to_vec(),
-            lines: lines(cluster),
-        };
-        let images: Vec<CaptionedImage> = drawn.iter().map(image).collect();
-        ImageGrid { title: TITLE, image_width, n_columns: 5, images: &images }.to_svg()
-    } else {
-        let bars = |&cluster: &usize| CaptionedBars {
-            values: centers.row(cluster).to_vec(),
-            lines: lines(cluster),
-        };
-        let bars: Vec<CaptionedBars> = drawn.iter().map(bars).collect();
-        let feature_names = subject.feature_names;
-        Some(BarGrid { title: TITLE, feature_names, bars: &bars }.to_svg())
-    };
-    let all = if drawn.len() < summaries.len() { "the largest" } else { "all" };
-    let figure = svg.map(|svg| {
-        let caption = format!(
-            "The centres of {all} {}, {}.",
-            counted(drawn.len(), "cluster"),
-            if is_unscaled { "in the units of the data" } else { "scaled as they were clustered" }
-        );
-        Block::Figure(Figure { name: "clusters".into(), caption, svg })
-    });
+    let caption = format!(
+        "The centres of {} {}, {}.",
+        if drawn.len() < summaries.len() { "the largest" } else { "all" },
+        counted(drawn.len(), "cluster"),
+        if is_unscaled { "in the units of the data" } else { "scaled as they were clustered" }
+    );
+    let figure = picture(subject, &centers, &drawn)
+        .map(|svg| Block::Figure(Figure { name: "clusters".into(), caption, svg }));
     Ok(figure.into_iter().chain([Block::Table(table(&summaries))]).collect())
+}
+
+/// Draws centres as images, or else as bars.
+fn picture<F: Scalar>(
+    subject: &Subject<'_, F>,
+    centers: &Samples<f64>,
+    drawn: &[&Summary],
+) -> Option<String> {
+    let center = |summary: &Summary| centers.row(summary.cluster).to_vec();
+    if let Some(image_width) = subject.image_width {
+        let image = |it: &&Summary| CaptionedImage { pixels: center(it), lines: it.lines() };
+        let images: Vec<CaptionedImage> = drawn.iter().map(image).collect();
+        return ImageGrid { title: TITLE, image_width, n_columns: 5, images: &images }.to_svg();
+    }
+    let bars = |it: &&Summary| CaptionedBars { values: center(it), lines: it.lines() };
+    let bars: Vec<CaptionedBars> = drawn.iter().map(bars).collect();
+    let feature_names = subject.feature_names;
+    Some(BarGrid { title: TITLE, feature_names, bars: &bars }.to_svg())
 }
 
 const TITLE: &str = "Cluster centres";
@@ -65,7 +65,7 @@ struct Summary {
     size: usize,
     /// Share of all samples.
     share: f64,
-    /// The most frequent true label, and the share of the cluster that has it.
+    /// The most frequent true label, and its share of the cluster.
     majority: Option<(String, f64)>,
 }
 
@@ -86,7 +86,7 @@ fn summaries<F: Scalar>(subject: &Subject<'_, F>, labels: &[u32], sizes: &[usize
         }
     }
     let summary = |(cluster, (counts, &size)): (usize, (&HashMap<&str, usize>, &usize))| {
-        // Of several equally frequent labels the first in order.
+        // The first in order of equally frequent labels.
         let most = counts.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
         let majority = most.map(|(label, n)| ((*label).to_owned(), *n as f64 / size as f64));
         Summary { cluster, size, share: size as f64 / labels.len() as f64, majority }
@@ -101,18 +101,13 @@ fn table(summaries: &[Summary]) -> Table {
         ColumnOf::number("share", "of all samples", |it: &Summary| it.share, percent),
     ];
     if has_labels {
-        let majority = |summary: &Summary| summary.majority.clone();
-        columns.push(ColumnOf::new("majority", "the most frequent true label", move |summary| {
-            majority(summary).map_or_else(Cell::default, |(label, _)| Cell::of_text(label))
+        columns.push(ColumnOf::new("majority", "the most frequent true label", |it| {
+            it.majority.as_ref().map_or_else(Cell::default, |(label, _)| Cell::of_text(label))
         }));
-        columns.push(ColumnOf::new(
-            "purity",
-            "the share of the cluster that has it",
-            move |summary| {
-                majority(summary)
-                    .map_or_else(Cell::default, |(_, purity)| Cell::of_number(purity, percent))
-            },
-        ));
+        columns.push(ColumnOf::new("purity", "the share of the cluster that has it", |it| {
+            let purity = it.majority.as_ref().map(|(_, purity)| *purity);
+            purity.map_or_else(Cell::default, |purity| Cell::of_number(purity, percent))
+        }));
     }
     let name = |summary: &Summary| summary.cluster.to_string();
     Table::new("The clusters", "cluster", summaries, name, &columns)

@@ -14,14 +14,14 @@ pub(crate) fn how(settings: Vec<(&str, String)>, environment: &Environment) -> S
     section("how", "How it was measured", blocks)
 }
 
-/// As it would be typed.
+/// The command line as it would be typed.
 fn command_line() -> String {
     let arguments = std::env::args_os().skip(1);
     let quoted = arguments.map(|argument| quoted(&argument.to_string_lossy()));
     std::iter::once("kmeans-bench".to_owned()).chain(quoted).collect::<Vec<_>>().join(" ")
 }
 
-/// For a shell, where it has to be.
+/// The argument, quoted for a shell if it has to be.
 fn quoted(argument: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%^".contains(c);
     if !argument.is_empty() && argument.chars().all(is_plain) {

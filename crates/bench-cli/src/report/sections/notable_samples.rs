@@ -8,10 +8,10 @@ use crate::report::ColumnOf;
 use crate::report::document::{Block, Cell, Figure, Table};
 use crate::text::numbers::number;
 
-/// How many of each kind.
+/// Samples that are shown of each kind.
 const N_SHOWN: usize = 10;
 
-/// Samples whose distances are held at once.
+/// Samples per block of distances.
 const ROWS_AT_ONCE: usize = 4096;
 
 /// Shows the samples farthest from their centre, and those that nearly belong to another cluster.
@@ -45,12 +45,12 @@ pub(crate) fn notable_samples<F: Scalar>(
     Ok(blocks)
 }
 
-/// Where a sample lies.
+/// Distances of a sample to its own and to the next centre.
 #[derive(Debug, Clone, Copy)]
 struct Place {
     sample: usize,
     cluster: u32,
-    /// To its own centre.
+    /// Distance to its own centre.
     distance: f64,
     /// The next cluster, and the distance to its centre.
     second: usize,
@@ -58,13 +58,13 @@ struct Place {
 }
 
 impl Place {
-    /// How much farther the next centre is than its own.
+    /// The lead of its own centre over the next, as a distance.
     fn lead(&self) -> f64 {
         self.second_distance - self.distance
     }
 }
 
-/// Of every sample; the table of all distances is never there at once.
+/// The places of all samples, in blocks: the table of all distances may not fit in memory.
 fn places<F: Scalar>(subject: &Subject<'_, F>, model: &KMeansModel<F>) -> Result<Vec<Place>> {
     let n_samples = subject.samples.n_samples();
     let mut places = Vec::with_capacity(n_samples);

@@ -8,10 +8,10 @@ use crate::charts::{SilhouetteBand, SilhouettePlot};
 use crate::report::document::{Block, Figure};
 use crate::text::numbers::number;
 
-/// The exact one takes the distances of all pairs.
+/// Most samples for the exact silhouette, which takes the distances of all pairs.
 const MOST_EXACT: usize = 5000;
 
-/// The silhouettes of all samples, cluster by cluster; nothing where there are none.
+/// Draws the silhouettes of all samples, cluster by cluster; no block if they are undefined.
 pub(crate) fn silhouettes<F: Scalar>(
     subject: &Subject<'_, F>,
     model: &KMeansModel<F>,

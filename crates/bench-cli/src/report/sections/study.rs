@@ -43,7 +43,7 @@ impl<'a, F: Scalar> Study<'a, F> {
         })
     }
 
-    /// All sections that apply to these samples, in the order they are read.
+    /// Makes the sections that apply to these samples, in the order they are read.
     pub(crate) fn sections(&self) -> Result<Vec<Section>> {
         let mut sections = vec![
             section("plane", "On the plane", self.plane()?),
