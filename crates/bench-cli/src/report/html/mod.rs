@@ -21,6 +21,7 @@ use base64::engine::general_purpose::STANDARD;
 
 pub(crate) use self::plane::plane_svg;
 use self::sections::{BlockView, SectionView};
+use self::table::TableView;
 use super::document::Report;
 
 const STYLE: &str = include_str!("../../../templates/report.css");
