@@ -1,4 +1,5 @@
-//! The commands that work on a user's files, one module a command: parse, read the input, fit, report.
+//! The commands that work on files of the user, one module per command: parse, read the input, compute,
+//! report.
 
 pub(crate) mod apply;
 pub(crate) mod compare;
@@ -7,5 +8,6 @@ pub(crate) mod dist;
 pub(crate) mod evaluate;
 pub(crate) mod fit;
 pub(crate) mod pca;
+mod print;
 pub(crate) mod sweep;
 pub(crate) mod threads;

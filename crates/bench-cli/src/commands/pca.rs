@@ -1,8 +1,6 @@
-//! The command `pca`: what variance the principal components explain, and the samples seen along
-//! them.
+//! The command `pca`: the variance that principal components explain, and the samples in their
+//! coordinates.
 
-use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
@@ -11,15 +9,16 @@ use digits_data::{SamplesView, Scalar};
 use linalg_pca::{Pca, PcaModel, Solver};
 use serde::Serialize;
 
+use super::print::print;
 use crate::charts::ScreePlot;
-use crate::cli::{OutputFormat, PcaArgs, Precision};
+use crate::cli::{PcaArgs, Precision};
 use crate::commands::threads;
-use crate::files::OutputDir;
-use crate::files::OutputFiles;
 use crate::files::input::{Input, TableSummary};
 use crate::files::scaling::scaled;
+use crate::files::{OutputDir, OutputFiles};
 use crate::text::counted;
 use crate::text::progress::Progress;
+use crate::text::table::{Align, Columns};
 
 /// Fits the components, writes the files, prints the variances.
 pub(crate) fn command(arguments: &PcaArgs) -> Result<()> {
@@ -51,12 +50,7 @@ fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
     })?;
     drop(progress);
     write_files(arguments, &pca, samples.view(), &table.file, input.feature_names.as_deref())?;
-    let results = Results::new(arguments, &pca, table);
-    let text = match arguments.run.format {
-        OutputFormat::Table => results.to_table(),
-        OutputFormat::Json => serde_json::to_string_pretty(&results)? + "\n",
-    };
-    Ok(io::stdout().write_all(text.as_bytes())?)
+    print(arguments.run.format, &Results::new(arguments, &pca, table), Results::to_table)
 }
 
 fn write_files<F: Scalar>(
@@ -81,8 +75,7 @@ fn write_files<F: Scalar>(
         let title = format!("{name}: variance explained by {components}");
         let explained_variance_ratio = pca.explained_variance_ratio();
         let figure = ScreePlot { explained_variance_ratio, title: &title };
-        let out = folder.insert(OutputDir::new(path)?);
-        out.stage("scree.svg", figure.to_svg())?;
+        folder.insert(OutputDir::new(path)?).stage("scree.svg", figure.to_svg())?;
     }
     files.commit()?;
     folder.as_mut().map_or(Ok(()), OutputDir::commit)
@@ -100,7 +93,7 @@ struct Results<'a> {
     explained_variance_ratio: &'a [f64],
     singular_values: &'a [f64],
     noise_variance: f64,
-    /// What is subtracted first, of the scaled samples.
+    /// The mean of each scaled feature, which is subtracted first.
     mean: &'a [f64],
 }
 
@@ -125,34 +118,27 @@ impl<'a> Results<'a> {
         }
     }
 
-    /// For people.
     fn to_table(&self) -> String {
-        let Results { table, n_components, solver, scale, .. } = self;
-        let mut text = format!(
-            "{table}\n\
-             {} (solver {solver}, scale {scale})\n\n\
-             {:>9}  {:>14}  {:>8}  {:>8}  {:>14}\n",
-            counted(*n_components, "component"),
-            "component",
-            "variance",
-            "share",
-            "sum",
-            "singular value"
-        );
+        use Align::Right;
+        let Self { table, n_components, solver, scale, .. } = self;
+        let columns =
+            Columns { align: &[Right(9), Right(14), Right(8), Right(8), Right(14)], gap: 2 };
+        let components = counted(*n_components, "component");
+        let mut text = format!("{table}\n{components} (solver {solver}, scale {scale})\n\n");
+        text += &columns.line(["component", "variance", "share", "sum", "singular value"]);
+        let percent = |share: f64| format!("{:.3}%", 100.0 * share);
         let mut sum = 0.0;
         let variances = self.explained_variance.iter().zip(self.explained_variance_ratio);
         for (i, ((variance, share), singular)) in variances.zip(self.singular_values).enumerate() {
             sum += share;
-            // Writing to a string cannot fail.
-            let _ = writeln!(
-                text,
-                "{:>9}  {variance:>14.6e}  {:>7.3}%  {:>7.3}%  {singular:>14.6e}",
-                i + 1,
-                100.0 * share,
-                100.0 * sum
-            );
+            text += &columns.line([
+                (i + 1).to_string(),
+                format!("{variance:.6e}"),
+                percent(*share),
+                percent(sum),
+                format!("{singular:.6e}"),
+            ]);
         }
-        let _ = writeln!(text, "\nnoise variance {:.6e}", self.noise_variance);
-        text
+        text + &format!("\nnoise variance {:.6e}\n", self.noise_variance)
     }
 }

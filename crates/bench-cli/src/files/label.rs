@@ -1,8 +1,8 @@
 use std::fmt::{self, Display, Formatter};
 
-use crate::files::input::MayBeName;
+use super::one_per_row::MayBeName;
 
-/// A label as it stands in a file, in an order that people expect: numbers by size, then words.
+/// A label of a file. Labels sort as people expect: numbers by size, then words.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Label {
     Number(i64),
@@ -10,7 +10,7 @@ pub(crate) enum Label {
 }
 
 impl From<String> for Label {
-    /// `007` stays a word, so that it is not taken for `7`.
+    /// Keeps `007` as a word, because it is another label than `7`.
     fn from(text: String) -> Self {
         match text.parse::<i64>() {
             Ok(number) if number.to_string() == text => Self::Number(number),

@@ -4,8 +4,11 @@
 pub(crate) mod input;
 pub(crate) mod label;
 pub(crate) mod model;
+pub(crate) mod one_per_row;
 mod output;
 pub(crate) mod scaling;
+mod table_summary;
+mod weights;
 
 pub(crate) use self::output::{OutputDir, OutputFiles};
 

@@ -1,4 +1,4 @@
-//! What a terminal shows while something takes long. Nothing of it goes into a pipe or a file.
+//! Progress of long work on a terminal. A pipe or a file gets none of it.
 
 use std::io::{self, IsTerminal as _};
 use std::thread;
@@ -6,32 +6,32 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// What takes less long needs no bar.
+/// Shorter work shows no bar.
 const DELAY: Duration = Duration::from_millis(400);
 
-/// How often it is drawn anew.
+/// Time between two drawings.
 const TICK: Duration = Duration::from_millis(100);
 
-/// A line at the foot of the terminal, which is gone when this is dropped.
+/// A line at the bottom of the terminal that disappears when this value is dropped.
 #[derive(Debug)]
 pub(crate) struct Progress {
     bar: ProgressBar,
 }
 
 impl Progress {
-    /// Of work that nobody knows the end of.
+    /// Shows work of unknown length.
     pub(crate) fn of(what: String) -> Self {
         Self::shown_late(ProgressBar::no_length(), "{spinner} {msg} ({elapsed})", what)
     }
 
-    /// Of work in steps.
+    /// Shows work in `n_steps` equal steps.
     pub(crate) fn of_steps(what: String, n_steps: usize) -> Self {
         let bar = ProgressBar::new(n_steps as u64);
         let template = "{spinner} {msg} [{wide_bar}] {pos}/{len} ({elapsed}, {eta} left)";
         Self::shown_late(bar, template, what)
     }
 
-    /// Whether somebody looks: standard error is a terminal.
+    /// True if standard error is a terminal, so that someone sees the progress.
     pub(crate) fn is_seen() -> bool {
         io::stderr().is_terminal()
     }
@@ -40,7 +40,7 @@ impl Progress {
         let progress = Self::hidden(bar, template, what);
         if Self::is_seen() {
             let bar = progress.bar.clone();
-            // Not waited for: it finds that the bar is done, or ends with the program.
+            // Nobody joins this thread: it ends when the bar is finished, or with the program.
             thread::spawn(move || {
                 thread::sleep(DELAY);
                 if !bar.is_finished() {
@@ -61,12 +61,12 @@ impl Progress {
         Self { bar }
     }
 
-    /// Says anew what is being done.
+    /// Changes the description of the work.
     pub(crate) fn say(&self, what: String) {
         self.bar.set_message(what);
     }
 
-    /// One step is done.
+    /// Counts one step as done.
     pub(crate) fn advance(&self) {
         self.bar.inc(1);
     }

@@ -1,5 +1,5 @@
-//! Models that were kept, applied to a table: the command [`predict`] gives labels, [`transform`]
-//! distances. How both begin is here.
+//! Stored models applied to a table: [`predict`] gives labels, [`transform`] gives distances. Both
+//! start with the steps in this file.
 
 pub(crate) mod predict;
 pub(crate) mod transform;
@@ -18,19 +18,27 @@ use crate::files::input::{Input, TableSummary};
 use crate::files::model::{AnyModel, Model};
 use crate::text::counted;
 
-/// The model that was asked for, when it is certain that results can be written.
+/// Checks that the results can be written, starts the threads, reads the model.
 fn begin(arguments: &ApplyArgs, input: &InputArgs, out: Option<&Path>) -> Result<AnyModel> {
     OutputFiles::check(input.files().chain([arguments.model.as_path()]), out)?;
     threads::start(arguments.threads)?;
     AnyModel::read(&arguments.model)?.of_precision(arguments.precision)
 }
 
-/// Whose fault it is if a model that was read without one does not go with a table.
+/// Writes a file of results, if one was asked for.
+fn write(out: Option<&Path>, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let Some(out) = out else { return Ok(()) };
+    let mut files = OutputFiles::default();
+    files.stage(out, write)?;
+    files.commit()
+}
+
+/// Context of an error where a valid model does not fit a table.
 fn cannot_apply(input: &InputArgs) -> String {
     format!("cannot apply the model to {}", input.file.display())
 }
 
-/// A table as a model knows it.
+/// A table in the coordinates of a model.
 struct Prepared<F: Scalar> {
     /// Scaled, if the model has a scaler.
     samples: Samples<F>,
@@ -38,7 +46,7 @@ struct Prepared<F: Scalar> {
     summary: Summary,
 }
 
-/// What a program is told in any case.
+/// Fields that the JSON of both commands starts with.
 #[derive(Debug, Serialize)]
 struct Summary {
     #[serde(flatten)]
@@ -47,7 +55,7 @@ struct Summary {
 }
 
 impl Summary {
-    /// Says on standard error that rows were dropped, where standard output is the results alone.
+    /// Reports dropped rows on standard error, because standard output holds only the results.
     fn tell_dropped(&self) -> io::Result<()> {
         match self.table.dropped_rows {
             0 => Ok(()),

@@ -1,6 +1,5 @@
 //! The command `predict`.
 
-use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -9,14 +8,14 @@ use digits_data::Scalar;
 use digits_data::files::write_labels;
 use serde::Serialize;
 
+use super::{Prepared, Summary, begin, cannot_apply, write};
 use crate::cli::{OutputFormat, PredictArgs};
-use crate::commands::apply::{Prepared, Summary, begin, cannot_apply};
-use crate::files::OutputFiles;
 use crate::files::model::{AnyModel, Model};
 use crate::text::numbers::first_of;
+use crate::text::table::FACTS;
 use crate::trials::Agreement;
 
-/// Labels, writes the file, prints the format.
+/// Labels the samples, writes the file, prints the labels.
 pub(crate) fn command(arguments: &PredictArgs) -> Result<()> {
     match begin(&arguments.apply, &arguments.input, arguments.labels_out.as_deref())? {
         AnyModel::F64(model) => predict(arguments, &model),
@@ -24,12 +23,11 @@ pub(crate) fn command(arguments: &PredictArgs) -> Result<()> {
     }
 }
 
-/// What a program is told.
 #[derive(Debug, Serialize)]
 struct Prediction {
     #[serde(flatten)]
     summary: Summary,
-    /// Sum of squared distances to the centres, of samples as the model knows them, that is scaled.
+    /// Sum of squared distances to the nearest centres, in the coordinates of the model.
     inertia: f64,
     cluster_sizes: Vec<usize>,
     #[serde(flatten)]
@@ -47,23 +45,16 @@ fn predict<F: Scalar>(arguments: &PredictArgs, model: &Model<F>) -> Result<()> {
     for &label in &labels {
         cluster_sizes[label as usize] += 1;
     }
-    let prediction = Prediction {
-        summary,
-        inertia,
-        cluster_sizes,
-        agreement: true_labels.map(|truth| Agreement::new(&truth, &labels)).transpose()?,
-        labels,
-    };
-    if let Some(path) = &arguments.labels_out {
-        let mut files = OutputFiles::default();
-        files.stage(path, |path| Ok(write_labels(path, &prediction.labels)?))?;
-        files.commit()?;
-    }
-    let text = match (arguments.apply.format, &arguments.labels_out) {
+    let agreement = true_labels.map(|truth| Agreement::new(&truth, &labels)).transpose()?;
+    let prediction = Prediction { summary, inertia, cluster_sizes, agreement, labels };
+    let out = arguments.labels_out.as_deref();
+    write(out, |path| Ok(write_labels(path, &prediction.labels)?))?;
+    let text = match (arguments.apply.format, out) {
+        // On one line, because the labels alone may be millions of lines.
         (OutputFormat::Json, _) => serde_json::to_string(&prediction)? + "\n",
         (OutputFormat::Table, None) => {
             prediction.summary.tell_dropped()?;
-            prediction.to_lines()
+            prediction.labels.iter().map(|label| format!("{label}\n")).collect()
         }
         (OutputFormat::Table, Some(path)) => prediction.to_table(path),
     };
@@ -71,23 +62,15 @@ fn predict<F: Scalar>(arguments: &PredictArgs, model: &Model<F>) -> Result<()> {
 }
 
 impl Prediction {
-    fn to_lines(&self) -> String {
-        let mut text = String::new();
-        for label in &self.labels {
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{label}");
-        }
-        text
-    }
-
     fn to_table(&self, path: &Path) -> String {
         let mut text = format!("{}\n", self.summary.table);
-        let _ = writeln!(text, "inertia    {}", self.inertia);
+        let mut fact = |name: &str, value: String| text += &FACTS.line([name, &value]);
+        fact("inertia", self.inertia.to_string());
         for (name, score) in self.agreement.iter().flat_map(Agreement::named) {
-            let _ = writeln!(text, "{name:<10} {score:.3}");
+            fact(name, format!("{score:.3}"));
         }
-        let _ = writeln!(text, "sizes      {}", first_of(&self.cluster_sizes));
-        let _ = writeln!(text, "wrote      {}", path.display());
+        fact("sizes", first_of(&self.cluster_sizes));
+        fact("wrote", path.display().to_string());
         text
     }
 }

@@ -5,7 +5,6 @@ mod page;
 mod report;
 
 use std::collections::HashSet;
-use std::io::{self, Write as _};
 
 use anyhow::{Result, ensure};
 use clap::error::ErrorKind;
@@ -13,7 +12,8 @@ use digits_data::Scalar;
 use kmeans_core::{KMeans, RandomState};
 
 use self::report::Report;
-use crate::cli::{CompareArgs, InitArg, OutputFormat, Precision, Silhouette, usage_error};
+use crate::cli::{CompareArgs, InitArg, Precision, Silhouette, usage_error};
+use crate::commands::print::print;
 use crate::commands::threads;
 use crate::files::input::Input;
 use crate::files::scaling::{Scaling, scaled};
@@ -31,14 +31,13 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
         usage_error(ErrorKind::MissingRequiredArgument, message);
     }
     threads::start(run.threads)?;
-    let text = match run.precision {
-        Precision::F64 => compare::<f64>(arguments, &states)?,
-        Precision::F32 => compare::<f32>(arguments, &states)?,
-    };
-    Ok(io::stdout().write_all(text.as_bytes())?)
+    match run.precision {
+        Precision::F64 => compare::<f64>(arguments, &states),
+        Precision::F32 => compare::<f32>(arguments, &states),
+    }
 }
 
-fn compare<F: Scalar>(arguments: &CompareArgs, states: &[(u64, RandomState)]) -> Result<String> {
+fn compare<F: Scalar>(arguments: &CompareArgs, states: &[(u64, RandomState)]) -> Result<()> {
     let input = Input::<F>::read(&arguments.input)?;
     let table = input.summary();
     let n_clusters = match (arguments.n_clusters, &input.labels) {
@@ -66,10 +65,7 @@ fn compare<F: Scalar>(arguments: &CompareArgs, states: &[(u64, RandomState)]) ->
             Study { over_seeds: &inits, ..Study::new(subject, &contestants, random_state)? };
         write_to(folder, &page::report(&report, &study)?)?;
     }
-    Ok(match arguments.run.format {
-        OutputFormat::Table => report.to_table(),
-        OutputFormat::Json => serde_json::to_string_pretty(&report)? + "\n",
-    })
+    print(arguments.run.format, &report, Report::to_table)
 }
 
 /// One contestant per initialisation; their seeds are set later.

@@ -1,4 +1,3 @@
-use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::{Result, ensure};
@@ -6,11 +5,43 @@ use digits_data::files::{write_labels, write_table};
 use digits_data::{Dataset, Error, Samples, Scalar};
 use serde::Serialize;
 
-use crate::cli::{OutputFormat, TargetArgs};
+use crate::cli::TargetArgs;
+use crate::commands::print::print;
 use crate::files::OutputFiles;
 use crate::text::counted;
 
-/// What was written.
+/// Name of the column of labels in a text file.
+const LABEL: &str = "label";
+
+/// Writes the data set and prints where it is.
+pub(super) fn write<F: Scalar>(dataset: &Dataset<F>, target: &TargetArgs) -> Result<()> {
+    let in_column = target.labels_out.is_none() && is_text(&target.out);
+    let mut files = OutputFiles::default();
+    files.stage(&target.out, |path| {
+        let names = dataset.feature_names();
+        if !in_column {
+            return Ok(write_table(path, dataset.samples().view(), Some(names))?);
+        }
+        let names = [names, &[LABEL.to_owned()]].concat();
+        Ok(write_table(path, with_labels(dataset)?.view(), Some(&names))?)
+    })?;
+    if let Some(file) = &target.labels_out {
+        files.stage(file, |path| Ok(write_labels(path, dataset.labels())?))?;
+    }
+    files.commit()?;
+    let (n_samples, n_features) = dataset.samples().shape();
+    let written = Written {
+        name: dataset.name(),
+        n_samples,
+        n_features,
+        n_classes: dataset.n_classes(),
+        file: &target.out,
+        label_file: target.labels_out.as_deref(),
+        label_column: in_column.then_some(LABEL),
+    };
+    print(target.run.format, &written, Written::to_line)
+}
+
 #[derive(Serialize)]
 struct Written<'a> {
     name: &'a str,
@@ -18,68 +49,27 @@ struct Written<'a> {
     n_features: usize,
     n_classes: usize,
     file: &'a Path,
-    /// Where the labels are: a file of their own, or a column.
     label_file: Option<&'a Path>,
     label_column: Option<&'static str>,
 }
 
-const LABEL: &str = "label";
-
-/// Writes the data set, and says what was written.
-pub(super) fn write<F: Scalar>(dataset: &Dataset<F>, target: &TargetArgs) -> Result<()> {
-    let in_column = target.labels_out.is_none() && is_text(&target.out);
-    let mut files = OutputFiles::default();
-    files.stage(&target.out, |path| {
-        if in_column {
-            let names = [dataset.feature_names(), &[LABEL.to_owned()]].concat();
-            Ok(write_table(path, with_labels(dataset)?.view(), Some(&names))?)
-        } else {
-            let names = dataset.feature_names();
-            Ok(write_table(path, dataset.samples().view(), Some(names))?)
-        }
-    })?;
-    if let Some(file) = &target.labels_out {
-        files.stage(file, |path| Ok(write_labels(path, dataset.labels())?))?;
+impl Written<'_> {
+    fn to_line(&self) -> String {
+        let Self { name, n_samples, n_features, n_classes, file, .. } = self;
+        let labels = match (self.label_file, self.label_column) {
+            (Some(file), _) => format!("their labels in {}", file.display()),
+            (None, Some(column)) => format!("their labels in the column `{column}`"),
+            (None, None) => "without their labels (--labels-out FILE keeps them)".to_owned(),
+        };
+        let file = file.display();
+        let samples = counted(*n_samples, "sample");
+        let features = counted(*n_features, "feature");
+        let classes = if *n_classes == 1 { "class" } else { "classes" };
+        format!("{name}: {samples} of {features} and {n_classes} {classes} in {file}, {labels}\n")
     }
-    files.commit()?;
-    let (n_samples, n_features) = dataset.samples().shape();
-    tell(
-        target,
-        &Written {
-            name: dataset.name(),
-            n_samples,
-            n_features,
-            n_classes: dataset.n_classes(),
-            file: &target.out,
-            label_file: target.labels_out.as_deref(),
-            label_column: in_column.then_some(LABEL),
-        },
-    )
 }
 
-fn tell(target: &TargetArgs, written: &Written) -> Result<()> {
-    let text = match target.run.format {
-        OutputFormat::Json => serde_json::to_string_pretty(written)? + "\n",
-        OutputFormat::Table => {
-            let Written { name, n_samples, n_features, n_classes, file, .. } = written;
-            let labels = match (written.label_file, written.label_column) {
-                (Some(file), _) => format!("their labels in {}", file.display()),
-                (None, Some(column)) => format!("their labels in the column `{column}`"),
-                (None, None) => "without their labels (--labels-out FILE keeps them)".to_owned(),
-            };
-            let file = file.display();
-            let samples = counted(*n_samples, "sample");
-            let features = counted(*n_features, "feature");
-            let classes = if *n_classes == 1 { "class" } else { "classes" };
-            format!(
-                "{name}: {samples} of {features} and {n_classes} {classes} in {file}, {labels}\n"
-            )
-        }
-    };
-    Ok(io::stdout().write_all(text.as_bytes())?)
-}
-
-/// Labels as one more feature. As a number of the samples' type each must still be itself.
+/// Samples with the labels as one more feature. Each label must be a value of `F`.
 fn with_labels<F: Scalar>(dataset: &Dataset<F>) -> Result<Samples<F>> {
     let (n_samples, n_features) = dataset.samples().shape();
     let mut values = Vec::new();
@@ -88,7 +78,7 @@ fn with_labels<F: Scalar>(dataset: &Dataset<F>) -> Result<Samples<F>> {
         .map_err(|_| Error::TooLarge { n_rows: n_samples, what: "labelled samples", n_features })?;
     for (row, &label) in dataset.samples().rows().zip(dataset.labels()) {
         let number = F::from_f64(f64::from(label));
-        #[expect(clippy::float_cmp, reason = "a label is a whole number or another label")]
+        #[expect(clippy::float_cmp, reason = "a rounded label is another label")]
         let is_itself = number.to_f64() == f64::from(label);
         ensure!(is_itself, "label {label} does not fit the type of the samples");
         values.extend_from_slice(row);

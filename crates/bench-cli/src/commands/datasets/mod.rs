@@ -1,9 +1,7 @@
-//! The command `datasets`: what is built in, listed or written to a file.
+//! The command `datasets`: the built-in data sets, as a list or written to a file.
 
 mod export;
 
-use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -14,9 +12,11 @@ use digits_data::{
 };
 use serde::Serialize;
 
+use super::print::print;
 use crate::cli::usage::UsageError;
 use crate::cli::{BuiltIn, Cli, DatasetsArgs, OutputFormat, Precision};
 use crate::files::OutputFiles;
+use crate::text::table::{Align, Columns};
 
 /// Lists the data sets, or writes the one that is named.
 pub(crate) fn command(arguments: &DatasetsArgs) -> Result<()> {
@@ -32,7 +32,7 @@ pub(crate) fn command(arguments: &DatasetsArgs) -> Result<()> {
     }
 }
 
-/// Parameters come from the command line: one out of its range is a wrong call.
+/// Reports a parameter out of its range as a usage error, because it comes from the command line.
 fn told(error: Error) -> anyhow::Error {
     match error {
         Error::Parameter { .. } => UsageError(error.to_string()).into(),
@@ -42,24 +42,25 @@ fn told(error: Error) -> anyhow::Error {
 
 fn make<F: Scalar>(built_in: &BuiltIn) -> Result<Dataset<F>, Error> {
     let seed = built_in.target().run.seed;
-    Ok(match built_in {
-        BuiltIn::Digits(_) => digits()?,
-        BuiltIn::Blobs { n_samples, n_features, n_centers, cluster_std, center_box, .. } => {
+    match *built_in {
+        BuiltIn::Digits(_) => digits(),
+        BuiltIn::Blobs {
+            n_samples, n_features, n_centers, cluster_std, ref center_box, ..
+        } => {
             let blobs = Blobs::new(n_samples.get(), n_features.get(), n_centers.get());
             let center_box = (center_box[0], center_box[1]);
-            make_blobs(&Blobs { cluster_std: *cluster_std, center_box, seed, ..blobs })?
+            make_blobs(&Blobs { cluster_std, center_box, seed, ..blobs })
         }
         BuiltIn::Moons { n_samples, noise, .. } => {
-            make_moons(&Moons { noise: *noise, seed, ..Moons::new(n_samples.get()) })?
+            make_moons(&Moons { noise, seed, ..Moons::new(n_samples.get()) })
         }
         BuiltIn::Rings { n_samples, noise, factor, .. } => {
-            let rings = Rings::new(n_samples.get());
-            make_rings(&Rings { noise: *noise, factor: *factor, seed, ..rings })?
+            make_rings(&Rings { noise, factor, seed, ..Rings::new(n_samples.get()) })
         }
         BuiltIn::Uniform { n_samples, n_features, .. } => {
-            make_uniform(&Uniform { seed, ..Uniform::new(n_samples.get(), n_features.get()) })?
+            make_uniform(&Uniform { seed, ..Uniform::new(n_samples.get(), n_features.get()) })
         }
-    })
+    }
 }
 
 fn digits<F: Scalar>() -> Result<Dataset<F>, Error> {
@@ -74,14 +75,23 @@ fn digits<F: Scalar>() -> Result<Dataset<F>, Error> {
 }
 
 #[derive(Serialize)]
+struct List {
+    datasets: Vec<Listed>,
+}
+
+#[derive(Serialize)]
 struct Listed {
     name: String,
     about: String,
-    /// What can be said of it, as on the command line.
+    /// Options that only this data set has, with their dashes.
     parameters: Vec<String>,
 }
 
-/// As the command line's own definition has them, so that none is forgotten.
+fn list(format: OutputFormat) -> Result<()> {
+    print(format, &List { datasets: listed() }, List::to_table)
+}
+
+/// Reads the command line's own definition, so that the list is always complete.
 fn listed() -> Vec<Listed> {
     let program = Cli::command();
     let commands = program.find_subcommand("datasets").into_iter();
@@ -99,23 +109,16 @@ fn listed() -> Vec<Listed> {
     commands.map(one).collect()
 }
 
-fn list(format: OutputFormat) -> Result<()> {
-    let datasets = listed();
-    let text = match format {
-        OutputFormat::Json => {
-            serde_json::to_string_pretty(&serde_json::json!({ "datasets": datasets }))? + "\n"
-        }
-        OutputFormat::Table => {
-            let mut text = String::new();
-            for Listed { name, about, parameters } in &datasets {
-                // Writing to a string cannot fail.
-                let _ = writeln!(text, "{name:<8}  {about}");
-                if !parameters.is_empty() {
-                    let _ = writeln!(text, "{:<8}  {}", "", parameters.join(" "));
-                }
+impl List {
+    fn to_table(&self) -> String {
+        let columns = Columns { align: &[Align::Left(8), Align::Left(0)], gap: 2 };
+        let mut text = String::new();
+        for Listed { name, about, parameters } in &self.datasets {
+            text += &columns.line([name, about]);
+            if !parameters.is_empty() {
+                text += &columns.line(["", &parameters.join(" ")]);
             }
-            text + "\nTo write one to a file: kmeans-bench datasets NAME --out FILE\n"
         }
-    };
-    Ok(io::stdout().write_all(text.as_bytes())?)
+        text + "\nTo write one to a file: kmeans-bench datasets NAME --out FILE\n"
+    }
 }

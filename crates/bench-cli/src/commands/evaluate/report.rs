@@ -1,6 +1,3 @@
-use std::fmt::{self, Display, Formatter};
-
-use anyhow::Result;
 use cluster_metrics::{ContingencyTable, Evaluation};
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
@@ -8,8 +5,9 @@ use serde::{Serialize, Serializer};
 use super::sample_scores::SampleScores;
 use crate::files::label::Label;
 use crate::text::counted;
+use crate::text::table::{Align, Columns};
 
-/// Everything that was found out, for people and for programs.
+/// Results of the command, for people and for programs.
 pub(super) struct Report<'a> {
     pub(super) evaluation: &'a Evaluation,
     pub(super) table: &'a ContingencyTable<'a, Label, Label>,
@@ -17,12 +15,28 @@ pub(super) struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// One object, in as many digits as it takes to read the same numbers back.
-    pub(super) fn to_json(&self) -> Result<String> {
-        Ok(serde_json::to_string_pretty(self)? + "\n")
+    pub(super) fn to_table(&self) -> String {
+        const SCORES: Columns<'_> = Columns { align: &[Align::Left(36), Align::Right(14)], gap: 1 };
+        let score = |name: &str, score: Option<f64>| {
+            let score = score.map_or_else(|| "undefined".to_owned(), |score| format!("{score:.6}"));
+            SCORES.line([name, &score])
+        };
+        let Evaluation { n_samples, n_classes, n_clusters, .. } = self.evaluation;
+        let mut text = format!(
+            "{n_samples} samples, {n_classes} true labels, {n_clusters} predicted labels\n\n"
+        );
+        text.extend(
+            self.evaluation.scores().into_iter().map(|(name, value)| score(name, Some(value))),
+        );
+        if let Some(of_samples) = &self.sample_scores {
+            text += &format!("\n{}\n", scored(of_samples));
+            text.extend(of_samples.scores.iter().map(|&(name, value)| score(name, value)));
+        }
+        let note = "True labels in rows, predicted ones in columns, in the order that fits best:";
+        text + &format!("\n{note}\n{}", self.table)
     }
 
-    /// How often labels meet, where they do.
+    /// Counts of the pairs of labels that occur.
     fn cells(&self) -> Vec<CellOfLabels> {
         let (classes, clusters) = (self.table.classes(), self.table.clusters());
         let cell = |cell: &cluster_metrics::Cell| CellOfLabels {
@@ -66,35 +80,7 @@ impl Serialize for Report<'_> {
     }
 }
 
-impl Display for Report<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Evaluation { n_samples, n_classes, n_clusters, .. } = self.evaluation;
-        writeln!(
-            f,
-            "{n_samples} samples, {n_classes} true labels, {n_clusters} predicted labels\n"
-        )?;
-        for (name, score) in self.evaluation.scores() {
-            write_score(f, name, Some(score))?;
-        }
-        if let Some(of_samples) = &self.sample_scores {
-            writeln!(f, "\n{}", scored(of_samples))?;
-            for &(name, score) in &of_samples.scores {
-                write_score(f, name, score)?;
-            }
-        }
-        let note = "True labels in rows, predicted ones in columns, in the order that fits best:";
-        write!(f, "\n{note}\n{}", self.table)
-    }
-}
-
-fn write_score(f: &mut Formatter<'_>, name: &str, score: Option<f64>) -> fmt::Result {
-    match score {
-        Some(score) => writeln!(f, "{name:<36} {score:>14.6}"),
-        None => writeln!(f, "{name:<36} {:>14}", "undefined"),
-    }
-}
-
-/// Of which samples the scores are.
+/// The heading of the scores: how many samples they are computed on.
 fn scored(of_samples: &SampleScores) -> String {
     let SampleScores { n_scored, dropped_rows, n_silhouette_samples, .. } = of_samples;
     let dropped = match *dropped_rows {

@@ -5,24 +5,24 @@ use cluster_metrics::{
 };
 use digits_data::Scalar;
 
-use super::Data;
+use super::labels::Data;
 use crate::cli::{EvaluateArgs, Silhouette};
 use crate::files::label::Label;
 use crate::trials::if_defined;
 
-/// What the samples say of the predicted labels.
+/// Scores of the predicted labels that need the samples.
 #[derive(Debug)]
 pub(super) struct SampleScores {
     pub(super) n_scored: usize,
     pub(super) dropped_rows: usize,
-    /// How many samples the silhouette is of, if not of all.
+    /// Number of samples that the silhouette is scored on; `None` for all.
     pub(super) n_silhouette_samples: Option<usize>,
-    /// Names and values; no value where a score is undefined.
+    /// Names and values. An undefined score has no value.
     pub(super) scores: Vec<(&'static str, Option<f64>)>,
 }
 
 impl SampleScores {
-    /// `labels_pred` are of all rows of the file, or of those that are left.
+    /// Takes one label per row of the file, or per row that was not dropped.
     pub(super) fn new<F: Scalar>(
         arguments: &EvaluateArgs,
         data: &Data<'_, F>,

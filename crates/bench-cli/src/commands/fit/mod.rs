@@ -3,7 +3,6 @@
 mod page;
 mod report;
 
-use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::Instant;
 
@@ -13,7 +12,8 @@ use digits_data::files::{write_labels, write_table};
 use kmeans_core::{KMeans, KMeansModel, RandomState};
 
 use self::report::Report;
-use crate::cli::{FitArgs, OutputFormat, Precision};
+use crate::cli::{FitArgs, Precision};
+use crate::commands::print::print;
 use crate::commands::threads;
 use crate::files::input::{Input, WeightSource};
 use crate::files::model::{FitSummary, Model, Settings};
@@ -39,11 +39,7 @@ pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
         Precision::F64 => fit::<f64>(arguments)?,
         Precision::F32 => fit::<f32>(arguments)?,
     };
-    let text = match arguments.run.format {
-        OutputFormat::Table => report.to_table(),
-        OutputFormat::Json => serde_json::to_string_pretty(&report)? + "\n",
-    };
-    Ok(io::stdout().write_all(text.as_bytes())?)
+    print(arguments.run.format, &report, Report::to_table)
 }
 
 fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {

@@ -7,15 +7,14 @@ mod picture;
 mod recommendation;
 mod report;
 
-use std::io::{self, Write as _};
-
 use anyhow::{Context as _, Result};
 use digits_data::Scalar;
 
 use self::measure::Sweep;
 use self::recommendation::Recommendation;
 use self::report::Report;
-use crate::cli::{OutputFormat, Precision, SweepArgs};
+use crate::cli::{Precision, SweepArgs};
+use crate::commands::print::print;
 use crate::commands::threads;
 use crate::files::OutputDir;
 use crate::files::input::Input;
@@ -26,14 +25,13 @@ use crate::report::stage;
 /// Fits k-means for every k, writes the picture, prints scores and recommendation.
 pub(crate) fn command(arguments: &SweepArgs) -> Result<()> {
     threads::start(arguments.run.threads)?;
-    let text = match arguments.run.precision {
-        Precision::F64 => sweep::<f64>(arguments)?,
-        Precision::F32 => sweep::<f32>(arguments)?,
-    };
-    Ok(io::stdout().write_all(text.as_bytes())?)
+    match arguments.run.precision {
+        Precision::F64 => sweep::<f64>(arguments),
+        Precision::F32 => sweep::<f32>(arguments),
+    }
 }
 
-fn sweep<F: Scalar>(arguments: &SweepArgs) -> Result<String> {
+fn sweep<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
     let input = Input::<F>::read(&arguments.input)?;
     let (table, n_rows) = (input.summary(), input.n_rows);
     let image_width = arguments.report.image_width(input.samples.n_features())?;
@@ -69,8 +67,5 @@ fn sweep<F: Scalar>(arguments: &SweepArgs) -> Result<String> {
     }
     // Only now can nothing go wrong but the moves themselves.
     folders.iter_mut().try_for_each(OutputDir::commit)?;
-    Ok(match arguments.run.format {
-        OutputFormat::Table => report.to_table(),
-        OutputFormat::Json => serde_json::to_string_pretty(&report)? + "\n",
-    })
+    print(arguments.run.format, &report, Report::to_table)
 }

@@ -1,14 +1,14 @@
 use flate2::Crc;
 use serde_json::Value;
 
-/// The field that holds it, which cannot be part of itself.
+/// The field that holds the checksum, and so cannot be part of it.
 const FIELD: &str = "checksum";
 
-/// The CRC-32 of a document: of what it says, not of how it is laid out, so that it is the same for a
-/// JSON file and an archive.
+/// The CRC-32 of the values of a document, which does not depend on their layout: a JSON file and an
+/// archive of one model have the same.
 ///
-/// The bytes are those of docs/MODEL.md: a letter for each value; numbers as `f64`, lengths as `u64`,
-/// both little endian; keys sorted.
+/// docs/MODEL.md describes the bytes: a letter per value, numbers as `f64`, lengths as `u64`, both
+/// little endian, keys sorted.
 pub(super) fn of(document: &Value) -> String {
     let mut crc = Crc::new();
     match document {

@@ -32,7 +32,7 @@ impl LinePerRow {
 }
 
 impl Formatter for LinePerRow {
-    /// With the digits of the same value in `f64`, which the checksum is taken of.
+    /// Writes the digits of the same value in `f64`, from which the checksum is computed.
     fn write_f32<W: ?Sized + Write>(&mut self, writer: &mut W, value: f32) -> io::Result<()> {
         self.write_f64(writer, value.into())
     }

@@ -132,7 +132,7 @@ impl AnyModel {
     /// format.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let read = || -> Result<Self> {
-            // At once, because a pipe can be read only once.
+            // A pipe can be read only once.
             let contents = fs::read(path)?;
             if !npz::is_archive(&contents) {
                 return document::model(json::read(&contents)?);

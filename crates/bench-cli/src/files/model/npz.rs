@@ -112,7 +112,7 @@ fn take_lists(value: &mut Value, name: &str, lists: &mut Vec<List>) {
     }
 }
 
-/// The shape and values of a list of `f64`, or of a table with rows of one length.
+/// Shape and values of a list or table of `f64`.
 fn numbers(value: &Value) -> Option<(Vec<usize>, Vec<f64>)> {
     let items = value.as_array().filter(|items| !items.is_empty())?;
     if items.iter().all(Value::is_f64) {

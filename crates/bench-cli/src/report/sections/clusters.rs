@@ -101,13 +101,17 @@ fn table(summaries: &[Summary]) -> Table {
         ColumnOf::number("share", "of all samples", |it: &Summary| it.share, percent),
     ];
     if has_labels {
-        columns.push(ColumnOf::new("majority", "the most frequent true label", |it| {
+        columns.push(ColumnOf::new("majority", "the most frequent true label", |it: &Summary| {
             it.majority.as_ref().map_or_else(Cell::default, |(label, _)| Cell::of_text(label))
         }));
-        columns.push(ColumnOf::new("purity", "the share of the cluster that has it", |it| {
-            let purity = it.majority.as_ref().map(|(_, purity)| *purity);
-            purity.map_or_else(Cell::default, |purity| Cell::of_number(purity, percent))
-        }));
+        columns.push(ColumnOf::new(
+            "purity",
+            "the share of the cluster that has it",
+            |it: &Summary| {
+                let purity = it.majority.as_ref().map(|(_, purity)| *purity);
+                purity.map_or_else(Cell::default, |purity| Cell::of_number(purity, percent))
+            },
+        ));
     }
     let name = |summary: &Summary| summary.cluster.to_string();
     Table::new("The clusters", "cluster", summaries, name, &columns)

@@ -1,19 +1,19 @@
 use std::io::IsTerminal as _;
 
-/// What a terminal can show.
+/// Colours that a terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TerminalColours {
-    /// Characters alone.
+    /// No colours.
     None,
     /// The 24 greys among 256 colours.
     Palette256,
-    /// 24 bits a colour.
+    /// 24 bits per colour.
     TrueColour,
 }
 
 impl TerminalColours {
-    /// What standard output can show, as its environment says; none where it is no terminal, or where
-    /// `NO_COLOR` is set (no-color.org).
+    /// The colours of standard output, from its environment. None if it is no terminal, or if `NO_COLOR`
+    /// is set (no-color.org).
     pub(crate) fn of_stdout() -> Self {
         let says = |name: &str| std::env::var(name).unwrap_or_default();
         if !std::io::stdout().is_terminal() || !says("NO_COLOR").is_empty() {

@@ -1,6 +1,6 @@
-/// An image of numbers from 0, the smallest value, to 1, the largest.
+/// An image in greys from 0, its smallest value, to 1, its largest.
 pub(super) struct Greys {
-    /// Row by row.
+    /// Values row by row.
     pub(super) darkness: Vec<f64>,
     pub(super) width: usize,
 }
@@ -23,7 +23,7 @@ impl Greys {
         self.darkness.len() / self.width
     }
 
-    /// At most that many pixels wide and as high in proportion: the mean of what falls together.
+    /// The image at most `most` pixels wide, in proportion. A pixel is the mean of those it replaces.
     pub(super) fn shrunk(self, most: usize) -> Self {
         if self.width <= most {
             return self;

@@ -5,131 +5,101 @@ use super::greys::Greys;
 
 /// Characters between two images.
 const GAP: usize = 2;
-/// An image is at most this many characters wide; one with more pixels is made smaller.
+/// Largest width of an image in characters. An image with more pixels is shrunk.
 const WIDEST: usize = 32;
 const SHADES: [char; 5] = [' ', '░', '▒', '▓', '█'];
-/// What sets a terminal's own colours again.
+/// Resets the terminal to its own colours.
 const RESET: &str = "\x1b[0m";
 
-/// Images side by side, each under a line of words, in as many rows as the terminal's width makes of
-/// them.
+/// Images side by side, each below a heading, in as many rows as the width of the terminal requires.
 ///
-/// With colours a character shows two pixels, one above the other, white for the smallest value of an image
-/// and black for its largest, as on paper. Without, two characters side by side show one pixel, denser
-/// where the value is larger.
+/// With colours, one character shows two pixels, one above the other. The smallest value of an image is
+/// white and its largest black. Without colours, two characters side by side show one pixel, denser
+/// for larger values.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ImageBlocks<'a> {
     pub(crate) images: &'a [BlockImage],
-    /// Pixels in a row of an image.
+    /// Width of an image in pixels.
     pub(crate) image_width: usize,
-    /// Characters in a line.
+    /// Width of a line in characters.
     pub(crate) terminal_width: usize,
     pub(crate) colours: TerminalColours,
 }
 
-/// One image.
+/// One image of [`ImageBlocks`].
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct BlockImage {
-    /// Above it: the cluster's number and size, say. What is wider than the image is cut off.
+    /// Words above the image, such as number and size of a cluster. They are cut off at its width.
     pub(crate) heading: String,
-    /// Row by row, as many as in every other image.
+    /// Pixels row by row, as many as in every other image.
     pub(crate) pixels: Vec<f64>,
 }
 
 impl ImageBlocks<'_> {
-    /// Lines that end in a line break; `None` unless the pixels of every image make the same whole rows.
+    /// Lines with their line breaks. `None` unless all images have the same number of whole rows.
     pub(crate) fn to_text(self) -> Option<String> {
         let n_pixels = self.images.first().map_or(0, |image| image.pixels.len());
         let is_even = self.images.iter().all(|image| image.pixels.len() == n_pixels);
         if !is_even || !n_pixels.is_multiple_of(self.image_width) {
             return None;
         }
-        let images: Vec<(&str, Greys)> =
-            self.images.iter().map(|image| (image.heading.as_str(), self.greys(image))).collect();
-        let n_columns = images.first().map_or(1, |(_, greys)| self.n_columns(greys));
-        let mut text = String::new();
-        for (number, row) in images.chunks(n_columns).enumerate() {
-            if number > 0 {
-                text.push('\n');
-            }
-            self.write_row(row, &mut text);
-        }
-        Some(text)
+        let column = self.column();
+        let blocks: Vec<Vec<String>> =
+            self.images.iter().map(|image| self.block(image, column)).collect();
+        let n_columns = ((self.terminal_width + GAP) / (column + GAP)).max(1);
+        let rows: Vec<String> = blocks.chunks(n_columns).map(side_by_side).collect();
+        Some(rows.join("\n"))
     }
 
-    fn n_columns(&self, greys: &Greys) -> usize {
-        ((self.terminal_width + GAP) / (self.column(greys) + GAP)).max(1)
-    }
-
-    fn column(&self, greys: &Greys) -> usize {
-        let of_image = greys.width * self.characters_a_pixel();
+    /// Width of an image with its heading, in characters.
+    fn column(&self) -> usize {
+        let of_image = self.image_width.min(self.most_pixels()) * self.characters_per_pixel();
         let headings = self.images.iter().map(|image| image.heading.chars().count());
         let widest = headings.max().unwrap_or_default().min(WIDEST);
         of_image.max(widest).min(self.terminal_width.max(of_image))
     }
 
-    fn characters_a_pixel(&self) -> usize {
+    /// Largest width of an image in pixels.
+    fn most_pixels(&self) -> usize {
+        (WIDEST.min(self.terminal_width) / self.characters_per_pixel()).max(1)
+    }
+
+    fn characters_per_pixel(&self) -> usize {
         if self.colours == TerminalColours::None { 2 } else { 1 }
     }
 
-    fn greys(&self, image: &BlockImage) -> Greys {
-        let most = WIDEST.min(self.terminal_width) / self.characters_a_pixel();
-        Greys::of(&image.pixels, self.image_width).shrunk(most.max(1))
+    /// The heading and the lines of one image, each padded to the column.
+    fn block(&self, image: &BlockImage, column: usize) -> Vec<String> {
+        let heading: String = image.heading.chars().take(column).collect();
+        let greys = Greys::of(&image.pixels, self.image_width).shrunk(self.most_pixels());
+        let rows: Vec<&[f64]> = greys.darkness.chunks_exact(greys.width).collect();
+        let lines: Vec<String> = match self.colours {
+            TerminalColours::None => rows.iter().map(|row| shades(row)).collect(),
+            _ => rows.chunks(2).map(|pair| self.half_blocks(pair)).collect(),
+        };
+        let room = " ".repeat(column.saturating_sub(greys.width * self.characters_per_pixel()));
+        std::iter::once(format!("{heading:<column$}"))
+            .chain(lines.into_iter().map(|line| line + &room))
+            .collect()
     }
 
-    fn write_row(&self, row: &[(&str, Greys)], text: &mut String) {
-        let Some(column) = row.first().map(|(_, greys)| self.column(greys)) else { return };
-        let headings = row.iter().map(|(heading, _)| {
-            let heading: String = heading.chars().take(column).collect();
-            let room = column - heading.chars().count();
-            format!("{heading}{}", " ".repeat(room))
-        });
-        let headings: Vec<String> = headings.collect();
-        text.push_str(headings.join(&" ".repeat(GAP)).trim_end());
-        text.push('\n');
-        let pixels_a_line = if self.colours == TerminalColours::None { 1 } else { 2 };
-        let height = row.iter().map(|(_, greys)| greys.height()).max().unwrap_or_default();
-        for y in (0..height).step_by(pixels_a_line) {
-            let mut line = String::new();
-            for (number, (_, greys)) in row.iter().enumerate() {
-                if number > 0 {
-                    let room = column - greys.width * self.characters_a_pixel() + GAP;
-                    line.push_str(&" ".repeat(room));
-                }
-                self.write_line(greys, y, &mut line);
-            }
-            text.push_str(if self.colours == TerminalColours::None {
-                line.trim_end()
-            } else {
-                &line
-            });
-            text.push('\n');
-        }
-    }
-
-    fn write_line(&self, greys: &Greys, y: usize, line: &mut String) {
-        let row = |y: usize| greys.darkness.chunks(greys.width).nth(y);
-        let Some(upper) = row(y) else { return };
-        if self.colours == TerminalColours::None {
-            let shades = upper.iter().map(|&darkness| SHADES[step(darkness, SHADES.len())]);
-            shades.for_each(|shade| line.extend([shade, shade]));
-            return;
-        }
+    /// Two rows of pixels as one line: the upper pixel colours the character, the lower one its
+    /// background. A missing lower row is white.
+    fn half_blocks(&self, rows: &[&[f64]]) -> String {
+        let mut line = String::new();
         let mut last = None;
-        for (x, &darkness) in upper.iter().enumerate() {
-            // Below the last row of an odd number there is white.
-            let below = row(y + 1).map_or(0.0, |row| row[x]);
-            let colours = self.colour_codes(darkness, below);
+        for (x, &upper) in rows[0].iter().enumerate() {
+            let lower = rows.get(1).map_or(0.0, |row| row[x]);
+            let colours = self.colour_codes(upper, lower);
             if last.as_ref() != Some(&colours) {
                 line.push_str(&colours);
                 last = Some(colours);
             }
             line.push('▀');
         }
-        line.push_str(RESET);
+        line + RESET
     }
 
-    /// The upper pixel is the colour of the character, the lower one that of its ground.
     fn colour_codes(&self, upper: f64, lower: f64) -> String {
         let mut codes = String::new();
         for (layer, darkness) in [(38, upper), (48, lower)] {
@@ -139,7 +109,7 @@ impl ImageBlocks<'_> {
                     let grey = 255 - step(darkness, 256);
                     write!(codes, "\x1b[{layer};2;{grey};{grey};{grey}m")
                 }
-                // 232 is all but black, 255 all but white.
+                // Of the 24 greys, 232 is almost black and 255 almost white.
                 _ => write!(codes, "\x1b[{layer};5;{}m", 255 - step(darkness, 24)),
             };
         }
@@ -147,7 +117,21 @@ impl ImageBlocks<'_> {
     }
 }
 
-/// From 0 to `n_steps - 1`, in equal steps.
+/// One row of pixels as pairs of characters.
+fn shades(row: &[f64]) -> String {
+    row.iter().flat_map(|&darkness| [SHADES[step(darkness, SHADES.len())]; 2]).collect()
+}
+
+/// Joins the lines of blocks with equal numbers of lines.
+fn side_by_side(blocks: &[Vec<String>]) -> String {
+    let line = |y: usize| {
+        let pieces: Vec<&str> = blocks.iter().map(|block| block[y].as_str()).collect();
+        pieces.join(&" ".repeat(GAP)).trim_end().to_owned() + "\n"
+    };
+    (0..blocks[0].len()).map(line).collect()
+}
+
+/// Maps 0 to 1 to a step from 0 to `n_steps - 1`.
 fn step(darkness: f64, n_steps: usize) -> usize {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to n_steps")]
     let step = (darkness * n_steps as f64) as usize;

@@ -1,4 +1,4 @@
-//! Pictures out of characters, for a terminal: pure functions from plain data to lines of text.
+//! Pictures made of characters: pure functions from plain data to lines of text.
 
 mod colours;
 mod greys;

@@ -1,10 +1,10 @@
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// A series of numbers as a row of bars, with the first and the last number beside it.
+/// Draws a series of numbers as a row of bars between its first and its last number.
 ///
-/// At most `width` bars: where there are more numbers, a bar is the mean of its share of them, but the
-/// first and the last bar are the first and the last number. The lowest bar is the smallest of all, the
-/// highest the largest; what is no number is a gap. Nothing at all of no numbers.
+/// There are at most `width` bars. A longer series keeps its ends, and each bar between them is the mean
+/// of an equal share. The lowest bar is the smallest value, the highest the largest. A value that
+/// is not finite leaves a gap. An empty series gives an empty text.
 pub(crate) fn sparkline(values: &[f64], width: usize, written: impl Fn(f64) -> String) -> String {
     let [Some(&first), Some(&last)] = [values.first(), values.last()] else {
         return String::new();
@@ -27,7 +27,7 @@ fn resampled(values: &[f64], width: usize) -> Vec<f64> {
     let mean = |part: usize| {
         let part = &inner[part * inner.len() / n_means..(part + 1) * inner.len() / n_means];
         let finite = || part.iter().filter(|value| value.is_finite());
-        // Divided first: a sum of large numbers may not be one. Of no numbers it is none.
+        // Divides first, because the sum of large numbers may overflow.
         let n_finite = finite().count() as f64;
         if n_finite == 0.0 { f64::NAN } else { finite().map(|value| value / n_finite).sum() }
     };
