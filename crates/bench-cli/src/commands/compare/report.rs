@@ -93,7 +93,8 @@ impl<'a> Report<'a> {
         let runs = self.results.first().map_or(&[][..], |first| &first.of.runs);
         if let (Some(first), Some(last)) = (runs.first(), runs.last()) {
             let (first, last) = (first.seed, last.seed);
-            text += &format!("{rng}, seeds {first} to {last}: mean ± standard deviation\n");
+            let seeds = format!("{rng}, seeds {first} to {last}: mean ± standard deviation\n");
+            text += &seeds;
         }
         text += "\n";
         text += &COLUMNS.line(["init", "n_init", "inertia", "rounds", "ARI", "silhouette", "time"]);
@@ -141,10 +142,10 @@ impl<'a> Paired<'a> {
                 Some(p) => format!("Wilcoxon {}", p_value(p)),
                 None => "no test".into(),
             };
-            text += &format!(
-                "  {name:<8} {}; lower {n_lower}, equal {n_equal}, higher {n_higher}; {p}\n",
-                signed(spread.mean)
-            );
+            let mean = signed(spread.mean);
+            let counts = format!("lower {n_lower}, equal {n_equal}, higher {n_higher}");
+            let line = format!("  {name:<8} {mean}; {counts}; {p}\n");
+            text += &line;
         }
         text
     }

@@ -61,10 +61,11 @@ impl Report<'_> {
             text += &COLUMNS.line(self.row(point).iter().take(n_columns));
         }
         if !self.sweep.is_exact {
-            text += &format!(
+            let note = format!(
                 "\nThe silhouette is the simplified one, from distances to centres (exact up to \
                  {EXACT_SILHOUETTE} samples, or with --silhouette exact).\n"
             );
+            text += &note;
         }
         text + &self.votes()
     }
@@ -92,11 +93,10 @@ impl Report<'_> {
         };
         for vote in &self.recommendation.votes {
             let k = vote.n_clusters.map_or_else(|| "-".to_owned(), |k| k.to_string());
-            text += &format!("  {:<18} {k:>5}  {}\n", vote.criterion, vote.reason);
+            let line = format!("  {:<18} {k:>5}  {}\n", vote.criterion, vote.reason);
+            text += &line;
         }
-        for advice in &self.recommendation.advice {
-            text += &format!("{advice}\n");
-        }
-        text
+        let advice = self.recommendation.advice.iter().flat_map(|advice| [advice, "\n"]);
+        text + &advice.collect::<String>()
     }
 }
