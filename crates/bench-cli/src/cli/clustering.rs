@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use kmeans_core::Algorithm;
 
-/// How clusters are found in a table: for every command that fits.
+/// Parameters of the clustering, for every command that fits a table.
 #[derive(Debug, Args)]
 pub(crate) struct ClusteringArgs {
     /// How often to start; the best run counts [default: 10 for random, 1 for all others].
@@ -38,19 +38,19 @@ pub(crate) struct ClusteringArgs {
 
 const CLUSTERING: &str = "Clustering";
 
-/// Where the first centres come from.
+/// Method that gives the first centres.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum InitArg {
     KMeansPlusPlus,
     Random,
     Pca,
     KMeansParallel,
-    /// A file of centres, in the coordinates of the table.
+    /// File of centres, in the coordinates of the table.
     Centers(PathBuf),
 }
 
 impl InitArg {
-    /// As it is asked for.
+    /// The argument of `--init`.
     pub(crate) fn name(&self) -> String {
         match self {
             Self::KMeansPlusPlus => "k-means++".into(),
@@ -61,7 +61,7 @@ impl InitArg {
         }
     }
 
-    /// The file of centres, if it is one.
+    /// The file of centres, for [`InitArg::Centers`].
     pub(crate) fn file(&self) -> Option<&Path> {
         match self {
             Self::Centers(path) => Some(path),
@@ -70,7 +70,7 @@ impl InitArg {
     }
 }
 
-/// For clap: a word, or else a file that is there.
+/// Parses a method or the path of an existing file.
 pub(crate) fn parse_init(text: &str) -> Result<InitArg, String> {
     Ok(match text {
         "k-means++" => InitArg::KMeansPlusPlus,
@@ -132,7 +132,7 @@ pub(crate) enum ScaleArg {
 }
 
 impl ScaleArg {
-    /// As it is asked for.
+    /// The argument of `--scale`.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::None => "none",

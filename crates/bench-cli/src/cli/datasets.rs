@@ -107,7 +107,7 @@ pub(crate) enum BuiltIn {
     },
 }
 
-/// Where a data set goes.
+/// Files that a data set is written to.
 #[derive(Debug, Args)]
 #[command(mut_arg("rng", rng_is_pcg64))]
 pub(crate) struct TargetArgs {
@@ -124,7 +124,7 @@ pub(crate) struct TargetArgs {
 }
 
 impl BuiltIn {
-    /// Where it goes.
+    /// Files that the data set is written to.
     pub(crate) fn target(&self) -> &TargetArgs {
         match self {
             Self::Digits(target)

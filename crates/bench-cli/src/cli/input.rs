@@ -4,7 +4,7 @@ use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use digits_data::files::{Column, Columns, Header, Missing, TableOptions};
 
-/// A table in a file, and how to read it: for every command that takes one.
+/// A table in a file, and how it is read, for every command that takes one.
 #[derive(Debug, Args)]
 pub(crate) struct InputArgs {
     /// A table of numbers, one sample a row: CSV or TSV, NPY, NPZ or IDX, gzipped or not; Parquet in a
@@ -16,7 +16,7 @@ pub(crate) struct InputArgs {
     pub(crate) reading: ReadingArgs,
 }
 
-/// How to read FILE, and where its true labels are.
+/// Options for reading FILE and its true labels.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ReadingArgs {
     /// The true labels in a file of their own, one a line, or NPY or IDX.
@@ -33,7 +33,7 @@ pub(crate) struct ReadingArgs {
     pub(crate) table: TableArgs,
 }
 
-/// How to read the table in the argument `file`.
+/// Options for reading the table in the argument `file`.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct TableArgs {
     /// The column that holds the true labels, by name or by number from 0. It is no feature.
@@ -69,11 +69,11 @@ pub(crate) struct TableArgs {
 
 const INPUT: &str = "Reading the file";
 
-/// What may begin with a header: the table, or where there need be none, labels.
+/// The group of arguments whose files may start with a header: the table, or labels without one.
 pub(crate) const LINES: &str = "lines";
 
 impl InputArgs {
-    /// All that is read: no output may overwrite it.
+    /// Every file that is read, so that no output overwrites one.
     pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
         let label_file = self.reading.label_file.as_deref();
         std::iter::once(self.file.as_path()).chain(label_file)
@@ -81,14 +81,14 @@ impl InputArgs {
 }
 
 impl ReadingArgs {
-    /// Whether true labels were asked for.
+    /// True if the arguments name true labels.
     pub(crate) fn has_labels(&self) -> bool {
         self.table.label_column.is_some() || self.label_file.is_some()
     }
 }
 
 impl TableArgs {
-    /// As the reader wants it.
+    /// The options of the reader.
     pub(crate) fn options(&self) -> TableOptions {
         TableOptions {
             header: self.header.into(),
@@ -141,7 +141,7 @@ impl From<MissingArg> for Missing {
     }
 }
 
-/// For clap: a file, or `-` for standard input.
+/// Parses the path of a file, or `-` for standard input.
 pub(crate) fn table_source() -> impl TypedValueParser<Value = PathBuf> {
     PathBufValueParser::new().try_map(|file| match file.to_str() {
         Some("-") if cfg!(unix) => Ok(PathBuf::from("/dev/stdin")),
@@ -161,7 +161,7 @@ fn parse_delimiter(text: &str) -> Result<u8, String> {
     }
 }
 
-/// What stands within fields, or ends a line.
+/// True for bytes that occur in fields or end a line.
 fn is_of_a_field(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'"' | b'\r' | b'\n' | 0)
 }

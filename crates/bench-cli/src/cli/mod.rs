@@ -1,4 +1,4 @@
-//! What can be asked on the command line: a file a command, and what several of them share.
+//! Arguments: one file per command, and the groups that several commands share.
 
 mod clustering;
 mod compare;
@@ -124,7 +124,7 @@ pub(crate) enum Precision {
     F32,
 }
 
-/// Ends the program as clap does when it is called wrongly: with exit code 2.
+/// Ends the program with a usage error of clap, exit code 2.
 pub(crate) fn usage_error(kind: ErrorKind, message: &str) -> ! {
     Cli::command().error(kind, message).exit()
 }

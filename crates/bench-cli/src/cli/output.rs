@@ -1,21 +1,21 @@
 use std::path::{Path, PathBuf};
 
-/// For clap: where labels go.
+/// Parses the path of a file for labels.
 pub(crate) fn parse_labels_path(text: &str) -> Result<PathBuf, String> {
     with_extension(text, &[".csv", ".tsv", ".txt", ".npy"], true)
 }
 
-/// For clap: where a table goes.
+/// Parses the path of a file for a table.
 pub(crate) fn parse_table_path(text: &str) -> Result<PathBuf, String> {
     with_extension(text, &[".csv", ".tsv", ".npy"], true)
 }
 
-/// For clap: where a model goes.
+/// Parses the path of a file for a model.
 pub(crate) fn parse_model_path(text: &str) -> Result<PathBuf, String> {
     with_extension(text, &[".json", ".npz"], false)
 }
 
-/// For clap: a folder that is there, or that can be made because there is none of this name.
+/// Parses the path of a folder that exists or can be created.
 pub(crate) fn parse_folder(text: &str) -> Result<PathBuf, String> {
     let is_there = |path: &&Path| path.symlink_metadata().is_ok();
     match Path::new(text).ancestors().find(is_there) {
@@ -24,7 +24,7 @@ pub(crate) fn parse_folder(text: &str) -> Result<PathBuf, String> {
     }
 }
 
-/// Said before hours of work, not after.
+/// Checks the format before hours of work, not after.
 fn with_extension(text: &str, extensions: &[&str], may_be_packed: bool) -> Result<PathBuf, String> {
     let name = Path::new(text).file_name().unwrap_or_default();
     let name = name.to_string_lossy().to_lowercase();

@@ -13,7 +13,7 @@ Examples:
   kmeans-bench predict new.csv --model model.json --labels-out labels.npy
   kmeans-bench predict new.csv --label-column species --model model.npz --format json";
 
-/// The nearest centre of each sample.
+/// Arguments of `predict`.
 #[derive(Debug, Args)]
 #[command(after_help = PREDICT_EXAMPLES)]
 pub(crate) struct PredictArgs {
@@ -34,7 +34,7 @@ Examples:
   kmeans-bench transform new.csv --model model.json > distances.csv
   kmeans-bench transform new.csv --model model.json --out distances.npy";
 
-/// The distance of each sample to each centre.
+/// Arguments of `transform`.
 #[derive(Debug, Args)]
 #[command(after_help = TRANSFORM_EXAMPLES)]
 pub(crate) struct TransformArgs {
@@ -50,7 +50,7 @@ pub(crate) struct TransformArgs {
     pub(crate) out: Option<PathBuf>,
 }
 
-/// A model and how to run it.
+/// The model, and how `predict` and `transform` run it.
 #[derive(Debug, Args)]
 pub(crate) struct ApplyArgs {
     /// The model that `fit --model` has written. Its scaler is applied first.

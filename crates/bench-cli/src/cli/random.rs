@@ -16,7 +16,7 @@ pub(crate) enum Rng {
 }
 
 impl Rng {
-    /// Seeds from one on, and their generators. One that does not fit is a usage error.
+    /// Consecutive seeds and their generators. A seed out of range is a usage error.
     pub(crate) fn with_seeds(self, first: u64, n_seeds: NonZeroUsize) -> Vec<(u64, RandomState)> {
         let state = |at: usize| {
             let seed = first.checked_add(at as u64).ok_or("seeds end at 2^64 - 1".to_owned());
@@ -26,7 +26,7 @@ impl Rng {
         (0..n_seeds.get()).map(state).collect()
     }
 
-    /// As it is asked for.
+    /// The argument of `--rng`.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Pcg64 => "pcg64",
@@ -34,9 +34,11 @@ impl Rng {
         }
     }
 
+    /// The generator with a seed.
+    ///
     /// # Errors
     ///
-    /// What is wrong with the seed: NumPy takes 32 bits.
+    /// A message about a seed above 32 bits, which NumPy does not take.
     pub(crate) fn with_seed(self, seed: u64) -> Result<RandomState, String> {
         match self {
             Self::Pcg64 => Ok(RandomState::Pcg64(seed)),

@@ -22,7 +22,7 @@ pub(crate) struct ReportArgs {
 const REPORT: &str = "Report";
 
 impl ReportArgs {
-    /// Checks that samples of `n_features` values can be images of the width asked for.
+    /// Width of the images in pixels. Refuses a width that does not divide the number of features.
     pub(crate) fn image_width(&self, n_features: usize) -> Result<Option<usize>> {
         let Some(width) = self.image_width.map(NonZeroUsize::get) else { return Ok(None) };
         ensure!(

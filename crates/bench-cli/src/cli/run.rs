@@ -6,7 +6,7 @@ use kmeans_core::RandomState;
 
 use super::{Precision, Rng, usage_error};
 
-/// What every command that works on a table has: how it prints, and what it computes with.
+/// Output format and computation, for every command that works on a table.
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
     /// What to print: for people, or one JSON object in full precision and nothing else.
@@ -31,7 +31,7 @@ pub(crate) struct RunArgs {
 }
 
 impl RunArgs {
-    /// The generator; a seed that does not fit is a usage error.
+    /// The generator. A seed out of range is a usage error.
     pub(crate) fn random_state(&self) -> RandomState {
         self.rng
             .with_seed(self.seed)
@@ -39,15 +39,15 @@ impl RunArgs {
     }
 }
 
-/// More than any machine of today has cores, and no more than start in a moment.
+/// More than a machine has cores today, and few enough to start in a moment.
 const MOST_THREADS: usize = 1024;
 
-/// For clap: a number of threads.
+/// Parses a number of threads.
 pub(crate) fn parse_threads(text: &str) -> Result<NonZeroUsize, String> {
     parse_up_to(MOST_THREADS, text)
 }
 
-/// A number from 1 on, and no more than that.
+/// Parses a number from 1 to `most`.
 pub(crate) fn parse_up_to(most: usize, text: &str) -> Result<NonZeroUsize, String> {
     match text.parse::<NonZeroUsize>() {
         Ok(number) if number.get() <= most => Ok(number),
@@ -55,12 +55,12 @@ pub(crate) fn parse_up_to(most: usize, text: &str) -> Result<NonZeroUsize, Strin
     }
 }
 
-/// For clap: `--rng` of a command whose random numbers come from one generator, whatever is asked for.
+/// Changes the help of `--rng` for a command that always uses PCG64.
 pub(crate) fn rng_is_pcg64(rng: Arg) -> Arg {
     rng.help("Accepted, as by all commands; PCG64 draws what is drawn here")
 }
 
-/// What goes to standard output.
+/// Format of standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum OutputFormat {
     /// Text.

@@ -1,8 +1,8 @@
 use std::fmt;
 
-/// The program was called wrongly: exit code 2, as clap has it, and not 1.
+/// A wrong call of the program: exit code 2, as clap has it, instead of 1.
 ///
-/// For what only shows once the arguments are seen together, or with the files they name.
+/// For errors that only the arguments together show, or the files they name.
 #[derive(Debug)]
 pub(crate) struct UsageError(pub(crate) String);
 

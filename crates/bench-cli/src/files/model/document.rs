@@ -3,13 +3,9 @@ use digits_data::Scalar;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::version::{self, FORMAT, VERSION};
 use super::{AnyModel, Model, checksum, version_1};
 use crate::files::scaling::Scaling;
-
-const FORMAT: &str = "kmeans-bench model";
-
-/// The version that is written, and the latest that is read.
-const VERSION: u64 = 2;
 
 /// A model as its file has it: a header, and the fields of the model.
 #[derive(Debug, Serialize)]
@@ -41,7 +37,7 @@ impl<'a, F: Scalar> Document<'a, F> {
 
 /// The model that a document holds. Checks the version first, then the checksum, then the fields.
 pub(super) fn model(contents: Value) -> Result<AnyModel> {
-    let version = check_version(&contents)?;
+    let version = version::check(&contents)?;
     let found = checksum::of(&contents);
     let expected = contents.get("checksum").and_then(Value::as_str).unwrap_or("missing");
     ensure!(
@@ -58,24 +54,6 @@ pub(super) fn model(contents: Value) -> Result<AnyModel> {
         other => {
             bail!("its precision is {}; it must be \"f32\" or \"f64\"", other.unwrap_or_default())
         }
-    }
-}
-
-/// The version of a document. Refuses other documents, and versions from after this program.
-pub(super) fn check_version(contents: &Value) -> Result<u64> {
-    ensure!(
-        contents.get("format").and_then(Value::as_str) == Some(FORMAT),
-        "it is no model: \"format\" is not {FORMAT:?}"
-    );
-    match contents.get("version").and_then(Value::as_u64) {
-        Some(version @ 1..=VERSION) => Ok(version),
-        Some(newer) if newer > VERSION => bail!(
-            "it is newer than this program: its version is {newer}, written by {}; {} reads up to \
-             version {VERSION}",
-            contents.get("library_version").and_then(Value::as_str).unwrap_or("an unknown one"),
-            env!("CARGO_PKG_VERSION"),
-        ),
-        _ => bail!("its version is not a number from 1"),
     }
 }
 

@@ -5,6 +5,7 @@ mod checksum;
 mod document;
 mod json;
 mod npz;
+mod version;
 mod version_1;
 
 use std::fs;

@@ -9,8 +9,7 @@ use digits_data::files::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::document::check_version;
-use super::version_1;
+use super::{version, version_1};
 
 /// The array of bytes that holds all other fields, as JSON in UTF-8.
 const METADATA: &str = "metadata";
@@ -20,11 +19,11 @@ const ARRAYS: &str = "arrays";
 
 /// Names of the arrays. Each is the path of a field in the document, with dots between its parts.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Arrays {
+struct Arrays {
     /// Arrays of two dimensions, in the precision of the document.
-    pub(super) tables: Vec<String>,
+    tables: Vec<String>,
     /// Arrays of one dimension, in `f64`.
-    pub(super) vectors: Vec<String>,
+    vectors: Vec<String>,
 }
 
 /// True for the first bytes of a ZIP archive.
@@ -61,9 +60,12 @@ pub(super) fn read(path: &Path) -> Result<Value> {
     let mut document: Value = serde_json::from_slice(&bytes(path, METADATA)?)
         .context("its metadata are not a whole JSON document")?;
     // First, because a newer version may have other arrays.
-    let version = check_version(&document)?;
+    let version = version::check(&document)?;
     let arrays = match version {
-        1 => version_1::arrays(&document),
+        1 => {
+            let [tables, vectors] = version_1::arrays(&document);
+            Arrays { tables, vectors }
+        }
         _ => serde_json::from_value(document[ARRAYS].take())
             .context("its metadata do not list its arrays")?,
     };

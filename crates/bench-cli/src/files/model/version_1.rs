@@ -7,7 +7,6 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Model;
-use super::npz::Arrays;
 use crate::files::scaling::Scaling;
 
 /// Fields that version 2 leaves out, because they follow from others.
@@ -44,15 +43,12 @@ pub(super) fn check<F: Scalar>(model: &Model<F>, redundant: &Map<String, Value>)
     Ok(())
 }
 
-/// The arrays of an archive, which its metadata did not list.
-pub(super) fn arrays(metadata: &Value) -> Arrays {
-    let scaler: &[_] =
-        if metadata["scaler"].is_object() { &["scaler_offset", "scaler_scale"] } else { &[] };
+/// The tables and the vectors of an archive, which its metadata do not list.
+pub(super) fn arrays(metadata: &Value) -> [Vec<String>; 2] {
+    let is_scaled = metadata["scaler"].is_object();
+    let scaler: &[&str] = if is_scaled { &["scaler_offset", "scaler_scale"] } else { &[] };
     let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-    Arrays {
-        tables: owned(&["cluster_centers", "centered_centers"]),
-        vectors: owned(&[&["offset"], scaler].concat()),
-    }
+    [owned(&["cluster_centers", "centered_centers"]), owned(&[&["offset"], scaler].concat())]
 }
 
 /// The field of the document that an array is.
