@@ -26,7 +26,7 @@ use crate::trials::{Contestant, Scorer, over_seeds};
 pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
     let run = &arguments.run;
     let states = run.rng.with_seeds(run.seed, arguments.trials.seeds);
-    if arguments.n_clusters.is_none() && !arguments.input.reading.has_labels() {
+    if arguments.n_clusters.is_none() && !arguments.input.has_labels() {
         let message = "without labels, --n-clusters has to say how many clusters there are";
         usage_error(ErrorKind::MissingRequiredArgument, message);
     }
