@@ -2,7 +2,7 @@ use anyhow::{Context as _, Result};
 
 use crate::cargo;
 
-/// Builds `kmeans-bench` and runs its comparison.
+/// Builds `kmeans-bench` and runs scikit-learn's page, `kmeans-bench gallery`.
 ///
 /// Cargo shows its progress on the error stream, so that what the benchmark prints can go to a file
 /// or to `jq`. It runs where the user stands, so that paths among the arguments mean what they say.
@@ -11,5 +11,5 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let manifest = cargo::root().join("Cargo.toml");
     let mut command = cargo::cargo(&["run", "--release", "--manifest-path"]);
     command.arg(manifest).args(["--package", "bench-cli", "--bin", "kmeans-bench"]);
-    cargo::run(command.args(["--", "compare"]).args(arguments).current_dir(here))
+    cargo::run(command.args(["--", "gallery"]).args(arguments).current_dir(here))
 }

@@ -33,7 +33,7 @@ const COMMANDS: [Command; 10] = [
     Command {
         name: "bench",
         takes: "[ARGS…]",
-        summary: "the comparison: table, pictures, page; ARGS go to `kmeans-bench compare`",
+        summary: "the comparison: table, pictures, page; ARGS go to `kmeans-bench gallery`",
         run: bench::run,
     },
     Command {

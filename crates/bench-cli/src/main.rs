@@ -42,7 +42,8 @@ static MEMORY: PeakAlloc = PeakAlloc;
 fn main() -> ExitCode {
     let Cli { command } = Cli::parse();
     let done = match command {
-        Command::Compare(arguments) => gallery::command(&arguments),
+        Command::Gallery(arguments) => gallery::command(&arguments),
+        Command::Compare(arguments) => commands::compare::command(&arguments),
         Command::Fit(arguments) => commands::fit::command(&arguments),
         Command::Predict(arguments) => commands::apply::predict::command(&arguments),
         Command::Transform(arguments) => commands::apply::transform::command(&arguments),
@@ -55,7 +56,7 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever read our output has read enough (`kmeans-bench compare | head -3`).
+        // Whoever read our output has read enough (`kmeans-bench gallery | head -3`).
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) if error.is::<UsageError>() => {
             usage_error(ClapErrorKind::ValueValidation, &error.to_string())

@@ -108,7 +108,8 @@ fn man_pages_and_completions_know_every_command() {
     let files = Files::new(&[]);
     prints(&["dist", "--out", &files.path("dist")]);
     let read = |name: &str| files.read(&format!("dist/{name}"));
-    for command in ["compare", "evaluate", "sweep", "pca", "datasets", "datasets-blobs"] {
+    for command in ["gallery", "compare", "evaluate", "sweep", "pca", "datasets", "datasets-blobs"]
+    {
         assert!(read(&format!("man/kmeans-bench-{command}.1")).contains(".TH"), "{command}");
     }
     for script in ["kmeans-bench.bash", "_kmeans-bench", "kmeans-bench.fish", "_kmeans-bench.ps1"] {

@@ -1,10 +1,10 @@
-//! `kmeans-bench fit`, `predict`, `transform` and `compare FILE` as a user runs them.
+//! `kmeans-bench fit`, `predict`, `transform` and `compare` as a user runs them.
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 #[path = "fit/bad_files.rs"]
 mod bad_files;
-#[path = "fit/compare_table.rs"]
-mod compare_table;
+#[path = "fit/compare.rs"]
+mod compare;
 #[path = "fit/fitting.rs"]
 mod fitting;
 #[path = "fit/models.rs"]

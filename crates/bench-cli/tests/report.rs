@@ -37,7 +37,7 @@ const OF_IMAGES: [&str; 7] =
 fn the_digits_have_a_page_that_holds_the_results() {
     let files = Files::new(&[]);
     let out = files.path("bench");
-    prints(&["compare", "--repeats", "1", "--seeds", "3", "--out", &out]);
+    prints(&["gallery", "--repeats", "1", "--seeds", "3", "--out", &out]);
     let page = read_report(&files.folder().join("bench"), &OF_IMAGES);
     read_report(&files.folder().join("bench"), &["between", "centroids", "pca_plane"]);
     assert!(page.contains("18 of 18 figures that can be had again are equal"), "the page's values");
@@ -58,7 +58,7 @@ fn the_digits_have_a_page_that_holds_the_results() {
 fn the_page_says_nothing_of_what_the_page_does_not_ask() {
     let files = Files::new(&[]);
     let out = files.path("bench");
-    prints(&["compare", "--repeats", "1", "--seeds", "2", "--seed", "5", "--out", &out]);
+    prints(&["gallery", "--repeats", "1", "--seeds", "2", "--seed", "5", "--out", &out]);
     let page = read_report(&files.folder().join("bench"), &OF_IMAGES);
     assert!(!page.contains("figures that can be had again"), "another seed, other figures");
 }

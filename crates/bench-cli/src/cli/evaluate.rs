@@ -3,9 +3,9 @@ use std::path::PathBuf;
 use clap::Args;
 use digits_data::files::Column;
 
-use super::compare::{Silhouette, parse_silhouette};
 use super::input::LINES;
-use super::{RunArgs, TableArgs, table_source};
+use super::silhouette::parse_silhouette;
+use super::{RunArgs, Silhouette, TableArgs, table_source};
 
 const EXAMPLES: &str = "\
 Examples:

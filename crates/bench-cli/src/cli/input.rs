@@ -12,21 +12,8 @@ pub(crate) struct InputArgs {
     #[arg(value_name = "FILE", value_parser = table_source(), group = LINES)]
     pub(crate) file: PathBuf,
 
-    #[command(flatten)]
-    pub(crate) reading: ReadingArgs,
-}
-
-/// Options for reading FILE and its true labels.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct ReadingArgs {
     /// The true labels in a file of their own, one a line, or NPY or IDX.
-    #[arg(
-        long,
-        value_name = "FILE",
-        help_heading = INPUT,
-        requires = "file",
-        conflicts_with = "label_column"
-    )]
+    #[arg(long, value_name = "FILE", help_heading = INPUT, conflicts_with = "label_column")]
     pub(crate) label_file: Option<PathBuf>,
 
     #[command(flatten)]
@@ -75,12 +62,10 @@ pub(crate) const LINES: &str = "lines";
 impl InputArgs {
     /// Every file that is read, so that no output overwrites one.
     pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
-        let label_file = self.reading.label_file.as_deref();
+        let label_file = self.label_file.as_deref();
         std::iter::once(self.file.as_path()).chain(label_file)
     }
-}
 
-impl ReadingArgs {
     /// True if the arguments name true labels.
     pub(crate) fn has_labels(&self) -> bool {
         self.table.label_column.is_some() || self.label_file.is_some()

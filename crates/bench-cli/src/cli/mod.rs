@@ -6,6 +6,7 @@ mod datasets;
 mod dist;
 mod evaluate;
 mod fit;
+mod gallery;
 mod input;
 mod output;
 mod pca;
@@ -13,26 +14,31 @@ mod predict;
 mod random;
 mod report;
 mod run;
+mod silhouette;
 mod sweep;
+mod trials;
 pub(crate) mod usage;
 mod versus;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-pub(crate) use self::clustering::{AlgorithmArg, ClusteringArgs, InitArg, ScaleArg};
-pub(crate) use self::compare::{CompareArgs, Format, Show, Silhouette};
+pub(crate) use self::clustering::{ClusteringArgs, InitArg, ScaleArg};
+pub(crate) use self::compare::CompareArgs;
 pub(crate) use self::datasets::{BuiltIn, DatasetsArgs, TargetArgs};
 pub(crate) use self::dist::DistArgs;
 pub(crate) use self::evaluate::EvaluateArgs;
 pub(crate) use self::fit::FitArgs;
-pub(crate) use self::input::{HeaderArg, InputArgs, ReadingArgs, TableArgs, table_source};
+pub(crate) use self::gallery::{Format, GalleryArgs, Show};
+pub(crate) use self::input::{HeaderArg, InputArgs, TableArgs, table_source};
 pub(crate) use self::pca::PcaArgs;
 pub(crate) use self::predict::{ApplyArgs, PredictArgs, TransformArgs};
 pub(crate) use self::random::Rng;
 pub(crate) use self::report::ReportArgs;
 pub(crate) use self::run::{OutputFormat, RunArgs};
+pub(crate) use self::silhouette::Silhouette;
 pub(crate) use self::sweep::{SilhouetteKind, SweepArgs};
+pub(crate) use self::trials::TrialsArgs;
 pub(crate) use self::versus::VersusArgs;
 
 /// k-means, exact, fast and reproducible: comparisons you can run and check.
@@ -45,15 +51,18 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Compare initialisations of k-means, on the handwritten digits or on a table of your own.
+    /// Compare initialisations of k-means on the handwritten digits, as scikit-learn's gallery does.
     ///
     /// Answers scikit-learn's gallery page "A demo of K-Means clustering on the handwritten digits
     /// data" with two comparisons. The faithful one does what the page does and gives its table,
     /// digit for digit. The honest one does what the page should: PCA fitted in the scaled space
     /// that is clustered, and the silhouette over all samples of that space.
+    Gallery(GalleryArgs),
+
+    /// Compare initialisations of k-means on a table of your own.
     ///
-    /// With FILE, compares initialisations on a table of your own, over several seeds: how inertia,
-    /// rounds and agreement with the true labels spread, and what differs seed by seed.
+    /// Repeats each initialisation over several seeds: how inertia, rounds and agreement with the
+    /// true labels spread, and what differs seed by seed.
     Compare(CompareArgs),
 
     /// Find clusters in a table of your own.

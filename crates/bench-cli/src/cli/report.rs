@@ -11,13 +11,7 @@ use super::output::parse_folder;
 pub(crate) struct ReportArgs {
     /// Folder for the report: report.html, one page that opens from disk, and its figures as SVG and
     /// PNG.
-    #[arg(
-        long,
-        value_name = "DIR",
-        value_parser = parse_folder,
-        requires = "file",
-        help_heading = REPORT
-    )]
+    #[arg(long, value_name = "DIR", value_parser = parse_folder, help_heading = REPORT)]
     pub(crate) report: Option<PathBuf>,
 
     /// Samples are images, with so many pixels in a row: the report then shows them.

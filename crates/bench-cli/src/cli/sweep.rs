@@ -68,7 +68,7 @@ pub(crate) struct SweepArgs {
 }
 
 impl SweepArgs {
-    /// Those that were asked for, or what so many samples can fall into.
+    /// The numbers that were asked for, or 2 to 20 as far as there are samples.
     pub(crate) fn numbers_of_clusters(&self, n_samples: usize) -> Vec<usize> {
         match &self.k {
             Some(numbers) => numbers.0.clone(),

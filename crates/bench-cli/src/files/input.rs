@@ -42,7 +42,7 @@ impl<F: Scalar> Input<F> {
         weights: Option<&WeightSource>,
     ) -> Result<Self> {
         let _progress = Progress::of(format!("reading {}", arguments.file.display()));
-        let mut options = arguments.reading.table.options();
+        let mut options = arguments.table.options();
         if let Some(WeightSource::Column(column)) = weights {
             options.weight_column = Some(column.clone());
         }
@@ -60,7 +60,7 @@ impl<F: Scalar> Input<F> {
             kept_rows: table.kept_rows,
         };
         let files = |file| ValueFile { file, table: &arguments.file, header: options.header };
-        if let Some(file) = &arguments.reading.label_file {
+        if let Some(file) = &arguments.label_file {
             input.labels =
                 Some(input.read_values("label", files(file), |file, options| {
                     read_labels(file, options)

@@ -16,8 +16,3 @@ pub(crate) use self::output::{OutputDir, OutputFiles};
 pub(crate) mod output_dir {
     pub(crate) use super::output::OutputDir;
 }
-
-/// The former place of [`OutputFiles`].
-pub(crate) mod output_files {
-    pub(crate) use super::output::OutputFiles;
-}

@@ -1,73 +1,78 @@
-//! The command `compare`: [`experiment`] fits, times and scores; [`tutorial`] does what the shorter
-//! tutorial does; [`mod@results`] is what comes out, as plain data. [`table`] does the same on a table of
-//! the user's; [`seeds`] is how initialisations compare over many seeds.
+//! The command `gallery`, scikit-learn's page on the digits. [`experiment`] says what is compared,
+//! [`row`] fits, times and scores, [`mod@tutorial`] does the same for the shorter tutorial;
+//! [`mod@results`] holds all of it as plain data. [`formats`] prints it, [`page`] with its [`tables`] and
+//! [`pictures`] is the report, [`shown`] draws in the terminal.
 
 mod experiment;
-pub(crate) mod formats;
+mod formats;
 mod page;
-mod page_tables;
 mod pictures;
 mod published;
-pub(crate) mod results;
+mod results;
+mod row;
 mod shown;
+mod tables;
 mod tutorial;
 
 use std::io::{self, Write as _};
-use std::num::NonZeroUsize;
 
 use anyhow::{Context as _, Result};
 use clap::error::ErrorKind;
 use digits_data::{Dataset, Samples, Scalar, load_digits};
 use kmeans_core::RandomState;
 
-use self::experiment::Experiment;
-use self::page::Page;
-use self::results::{Comparison, DatasetSummary, Results, Settings};
-use crate::cli::{
-    CompareArgs, Format, InputArgs, Precision, Rng, ScaleArg, Silhouette, usage_error,
-};
-use crate::commands;
+use self::experiment::{Comparison, Experiment, Initialisation};
+use self::results::{DatasetSummary, Results, Settings};
+use self::row::Row;
+use crate::cli::{Format, GalleryArgs, Precision, Rng, ScaleArg, usage_error};
 use crate::commands::threads;
-use crate::files::output_dir::OutputDir;
-use crate::files::scaling::Scaling;
+use crate::files::OutputDir;
+use crate::files::scaling::scaled;
 use crate::report;
 use crate::report::document::Report;
 use crate::report::environment::Environment;
+use crate::report::sections::{Study, Subject};
+use crate::trials::{Scorer, over_seeds};
 
-/// Runs what was asked, writes the files, prints the format.
-pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
-    if let Some(file) = &arguments.file {
-        let input = InputArgs { file: file.clone(), reading: arguments.reading.clone() };
-        return commands::compare::command(arguments, &input);
-    }
+/// Makes the comparisons, writes the files, prints the format.
+pub(crate) fn command(arguments: &GalleryArgs) -> Result<()> {
     if !arguments.show.is_empty() && arguments.format != Format::Table {
         usage_error(ErrorKind::ArgumentConflict, "--show is for the table, no other format");
     }
     let experiments = experiments(arguments);
-    let n_seeds = arguments.seeds.unwrap_or(N_SEEDS);
-    let seeds = looked_into(&experiments)?.rng.with_seeds(arguments.seed, n_seeds);
+    let rng = looked_into(&experiments)?.rng;
+    let states = rng.with_seeds(arguments.seed, arguments.trials.seeds);
     threads::start(arguments.threads)?;
     let digits = load_digits()?;
     let samples = digits.samples();
-    let Measured { results, report, shown } = match arguments.precision {
-        Precision::F64 => measure(arguments, &experiments, &seeds, &digits, samples)?,
+    let (results, report, shown) = match arguments.precision {
+        Precision::F64 => measure(arguments, &experiments, &states, &digits, samples)?,
         Precision::F32 => {
-            measure(arguments, &experiments, &seeds, &digits, &samples.cast::<f32>()?)?
+            measure(arguments, &experiments, &states, &digits, &samples.cast::<f32>()?)?
         }
     };
-    let out = write_files(arguments, &experiments, &digits, &results, &report)?;
+    let page_figure = pictures::pca_plane(&digits, &experiments[0])?;
+    let json = serde_json::to_string_pretty(&results)? + "\n";
+    let csv = formats::csv::results(&results)?;
+
+    let mut out = OutputDir::new(&arguments.out)?;
+    out.stage("results.json", &json)?;
+    out.stage("results.csv", &csv)?;
+    out.stage("labels.csv", formats::csv::labels(&results)?)?;
+    report::stage(&mut out, &report, page_figure.into_iter().collect())?;
+    out.commit()?;
     let text = match arguments.format {
         Format::Table => formats::table::write(&results) + &shown,
         Format::Markdown => formats::markdown::write(&results),
-        Format::Csv => formats::csv::write(&results)?,
-        Format::Json => formats::json::write(&results)?,
+        Format::Csv => csv,
+        Format::Json => json,
     };
     io::stdout().write_all(text.as_bytes())?;
     tell_where(&out, arguments.format)
 }
 
 /// The comparisons that were asked for. A seed that does not fit is a usage error.
-fn experiments(arguments: &CompareArgs) -> Vec<Experiment> {
+fn experiments(arguments: &GalleryArgs) -> Vec<Experiment> {
     let mut asked = vec![(Comparison::Faithful, Rng::Numpy), (Comparison::Honest, Rng::Pcg64)];
     asked.retain(|(comparison, _)| match comparison {
         Comparison::Faithful => !arguments.honest,
@@ -83,94 +88,72 @@ fn experiments(arguments: &CompareArgs) -> Vec<Experiment> {
             rng,
             seed: arguments.seed,
             random_state,
-            n_init: arguments.n_init.get(),
+            n_init: arguments.trials.n_init.get(),
             repeats: arguments.repeats.get(),
-            silhouette: arguments.silhouette.unwrap_or(Silhouette::Full),
+            silhouette: arguments.silhouette,
         }
     };
     asked.into_iter().map(experiment).collect()
 }
 
-/// What comes out.
-#[derive(Debug)]
-struct Measured {
-    results: Results,
-    report: Report,
-    /// What was asked for below the table.
-    shown: String,
-}
-
-fn measure<F: Scalar>(
-    arguments: &CompareArgs,
-    experiments: &[Experiment],
-    seeds: &[(u64, RandomState)],
-    digits: &Dataset,
-    samples: &Samples<F>,
-) -> Result<Measured> {
-    let mut rows = Vec::new();
-    for experiment in experiments {
-        rows.extend(experiment.run(samples.view(), digits.labels())?);
-    }
-    let scaling =
-        Scaling::fit(ScaleArg::Standard, samples.view())?.context("there is no scaler")?;
-    let scaled = scaling.transform(samples.clone())?;
-    let labels: Vec<String> = digits.labels().iter().map(ToString::to_string).collect();
-    let experiment = looked_into(experiments)?;
-    let page = Page {
-        experiment,
-        contestants: experiment.contestants(samples.view())?,
-        samples: samples.view(),
-        scaled: scaled.view(),
-        scaling: &scaling,
-        digits: &labels,
-    };
-    let results = Results {
-        dataset: DatasetSummary::of(digits),
-        settings: Settings::new(arguments, experiments),
-        environment: Environment::here(),
-        results: rows,
-        tutorial: tutorial::run(samples.view(), digits.labels())?,
-        seeds: page.over_seeds(seeds)?,
-    };
-    let traced = page.traced()?;
-    let report = page.report(&results, &traced, digits)?;
-    let shown = shown::draw(&arguments.show, &page, &traced)?;
-    Ok(Measured { results, report, shown })
-}
-
-/// The comparison that the report looks into: the honest one if it is there.
+/// The comparison that the report looks into: the honest one if it was asked for.
 fn looked_into(experiments: &[Experiment]) -> Result<&Experiment> {
-    let honest = experiments.iter().find(|one| one.comparison == Comparison::Honest);
-    honest.or(experiments.first()).context("there is nothing to compare")
+    experiments.last().context("there is nothing to compare")
 }
 
 /// The digits are 8×8 images.
 const IMAGE_WIDTH: usize = 8;
 
-/// Unless asked otherwise.
-const N_SEEDS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(29);
-
-fn write_files(
-    arguments: &CompareArgs,
+/// Results, report, and pictures for the terminal.
+fn measure<F: Scalar>(
+    arguments: &GalleryArgs,
     experiments: &[Experiment],
+    states: &[(u64, RandomState)],
     digits: &Dataset,
-    results: &Results,
-    report: &Report,
-) -> Result<OutputDir> {
-    let mut out = OutputDir::new(&arguments.out)?;
-    out.stage("results.json", formats::json::write(results)?)?;
-    out.stage("results.csv", formats::csv::write(results)?)?;
-    out.stage("labels.csv", formats::labels::write(results)?)?;
-    let page_figure = match experiments.first() {
-        Some(experiment) => pictures::pca_plane(digits, experiment)?,
-        None => None,
+    samples: &Samples<F>,
+) -> Result<(Results, Report, String)> {
+    let samples = samples.view();
+    let experiment = looked_into(experiments)?;
+    let mut rows = Vec::new();
+    for experiment in experiments {
+        let row = |init| Row::measure(experiment, init, samples, digits.labels());
+        rows.extend(Initialisation::ALL.into_iter().map(row).collect::<Result<Vec<_>>>()?);
+    }
+    let (scaled, scaling) = scaled(ScaleArg::Standard, samples.to_owned())?;
+    let labels: Vec<String> = digits.labels().iter().map(ToString::to_string).collect();
+    let contestants = experiment.contestants(samples)?;
+    let scorer = Scorer { samples: scaled.view(), true_labels: Some(&labels), silhouette: None };
+    let results = Results {
+        dataset: DatasetSummary::of(digits),
+        settings: Settings::new(arguments, F::NAME, experiments),
+        environment: Environment::here(),
+        results: rows,
+        tutorial: tutorial::run(samples, digits.labels())?,
+        seeds: over_seeds(&contestants, &scorer, states)?,
     };
-    report::stage(&mut out, report, page_figure.into_iter().collect())?;
-    out.commit()?;
-    Ok(out)
+    let subject = Subject {
+        samples: scaled.view(),
+        scaling: scaling.as_ref(),
+        weights: None,
+        true_labels: Some(&labels),
+        feature_names: Some(digits.feature_names()),
+        kept_rows: None,
+        image_width: Some(IMAGE_WIDTH),
+    };
+    // On the plane, PCA-based starts along the plane's own components, not in the page's mix of spaces.
+    let honest = Experiment { comparison: Comparison::Honest, ..*experiment };
+    let study = Study {
+        over_seeds: &results.seeds,
+        plane_samples: samples,
+        plane_contestants: &honest.contestants(samples)?,
+        ..Study::new(subject, &contestants, experiment.random_state)?
+    };
+    let report = page::report(&results, experiment, &study)?;
+    let shown = shown::draw(&arguments.show, &study)?;
+    Ok((results, report, shown))
 }
 
-/// On the terminal, after the table; beside a machine's format, on standard error.
+/// Says where the files are: after the table, or beside a machine's format on standard error.
 fn tell_where(out: &OutputDir, format: Format) -> Result<()> {
     let message = format!("Wrote {} to {}\n", out.names().join(", "), out.path().display());
     match format {

@@ -12,7 +12,7 @@ use crate::report::document::Figure;
 const PAGE_TITLE: &str = "K-means clustering on the digits dataset (PCA-reduced data)\n\
                           Centroids are marked with white cross";
 
-/// The page's figure: k-means on the raw digits' two principal components.
+/// Draws the page's figure: k-means on the raw digits' first two principal components.
 pub(super) fn pca_plane(digits: &Dataset, experiment: &Experiment) -> Result<Option<Figure>> {
     let samples = digits.samples().view();
     let plane = Pca::new(2).fit(samples)?.transform(samples)?;
@@ -31,7 +31,7 @@ pub(super) fn pca_plane(digits: &Dataset, experiment: &Experiment) -> Result<Opt
     Ok(figure.to_svg().map(|svg| Figure { name: "pca_plane".into(), caption, svg }))
 }
 
-/// The tutorial's figure: the centroids of its first fit as images.
+/// Draws the tutorial's figure: the centroids of its first fit as images.
 pub(super) fn centroids(results: &Results) -> Option<Figure> {
     let cluster_centers = results.tutorial.first()?.cluster_centers.view();
     let svg = CentroidGrid { cluster_centers, image_width: IMAGE_WIDTH }.to_svg()?;

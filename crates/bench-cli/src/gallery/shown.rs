@@ -5,37 +5,32 @@ use digits_data::Scalar;
 use kmeans_core::ClusterModel;
 
 use super::IMAGE_WIDTH;
-use super::page::Page;
 use crate::cli::Show;
-use crate::report::sections::Traced;
-use crate::report::sections::numbers::shown;
-use crate::text::counted::counted;
+use crate::report::sections::Study;
+use crate::text::numbers::{counted, number};
 use crate::text::terminal::{BlockImage, ImageBlocks, TerminalColours, sparkline};
+use crate::trials::Traced;
 
-/// Where a terminal does not say how wide it is.
+/// Columns of a terminal that does not say how wide it is.
 const USUAL_WIDTH: usize = 80;
 
-/// What the terminal is to show below the table.
-pub(super) fn draw<F: Scalar>(
-    asked: &[Show],
-    page: &Page<'_, F>,
-    traced: &[Traced<F>],
-) -> Result<String> {
+/// Draws the pictures that were asked for below the table.
+pub(super) fn draw<F: Scalar>(asked: &[Show], study: &Study<'_, F>) -> Result<String> {
     let mut text = String::new();
     for what in asked {
         text += &match what {
-            Show::Centroids => centroids(page, traced)?,
-            Show::Convergence => convergence(traced),
+            Show::Centroids => centroids(study)?,
+            Show::Convergence => convergence(&study.traced),
         };
     }
     Ok(text)
 }
 
-/// Of the fit with the smallest inertia, as on the report.
-fn centroids<F: Scalar>(page: &Page<'_, F>, traced: &[Traced<F>]) -> Result<String> {
-    let Some(best) = Traced::best(traced) else { return Ok(String::new()) };
+/// Centroids of the fit with the smallest inertia, as in the report.
+fn centroids<F: Scalar>(study: &Study<'_, F>) -> Result<String> {
+    let Some(best) = Traced::best(&study.traced) else { return Ok(String::new()) };
     let sizes = best.model.cluster_sizes();
-    let centers = page.scaling.inverse_transform(best.model.cluster_centers().cast()?)?;
+    let centers = study.subject.unscaled(best.model.cluster_centers().cast()?)?;
     let image = |(cluster, (pixels, size)): (usize, (&[f64], &usize))| BlockImage {
         heading: format!("{cluster}: {size}"),
         pixels: pixels.to_vec(),
@@ -51,13 +46,13 @@ fn centroids<F: Scalar>(page: &Page<'_, F>, traced: &[Traced<F>]) -> Result<Stri
     Ok(blocks.to_text().map_or(String::new(), |blocks| heading + &blocks))
 }
 
-/// The best start of each initialisation.
+/// Inertia by iteration of each initialisation's best restart.
 fn convergence<F: Scalar>(traced: &[Traced<F>]) -> String {
-    /// What stands beside the bars.
+    /// Columns for the text beside the bars.
     const WORDS: usize = 44;
     let width = terminal_width().saturating_sub(WORDS).max(10);
     let line = |fit: &Traced<F>| {
-        let bars = sparkline(fit.best_inertias(), width, shown);
+        let bars = sparkline(fit.best_inertias(), width, number);
         format!("{:<10} {bars}  {}\n", fit.name, counted(fit.model.n_iter(), "round"))
     };
     let lines: String = traced.iter().map(line).collect();

@@ -1,16 +1,37 @@
 use anyhow::Result;
 use cluster_metrics::{Average, Contingency, silhouette_score};
-use digits_data::{SamplesView, Scalar};
-use kmeans_core::{ClusterModel, KMeans, RandomState};
+use digits_data::{Samples, SamplesView, Scalar};
+use kmeans_core::{KMeans, RandomState};
+use serde::Serialize;
 
 use super::experiment::N_CLUSTERS;
-use super::results::TutorialFit;
 
-/// The seed that the tutorial gives its every fit.
+/// One fit of the tutorial.
+#[derive(Debug, Serialize)]
+pub(super) struct TutorialFit {
+    pub(super) n_init: usize,
+    pub(super) random_state: u32,
+    pub(super) inertia: f64,
+    pub(super) n_iter: usize,
+    pub(super) silhouette: f64,
+    pub(super) adjusted_rand: f64,
+    pub(super) adjusted_mutual_info: f64,
+    normalized_mutual_info: f64,
+    homogeneity: f64,
+    completeness: f64,
+    v_measure: f64,
+    pub(super) cluster_sizes: Vec<usize>,
+    #[serde(skip)]
+    pub(super) labels: Vec<u32>,
+    #[serde(skip)]
+    pub(super) cluster_centers: Samples,
+}
+
+/// The seed of all fits of the tutorial.
 const SEED: u32 = 42;
 
-/// What the tutorial fits: k-means on the raw pixels, with scikit-learn's defaults and with ten
-/// restarts. It prints other figures than these; these are what its code gives.
+/// Fits as the tutorial does: k-means on the raw pixels, with scikit-learn's defaults and with ten
+/// restarts. The tutorial prints other figures; these are what its code gives.
 pub(super) fn run<F: Scalar>(
     samples: SamplesView<'_, F>,
     digits: &[u32],

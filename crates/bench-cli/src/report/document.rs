@@ -1,13 +1,13 @@
-//! What a report says, as plain data. It knows nothing of HTML; [`super::page`] makes a page of it.
+//! The contents of a report as plain data. [`super::html`] makes a page of them.
 
 /// A whole report: sections in the order they are read.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Report {
-    /// What is compared on what: "k-means on the handwritten digits".
+    /// Subject of the report: "k-means on the handwritten digits".
     pub(crate) title: String,
-    /// What was asked, in one sentence.
+    /// The question, in one sentence.
     pub(crate) question: String,
-    /// What came out, in one sentence or two.
+    /// The outcome, in one sentence or two.
     pub(crate) answer: String,
     pub(crate) sections: Vec<Section>,
 }
@@ -15,7 +15,7 @@ pub(crate) struct Report {
 /// A heading and what stands under it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Section {
-    /// To link to: lower-case words and hyphens.
+    /// Target of links: lower-case words and hyphens.
     pub(crate) id: &'static str,
     pub(crate) heading: String,
     pub(crate) blocks: Vec<Block>,
@@ -33,7 +33,7 @@ pub(crate) enum Block {
     Plane(Box<Plane>),
 }
 
-/// A table of figures, one row a thing that is compared.
+/// A table of figures, one row per item.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Table {
     pub(crate) caption: String,
@@ -45,7 +45,7 @@ pub(crate) struct Table {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Column {
     pub(crate) name: String,
-    /// What the name means, and whether more or less is better.
+    /// Meaning of the name, and which end is better; may be empty.
     pub(crate) help: String,
 }
 
@@ -57,7 +57,7 @@ pub(crate) enum Better {
 }
 
 impl Better {
-    /// Whether none of the others is better than this value.
+    /// True if none of the others is better than this value.
     pub(crate) fn is_best(self, value: f64, others: impl IntoIterator<Item = f64>) -> bool {
         others.into_iter().all(|other| match self {
             Self::Less => value <= other,
@@ -69,36 +69,36 @@ impl Better {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Row {
     pub(crate) name: String,
-    /// One for each column but the first.
+    /// One cell per column but the first.
     pub(crate) cells: Vec<Cell>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Cell {
-    /// As it is shown.
+    /// The text that is shown.
     pub(crate) text: String,
-    /// In full precision, where it is a number: what a test or a program reads.
+    /// The number in full precision, for tests and programs; `None` for words.
     pub(crate) value: Option<f64>,
-    /// Whether it is the best of its column.
+    /// True for the best cell of its column.
     pub(crate) is_best: bool,
 }
 
 impl Column {
-    /// A column, and what its name means; nothing where that is plain.
+    /// `help` may be empty.
     pub(crate) fn new(name: &str, help: &str) -> Self {
         Self { name: name.into(), help: help.into() }
     }
 }
 
 impl Cell {
-    /// Words, or a number that is not to be read by a program.
+    /// A cell of words, or of a number that no program reads.
     pub(crate) fn of_text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
 
-    /// A number as it is shown, and in full.
-    pub(crate) fn of_number(text: String, value: f64) -> Self {
-        Self { text, value: Some(value), is_best: false }
+    /// A cell of a number.
+    pub(crate) fn of_number(value: f64, shown: impl Fn(f64) -> String) -> Self {
+        Self { text: shown(value), value: Some(value), is_best: false }
     }
 }
 
@@ -107,23 +107,23 @@ impl Cell {
 pub(crate) struct Figure {
     /// The file's name without its ending: "convergence".
     pub(crate) name: String,
-    /// What is to be seen, in a sentence or two, for the page.
+    /// Description for the page, in a sentence or two.
     pub(crate) caption: String,
     /// The text of an SVG file, whose `<title>` and `<desc>` say what it shows.
     pub(crate) svg: String,
 }
 
-/// The plane of the first two principal components, with every round of every initialisation.
+/// The plane of the first two principal components, with every iteration of every initialisation.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Plane {
     pub(crate) caption: String,
-    /// A file of its own, as the figures are: the last round of the first run.
+    /// Name of the file that shows the last iteration of the first run.
     pub(crate) name: String,
-    /// Where samples lie; not all of them where there are many.
+    /// Coordinates of the samples that are drawn; many samples are thinned out.
     pub(crate) points: Vec<[f64; 2]>,
-    /// What is known of each point.
+    /// Row and true label of each point.
     pub(crate) samples: Vec<PlaneSample>,
-    /// The number of pixels in a row of the samples' images; none where they are no images.
+    /// Pixels per row of the samples' images; `None` if they are no images.
     pub(crate) image_width: Option<usize>,
     /// The samples' values, `points.len()` rows one after the other, for their images; empty where they
     /// are no images.
@@ -133,9 +133,9 @@ pub(crate) struct Plane {
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PlaneSample {
-    /// Its row in the data, from 0.
+    /// The row in the data, from 0.
     pub(crate) row: usize,
-    /// Its true label, if there is one.
+    /// The true label, if there is one.
     pub(crate) true_label: Option<String>,
 }
 
@@ -147,13 +147,13 @@ pub(crate) struct PlaneRun {
     pub(crate) rounds: Vec<PlaneRound>,
 }
 
-/// Centres, and the labels that belong to them.
+/// Centres of one iteration, and the labels that belong to them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PlaneRound {
-    /// From 0, where the centres are the seeds; some are left out where there are many.
+    /// Number of the iteration. 0 is the seeding; of many iterations some are left out.
     pub(crate) number: usize,
     pub(crate) cluster_centers: Vec<[f64; 2]>,
-    /// One a point.
+    /// One label per point.
     pub(crate) labels: Vec<u32>,
     pub(crate) inertia: f64,
 }

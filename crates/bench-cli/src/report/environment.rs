@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-/// Where it ran.
+/// Program, machine and threads of a run.
 #[derive(Debug, Serialize)]
 pub(crate) struct Environment {
     kmeans_bench: &'static str,
@@ -9,7 +9,7 @@ pub(crate) struct Environment {
     instruction_set: &'static str,
     cores: Option<usize>,
     pub(crate) threads: usize,
-    /// Whether the program was built with optimisation.
+    /// True if the program was built with optimisation.
     optimized: bool,
 }
 
@@ -26,7 +26,7 @@ impl Environment {
         }
     }
 
-    /// For people, name by name.
+    /// Names and values, for people.
     pub(crate) fn facts(&self) -> Vec<(&'static str, String)> {
         let cores = self.cores.map_or("unknown".to_owned(), |cores| cores.to_string());
         let built = if self.optimized { "" } else { ", built without optimisation" };

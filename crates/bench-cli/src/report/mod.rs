@@ -1,10 +1,13 @@
-//! The report: one page that makes a comparison understood. [`document`] is what it says, as plain
-//! data; [`mod@html`] makes HTML of it; [`mod@write`] puts page and figures into a folder.
+//! The report: one page that makes a comparison understood. [`document`] holds its contents as plain
+//! data, [`mod@sections`] makes them, [`table`] lays out tables of figures. [`mod@html`] makes the page;
+//! [`mod@write`] puts page and figures into a folder.
 
 pub(crate) mod document;
 pub(crate) mod environment;
 mod html;
 pub(crate) mod sections;
+mod table;
 mod write;
 
+pub(crate) use self::table::ColumnOf;
 pub(crate) use self::write::{stage, write_to};

@@ -2,13 +2,12 @@
 
 pub(crate) mod numbers;
 pub(crate) mod progress;
-pub(crate) mod seconds;
 pub(crate) mod table;
 pub(crate) mod terminal;
 
 pub(crate) use self::numbers::counted;
 
-/// The former place of [`counted`].
-pub(crate) mod counted {
-    pub(crate) use super::numbers::counted;
+/// The former place of [`Seconds`](crate::trials::Seconds).
+pub(crate) mod seconds {
+    pub(crate) use crate::trials::Seconds;
 }

@@ -1,13 +1,20 @@
-//! Initialisations over several seeds: [`runs`] fits, [`scorer`] scores, [`statistics`] sums up and
-//! compares seed by seed with the [`signed_rank`] test.
+//! Fits that are compared: a [`Contestant`] is an initialisation, [`runs`] fits it over several seeds,
+//! [`scores`] scores each fit. [`statistics`] sums up figures, [`differences`] compares initialisations
+//! seed by seed with the [`signed_rank`] test, [`mod@answer`] says the outcome in words.
+//! [`mod@traced`] records one fit iteration by iteration; [`clustering`] fits a user's table.
 
+mod answer;
 pub(crate) mod clustering;
+mod differences;
 mod runs;
-mod scorer;
+mod scores;
 mod signed_rank;
 mod statistics;
-pub(crate) mod undefined;
+mod traced;
 
-pub(crate) use self::runs::{Contestant, InitRuns, Run};
-pub(crate) use self::scorer::Scorer;
-pub(crate) use self::statistics::{Differences, Spread};
+pub(crate) use self::answer::{answer, besides};
+pub(crate) use self::differences::Differences;
+pub(crate) use self::runs::{Contestant, Figure, InitRuns, over_seeds};
+pub(crate) use self::scores::{Agreement, Scorer, if_defined};
+pub(crate) use self::statistics::{Seconds, Spread, median};
+pub(crate) use self::traced::Traced;

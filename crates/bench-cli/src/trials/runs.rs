@@ -5,30 +5,31 @@ use digits_data::{SamplesView, Scalar};
 use kmeans_core::{KMeans, RandomState};
 use serde::Serialize;
 
-use super::scorer::Scorer;
-use crate::commands::fit::Scores;
+use super::scores::{Scorer, Scores};
+use super::statistics::Spread;
 use crate::text::progress::Progress;
 
-/// An initialisation that takes part.
+/// An initialisation that is compared with others.
 #[derive(Debug, Clone)]
 pub(crate) struct Contestant {
     pub(crate) name: String,
-    /// Everything but the seed.
+    /// Parameters; each run sets its own seed.
     pub(crate) kmeans: KMeans,
-    /// Whether seeds make a difference.
+    /// True if seeds make a difference.
     pub(crate) is_drawn: bool,
 }
 
-/// One initialisation and its runs, one a seed.
+/// One initialisation and its runs, one per seed.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct InitRuns {
     pub(crate) init: String,
     pub(crate) n_init: usize,
-    /// Whether seeds make a difference.
+    /// True if seeds make a difference.
     pub(crate) is_drawn: bool,
     pub(crate) runs: Vec<Run>,
 }
 
+/// One fit, with its scores.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Run {
     pub(crate) seed: u64,
@@ -37,14 +38,43 @@ pub(crate) struct Run {
     pub(crate) converged: bool,
     pub(crate) fit_seconds: f64,
     #[serde(flatten)]
-    pub(crate) scores: Option<Scores>,
-    pub(crate) silhouette_score: Option<f64>,
-    pub(crate) calinski_harabasz_score: Option<f64>,
-    pub(crate) davies_bouldin_score: Option<f64>,
+    pub(crate) scores: Scores,
+}
+
+/// A quantity that every run of an initialisation has, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Figure {
+    Inertia,
+    NIter,
+    FitSeconds,
+    AdjustedRand,
+    Silhouette,
+}
+
+impl Run {
+    pub(crate) fn figure(&self, figure: Figure) -> Option<f64> {
+        match figure {
+            Figure::Inertia => Some(self.inertia),
+            Figure::NIter => Some(self.n_iter as f64),
+            Figure::FitSeconds => Some(self.fit_seconds),
+            Figure::AdjustedRand => Some(self.scores.agreement?.adjusted_rand_score),
+            Figure::Silhouette => self.scores.silhouette_score,
+        }
+    }
 }
 
 impl InitRuns {
-    /// The seeds, from the first to the last: all have the same.
+    /// The figure of every run; `None` if a run lacks it.
+    pub(crate) fn figures(&self, figure: Figure) -> Option<Vec<f64>> {
+        self.runs.iter().map(|run| run.figure(figure)).collect()
+    }
+
+    /// The spread over all runs; `None` if a run lacks the figure.
+    pub(crate) fn spread(&self, figure: Figure) -> Option<Spread> {
+        Spread::of(&self.figures(figure)?)
+    }
+
+    /// The first and the last seed, which all initialisations share.
     pub(crate) fn seeds(inits: &[Self]) -> String {
         match inits.first().map_or(&[][..], |init| &init.runs) {
             [first, .., last] => format!("{} to {}", first.seed, last.seed),
@@ -54,30 +84,37 @@ impl InitRuns {
     }
 }
 
-impl Contestant {
-    /// Fits with every seed, one after the other, and scores each fit; every fit is a step.
-    pub(crate) fn runs<F: Scalar>(
-        &self,
-        scorer: &Scorer<'_, F>,
-        states: &[(u64, RandomState)],
-        progress: &Progress,
-    ) -> Result<InitRuns> {
+/// Fits every contestant with every seed, and scores each fit.
+pub(crate) fn over_seeds<F: Scalar>(
+    contestants: &[Contestant],
+    scorer: &Scorer<'_, F>,
+    states: &[(u64, RandomState)],
+) -> Result<Vec<InitRuns>> {
+    let n_runs = contestants.len() * states.len();
+    let progress = Progress::of_steps("comparing".into(), n_runs);
+    if let Some(first) = contestants.first() {
+        first.warm_up(scorer.samples)?;
+    }
+    let inits = contestants.iter().map(|contestant| {
         let runs = states.iter().map(|&(seed, random_state)| {
-            progress.say(format!("{}, seed {seed}", self.name));
-            let run = self.run(scorer, seed, random_state);
+            progress.say(format!("{}, seed {seed}", contestant.name));
+            let run = contestant.run(scorer, seed, random_state);
             progress.advance();
             run
         });
         Ok(InitRuns {
-            init: self.name.clone(),
-            n_init: self.kmeans.n_init.unwrap_or(1),
-            is_drawn: self.is_drawn,
+            init: contestant.name.clone(),
+            n_init: contestant.kmeans.n_init.unwrap_or(1),
+            is_drawn: contestant.is_drawn,
             runs: runs.collect::<Result<_>>()?,
         })
-    }
+    });
+    inits.collect()
+}
 
-    /// The first fit of a process waits for threads and for memory, which is nobody's account.
-    pub(crate) fn warm_up<F: Scalar>(&self, samples: SamplesView<'_, F>) -> Result<()> {
+impl Contestant {
+    /// Keeps the process's first fit, which waits for threads and memory, out of the times.
+    fn warm_up<F: Scalar>(&self, samples: SamplesView<'_, F>) -> Result<()> {
         KMeans { n_init: Some(1), max_iter: 1, ..self.kmeans.clone() }.fit(samples)?;
         Ok(())
     }
@@ -92,8 +129,13 @@ impl Contestant {
         let start = Instant::now();
         let model = kmeans.fit(scorer.samples)?;
         let fit_seconds = start.elapsed().as_secs_f64();
-        let scored = scorer.score(model.labels(), random_state)?;
-        let (inertia, n_iter, converged) = (model.inertia(), model.n_iter(), model.converged());
-        Ok(Run { seed, inertia, n_iter, converged, fit_seconds, ..scored })
+        Ok(Run {
+            seed,
+            inertia: model.inertia(),
+            n_iter: model.n_iter(),
+            converged: model.converged(),
+            fit_seconds,
+            scores: scorer.score(model.labels(), random_state)?,
+        })
     }
 }

@@ -1,5 +1,5 @@
-/// The two-sided p-value of Wilcoxon's signed-rank test: how likely differences as lopsided as these
-/// are if each could as well have had the other sign.
+/// The two-sided p-value of Wilcoxon's signed-rank test: the probability of differences as lopsided as
+/// these if each could as well have had the other sign.
 ///
 /// Differences of 0 are left out (Wilcoxon's own way); equal ones share their mean rank. Up to 100
 /// differences the distribution is exact, ties included; beyond it is the normal one, corrected for
@@ -32,7 +32,7 @@ fn doubled_ranks(differences: &[f64]) -> Vec<usize> {
     ranks
 }
 
-/// Of all ways to give signs, the share whose smaller sum is no larger than this one.
+/// The share of all ways to give signs whose smaller sum is no larger than this one.
 fn exact(ranks: &[usize], smaller: usize) -> f64 {
     let mut probability = vec![0.0; smaller + 1];
     probability[0] = 1.0;
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_few_differences() {
-        // Of the 2⁵ ways to give signs, two have a smaller sum of 0.
+        // Two of the 2⁵ ways to give signs have a smaller sum of 0.
         assert_eq!(p_value(&[1.0, 2.0, 3.0, 4.0, 5.0]), Some(2.0 / 32.0));
         assert_eq!(p_value(&[-1.0, -2.0, 0.0, -3.0, -4.0, -5.0]), Some(2.0 / 32.0));
         assert_eq!(p_value(&[1.0]), Some(1.0));

@@ -9,13 +9,13 @@ use tempfile::TempDir;
 
 use crate::browser::Browser;
 
-/// What `compare` writes, made once for all tests.
+/// What `gallery` writes, made once for all tests.
 pub(crate) fn folder() -> &'static Path {
     static FOLDER: OnceLock<TempDir> = OnceLock::new();
     let folder = FOLDER.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("kmeans-bench"));
-        command.args(["compare", "--repeats", "1", "--out"]).arg(folder.path()).assert().success();
+        command.args(["gallery", "--repeats", "1", "--out"]).arg(folder.path()).assert().success();
         folder
     });
     folder.path()

@@ -11,10 +11,10 @@ use serde::Serialize;
 
 use super::{Prepared, Summary, begin, cannot_apply, write};
 use crate::cli::{OutputFormat, PredictArgs};
-use crate::commands::fit::Scores;
 use crate::files::model::{AnyModel, Model};
 use crate::text::numbers::first_of;
 use crate::text::table::FACTS;
+use crate::trials::Agreement;
 
 /// Labels the samples, writes the file, prints the labels.
 pub(crate) fn command(arguments: &PredictArgs) -> Result<()> {
@@ -32,7 +32,7 @@ struct Prediction {
     inertia: f64,
     cluster_sizes: Vec<usize>,
     #[serde(flatten)]
-    scores: Option<Scores>,
+    agreement: Option<Agreement>,
     labels: Vec<u32>,
 }
 
@@ -46,8 +46,8 @@ fn predict<F: Scalar>(arguments: &PredictArgs, model: &Model<F>) -> Result<()> {
     for &label in &labels {
         cluster_sizes[label as usize] += 1;
     }
-    let scores = true_labels.map(|truth| Scores::new(&truth, &labels)).transpose()?;
-    let prediction = Prediction { summary, inertia, cluster_sizes, scores, labels };
+    let agreement = true_labels.map(|truth| Agreement::new(&truth, &labels)).transpose()?;
+    let prediction = Prediction { summary, inertia, cluster_sizes, agreement, labels };
     let out = arguments.labels_out.as_deref();
     write(out, |path| Ok(write_labels(path, &prediction.labels)?))?;
     let text = match (arguments.apply.format, out) {
@@ -67,10 +67,8 @@ impl Prediction {
         let mut text = format!("{}\n", self.summary.table);
         let mut fact = |name: &str, value: String| text += &FACTS.line([name, &value]);
         fact("inertia", self.inertia.to_string());
-        if let Some(scores) = self.scores {
-            fact("ARI", format!("{:.3}", scores.adjusted_rand_score));
-            fact("AMI", format!("{:.3}", scores.adjusted_mutual_info_score));
-            fact("V-measure", format!("{:.3}", scores.v_measure_score));
+        for (name, score) in self.agreement.iter().flat_map(Agreement::named) {
+            fact(name, format!("{score:.3}"));
         }
         fact("sizes", first_of(&self.cluster_sizes));
         fact("wrote", path.display().to_string());

@@ -1,118 +1,101 @@
-//! `compare FILE`: initialisations on a table of the user's, over several seeds. [`contest`] is who
-//! takes part, [`mod@report`] says what came out, [`page`] shows it.
+//! The command `compare`: initialisations on a table of the user's, over several seeds. [`mod@report`]
+//! holds the results, [`page`] makes the HTML report.
 
-mod contest;
 mod page;
 mod report;
 
 use std::collections::HashSet;
-use std::io::{self, Write as _};
-use std::num::NonZeroUsize;
 
 use anyhow::{Result, ensure};
 use clap::error::ErrorKind;
 use digits_data::Scalar;
-use kmeans_core::RandomState;
+use kmeans_core::{KMeans, RandomState};
 
-use self::contest::Contest;
 use self::report::Report;
-use crate::cli::{
-    AlgorithmArg, ClusteringArgs, CompareArgs, Format, InitArg, InputArgs, Precision, Rng,
-    usage_error,
-};
+use crate::cli::{CompareArgs, InitArg, Precision, Silhouette, usage_error};
+use crate::commands::print::print;
 use crate::commands::threads;
 use crate::files::input::Input;
-use crate::files::scaling::scaled;
-use crate::report::sections::Subject;
+use crate::files::scaling::{Scaling, scaled};
+use crate::report::sections::{Study, Subject};
 use crate::report::write_to;
+use crate::trials::clustering::Target;
+use crate::trials::{Contestant, Scorer, over_seeds};
 
-/// Runs what was asked on this table, prints the format.
-pub(crate) fn command(arguments: &CompareArgs, input: &InputArgs) -> Result<()> {
-    let states = rng(arguments).with_seeds(arguments.seed, arguments.seeds.unwrap_or(N_SEEDS));
-    if !matches!(arguments.format, Format::Table | Format::Json) {
-        usage_error(ErrorKind::ArgumentConflict, "compare FILE prints a table or json");
-    }
-    if arguments.n_clusters.is_none() && !input.reading.has_labels() {
+/// Compares, writes the report, prints the format.
+pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
+    let run = &arguments.run;
+    let states = run.rng.with_seeds(run.seed, arguments.trials.seeds);
+    if arguments.n_clusters.is_none() && !arguments.input.has_labels() {
         let message = "without labels, --n-clusters has to say how many clusters there are";
         usage_error(ErrorKind::MissingRequiredArgument, message);
     }
-    threads::start(arguments.threads)?;
-    let report = match arguments.precision {
-        Precision::F64 => compare::<f64>(arguments, input, &states)?,
-        Precision::F32 => compare::<f32>(arguments, input, &states)?,
-    };
-    let text = match arguments.format {
-        Format::Json => serde_json::to_string_pretty(&report)? + "\n",
-        _ => report.to_table(),
-    };
-    Ok(io::stdout().write_all(text.as_bytes())?)
+    threads::start(run.threads)?;
+    match run.precision {
+        Precision::F64 => compare::<f64>(arguments, &states),
+        Precision::F32 => compare::<f32>(arguments, &states),
+    }
 }
 
-fn compare<F: Scalar>(
-    arguments: &CompareArgs,
-    input: &InputArgs,
-    states: &[(u64, RandomState)],
-) -> Result<Report> {
-    let input = Input::<F>::read(input)?;
+fn compare<F: Scalar>(arguments: &CompareArgs, states: &[(u64, RandomState)]) -> Result<()> {
+    let input = Input::<F>::read(&arguments.input)?;
+    let table = input.summary();
     let n_clusters = match (arguments.n_clusters, &input.labels) {
         (Some(n_clusters), _) => n_clusters.get(),
         (None, labels) => labels.iter().flatten().collect::<HashSet<_>>().len(),
     };
     ensure!(n_clusters > 0, "there are no labels to count the classes by");
-    let clustering = ClusteringArgs {
-        n_init: None,
-        max_iter: MAX_ITER,
-        tol: 1e-4,
-        algorithm: AlgorithmArg::Auto,
-        scale: arguments.scale,
-    };
-    let contest = Contest {
-        inits: inits(arguments, n_clusters, input.samples.shape()),
-        n_init: arguments.n_init,
-        n_clusters,
-        clustering,
-        silhouette: arguments.silhouette,
-    };
-    let table = input.summary();
     let image_width = arguments.report.image_width(input.samples.n_features())?;
     let (samples, scaler) = scaled(arguments.scale, input.samples)?;
-    let (names, labels) = (input.feature_names.as_deref(), input.labels.as_deref());
-    let contestants = contest.contestants(scaler.as_ref(), samples.n_features(), names)?;
-    let results = contest.run(&contestants, samples.view(), labels, states)?;
-    let rng = rng(arguments).name();
-    let report = Report::new(table, &contest, results, rng);
+    let input = Input { samples, ..input };
+
+    let contestants = contestants(arguments, n_clusters, &input, scaler.as_ref())?;
+    let scorer = Scorer {
+        samples: input.samples.view(),
+        true_labels: input.labels.as_deref(),
+        silhouette: silhouette(arguments.silhouette, table.n_samples),
+    };
+    let inits = over_seeds(&contestants, &scorer, states)?;
+
+    let report = Report::new(table, arguments, n_clusters, scorer.silhouette, &inits);
     if let Some(folder) = &arguments.report.report {
-        let subject = Subject {
-            samples: samples.view(),
-            scaling: scaler.as_ref(),
-            weights: None,
-            true_labels: labels,
-            feature_names: names,
-            kept_rows: input.kept_rows.as_deref(),
-            image_width,
-        };
+        let subject = Subject::new(&input, scaler.as_ref(), image_width);
         let random_state = states.first().map_or_else(RandomState::default, |state| state.1);
-        write_to(folder, &page::report(&report, subject, &contestants, random_state)?)?;
+        let study =
+            Study { over_seeds: &inits, ..Study::new(subject, &contestants, random_state)? };
+        write_to(folder, &page::report(&report, &study)?)?;
     }
-    Ok(report)
+    print(arguments.run.format, &report, Report::to_table)
 }
 
-/// Unless asked otherwise.
-const N_SEEDS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(9);
-
-/// As in `KMeans::new`.
-const MAX_ITER: NonZeroUsize = NonZeroUsize::MIN.saturating_add(299);
-
-/// Those asked for, or else all that there can be: there are no more components than features.
-fn inits(arguments: &CompareArgs, n_clusters: usize, shape: (usize, usize)) -> Vec<InitArg> {
-    if !arguments.init.is_empty() {
-        return arguments.init.clone();
+/// One contestant per initialisation; their seeds are set later.
+fn contestants<F: Scalar>(
+    arguments: &CompareArgs,
+    n_clusters: usize,
+    scaled: &Input<F>,
+    scaler: Option<&Scaling>,
+) -> Result<Vec<Contestant>> {
+    let (n_samples, n_features) = scaled.samples.shape();
+    let feature_names = scaled.feature_names.as_deref();
+    let target = Target { n_clusters, n_features, feature_names, scaler };
+    let mut inits = arguments.init.clone();
+    if inits.is_empty() {
+        inits.extend([InitArg::KMeansPlusPlus, InitArg::Random]);
+        // There are no more components than features or samples.
+        inits.extend((n_clusters <= n_samples.min(n_features)).then_some(InitArg::Pca));
     }
-    let has_components = n_clusters <= shape.0.min(shape.1);
-    let pca = has_components.then_some(InitArg::Pca);
-    [InitArg::KMeansPlusPlus, InitArg::Random].into_iter().chain(pca).collect()
+    let contestant = |init: &InitArg| -> Result<Contestant> {
+        let is_drawn = !matches!(init, InitArg::Pca | InitArg::Centers(_));
+        let n_init = if is_drawn { arguments.trials.n_init.get() } else { 1 };
+        let kmeans =
+            KMeans { init: target.init(init)?, n_init: Some(n_init), ..KMeans::new(n_clusters) };
+        Ok(Contestant { name: init.name(), kmeans, is_drawn })
+    };
+    inits.iter().map(contestant).collect()
 }
 
-fn rng(arguments: &CompareArgs) -> Rng {
-    arguments.rng.unwrap_or(Rng::Pcg64)
+/// A silhouette takes the distances of all pairs: past 5000 samples it must be asked for.
+fn silhouette(asked: Option<Silhouette>, n_samples: usize) -> Option<Silhouette> {
+    const MOST_UNASKED: usize = 5000;
+    asked.or((n_samples <= MOST_UNASKED).then_some(Silhouette::Full))
 }

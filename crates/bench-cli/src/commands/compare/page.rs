@@ -1,42 +1,25 @@
 use anyhow::Result;
 use digits_data::Scalar;
-use kmeans_core::RandomState;
 
-use super::report::{InitReport, Report};
-use crate::report::document::{self, Better, Block, Cell, Column, Row, Table};
+use super::report::Report;
+use crate::report::ColumnOf;
+use crate::report::document::{self, Better, Block, Cell, Table};
 use crate::report::environment::Environment;
-use crate::report::sections::numbers::{deviation, listed, seconds, shown};
-use crate::report::sections::{Study, Subject, Traced, answer, besides, how, section, trace};
-use crate::text::counted::counted;
-use crate::trials::{Contestant, InitRuns, Spread};
+use crate::report::sections::{Study, how, section};
+use crate::text::numbers::{counted, deviation, duration, listed, number};
+use crate::trials::{Figure, InitRuns, answer, besides};
 
 /// The report on a table of the user's.
 pub(super) fn report<F: Scalar>(
-    report: &Report,
-    subject: Subject<'_, F>,
-    contestants: &[Contestant],
-    random_state: RandomState,
+    report: &Report<'_>,
+    study: &Study<'_, F>,
 ) -> Result<document::Report> {
-    let traced = contestants.iter();
-    let traced = traced.map(|contestant| trace(contestant, subject.samples, None, random_state));
-    let traced: Vec<Traced<F>> = traced.collect::<Result<_>>()?;
-    let over_seeds: Vec<InitRuns> = report.results.iter().map(|init| init.of.clone()).collect();
-    let study = Study {
-        subject,
-        of_plane: subject.samples,
-        contestants,
-        traced: &traced,
-        over_seeds: &over_seeds,
-        random_state,
-    };
-    let mut sections = vec![section(
-        "results",
-        "Results",
-        vec![Block::Text(besides(&over_seeds)), Block::Table(table(report))],
-    )];
+    let inits = study.over_seeds;
+    let results = vec![Block::Text(besides(inits)), Block::Table(table(inits))];
+    let mut sections = vec![section("results", "Results", results)];
     sections.extend(study.sections()?);
-    sections.push(how(settings(report, &over_seeds), &Environment::here()));
-    let names: Vec<String> = over_seeds.iter().map(|init| init.init.clone()).collect();
+    sections.push(how(settings(report, inits), &Environment::here()));
+    let names: Vec<String> = inits.iter().map(|init| init.init.clone()).collect();
     Ok(document::Report {
         title: format!("k-means on {}", report.table.file),
         question: format!(
@@ -46,13 +29,13 @@ pub(super) fn report<F: Scalar>(
             report.table.file,
             listed(&names, "or")
         ),
-        answer: answer(&over_seeds),
+        answer: answer(inits),
         sections,
     })
 }
 
-fn settings(report: &Report, over_seeds: &[InitRuns]) -> Vec<(&'static str, String)> {
-    let seeds = InitRuns::seeds(over_seeds);
+fn settings(report: &Report<'_>, inits: &[InitRuns]) -> Vec<(&'static str, String)> {
+    let seeds = InitRuns::seeds(inits);
     let mut settings = report.table.facts();
     settings.extend([
         ("Scale", report.scale.to_owned()),
@@ -61,85 +44,43 @@ fn settings(report: &Report, over_seeds: &[InitRuns]) -> Vec<(&'static str, Stri
     settings
 }
 
-/// A figure of an initialisation over all seeds: how it is shown, and which end of it is better.
-#[derive(Debug, Clone, Copy)]
-struct Figure {
-    name: &'static str,
-    help: &'static str,
-    of: fn(&InitReport) -> Option<Spread>,
+/// Means over the seeds with their standard deviations; figures that a run lacks are left out.
+fn table(inits: &[InitRuns]) -> Table {
+    let score: fn(f64) -> String = |score| format!("{score:.3}");
+    let mut columns = vec![
+        column("inertia", "less is better", Figure::Inertia, number, deviation).best(Better::Less),
+        column("rounds", "of the best start", Figure::NIter, |n| format!("{n:.1}"), deviation),
+        column(
+            "ARI",
+            "adjusted Rand index; more is better",
+            Figure::AdjustedRand,
+            score,
+            deviation,
+        )
+        .best(Better::More),
+        column("silhouette", "more is better", Figure::Silhouette, score, deviation)
+            .best(Better::More),
+        column("time", "of a fit; less is better", Figure::FitSeconds, duration, duration)
+            .best(Better::Less),
+    ];
+    columns.retain(|column| inits.iter().all(|init| column.has(init)));
+    let caption = "Means over the seeds, with the standard deviation";
+    Table::new(caption, "init", inits, |init| init.init.clone(), &columns)
+}
+
+fn column(
+    name: &str,
+    help: &str,
+    figure: Figure,
     shown: fn(f64) -> String,
     deviation: fn(f64) -> String,
-    better: Option<Better>,
-}
-
-/// Means over the seeds, and how far they spread.
-fn table(report: &Report) -> Table {
-    let score = |value: f64| format!("{value:.3}");
-    let figures = [
-        Figure {
-            name: "inertia",
-            help: "less is better",
-            of: |init| init.inertia,
-            shown,
-            deviation,
-            better: Some(Better::Less),
-        },
-        Figure {
-            name: "rounds",
-            help: "of the best start",
-            of: |init| init.n_iter,
-            shown: |rounds| format!("{rounds:.1}"),
-            deviation,
-            better: None,
-        },
-        Figure {
-            name: "ARI",
-            help: "adjusted Rand index; more is better",
-            of: |init| init.adjusted_rand_score,
-            shown: score,
-            deviation,
-            better: Some(Better::More),
-        },
-        Figure {
-            name: "silhouette",
-            help: "more is better",
-            of: |init| init.silhouette_score,
-            shown: score,
-            deviation,
-            better: Some(Better::More),
-        },
-        Figure {
-            name: "time",
-            help: "of a fit; less is better",
-            of: |init| init.fit_seconds,
-            shown: seconds,
-            deviation: seconds,
-            better: Some(Better::Less),
-        },
-    ];
-    let has = |figure: &&Figure| report.results.iter().all(|init| (figure.of)(init).is_some());
-    let figures: Vec<&Figure> = figures.iter().filter(has).collect();
-    let row = |init: &InitReport| Row {
-        name: init.of.init.clone(),
-        cells: figures.iter().map(|figure| cell(figure, init, &report.results)).collect(),
-    };
-    Table {
-        caption: "Means over the seeds, with the standard deviation".into(),
-        columns: std::iter::once(Column::new("init", ""))
-            .chain(figures.iter().map(|figure| Column::new(figure.name, figure.help)))
-            .collect(),
-        rows: report.results.iter().map(row).collect(),
-    }
-}
-
-fn cell(figure: &Figure, init: &InitReport, all: &[InitReport]) -> Cell {
-    let Some(spread) = (figure.of)(init) else { return Cell::default() };
-    let mean = (figure.shown)(spread.mean);
-    let text = match spread.standard_deviation.filter(|deviation| *deviation > 0.0) {
-        Some(deviation) => format!("{mean} ± {}", (figure.deviation)(deviation)),
-        None => mean,
-    };
-    let means = || all.iter().filter_map(figure.of).map(|spread| spread.mean);
-    let is_best = figure.better.is_some_and(|better| better.is_best(spread.mean, means()));
-    Cell { text, value: Some(spread.mean), is_best }
+) -> ColumnOf<'static, InitRuns> {
+    ColumnOf::new(name, help, move |init: &InitRuns| {
+        let Some(spread) = init.spread(figure) else { return Cell::default() };
+        let spread_shown = spread
+            .standard_deviation
+            .filter(|value| *value > 0.0)
+            .map_or_else(String::new, |value| format!(" ± {}", deviation(value)));
+        Cell::of_number(spread.mean, |mean| shown(mean) + &spread_shown)
+    })
 }

@@ -1,150 +1,138 @@
-use std::fmt::Write as _;
-
 use serde::Serialize;
 
-use super::contest::{Contest, Results};
+use crate::cli::{CompareArgs, Silhouette};
 use crate::files::input::TableSummary;
-use crate::report::sections::numbers::{p_value, seconds};
-use crate::text::counted::counted;
-use crate::trials::{Differences, InitRuns, Run, Spread};
+use crate::text::numbers::{counted, duration, p_value};
+use crate::text::table::{Align, Columns};
+use crate::trials::{Differences, Figure, InitRuns, Spread};
 
-/// What `compare FILE` has to say.
+/// The results of `compare`, as JSON shows them.
 #[derive(Debug, Serialize)]
-pub(super) struct Report {
+pub(super) struct Report<'a> {
     #[serde(flatten)]
     pub(super) table: TableSummary,
     pub(super) n_clusters: usize,
     pub(super) scale: &'static str,
     pub(super) rng: &'static str,
-    /// Samples that the silhouette is of; of none where there are many and it was not asked for.
-    pub(super) n_silhouette_samples: Option<usize>,
-    pub(super) results: Vec<InitReport>,
+    /// Samples that the silhouette is of; `None` if there is no silhouette.
+    n_silhouette_samples: Option<usize>,
+    results: Vec<InitReport<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct InitReport {
+struct InitReport<'a> {
     #[serde(flatten)]
-    pub(super) of: InitRuns,
-    pub(super) inertia: Option<Spread>,
-    pub(super) n_iter: Option<Spread>,
-    pub(super) fit_seconds: Option<Spread>,
-    pub(super) adjusted_rand_score: Option<Spread>,
-    pub(super) silhouette_score: Option<Spread>,
-    /// Not of the first, which the others are compared with.
-    paired: Option<Paired>,
+    of: &'a InitRuns,
+    inertia: Option<Spread>,
+    n_iter: Option<Spread>,
+    fit_seconds: Option<Spread>,
+    adjusted_rand_score: Option<Spread>,
+    silhouette_score: Option<Spread>,
+    /// `None` for the first, which the others are compared with.
+    paired: Option<Paired<'a>>,
 }
 
-/// Less the first initialisation, seed by seed.
+/// An initialisation minus the first, seed by seed.
 #[derive(Debug, Serialize)]
-struct Paired {
-    against: String,
+struct Paired<'a> {
+    against: &'a str,
     inertia: Option<Differences>,
     n_iter: Option<Differences>,
     adjusted_rand_score: Option<Differences>,
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "one of the figures that may be missing")]
-fn inertia(run: &Run) -> Option<f64> {
-    Some(run.inertia)
-}
+const COLUMNS: Columns<'_> = Columns {
+    align: &[
+        Align::Left(16),
+        Align::Right(6),
+        Align::Right(24),
+        Align::Right(14),
+        Align::Right(16),
+        Align::Right(16),
+        Align::Right(10),
+    ],
+    gap: 1,
+};
 
-#[expect(clippy::unnecessary_wraps, reason = "one of the figures that may be missing")]
-fn n_iter(run: &Run) -> Option<f64> {
-    Some(run.n_iter as f64)
-}
-
-fn adjusted_rand_score(run: &Run) -> Option<f64> {
-    run.scores.map(|scores| scores.adjusted_rand_score)
-}
-
-impl Report {
+impl<'a> Report<'a> {
     pub(super) fn new(
         table: TableSummary,
-        contest: &Contest,
-        results: Results,
-        rng: &'static str,
+        arguments: &CompareArgs,
+        n_clusters: usize,
+        silhouette: Option<Silhouette>,
+        inits: &'a [InitRuns],
     ) -> Self {
-        let paired: Vec<Option<Paired>> = match results.inits.split_first() {
-            None => Vec::new(),
-            Some((first, others)) => {
-                let others = others.iter().map(|these| Some(Paired::of(these, first)));
-                std::iter::once(None).chain(others).collect()
-            }
-        };
-        let report = |(of, paired): (InitRuns, Option<Paired>)| InitReport {
-            inertia: Spread::of_runs(&of.runs, inertia),
-            n_iter: Spread::of_runs(&of.runs, n_iter),
-            fit_seconds: Spread::of_runs(&of.runs, |run| Some(run.fit_seconds)),
-            adjusted_rand_score: Spread::of_runs(&of.runs, adjusted_rand_score),
-            silhouette_score: Spread::of_runs(&of.runs, |run| run.silhouette_score),
+        let n_silhouette_samples = silhouette.map(|silhouette| match silhouette {
+            Silhouette::Full => table.n_samples,
+            Silhouette::Subset(n_subset) => n_subset,
+        });
+        let report = |(at, of): (usize, &'a InitRuns)| InitReport {
             of,
-            paired,
+            inertia: of.spread(Figure::Inertia),
+            n_iter: of.spread(Figure::NIter),
+            fit_seconds: of.spread(Figure::FitSeconds),
+            adjusted_rand_score: of.spread(Figure::AdjustedRand),
+            silhouette_score: of.spread(Figure::Silhouette),
+            paired: (at > 0).then(|| Paired::of(of, &inits[0])),
         };
         Self {
             table,
-            n_clusters: contest.n_clusters,
-            scale: contest.clustering.scale.name(),
-            rng,
-            n_silhouette_samples: results.n_silhouette_samples,
-            results: results.inits.into_iter().zip(paired).map(report).collect(),
+            n_clusters,
+            scale: arguments.scale.name(),
+            rng: arguments.run.rng.name(),
+            n_silhouette_samples,
+            results: inits.iter().enumerate().map(report).collect(),
         }
     }
 
-    /// For people.
+    /// The table for people.
     pub(super) fn to_table(&self) -> String {
         let Self { table, n_clusters, scale, rng, .. } = self;
         let clusters = counted(*n_clusters, "cluster");
         let mut text = format!("{table}; {clusters}, scale {scale}\n");
-        // Writing to a string cannot fail, here and below.
         let runs = self.results.first().map_or(&[][..], |first| &first.of.runs);
         if let (Some(first), Some(last)) = (runs.first(), runs.last()) {
             let (first, last) = (first.seed, last.seed);
-            let _ = writeln!(text, "{rng}, seeds {first} to {last}: mean ± standard deviation");
+            let seeds = format!("{rng}, seeds {first} to {last}: mean ± standard deviation\n");
+            text += &seeds;
         }
-        let _ = writeln!(
-            text,
-            "\n{:<16} {:>6} {:>24} {:>14} {:>16} {:>16} {:>10}",
-            "init", "n_init", "inertia", "rounds", "ARI", "silhouette", "time"
-        );
+        text += "\n";
+        text += &COLUMNS.line(["init", "n_init", "inertia", "rounds", "ARI", "silhouette", "time"]);
         for result in &self.results {
-            let _ = writeln!(
-                text,
-                "{:<16} {:>6} {:>24} {:>14} {:>16} {:>16} {:>10}",
-                result.of.init,
-                result.of.n_init,
+            text += &COLUMNS.line([
+                result.of.init.clone(),
+                result.of.n_init.to_string(),
                 shown(result.inertia, 6),
                 shown(result.n_iter, 1),
                 shown(result.adjusted_rand_score, 3),
                 shown(result.silhouette_score, 3),
-                result.fit_seconds.map_or("-".into(), |spread| seconds(spread.mean)),
-            );
+                result.fit_seconds.map_or("-".into(), |spread| duration(spread.mean)),
+            ]);
         }
         for result in &self.results {
-            if let Some(paired) = &result.paired {
-                paired.write(&mut text, &result.of.init);
-            }
+            text +=
+                &result.paired.as_ref().map_or_else(String::new, |it| it.to_text(&result.of.init));
         }
         if self.n_silhouette_samples.is_none() {
-            text.push_str(
-                "\nNo silhouette of so many samples unless asked for: --silhouette full|N\n",
-            );
+            text += "\nNo silhouette of so many samples unless asked for: --silhouette full|N\n";
         }
         text
     }
 }
 
-impl Paired {
-    fn of(these: &InitRuns, first: &InitRuns) -> Self {
+impl<'a> Paired<'a> {
+    fn of(these: &InitRuns, first: &'a InitRuns) -> Self {
+        let differences = |figure| Differences::of(these, first, figure);
         Self {
-            against: first.init.clone(),
-            inertia: Differences::of(these, first, inertia),
-            n_iter: Differences::of(these, first, n_iter),
-            adjusted_rand_score: Differences::of(these, first, adjusted_rand_score),
+            against: &first.init,
+            inertia: differences(Figure::Inertia),
+            n_iter: differences(Figure::NIter),
+            adjusted_rand_score: differences(Figure::AdjustedRand),
         }
     }
 
-    fn write(&self, text: &mut String, init: &str) {
-        let _ = writeln!(text, "\n{init} less {}, seed by seed:", self.against);
+    fn to_text(&self, init: &str) -> String {
+        let mut text = format!("\n{init} less {}, seed by seed:\n", self.against);
         let figures =
             [("inertia", self.inertia), ("rounds", self.n_iter), ("ARI", self.adjusted_rand_score)];
         for (name, differences) in figures {
@@ -154,12 +142,12 @@ impl Paired {
                 Some(p) => format!("Wilcoxon {}", p_value(p)),
                 None => "no test".into(),
             };
-            let _ = writeln!(
-                text,
-                "  {name:<8} {}; lower {n_lower}, equal {n_equal}, higher {n_higher}; {p}",
-                signed(spread.mean)
-            );
+            let mean = signed(spread.mean);
+            let counts = format!("lower {n_lower}, equal {n_equal}, higher {n_higher}");
+            let line = format!("  {name:<8} {mean}; {counts}; {p}\n");
+            text += &line;
         }
+        text
     }
 }
 
@@ -178,8 +166,7 @@ fn signed(mean: f64) -> String {
     sign.to_owned() + &rounded(mean.abs(), 6, 3)
 }
 
-/// With so many digits after the point; where these would be but zeros, with an exponent and so many
-/// digits after the first.
+/// A number with `digits` decimals; if these would all be 0, with an exponent and `significant` decimals.
 fn rounded(value: f64, digits: usize, significant: usize) -> String {
     let fixed = format!("{value:.digits$}");
     let is_lost = value != 0.0 && !fixed.contains(|digit| matches!(digit, '1'..='9'));

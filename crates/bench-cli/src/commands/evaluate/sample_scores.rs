@@ -8,7 +8,7 @@ use digits_data::Scalar;
 use super::labels::Data;
 use crate::cli::{EvaluateArgs, Silhouette};
 use crate::files::label::Label;
-use crate::trials::undefined::if_defined;
+use crate::trials::if_defined;
 
 /// Scores of the predicted labels that need the samples.
 #[derive(Debug)]

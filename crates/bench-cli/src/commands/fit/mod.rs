@@ -1,31 +1,30 @@
-//! The command `fit`: [`clustering`] scales and fits, for whoever fits a table; [`mod@report`] says what
-//! came out, [`page`] shows it.
+//! The command `fit`: [`mod@report`] holds the results, [`page`] makes the HTML report.
 
 mod page;
 mod report;
 
-use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use digits_data::Scalar;
 use digits_data::files::{write_labels, write_table};
-use kmeans_core::ClusterModel;
+use kmeans_core::{KMeans, KMeansModel, RandomState};
 
 use self::report::Report;
-pub(crate) use self::report::Scores;
-use crate::cli::{FitArgs, OutputFormat, Precision};
+use crate::cli::{FitArgs, Precision};
+use crate::commands::print::print;
 use crate::commands::threads;
 use crate::files::input::{Input, WeightSource};
 use crate::files::model::{FitSummary, Model, Settings};
-use crate::files::output_dir::OutputDir;
-use crate::files::output_files::OutputFiles;
-use crate::report::sections::Subject;
+use crate::files::scaling::{Scaling, scaled};
+use crate::files::{OutputDir, OutputFiles};
+use crate::report::sections::{Study, Subject};
 use crate::report::stage;
-use crate::text::counted::counted;
+use crate::text::counted;
+use crate::text::progress::Progress;
 use crate::trials::Contestant;
-use crate::trials::clustering::{Clustering, algorithm_name, stop_reason};
+use crate::trials::clustering::{self, Target, algorithm_name, stop_reason};
 
 /// Fits, writes the files, prints the format.
 pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
@@ -40,11 +39,7 @@ pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
         Precision::F64 => fit::<f64>(arguments)?,
         Precision::F32 => fit::<f32>(arguments)?,
     };
-    let text = match arguments.run.format {
-        OutputFormat::Table => report.to_table(),
-        OutputFormat::Json => serde_json::to_string_pretty(&report)? + "\n",
-    };
-    Ok(io::stdout().write_all(text.as_bytes())?)
+    print(arguments.run.format, &report, Report::to_table)
 }
 
 fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
@@ -52,68 +47,26 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     threads::start(arguments.run.threads)?;
     let weights = arguments.weights.as_deref().map(WeightSource::of);
     let input = Input::<F>::read_weighted(&arguments.input, weights.as_ref())?;
-    let clustering = Clustering {
-        n_clusters: arguments.n_clusters.get(),
-        init: &arguments.init,
-        arguments: &arguments.clustering,
-        random_state,
-        feature_names: input.feature_names.as_deref(),
-    };
-    let labels = input.labels.as_deref();
     let table = input.summary();
     let image_width = arguments.report.image_width(input.samples.n_features())?;
-    let start = Instant::now();
-    let fitted = clustering.fit(input.samples, input.weights.as_deref()).with_context(|| {
-        let (file, rows) = (arguments.input.file.display(), counted(input.n_rows, "row"));
+    let n_rows = input.n_rows;
+    let fitted = Fitted::new(arguments, input, random_state).with_context(|| {
+        let (file, rows) = (arguments.input.file.display(), counted(n_rows, "row"));
         let weighted = weights.as_ref().map(|it| format!(", weighted by {it}")).unwrap_or_default();
         format!("cannot fit {file} ({rows}){weighted}")
     })?;
-    let fit_seconds = start.elapsed().as_secs_f64();
 
-    let found = &fitted.model;
-    let model = Model {
-        centers: found.fitted_centers().clone(),
-        scaler: fitted.scaler,
-        feature_names: input.feature_names,
-        settings: Settings {
-            init: arguments.init.name(),
-            n_init: found.restarts().len(),
-            max_iter: arguments.clustering.max_iter.get(),
-            tol: arguments.clustering.tol,
-            algorithm: algorithm_name(arguments.clustering.algorithm.into()),
-            scale: arguments.clustering.scale.name().to_owned(),
-            weighted: input.weights.is_some(),
-            rng: arguments.run.rng.name().to_owned(),
-            seed: arguments.run.seed,
-        },
-        fit: FitSummary {
-            n_samples: found.labels().len(),
-            n_iter: found.n_iter(),
-            converged: found.converged(),
-            stop_reason: stop_reason(found.stop_reason()).to_owned(),
-            inertia: found.inertia(),
-            cluster_sizes: found.cluster_sizes(),
-        },
-    };
-    let mut report = Report::new(table, &model, found, labels, fit_seconds)?;
+    let mut report = Report::new(table, arguments, &fitted)?;
     let mut files = OutputFiles::default();
-    report.files = stage_files(&mut files, arguments, &model, found.labels())?;
+    report.files = stage_files(&mut files, arguments, &fitted)?;
     let mut folder = None;
     if let Some(path) = arguments.report.report.as_deref() {
-        let subject = Subject {
-            samples: fitted.samples.view(),
-            scaling: model.scaler.as_ref(),
-            weights: input.weights.as_deref(),
-            true_labels: labels,
-            feature_names: model.feature_names.as_deref(),
-            kept_rows: input.kept_rows.as_deref(),
-            image_width,
-        };
-        let contestant =
-            Contestant { name: arguments.init.name(), kmeans: fitted.kmeans, is_drawn: true };
-        let page = page::report(&report, subject, &contestant, random_state)?;
+        let subject = Subject::new(&fitted.input, fitted.scaler.as_ref(), image_width);
+        let name = arguments.init.name();
+        let contestants = [Contestant { name, kmeans: fitted.kmeans, is_drawn: true }];
+        let study = Study::new(subject, &contestants, random_state)?;
         let out = folder.insert(OutputDir::new(path)?);
-        stage(out, &page, Vec::new())?;
+        stage(out, &page::report(&report, &study)?, Vec::new())?;
         report.files.push(path.join("report.html").display().to_string());
     }
     // Only now can nothing go wrong but the moves themselves.
@@ -122,20 +75,89 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     Ok(report)
 }
 
-/// Adds what was asked for to what is to be written, and says what that is.
+/// A fit, and everything that went into it.
+struct Fitted<F: Scalar> {
+    /// The table; its samples are scaled.
+    input: Input<F>,
+    scaler: Option<Scaling>,
+    kmeans: KMeans,
+    model: KMeansModel<F>,
+    /// Time of scaling and fit.
+    seconds: f64,
+}
+
+impl<F: Scalar> Fitted<F> {
+    fn new(arguments: &FitArgs, input: Input<F>, random_state: RandomState) -> Result<Self> {
+        let FitArgs { clustering, init, .. } = arguments;
+        let start = Instant::now();
+        let progress = Progress::of("fitting: the first centres".into());
+        let (samples, scaler) = scaled(clustering.scale, input.samples)?;
+        let input = Input { samples, ..input };
+        let n_clusters = arguments.n_clusters.get();
+        let target = Target {
+            n_clusters,
+            n_features: input.samples.n_features(),
+            feature_names: input.feature_names.as_deref(),
+            scaler: scaler.as_ref(),
+        };
+        let kmeans = KMeans {
+            init: target.init(init)?,
+            n_init: clustering.n_init.map(Into::into),
+            max_iter: clustering.max_iter.get(),
+            tol: clustering.tol,
+            algorithm: clustering.algorithm.into(),
+            random_state,
+            ..KMeans::new(n_clusters)
+        };
+        let weights = input.weights.as_deref();
+        let model = clustering::fit(&kmeans, input.samples.view(), weights, &progress)?;
+        Ok(Self { input, scaler, kmeans, model, seconds: start.elapsed().as_secs_f64() })
+    }
+
+    /// The contents of a model file.
+    fn to_file(&self, arguments: &FitArgs) -> Model<F> {
+        let FitArgs { clustering, run, .. } = arguments;
+        Model {
+            centers: self.model.fitted_centers().clone(),
+            scaler: self.scaler.clone(),
+            feature_names: self.input.feature_names.clone(),
+            settings: Settings {
+                init: arguments.init.name(),
+                n_init: self.model.restarts().len(),
+                max_iter: clustering.max_iter.get(),
+                tol: clustering.tol,
+                algorithm: algorithm_name(clustering.algorithm.into()),
+                scale: clustering.scale.name().to_owned(),
+                weighted: self.input.weights.is_some(),
+                rng: run.rng.name().to_owned(),
+                seed: run.seed,
+            },
+            fit: FitSummary {
+                n_samples: self.model.labels().len(),
+                n_iter: self.model.n_iter(),
+                converged: self.model.converged(),
+                stop_reason: stop_reason(self.model.stop_reason()).to_owned(),
+                inertia: self.model.inertia(),
+                cluster_sizes: self.model.cluster_sizes(),
+            },
+        }
+    }
+}
+
+/// Stages the files that were asked for, and lists them.
 fn stage_files<F: Scalar>(
     files: &mut OutputFiles,
     arguments: &FitArgs,
-    model: &Model<F>,
-    labels: &[u32],
+    fitted: &Fitted<F>,
 ) -> Result<Vec<String>> {
+    let model = fitted.to_file(arguments);
     let mut names = Vec::new();
     if let Some(path) = &arguments.model {
         files.stage(path, |path| model.write(path))?;
         names.push(path.display().to_string());
     }
     if let Some(path) = &arguments.labels_out {
-        files.stage(path, |path| Ok(write_labels(path, labels)?))?;
+        files.stage(path, |path| Ok(write_labels(path, fitted.model.labels())?))?;
         names.push(path.display().to_string());
     }
     if let Some(path) = &arguments.centers_out {

@@ -1,31 +1,15 @@
 use anyhow::Result;
 use digits_data::Scalar;
-use kmeans_core::RandomState;
 
 use super::report::Report;
-use crate::report::document::{self, Block, Cell, Column, Row, Table};
+use crate::report::ColumnOf;
+use crate::report::document::{self, Block, Table};
 use crate::report::environment::Environment;
-use crate::report::sections::numbers::{seconds, shown};
-use crate::report::sections::{Study, Subject, how, section, trace};
-use crate::text::counted::counted;
-use crate::trials::Contestant;
+use crate::report::sections::{Study, how, section};
+use crate::text::numbers::{counted, duration, number};
 
-/// The report on one fit. It fits once more, to watch.
-pub(super) fn report<F: Scalar>(
-    report: &Report,
-    subject: Subject<'_, F>,
-    contestant: &Contestant,
-    random_state: RandomState,
-) -> Result<document::Report> {
-    let traced = [trace(contestant, subject.samples, subject.weights, random_state)?];
-    let study = Study {
-        subject,
-        of_plane: subject.samples,
-        contestants: std::slice::from_ref(contestant),
-        traced: &traced,
-        over_seeds: &[],
-        random_state,
-    };
+/// The report on one fit. `study` has fitted once more, to watch.
+pub(super) fn report<F: Scalar>(report: &Report, study: &Study<'_, F>) -> Result<document::Report> {
     let mut sections = vec![section("results", "Results", vec![Block::Table(table(report))])];
     sections.extend(study.sections()?);
     sections.push(how(report.facts(), &Environment::here()));
@@ -40,7 +24,7 @@ pub(super) fn report<F: Scalar>(
         answer: format!(
             "From {}, k-means finds {clusters} with an inertia of {} in {}: {}.",
             report.init,
-            shown(report.inertia),
+            number(report.inertia),
             counted(report.n_iter, "round"),
             report.why
         ),
@@ -49,31 +33,21 @@ pub(super) fn report<F: Scalar>(
 }
 
 fn table(report: &Report) -> Table {
-    let mut figures = vec![
-        ("inertia", "", Cell::of_number(shown(report.inertia), report.inertia)),
-        ("rounds", "", Cell::of_number(report.n_iter.to_string(), report.n_iter as f64)),
-        (
-            "time",
-            "of scaling and fit",
-            Cell::of_number(seconds(report.fit_seconds), report.fit_seconds),
-        ),
+    let mut columns = vec![
+        ColumnOf::number("inertia", "", |fit: &Report| fit.inertia, number),
+        ColumnOf::number("rounds", "", |fit: &Report| fit.n_iter as f64, |n| n.to_string()),
+        ColumnOf::number("time", "of scaling and fit", |fit: &Report| fit.fit_seconds, duration),
     ];
-    if let Some(scores) = report.scores {
-        let score = |value: f64| Cell::of_number(format!("{value:.3}"), value);
-        figures.extend([
-            ("ARI", "adjusted Rand index", score(scores.adjusted_rand_score)),
-            ("AMI", "adjusted mutual information", score(scores.adjusted_mutual_info_score)),
-            ("v-meas", "V-measure", score(scores.v_measure_score)),
+    if let Some(agreement) = &report.agreement {
+        let column = |name, help, score: f64| {
+            ColumnOf::number(name, help, move |_| score, |score| format!("{score:.3}"))
+        };
+        columns.extend([
+            column("ARI", "adjusted Rand index", agreement.adjusted_rand_score),
+            column("AMI", "adjusted mutual information", agreement.adjusted_mutual_info_score),
+            column("v-meas", "V-measure", agreement.v_measure_score),
         ]);
     }
-    Table {
-        caption: "The fit".into(),
-        columns: std::iter::once(Column::new("init", ""))
-            .chain(figures.iter().map(|(name, help, _)| Column::new(name, help)))
-            .collect(),
-        rows: vec![Row {
-            name: report.init.clone(),
-            cells: figures.into_iter().map(|(.., cell)| cell).collect(),
-        }],
-    }
+    let fit = std::slice::from_ref(report);
+    Table::new("The fit", "init", fit, |fit| fit.init.clone(), &columns)
 }

@@ -1,17 +1,17 @@
-use std::fmt::Write as _;
-
 use anyhow::Result;
-use cluster_metrics::{Average, Contingency};
 use digits_data::Scalar;
-use kmeans_core::{ClusterModel as _, KMeansModel, StopReason};
+use kmeans_core::StopReason;
 use serde::Serialize;
 
+use super::Fitted;
+use crate::cli::FitArgs;
 use crate::files::input::TableSummary;
-use crate::files::model::Model;
-use crate::text::counted::counted;
+use crate::text::numbers::{counted, first_of};
+use crate::text::table::FACTS;
+use crate::trials::Agreement;
 use crate::trials::clustering::{algorithm_name, stop_reason};
 
-/// What `fit` has to say.
+/// The results of `fit`, as JSON shows them.
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
     #[serde(flatten)]
@@ -19,69 +19,50 @@ pub(super) struct Report {
     pub(super) n_clusters: usize,
     pub(super) init: String,
     n_init: usize,
-    rng: String,
+    rng: &'static str,
     seed: u64,
-    scale: String,
+    scale: &'static str,
     weighted: bool,
     tol: f64,
     max_iter: usize,
-    /// What ran, where `auto` was asked for.
+    /// The algorithm that ran, also where `auto` was asked for.
     algorithm: String,
     pub(super) n_iter: usize,
     converged: bool,
     stop_reason: &'static str,
     #[serde(skip)]
     pub(super) why: StopReason,
-    /// Of the samples as they were clustered, that is scaled.
+    /// Inertia of the scaled samples.
     pub(super) inertia: f64,
     n_distances: u64,
     pub(super) fit_seconds: f64,
     cluster_sizes: Vec<usize>,
     #[serde(flatten)]
-    pub(super) scores: Option<Scores>,
+    pub(super) agreement: Option<Agreement>,
     pub(super) files: Vec<String>,
 }
 
-/// Agreement with the true labels.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub(crate) struct Scores {
-    pub(crate) adjusted_rand_score: f64,
-    pub(crate) adjusted_mutual_info_score: f64,
-    pub(crate) v_measure_score: f64,
-}
-
-impl Scores {
-    pub(crate) fn new(true_labels: &[String], labels: &[u32]) -> Result<Self> {
-        let contingency = Contingency::new(true_labels, labels)?;
-        Ok(Self {
-            adjusted_rand_score: contingency.adjusted_rand_score(),
-            adjusted_mutual_info_score: contingency.adjusted_mutual_info_score(Average::Arithmetic),
-            v_measure_score: contingency.v_measure_score(1.0)?,
-        })
-    }
-}
-
 impl Report {
-    /// The files are named when they are written.
+    /// `files` stays empty until they are written.
     pub(super) fn new<F: Scalar>(
         table: TableSummary,
-        model: &Model<F>,
-        found: &KMeansModel<F>,
-        true_labels: Option<&[String]>,
-        fit_seconds: f64,
+        arguments: &FitArgs,
+        fitted: &Fitted<F>,
     ) -> Result<Self> {
-        let settings = &model.settings;
+        let FitArgs { clustering, run, .. } = arguments;
+        let found = &fitted.model;
+        let true_labels = fitted.input.labels.as_deref();
         Ok(Self {
             table,
             n_clusters: found.n_clusters(),
-            init: settings.init.clone(),
-            n_init: settings.n_init,
-            rng: settings.rng.clone(),
-            seed: settings.seed,
-            scale: settings.scale.clone(),
-            weighted: settings.weighted,
-            tol: settings.tol,
-            max_iter: settings.max_iter,
+            init: arguments.init.name(),
+            n_init: found.restarts().len(),
+            rng: run.rng.name(),
+            seed: run.seed,
+            scale: clustering.scale.name(),
+            weighted: fitted.input.weights.is_some(),
+            tol: clustering.tol,
+            max_iter: clustering.max_iter.get(),
             algorithm: algorithm_name(found.algorithm()),
             n_iter: found.n_iter(),
             converged: found.converged(),
@@ -89,9 +70,9 @@ impl Report {
             why: found.stop_reason(),
             inertia: found.inertia(),
             n_distances: found.n_distances(),
-            fit_seconds,
+            fit_seconds: fitted.seconds,
             cluster_sizes: found.cluster_sizes(),
-            scores: true_labels.map(|labels| Scores::new(labels, found.labels())).transpose()?,
+            agreement: true_labels.map(|it| Agreement::new(it, found.labels())).transpose()?,
             files: Vec::new(),
         })
     }
@@ -102,7 +83,7 @@ impl Report {
         let fit = [
             ("Starts", format!("{starts}, {}", self.init)),
             ("Random numbers", format!("{}, seed {}", self.rng, self.seed)),
-            ("Scale", self.scale.clone()),
+            ("Scale", self.scale.to_owned()),
             ("Weights", if self.weighted { "yes" } else { "none" }.into()),
             ("Tolerance", self.tol.to_string()),
             ("Rounds at most", self.max_iter.to_string()),
@@ -111,70 +92,43 @@ impl Report {
         self.table.facts().into_iter().chain(fit).collect()
     }
 
-    /// For people.
+    /// The table for people.
     pub(super) fn to_table(&self) -> String {
-        let Self { table, n_clusters, .. } = self;
-        let mut text = format!("{table}\n");
-        let starts = if self.n_init == 1 { "1 start" } else { &format!("{} starts", self.n_init) };
+        let Self { table, n_clusters, init, n_iter, why, algorithm, .. } = self;
+        let starts = counted(self.n_init, "start");
         let weights = if self.weighted { ", weighted" } else { "" };
-        line(
-            &mut text,
-            "fit",
-            &format!("{n_clusters} clusters from {}, {starts}{weights}", self.init),
-        );
-        line(&mut text, "random", &format!("{}, seed {}", self.rng, self.seed));
-        line(&mut text, "scale", &self.scale);
-        line(&mut text, "inertia", &self.inertia.to_string());
-        line(&mut text, "rounds", &format!("{}, {}", self.n_iter, self.why));
-        line(
-            &mut text,
-            "algorithm",
-            &format!("{}, {:.0} % of the distances saved", self.algorithm, self.saved() * 100.0),
-        );
-        line(&mut text, "time", &format!("{:.3} s for scaling and fit", self.fit_seconds));
-        if let Some(scores) = self.scores {
-            line(&mut text, "ARI", &format!("{:.3}", scores.adjusted_rand_score));
-            line(&mut text, "AMI", &format!("{:.3}", scores.adjusted_mutual_info_score));
-            line(&mut text, "V-measure", &format!("{:.3}", scores.v_measure_score));
-        }
-        line(&mut text, "sizes", &sizes(&self.cluster_sizes));
+        let saved = self.saved() * 100.0;
+        let mut facts = vec![
+            ("fit", format!("{n_clusters} clusters from {init}, {starts}{weights}")),
+            ("random", format!("{}, seed {}", self.rng, self.seed)),
+            ("scale", self.scale.to_owned()),
+            ("inertia", self.inertia.to_string()),
+            ("rounds", format!("{n_iter}, {why}")),
+            ("algorithm", format!("{algorithm}, {saved:.0} % of the distances saved")),
+            ("time", format!("{:.3} s for scaling and fit", self.fit_seconds)),
+        ];
+        let agreement = self.agreement.iter().flat_map(Agreement::named);
+        facts.extend(agreement.map(|(name, score)| (name, format!("{score:.3}"))));
+        facts.push(("sizes", first_of(&self.cluster_sizes)));
         let n_empty = self.cluster_sizes.iter().filter(|&&size| size == 0).count();
         if n_empty > 0 {
             let empty = counted(n_empty, "empty cluster");
-            line(
-                &mut text,
-                "note",
-                &format!("{empty}: fewer samples that count differ than clusters were asked for"),
-            );
+            let why = "fewer samples that count differ than clusters were asked for";
+            facts.push(("note", format!("{empty}: {why}")));
         }
         if !self.files.is_empty() {
-            line(&mut text, "wrote", &self.files.join(", "));
+            facts.push(("wrote", self.files.join(", ")));
         }
-        text
+        let lines = facts.iter().map(|(name, value)| FACTS.line([*name, value.as_str()]));
+        format!("{table}\n{}", lines.collect::<String>())
     }
 
-    /// The share of the distances that plain Lloyd would have taken: all in each round, and once more
-    /// where the last round moved a centre.
+    /// The share of distances that was saved. Plain Lloyd takes all of them in each iteration, and once
+    /// more if the last iteration moved a centre.
     fn saved(&self) -> f64 {
         let last = usize::from(self.why != StopReason::LabelsUnchanged);
         let plain =
             self.table.n_samples as f64 * self.n_clusters as f64 * (self.n_iter + last) as f64;
         (1.0 - self.n_distances as f64 / plain).max(0.0)
     }
-}
-
-/// The first few, for there may be thousands.
-pub(crate) fn sizes(cluster_sizes: &[usize]) -> String {
-    const MOST: usize = 20;
-    let shown = cluster_sizes.iter().take(MOST).map(ToString::to_string);
-    let shown = shown.collect::<Vec<_>>().join(" ");
-    match cluster_sizes.len().saturating_sub(MOST) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    }
-}
-
-fn line(text: &mut String, name: &str, value: &str) {
-    // Writing to a string cannot fail.
-    let _ = writeln!(text, "{name:<10} {value}");
 }

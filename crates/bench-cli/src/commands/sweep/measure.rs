@@ -8,29 +8,28 @@ use kmeans_core::KMeans;
 use serde::Serialize;
 
 use crate::cli::{SilhouetteKind, SweepArgs};
-use crate::commands::fit::Scores;
 use crate::text::progress::Progress;
-use crate::trials::undefined::if_defined;
+use crate::trials::{Agreement, if_defined};
 
-/// Samples up to which the silhouette is exact if nothing else is asked for: some seconds a k.
+/// Most samples for the exact silhouette, unless it is asked for: some seconds per k.
 pub(super) const EXACT_SILHOUETTE: usize = 10_000;
 
-/// The knee's sensitivity, as is usual.
+/// The knee's sensitivity: the usual value of Kneedle.
 const SENSITIVITY: f64 = 1.0;
 
-/// What k-means comes to for several numbers of clusters.
+/// Scores of k-means for several numbers of clusters.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Sweep {
-    /// By rising number of clusters.
+    /// One point per number of clusters, in rising order.
     pub(super) points: Vec<Point>,
-    /// Whether the silhouette is exact, or simplified.
+    /// True if the silhouette is exact, false if it is simplified.
     pub(super) is_exact: bool,
     pub(super) knee: Option<usize>,
-    /// For every number of clusters from 1 on, if it was asked for.
+    /// The gap for every number of clusters from 1 on, if it was asked for.
     pub(super) gap: Option<Gap>,
 }
 
-/// The scores of one number of clusters; none where one is undefined.
+/// The scores of one number of clusters; `None` where one is undefined.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Point {
     pub(super) n_clusters: usize,
@@ -43,7 +42,7 @@ pub(super) struct Point {
     pub(super) gap_standard_error: Option<f64>,
     /// Agreement with the true labels, if there are any.
     #[serde(flatten)]
-    pub(super) scores: Option<Scores>,
+    pub(super) agreement: Option<Agreement>,
 }
 
 /// The gap statistic, and its own choice among all numbers from 1 on.
@@ -94,7 +93,7 @@ impl Sweep {
         Ok(Self { points, is_exact, knee, gap })
     }
 
-    /// The silhouette that was asked for.
+    /// The silhouette of the kind that was asked for.
     pub(super) fn silhouette(&self, point: &Point) -> Option<f64> {
         if self.is_exact { point.silhouette_score } else { point.simplified_silhouette_score }
     }
@@ -120,13 +119,13 @@ impl Point {
             davies_bouldin_score: if_defined(davies_bouldin_score(samples, labels))?,
             gap: None,
             gap_standard_error: None,
-            scores: true_labels.map(|of_rows| Scores::new(of_rows, labels)).transpose()?,
+            agreement: true_labels.map(|truth| Agreement::new(truth, labels)).transpose()?,
         })
     }
 }
 
 impl Gap {
-    /// Up to the largest number of clusters that leaves any inertia.
+    /// Measures up to the largest number of clusters that leaves any inertia.
     fn measure<F: Scalar>(
         n_references: usize,
         largest: usize,

@@ -1,6 +1,5 @@
-//! The command `sweep`: how many clusters? [`measure`] fits and scores, [`recommendation`] weighs what
-//! the criteria say, [`mod@report`], [`picture`] and [`page`]
-//! show it.
+//! The command `sweep`: how many clusters? [`measure`] fits and scores, [`recommendation`] weighs the
+//! criteria, [`mod@report`], [`picture`] and [`page`] show the outcome.
 
 mod measure;
 mod page;
@@ -8,18 +7,17 @@ mod picture;
 mod recommendation;
 mod report;
 
-use std::io::{self, Write as _};
-
 use anyhow::{Context as _, Result};
 use digits_data::Scalar;
 
 use self::measure::Sweep;
 use self::recommendation::Recommendation;
 use self::report::Report;
-use crate::cli::{OutputFormat, Precision, SweepArgs};
+use crate::cli::{Precision, SweepArgs};
+use crate::commands::print::print;
 use crate::commands::threads;
+use crate::files::OutputDir;
 use crate::files::input::Input;
-use crate::files::output_dir::OutputDir;
 use crate::files::scaling::scaled;
 use crate::report::sections::Subject;
 use crate::report::stage;
@@ -28,29 +26,24 @@ use crate::report::stage;
 pub(crate) fn command(arguments: &SweepArgs) -> Result<()> {
     threads::start(arguments.run.threads)?;
     match arguments.run.precision {
-        Precision::F64 => run::<f64>(arguments),
-        Precision::F32 => run::<f32>(arguments),
+        Precision::F64 => sweep::<f64>(arguments),
+        Precision::F32 => sweep::<f32>(arguments),
     }
 }
 
-fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
+fn sweep<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
     let input = Input::<F>::read(&arguments.input)?;
     let (table, n_rows) = (input.summary(), input.n_rows);
     let image_width = arguments.report.image_width(input.samples.n_features())?;
     let (samples, scaling) = scaled(arguments.scale, input.samples)?;
-    let sweep =
-        Sweep::new(arguments, samples.view(), input.labels.as_deref()).with_context(|| {
-            format!("cannot sweep {} ({n_rows} rows)", arguments.input.file.display())
-        })?;
+    let input = Input { samples, ..input };
+
+    let sweep = Sweep::new(arguments, input.samples.view(), input.labels.as_deref()).with_context(
+        || format!("cannot sweep {} ({n_rows} rows)", arguments.input.file.display()),
+    )?;
     let recommendation = Recommendation::of(&sweep);
-    let file = table.file.clone();
-    let curves = || picture::draw(&file, &sweep, &recommendation);
-    let mut folders = Vec::new();
-    if let Some(folder) = &arguments.out {
-        let mut out = OutputDir::new(folder)?;
-        out.stage("sweep.svg", curves())?;
-        folders.push(out);
-    }
+
+    let curves = picture::draw(&table.file, &sweep, &recommendation);
     let report = Report {
         table,
         scale: arguments.scale.name(),
@@ -59,31 +52,20 @@ fn run<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
         sweep: &sweep,
         recommendation: &recommendation,
     };
+    let mut folders = Vec::new();
+    if let Some(folder) = &arguments.out {
+        let mut out = OutputDir::new(folder)?;
+        out.stage("sweep.svg", &curves)?;
+        folders.push(out);
+    }
     if let Some(folder) = &arguments.report.report {
-        let settings = page::Settings {
-            random_state: arguments.run.random_state(),
-            rng: arguments.run.rng.name(),
-            seed: arguments.run.seed,
-        };
-        let subject = Subject {
-            samples: samples.view(),
-            scaling: scaling.as_ref(),
-            weights: None,
-            true_labels: input.labels.as_deref(),
-            feature_names: input.feature_names.as_deref(),
-            kept_rows: input.kept_rows.as_deref(),
-            image_width,
-        };
-        let page = page::report(&report, settings, subject, curves())?;
+        let subject = Subject::new(&input, scaling.as_ref(), image_width);
+        let page = page::report(&report, &arguments.run, subject, curves)?;
         let mut out = OutputDir::new(folder)?;
         stage(&mut out, &page, Vec::new())?;
         folders.push(out);
     }
     // Only now can nothing go wrong but the moves themselves.
     folders.iter_mut().try_for_each(OutputDir::commit)?;
-    let text = match arguments.run.format {
-        OutputFormat::Table => report.to_table(),
-        OutputFormat::Json => serde_json::to_string_pretty(&report)? + "\n",
-    };
-    Ok(io::stdout().write_all(text.as_bytes())?)
+    print(arguments.run.format, &report, Report::to_table)
 }

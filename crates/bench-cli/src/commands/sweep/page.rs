@@ -1,28 +1,22 @@
 use anyhow::Result;
 use digits_data::Scalar;
-use kmeans_core::{KMeans, RandomState};
+use kmeans_core::KMeans;
 
 use super::measure::{Point, Sweep};
 use super::recommendation::{Recommendation, Vote};
 use super::report::Report;
-use crate::report::document::{self, Block, Cell, Column, Figure, Row, Table};
+use crate::cli::RunArgs;
+use crate::report::ColumnOf;
+use crate::report::document::{self, Block, Cell, Figure, Table};
 use crate::report::environment::Environment;
-use crate::report::sections::numbers::shown;
-use crate::report::sections::{Study, Subject, how, section, trace};
+use crate::report::sections::{Study, Subject, how, section};
+use crate::text::numbers::number;
 use crate::trials::Contestant;
-
-/// Where the random numbers came from.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Settings {
-    pub(super) random_state: RandomState,
-    pub(super) rng: &'static str,
-    pub(super) seed: u64,
-}
 
 /// The report on a sweep: the curves, the recommendation, and what is found with so many clusters.
 pub(super) fn report<F: Scalar>(
     report: &Report<'_>,
-    settings: Settings,
+    run: &RunArgs,
     subject: Subject<'_, F>,
     curves: String,
 ) -> Result<document::Report> {
@@ -37,9 +31,9 @@ pub(super) fn report<F: Scalar>(
     blocks.push(Block::Table(table(report.sweep)));
     let mut sections = vec![section("results", "How many clusters", blocks)];
     if let Some(n_clusters) = recommendation.n_clusters {
-        sections.extend(with(n_clusters, report, settings, subject)?);
+        sections.extend(with(n_clusters, report, run, subject)?);
     }
-    sections.push(how(facts(report, settings), &Environment::here()));
+    sections.push(how(facts(report, run), &Environment::here()));
     Ok(document::Report {
         title: format!("How many clusters in {}", report.table.file),
         question: format!("How many clusters do the samples of {} fall into?", report.table.file),
@@ -48,27 +42,17 @@ pub(super) fn report<F: Scalar>(
     })
 }
 
-/// What the recommended number of clusters looks like.
+/// Shows a clustering with the recommended number of clusters.
 fn with<F: Scalar>(
     n_clusters: usize,
     report: &Report<'_>,
-    settings: Settings,
+    run: &RunArgs,
     subject: Subject<'_, F>,
 ) -> Result<Vec<document::Section>> {
     let kmeans = KMeans { n_init: Some(report.n_init), ..KMeans::new(n_clusters) };
     let name = format!("k-means++, {n_clusters} clusters");
-    let contestant = Contestant { name, kmeans, is_drawn: true };
-    let random_state = settings.random_state;
-    let traced = [trace(&contestant, subject.samples, None, random_state)?];
-    let study = Study {
-        subject,
-        of_plane: subject.samples,
-        contestants: std::slice::from_ref(&contestant),
-        traced: &traced,
-        over_seeds: &[],
-        random_state,
-    };
-    study.sections()
+    let contestants = [Contestant { name, kmeans, is_drawn: true }];
+    Study::new(subject, &contestants, run.random_state())?.sections()
 }
 
 fn answer(recommendation: &Recommendation) -> String {
@@ -87,71 +71,52 @@ fn answer(recommendation: &Recommendation) -> String {
 }
 
 fn votes(recommendation: &Recommendation) -> Table {
-    let row = |vote: &Vote| Row {
-        name: vote.criterion.to_owned(),
-        cells: vec![
-            Cell {
-                text: vote.n_clusters.map_or("–".into(), |k| k.to_string()),
-                value: vote.n_clusters.map(|k| k as f64),
-                is_best: vote.n_clusters.is_some() && vote.n_clusters == recommendation.n_clusters,
-            },
-            Cell::of_text(&vote.reason),
-        ],
-    };
-    Table {
-        caption: "What each criterion votes for".into(),
-        columns: ["criterion", "clusters", "why"].map(|name| Column::new(name, "")).into(),
-        rows: recommendation.votes.iter().map(row).collect(),
-    }
+    let columns = [
+        ColumnOf::new("clusters", "", |vote: &Vote| Cell {
+            is_best: vote.n_clusters.is_some() && vote.n_clusters == recommendation.n_clusters,
+            ..number_or_dash(vote.n_clusters.map(|k| k as f64), |k| k.to_string())
+        }),
+        ColumnOf::new("why", "", |vote: &Vote| Cell::of_text(&vote.reason)),
+    ];
+    let name = |vote: &Vote| vote.criterion.to_owned();
+    let caption = "What each criterion votes for";
+    Table::new(caption, "criterion", &recommendation.votes, name, &columns)
 }
-
-/// A criterion of a number of clusters.
-type Criterion = (&'static str, &'static str, fn(&Point) -> Option<f64>);
 
 fn table(sweep: &Sweep) -> Table {
-    let silhouette: Criterion = if sweep.is_exact {
-        ("silhouette", "more is better", |point| point.silhouette_score)
-    } else {
-        ("simplified silhouette", "more is better", |point| point.simplified_silhouette_score)
+    let column = |name, help, of: fn(&Point) -> Option<f64>| {
+        ColumnOf::new(name, help, move |point: &Point| number_or_dash(of(point), number))
     };
-    let mut criteria: Vec<Criterion> = vec![
-        ("inertia", "", |point| Some(point.inertia)),
-        silhouette,
-        ("Caliński–Harabasz", "more is better", |point| point.calinski_harabasz_score),
-        ("Davies–Bouldin", "less is better", |point| point.davies_bouldin_score),
-        ("gap", "", |point| point.gap),
-        ("s", "the standard error of the gap", |point| point.gap_standard_error),
+    let silhouette = if sweep.is_exact { "silhouette" } else { "simplified silhouette" };
+    let mut columns = vec![
+        column("inertia", "", |point| Some(point.inertia)),
+        ColumnOf::new(silhouette, "more is better", |point| {
+            number_or_dash(sweep.silhouette(point), number)
+        }),
+        column("Caliński–Harabasz", "more is better", |point| point.calinski_harabasz_score),
+        column("Davies–Bouldin", "less is better", |point| point.davies_bouldin_score),
+        column("gap", "", |point| point.gap),
+        column("s", "the standard error of the gap", |point| point.gap_standard_error),
     ];
-    if sweep.points.iter().any(|point| point.scores.is_some()) {
-        let agreement = |point: &Point| Some(point.scores?.adjusted_rand_score);
-        criteria.push(("ARI", "agreement with the true labels; more is better", agreement));
+    if sweep.points.iter().any(|point| point.agreement.is_some()) {
+        let help = "agreement with the true labels; more is better";
+        columns.push(column("ARI", help, |point| Some(point.agreement?.adjusted_rand_score)));
     }
-    let row = |point: &Point| Row {
-        name: point.n_clusters.to_string(),
-        cells: criteria
-            .iter()
-            .map(|(_, _, of)| {
-                let value = of(point);
-                Cell { text: value.map_or("–".into(), shown), value, is_best: false }
-            })
-            .collect(),
-    };
-    Table {
-        caption: "Every number of clusters".into(),
-        columns: std::iter::once(Column::new("clusters", ""))
-            .chain(criteria.iter().map(|(name, help, _)| Column::new(name, help)))
-            .collect(),
-        rows: sweep.points.iter().map(row).collect(),
-    }
+    let name = |point: &Point| point.n_clusters.to_string();
+    Table::new("Every number of clusters", "clusters", &sweep.points, name, &columns)
 }
 
-fn facts(report: &Report<'_>, settings: Settings) -> Vec<(&'static str, String)> {
+fn number_or_dash(value: Option<f64>, shown: impl Fn(f64) -> String) -> Cell {
+    value.map_or_else(|| Cell::of_text("–"), |value| Cell::of_number(value, shown))
+}
+
+fn facts(report: &Report<'_>, run: &RunArgs) -> Vec<(&'static str, String)> {
     let Report { table, n_init, gap_references, .. } = report;
     let sweep = [
         ("Scale", report.scale.to_owned()),
         ("Starts", format!("{n_init} of k-means++ for every number of clusters")),
         ("Gap statistic", format!("{gap_references} sets of random samples")),
-        ("Random numbers", format!("{}, seed {}", settings.rng, settings.seed)),
+        ("Random numbers", format!("{}, seed {}", run.rng.name(), run.seed)),
     ];
     table.facts().into_iter().chain(sweep).collect()
 }

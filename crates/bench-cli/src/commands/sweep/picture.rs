@@ -2,7 +2,7 @@ use super::measure::{Point, Sweep};
 use super::recommendation::Recommendation;
 use crate::charts::{CurveGrid, CurvePanel, CurvePoint};
 
-/// A curve for each criterion, its vote marked.
+/// Draws one curve per criterion, its vote marked.
 pub(super) fn draw(name: &str, sweep: &Sweep, recommendation: &Recommendation) -> String {
     let silhouette = if sweep.is_exact { "Silhouette" } else { "Simplified silhouette" };
     let mut panels = vec![
@@ -33,7 +33,7 @@ fn panel(sweep: &Sweep, title: &str, value: impl Fn(&Point) -> Option<f64>) -> C
     CurvePanel { title: title.to_owned(), points, mark: None }
 }
 
-/// It has a value for every number of clusters from 1 on.
+/// The gap has a value for every number of clusters from 1 on.
 fn gap_panel(sweep: &Sweep) -> CurvePanel {
     let curve = sweep.gap.iter().flat_map(|gap| &gap.curve);
     let points = curve.map(|point| CurvePoint {

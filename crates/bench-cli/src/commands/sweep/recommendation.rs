@@ -2,18 +2,18 @@ use serde::Serialize;
 
 use super::measure::{Gap, Point, Sweep};
 
-/// Which number of clusters, and why.
+/// The recommended number of clusters, and the votes for it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Recommendation {
-    /// None if no criterion votes for a number that was looked at.
+    /// `None` if no criterion votes for a number that was looked at.
     pub(super) n_clusters: Option<usize>,
     pub(super) agreement: Agreement,
     pub(super) votes: Vec<Vote>,
-    /// What to make of it, a sentence or two each.
+    /// Advice for the user, a sentence or two each.
     pub(super) advice: Vec<String>,
 }
 
-/// What one criterion says.
+/// The vote of one criterion.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Vote {
     pub(super) criterion: &'static str,
@@ -21,22 +21,22 @@ pub(super) struct Vote {
     pub(super) reason: String,
 }
 
-/// How far the criteria agree.
+/// Agreement among the criteria.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Agreement {
-    /// All that vote vote for one number.
+    /// Every vote is for the same number.
     Unanimous,
-    /// More than half of them do.
+    /// More than half of the votes are for one number.
     Majority,
     /// No number has more than half of the votes.
     Split,
-    /// None votes.
+    /// There are no votes.
     Silent,
 }
 
 impl Recommendation {
-    /// The number with the most votes; of several the silhouette's, or else the smallest.
+    /// Recommends the number with the most votes; among equals the silhouette's, or else the smallest.
     pub(super) fn of(sweep: &Sweep) -> Self {
         let votes = votes(sweep);
         let n_clusters = most_voted(sweep, &votes);
@@ -52,7 +52,7 @@ fn votes(sweep: &Sweep) -> Vec<Vote> {
         None => "the curve has no knee in this range".to_owned(),
     };
     let kind = if sweep.is_exact { "silhouette" } else { "simplified silhouette" };
-    // Where nothing is left within the clusters, Caliński–Harabasz is 1 by convention, and says nothing.
+    // Caliński–Harabasz is 1 by convention if no inertia is left, and says nothing.
     let calinski_harabasz =
         |point: &Point| point.calinski_harabasz_score.filter(|_| point.inertia > 0.0);
     let larger = |score: f64, best: f64| score > best;
@@ -82,7 +82,7 @@ fn gap_vote(gap: &Gap) -> Vote {
     Vote { criterion: "gap", n_clusters: gap.n_clusters, reason: reason + &rest }
 }
 
-/// The number of clusters of the best score; of equal ones the smallest.
+/// Votes for the best score; the smallest number wins among equals.
 fn best(
     sweep: &Sweep,
     criterion: &'static str,
@@ -106,7 +106,7 @@ fn best(
     }
 }
 
-/// Among the numbers that were looked at: the gap statistic alone knows others.
+/// The number with the most votes among those looked at; only the gap statistic knows others.
 fn most_voted(sweep: &Sweep, votes: &[Vote]) -> Option<usize> {
     let n_votes = |k: usize| votes.iter().filter(|vote| vote.n_clusters == Some(k)).count();
     let numbers = sweep.points.iter().map(|point| point.n_clusters);
@@ -199,7 +199,7 @@ mod tests {
             davies_bouldin_score: Some(if k == davies { 0.1 } else { 0.5 }),
             gap: None,
             gap_standard_error: None,
-            scores: None,
+            agreement: None,
         };
         Sweep { points: (2..=6).map(point).collect(), is_exact: true, knee, gap: None }
     }

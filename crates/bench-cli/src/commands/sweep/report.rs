@@ -1,12 +1,11 @@
-use std::fmt::Write as _;
-
 use serde::Serialize;
 
 use super::measure::{EXACT_SILHOUETTE, Point, Sweep};
 use super::recommendation::Recommendation;
 use crate::files::input::TableSummary;
+use crate::text::table::{Align, Columns};
 
-/// Everything that was found out, for people and for programs.
+/// The results of `sweep`, as JSON shows them.
 #[derive(Serialize)]
 pub(super) struct Report<'a> {
     #[serde(flatten)]
@@ -31,55 +30,60 @@ impl Serialize for Sweep {
     }
 }
 
+const COLUMNS: Columns<'_> = Columns {
+    align: &[
+        Align::Right(5),
+        Align::Right(14),
+        Align::Right(10),
+        Align::Right(14),
+        Align::Right(10),
+        Align::Right(10),
+        Align::Right(9),
+        Align::Right(7),
+    ],
+    gap: 1,
+};
+
+const HEADER: [&str; 8] =
+    ["k", "inertia", "silhouette", "Caliński-Har.", "Davies-B.", "gap", "s_k", "ARI"];
+
 impl Report<'_> {
-    /// For people.
+    /// The table for people.
     pub(super) fn to_table(&self) -> String {
         let Self { table, scale, n_init, .. } = self;
+        let has_true_labels = self.sweep.points.iter().any(|point| point.agreement.is_some());
+        let n_columns = HEADER.len() - usize::from(!has_true_labels);
         let mut text = format!(
-            "{table}\n\
-             scale {scale}, the best of {n_init} k-means++ starts for every k\n\n\
-             {:>5} {:>14} {:>10} {:>14} {:>10} {:>10} {:>9}{}\n",
-            "k",
-            "inertia",
-            "silhouette",
-            "Caliński-Har.",
-            "Davies-B.",
-            "gap",
-            "s_k",
-            if self.has_true_labels() { "     ARI" } else { "" }
+            "{table}\nscale {scale}, the best of {n_init} k-means++ starts for every k\n\n{}",
+            COLUMNS.line(HEADER.iter().take(n_columns))
         );
         for point in &self.sweep.points {
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{}", self.row(point));
+            text += &COLUMNS.line(self.row(point).iter().take(n_columns));
         }
         if !self.sweep.is_exact {
-            let _ = writeln!(
-                text,
+            let note = format!(
                 "\nThe silhouette is the simplified one, from distances to centres (exact up to \
-                 {EXACT_SILHOUETTE} samples, or with --silhouette exact)."
+                 {EXACT_SILHOUETTE} samples, or with --silhouette exact).\n"
             );
+            text += &note;
         }
         text + &self.votes()
     }
 
-    fn row(&self, point: &Point) -> String {
-        let Point { n_clusters, inertia, .. } = point;
+    fn row(&self, point: &Point) -> [String; 8] {
         let or_dash = |value: Option<f64>, decimals: usize| {
             value.map_or_else(|| "-".to_owned(), |value| format!("{value:.decimals$}"))
         };
-        format!(
-            "{n_clusters:>5} {inertia:>14.6e} {:>10} {:>14} {:>10} {:>10} {:>9}{}",
+        [
+            point.n_clusters.to_string(),
+            format!("{:.6e}", point.inertia),
             or_dash(self.sweep.silhouette(point), 4),
             or_dash(point.calinski_harabasz_score, 2),
             or_dash(point.davies_bouldin_score, 4),
             or_dash(point.gap, 4),
             or_dash(point.gap_standard_error, 4),
-            point.scores.map_or_else(String::new, |of| format!(" {:>7.4}", of.adjusted_rand_score)),
-        )
-    }
-
-    fn has_true_labels(&self) -> bool {
-        self.sweep.points.iter().any(|point| point.scores.is_some())
+            or_dash(point.agreement.map(|of| of.adjusted_rand_score), 4),
+        ]
     }
 
     fn votes(&self) -> String {
@@ -89,11 +93,10 @@ impl Report<'_> {
         };
         for vote in &self.recommendation.votes {
             let k = vote.n_clusters.map_or_else(|| "-".to_owned(), |k| k.to_string());
-            let _ = writeln!(text, "  {:<18} {k:>5}  {}", vote.criterion, vote.reason);
+            let line = format!("  {:<18} {k:>5}  {}\n", vote.criterion, vote.reason);
+            text += &line;
         }
-        for advice in &self.recommendation.advice {
-            let _ = writeln!(text, "{advice}");
-        }
-        text
+        let advice = self.recommendation.advice.iter().flat_map(|advice| [advice, "\n"]);
+        text + &advice.collect::<String>()
     }
 }

@@ -1,42 +1,24 @@
-use std::fmt::Write as _;
-
 use super::{heading, scored, time};
 use crate::gallery::results::Results;
 
-/// A table for each comparison.
+const HEADER: &str = "\
+| init | time | inertia | homo | compl | v-meas | ARI | AMI | silhouette |
+|:---|---:|---:|---:|---:|---:|---:|---:|---:|
+";
+
+/// One table per comparison.
 pub(crate) fn write(results: &Results) -> String {
-    let mut text = String::new();
-    for settings in &results.settings.comparisons {
-        // Writing to a string cannot fail.
-        let _ = write!(
-            text,
-            "{}**{}**\n\n\
-             | init | time | inertia | homo | compl | v-meas | ARI | AMI | silhouette |\n\
-             |:---|---:|---:|---:|---:|---:|---:|---:|---:|\n",
-            if text.is_empty() { "" } else { "\n" },
-            heading(settings)
-        );
-        for row in results.rows(settings.comparison) {
-            let _ = writeln!(
-                text,
-                "| {} | {} | {:.0} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} |",
-                row.init.name(),
-                time(row),
-                row.inertia,
-                row.homogeneity,
-                row.completeness,
-                row.v_measure,
-                row.adjusted_rand,
-                row.adjusted_mutual_info,
-                row.silhouette
-            );
-        }
-        let _ = writeln!(
-            text,
-            "\nTime of scaler plus fit, median (min to max) of {}; {}.",
+    let tables = results.settings.comparisons.iter().map(|settings| {
+        let rows = results.rows(settings.comparison).into_iter().map(|row| {
+            format!("| {} | {} | {} |\n", row.init.name(), time(row), row.printed().join(" | "))
+        });
+        format!(
+            "**{}**\n\n{HEADER}{}\nTime of scaler plus fit, median (min to max) of {}; {}.\n",
+            heading(settings),
+            rows.collect::<String>(),
             results.settings.repeats,
             scored(settings)
-        );
-    }
-    text
+        )
+    });
+    tables.collect::<Vec<_>>().join("\n")
 }

@@ -1,14 +1,15 @@
-//! Results as text: one file a format.
+//! Results as text, one file per format. JSON is [`Results`](super::results::Results) itself.
 
 pub(crate) mod csv;
-pub(crate) mod json;
-pub(crate) mod labels;
 pub(crate) mod markdown;
 pub(crate) mod table;
 
-use crate::gallery::results::{Comparison, ComparisonSettings, Row};
+use crate::cli::Silhouette;
+use crate::gallery::experiment::Comparison;
+use crate::gallery::results::ComparisonSettings;
+use crate::gallery::row::Row;
 
-/// What a comparison is, in a line.
+/// A line that describes a comparison.
 fn heading(settings: &ComparisonSettings) -> String {
     let ComparisonSettings { rng, seed, .. } = settings;
     match settings.comparison {
@@ -22,23 +23,25 @@ fn heading(settings: &ComparisonSettings) -> String {
     }
 }
 
-/// Which samples the silhouette is of.
+/// The samples that the silhouette is of.
 fn scored(settings: &ComparisonSettings) -> String {
     let of_what = match settings.comparison {
         Comparison::Faithful => "samples before scaling",
         Comparison::Honest => "scaled samples",
     };
-    match (settings.n_scored, settings.comparison) {
-        (Some(n_samples), _) => format!("silhouette of {n_samples} {of_what}, drawn with the seed"),
-        (None, Comparison::Faithful) => format!(
+    match (settings.silhouette, settings.comparison) {
+        (Silhouette::Subset(n_samples), _) => {
+            format!("silhouette of {n_samples} {of_what}, drawn with the seed")
+        }
+        (Silhouette::Full, Comparison::Faithful) => format!(
             "silhouette of all {of_what} (the page draws 300 of them without a seed: its figures \
              cannot be had again)"
         ),
-        (None, Comparison::Honest) => format!("silhouette of all {of_what}"),
+        (Silhouette::Full, Comparison::Honest) => format!("silhouette of all {of_what}"),
     }
 }
 
-/// A row's median time, with the fastest and the slowest.
+/// Median, smallest and largest time of a row.
 fn time(row: &Row) -> String {
     let [median, min, max] =
         [row.fit_seconds.median, row.fit_seconds.min, row.fit_seconds.max].map(|s| s * 1e3);

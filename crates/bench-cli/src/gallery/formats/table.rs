@@ -1,62 +1,50 @@
-use std::fmt::Write as _;
-
 use super::{heading, scored, time};
-use crate::gallery::results::{ComparisonSettings, DatasetSummary, Results, Row, TutorialFit};
+use crate::gallery::results::{ComparisonSettings, DatasetSummary, Results};
+use crate::gallery::row::Row;
+use crate::gallery::tutorial::TutorialFit;
 
-/// The table as the page prints it, and below each what the page leaves out.
+/// The table as the page prints it; below it the times and the tutorial.
 pub(crate) fn write(results: &Results) -> String {
     let DatasetSummary { n_samples, n_features, n_classes, .. } = results.dataset;
-    let mut text =
-        format!("# digits: {n_classes}; # samples: {n_samples}; # features {n_features}\n");
-    for settings in &results.settings.comparisons {
-        comparison(&mut text, results, settings);
-    }
-    for fit in &results.tutorial {
-        tutorial(&mut text, &results.dataset, fit);
-    }
-    text
+    let comparisons = results.settings.comparisons.iter();
+    let comparisons = comparisons.map(|settings| comparison(results, settings));
+    let tutorial = results.tutorial.iter().map(|fit| tutorial(&results.dataset, fit));
+    format!("# digits: {n_classes}; # samples: {n_samples}; # features {n_features}\n")
+        + &comparisons.chain(tutorial).collect::<String>()
 }
 
-/// As long as the page's.
+/// The width of the page's rules.
 const RULE_WIDTH: usize = 82;
 
-fn comparison(text: &mut String, results: &Results, settings: &ComparisonSettings) {
-    let rule = "_".repeat(RULE_WIDTH);
-    let rows: Vec<&Row> = results.rows(settings.comparison).collect();
-    // Writing to a string cannot fail.
-    let _ = writeln!(text, "\n{}\n{rule}", heading(settings));
-    let _ = writeln!(text, "init\t\ttime\tinertia\thomo\tcompl\tv-meas\tARI\tAMI\tsilhouette");
-    for row in &rows {
-        let _ = writeln!(text, "{}", page_row(row));
-    }
+fn comparison(results: &Results, settings: &ComparisonSettings) -> String {
+    let rows = results.rows(settings.comparison);
+    let lines = rows.iter().map(|row| page_row(row));
     let times: Vec<String> =
         rows.iter().map(|row| format!("{} {}", row.init.name(), time(row))).collect();
-    let _ = writeln!(
-        text,
-        "{rule}\n{}\ntime of scaler plus fit, median (min to max) of {}: {}",
-        scored(settings),
-        results.settings.repeats,
-        times.join(", ")
-    );
+    format!(
+        "\n{heading}\n\
+         {rule}\n\
+         init\t\ttime\tinertia\thomo\tcompl\tv-meas\tARI\tAMI\tsilhouette\n\
+         {lines}\
+         {rule}\n\
+         {scored}\n\
+         time of scaler plus fit, median (min to max) of {repeats}: {times}\n",
+        heading = heading(settings),
+        rule = "_".repeat(RULE_WIDTH),
+        lines = lines.collect::<String>(),
+        scored = scored(settings),
+        repeats = results.settings.repeats,
+        times = times.join(", ")
+    )
 }
 
 fn page_row(row: &Row) -> String {
-    let scores = [
-        row.homogeneity,
-        row.completeness,
-        row.v_measure,
-        row.adjusted_rand,
-        row.adjusted_mutual_info,
-        row.silhouette,
-    ];
-    let scores: Vec<String> = scores.iter().map(|score| format!("{score:.3}")).collect();
-    let (name, seconds, inertia) = (row.init.name(), row.fit_seconds.median, row.inertia);
-    format!("{name:9}\t{seconds:.3}s\t{inertia:.0}\t{}", scores.join("\t"))
+    let (name, seconds) = (row.init.name(), row.fit_seconds.median);
+    format!("{name:9}\t{seconds:.3}s\t{}\n", row.printed().join("\t"))
 }
 
-fn tutorial(text: &mut String, dataset: &DatasetSummary, fit: &TutorialFit) {
-    let _ = write!(
-        text,
+fn tutorial(dataset: &DatasetSummary, fit: &TutorialFit) -> String {
+    format!(
         "\nTutorial: k-means on the raw pixels (n_init {}, random_state {}; random numbers: numpy)\n\
          Dataset shape: ({}, {})\n\
          Cluster sizes: {:?}\n\
@@ -69,5 +57,5 @@ fn tutorial(text: &mut String, dataset: &DatasetSummary, fit: &TutorialFit) {
         fit.cluster_sizes,
         fit.silhouette,
         fit.adjusted_rand,
-    );
+    )
 }

@@ -7,7 +7,7 @@ const BASE: usize = 64;
 /// The largest number that a single digit can say.
 pub(super) const LARGEST_DIGIT: usize = BASE - 1;
 
-/// How many digits the numbers below `end` take.
+/// Number of digits that the numbers below `end` take.
 pub(super) fn width(end: usize) -> usize {
     let (mut width, mut rest) = (1, end.saturating_sub(1) / BASE);
     while rest > 0 {

@@ -3,7 +3,7 @@
 ///
 /// Other ids a figure must not have: they would be the page's.
 pub(super) fn inline_svg(svg: &str, id: &str) -> String {
-    // What stands before the element is for files.
+    // The XML declaration before the element is for files.
     let element = svg.find("<svg").map_or(svg, |start| &svg[start..]);
     let mut named = element.to_owned();
     let mut ids = Vec::new();

@@ -1,7 +1,7 @@
 //! A report as one HTML page that needs nothing but itself.
 //!
-//! What the page looks like is in `templates/`: its HTML, its style and its script. Here the
-//! report is made ready for them: [`sections`] leaves out what is empty and gives the rest its ids,
+//! Its HTML, style and script are in `templates/`. Here the report is made ready for them: [`sections`]
+//! leaves out what is empty and gives the rest its ids,
 //! [`table`] and [`plane`] are its larger blocks, [`inline_svg`] puts a figure into a page, and
 //! [`moves`] is what the script looks up, in [`digits`].
 
@@ -21,6 +21,7 @@ use base64::engine::general_purpose::STANDARD;
 
 pub(crate) use self::plane::plane_svg;
 use self::sections::{BlockView, SectionView};
+use self::table::TableView;
 use super::document::Report;
 
 const STYLE: &str = include_str!("../../../templates/report.css");
@@ -59,7 +60,7 @@ fn policy() -> String {
     )
 }
 
-/// What HTML and XML have no way to write, escaped or not.
+/// True for a character that HTML and XML cannot hold, escaped or not.
 fn is_unwritable(character: char) -> bool {
     let is_control = character.is_control() && !matches!(character, '\n' | '\t');
     is_control || matches!(character, '\u{fffe}' | '\u{ffff}')

@@ -4,10 +4,10 @@ use super::digits::{LARGEST_DIGIT, push, width};
 use crate::charts::PlaneLayout;
 use crate::report::document::{Plane, PlaneRound, PlaneRun};
 
-/// What the script of a plane looks up: it shows, and computes nothing.
+/// Data for the script of a plane, which shows and computes nothing.
 #[derive(Serialize)]
 pub(super) struct Moves<'a> {
-    /// Where each sample is drawn.
+    /// Place of each sample in the picture.
     points: Vec<[f64; 2]>,
     /// The row of each sample.
     rows: Vec<usize>,
@@ -54,8 +54,7 @@ struct RoundMoves {
 }
 
 impl<'a> Moves<'a> {
-    /// Everything a plane shows in the rounds of all its runs; each has at least one round, and its
-    /// rounds a label a point.
+    /// The iterations of all runs. Each run has at least one, with one label per point.
     pub(super) fn new(plane: &'a Plane, runs: &[&PlaneRun], layout: &PlaneLayout) -> Self {
         let (true_labels, true_label) = true_labels(plane);
         Self {
@@ -80,7 +79,7 @@ impl<'a> Moves<'a> {
     }
 }
 
-/// What a plane says of one of the rounds it shows.
+/// The sentence under the plane for one iteration.
 pub(super) fn state(run: &PlaneRun, at: usize) -> String {
     let PlaneRun { name, rounds } = run;
     let PlaneRound { number, labels, inertia, .. } = &rounds[at];

@@ -16,9 +16,9 @@ pub(super) struct PlaneView<'a> {
     /// The runs' names.
     pub(super) runs: Vec<&'a str>,
     pub(super) last_round: usize,
-    /// Whether there is any round to step to.
+    /// True if there is another iteration to step to.
     pub(super) has_rounds: bool,
-    /// What is shown, in a sentence.
+    /// Description of what is shown, in a sentence.
     pub(super) state: String,
     pub(super) first_row: usize,
     pub(super) has_true_labels: bool,

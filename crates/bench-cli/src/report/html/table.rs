@@ -1,36 +1,13 @@
 use anyhow::{Result, ensure};
 
-use crate::report::document::{Cell, Column, Row, Table};
+use crate::report::document::{Cell, Row, Table};
 
-/// A table whose columns know how they are set.
+/// A table with its id on the page and the alignment of its columns.
 pub(super) struct TableView<'a> {
     pub(super) id: String,
-    pub(super) caption: &'a str,
-    pub(super) columns: Vec<ColumnView<'a>>,
-    pub(super) rows: Vec<RowView<'a>>,
-    /// Whether any column says what it means.
-    pub(super) has_help: bool,
-    pub(super) has_best: bool,
-}
-
-pub(super) struct ColumnView<'a> {
-    pub(super) name: &'a str,
-    pub(super) help: &'a str,
-    /// Numbers stand in line with each other, words begin in line.
-    pub(super) is_number: bool,
-}
-
-pub(super) struct RowView<'a> {
-    pub(super) name: &'a str,
-    pub(super) cells: Vec<CellView<'a>>,
-}
-
-pub(super) struct CellView<'a> {
-    pub(super) text: &'a str,
-    /// The shortest text that is read back as the same number.
-    pub(super) value: Option<String>,
-    pub(super) is_number: bool,
-    pub(super) is_best: bool,
+    pub(super) table: &'a Table,
+    /// True for columns of numbers, which are aligned to the right.
+    pub(super) numbers: Vec<bool>,
 }
 
 impl<'a> TableView<'a> {
@@ -52,31 +29,21 @@ impl<'a> TableView<'a> {
         let is_number = |column: usize| {
             column > 0 && rows.iter().any(|row| row.cells[column - 1].value.is_some())
         };
-        let column_view = |(number, column): (usize, &'a Column)| ColumnView {
-            name: &column.name,
-            help: column.help.trim(),
-            is_number: is_number(number),
-        };
-        let columns: Vec<_> = columns.iter().enumerate().map(column_view).collect();
-        Ok(Self {
-            id: format!("table-{number}"),
-            caption,
-            has_help: columns.iter().any(|column| !column.help.is_empty()),
-            has_best: rows.iter().flat_map(|row| &row.cells).any(|cell| cell.is_best),
-            rows: rows.iter().map(|row| row_view(row, &columns)).collect(),
-            columns,
-        })
+        let numbers = (0..columns.len()).map(is_number).collect();
+        Ok(Self { id: format!("table-{number}"), table, numbers })
     }
-}
 
-fn row_view<'a>(row: &'a Row, columns: &[ColumnView<'a>]) -> RowView<'a> {
-    let cell_view = |(cell, column): (&'a Cell, &ColumnView<'a>)| CellView {
-        text: &cell.text,
-        // A script reads neither "inf" nor "NaN" as a number.
-        value: cell.value.filter(|value| value.is_finite()).map(|value| value.to_string()),
-        is_number: column.is_number,
-        is_best: cell.is_best,
-    };
-    let cells = row.cells.iter().zip(&columns[1..]).map(cell_view).collect();
-    RowView { name: &row.name, cells }
+    /// True if any column has a help text.
+    pub(super) fn has_help(&self) -> bool {
+        self.table.columns.iter().any(|column| !column.help.trim().is_empty())
+    }
+
+    pub(super) fn has_best(&self) -> bool {
+        self.table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.is_best)
+    }
+
+    /// The number of a cell; a script reads neither "inf" nor "NaN" as a number.
+    pub(super) fn value(cell: &Cell) -> Option<f64> {
+        cell.value.filter(|value| value.is_finite())
+    }
 }

@@ -1,79 +1,80 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use digits_data::Scalar;
-use kmeans_core::{ClusterModel, KMeansModel};
+use digits_data::{Samples, Scalar};
+use kmeans_core::KMeansModel;
 
 use super::Subject;
-use super::numbers::percent;
 use crate::charts::{BarGrid, CaptionedBars, CaptionedImage, ImageGrid};
-use crate::report::document::{Block, Cell, Column, Figure, Row, Table};
-use crate::text::counted::counted;
+use crate::report::ColumnOf;
+use crate::report::document::{Block, Cell, Figure, Table};
+use crate::text::numbers::{counted, percent};
 
-/// Centres that are drawn at most, the largest clusters'.
+/// Most centres that are drawn: those of the largest clusters.
 const MOST: usize = 60;
 
-/// Who is in each cluster, and what its centre looks like.
+/// Shows each cluster's centre, size and most frequent true label.
 pub(crate) fn clusters<F: Scalar>(
     subject: &Subject<'_, F>,
     model: &KMeansModel<F>,
 ) -> Result<Vec<Block>> {
     let summaries = summaries(subject, model.labels(), &model.cluster_sizes());
-    // A feature of large numbers would make bars of all others vanish; an image is looked at as it is.
+    let mut drawn: Vec<&Summary> = summaries.iter().collect();
+    drawn.sort_by_key(|summary| std::cmp::Reverse(summary.size));
+    drawn.truncate(MOST);
+    drawn.sort_by_key(|summary| summary.cluster);
+    // Bars are of scaled features: one of large numbers would make all others vanish.
     let is_unscaled = subject.image_width.is_some() || subject.scaling.is_none();
     let centers = model.cluster_centers().cast()?;
     let centers = if is_unscaled { subject.unscaled(centers)? } else { centers };
-    let mut drawn: Vec<usize> = (0..summaries.len()).collect();
-    drawn.sort_by_key(|&cluster| std::cmp::Reverse(summaries[cluster].size));
-    drawn.truncate(MOST);
-    drawn.sort_unstable();
-    let lines = |cluster: usize| summaries[cluster].lines(cluster);
-    let svg = if let Some(image_width) = subject.image_width {
-        let image = |&cluster: &usize| CaptionedImage {
-            pixels: centers.row(cluster).to_vec(),
-            lines: lines(cluster),
-        };
-        let images: Vec<CaptionedImage> = drawn.iter().map(image).collect();
-        ImageGrid { title: TITLE, image_width, n_columns: 5, images: &images }.to_svg()
-    } else {
-        let bars = |&cluster: &usize| CaptionedBars {
-            values: centers.row(cluster).to_vec(),
-            lines: lines(cluster),
-        };
-        let bars: Vec<CaptionedBars> = drawn.iter().map(bars).collect();
-        let feature_names = subject.feature_names;
-        Some(BarGrid { title: TITLE, feature_names, bars: &bars }.to_svg())
-    };
-    let all = if drawn.len() < summaries.len() { "the largest" } else { "all" };
-    let figure = svg.map(|svg| {
-        let caption = format!(
-            "The centres of {all} {}, {}.",
-            counted(drawn.len(), "cluster"),
-            if is_unscaled { "in the units of the data" } else { "scaled as they were clustered" }
-        );
-        Block::Figure(Figure { name: "clusters".into(), caption, svg })
-    });
+    let caption = format!(
+        "The centres of {} {}, {}.",
+        if drawn.len() < summaries.len() { "the largest" } else { "all" },
+        counted(drawn.len(), "cluster"),
+        if is_unscaled { "in the units of the data" } else { "scaled as they were clustered" }
+    );
+    let figure = picture(subject, &centers, &drawn)
+        .map(|svg| Block::Figure(Figure { name: "clusters".into(), caption, svg }));
     Ok(figure.into_iter().chain([Block::Table(table(&summaries))]).collect())
+}
+
+/// Draws centres as images, or else as bars.
+fn picture<F: Scalar>(
+    subject: &Subject<'_, F>,
+    centers: &Samples<f64>,
+    drawn: &[&Summary],
+) -> Option<String> {
+    let center = |summary: &Summary| centers.row(summary.cluster).to_vec();
+    if let Some(image_width) = subject.image_width {
+        let image = |it: &&Summary| CaptionedImage { pixels: center(it), lines: it.lines() };
+        let images: Vec<CaptionedImage> = drawn.iter().map(image).collect();
+        return ImageGrid { title: TITLE, image_width, n_columns: 5, images: &images }.to_svg();
+    }
+    let bars = |it: &&Summary| CaptionedBars { values: center(it), lines: it.lines() };
+    let bars: Vec<CaptionedBars> = drawn.iter().map(bars).collect();
+    let feature_names = subject.feature_names;
+    Some(BarGrid { title: TITLE, feature_names, bars: &bars }.to_svg())
 }
 
 const TITLE: &str = "Cluster centres";
 
-/// Who is in a cluster.
+/// Size and composition of a cluster.
 #[derive(Debug)]
 struct Summary {
+    cluster: usize,
     size: usize,
-    /// Of all samples.
+    /// Share of all samples.
     share: f64,
-    /// The most frequent true label, and the share of the cluster that has it.
+    /// The most frequent true label, and its share of the cluster.
     majority: Option<(String, f64)>,
 }
 
 impl Summary {
-    fn lines(&self, cluster: usize) -> Vec<String> {
+    fn lines(&self) -> Vec<String> {
         let size = counted(self.size, "sample");
         let majority = self.majority.as_ref();
         let majority = majority.map(|(label, purity)| format!("{label}: {}", percent(*purity)));
-        [format!("cluster {cluster}"), size].into_iter().chain(majority).collect()
+        [format!("cluster {}", self.cluster), size].into_iter().chain(majority).collect()
     }
 }
 
@@ -84,43 +85,36 @@ fn summaries<F: Scalar>(subject: &Subject<'_, F>, labels: &[u32], sizes: &[usize
             *counts[cluster as usize].entry(label).or_default() += 1;
         }
     }
-    let summary = |(counts, &size): (&HashMap<&str, usize>, &usize)| {
-        // Of several equally frequent labels the first in order.
+    let summary = |(cluster, (counts, &size)): (usize, (&HashMap<&str, usize>, &usize))| {
+        // The first in order of equally frequent labels.
         let most = counts.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
         let majority = most.map(|(label, n)| ((*label).to_owned(), *n as f64 / size as f64));
-        Summary { size, share: size as f64 / labels.len() as f64, majority }
+        Summary { cluster, size, share: size as f64 / labels.len() as f64, majority }
     };
-    counts.iter().zip(sizes).map(summary).collect()
+    counts.iter().zip(sizes).enumerate().map(summary).collect()
 }
 
 fn table(summaries: &[Summary]) -> Table {
     let has_labels = summaries.iter().any(|summary| summary.majority.is_some());
     let mut columns = vec![
-        Column::new("cluster", ""),
-        Column::new("samples", ""),
-        Column::new("share", "of all samples"),
+        ColumnOf::number("samples", "", |it: &Summary| it.size as f64, |size| size.to_string()),
+        ColumnOf::number("share", "of all samples", |it: &Summary| it.share, percent),
     ];
     if has_labels {
-        columns.push(Column::new("majority", "the most frequent true label"));
-        columns.push(Column::new("purity", "the share of the cluster that has it"));
+        columns.push(ColumnOf::new("majority", "the most frequent true label", |it: &Summary| {
+            it.majority.as_ref().map_or_else(Cell::default, |(label, _)| Cell::of_text(label))
+        }));
+        columns.push(ColumnOf::new(
+            "purity",
+            "the share of the cluster that has it",
+            |it: &Summary| {
+                let purity = it.majority.as_ref().map(|(_, purity)| *purity);
+                purity.map_or_else(Cell::default, |purity| Cell::of_number(purity, percent))
+            },
+        ));
     }
-    let row = |(cluster, summary): (usize, &Summary)| {
-        let mut cells = vec![
-            Cell::of_number(summary.size.to_string(), summary.size as f64),
-            Cell::of_number(percent(summary.share), summary.share),
-        ];
-        if has_labels {
-            cells.extend(match &summary.majority {
-                Some((label, purity)) => {
-                    [Cell::of_text(label), Cell::of_number(percent(*purity), *purity)]
-                }
-                None => Default::default(),
-            });
-        }
-        Row { name: cluster.to_string(), cells }
-    };
-    let rows = summaries.iter().enumerate().map(row).collect();
-    Table { caption: "The clusters".into(), columns, rows }
+    let name = |summary: &Summary| summary.cluster.to_string();
+    Table::new("The clusters", "cluster", summaries, name, &columns)
 }
 
 #[cfg(test)]
@@ -145,7 +139,7 @@ mod tests {
         let of = |cluster: usize| summaries[cluster].majority.clone();
         assert_eq!(of(0), Some(("a".into(), 0.5)), "of equally frequent labels the first");
         assert_eq!((of(1), of(2)), (None, Some(("c".into(), 1.0))));
-        assert_eq!(summaries[0].lines(0), ["cluster 0", "4 samples", "a: 50 %"]);
+        assert_eq!(summaries[0].lines(), ["cluster 0", "4 samples", "a: 50 %"]);
         let table = table(&summaries);
         assert!(table.rows.iter().all(|row| row.cells.len() + 1 == table.columns.len()));
     }

@@ -1,15 +1,15 @@
 use anyhow::Result;
 use cluster_metrics::ContingencyTable;
 
-use super::numbers::percent;
 use crate::charts::HeatMap;
 use crate::files::label::Label;
 use crate::report::document::{Block, Figure};
+use crate::text::numbers::percent;
 
-/// Rows and columns that can still be read.
+/// Most rows and columns that can still be read.
 const MOST: usize = 40;
 
-/// How often true labels and clusters meet, each class beside the cluster that stands for it.
+/// Counts how often true labels and clusters meet, each class beside its matching cluster.
 pub(crate) fn contingency(true_labels: &[String], labels: &[u32]) -> Result<Vec<Block>> {
     let true_labels: Vec<Label> = true_labels.iter().cloned().map(Label::from).collect();
     let table = ContingencyTable::new(&true_labels, labels)?.aligned();

@@ -1,32 +1,27 @@
 use super::section;
-use crate::report::document::{Block, Cell, Column, Row, Section, Table};
+use crate::report::ColumnOf;
+use crate::report::document::{Block, Cell, Section, Table};
 use crate::report::environment::Environment;
 
-/// How it was measured, and how to do it again: the settings by name, then machine and version.
+/// Lists the settings, the machine and the command that makes the report again.
 pub(crate) fn how(settings: Vec<(&str, String)>, environment: &Environment) -> Section {
     let facts = settings.into_iter().chain(environment.facts());
-    let row = |(name, value): (&str, String)| Row {
-        name: name.to_owned(),
-        cells: vec![Cell::of_text(value)],
-    };
-    let table = Table {
-        caption: "Settings and machine".into(),
-        columns: vec![Column::new("what", ""), Column::new("value", "")],
-        rows: facts.map(row).collect(),
-    };
+    let facts: Vec<(&str, String)> = facts.collect();
+    let value = ColumnOf::new("value", "", |fact: &(&str, String)| Cell::of_text(&fact.1));
+    let table = Table::new("Settings and machine", "what", &facts, |fact| fact.0.into(), &[value]);
     let again = "The same command gives the same figures on every machine, but for times.";
     let blocks = vec![Block::Table(table), Block::Text(again.into()), Block::Code(command_line())];
     section("how", "How it was measured", blocks)
 }
 
-/// As it would be typed.
+/// The command line as it would be typed.
 fn command_line() -> String {
     let arguments = std::env::args_os().skip(1);
     let quoted = arguments.map(|argument| quoted(&argument.to_string_lossy()));
     std::iter::once("kmeans-bench".to_owned()).chain(quoted).collect::<Vec<_>>().join(" ")
 }
 
-/// For a shell, where it has to be.
+/// The argument, quoted for a shell if it has to be.
 fn quoted(argument: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%^".contains(c);
     if !argument.is_empty() && argument.chars().all(is_plain) {

@@ -3,17 +3,18 @@ use digits_data::Scalar;
 use kmeans_core::{ClusterModel, KMeansModel};
 
 use super::Subject;
-use super::numbers::shown;
 use crate::charts::{CaptionedImage, ImageGrid};
-use crate::report::document::{Block, Cell, Column, Figure, Row, Table};
+use crate::report::ColumnOf;
+use crate::report::document::{Block, Cell, Figure, Table};
+use crate::text::numbers::number;
 
-/// How many of each kind.
+/// Samples that are shown of each kind.
 const N_SHOWN: usize = 10;
 
-/// Samples whose distances are held at once.
+/// Samples per block of distances.
 const ROWS_AT_ONCE: usize = 4096;
 
-/// The samples farthest from their centre, and those that nearly belong to another cluster.
+/// Shows the samples farthest from their centre, and those that nearly belong to another cluster.
 pub(crate) fn notable_samples<F: Scalar>(
     subject: &Subject<'_, F>,
     model: &KMeansModel<F>,
@@ -27,7 +28,7 @@ pub(crate) fn notable_samples<F: Scalar>(
         &farthest,
         "farthest",
         "The samples farthest from their centre",
-        |place| format!("distance {}", shown(place.distance)),
+        |place| format!("distance {}", number(place.distance)),
     )?];
     if model.n_clusters() > 1 {
         let mut between = places;
@@ -38,18 +39,18 @@ pub(crate) fn notable_samples<F: Scalar>(
             &between,
             "between",
             "The samples between two clusters",
-            |place| format!("or {}, {} farther", place.second, shown(place.lead())),
+            |place| format!("or {}, {} farther", place.second, number(place.lead())),
         )?);
     }
     Ok(blocks)
 }
 
-/// Where a sample lies.
+/// Distances of a sample to its own and to the next centre.
 #[derive(Debug, Clone, Copy)]
 struct Place {
     sample: usize,
     cluster: u32,
-    /// To its own centre.
+    /// Distance to its own centre.
     distance: f64,
     /// The next cluster, and the distance to its centre.
     second: usize,
@@ -57,13 +58,13 @@ struct Place {
 }
 
 impl Place {
-    /// How much farther the next centre is than its own.
+    /// The lead of its own centre over the next, as a distance.
     fn lead(&self) -> f64 {
         self.second_distance - self.distance
     }
 }
 
-/// Of every sample; the table of all distances is never there at once.
+/// The places of all samples, in blocks: the table of all distances may not fit in memory.
 fn places<F: Scalar>(subject: &Subject<'_, F>, model: &KMeansModel<F>) -> Result<Vec<Place>> {
     let n_samples = subject.samples.n_samples();
     let mut places = Vec::with_capacity(n_samples);
@@ -119,28 +120,26 @@ fn show<F: Scalar>(
     let caption = format!("{title}, in the space that was clustered.");
     Ok(match images {
         Some(svg) => Block::Figure(Figure { name: name.into(), caption, svg }),
-        None => Block::Table(table(subject, places, caption, what)),
+        None => Block::Table(table(subject, places, &caption, what)),
     })
 }
 
 fn table<F: Scalar>(
     subject: &Subject<'_, F>,
     places: &[Place],
-    caption: String,
+    caption: &str,
     what: impl Fn(&Place) -> String,
 ) -> Table {
-    let has_labels = subject.true_labels.is_some();
-    let names = ["row", "cluster", "place"].into_iter().chain(has_labels.then_some("true label"));
-    let columns = names.map(|name| Column::new(name, "")).collect();
-    let row = |place: &Place| Row {
-        name: subject.row(place.sample).to_string(),
-        cells: [place.cluster.to_string(), what(place)]
-            .into_iter()
-            .chain(subject.true_label(place.sample).map(str::to_owned))
-            .map(Cell::of_text)
-            .collect(),
-    };
-    Table { caption, columns, rows: places.iter().map(row).collect() }
+    let mut columns = vec![
+        ColumnOf::new("cluster", "", |place: &Place| Cell::of_text(place.cluster.to_string())),
+        ColumnOf::new("place", "", |place| Cell::of_text(what(place))),
+    ];
+    if subject.true_labels.is_some() {
+        let label = |place: &Place| subject.true_label(place.sample).unwrap_or_default();
+        columns.push(ColumnOf::new("true label", "", move |place| Cell::of_text(label(place))));
+    }
+    let row = |place: &Place| subject.row(place.sample).to_string();
+    Table::new(caption, "row", places, row, &columns)
 }
 
 #[cfg(test)]

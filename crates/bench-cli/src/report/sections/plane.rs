@@ -11,22 +11,22 @@ use super::Subject;
 use crate::report::document::{Plane, PlaneRound, PlaneRun, PlaneSample};
 use crate::trials::Contestant;
 
-/// More dots than this hide each other.
+/// Most dots; more would hide each other.
 const MOST_POINTS: usize = 2000;
 
-/// As many characters of the page go to images at most.
+/// Most characters of the page that go to images.
 const MOST_PIXELS: usize = 1_200_000;
 
-/// Rounds that are shown of a run at most, the first and the last among them.
+/// Most iterations that are shown of a run, the first and the last among them.
 const MOST_ROUNDS: usize = 60;
 
-/// k-means on the plane of the first two principal components of `samples`, from every
-/// initialisation, round by round; `None` where there is no such plane.
+/// Clusters the plane of the first two principal components of `samples`, from every initialisation,
+/// iteration by iteration; `None` if there is no such plane.
 ///
-/// It is the plane that is clustered, as on scikit-learn's page: only then do regions have straight
-/// borders that hold for the samples as they are drawn. Initialisations that draw samples draw them
-/// there. Those with centres of their own start where these fall on the plane: the unit vectors along
-/// the components lie on its axes, and all but two of them in its middle.
+/// The plane itself is clustered, as on scikit-learn's page: only then do regions have straight borders
+/// that hold for the drawn samples. Initialisations that draw samples draw them on the plane. Given
+/// centres start where they fall on the plane: the first two unit vectors along the components lie on
+/// its axes, all others in its middle.
 pub(crate) fn plane<F: Scalar>(
     subject: &Subject<'_, F>,
     samples: SamplesView<'_, F>,
@@ -80,7 +80,7 @@ fn caption(n_samples: usize, n_drawn: usize) -> String {
     )
 }
 
-/// Samples to draw: all, or as many as may be, equally far apart in the data.
+/// Samples to draw: all, or the most allowed, evenly out of the data.
 fn spread_out(n_samples: usize, n_features: usize, image_width: Option<usize>) -> Vec<usize> {
     let most = if image_width.is_some() { MOST_PIXELS / n_features } else { MOST_POINTS };
     let n_drawn = n_samples.min(MOST_POINTS).min(most.max(1));
@@ -100,7 +100,7 @@ fn on_plane(kmeans: &KMeans, pca: &PcaModel) -> Result<Init> {
     })
 }
 
-/// The rounds of the best restart, and what it came to in the end.
+/// The iterations of the best restart, and its end.
 fn rounds(
     kmeans: &KMeans,
     points: SamplesView<'_>,
@@ -132,7 +132,7 @@ fn rounds(
         restarts.get_mut(model.best_restart()).context("the best restart had no round")?,
     );
     let last = round(model.cluster_centers(), model.labels(), drawn, model.inertia());
-    // Where labels came to rest the centres had moved for the last time a round before.
+    // If labels came to rest, the centres moved for the last time one iteration earlier.
     if rounds.last().is_none_or(|round| round.cluster_centers != last.cluster_centers) {
         rounds.push(last);
     }
@@ -151,7 +151,7 @@ fn round(centers: SamplesView<'_>, labels: &[u32], drawn: &[usize], inertia: f64
     }
 }
 
-/// All of the first half, in which most happens, and then some up to the last.
+/// Keeps the first iterations, in which most happens, then some evenly up to the last.
 fn thinned(mut rounds: Vec<PlaneRound>) -> Vec<PlaneRound> {
     let n_rounds = rounds.len();
     if n_rounds <= MOST_ROUNDS {

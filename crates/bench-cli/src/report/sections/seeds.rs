@@ -1,28 +1,23 @@
 use crate::charts::{SeedStrips, Strip, StripPanel};
 use crate::report::document::{Block, Figure};
-use crate::text::counted::counted;
-use crate::trials::{InitRuns, Run};
+use crate::text::numbers::counted;
+use crate::trials::{self, InitRuns};
 
-/// How inertia, rounds and agreement with the true labels spread over seeds.
+/// Draws how inertia, iterations and agreement with the true labels spread over seeds.
 pub(crate) fn seeds(inits: &[InitRuns]) -> Vec<Block> {
-    let panel = |title: &str, figure: fn(&Run) -> Option<f64>| {
+    let panel = |(title, figure): (&str, trials::Figure)| {
         let strip = |init: &InitRuns| {
-            let values: Option<Vec<f64>> = init.runs.iter().map(figure).collect();
-            Some(Strip { name: init.init.clone(), values: values? })
+            Some(Strip { name: init.init.clone(), values: init.figures(figure)? })
         };
-        let strips: Option<Vec<Strip>> = inits.iter().map(strip).collect();
-        Some(StripPanel { title: title.to_owned(), strips: strips? })
+        let strips = inits.iter().map(strip).collect::<Option<_>>()?;
+        Some(StripPanel { title: title.to_owned(), strips })
     };
-    let panels: Vec<StripPanel> = [
-        panel("Inertia (less is better)", |run| Some(run.inertia)),
-        panel("Rounds", |run| Some(run.n_iter as f64)),
-        panel("Adjusted Rand index (more is better)", |run| {
-            run.scores.map(|scores| scores.adjusted_rand_score)
-        }),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let figures = [
+        ("Inertia (less is better)", trials::Figure::Inertia),
+        ("Rounds", trials::Figure::NIter),
+        ("Adjusted Rand index (more is better)", trials::Figure::AdjustedRand),
+    ];
+    let panels: Vec<StripPanel> = figures.into_iter().filter_map(panel).collect();
     let n_seeds = inits.first().map_or(0, |init| init.runs.len());
     let starts = |init: &InitRuns| format!("{}: {}", init.init, counted(init.n_init, "start"));
     let starts: Vec<String> = inits.iter().map(starts).collect();

@@ -4,14 +4,14 @@ use digits_data::Scalar;
 use kmeans_core::{ClusterModel as _, KMeansModel};
 
 use super::Subject;
-use super::numbers::shown;
 use crate::charts::{SilhouetteBand, SilhouettePlot};
 use crate::report::document::{Block, Figure};
+use crate::text::numbers::number;
 
-/// The exact one takes the distances of all pairs.
+/// Most samples for the exact silhouette, which takes the distances of all pairs.
 const MOST_EXACT: usize = 5000;
 
-/// The silhouettes of all samples, cluster by cluster; nothing where there are none.
+/// Draws the silhouettes of all samples, cluster by cluster; no block if they are undefined.
 pub(crate) fn silhouettes<F: Scalar>(
     subject: &Subject<'_, F>,
     model: &KMeansModel<F>,
@@ -45,7 +45,7 @@ pub(crate) fn silhouettes<F: Scalar>(
         caption: format!(
             "{which}: 1 is deep inside, 0 on the border, below 0 nearer to another. The mean is {}; \
              {n_negative} of {} samples lie below 0.",
-            shown(mean),
+            number(mean),
             values.len()
         ),
         svg: SilhouettePlot { title: "Silhouettes", clusters: &bands, mean }.to_svg(),

@@ -3,36 +3,56 @@ use digits_data::{SamplesView, Scalar};
 use kmeans_core::{KMeansModel, RandomState};
 
 use super::{
-    Subject, Traced, clusters, contingency, convergence, notable_samples, plane, seeds, silhouettes,
+    Subject, clusters, contingency, convergence, notable_samples, plane, seeds, silhouettes,
 };
 use crate::report::document::{Block, Section};
-use crate::trials::{Contestant, InitRuns};
+use crate::text::numbers::number;
+use crate::trials::{Contestant, InitRuns, Traced};
 
-/// Initialisations, or one, fitted to the same samples.
+/// One or more initialisations, fitted to the same samples.
 #[derive(Debug)]
 pub(crate) struct Study<'a, F: Scalar> {
     pub(crate) subject: Subject<'a, F>,
-    /// Whose first two principal components are the plane.
-    pub(crate) of_plane: SamplesView<'a, F>,
-    pub(crate) contestants: &'a [Contestant],
-    /// Of every contestant, all with `random_state`.
-    pub(crate) traced: &'a [Traced<F>],
-    /// The fits over many seeds; of one contestant there may be none.
+    /// One fit per contestant, all with `random_state`.
+    pub(crate) traced: Vec<Traced<F>>,
+    /// Fits over many seeds, if there are any.
     pub(crate) over_seeds: &'a [InitRuns],
+    /// Samples that the plane of the first two principal components is of.
+    pub(crate) plane_samples: SamplesView<'a, F>,
+    /// Contestants on the plane.
+    pub(crate) plane_contestants: &'a [Contestant],
     pub(crate) random_state: RandomState,
 }
 
-impl<F: Scalar> Study<'_, F> {
-    /// All that can be shown of any samples; what does not apply is left out.
+impl<'a, F: Scalar> Study<'a, F> {
+    /// Fits every contestant once. The plane is of the same samples.
+    pub(crate) fn new(
+        subject: Subject<'a, F>,
+        contestants: &'a [Contestant],
+        random_state: RandomState,
+    ) -> Result<Self> {
+        let Subject { samples, weights, .. } = subject;
+        let fit = |contestant| Traced::fit(contestant, samples, weights, random_state);
+        Ok(Self {
+            subject,
+            traced: contestants.iter().map(fit).collect::<Result<_>>()?,
+            over_seeds: &[],
+            plane_samples: samples,
+            plane_contestants: contestants,
+            random_state,
+        })
+    }
+
+    /// Makes the sections that apply to these samples, in the order they are read.
     pub(crate) fn sections(&self) -> Result<Vec<Section>> {
         let mut sections = vec![
             section("plane", "On the plane", self.plane()?),
-            section("convergence", "Convergence", convergence(self.traced)),
+            section("convergence", "Convergence", convergence(&self.traced)),
         ];
         if self.over_seeds.iter().any(|init| init.runs.len() > 1) {
             sections.push(section("seeds", "Seeds", seeds(self.over_seeds)));
         }
-        if let Some(best) = Traced::best(self.traced) {
+        if let Some(best) = Traced::best(&self.traced) {
             sections.extend(self.of_one_clustering(best)?);
         }
         sections.retain(|section| !section.blocks.is_empty());
@@ -52,7 +72,7 @@ impl<F: Scalar> Study<'_, F> {
     }
 
     fn which(&self, best: &Traced<F>) -> Block {
-        let inertia = super::numbers::shown(best.model.inertia());
+        let inertia = number(best.model.inertia());
         let among = if self.traced.len() > 1 { ", the smallest of these fits" } else { "" };
         Block::Text(format!(
             "From here on it is about one clustering: that from {}, with an inertia of {inertia}{among}.",
@@ -61,7 +81,8 @@ impl<F: Scalar> Study<'_, F> {
     }
 
     fn plane(&self) -> Result<Vec<Block>> {
-        let plane = plane(&self.subject, self.of_plane, self.contestants, self.random_state)?;
+        let plane =
+            plane(&self.subject, self.plane_samples, self.plane_contestants, self.random_state)?;
         Ok(plane.map(|plane| Block::Plane(Box::new(plane))).into_iter().collect())
     }
 
@@ -73,7 +94,7 @@ impl<F: Scalar> Study<'_, F> {
     }
 }
 
-/// A heading and what stands under it.
+/// A section of these blocks.
 pub(crate) fn section(id: &'static str, heading: &str, blocks: Vec<Block>) -> Section {
     Section { id, heading: heading.into(), blocks }
 }

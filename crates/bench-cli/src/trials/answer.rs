@@ -1,112 +1,103 @@
-use super::numbers::{p_value, percent, seconds, shown};
-use crate::text::counted::counted;
-use crate::trials::{Differences, InitRuns, Run, Spread};
+use super::differences::Differences;
+use super::runs::{Figure, InitRuns};
+use super::statistics::median;
+use crate::text::numbers::{counted, duration, number, p_value, percent};
 
-/// A difference counts as more than noise below this, shared among all that are compared with the
-/// best (Bonferroni).
+/// Significance level, shared among all that are compared with the best (Bonferroni).
 const SIGNIFICANCE: f64 = 0.05;
 
-/// Which initialisation won, by how much, and whether that is more than noise over seeds.
+/// Says which initialisation has the smallest mean inertia, by how much, and whether that is more
+/// than noise over seeds.
 pub(crate) fn answer(inits: &[InitRuns]) -> String {
-    let mean_inertia = |init: &InitRuns| mean(init, |run| Some(run.inertia));
-    let mut ranked: Vec<(&InitRuns, f64)> =
-        inits.iter().filter_map(|init| Some((init, mean_inertia(init)?))).collect();
-    ranked.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let Some(((best, inertia), others)) = ranked.split_first() else { return String::new() };
-    let seeds = counted(best.runs.len(), "seed");
-    let mut text = match others {
-        [] => format!(
-            "Over {seeds}, {} ends at an inertia of {} on average.",
-            best.init,
-            shown(*inertia)
-        ),
-        _ => format!(
-            "Over {seeds}, {} ends at the smallest inertia on average, {}.",
-            best.init,
-            shown(*inertia)
-        ),
+    let mut ranked = ranked(inits, |init| Some(init.spread(Figure::Inertia)?.mean));
+    if ranked.is_empty() {
+        return String::new();
+    }
+    let (best, inertia) = ranked.remove(0);
+    let which = if ranked.is_empty() {
+        format!("ends at an inertia of {} on average.", number(inertia))
+    } else {
+        format!("ends at the smallest inertia on average, {}.", number(inertia))
     };
-    let limit = SIGNIFICANCE / others.len().max(1) as f64;
-    for (other, mean) in others {
-        text += &gap(best, *inertia, other, *mean, limit);
+    let mut text = format!("Over {}, {} {which}", counted(best.runs.len(), "seed"), best.init);
+    let limit = SIGNIFICANCE / ranked.len().max(1) as f64;
+    for (other, mean) in ranked {
+        text += &gap(best, inertia, other, mean, limit);
     }
     text
 }
 
-/// What else to weigh: time, and agreement with the true labels.
+/// Says what else to weigh: time, and agreement with the true labels.
 pub(crate) fn besides(inits: &[InitRuns]) -> String {
     (fastest(inits) + &agreement(inits)).trim_start().to_owned()
 }
 
-/// How far another initialisation is behind.
+/// The initialisations that have the figure, by rising figure.
+fn ranked(inits: &[InitRuns], figure: impl Fn(&InitRuns) -> Option<f64>) -> Vec<(&InitRuns, f64)> {
+    let mut ranked: Vec<_> = inits.iter().filter_map(|init| Some((init, figure(init)?))).collect();
+    ranked.sort_by(|a, b| a.1.total_cmp(&b.1));
+    ranked
+}
+
+/// Says how far another initialisation is behind.
 fn gap(best: &InitRuns, inertia: f64, other: &InitRuns, mean: f64, limit: f64) -> String {
-    let differences = Differences::of(other, best, |run| Some(run.inertia));
+    let differences = Differences::of(other, best, Figure::Inertia);
     let Some(differences) = differences else { return String::new() };
     let Differences { n_lower, n_equal, n_higher, .. } = differences;
     if n_lower + n_higher == 0 {
         return format!(" {} comes to the same.", capitalised(&other.init));
     }
-    let by = if inertia > 0.0 { percent(mean / inertia - 1.0) } else { shown(mean) };
+    let by = if inertia > 0.0 { percent(mean / inertia - 1.0) } else { number(mean) };
     let behind = format!(" {} is {by} behind", capitalised(&other.init));
     match differences.wilcoxon_p_value {
-        Some(p) if p < limit => {
-            format!(
-                "{behind}, more than noise ({}, worse with {n_higher} seeds of {}).",
-                p_value(p),
-                n_lower + n_equal + n_higher
-            )
-        }
+        Some(p) if p < limit => format!(
+            "{behind}, more than noise ({}, worse with {n_higher} seeds of {}).",
+            p_value(p),
+            n_lower + n_equal + n_higher
+        ),
         Some(p) => format!("{behind}, which can be noise ({}).", p_value(p)),
         None => format!("{behind}, whatever the seed."),
     }
 }
 
 fn fastest(inits: &[InitRuns]) -> String {
-    let mut times: Vec<(&InitRuns, f64)> =
-        inits.iter().filter_map(|init| Some((init, median_seconds(init)?))).collect();
-    times.sort_by(|a, b| a.1.total_cmp(&b.1));
-    match times[..] {
+    let median_seconds = |init: &InitRuns| {
+        let mut times = init.figures(Figure::FitSeconds)?;
+        times.sort_unstable_by(f64::total_cmp);
+        median(&times)
+    };
+    match ranked(inits, median_seconds)[..] {
         [(first, least), .., (_, most)] => format!(
             " The quickest fit is that of {}: {}, the slowest takes {}.",
             first.init,
-            seconds(least),
-            seconds(most)
+            duration(least),
+            duration(most)
         ),
         _ => String::new(),
     }
 }
 
 fn agreement(inits: &[InitRuns]) -> String {
-    let score = |run: &Run| run.scores.map(|scores| scores.adjusted_rand_score);
-    let mut means: Vec<(&InitRuns, f64)> =
-        inits.iter().filter_map(|init| Some((init, mean(init, score)?))).collect();
-    means.sort_by(|a, b| b.1.total_cmp(&a.1));
-    match means[..] {
+    let minus_mean = |init: &InitRuns| Some(-init.spread(Figure::AdjustedRand)?.mean);
+    match ranked(inits, minus_mean)[..] {
         [(first, most), .., (last, least)] => format!(
-            " Clusters agree best with the true labels from {} (adjusted Rand index {most:.3} on \
-             average; {least:.3} from {}), which k-means does not see.",
-            first.init, last.init
+            " Clusters agree best with the true labels from {} (adjusted Rand index {:.3} on \
+             average; {:.3} from {}), which k-means does not see.",
+            first.init, -most, -least, last.init
         ),
         _ => String::new(),
     }
 }
 
-fn mean(init: &InitRuns, figure: impl Fn(&Run) -> Option<f64>) -> Option<f64> {
-    Some(Spread::of_runs(&init.runs, figure)?.mean)
-}
-
-fn median_seconds(init: &InitRuns) -> Option<f64> {
-    let times = init.runs.iter().map(|run| run.fit_seconds);
-    Some(crate::text::seconds::Seconds::of(times)?.median)
-}
-
-/// At the beginning of a sentence; names that are no words stay as they are.
+/// The name at the beginning of a sentence; names that are no words stay as they are.
 fn capitalised(name: &str) -> &str {
     if name == "random" { "Random" } else { name }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::runs::Run;
+    use super::super::scores::Scores;
     use super::*;
 
     fn init(name: &str, is_drawn: bool, inertias: &[f64]) -> InitRuns {
@@ -116,10 +107,12 @@ mod tests {
             n_iter: 3,
             converged: true,
             fit_seconds: 0.001 * inertia,
-            scores: None,
-            silhouette_score: None,
-            calinski_harabasz_score: None,
-            davies_bouldin_score: None,
+            scores: Scores {
+                agreement: None,
+                silhouette_score: None,
+                calinski_harabasz_score: None,
+                davies_bouldin_score: None,
+            },
         };
         let runs = (0..).zip(inertias).map(run).collect();
         InitRuns { init: name.into(), n_init: 1, is_drawn, runs }

@@ -1,4 +1,4 @@
-//! `kmeans-bench compare` as a user runs it.
+//! `kmeans-bench gallery` as a user runs it.
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::fs;
@@ -13,11 +13,11 @@ fn kmeans_bench(arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs `compare` with one repeat into a folder of its own; what it printed, and the folder.
-fn compare(arguments: &[&str]) -> (String, tempfile::TempDir) {
+/// Runs `gallery` with one repeat into a folder of its own; what it printed, and the folder.
+fn gallery(arguments: &[&str]) -> (String, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_str().unwrap();
-    let output = kmeans_bench(&["compare", "--repeats", "1", "--out", out])
+    let output = kmeans_bench(&["gallery", "--repeats", "1", "--out", out])
         .args(arguments)
         .assert()
         .success()
@@ -26,8 +26,8 @@ fn compare(arguments: &[&str]) -> (String, tempfile::TempDir) {
     (String::from_utf8(output.stdout).unwrap(), folder)
 }
 
-fn compare_json(arguments: &[&str]) -> (Value, tempfile::TempDir) {
-    let (stdout, folder) = compare(&[&["--format", "json"], arguments].concat());
+fn gallery_json(arguments: &[&str]) -> (Value, tempfile::TempDir) {
+    let (stdout, folder) = gallery(&[&["--format", "json"], arguments].concat());
     let file = fs::read_to_string(folder.path().join("results.json")).unwrap();
     assert_eq!(stdout, file, "standard output holds what the file holds, and nothing else");
     (serde_json::from_str(&stdout).unwrap(), folder)
@@ -74,7 +74,7 @@ fn assert_close(found: &Value, expected: &Value, tolerance: f64, what: &str) {
 
 fn assert_is_the_page(precision: &str, tolerance: f64) {
     let arguments = ["--rng", "numpy", "--seed", "0", "--precision", precision];
-    let (results, folder) = compare_json(&arguments);
+    let (results, folder) = gallery_json(&arguments);
     let reference = reference();
     let columns = label_columns(folder.path());
     let labels = |heading: &str| &columns.iter().find(|(name, _)| name == heading).unwrap().1;
@@ -116,7 +116,7 @@ fn the_page_within_the_precision_of_f32() {
 
 #[test]
 fn the_page_scores_300_samples() {
-    let (results, _) = compare_json(&["--faithful", "--silhouette", "300"]);
+    let (results, _) = gallery_json(&["--faithful", "--silhouette", "300"]);
     for row in results["results"].as_array().unwrap() {
         let name = row["init"].as_str().unwrap();
         let expected = &reference()["inits"][name]["metrics"]["silhouette_sample300_rs0_raw"];
@@ -127,7 +127,7 @@ fn the_page_scores_300_samples() {
 #[test]
 fn the_honest_comparison_scores_what_is_clustered() {
     // With NumPy's draws the first two rows are the page's clusters, scored in their own space.
-    let (results, _) = compare_json(&["--honest", "--rng", "numpy"]);
+    let (results, _) = gallery_json(&["--honest", "--rng", "numpy"]);
     let rows = results["results"].as_array().unwrap();
     for row in &rows[..2] {
         let name = row["init"].as_str().unwrap();
@@ -145,7 +145,7 @@ const PCA_IN_SCALED_SPACE: (f64, u64, f64) = (71_018.505_555_913_03, 44, 0.140_0
 #[test]
 fn threads_change_nothing_but_the_time() {
     let without_times = |threads: &str| {
-        let (mut results, folder) = compare_json(&["--threads", threads]);
+        let (mut results, folder) = gallery_json(&["--threads", threads]);
         assert_eq!(results["environment"]["threads"].to_string(), threads);
         results["environment"].take();
         for row in results["results"].as_array_mut().unwrap() {
@@ -169,17 +169,17 @@ fn threads_change_nothing_but_the_time() {
 
 #[test]
 fn one_comparison_alone() {
-    let (faithful, _) = compare(&["--faithful"]);
+    let (faithful, _) = gallery(&["--faithful"]);
     assert!(faithful.contains("Faithful") && !faithful.contains("Honest"), "{faithful}");
-    let (honest, folder) = compare(&["--honest"]);
+    let (honest, folder) = gallery(&["--honest"]);
     assert!(honest.contains("Honest") && !honest.contains("Faithful"), "{honest}");
     assert_eq!(label_columns(folder.path())[0].0, "k-means++");
-    kmeans_bench(&["compare", "--faithful", "--honest"]).assert().code(2);
+    kmeans_bench(&["gallery", "--faithful", "--honest"]).assert().code(2);
 }
 
 #[test]
 fn the_table_is_the_pages() {
-    let (table, folder) = compare(&[]);
+    let (table, folder) = gallery(&[]);
     let rule = "_".repeat(82);
     let start = table.find(&rule).unwrap();
     let lines: Vec<&str> = table[start..].lines().take(6).collect();
@@ -225,9 +225,9 @@ fn the_table_is_the_pages() {
 
 #[test]
 fn every_format_stands_alone() {
-    let (markdown, _) = compare(&["--format", "markdown"]);
+    let (markdown, _) = gallery(&["--format", "markdown"]);
     assert_eq!(markdown.lines().filter(|line| line.starts_with("| k-means++ |")).count(), 2);
-    let (text, folder) = compare(&["--format", "csv"]);
+    let (text, folder) = gallery(&["--format", "csv"]);
     assert_eq!(text, fs::read_to_string(folder.path().join("results.csv")).unwrap());
     let rows: Vec<csv::StringRecord> =
         csv::Reader::from_reader(text.as_bytes()).records().map(Result::unwrap).collect();
@@ -238,7 +238,7 @@ fn every_format_stands_alone() {
 #[test]
 fn other_seeds_and_restarts_are_other_clusters() {
     let inertia = |arguments: &[&str]| {
-        let (results, _) = compare_json(&[&["--honest"], arguments].concat());
+        let (results, _) = gallery_json(&[&["--honest"], arguments].concat());
         results["results"][0]["inertia"].clone()
     };
     let usual = inertia(&[]);
@@ -253,16 +253,16 @@ fn what_cannot_be_is_a_usage_error() {
     let cases: [&[&str]; 12] = [
         &[],
         &["contrast"],
-        &["compare", "--wrong"],
-        &["compare", "--repeats", "0"],
-        &["compare", "--n-init", "0"],
-        &["compare", "--threads", "0"],
-        &["compare", "--threads", "many"],
-        &["compare", "--precision", "f16"],
-        &["compare", "--silhouette", "1"],
-        &["compare", "--rng", "mt"],
-        &["compare", "--seed", "-1"],
-        &["compare", "--seed", "4294967296", "--rng", "numpy"],
+        &["gallery", "--wrong"],
+        &["gallery", "--repeats", "0"],
+        &["gallery", "--n-init", "0"],
+        &["gallery", "--threads", "0"],
+        &["gallery", "--threads", "many"],
+        &["gallery", "--precision", "f16"],
+        &["gallery", "--silhouette", "1"],
+        &["gallery", "--rng", "mt"],
+        &["gallery", "--seed", "-1"],
+        &["gallery", "--seed", "4294967296", "--rng", "numpy"],
     ];
     for arguments in cases {
         let output = kmeans_bench(arguments).assert().code(2).get_output().clone();
@@ -274,7 +274,7 @@ fn what_cannot_be_is_a_usage_error() {
 fn a_bad_subset_is_bad_data_and_leaves_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("new");
-    let arguments = ["compare", "--silhouette", "1798", "--repeats", "1", "--out"];
+    let arguments = ["gallery", "--silhouette", "1798", "--repeats", "1", "--out"];
     let output = kmeans_bench(&arguments).arg(&out).assert().code(1).get_output().clone();
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(message.starts_with("error: ") && message.contains("1798"), "{message}");
@@ -283,7 +283,7 @@ fn a_bad_subset_is_bad_data_and_leaves_no_file() {
 
 #[test]
 fn help_says_it_all() {
-    let output = kmeans_bench(&["compare", "--help"]).assert().success().get_output().clone();
+    let output = kmeans_bench(&["gallery", "--help"]).assert().success().get_output().clone();
     let help = String::from_utf8(output.stdout).unwrap();
     for flag in [
         "--seed",

@@ -116,3 +116,10 @@ fn what_cannot_be_is_a_usage_error() {
     let message = error(folder.path(), &["compare", "digits.npy", "-k", "9999", "--seeds", "1"]);
     assert!(message.contains("9999"), "{message}");
 }
+
+#[test]
+fn without_a_file_the_gallery_is_named() {
+    let output = kmeans_bench(Path::new("."), &["compare"]).assert().code(2).get_output().clone();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("<FILE>") && message.contains("kmeans-bench gallery"), "{message}");
+}

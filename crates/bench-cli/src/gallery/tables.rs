@@ -1,0 +1,135 @@
+use super::experiment::Comparison;
+use super::pictures;
+use super::published::{N_REPRODUCIBLE, PAGE};
+use super::results::Results;
+use super::row::Row;
+use super::tutorial::TutorialFit;
+use crate::report::ColumnOf;
+use crate::report::document::{self, Better, Block, Cell, Column, Table};
+use crate::text::counted;
+
+/// The comparisons as tables, and the page's figures beside ours.
+pub(super) fn comparisons(results: &Results) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for settings in &results.settings.comparisons {
+        let rows = results.rows(settings.comparison);
+        let caption = format!("The {} comparison", settings.comparison.name());
+        let text = match settings.comparison {
+            Comparison::Faithful => FAITHFUL,
+            Comparison::Honest => HONEST,
+        };
+        blocks.push(Block::Text(text.into()));
+        blocks.push(Block::Table(comparison(&caption, &rows)));
+        if settings.comparison == Comparison::Faithful
+            && (settings.rng, settings.seed, results.settings.n_init) == ("numpy", 0, 4)
+        {
+            blocks.extend(beside_the_page(&rows));
+        }
+    }
+    blocks
+}
+
+const FAITHFUL: &str = "The faithful comparison does what scikit-learn's page does, with the same \
+                        random numbers: PCA of the raw samples gives centres among the scaled ones, \
+                        and silhouettes are of the raw samples.";
+
+const HONEST: &str = "The honest comparison does what the page's headings say: PCA-based starts along \
+                      the components of the samples that are clustered, and silhouettes are of the \
+                      samples that are clustered.";
+
+/// Names of the scores, in the order of [`Row::scores`], and their meanings.
+const SCORES: [(&str, &str); 6] = [
+    ("homo", "homogeneity; more is better"),
+    ("compl", "completeness; more is better"),
+    ("v-meas", "V-measure; more is better"),
+    ("ARI", "adjusted Rand index; more is better"),
+    ("AMI", "adjusted mutual information; more is better"),
+    ("silhouette", "more is better"),
+];
+
+fn comparison(caption: &str, rows: &[&Row]) -> Table {
+    let mut columns = vec![
+        ColumnOf::number(
+            "time",
+            "median time of scaler plus fit; less is better",
+            |row: &&Row| row.fit_seconds.median,
+            |seconds| format!("{:.2} ms", seconds * 1e3),
+        )
+        .best(Better::Less),
+        ColumnOf::number(
+            "rounds",
+            "of the best start",
+            |row: &&Row| row.n_iter as f64,
+            |rounds| rounds.to_string(),
+        ),
+        ColumnOf::number(
+            "inertia",
+            "sum of squared distances to the nearest centre; less is better",
+            |row: &&Row| row.inertia,
+            |inertia| format!("{inertia:.0}"),
+        )
+        .best(Better::Less),
+    ];
+    columns.extend(SCORES.iter().enumerate().map(|(at, (name, help))| {
+        let score = move |row: &&Row| row.scores()[at];
+        ColumnOf::number(name, help, score, |score| format!("{score:.3}")).best(Better::More)
+    }));
+    Table::new(caption, "init", rows, |row| row.init.name().into(), &columns)
+}
+
+fn beside_the_page(rows: &[&Row]) -> Vec<Block> {
+    let names = ["init", "inertia"].into_iter().chain(SCORES.map(|(name, _)| name));
+    let mut table = Table {
+        caption: "What the page prints, and what we get".into(),
+        columns: names.map(|name| Column::new(name, "")).collect(),
+        rows: Vec::new(),
+    };
+    if let Some(silhouette) = table.columns.last_mut() {
+        silhouette.help = "the page's cannot be had again".into();
+    }
+    let (mut n_equal, mut n_figures) = (0, 0);
+    for (init, theirs) in &PAGE {
+        let Some(row) = rows.iter().find(|row| row.init == *init) else { continue };
+        let ours = row.printed();
+        let pairs = theirs.iter().zip(&ours).take(N_REPRODUCIBLE);
+        n_equal += pairs.filter(|(page, ours)| page == ours).count();
+        n_figures += N_REPRODUCIBLE;
+        for (whose, figures) in [("page", theirs.map(Cell::of_text).into()), ("ours", cells(ours))]
+        {
+            table
+                .rows
+                .push(document::Row { name: format!("{}, {whose}", init.name()), cells: figures });
+        }
+    }
+    let said = format!(
+        "{n_equal} of {n_figures} figures that can be had again are equal in every digit that the page \
+         prints. Its silhouettes cannot: they are of 300 samples that it draws without a seed; ours are \
+         of all. Its times are those of another machine and are left out."
+    );
+    vec![Block::Table(table), Block::Text(said)]
+}
+
+fn cells(texts: Vec<String>) -> Vec<Cell> {
+    texts.into_iter().map(Cell::of_text).collect()
+}
+
+/// The figures that the tutorial's code gives, which are not those that the tutorial shows.
+pub(super) fn tutorial(results: &Results) -> Vec<Block> {
+    let column = |name, of: fn(&TutorialFit) -> f64, shown| ColumnOf::number(name, "", of, shown);
+    let score: fn(f64) -> String = |score| format!("{score:.4}");
+    let columns = [
+        column("inertia", |fit| fit.inertia, |inertia| format!("{inertia:.0}")),
+        column("rounds", |fit| fit.n_iter as f64, |rounds| rounds.to_string()),
+        column("silhouette", |fit| fit.silhouette, score),
+        column("ARI", |fit| fit.adjusted_rand, score),
+        column("AMI", |fit| fit.adjusted_mutual_info, score),
+    ];
+    let name = |fit: &TutorialFit| format!("{} of k-means++", counted(fit.n_init, "start"));
+    let caption = "k-means on the raw pixels, random_state 42";
+    let table = Table::new(caption, "fit", &results.tutorial, name, &columns);
+    let said = "A tutorial on the same data shows a silhouette of 0.1482 and an adjusted Rand index of \
+                0.6714. Its code gives the figures of the first row.";
+    let mut blocks = vec![Block::Text(said.into()), Block::Table(table)];
+    blocks.extend(pictures::centroids(results).map(Block::Figure));
+    blocks
+}

@@ -1,3 +1,0 @@
-pub(crate) use crate::text::numbers::{
-    deviation, duration as seconds, listed, number as shown, p_value, percent,
-};
