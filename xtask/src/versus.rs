@@ -9,17 +9,17 @@ use crate::cargo;
 
 const PEERS: &str = "crates/bench-cli/versus/peers";
 
-/// Sets up the peers, builds `kmeans-bench` and runs its measurements.
+/// Sets up the peers, builds the program `versus` and runs it.
 ///
 /// A peer that cannot be had is named and left out. Everything that is made stays below
-/// `target/versus`, so that the next call finds it.
+/// `target/versus`, where the next call finds it.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let Arguments { python, rust, r, rest } = parse(arguments)?;
     let here = std::env::current_dir().context("no current folder")?;
     let manifest = cargo::root().join("Cargo.toml");
     let mut command = cargo::cargo(&["run", "--release", "--manifest-path"]);
-    command.arg(manifest).args(["--package", "bench-cli", "--bin", "kmeans-bench"]);
-    command.args(["--", "versus"]);
+    command.arg(manifest).args(["--package", "bench-cli", "--features", "versus"]);
+    command.args(["--bin", "versus", "--"]);
     let folder = cargo::root().join("target/versus");
     if python && let Some(program) = unless_failed("Python", python_peers(&folder.join("python"))) {
         command.arg("--python").arg(program);

@@ -12,7 +12,7 @@ use crate::files::permissions;
 /// Files are written beside their targets under other names. Only when all of them are complete do
 /// they take their places; an error before that leaves what was there as it was.
 #[derive(Debug)]
-pub(crate) struct OutputDir {
+pub struct OutputDir {
     path: PathBuf,
     staged: Vec<(String, NamedTempFile)>,
     names: Vec<String>,
@@ -20,14 +20,22 @@ pub(crate) struct OutputDir {
 
 impl OutputDir {
     /// Makes the folder if it is not there.
-    pub(crate) fn new(path: &Path) -> Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be made.
+    pub fn new(path: &Path) -> Result<Self> {
         fs::create_dir_all(path)
             .with_context(|| format!("cannot make the folder {}", path.display()))?;
         Ok(Self { path: path.to_owned(), staged: Vec::new(), names: Vec::new() })
     }
 
     /// Writes a file under another name.
-    pub(crate) fn stage(&mut self, name: &str, contents: impl AsRef<[u8]>) -> Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written, or a folder has its name.
+    pub fn stage(&mut self, name: &str, contents: impl AsRef<[u8]>) -> Result<()> {
         let target = self.path.join(name);
         ensure!(!target.is_dir(), "cannot write {}: it is a folder", target.display());
         let write = || -> std::io::Result<NamedTempFile> {
@@ -44,7 +52,11 @@ impl OutputDir {
     }
 
     /// Puts all files in their places.
-    pub(crate) fn commit(&mut self) -> Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// A file cannot take its place.
+    pub fn commit(&mut self) -> Result<()> {
         for (name, file) in self.staged.drain(..) {
             let target = self.path.join(&name);
             file.persist(&target).with_context(|| format!("cannot write {}", target.display()))?;

@@ -1,18 +1,21 @@
 use serde::Serialize;
 
-/// How long something took, over all runs.
+/// Time of several runs, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub(crate) struct Seconds {
-    pub(crate) min: f64,
-    pub(crate) median: f64,
-    pub(crate) max: f64,
-    /// How many runs.
-    pub(crate) runs: usize,
+pub struct Seconds {
+    /// The fastest run.
+    pub min: f64,
+    /// The median; of an even number of runs, the mean of the middle two.
+    pub median: f64,
+    /// The slowest run.
+    pub max: f64,
+    /// Number of runs.
+    pub runs: usize,
 }
 
 impl Seconds {
-    /// `None` of no times.
-    pub(crate) fn of(times: impl IntoIterator<Item = f64>) -> Option<Self> {
+    /// Sorts the times of all runs; `None` for no run.
+    pub fn of(times: impl IntoIterator<Item = f64>) -> Option<Self> {
         let mut times: Vec<f64> = times.into_iter().collect();
         times.sort_unstable_by(f64::total_cmp);
         let runs = times.len();

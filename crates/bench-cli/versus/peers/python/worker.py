@@ -4,8 +4,8 @@
 
 First it says who it is: {"contenders": {"fit": [...], "score": [...], "pca": [...]}, "about": "..."}.
 Then it answers {"load": block} with {}, and {"contender": name, "watch": whether to watch memory,
-"fit" or "score" or "pca": job} with {"seconds": ..., "memory": ..., ...} or {"cannot": why}. Blocks, jobs and replies are described in
-../../../src/versus/job.rs. The clock runs while the call does and at no other time.
+"fit" or "score" or "pca": job} with {"seconds": ..., "memory": ..., ...} or {"cannot": why}.
+../../../src/bin/versus/job/mod.rs describes blocks, jobs and replies. The clock runs while the call does and at no other time.
 """
 
 import ctypes

@@ -1,4 +1,4 @@
-//! What is asked and answered; `src/versus/job.rs` of the asking program describes it.
+//! What is asked and answered; `src/bin/versus/job/mod.rs` of the asking program describes it.
 
 use std::error::Error;
 use std::fs;
