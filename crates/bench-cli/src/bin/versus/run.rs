@@ -32,33 +32,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     pool.build_global().context("cannot start the threads")?;
     let folder = tempfile::tempdir().context("no room for the samples")?;
     let folder = folder.path();
-    let peers = peers::start(arguments, threads, folder)?;
     say("measuring the machine")?;
-    let mut results = Results::new(Machine::measure(threads), peers.about);
-    let mut runners = with_ours(threads, peers.runners)?;
-    let (usual, others): (Vec<_>, Vec<_>) =
-        cases.into_iter().partition(|case| case.threads.is_none_or(|of_case| of_case == threads));
-    for case in &usual {
-        run_case(&mut results, case, mnist.as_ref(), folder, &mut runners)?;
-        // After every case: a long run that is ended leaves what it has.
-        write_files(&arguments.out, &results)?;
-    }
-    drop(runners);
-    for of_threads in others.chunk_by(|a, b| a.threads == b.threads) {
-        let threads = of_threads[0].threads.unwrap_or(threads);
-        let mut runners = with_ours(threads, peers::start(arguments, threads, folder)?.runners)?;
+    let mut results = Results::new(Machine::measure(threads));
+    for of_threads in cases.chunk_by(|a, b| a.threads_of(threads) == b.threads_of(threads)) {
+        let threads = of_threads[0].threads_of(threads);
+        let peers = peers::start(arguments, threads, folder)?;
+        if results.contenders.is_empty() {
+            results.contenders = peers.about;
+        }
+        let mut runners: Vec<Box<dyn Runner>> = vec![Box::new(Ours::new(threads)?)];
+        runners.extend(peers.runners);
         for case in of_threads {
             run_case(&mut results, case, mnist.as_ref(), folder, &mut runners)?;
+            // After every case: a long run that is ended leaves what it has.
             write_files(&arguments.out, &results)?;
         }
     }
     io::stdout().write_all(report::overview(&results).as_bytes())?;
     say(&format!("everything is in {}", arguments.out.display()))
-}
-
-fn with_ours(threads: usize, peers: Vec<Box<dyn Runner>>) -> Result<Vec<Box<dyn Runner>>> {
-    let ours: Box<dyn Runner> = Box::new(Ours::new(threads)?);
-    Ok(std::iter::once(ours).chain(peers).collect())
 }
 
 fn write_files(folder: &Path, results: &Results) -> Result<()> {
@@ -69,7 +60,8 @@ fn write_files(folder: &Path, results: &Results) -> Result<()> {
     out.commit()
 }
 
-/// Reads the cases that the arguments choose. Cases with the same number of threads stand together.
+/// Reads the cases that the arguments choose. Cases with the same number of threads stand together, and
+/// those with the usual number come first.
 fn chosen_cases(
     arguments: &Arguments,
     threads: usize,
@@ -95,7 +87,7 @@ fn chosen_cases(
             case.repeats = repeats.get();
         }
     }
-    cases.sort_by_key(|case| case.threads);
+    cases.sort_by_key(|case| (case.threads_of(threads) != threads, case.threads));
     Ok(cases)
 }
 

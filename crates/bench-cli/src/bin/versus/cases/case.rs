@@ -22,6 +22,11 @@ pub(crate) struct Case {
 }
 
 impl Case {
+    /// The number of threads, where the usual number is `usual`.
+    pub(crate) fn threads_of(&self, usual: usize) -> usize {
+        self.threads.unwrap_or(usual)
+    }
+
     /// The name for people and for the filter, such as `round normal f32 100000x64x10`.
     pub(crate) fn name(&self, kind: Kind) -> String {
         self.name_with_shape(kind, &self.shape.map(|size| size.to_string()))

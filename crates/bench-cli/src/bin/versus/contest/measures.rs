@@ -1,12 +1,12 @@
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use digits_data::{SamplesView, Scalar};
 use linalg_pca::Pca;
 
 use super::measure::{Measure, Trial};
 use crate::cases::{Case, Kind};
-use crate::job::{Decompose, Fit, Job, Metric, Reply, Runner, Score, Start, numbers};
+use crate::job::{Decompose, Fit, Job, Metric, Runner, Score, Start, numbers};
 use crate::ours::OURS;
 
 /// scikit-learn's own `tol` and `max_iter`.
@@ -151,8 +151,6 @@ fn page(name: &str, fit: &Fit, components: PathBuf) -> Vec<Measure> {
 
 /// Counts the rounds of our own fit.
 fn n_iter(ours: &mut dyn Runner, fit: &Job) -> Result<usize> {
-    match ours.run(OURS, fit, false)? {
-        Reply::Done(done) => done.n_iter.context("our own fit does not tell its rounds"),
-        Reply::Cannot { cannot } => bail!("our own fit failed: {cannot}"),
-    }
+    let done = ours.run(OURS, fit, false).context("our own fit failed")?;
+    done.n_iter.context("our own fit does not tell its rounds")
 }

@@ -115,14 +115,14 @@ mod tests {
     use std::path::PathBuf;
     use std::rc::Rc;
 
-    use anyhow::{Context as _, bail};
+    use anyhow::{Context as _, bail, ensure};
 
     use super::measure::Trial;
     use super::*;
-    use crate::job::{Block, Done, Fit, Job, Reply, Start};
+    use crate::job::{Block, Done, Fit, Job, Start};
     use crate::ours::OURS;
 
-    /// Takes a millisecond a round for every letter of its name, and writes down who ran.
+    /// Takes a millisecond per round and letter of its name, and writes down who ran.
     struct Fake {
         contenders: Vec<String>,
         calls: Rc<RefCell<String>>,
@@ -138,14 +138,12 @@ mod tests {
             Ok(())
         }
 
-        fn run(&mut self, contender: &str, job: &Job, watch: bool) -> Result<Reply> {
+        fn run(&mut self, contender: &str, job: &Job, watch: bool) -> Result<Done> {
             let Job::Fit(job) = job else { bail!("no other job is given") };
             let left = self.fits_before_it_dies.checked_sub(1).context("it died")?;
             self.fits_before_it_dies = left;
             self.calls.borrow_mut().push(contender.chars().next().unwrap());
-            if job.seed > 0 {
-                return Ok(Reply::Cannot { cannot: "no seeds".to_owned() });
-            }
+            ensure!(job.seed == 0, "no seeds");
             // Long enough to be done once in a turn.
             let once = if contender.starts_with('s') { 10.0 } else { 1.0 } * TURN_SECONDS;
             let seconds = once + 1e-3 * job.rounds as f64 * contender.len() as f64;
@@ -155,7 +153,7 @@ mod tests {
                 _ => Some(job.rounds),
             };
             let memory = watch.then(|| self.calls.borrow().len() as u64);
-            Ok(Reply::Done(Done { seconds, memory, n_iter, ..Done::default() }))
+            Ok(Done { seconds, memory, n_iter, ..Done::default() })
         }
     }
 
@@ -178,9 +176,7 @@ mod tests {
                 centers_to: PathBuf::new(),
             })
         };
-        let name = "test".to_owned();
-        let (job, less) = (job(6), Some(job(1)));
-        Measure { name, job, less, per: 5.0, settle: None, tolerance: 0.0, trial: None }
+        Measure { less: Some(job(1)), per: 5.0, ..Measure::whole("test".to_owned(), job(6), 0.0) }
     }
 
     #[test]

@@ -1,13 +1,13 @@
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use bench_cli::Seconds;
 
 use super::agreement::largest_difference;
 use super::line::Line;
 use super::measure::Measure;
-use crate::job::{Done, Fit, Job, Reply, Runner};
+use crate::job::{Done, Fit, Job, Runner};
 
 /// The pause before a turn: threads of the last contender may still be waiting for work at full speed.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -103,10 +103,7 @@ pub(super) fn once(
     job: &Job,
     watch: bool,
 ) -> Result<Done> {
-    let done = match runner.run(contender, job, watch)? {
-        Reply::Done(done) => done,
-        Reply::Cannot { cannot } => bail!("{cannot}"),
-    };
+    let done = runner.run(contender, job, watch)?;
     if let Job::Fit(Fit { rounds, tol: ..=0.0, .. }) = job {
         let n_iter = done.n_iter.context("does not say how many rounds it did")?;
         ensure!(n_iter == *rounds, "stopped after {n_iter} of {rounds} rounds");

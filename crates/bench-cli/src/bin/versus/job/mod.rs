@@ -1,4 +1,4 @@
-//! One call, the same for every contender, and its reply: samples in files ([`numbers`]) and whatever
+//! One call, the same for every contender: samples in files ([`numbers`]) and whatever
 //! does a job ([`Runner`]).
 
 pub(crate) mod numbers;
@@ -88,17 +88,6 @@ pub(crate) struct Decompose {
     pub(crate) n_components: usize,
     /// The solver, by scikit-learn's name.
     pub(crate) solver: String,
-}
-
-/// The reply to a job.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged)]
-pub(crate) enum Reply {
-    Done(Done),
-    /// The reason why this contender cannot do the job.
-    Cannot {
-        cannot: String,
-    },
 }
 
 /// Time, memory and result of a call.

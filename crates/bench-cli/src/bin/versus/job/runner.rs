@@ -1,6 +1,6 @@
 use anyhow::Result;
 
-use super::{Block, Job, Reply};
+use super::{Block, Done, Job};
 
 /// Something that does jobs: this process, or the process of a peer.
 pub(crate) trait Runner {
@@ -11,5 +11,7 @@ pub(crate) trait Runner {
     fn load(&mut self, block: &Block) -> Result<()>;
 
     /// Does the job and tells its time and, if `watch`, its memory. A watched run may be slower.
-    fn run(&mut self, contender: &str, job: &Job, watch: bool) -> Result<Reply>;
+    ///
+    /// A contender that cannot do the job fails with the reason.
+    fn run(&mut self, contender: &str, job: &Job, watch: bool) -> Result<Done>;
 }

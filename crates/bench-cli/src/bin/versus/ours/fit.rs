@@ -4,9 +4,9 @@ use kmeans_core::{Algorithm, Init, KMeans, RandomState};
 use linalg_pca::StandardScaler;
 
 use super::Call;
-use crate::job::{Done, Fit, Reply, Start, numbers};
+use crate::job::{Done, Fit, Start, numbers};
 
-pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Fit) -> Result<Reply> {
+pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Fit) -> Result<Done> {
     let kmeans = parameters(call.samples.n_features(), job)?;
     let (model, done) = call.timed(|samples| {
         Ok(if job.scale {
@@ -17,7 +17,7 @@ pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Fit) -> Result<Reply> {
         })
     })?;
     numbers::write(&job.centers_to, model.cluster_centers().cast::<f64>()?.view())?;
-    Ok(Reply::Done(Done { n_iter: Some(model.n_iter()), ..done }))
+    Ok(Done { n_iter: Some(model.n_iter()), ..done })
 }
 
 fn parameters(n_features: usize, job: &Fit) -> Result<KMeans> {

@@ -11,7 +11,7 @@ use digits_data::{Samples, SamplesView, Scalar};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::cases::Dtype;
-use crate::job::{Block, Done, Job, Reply, Runner, numbers};
+use crate::job::{Block, Done, Job, Runner, numbers};
 use crate::machine::memory::Growth;
 
 /// The contender that all ratios refer to.
@@ -60,7 +60,7 @@ impl Runner for Ours {
         Ok(())
     }
 
-    fn run(&mut self, contender: &str, job: &Job, _watch: bool) -> Result<Reply> {
+    fn run(&mut self, contender: &str, job: &Job, _watch: bool) -> Result<Done> {
         let at = self.contenders.iter().position(|name| name == contender).unwrap_or(0);
         let pool = &self.pools[at];
         match self.loaded.as_ref().context("nothing was loaded")? {
@@ -70,7 +70,7 @@ impl Runner for Ours {
     }
 }
 
-fn run<F: Scalar>(call: Call<'_, F>, job: &Job) -> Result<Reply> {
+fn run<F: Scalar>(call: Call<'_, F>, job: &Job) -> Result<Done> {
     match job {
         Job::Fit(fit) => fit::run(call, fit),
         Job::Score(score) => score::run(call, score),

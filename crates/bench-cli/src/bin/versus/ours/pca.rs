@@ -1,26 +1,19 @@
-use anyhow::Result;
+use anyhow::{Result, bail};
 use digits_data::Scalar;
 use linalg_pca::{Pca, Solver};
 
 use super::Call;
-use crate::job::{Decompose, Done, Reply};
+use crate::job::{Decompose, Done};
 
-pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Decompose) -> Result<Reply> {
-    let Some(solver) = solver(&job.solver) else {
-        return Ok(Reply::Cannot { cannot: format!("has no solver {}", job.solver) });
+pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Decompose) -> Result<Done> {
+    let solver = match job.solver.as_str() {
+        "auto" => Solver::Auto,
+        "covariance_eigh" => Solver::Covariance,
+        "full" => Solver::Full,
+        "randomized" => Solver::Randomized,
+        other => bail!("has no solver {other}"),
     };
     let pca = Pca { solver, ..Pca::new(job.n_components) };
     let (model, done) = call.timed(|samples| Ok(pca.fit(samples)?))?;
-    Ok(Reply::Done(Done { values: model.explained_variance().to_vec(), ..done }))
-}
-
-/// Finds a solver by scikit-learn's name.
-fn solver(name: &str) -> Option<Solver> {
-    match name {
-        "auto" => Some(Solver::Auto),
-        "covariance_eigh" => Some(Solver::Covariance),
-        "full" => Some(Solver::Full),
-        "randomized" => Some(Solver::Randomized),
-        _ => None,
-    }
+    Ok(Done { values: model.explained_variance().to_vec(), ..done })
 }

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::job::{Block, Job, Reply, Runner};
+use crate::job::{Block, Done, Job, Runner};
 
 /// Python has much to import, and a large block takes a while to read.
 const PREPARATION: Duration = Duration::from_mins(2);
@@ -19,6 +19,17 @@ pub(super) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Other jobs may take this multiple of [`PATIENCE`]: they have no trial that finds slow peers.
 const WITHOUT_TRIAL: u32 = 2;
+
+/// The reply to a job.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Reply {
+    Done(Done),
+    /// The reason why this contender cannot do the job.
+    Cannot {
+        cannot: String,
+    },
+}
 
 /// A peer's process, which answers each line of JSON with one line.
 ///
@@ -87,7 +98,7 @@ impl Runner for Worker {
         Ok(())
     }
 
-    fn run(&mut self, contender: &str, job: &Job, watch: bool) -> Result<Reply> {
+    fn run(&mut self, contender: &str, job: &Job, watch: bool) -> Result<Done> {
         #[derive(Serialize)]
         struct Request<'a> {
             contender: &'a str,
@@ -95,15 +106,18 @@ impl Runner for Worker {
             #[serde(flatten)]
             job: &'a Job,
         }
-        let contender = contender.strip_suffix(&self.suffix).unwrap_or(contender).to_owned();
+        let contender = contender.strip_suffix(&self.suffix).unwrap_or(contender);
+        let request = Request { contender, watch, job };
         let more = if matches!(job, Job::Fit(_)) { 1 } else { WITHOUT_TRIAL };
         let patience = self.patience * more;
-        let request = Request { contender: &contender, watch, job };
-        let reply = self.ready().and_then(|process| process.ask(&request, patience));
-        if reply.is_err() {
-            self.process = None;
+        match self.ready().and_then(|process| process.ask(&request, patience)) {
+            Ok(Reply::Done(done)) => Ok(done),
+            Ok(Reply::Cannot { cannot }) => bail!("{cannot}"),
+            Err(error) => {
+                self.process = None;
+                Err(error)
+            }
         }
-        reply
     }
 }
 
@@ -189,7 +203,7 @@ mod tests {
         Worker::start(command, ", mine", Duration::from_millis(80))
     }
 
-    fn run(worker: &mut Worker) -> Result<Reply> {
+    fn run(worker: &mut Worker) -> Result<Done> {
         let job = Job::Pca(Decompose { n_components: 1, solver: "full".to_owned() });
         assert_eq!(worker.contenders(&job), ["shell, mine"]);
         worker.run("shell, mine", &job, false)
@@ -199,7 +213,7 @@ mod tests {
     fn it_says_who_it_is_and_answers() {
         let mut worker = worker(r#"echo '{"seconds": 1.5, "values": [2.5]}'"#).unwrap();
         assert_eq!(worker.about(), "a shell");
-        let Reply::Done(done) = run(&mut worker).unwrap() else { panic!("it was done") };
+        let done = run(&mut worker).unwrap();
         assert_eq!((done.seconds, done.values), (1.5, vec![2.5]));
     }
 

@@ -17,7 +17,7 @@ const COLUMNS: [(&str, Cell); 22] = [
     ("n_samples", |contest, _, _| contest.case.shape[0].to_string()),
     ("n_features", |contest, _, _| contest.case.shape[1].to_string()),
     ("n_clusters", |contest, _, _| contest.case.shape[2].to_string()),
-    ("threads", |contest, _, machine| contest.case.threads.unwrap_or(machine.threads).to_string()),
+    ("threads", |contest, _, machine| contest.case.threads_of(machine.threads).to_string()),
     ("contender", |_, line, _| line.contender.clone()),
     ("median_seconds", |_, line, _| or_empty(line.median())),
     ("min_seconds", |_, line, _| or_empty(line.seconds.map(|seconds| seconds.min))),

@@ -104,7 +104,7 @@ mod tests {
             single: Limits { flops_f32: 1.0, flops_f64: 1.0, bytes: 1.0 },
             all: Limits { flops_f32: 1.0, flops_f64: 1.0, bytes: 1.0 },
         };
-        let mut results = Results::new(machine, Vec::new());
+        let mut results = Results::new(machine);
         for (axis, n_samples, n_features) in [
             (Some(Axis::Samples), 100, 4),
             (Some(Axis::Samples), 200, 4),

@@ -14,8 +14,8 @@ pub(crate) struct Results {
 }
 
 impl Results {
-    pub(crate) fn new(machine: Machine, contenders: Vec<String>) -> Self {
-        Self { machine, contenders, tiles: Vec::new(), contests: Vec::new() }
+    pub(crate) fn new(machine: Machine) -> Self {
+        Self { machine, contenders: Vec::new(), tiles: Vec::new(), contests: Vec::new() }
     }
 }
 
