@@ -38,8 +38,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) cases: Option<PathBuf>,
 
-    /// A folder with MNIST's images, packed or not: `train-images*` and, if they are to be had,
-    /// `t10k-images*`.
+    /// A folder with MNIST's images, packed or not: `train-images*` and, if they are
+    /// there, `t10k-images*`.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) mnist: Option<PathBuf>,
 

@@ -67,7 +67,7 @@ impl Axis {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Data {
-    /// As many Gaussians as clusters.
+    /// One Gaussian per cluster.
     Blobs,
     /// One Gaussian: noise without structure.
     Normal,
@@ -109,7 +109,7 @@ pub(crate) enum Kind {
     Silhouette,
     CalinskiHarabasz,
     DaviesBouldin,
-    /// As many principal components as clusters.
+    /// Principal components; the number of clusters is their number.
     Pca,
 }
 

@@ -1,5 +1,5 @@
-//! What is measured: [`kinds`] are the words of a file of cases, [`case`] one data set of it,
-//! [`samples`] makes its samples and [`mnist`] reads those of a user.
+//! A file of cases says what is measured: [`kinds`] are its words, [`case`] is one data set.
+//! [`mod@samples`] makes the samples of a case, and [`mnist`] reads those of a user.
 
 mod case;
 mod kinds;

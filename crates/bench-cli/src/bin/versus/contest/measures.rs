@@ -15,8 +15,8 @@ const MAX_ITER: usize = 300;
 
 /// Rounds are timed after this one, and seeding before it.
 ///
-/// Not the first: once stopped there, the Intel extension takes the next fit from the same start for one
-/// that has converged.
+/// Why not the first: after a fit that stopped there, the Intel extension takes the next fit from the
+/// same start for one that has converged.
 const FIRST_ROUND: usize = 2;
 
 /// Tolerances of an inertia: after the same rounds only rounding sets results apart; until convergence,

@@ -22,8 +22,7 @@ pub(crate) use self::turn::{Judge, TURN_SECONDS};
 
 /// Lets the contenders take turns: A, B, C, B, C, A, …
 ///
-/// Whatever slows the machine down for a while slows all of them down, and nobody always comes after
-/// the same other.
+/// A slow moment of the machine slows all of them down, and nobody always comes after the same other.
 pub(crate) fn run(
     runners: &mut [Box<dyn Runner>],
     measure: &Measure,
@@ -122,7 +121,7 @@ mod tests {
     use crate::job::{Block, Done, Fit, Job, Start};
     use crate::ours::OURS;
 
-    /// Takes a millisecond per round and letter of its name, and writes down who ran.
+    /// A runner whose contenders take a millisecond per round and letter of their name. It records who ran.
     struct Fake {
         contenders: Vec<String>,
         calls: Rc<RefCell<String>>,
