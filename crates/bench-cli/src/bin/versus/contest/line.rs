@@ -3,7 +3,7 @@ use bench_cli::Seconds;
 use crate::ours::OURS;
 
 /// One contender in one contest.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Line {
     pub(crate) contender: String,
     pub(crate) seconds: Option<Seconds>,
@@ -20,15 +20,7 @@ pub(crate) struct Line {
 impl Line {
     /// A contender that is not timed, or not yet.
     pub(crate) fn untimed(contender: &str, note: impl Into<String>) -> Self {
-        Self {
-            contender: contender.to_owned(),
-            seconds: None,
-            memory: None,
-            n_iter: None,
-            values: Vec::new(),
-            counts: false,
-            note: note.into(),
-        }
+        Self { contender: contender.to_owned(), note: note.into(), ..Self::default() }
     }
 
     /// Keeps why the contender is out.

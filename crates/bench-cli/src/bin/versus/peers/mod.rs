@@ -16,10 +16,9 @@ use crate::job::Runner;
 const PYTHON_WORKER: &str = include_str!("../../../../versus/peers/python/worker.py");
 const R_WORKER: &str = include_str!("../../../../versus/peers/r/worker.R");
 
-/// First letters of environment variables that set up libraries. Workers get none of the caller's
-/// settings, only the number of threads.
-const TOLD_BY_THE_CALLER: [&str; 7] =
-    ["OPENBLAS_", "GOTO_", "MKL_", "KMP_", "OMP_", "GOMP_", "FAISS_"];
+/// Prefixes of environment variables that set up libraries. Workers get none of the caller's settings, only
+/// the number of threads.
+const SETTINGS: [&str; 7] = ["OPENBLAS_", "GOTO_", "MKL_", "KMP_", "OMP_", "GOMP_", "FAISS_"];
 
 /// Ends the names of contenders whose `OpenBLAS` was told what the processor is.
 pub(crate) const TOLD: &str = ", AVX-512 BLAS";
@@ -50,14 +49,8 @@ pub(crate) fn start(arguments: &Arguments, threads: usize, folder: &Path) -> Res
             if core_type.is_some() && !has_avx512() {
                 continue;
             }
-            let mut command = Command::new(python);
+            let mut command = without_settings(Command::new(python));
             command.arg(&script).arg(packages).arg(threads.to_string());
-            for (name, _) in env::vars_os() {
-                let is_told = |prefix: &&str| name.to_string_lossy().starts_with(*prefix);
-                if TOLD_BY_THE_CALLER.iter().any(is_told) {
-                    command.env_remove(name);
-                }
-            }
             command.env("OMP_NUM_THREADS", threads.to_string());
             command.envs(core_type.map(|core_type| ("OPENBLAS_CORETYPE", core_type)));
             peers.add(&format!("{packages}{suffix}"), command, suffix);
@@ -76,6 +69,17 @@ pub(crate) fn start(arguments: &Arguments, threads: usize, folder: &Path) -> Res
         peers.add("R", command, "");
     }
     Ok(peers)
+}
+
+/// Takes the caller's settings of libraries out of the environment.
+fn without_settings(mut command: Command) -> Command {
+    for (name, _) in env::vars_os() {
+        let is_setting = |prefix: &&str| name.to_string_lossy().starts_with(*prefix);
+        if SETTINGS.iter().any(is_setting) {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 fn has_avx512() -> bool {
