@@ -39,7 +39,7 @@ const COMMANDS: [Command; 10] = [
     Command {
         name: "versus",
         takes: "[ARGS…]",
-        summary: "speed beside our peers; ARGS go to `kmeans-bench versus`",
+        summary: "speed beside our peers; ARGS go to the program `versus`",
         run: versus::run,
     },
     Command {

@@ -3,44 +3,48 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 use crate::cargo;
 
 const PEERS: &str = "crates/bench-cli/versus/peers";
 
-/// Sets up the peers, builds `kmeans-bench` and runs its measurements.
+/// Sets up one kind of peers below a folder and gives its program.
+type SetUp = fn(&Path) -> Result<PathBuf>;
+
+/// Every kind of peers, the option that takes its program, and its setup.
+const KINDS: [(&str, &str, SetUp); 3] = [
+    ("python", "--python", python_peers),
+    ("rust", "--rust-peers", rust_peers),
+    ("r", "--rscript", rscript),
+];
+
+/// Sets up the peers, builds the program `versus` and runs it.
 ///
 /// A peer that cannot be had is named and left out. Everything that is made stays below
-/// `target/versus`, so that the next call finds it.
+/// `target/versus`, where the next call finds it.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let Arguments { python, rust, r, rest } = parse(arguments)?;
+    let arguments = parse(arguments)?;
     let here = std::env::current_dir().context("no current folder")?;
     let manifest = cargo::root().join("Cargo.toml");
     let mut command = cargo::cargo(&["run", "--release", "--manifest-path"]);
-    command.arg(manifest).args(["--package", "bench-cli", "--bin", "kmeans-bench"]);
-    command.args(["--", "versus"]);
-    let folder = cargo::root().join("target/versus");
-    if python && let Some(program) = unless_failed("Python", python_peers(&folder.join("python"))) {
-        command.arg("--python").arg(program);
+    command.arg(manifest).args(["--package", "bench-cli", "--features", "versus"]);
+    command.args(["--bin", "versus", "--"]);
+    for (name, option, set_up) in KINDS.into_iter().filter(|(name, ..)| arguments.wants(name)) {
+        match set_up(&cargo::root().join("target/versus").join(name)) {
+            Ok(program) => {
+                command.arg(option).arg(program);
+            }
+            Err(error) => eprintln!("no {name} peers: {error:#}"),
+        }
     }
-    if rust && let Some(program) = unless_failed("Rust", rust_peers(&folder.join("rust"))) {
-        command.arg("--rust-peers").arg(program);
-    }
-    if r && let Some(program) = unless_failed("R", rscript()) {
-        command.arg("--rscript").arg(program);
-    }
-    cargo::run(command.args(rest).current_dir(here))
+    cargo::run(command.args(arguments.rest).current_dir(here))
 }
 
-fn unless_failed(peers: &str, program: Result<PathBuf>) -> Option<PathBuf> {
-    program.inspect_err(|error| eprintln!("no {peers} peers: {error:#}")).ok()
-}
-
-/// The Python of an environment with what the list names, or with what of it can be had.
+/// Installs the packages of the list that can be had, and gives the Python that has them.
 ///
-/// What is missing is tried again at every call, and what is there stays: without a network it is all
-/// there is.
+/// A missing package is tried again at every call. An installed one stays: without a network there is no
+/// other.
 fn python_peers(folder: &Path) -> Result<PathBuf> {
     let list = cargo::root().join(PEERS).join("python/requirements.txt");
     let text = fs::read_to_string(&list).with_context(|| list.display().to_string())?;
@@ -63,7 +67,7 @@ fn python_peers(folder: &Path) -> Result<PathBuf> {
         }
         let mut pip = Command::new(&python);
         pip.args(["-m", "pip", "install", "--quiet", "--only-binary", ":all:", requirement]);
-        // So that what a later one needs does not move an earlier one.
+        // The constraint keeps a later package from moving the version of an earlier one.
         match succeed(pip.arg("--constraint").arg(&list)) {
             Ok(()) => installed.push(requirement),
             Err(error) => eprintln!("without {requirement}: {error:#}"),
@@ -73,15 +77,15 @@ fn python_peers(folder: &Path) -> Result<PathBuf> {
     Ok(python)
 }
 
-/// The program of the other crates' k-means, built as fast as their readmes advise.
+/// Builds the program of the other crates' k-means, as fast as their readmes advise.
 fn rust_peers(folder: &Path) -> Result<PathBuf> {
     let manifest = cargo::root().join(PEERS).join("rust/Cargo.toml");
     let mut build = cargo::cargo(&["build", "--release", "--locked", "--manifest-path"]);
     build.arg(manifest).arg("--target-dir").arg(folder);
-    // One of them uses unstable features, and both use what vectors they are compiled for.
+    // One crate uses unstable features, and all use the vectors that they are compiled for.
     build.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-C target-cpu=native");
-    build.env_remove("CARGO_ENCODED_RUSTFLAGS"); // which goes before the other
-    // Elsewhere, because our own .cargo/config.toml is not theirs.
+    build.env_remove("CARGO_ENCODED_RUSTFLAGS"); // it would win over RUSTFLAGS
+    // Another folder, because our own .cargo/config.toml is not theirs.
     cargo::run(build.current_dir(std::env::temp_dir()))?;
     let name = OsString::from("kmeans-peers".to_owned() + std::env::consts::EXE_SUFFIX);
     Ok(folder.join("release").join(name))
@@ -91,8 +95,8 @@ fn requirements(list: &str) -> impl Iterator<Item = &str> {
     list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// R's program for scripts, if it is installed; it brings its own k-means.
-fn rscript() -> Result<PathBuf> {
+/// Finds R's program for scripts, which brings its own k-means.
+fn rscript(_: &Path) -> Result<PathBuf> {
     let program = PathBuf::from("Rscript");
     succeed(Command::new(&program).args(["-e", "NULL"]).stdout(Stdio::null()))?;
     Ok(program)
@@ -105,39 +109,38 @@ fn succeed(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 struct Arguments {
-    python: bool,
-    rust: bool,
-    r: bool,
+    /// `none`, `all` or the name of one kind.
+    peers: String,
+    /// Arguments of the program `versus`.
     rest: Vec<String>,
 }
 
+impl Arguments {
+    fn wants(&self, kind: &str) -> bool {
+        self.peers == "all" || self.peers == kind
+    }
+}
+
 fn parse(arguments: &[String]) -> Result<Arguments> {
-    let mut parsed = Arguments { python: true, rust: true, r: true, rest: Vec::new() };
+    let mut parsed = Arguments { peers: "all".to_owned(), rest: Vec::new() };
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
-        if matches!(argument.as_str(), "--help" | "-h") {
-            let rest = vec!["--help".to_owned()];
-            return Ok(Arguments { python: false, rust: false, r: false, rest });
-        }
-        let peers = match argument.split_once('=') {
-            Some(("--peers", peers)) => peers,
-            _ if argument == "--peers" => arguments.next().map_or("", String::as_str),
-            _ => {
-                parsed.rest.push(argument.clone());
-                continue;
+        match argument.split_once('=') {
+            Some(("--peers", peers)) => peers.clone_into(&mut parsed.peers),
+            _ if argument == "--peers" => {
+                parsed.peers = arguments.next().cloned().unwrap_or_default();
             }
-        };
-        (parsed.python, parsed.rust, parsed.r) = match peers {
-            "none" => (false, false, false),
-            "python" => (true, false, false),
-            "rust" => (false, true, false),
-            "r" => (false, false, true),
-            "all" => (true, true, true),
-            other => bail!("--peers takes none, python, rust, r or all, not {other:?}"),
-        };
+            _ if matches!(argument.as_str(), "--help" | "-h") => {
+                return Ok(Arguments { peers: "none".to_owned(), rest: vec!["--help".to_owned()] });
+            }
+            _ => parsed.rest.push(argument.clone()),
+        }
     }
+    let peers = parsed.peers.as_str();
+    let is_known = ["none", "python", "rust", "r", "all"].contains(&peers);
+    ensure!(is_known, "--peers takes none, python, rust, r or all, not {peers:?}");
     Ok(parsed)
 }
 
@@ -153,11 +156,11 @@ mod tests {
     fn peers_may_be_named_anywhere_and_the_rest_is_passed_on() {
         for text in ["--peers rust --quick --filter f32", "--quick --filter f32 --peers=rust"] {
             let parsed = parse_words(text).unwrap();
-            assert_eq!((parsed.python, parsed.rust, parsed.r), (false, true, false));
+            assert_eq!(KINDS.map(|(kind, ..)| parsed.wants(kind)), [false, true, false]);
             assert_eq!(parsed.rest, ["--quick", "--filter", "f32"]);
         }
         let all = parse_words("").unwrap();
-        assert!(all.python && all.rust && all.r && all.rest.is_empty());
+        assert!(KINDS.iter().all(|(kind, ..)| all.wants(kind)) && all.rest.is_empty());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `kmeans-bench versus` as a user runs it, on cases small enough for a test.
+//! `versus` as a user runs it, on cases small enough for a test.
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::fs;
@@ -78,8 +78,8 @@ const MORE_CASES: &str = "
 fn versus(folder: &Path, cases: &str, arguments: &[&str]) -> Command {
     let file = folder.join("cases.toml");
     fs::write(&file, cases).unwrap();
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("kmeans-bench"));
-    command.args(["versus", "--threads", "2", "--cases"]).arg(file).args(arguments);
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("versus"));
+    command.args(["--threads", "2", "--cases"]).arg(file).args(arguments);
     command.arg("--out").arg(folder.join("out"));
     command
 }

@@ -22,34 +22,40 @@ const DASHES: [&str; 3] = ["", "6 3", "2 2"];
 /// Time against size, both axes logarithmic, a panel a series: straight lines are powers, and their
 /// slope stands beside their names.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct GrowthChart<'a> {
-    pub(crate) panels: &'a [Panel],
+pub struct GrowthChart<'a> {
+    /// One panel per series, from top to bottom.
+    pub panels: &'a [Panel],
 }
 
 /// One series.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Panel {
-    pub(crate) title: String,
+pub struct Panel {
+    /// The name of the series.
+    pub title: String,
     /// What grows.
-    pub(crate) axis: &'static str,
-    pub(crate) curves: Vec<Curve>,
+    pub axis: &'static str,
+    /// One curve per contender.
+    pub curves: Vec<Curve>,
 }
 
 /// One contender.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Curve {
-    pub(crate) name: String,
-    /// Which of the colours and dashes it has, in every panel.
-    pub(crate) look: usize,
-    pub(crate) is_ours: bool,
+pub struct Curve {
+    /// The contender's name.
+    pub name: String,
+    /// Index of its colour and dashes, the same in every panel.
+    pub look: usize,
+    /// Draws the curve black and bold.
+    pub is_ours: bool,
     /// Size and seconds.
-    pub(crate) points: Vec<(f64, f64)>,
-    pub(crate) slope: Option<f64>,
+    pub points: Vec<(f64, f64)>,
+    /// The power of the size that time grows with, which the legend shows.
+    pub slope: Option<f64>,
 }
 
 impl GrowthChart<'_> {
     /// The text of an SVG file.
-    pub(crate) fn to_svg(self) -> String {
+    pub fn to_svg(self) -> String {
         let of_panel = TOP + HEIGHT + BOTTOM;
         let height = of_panel * self.panels.len() as f64;
         let names: Vec<&str> = self.panels.iter().map(|panel| panel.title.as_str()).collect();

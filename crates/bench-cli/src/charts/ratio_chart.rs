@@ -18,23 +18,27 @@ const KEY: &str = "large: the best peer, red where it is faster than we are; sma
 /// The best peer is a large dot with its name; all others are small ones. A line marks 1: what lies
 /// to its left is faster than we are.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct RatioChart<'a> {
-    pub(crate) rows: &'a [Row],
+pub struct RatioChart<'a> {
+    /// One row per case, from top to bottom.
+    pub rows: &'a [Row],
 }
 
 /// One case.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Row {
-    pub(crate) label: String,
+pub struct Row {
+    /// The name of the case.
+    pub label: String,
     /// The best peer's time over ours.
-    pub(crate) best: f64,
-    pub(crate) who: String,
-    pub(crate) others: Vec<f64>,
+    pub best: f64,
+    /// The name of the best peer.
+    pub who: String,
+    /// All other peers' times over ours.
+    pub others: Vec<f64>,
 }
 
 impl RatioChart<'_> {
     /// The text of an SVG file.
-    pub(crate) fn to_svg(self) -> String {
+    pub fn to_svg(self) -> String {
         let height = TOP + ROW * self.rows.len() as f64 + MARGIN;
         let ratios = self.rows.iter().flat_map(|row| row.others.iter().chain([&row.best]));
         let scale = LogScale::around(ratios.copied().chain([1.0]), WIDTH);

@@ -18,7 +18,6 @@ mod silhouette;
 mod sweep;
 mod trials;
 pub(crate) mod usage;
-mod versus;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
@@ -35,11 +34,11 @@ pub(crate) use self::pca::PcaArgs;
 pub(crate) use self::predict::{ApplyArgs, PredictArgs, TransformArgs};
 pub(crate) use self::random::Rng;
 pub(crate) use self::report::ReportArgs;
+pub use self::run::parse_threads;
 pub(crate) use self::run::{OutputFormat, RunArgs};
 pub(crate) use self::silhouette::Silhouette;
 pub(crate) use self::sweep::{SilhouetteKind, SweepArgs};
 pub(crate) use self::trials::TrialsArgs;
-pub(crate) use self::versus::VersusArgs;
 
 /// k-means, exact, fast and reproducible: comparisons you can run and check.
 #[derive(Debug, Parser)]
@@ -82,13 +81,6 @@ pub(crate) enum Command {
     /// Prints a row a sample and a column a centre, as CSV. Distances are Euclidean, between samples as
     /// the model knows them, that is scaled if the model has a scaler.
     Transform(TransformArgs),
-
-    /// Measure speed and memory side by side with what users would pick instead.
-    ///
-    /// `cargo xtask versus` sets up the peers and calls this. All of them get the same bytes, the same
-    /// starting centres and the same number of rounds, take turns, and have their results compared
-    /// before a time counts.
-    Versus(VersusArgs),
 
     /// Score predicted labels against true ones, and against the samples.
     ///

@@ -42,8 +42,12 @@ impl RunArgs {
 /// More than a machine has cores today, and few enough to start in a moment.
 const MOST_THREADS: usize = 1024;
 
-/// Parses a number of threads.
-pub(crate) fn parse_threads(text: &str) -> Result<NonZeroUsize, String> {
+/// Parses a number of threads, 1 to 1024, as a value parser of clap.
+///
+/// # Errors
+///
+/// A message that names the range.
+pub fn parse_threads(text: &str) -> Result<NonZeroUsize, String> {
     parse_up_to(MOST_THREADS, text)
 }
 

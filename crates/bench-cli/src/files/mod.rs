@@ -10,9 +10,5 @@ pub(crate) mod scaling;
 mod table_summary;
 mod weights;
 
-pub(crate) use self::output::{OutputDir, OutputFiles};
-
-/// The former place of [`OutputDir`].
-pub(crate) mod output_dir {
-    pub(crate) use super::output::OutputDir;
-}
+pub use self::output::OutputDir;
+pub(crate) use self::output::OutputFiles;

@@ -111,9 +111,9 @@ impl OutputFiles {
     }
 }
 
-/// A folder that gets all of its files or none: [`OutputFiles`] with names instead of paths.
+/// A folder that gets all of its files or none.
 #[derive(Debug)]
-pub(crate) struct OutputDir {
+pub struct OutputDir {
     path: PathBuf,
     names: Vec<String>,
     files: OutputFiles,
@@ -121,21 +121,33 @@ pub(crate) struct OutputDir {
 
 impl OutputDir {
     /// Creates the folder if it does not exist.
-    pub(crate) fn new(path: &Path) -> Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be made.
+    pub fn new(path: &Path) -> Result<Self> {
         fs::create_dir_all(path)
             .with_context(|| format!("cannot make the folder {}", path.display()))?;
         Ok(Self { path: path.to_owned(), names: Vec::new(), files: OutputFiles::default() })
     }
 
-    /// Writes a file beside its place, as [`OutputFiles::stage`] does.
-    pub(crate) fn stage(&mut self, name: &str, contents: impl AsRef<[u8]>) -> Result<()> {
+    /// Writes a file beside its place.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written, or a folder has its name.
+    pub fn stage(&mut self, name: &str, contents: impl AsRef<[u8]>) -> Result<()> {
         self.files.stage(&self.path.join(name), |path| Ok(fs::write(path, contents)?))?;
         self.names.push(name.to_owned());
         Ok(())
     }
 
     /// Moves all files to their places.
-    pub(crate) fn commit(&mut self) -> Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// A file cannot take its place.
+    pub fn commit(&mut self) -> Result<()> {
         mem::take(&mut self.files).commit()
     }
 

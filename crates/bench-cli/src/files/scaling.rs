@@ -3,8 +3,8 @@
 use anyhow::Result;
 use digits_data::{Samples, SamplesView, Scalar};
 use linalg_pca::{
-    MinMaxScaler, MinMaxScalerModel, RobustScaler, RobustScalerModel, StandardScaler,
-    StandardScalerModel,
+    FittedTransformer as _, MinMaxScaler, MinMaxScalerModel, RobustScaler, RobustScalerModel,
+    StandardScaler, StandardScalerModel, Transformer as _,
 };
 use serde::{Deserialize, Serialize};
 

@@ -7,7 +7,7 @@ use cluster_metrics::{
 };
 use digits_data::{Samples, SamplesView, Scalar};
 use kmeans_core::{KMeans, KMeansModel};
-use linalg_pca::StandardScaler;
+use linalg_pca::{StandardScaler, Transformer as _};
 use serde::Serialize;
 
 use super::experiment::{Comparison, Experiment, Initialisation};

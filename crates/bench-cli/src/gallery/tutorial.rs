@@ -1,7 +1,7 @@
 use anyhow::Result;
 use cluster_metrics::{Average, Contingency, silhouette_score};
 use digits_data::{Samples, SamplesView, Scalar};
-use kmeans_core::{KMeans, RandomState};
+use kmeans_core::{ClusterModel as _, KMeans, RandomState};
 use serde::Serialize;
 
 use super::experiment::N_CLUSTERS;

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::document::{Block, Figure, Report};
 use super::html::{page, plane_svg};
 use crate::charts::png::to_png;
-use crate::files::output_dir::OutputDir;
+use crate::files::OutputDir;
 
 /// Writes a report and its figures into a folder of their own, all of them or none.
 pub(crate) fn write_to(folder: &Path, report: &Report) -> Result<()> {

@@ -6,8 +6,3 @@ pub(crate) mod table;
 pub(crate) mod terminal;
 
 pub(crate) use self::numbers::counted;
-
-/// The former place of [`Seconds`](crate::trials::Seconds).
-pub(crate) mod seconds {
-    pub(crate) use crate::trials::Seconds;
-}

@@ -27,17 +27,20 @@ impl Spread {
 
 /// Run times of one job, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub(crate) struct Seconds {
-    pub(crate) min: f64,
-    pub(crate) median: f64,
-    pub(crate) max: f64,
+pub struct Seconds {
+    /// The fastest run.
+    pub min: f64,
+    /// The median; for an even number of runs, the mean of the middle two.
+    pub median: f64,
+    /// The slowest run.
+    pub max: f64,
     /// Number of runs.
-    pub(crate) runs: usize,
+    pub runs: usize,
 }
 
 impl Seconds {
-    /// `None` for no times.
-    pub(crate) fn of(times: impl IntoIterator<Item = f64>) -> Option<Self> {
+    /// Sorts the times of all runs; `None` for no run.
+    pub fn of(times: impl IntoIterator<Item = f64>) -> Option<Self> {
         let mut times: Vec<f64> = times.into_iter().collect();
         times.sort_unstable_by(f64::total_cmp);
         let (&min, &max) = (times.first()?, times.last()?);

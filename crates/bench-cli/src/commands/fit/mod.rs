@@ -9,7 +9,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 use digits_data::Scalar;
 use digits_data::files::{write_labels, write_table};
-use kmeans_core::{KMeans, KMeansModel, RandomState};
+use kmeans_core::{ClusterModel as _, KMeans, KMeansModel, RandomState};
 
 use self::report::Report;
 use crate::cli::{FitArgs, Precision};

@@ -1,6 +1,6 @@
 use anyhow::Result;
 use digits_data::Scalar;
-use kmeans_core::StopReason;
+use kmeans_core::{ClusterModel as _, StopReason};
 use serde::Serialize;
 
 use super::Fitted;

@@ -1,5 +1,6 @@
 use anyhow::{Context as _, Result, bail, ensure};
 use digits_data::Scalar;
+use kmeans_core::ClusterModel as _;
 use serde::Serialize;
 use serde_json::{Map, Value};
 

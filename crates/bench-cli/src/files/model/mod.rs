@@ -13,7 +13,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use digits_data::{Samples, Scalar};
-use kmeans_core::FittedCenters;
+use kmeans_core::{ClusterModel as _, FittedCenters};
 use serde::{Deserialize, Serialize};
 
 use self::document::Document;

@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result, bail, ensure};
 use digits_data::Scalar;
+use kmeans_core::ClusterModel as _;
 use linalg_pca::{MinMaxScaler, RobustScaler, StandardScaler};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};

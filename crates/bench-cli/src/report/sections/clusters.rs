@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 use digits_data::{Samples, Scalar};
-use kmeans_core::KMeansModel;
+use kmeans_core::{ClusterModel as _, KMeansModel};
 
 use super::Subject;
 use crate::charts::{BarGrid, CaptionedBars, CaptionedImage, ImageGrid};

@@ -4,8 +4,9 @@
 
 First it says who it is: {"contenders": {"fit": [...], "score": [...], "pca": [...]}, "about": "..."}.
 Then it answers {"load": block} with {}, and {"contender": name, "watch": whether to watch memory,
-"fit" or "score" or "pca": job} with {"seconds": ..., "memory": ..., ...} or {"cannot": why}. Blocks, jobs and replies are described in
-../../../src/versus/job.rs. The clock runs while the call does and at no other time.
+"fit" or "score" or "pca": job} with {"seconds": ..., "memory": ..., ...} or {"cannot": why}.
+../../../src/bin/versus/job/mod.rs describes blocks, jobs and replies. The clock runs while the call
+does and at no other time.
 """
 
 import ctypes
@@ -66,9 +67,9 @@ def resident(name):
 
 
 def add_sklearn(threads):
-    from sklearn import metrics
     from sklearn.cluster import KMeans
     from sklearn.decomposition import PCA
+    from sklearn.metrics import cluster as metrics
 
     for algorithm in ("lloyd", "elkan"):
         contender("fit", f"scikit-learn {algorithm}")(
@@ -129,19 +130,18 @@ def fit_sklearn(KMeans, x, job, start, algorithm):
 
 
 def score(metrics, x, job, **more):
+    function = getattr(metrics, job["metric"])
+    is_table = job["metric"] == "contingency_matrix"
     if job["labels"] is None:
-        a, b = np.ascontiguousarray(x.T.astype(np.int64))
+        arguments = np.ascontiguousarray(x.T.astype(np.int64))
     else:
-        labels = np.fromfile(job["labels"]).astype(np.int64)
-    if job["metric"] == "contingency_matrix":
-        with Measured() as measured:
-            table = metrics.cluster.contingency_matrix(a, b, sparse=True)
-        value = (table.data.astype(np.float64) ** 2).sum()
-    else:
-        function = getattr(metrics, job["metric"])
-        arguments = (a, b) if job["labels"] is None else (x, labels)
-        with Measured() as measured:
-            value = function(*arguments, **more)
+        arguments = x, np.fromfile(job["labels"]).astype(np.int64)
+    if is_table:
+        more = {"sparse": True}
+    with Measured() as measured:
+        value = function(*arguments, **more)
+    if is_table:
+        value = (value.data.astype(np.float64) ** 2).sum()
     return measured.reply(values=[float(value)])
 
 
@@ -166,16 +166,21 @@ def add_faiss(threads):
 
     faiss.omp_set_num_threads(threads)
 
+    def settings(x, job):
+        return {
+            "niter": job["rounds"],
+            "max_points_per_centroid": len(x),  # else it draws a sample
+            "min_points_per_centroid": 1,
+            "check_input_data_for_NaNs": False,
+        }
+
     @contender("fit", "FAISS")
     def fit(x, job, start):
         wants_f32_and_centers(x, job, start)
         kmeans = faiss.Kmeans(
             x.shape[1],
             job["n_clusters"],
-            niter=job["rounds"],
-            max_points_per_centroid=len(x),  # else it draws a sample
-            min_points_per_centroid=1,
-            check_input_data_for_NaNs=False,
+            **settings(x, job),
             # Its own rule ends a fit where the objective stays the same; below 0 nothing does.
             early_stop_threshold=0.0 if job["tol"] > 0 else -1.0,
         )
@@ -187,14 +192,7 @@ def add_faiss(threads):
     @contender("fit", "FAISS SuperKMeans")
     def fit_super(x, job, start):
         wants_f32_and_centers(x, job, start)
-        kmeans = faiss.SuperKmeans(
-            x.shape[1],
-            job["n_clusters"],
-            niter=job["rounds"],
-            max_points_per_centroid=len(x),
-            min_points_per_centroid=1,
-            check_input_data_for_NaNs=False,
-        )
+        kmeans = faiss.SuperKmeans(x.shape[1], job["n_clusters"], **settings(x, job))
         with Measured() as measured:
             kmeans.train(x)
         return measured, kmeans.centroids, len(kmeans.obj), "takes no start: samples it draws"
@@ -252,6 +250,15 @@ def add_fastkmeans(threads):
     return f"fastkmeans {version('fastkmeans')}"
 
 
+PACKAGES = {
+    "scikit-learn": add_sklearn,
+    "intel": add_intel,
+    "faiss": add_faiss,
+    "superkmeans": add_superkmeans,
+    "fastkmeans": add_fastkmeans,
+}
+
+
 def load(block):
     x = np.fromfile(block["path"], DTYPES[block["dtype"]])
     return x.reshape(block["n_samples"], block["n_features"])
@@ -289,17 +296,10 @@ def blas():
 def main():
     packages, threads = sys.argv[1].split(","), int(sys.argv[2])
     replies, sys.stdout = sys.stdout, sys.stderr  # nothing else may speak on our line
-    adders = {
-        "scikit-learn": lambda: add_sklearn(threads),
-        "intel": lambda: add_intel(threads),
-        "faiss": lambda: add_faiss(threads),
-        "superkmeans": lambda: add_superkmeans(threads),
-        "fastkmeans": lambda: add_fastkmeans(threads),
-    }
     about = [f"numpy {np.__version__}"]
     for package in packages:
         try:
-            about.append(adders[package]())
+            about.append(PACKAGES[package](threads))
         except Exception as error:
             about.append(f"{package} not there ({error})")
 

@@ -5,7 +5,7 @@ use kmeans::{AbortStrategy, EuclideanDistance, KMeans, KMeansConfig};
 use crate::measured::measured;
 use crate::protocol::{Block, Fitted, Job, Result};
 
-/// With vectors of 512 bits.
+/// Fits with vectors of 512 bits.
 macro_rules! fit_with {
     ($name:ident, $scalar:ty, $lanes:literal) => {
         pub fn $name(

@@ -15,14 +15,14 @@ pub fn fit<F: Float>(
     let start = start.iter().map(|&value| F::cast(value)).collect();
     let start = Array2::from_shape_vec((job.n_clusters, block.n_features), start)?;
     let view = ArrayView2::from_shape((block.n_samples, block.n_features), samples)?;
-    // It compares the norm of the centres' shift where scikit-learn's rule has its square.
+    // linfa compares the norm of the centres' shift; scikit-learn's rule compares its square.
     let tolerance = F::cast((job.tol * mean_variance(view)).sqrt());
     let dataset = DatasetBase::from(view);
     let parameters = KMeans::params(job.n_clusters)
         .init_method(KMeansInit::Precomputed(start))
         .n_runs(1)
         .max_n_iterations(job.rounds as u64)
-        .tolerance(tolerance.max(F::min_positive_value())); // it wants one
+        .tolerance(tolerance.max(F::min_positive_value())); // it must be positive
     let (model, fitted) = measured(job, || parameters.fit(&dataset));
     let centers = model?.centroids().iter().map(|&value| F::to_f64(&value)).collect::<Option<_>>();
     let differs = Some("counts each old centre as one more sample");
@@ -30,7 +30,7 @@ pub fn fit<F: Float>(
     Ok((centers.ok_or("its centres are no numbers")?, Fitted { n_iter, differs, ..fitted }))
 }
 
-/// Over the features, of their population variances.
+/// The mean over the features of their population variances.
 fn mean_variance<F: Float>(samples: ArrayView2<'_, F>) -> f64 {
     let variance = |column: ArrayView1<'_, F>| {
         let values = || column.iter().map(|&x| F::to_f64(&x).unwrap_or(f64::NAN));

@@ -1,5 +1,5 @@
 //! Fits k-means with other Rust crates, one line of JSON in, one out, as `../../python/worker.py`
-//! describes: a file a crate, [`protocol`] what they are asked, [`measured`] clock and memory.
+//! describes. Each crate has a file; [`protocol`] has requests and replies, [`measured`] clock and memory.
 
 mod kmeans;
 mod kmeans_uni;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::protocol::{Block, Fitted, Job, Request, Result};
 
-/// Samples as they were read.
+/// The samples of all later jobs.
 enum Loaded {
     F32(Vec<f32>),
     F64(Vec<f64>),

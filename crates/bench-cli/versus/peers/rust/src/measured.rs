@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::protocol::{Fitted, Job};
 
-/// The result of a call, and what it took.
+/// Gives the result of a call with its time and memory.
 pub fn measured<T>(job: &Job, call: impl FnOnce() -> T) -> (T, Fitted) {
     let before = if job.watch { resident_after_reset() } else { None };
     let begin = Instant::now();
@@ -15,8 +15,8 @@ pub fn measured<T>(job: &Job, call: impl FnOnce() -> T) -> (T, Fitted) {
     (result, Fitted { seconds, memory, n_iter: Some(job.rounds), differs: None })
 }
 
-/// Bytes, once what was freed has gone back to the system and the largest resident set so far is
-/// forgotten.
+/// Gives freed memory back to the system, forgets the largest resident set so far, and reads the
+/// resident bytes.
 fn resident_after_reset() -> Option<u64> {
     give_back();
     fs::write("/proc/self/clear_refs", "5").ok()?;
@@ -34,7 +34,7 @@ fn give_back() {
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
 fn give_back() {}
 
-/// Bytes in a line such as `VmHWM:      1234 kB`.
+/// Reads the bytes of a line such as `VmHWM:      1234 kB`.
 fn resident(name: &str) -> Option<u64> {
     let text = fs::read_to_string("/proc/self/status").ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix(name))?;

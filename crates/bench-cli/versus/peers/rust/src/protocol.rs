@@ -1,9 +1,10 @@
-//! What is asked and answered; `src/versus/job.rs` of the asking program describes it.
+//! Requests and replies; `src/bin/versus/job/mod.rs` of the asking program describes them.
 
 use std::error::Error;
 use std::fs;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -30,33 +31,22 @@ pub struct Block {
 #[derive(Deserialize)]
 pub struct Job {
     pub n_clusters: usize,
-    pub init: Start,
+    /// `{"centers": path}`, or the name of a random start.
+    pub init: Value,
     pub rounds: usize,
-    /// 0 where all rounds are to be done; else the peer's own rule may end the fit before.
+    /// 0 asks for all rounds; otherwise the peer's own rule may end the fit before.
     pub tol: f64,
     pub scale: bool,
     pub centers_to: String,
-    /// Whether memory is to be watched, which the request says beside the job.
+    /// Watches memory; the request has it beside the job.
     #[serde(skip)]
     pub watch: bool,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Start {
-    Centers(String),
-    #[serde(rename = "k-means++")]
-    KMeansPlusPlus,
-    Random,
-}
-
 impl Job {
-    /// The file of the centres to start from.
+    /// File of the centres to start from; `None` for a random start.
     pub fn start(&self) -> Option<&str> {
-        match &self.init {
-            Start::Centers(path) => Some(path),
-            Start::KMeansPlusPlus | Start::Random => None,
-        }
+        self.init["centers"].as_str()
     }
 }
 
@@ -64,7 +54,7 @@ impl Job {
 pub struct Fitted {
     pub seconds: f64,
     pub memory: Option<u64>,
-    /// Unless the contender does not tell.
+    /// `None` if the contender does not tell.
     pub n_iter: Option<usize>,
     pub differs: Option<&'static str>,
 }

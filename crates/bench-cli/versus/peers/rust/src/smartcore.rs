@@ -5,7 +5,7 @@ use smartcore::numbers::basenum::Number;
 use crate::measured::measured;
 use crate::protocol::{Block, Fitted, Job, Result};
 
-/// Its model shows no centres, so they are the means of what it puts together.
+/// Fits, and computes the centres as means of the clusters, because the model does not show them.
 pub fn fit<F: Number>(samples: &[F], block: &Block, job: &Job) -> Result<(Vec<f64>, Fitted)> {
     let (n_samples, n_features) = (block.n_samples, block.n_features);
     let matrix = DenseMatrix::new(n_samples, n_features, samples.to_vec(), false)?;

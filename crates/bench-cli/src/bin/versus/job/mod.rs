@@ -1,0 +1,129 @@
+//! One call, the same for every contender: samples in files ([`numbers`]) and whatever
+//! does a job ([`Runner`]).
+
+pub(crate) mod numbers;
+mod runner;
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use self::runner::Runner;
+use crate::cases::Dtype;
+
+/// Samples in a file: row-major little-endian numbers and nothing else, so every runner reads the same
+/// bytes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Block {
+    pub(crate) path: PathBuf,
+    pub(crate) n_samples: usize,
+    pub(crate) n_features: usize,
+    pub(crate) dtype: Dtype,
+}
+
+/// One call on the samples that were loaded.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Job {
+    Fit(Fit),
+    Score(Score),
+    Pca(Decompose),
+}
+
+/// One fit of k-means.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Fit {
+    pub(crate) n_clusters: usize,
+    pub(crate) init: Start,
+    pub(crate) n_init: usize,
+    pub(crate) seed: u32,
+    pub(crate) max_iter: usize,
+    pub(crate) tol: f64,
+    /// The rounds that we took, for contenders without a `tol`.
+    pub(crate) rounds: usize,
+    /// Scales the samples first, within the clock.
+    pub(crate) scale: bool,
+    /// File for the centres, `f64`, written once the clock has stopped.
+    pub(crate) centers_to: PathBuf,
+}
+
+/// The start of a fit.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Start {
+    /// Centres in a file, `f64`.
+    Centers(PathBuf),
+    #[serde(rename = "k-means++")]
+    KMeansPlusPlus,
+    Random,
+}
+
+/// One score.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Score {
+    pub(crate) metric: Metric,
+    /// File of the samples' labels, `f64`; `None` where the samples are two labelings.
+    pub(crate) labels: Option<PathBuf>,
+}
+
+/// The scores, by scikit-learn's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) enum Metric {
+    /// Its value is the sum of the squared counts.
+    #[serde(rename = "contingency_matrix")]
+    Contingency,
+    #[serde(rename = "adjusted_mutual_info_score")]
+    AdjustedMutualInfo,
+    #[serde(rename = "silhouette_score")]
+    Silhouette,
+    #[serde(rename = "calinski_harabasz_score")]
+    CalinskiHarabasz,
+    #[serde(rename = "davies_bouldin_score")]
+    DaviesBouldin,
+}
+
+/// One fit of principal components.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Decompose {
+    pub(crate) n_components: usize,
+    /// The solver, by scikit-learn's name.
+    pub(crate) solver: String,
+}
+
+/// Time, memory and result of a call.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+pub(crate) struct Done {
+    pub(crate) seconds: f64,
+    /// Bytes by which the process grew at its peak, if that was watched and the system tells.
+    #[serde(default)]
+    pub(crate) memory: Option<u64>,
+    /// Rounds of a fit.
+    #[serde(default)]
+    pub(crate) n_iter: Option<usize>,
+    /// A score or explained variances. A fit has none: its centres are judged.
+    #[serde(default)]
+    pub(crate) values: Vec<f64>,
+    /// The reason why the result may differ from all others.
+    #[serde(default)]
+    pub(crate) differs: Option<String>,
+}
+
+impl Job {
+    /// The name by which workers know this kind of job.
+    pub(crate) fn task(&self) -> &'static str {
+        match self {
+            Self::Fit(_) => "fit",
+            Self::Score(_) => "score",
+            Self::Pca(_) => "pca",
+        }
+    }
+
+    /// The name of its result, for people.
+    pub(crate) fn result(&self) -> &'static str {
+        match self {
+            Self::Fit(_) => "inertia",
+            Self::Score(_) => "score",
+            Self::Pca(_) => "variance",
+        }
+    }
+}

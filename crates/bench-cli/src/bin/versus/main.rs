@@ -1,0 +1,32 @@
+//! `versus`: our speed and memory side by side with what users would pick instead.
+//!
+//! `cargo xtask versus` sets up the peers and calls this program.
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`cli`], [`run`] | arguments; the whole run, one case after another |
+//! | [`cases`] | what is measured: the file of cases, their samples |
+//! | [`job`] | one call, the same for every contender, and its reply |
+//! | [`ours`], [`peers`] | the contenders: in this process, in worker processes |
+//! | [`contest`] | contenders take turns at one measure, and their results must agree |
+//! | [`machine`] | limits of the machine, the distance kernel alone, memory of a call |
+//! | [`report`] | results as CSV, Markdown and charts |
+
+mod cases;
+mod cli;
+mod contest;
+mod job;
+mod judge;
+mod machine;
+mod ours;
+mod peers;
+mod report;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    bench_cli::exit_code(run::run(&cli::Arguments::parse()))
+}

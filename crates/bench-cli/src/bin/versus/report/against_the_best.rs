@@ -1,0 +1,94 @@
+use clap::ValueEnum as _;
+
+use super::results::{Contest, Results};
+use super::{megabytes, ms, number, or_dash, table};
+use crate::cases::{Group, Kind};
+use crate::contest::Line;
+use crate::machine::Machine;
+
+const ABOUT: &str = "\
+The best peer is the fastest that starts where we do and whose result agrees; a second row has the fastest that
+starts elsewhere (\\*), if it is faster still: its row below has the difference. *Rounds* are ours and theirs.
+*MB* is what a call takes beside its input; *1 thread* is how many times as long one takes. *Limit* is the longer of
+all multiply-adds of a round (A) and of reading the samples once (M), at the speeds above; a share above 100 % has
+samples that stay in the cache, or `f64` samples that were looked at in `f32`.";
+
+const COLUMNS: [&str; 7] =
+    ["case", "ours, ms", "best peer, ms", "who", "ratio", "ours, MB", "theirs, MB"];
+
+/// Tables of us and the best peer, one for every group of cases.
+pub(super) fn tables(results: &Results) -> String {
+    if results.contests.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("\n## Against the best\n\n{ABOUT}\n");
+    for &group in Group::value_variants() {
+        let contests = results.contests.iter().filter(|contest| contest.case.group == group);
+        let contests: Vec<&Contest> = contests.collect();
+        if !contests.is_empty() {
+            text +=
+                &format!("\n### {}\n\n{}", group.title(), of_group(&contests, &results.machine));
+        }
+    }
+    text
+}
+
+fn of_group(contests: &[&Contest], machine: &Machine) -> String {
+    let has_limit = contests.iter().any(|contest| contest.least_seconds(machine).is_some());
+    let has_rounds = contests.iter().any(|contest| contest.kind == Kind::Fit);
+    let mut columns = COLUMNS.to_vec();
+    columns.extend(has_rounds.then_some("rounds"));
+    columns.extend(if has_limit { ["limit, ms", "share of limit"].as_slice() } else { &[] });
+    columns.push("1 thread");
+    let mut rows = Vec::new();
+    for contest in contests {
+        let mut best: Vec<Option<&Line>> = contest.best_peers().into_iter().map(Some).collect();
+        if best.is_empty() {
+            best.push(None);
+        }
+        for best in best {
+            let mut row = cells(contest, best);
+            row.extend(has_rounds.then(|| rounds_cell(contest, best)));
+            row.extend(has_limit.then(|| limit_cells(contest, machine)).into_iter().flatten());
+            let single = contest.our_single_thread().and_then(|line| contest.times_ours(line));
+            row.push(number(single, 2, " ×"));
+            rows.push(row);
+        }
+    }
+    table(&columns, &rows)
+}
+
+fn cells(contest: &Contest, best: Option<&Line>) -> Vec<String> {
+    let ours = contest.ours();
+    vec![
+        contest.name.clone(),
+        ms(ours.and_then(Line::median)),
+        ms(best.and_then(Line::median)),
+        or_dash(best.map(name)),
+        number(best.and_then(|line| contest.times_ours(line)), 2, " ×"),
+        megabytes(ours.and_then(|line| line.memory)),
+        megabytes(best.and_then(|line| line.memory)),
+    ]
+}
+
+/// The contender's name, with a star where the line has a reason for another result.
+fn name(line: &Line) -> String {
+    let star = if line.starts_elsewhere() { " \\*" } else { "" };
+    format!("{}{star}", line.contender)
+}
+
+/// Our rounds and theirs, of fits that end by themselves.
+fn rounds_cell(contest: &Contest, best: Option<&Line>) -> String {
+    let rounds = |line: Option<&Line>| or_dash(line.and_then(|line| line.n_iter));
+    let both = || format!("{} / {}", rounds(contest.ours()), rounds(best));
+    or_dash((contest.kind == Kind::Fit).then(both))
+}
+
+fn limit_cells(contest: &Contest, machine: &Machine) -> [String; 2] {
+    let Some(least) = contest.least_seconds(machine) else {
+        return ["–", "–"].map(str::to_owned);
+    };
+    let which = if least.arithmetic > least.reading { "A" } else { "M" };
+    let share = contest.ours().and_then(Line::median).map(|ours| 100.0 * least.longer() / ours);
+    [format!("{} {which}", ms(Some(least.longer()))), number(share, 0, " %")]
+}

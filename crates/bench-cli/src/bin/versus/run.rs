@@ -1,0 +1,185 @@
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+use bench_cli::OutputDir;
+use digits_data::{Samples, SamplesView, Scalar};
+use linalg_pca::distance::Centers;
+use linalg_pca::{StandardScaler, Transformer as _};
+
+use crate::cases::{Case, Choice, Data, Dtype, Kind, read_mnist, samples, starting_centers};
+use crate::cli::Arguments;
+use crate::contest::{Line, Measure, measures};
+use crate::job::{Done, Job, Runner, numbers};
+use crate::judge::Judge;
+use crate::machine::{Machine, tile};
+use crate::ours::{OURS, Ours};
+use crate::report::{Contest, Results};
+use crate::{cases, contest, peers, report};
+
+/// Measures all cases, writes the files and prints who is ahead.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let threads = match arguments.threads {
+        Some(threads) => threads.get(),
+        None => {
+            std::thread::available_parallelism().context("how many threads? --threads N")?.get()
+        }
+    };
+    let mnist = arguments.mnist.as_deref().map(read_mnist).transpose()?;
+    let cases = chosen_cases(arguments, threads, mnist.as_ref())?;
+    // The judge's threads work only while no clock runs.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    pool.build_global().context("cannot start the threads")?;
+    let folder = tempfile::tempdir().context("no room for the samples")?;
+    let folder = folder.path();
+    say("measuring the machine")?;
+    let mut results = Results::new(Machine::measure(threads));
+    for of_threads in cases.chunk_by(|a, b| a.threads_of(threads) == b.threads_of(threads)) {
+        let threads = of_threads[0].threads_of(threads);
+        let peers = peers::start(arguments, threads, folder)?;
+        if results.contenders.is_empty() {
+            results.contenders = peers.about;
+        }
+        let mut runners: Vec<Box<dyn Runner>> = vec![Box::new(Ours::new(threads)?)];
+        runners.extend(peers.runners);
+        for case in of_threads {
+            run_case(&mut results, case, mnist.as_ref(), folder, &mut runners)?;
+            // After every case: a long run that is ended leaves what it has.
+            write_files(&arguments.out, &results)?;
+        }
+    }
+    io::stdout().write_all(report::overview(&results).as_bytes())?;
+    say(&format!("everything is in {}", arguments.out.display()))
+}
+
+fn write_files(folder: &Path, results: &Results) -> Result<()> {
+    let mut out = OutputDir::new(folder)?;
+    for (name, text) in report::files(results)? {
+        out.stage(name, &text)?;
+    }
+    out.commit()
+}
+
+/// Reads the cases that the arguments choose. Cases with the same number of threads stand together, and
+/// those with the usual number come first.
+fn chosen_cases(
+    arguments: &Arguments,
+    threads: usize,
+    mnist: Option<&Samples<f32>>,
+) -> Result<Vec<Case>> {
+    let choice = Choice {
+        quick: arguments.quick,
+        groups: &arguments.group,
+        filter: arguments.filter.join(" "),
+        threads,
+    };
+    let mut cases = cases::read(arguments.cases.as_deref(), &choice)?;
+    if mnist.is_none() && cases.iter().any(|case| case.data == Data::Mnist) {
+        say("without MNIST: --mnist FOLDER brings its files")?;
+        cases.retain(|case| case.data != Data::Mnist);
+    }
+    ensure!(!cases.is_empty(), "no case is in these groups and has all of these words in its name");
+    for case in &mut cases {
+        if let (Data::Mnist, Some(mnist)) = (case.data, mnist) {
+            (case.shape[0], case.shape[1]) = mnist.shape();
+        }
+        if let Some(repeats) = arguments.repeats {
+            case.repeats = repeats.get();
+        }
+    }
+    cases.sort_by_key(|case| (case.threads_of(threads) != threads, case.threads));
+    Ok(cases)
+}
+
+fn run_case(
+    results: &mut Results,
+    case: &Case,
+    mnist: Option<&Samples<f32>>,
+    folder: &Path,
+    runners: &mut [Box<dyn Runner>],
+) -> Result<()> {
+    match case.dtype {
+        Dtype::F32 => run_typed(results, case, &samples::<f32>(case, mnist)?, folder, runners),
+        Dtype::F64 => run_typed(results, case, &samples::<f64>(case, mnist)?, folder, runners),
+    }
+}
+
+/// Hands the samples to all runners and measures every kind of the case.
+fn run_typed<F: Scalar>(
+    results: &mut Results,
+    case: &Case,
+    samples: &Samples<F>,
+    folder: &Path,
+    runners: &mut [Box<dyn Runner>],
+) -> Result<()> {
+    let samples = samples.view();
+    let block = numbers::write(&folder.join("samples"), samples)?;
+    let centers = starting_centers(samples, case.shape[2])?;
+    numbers::write(&folder.join("start"), centers.cast::<f64>()?.view())?;
+    for runner in runners.iter_mut() {
+        runner.load(&block)?;
+    }
+    for &kind in &case.kinds {
+        say(&case.name(kind))?;
+        if kind == Kind::Tile {
+            let tiles = tile::measure(case, &results.machine, samples, centers.view())?;
+            results.tiles.extend(tiles);
+        } else {
+            if kind.scores_samples() {
+                write_labels(samples, centers.view(), folder)?;
+            }
+            results.contests.extend(contests(case, kind, samples, folder, runners)?);
+        }
+    }
+    Ok(())
+}
+
+/// Writes the label of each sample: the nearest starting centre.
+fn write_labels<F: Scalar>(
+    samples: SamplesView<'_, F>,
+    centers: SamplesView<'_, F>,
+    folder: &Path,
+) -> Result<()> {
+    let labels = Judge::new(samples)?.labels(&Centers::pack(centers))?;
+    let labels: Vec<f64> = labels.into_iter().map(f64::from).collect();
+    numbers::write(&folder.join("labels"), Samples::new(labels, samples.n_samples(), 1)?.view())?;
+    Ok(())
+}
+
+fn contests<F: Scalar>(
+    case: &Case,
+    kind: Kind,
+    samples: SamplesView<'_, F>,
+    folder: &Path,
+    runners: &mut [Box<dyn Runner>],
+) -> Result<Vec<Contest>> {
+    let measures = measures(case, kind, samples, folder, runners[0].as_mut())?;
+    let contest = |name, lines| Contest { name, case: case.clone(), kind, lines };
+    if measures.is_empty() {
+        return Ok(vec![contest(case.name(kind), vec![Line::untimed(OURS, "converges at once")])]);
+    }
+    // The page clusters scaled samples.
+    let scaled = match kind {
+        Kind::Page => Some(StandardScaler::new().fit(samples)?.transform(samples)?),
+        _ => None,
+    };
+    let judged = scaled.as_ref().map_or(samples, Samples::view);
+    let judge = kind.fits().then(|| Judge::new(judged)).transpose()?;
+    let judge = |job: &Job, done: Done| match (job, &judge) {
+        (Job::Fit(fit), Some(judge)) => {
+            let centers = numbers::read(&fit.centers_to, samples.n_features())?;
+            Ok(vec![judge.inertia(&centers)?])
+        }
+        _ => Ok(done.values),
+    };
+    let run = |measure: Measure| {
+        let lines = contest::run(runners, &measure, case.repeats, &judge)?;
+        Ok(contest(measure.name, lines))
+    };
+    measures.into_iter().map(run).collect()
+}
+
+/// Reports progress beside the results.
+fn say(text: &str) -> Result<()> {
+    Ok(writeln!(io::stderr(), "{text}")?)
+}

@@ -1,0 +1,74 @@
+use std::io::{self, ErrorKind, Write as _};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser as _;
+use clap::error::ErrorKind as ClapErrorKind;
+
+use crate::cli::usage::UsageError;
+use crate::cli::{Cli, Command, usage_error};
+use crate::{commands, gallery};
+
+/// Runs the command that the command line of `kmeans-bench` names.
+///
+/// Ends the process where the command line is wrong or asks for help.
+///
+/// # Errors
+///
+/// The error of the command. [`exit_code`] reports it.
+pub fn run() -> Result<()> {
+    match Cli::parse().command {
+        Command::Gallery(arguments) => gallery::command(&arguments),
+        Command::Compare(arguments) => commands::compare::command(&arguments),
+        Command::Fit(arguments) => commands::fit::command(&arguments),
+        Command::Predict(arguments) => commands::apply::predict::command(&arguments),
+        Command::Transform(arguments) => commands::apply::transform::command(&arguments),
+        Command::Evaluate(arguments) => commands::evaluate::command(&arguments),
+        Command::Sweep(arguments) => commands::sweep::command(&arguments),
+        Command::Pca(arguments) => commands::pca::command(&arguments),
+        Command::Datasets(arguments) => commands::datasets::command(&arguments),
+        Command::Dist(arguments) => commands::dist::command(&arguments),
+    }
+}
+
+/// Reports an error on standard error and returns the exit code of the process.
+///
+/// The code is 0 for success, 2 for wrong arguments and 1 for every other error. A reader that closes
+/// standard output early (`kmeans-bench gallery | head -3`) is no error.
+pub fn exit_code(done: Result<()>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if error.is::<UsageError>() => {
+            usage_error(ClapErrorKind::ValueValidation, &error.to_string())
+        }
+        Err(error) => {
+            // There is nothing left to do if even this cannot be written.
+            let _ = io::stderr().write_all(in_lines(&placed(error)).as_bytes());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Writes the error in a line, and each cause in a line beneath.
+fn in_lines(error: &anyhow::Error) -> String {
+    let mut text = format!("error: {error}\n");
+    for cause in error.chain().skip(1) {
+        text += &["  cause: ", &cause.to_string(), "\n"].concat();
+    }
+    text
+}
+
+/// Adds that standard output failed, which is the only stream whose errors carry no name.
+fn placed(error: anyhow::Error) -> anyhow::Error {
+    if error.chain().len() == 1 && error.is::<io::Error>() {
+        return error.context("cannot write to standard output");
+    }
+    error
+}
+
+/// True for a broken pipe of standard output. Errors of files have the file's name as context.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io_error = error.downcast_ref::<io::Error>().filter(|_| error.chain().len() == 1);
+    io_error.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}
