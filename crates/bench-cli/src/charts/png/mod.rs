@@ -1,39 +1,71 @@
-//! Pictures as PNG: the text of an SVG file in, the bytes of a file out.
+//! Pictures as PNG: the text of one of our SVG files in, the bytes of a file out.
 //!
-//! Pixels are the same everywhere: the [`fonts`] are our own, and no other ones are looked for.
+//! Pixels are the same everywhere: the letters are our own, and no font of the system is read.
 
-mod encoding;
-mod fonts;
+mod font;
+mod outline;
+mod painter;
 
 use anyhow::{Context as _, Result, ensure};
-use resvg::tiny_skia::{Color, Pixmap, Transform};
-use resvg::usvg::Tree;
+use png::{BitDepth, ColorType, Compression, Encoder};
+use roxmltree::Document;
+use tiny_skia::{Color, Pixmap, Transform};
 
-/// Pixels a user unit: sharp on paper, and on a screen of high resolution.
+/// Pixels per user unit: sharp on paper, and on a screen of high resolution.
 const SCALE: f32 = 2.0;
-/// The longer side of a picture at most, in pixels. A taller figure has fewer pixels a user unit.
+/// Longest side of a picture, in pixels. A taller figure has fewer pixels per user unit.
 const LONGEST: f32 = 16_000.0;
 
-/// The bytes of a PNG file with the picture on white ground, two pixels a user unit.
+/// Returns the bytes of a PNG file: the picture on white ground, two pixels per user unit.
+///
+/// Reads what the figures of this program are made of, not all of SVG. Characters that the font lacks
+/// are drawn as empty boxes.
+///
+/// # Errors
+///
+/// If the text is no figure, or holds an element that no figure has.
 pub(crate) fn to_png(svg: &str) -> Result<Vec<u8>> {
-    encoding::encode(&draw(svg)?).context("cannot write a figure as PNG")
+    let pixmap = draw(svg).context("cannot draw a figure as PNG")?;
+    encode(&pixmap).context("cannot write a figure as PNG")
 }
 
 fn draw(svg: &str) -> Result<Pixmap> {
-    let tree = Tree::from_str(svg, &fonts::options()).context("cannot draw a figure as PNG")?;
-    let (width, height) = (tree.size().width(), tree.size().height());
+    let xml = Document::parse(svg)?;
+    let root = xml.root_element();
+    ensure!(root.has_tag_name((SVG, "svg")), "the text is not SVG");
+    let (width, height) = (painter::number(root, "width")?, painter::number(root, "height")?);
     let scale = SCALE.min(LONGEST / width.max(height));
-    ensure!(scale.is_finite(), "cannot draw a figure as PNG: it is {width} × {height}");
+    ensure!(scale.is_finite() && scale > 0.0, "it is {width} × {height}");
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most LONGEST")]
     let [columns, rows] = [width, height].map(|side| (side * scale).round().max(1.0) as u32);
-    let mut pixmap = Pixmap::new(columns, rows).context("a figure has no pixels")?;
+    let mut pixmap = Pixmap::new(columns, rows).context("it has no pixels")?;
     pixmap.fill(Color::WHITE);
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+    painter::paint_children(root, Transform::from_scale(scale, scale), None, &mut pixmap)?;
     Ok(pixmap)
+}
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// Nothing shows through a figure, so three channels are enough.
+fn encode(pixmap: &Pixmap) -> Result<Vec<u8>> {
+    let pixels = pixmap.pixels();
+    let channels: Vec<u8> =
+        pixels.iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(Compression::Fast);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&channels)?;
+    writer.finish()?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
 
     fn darkest(pixmap: &Pixmap) -> u8 {
@@ -72,9 +104,14 @@ mod tests {
     fn bytes_are_those_of_a_png() {
         let svg = words("k-means++");
         let pixmap = draw(&svg).unwrap();
-        let read = Pixmap::decode_png(&to_png(&svg).unwrap()).unwrap();
-        assert_eq!((read.width(), read.height()), (200, 60));
-        assert_eq!(read.data(), pixmap.data());
+        let bytes = to_png(&svg).unwrap();
+        let mut reader = png::Decoder::new(Cursor::new(bytes)).read_info().unwrap();
+        let mut channels = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut channels).unwrap();
+        assert_eq!((info.width, info.height), (200, 60));
+        let drawn = pixmap.pixels().iter();
+        let drawn: Vec<u8> = drawn.flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
+        assert_eq!(channels, drawn);
     }
 
     /// What is drawn depends on nothing but the figure, the fonts and this version of the library.

@@ -1,5 +1,5 @@
 /// A number as it stands beside a figure: about four digits, no zeros at the end.
-pub(super) fn written(value: f64) -> String {
+pub(crate) fn written(value: f64) -> String {
     let size = value.abs();
     if !value.is_finite() {
         return "undefined".to_owned();
@@ -21,8 +21,14 @@ pub(super) fn written(value: f64) -> String {
     }
 }
 
+/// The smallest and the largest number that are finite; the first is larger if there are none.
+pub(crate) fn finite_range(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    let finite = values.filter(|value| value.is_finite());
+    finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)))
+}
+
 /// The value half of the values are not above; the mean of two in the middle. `None` of none.
-pub(super) fn median(sorted: &[f64]) -> Option<f64> {
+pub(crate) fn median(sorted: &[f64]) -> Option<f64> {
     let middle = sorted.len() / 2;
     let upper = *sorted.get(middle)?;
     if sorted.len() % 2 == 1 {
