@@ -2,9 +2,12 @@
 
 use roxmltree::{Document, Node};
 
-/// Reads a figure; no number in it may have gone astray.
+use super::png::sketch;
+
+/// Reads a figure. No number in it may have gone astray, and it can be drawn as PNG.
 pub(crate) fn read(svg: &str) -> Document<'_> {
     assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+    sketch(svg).unwrap();
     Document::parse(svg).unwrap()
 }
 

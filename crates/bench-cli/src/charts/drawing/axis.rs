@@ -65,17 +65,17 @@ impl Axis {
         self
     }
 
-    /// How far along the axis a value lies; `None` if it has no place there.
+    /// Distance of a value from the low end, in user units; `None` outside the axis.
     pub(crate) fn place(&self, value: f64) -> Option<f64> {
         let value = if self.is_logarithmic { value.log10() } else { value };
         let share = (value - self.low) / (self.high - self.low);
         (-1e-9..=1.0 + 1e-9).contains(&share).then_some(share * self.length)
     }
 
-    /// How far along the axis a value lies, or past its ends, though not far; `None` if it is no number.
+    /// Distance of a value from the low end, in user units, also past the ends. `None` for NaN.
     pub(crate) fn beyond(&self, value: f64) -> Option<f64> {
         let share = (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0);
-        // What is cut off anyhow need not fill the page with digits.
+        // A place that is cut off anyhow need not fill the page with digits.
         (!share.is_nan()).then_some(share.clamp(-1e4, 1e4) * self.length)
     }
 

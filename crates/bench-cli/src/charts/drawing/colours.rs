@@ -36,7 +36,7 @@ pub(crate) fn muted(cluster: usize) -> &'static str {
     MUTED[cluster % MUTED.len()]
 }
 
-/// From all but white for 0 to dark blue for 1, and the colour of words that can be read on it.
+/// A blue, almost white for 0 and dark for 1, and the colour of words that can be read on it.
 pub(crate) fn blue(share: f64) -> (String, &'static str) {
     let place = share.clamp(0.0, 1.0) * (BLUES.len() - 1) as f64;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 8")]
@@ -50,7 +50,7 @@ pub(crate) fn blue(share: f64) -> (String, &'static str) {
         // Writing to a string cannot fail.
         let _ = write!(colour, "{channel:02x}");
     }
-    // Where black and white stand out equally, 4.5 to 1.
+    // Black and white stand out equally here, 4.5 to 1.
     let words = if share < 0.715 { "#000" } else { "#fff" };
     (colour, words)
 }

@@ -8,7 +8,7 @@ const FONTS: &str = "Inter, system-ui, Segoe UI, Helvetica, Arial, DejaVu Sans, 
 /// The size of most words, in user units.
 pub(crate) const FONT_SIZE: f64 = 12.0;
 
-/// Where a line of text stands: it begins at its `x`, has it in the middle, or ends there.
+/// The part of a line of text that stands at its `x`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Side {
     Start,

@@ -24,7 +24,7 @@ pub(crate) fn fitted(text: &str, font_size: f64, most: f64) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// In units of the font size.
+/// The width of a character, in units of the font size.
 fn width_of(c: char) -> f64 {
     match c {
         'i' | 'j' | 'l' | '\'' | '.' | ',' | ':' | ';' | '|' | '!' | ' ' => 0.31,

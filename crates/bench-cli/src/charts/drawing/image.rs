@@ -11,8 +11,8 @@ const WHITE: u8 = 255;
 
 /// An image centred on `x`, its upper edge at `top`, each pixel a square of `scale` user units.
 ///
-/// From white for its smallest value to black for its largest, as matplotlib's `imshow` has with the
-/// colours `binary`. An image of one value is white; values that are not finite are as the smallest.
+/// Its smallest value is white and its largest black, as matplotlib's `imshow` has with the colours
+/// `binary`. An image of one value is white; values that are not finite are as the smallest.
 ///
 /// White stays white on a dark page too. All pixels of one grey are one path of strokes a pixel high, each
 /// as long as the grey lasts in its row: pixels are many, and this takes the fewest bytes.

@@ -2,9 +2,9 @@ use svg::node::element::Path;
 
 use super::colours::OKABE_ITO;
 use super::document::rounded;
+use super::marks::stroke;
 
-/// How one of several initialisations is drawn: by colour, dashes and marker, any of which is enough
-/// to tell it from the others.
+/// Colour, dashes and marker of one initialisation; any of them is enough to tell it from the others.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Look {
     pub(crate) colour: &'static str,
@@ -36,8 +36,7 @@ impl Look {
     }
 
     pub(crate) fn line(self, data: &str, width: f64) -> Path {
-        let path = Path::new().set("d", data).set("fill", "none");
-        let path = path.set("stroke", self.colour).set("stroke-width", width);
+        let path = stroke(data, self.colour, width);
         if self.dashes.is_empty() { path } else { path.set("stroke-dasharray", self.dashes) }
     }
 

@@ -36,6 +36,12 @@ pub(crate) fn polyline(points: impl IntoIterator<Item = (f64, f64)>) -> String {
     })
 }
 
+/// The line that path data describes, in one colour.
+pub(crate) fn stroke(data: &str, colour: &str, width: f64) -> Path {
+    let path = Path::new().set("d", data).set("fill", "none");
+    path.set("stroke", colour).set("stroke-width", width)
+}
+
 /// Many dots of one size: lines of no length with round ends, which take a few bytes each.
 pub(crate) fn dots(points: impl IntoIterator<Item = [f64; 2]>, size: f64, colour: &str) -> Path {
     let mut data = String::new();

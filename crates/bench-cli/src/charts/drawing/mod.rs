@@ -1,4 +1,4 @@
-//! What all figures are made of.
+//! The vocabulary of all figures.
 
 mod axis;
 mod colours;
@@ -22,7 +22,7 @@ pub(crate) use document::{
 pub(crate) use fitted_text::{fitted, text_width, widest};
 pub(crate) use image::image;
 pub(crate) use looks::Look;
-pub(crate) use marks::{dot, dots, group, line, polyline, rectangle};
+pub(crate) use marks::{dot, dots, group, line, polyline, rectangle, stroke};
 pub(crate) use numbers::{finite_range, median, written};
 pub(crate) use plane_layout::PlaneLayout;
 pub(crate) use plot_area::PlotArea;

@@ -4,14 +4,14 @@ use super::document::rounded;
 use super::numbers::finite_range;
 use super::voronoi::{Frame, Point, cells};
 
-/// How far a figure reaches past the outermost samples, in the samples' unit.
+/// Room past the outermost samples, in the samples' unit.
 const MARGIN: f64 = 1.0;
 /// The same as a share of their range.
 const SHARE: f64 = 0.06;
-/// How many times longer on the page one axis would be than the other, before each has its own scale.
+/// Each axis has its own scale if one would be this many times longer on the page than the other.
 const FLAT: f64 = 4.0;
 
-/// Where samples, centres and regions stand on the page, also for a script that moves them.
+/// The places of samples, centres and regions on the page, also for a script that moves them.
 ///
 /// Samples are first divided by the largest coordinate, if that is past 1: then nothing overflows,
 /// and distances keep their order. Drawing stretches each axis by itself to fill the page, so regions
@@ -128,7 +128,7 @@ impl PlaneLayout {
     }
 }
 
-/// From about 10^15 on, adding 1 changes nothing.
+/// The least that changes a coordinate: from about 10^15 on, adding 1 does not.
 fn least_margin(smallest: f64, largest: f64) -> f64 {
     4.0 * f64::EPSILON * smallest.abs().max(largest.abs())
 }

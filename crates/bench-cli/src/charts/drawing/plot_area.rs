@@ -26,12 +26,12 @@ impl PlotArea {
         self.left + self.width / 2.0
     }
 
-    /// Where a value stands from left to right; `None` if it has no place there.
+    /// The place of a value from left to right; `None` outside the axis.
     pub(crate) fn x(&self, axis: &Axis, value: f64) -> Option<f64> {
         Some(rounded(self.left + axis.place(value)?))
     }
 
-    /// Where a value stands from bottom to top; `None` if it has no place there.
+    /// The place of a value from bottom to top; `None` outside the axis.
     pub(crate) fn y(&self, axis: &Axis, value: f64) -> Option<f64> {
         Some(rounded(self.bottom() - axis.place(value)?))
     }
@@ -60,7 +60,7 @@ impl PlotArea {
         label(text, 14.0, self.middle(), self.top - 10.0, Side::Middle)
     }
 
-    /// A word in place of values where there are none.
+    /// A word that stands in for missing values.
     pub(crate) fn undefined(&self) -> Text {
         caption("undefined", self.middle(), self.top + self.height / 2.0)
     }

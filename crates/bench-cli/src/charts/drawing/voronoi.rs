@@ -66,11 +66,11 @@ fn nearer_part(polygon: &[Point], half_center: Point, half_other: Point) -> Vec<
             kept.push([0, 1].map(|axis| from[axis] + share * (to[axis] - from[axis])));
         }
     }
-    // Where the bisector only touches, a corner or an edge is left.
+    // A bisector that only touches leaves a corner or an edge.
     if kept.len() < 3 { Vec::new() } else { kept }
 }
 
-/// How far a point lies past the line halfway between the centres, in a unit of no importance.
+/// Distance of a point past the line halfway between the centres, in any unit.
 fn beyond_bisector(point: Point, half_center: Point, half_other: Point) -> f64 {
     let toward = [0, 1].map(|axis| half_other[axis] - half_center[axis]);
     let length = toward[0].abs().max(toward[1].abs());

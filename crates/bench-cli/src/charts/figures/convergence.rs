@@ -108,7 +108,7 @@ impl Convergence<'_> {
         Axis::linear(self.restarts().flatten().copied(), HEIGHT)
     }
 
-    /// From the lowest inertia to a little past the highest that a restart ends with.
+    /// An axis from the lowest inertia to a little past the highest that a restart ends with.
     fn lowest(&self) -> Axis {
         let (_, highest) = finite_range(self.restarts().flatten().copied());
         let ends = self.restarts().filter_map(|restart| last(restart)).map(|(_, end)| end);

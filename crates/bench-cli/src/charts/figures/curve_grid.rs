@@ -2,6 +2,7 @@ use svg::node::element::{Group, Path};
 
 use crate::charts::drawing::{
     Axis, FONT_SIZE, PAIRED, PlotArea, Side, dot, group, heading, label, page, polyline, rounded,
+    stroke,
 };
 
 const COLUMNS: usize = 2;
@@ -12,7 +13,7 @@ const TOP: f64 = 34.0;
 const HEIGHT: f64 = 180.0;
 const BOTTOM: f64 = 46.0;
 const HEADING: f64 = 34.0;
-/// How wide the ends of an error bar are, to either side.
+/// Half the width of an error bar's ends.
 const WHISKER: f64 = 3.0;
 
 /// Several curves over the same numbers, one per panel, two panels in a row.
@@ -119,8 +120,7 @@ impl<'a> Frame<'a> {
             let bar = bar.map(|bar| bar.set("fill", "none").set("stroke", colour));
             bar.fold(marks, Group::add).add(dot(x, y, 3.0))
         });
-        let path = Path::new().set("d", data).set("fill", "none").set("stroke", colour);
-        marks.add(path.set("stroke-width", 1.5))
+        marks.add(stroke(&data, colour, 1.5))
     }
 
     fn error_bar(&self, x: f64, point: &CurvePoint) -> Option<Path> {

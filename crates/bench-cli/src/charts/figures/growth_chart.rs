@@ -1,8 +1,8 @@
 use svg::Document;
-use svg::node::element::{Group, Path};
+use svg::node::element::Group;
 
 use crate::charts::drawing::{
-    Axis, FONT_SIZE, PAIRED, PlotArea, Side, dot, group, label, page, polyline, rounded,
+    Axis, FONT_SIZE, PAIRED, PlotArea, Side, dot, group, label, page, polyline, rounded, stroke,
 };
 
 const LEFT: f64 = 70.0;
@@ -89,7 +89,7 @@ fn line(curve: &Curve, points: &[(f64, f64)], y: f64) -> Group {
     let (colour, width) = if curve.is_ours { ("#000", 3.0) } else { (colour, 1.5) };
     let x = LEFT + WIDTH + 12.0;
     let data = format!("{}M{x} {}h24", polyline(points.iter().copied()), rounded(y));
-    let mut path = Path::new().set("d", data).set("fill", "none");
+    let mut path = stroke(&data, colour, width);
     let dashes = DASHES[2 * curve.look / PAIRED.len() % DASHES.len()];
     if !dashes.is_empty() && !curve.is_ours {
         path = path.set("stroke-dasharray", dashes);
@@ -98,9 +98,13 @@ fn line(curve: &Curve, points: &[(f64, f64)], y: f64) -> Group {
     let name = format!("{}{slope}", curve.name);
     let marks = group("curve").set("fill", colour);
     let dots = points.iter().map(|&(x, y)| dot(x, y, 2.0 + width / 2.0));
-    dots.fold(marks, Group::add)
-        .add(path.set("stroke", colour).set("stroke-width", width))
-        .add(label(&name, FONT_SIZE, x + 32.0, y + 4.0, Side::Start))
+    dots.fold(marks, Group::add).add(path).add(label(
+        &name,
+        FONT_SIZE,
+        x + 32.0,
+        y + 4.0,
+        Side::Start,
+    ))
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ impl HeatMap<'_> {
         )
     }
 
-    /// How much of a large table is shown.
+    /// Tells how much of a large table is shown.
     fn note(&self) -> Option<String> {
         let (n_rows, n_columns) = (self.row_names.len(), self.column_names.len());
         let (rows, columns) = (n_rows.min(MOST), n_columns.min(MOST));
@@ -141,7 +141,7 @@ fn legend(y: f64, note: Option<String>) -> Group {
     note.iter().fold(marks, |marks, note| marks.add(say(note, MARGIN, y + 18.0)))
 }
 
-/// Where cells stand, and how large they are.
+/// Places and sizes of the cells.
 struct Grid {
     left: f64,
     top: f64,

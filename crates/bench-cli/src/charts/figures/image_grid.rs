@@ -66,7 +66,7 @@ struct Layout {
     image_height: f64,
     /// User units per pixel.
     scale: f64,
-    /// Where the first column begins.
+    /// Left edge of the first column.
     left: f64,
     width: f64,
 }

@@ -104,7 +104,7 @@ mod tests {
         PcaPlane { points, cluster_centers, title: "A plane" }.to_svg().unwrap()
     }
 
-    /// How many regions, dots and crosses there are; every one of them must lie in the frame.
+    /// Counts regions, dots and crosses; every one of them must lie in the frame.
     fn count(svg: &str) -> [usize; 3] {
         let xml = read(svg);
         let elements = |name| of_class(&xml, name)[0].children().filter(Node::is_element);

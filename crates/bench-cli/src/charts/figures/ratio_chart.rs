@@ -12,7 +12,7 @@ const ROW: f64 = 20.0;
 const MARGIN: f64 = 20.0;
 const KEY: &str = "large: the best peer, red where it is faster than we are; small: all others";
 
-/// How many times longer than we others take, one row per case, on a logarithmic axis.
+/// Others' times over ours on a logarithmic axis, one row per case.
 ///
 /// The best peer is a large dot with its name; all others are small ones. A line marks 1: dots to its left
 /// are faster than we are.

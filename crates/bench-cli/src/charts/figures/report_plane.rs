@@ -16,7 +16,7 @@ pub(crate) struct ReportPlane<'a> {
     pub(crate) title: &'a str,
     pub(crate) points: &'a [[f64; 2]],
     pub(crate) cluster_centers: &'a [[f64; 2]],
-    /// All centres that are ever shown: the figure has room for them.
+    /// Centres of all rounds: the figure has room for them.
     pub(crate) all_centers: &'a [[f64; 2]],
 }
 

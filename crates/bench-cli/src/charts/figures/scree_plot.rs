@@ -1,11 +1,11 @@
-use svg::node::element::{Group, Path};
+use svg::node::element::Group;
 
 use crate::charts::drawing::{
     Axis, FONT_SIZE, PAIRED, PlotArea, Side, caption, dot, group, heading, label, line, page,
-    polyline, rectangle,
+    polyline, rectangle, stroke,
 };
 
-/// Where the bars stand on the page.
+/// The area of the bars.
 const AREA: PlotArea = PlotArea { left: 62.0, top: 66.0, width: 520.0, height: 260.0 };
 const RIGHT: f64 = 24.0;
 const BOTTOM: f64 = 46.0;
@@ -81,8 +81,7 @@ impl ScreePlot<'_> {
         }
         let dots = points.iter().filter(|_| points.len() <= DOTS);
         let marks = dots.fold(marks, |marks, &(x, y)| marks.add(dot(x, y, 3.0)));
-        let path = Path::new().set("d", polyline(points.iter().copied())).set("fill", "none");
-        marks.add(path.set("stroke", colour).set("stroke-width", 1.5))
+        marks.add(stroke(&polyline(points.iter().copied()), colour, 1.5))
     }
 }
 

@@ -57,23 +57,27 @@ impl SilhouettePlot<'_> {
         let axis = Axis::linear(ends.copied().chain([0.0]), WIDTH);
 
         let width = left + WIDTH + 2.0 * MARGIN;
-        let mut svg = page(width, area.bottom() + BOTTOM, self.title, &self.description(&names))
+        let svg = page(width, area.bottom() + BOTTOM, self.title, &self.description(&names))
             .add(heading(self.title, width / 2.0))
             .add(area.x_axis(&axis, "silhouette"))
             .add(label(COLUMNS, FONT_SIZE, left - 6.0, HEADING - 6.0, Side::End));
         let mut top = HEADING + GAP;
-        for (cluster, (values, height)) in sorted.iter().zip(heights).enumerate() {
+        let bands = heights.into_iter().map(|height| {
             let band = PlotArea { top, height, ..area };
-            let name = fitted(&names[cluster], FONT_SIZE, NAMES);
-            svg = svg.add(polygon(values, cluster, band, &axis)).add(label(
+            top += height + GAP;
+            band
+        });
+        let bands = bands.zip(sorted.iter().zip(&names)).enumerate();
+        let svg = bands.fold(svg, |svg, (cluster, (band, (values, name)))| {
+            let (name, y) = (fitted(name, FONT_SIZE, NAMES), band.top + band.height / 2.0 + 4.0);
+            svg.add(polygon(values, cluster, band, &axis)).add(label(
                 &name,
                 FONT_SIZE,
                 left - 6.0,
-                top + height / 2.0 + 4.0,
+                y,
                 Side::End,
-            ));
-            top += height + GAP;
-        }
+            ))
+        });
         svg.add(area.outline()).add(self.lines(area, &axis)).to_string()
     }
 
@@ -85,7 +89,7 @@ impl SilhouettePlot<'_> {
         )
     }
 
-    /// At zero and at the mean.
+    /// Two lines, at zero and at the mean.
     fn lines(&self, area: PlotArea, axis: &Axis) -> Group {
         let mut marks = group("lines");
         let upright = |x| area.upright(x).set("class", "ink").set("stroke", "#000");
@@ -124,7 +128,7 @@ fn heights(bands: &[Vec<f64>]) -> Vec<f64> {
     bands.iter().map(|band| share(band).max(LEAST)).collect()
 }
 
-/// From zero to each value and back along zero.
+/// A band from zero to each value and back along zero.
 fn polygon(sorted: &[f64], cluster: usize, band: PlotArea, axis: &Axis) -> Polygon {
     // The value in the middle of each of equal parts stands for the part.
     let n_corners = sorted.len().min(CORNERS);

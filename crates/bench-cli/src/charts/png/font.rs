@@ -64,7 +64,7 @@ struct Font {
     units_per_em: f32,
     glyphs: HashMap<char, Glyph>,
     missing: Glyph,
-    /// What is added between two characters, mostly below 0.
+    /// Units added between two characters, mostly below 0.
     kerning: HashMap<(char, char), f32>,
 }
 
@@ -183,7 +183,7 @@ mod tests {
         table
     }
 
-    /// How far the glyph advances, and its outline.
+    /// The glyph's advance and its outline.
     fn drawn(font: &FontRef, glyph: GlyphId) -> String {
         let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
         let mut pen = Pen::default();
@@ -236,7 +236,7 @@ mod tests {
         }
     }
 
-    /// What the font's pair tables add; of several tables in a lookup the first that knows the pair counts.
+    /// Units that the pair tables add. In each lookup, the first table that knows the pair counts.
     fn kerning(font: &FontRef, left: GlyphId, right: GlyphId) -> Option<i16> {
         let lookups = font.gpos().ok()?.lookup_list().ok()?.lookups();
         let pairs = lookups.iter().filter_map(|lookup| match lookup.ok()?.subtables().ok()? {

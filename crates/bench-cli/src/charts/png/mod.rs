@@ -1,4 +1,4 @@
-//! Pictures as PNG: the text of one of our SVG files in, the bytes of a file out.
+//! Pictures as PNG: a figure's SVG text in, the bytes of a file out.
 //!
 //! Pixels are the same everywhere: the letters are our own, and no font of the system is read.
 
@@ -7,6 +7,7 @@ mod outline;
 mod painter;
 
 use anyhow::{Context as _, Result, ensure};
+use painter::Place;
 use png::{BitDepth, ColorType, Compression, Encoder};
 use roxmltree::Document;
 use tiny_skia::{Color, Pixmap, Transform};
@@ -18,29 +19,34 @@ const LONGEST: f32 = 16_000.0;
 
 /// Returns the bytes of a PNG file: the picture on white ground, two pixels per user unit.
 ///
-/// Reads what the figures of this program are made of, not all of SVG. Characters that the font lacks
-/// are drawn as empty boxes.
+/// Reads the elements that our figures hold, not all of SVG. A character that the font lacks is drawn as an
+/// empty box.
 ///
 /// # Errors
 ///
 /// If the text is no figure, or holds an element that no figure has.
 pub(crate) fn to_png(svg: &str) -> Result<Vec<u8>> {
-    let pixmap = draw(svg).context("cannot draw a figure as PNG")?;
+    let pixmap = draw(svg, LONGEST).context("cannot draw a figure as PNG")?;
     encode(&pixmap).context("cannot write a figure as PNG")
 }
 
-fn draw(svg: &str) -> Result<Pixmap> {
+fn draw(svg: &str, longest: f32) -> Result<Pixmap> {
     let xml = Document::parse(svg)?;
     let root = xml.root_element();
     ensure!(root.has_tag_name((SVG, "svg")), "the text is not SVG");
     let (width, height) = (painter::number(root, "width")?, painter::number(root, "height")?);
-    let scale = SCALE.min(LONGEST / width.max(height));
+    let scale = SCALE.min(longest / width.max(height));
     ensure!(scale.is_finite() && scale > 0.0, "it is {width} × {height}");
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most LONGEST")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most `longest`"
+    )]
     let [columns, rows] = [width, height].map(|side| (side * scale).round().max(1.0) as u32);
     let mut pixmap = Pixmap::new(columns, rows).context("it has no pixels")?;
     pixmap.fill(Color::WHITE);
-    painter::paint_children(root, Transform::from_scale(scale, scale), None, &mut pixmap)?;
+    let place = Place { transform: Transform::from_scale(scale, scale), clip: None };
+    painter::paint_children(root, place, &mut pixmap)?;
     Ok(pixmap)
 }
 
@@ -62,6 +68,12 @@ fn encode(pixmap: &Pixmap) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Draws a figure with few pixels, which shows at little cost that the painter knows all its elements.
+#[cfg(test)]
+pub(crate) fn sketch(svg: &str) -> Result<Pixmap> {
+    draw(svg, 64.0)
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Cursor;
@@ -81,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_picture_has_two_pixels_a_unit_and_its_words() {
-        let pixmap = draw(&words("I")).unwrap();
+        let pixmap = draw(&words("I"), LONGEST).unwrap();
         assert_eq!((pixmap.width(), pixmap.height()), (200, 60));
         assert_eq!(darkest(&pixmap), 0);
         let dark: Vec<usize> =
@@ -97,13 +109,13 @@ mod tests {
 
     #[test]
     fn empty_words_leave_white_ground() {
-        assert_eq!(darkest(&draw(&words(" ")).unwrap()), 255);
+        assert_eq!(darkest(&draw(&words(" "), LONGEST).unwrap()), 255);
     }
 
     #[test]
     fn bytes_are_those_of_a_png() {
         let svg = words("k-means++");
-        let pixmap = draw(&svg).unwrap();
+        let pixmap = draw(&svg, LONGEST).unwrap();
         let bytes = to_png(&svg).unwrap();
         let mut reader = png::Decoder::new(Cursor::new(bytes)).read_info().unwrap();
         let mut channels = vec![0; reader.output_buffer_size().unwrap()];
@@ -114,10 +126,10 @@ mod tests {
         assert_eq!(channels, drawn);
     }
 
-    /// What is drawn depends on nothing but the figure, the fonts and this version of the library.
+    /// Pixels depend on nothing but the figure, the fonts and this version of tiny-skia.
     #[test]
     fn pixels_are_the_same_everywhere() {
-        let pixmap = draw(&words("Ward 69 513")).unwrap();
+        let pixmap = draw(&words("Ward 69 513"), LONGEST).unwrap();
         let dark = pixmap.pixels().iter().filter(|pixel| pixel.green() < 128).count();
         let sum: u64 = pixmap
             .pixels()
@@ -131,7 +143,7 @@ mod tests {
     #[test]
     fn a_tall_picture_has_fewer_pixels_a_unit() {
         let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 32000" width="10" height="32000"/>"#;
-        let pixmap = draw(svg).unwrap();
+        let pixmap = draw(svg, LONGEST).unwrap();
         assert_eq!((pixmap.width(), pixmap.height()), (5, 16_000));
     }
 

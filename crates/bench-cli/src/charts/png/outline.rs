@@ -16,7 +16,7 @@ pub(super) fn outline(data: &str) -> Result<Option<Path>> {
 #[derive(Default)]
 struct Pen {
     builder: PathBuilder,
-    /// Where the present subpath begins.
+    /// The beginning of the present subpath.
     start: Point,
     at: Point,
 }
@@ -27,9 +27,8 @@ impl Pen {
             Command::Move(position, numbers) | Command::Line(position, numbers) => {
                 (2, position, numbers)
             }
-            Command::HorizontalLine(position, numbers) | Command::VerticalLine(position, numbers) => {
-                (1, position, numbers)
-            }
+            Command::HorizontalLine(position, numbers)
+            | Command::VerticalLine(position, numbers) => (1, position, numbers),
             Command::QuadraticCurve(position, numbers) => (4, position, numbers),
             Command::CubicCurve(position, numbers) => (6, position, numbers),
             Command::Close => {

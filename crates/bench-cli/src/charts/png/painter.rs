@@ -8,16 +8,16 @@ use tiny_skia::{
 use super::font::Weight;
 use super::outline::outline;
 
+/// A place on the page: how it lies there, and the pixels that may be touched, all without a mask.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) transform: Transform,
+    pub(super) clip: Option<&'a Mask>,
+}
+
 /// Paints everything inside an element, in the order in which it stands there.
-///
-/// `clip` holds the pixels that may be touched, all of them without one.
-pub(super) fn paint_children(
-    node: Node,
-    place: Transform,
-    clip: Option<&Mask>,
-    pixmap: &mut Pixmap,
-) -> Result<()> {
-    node.children().filter(Node::is_element).try_for_each(|child| paint(child, place, clip, pixmap))
+pub(super) fn paint_children(node: Node, place: Place, pixmap: &mut Pixmap) -> Result<()> {
+    node.children().filter(Node::is_element).try_for_each(|child| paint(child, place, pixmap))
 }
 
 /// Returns a number that an element must have.
@@ -26,51 +26,46 @@ pub(super) fn number(node: Node, name: &str) -> Result<f32> {
     number.with_context(|| format!("<{}> has no {name}", node.tag_name().name()))
 }
 
-fn paint(node: Node, place: Transform, clip: Option<&Mask>, pixmap: &mut Pixmap) -> Result<()> {
+fn paint(node: Node, mut place: Place, pixmap: &mut Pixmap) -> Result<()> {
     if node.attribute("visibility") == Some("hidden") {
         return Ok(());
     }
-    let place = match node.attribute("transform") {
-        Some(text) => place.pre_concat(transform(text)?),
-        None => place,
-    };
+    if let Some(text) = node.attribute("transform") {
+        place.transform = place.transform.pre_concat(transform(text)?);
+    }
     match node.tag_name().name() {
         "title" | "desc" => Ok(()),
-        "g" => paint_group(node, place, clip, pixmap),
+        "g" => paint_group(node, place, pixmap),
         "svg" => paint_inner(node, place, pixmap),
         _ => match shape(node)? {
-            Some(path) => paint_path(&path, node, place, clip, pixmap),
+            Some(path) => paint_path(&path, node, place, pixmap),
             None => Ok(()),
         },
     }
 }
 
 /// A group that things show through is painted apart, so that its parts do not show through each other.
-fn paint_group(
-    node: Node,
-    place: Transform,
-    clip: Option<&Mask>,
-    pixmap: &mut Pixmap,
-) -> Result<()> {
+fn paint_group(node: Node, place: Place, pixmap: &mut Pixmap) -> Result<()> {
     let opacity = optional(node, "opacity", 1.0)?;
     if opacity >= 1.0 {
-        return paint_children(node, place, clip, pixmap);
+        return paint_children(node, place, pixmap);
     }
     let mut layer = Pixmap::new(pixmap.width(), pixmap.height()).context("it has no pixels")?;
-    paint_children(node, place, clip, &mut layer)?;
+    paint_children(node, place, &mut layer)?;
     let paint = PixmapPaint { opacity, ..PixmapPaint::default() };
     pixmap.draw_pixmap(0, 0, layer.as_ref(), &paint, Transform::identity(), None);
     Ok(())
 }
 
 /// A document in the document cuts off what reaches past its edges.
-fn paint_inner(node: Node, place: Transform, pixmap: &mut Pixmap) -> Result<()> {
+fn paint_inner(node: Node, place: Place, pixmap: &mut Pixmap) -> Result<()> {
     let (x, y) = (number(node, "x")?, number(node, "y")?);
     let mut inside = Mask::new(pixmap.width(), pixmap.height()).context("it has no pixels")?;
     if let Some(frame) = rectangle(node)? {
-        inside.fill_path(&frame, FillRule::Winding, true, place);
+        inside.fill_path(&frame, FillRule::Winding, true, place.transform);
     }
-    paint_children(node, place.pre_translate(x, y), Some(&inside), pixmap)
+    let transform = place.transform.pre_translate(x, y);
+    paint_children(node, Place { transform, clip: Some(&inside) }, pixmap)
 }
 
 fn shape(node: Node) -> Result<Option<Path>> {
@@ -127,29 +122,23 @@ fn words(node: Node) -> Result<Option<Path>> {
     Ok(line.outline.and_then(|outline| outline.transform(place)))
 }
 
-fn paint_path(
-    path: &Path,
-    node: Node,
-    place: Transform,
-    clip: Option<&Mask>,
-    pixmap: &mut Pixmap,
-) -> Result<()> {
+fn paint_path(path: &Path, node: Node, place: Place, pixmap: &mut Pixmap) -> Result<()> {
     let fill = colour(node, "fill", "fill-opacity", "#000")?;
     let stroke = colour(node, "stroke", "stroke-opacity", "none")?;
-    let line = stroke.map(|paint| Ok::<_, anyhow::Error>((paint, line(node)?))).transpose()?;
+    let line = line(node)?;
     let is_stroke_first = node.attribute("paint-order") == Some("stroke");
     for is_stroke in [is_stroke_first, !is_stroke_first] {
-        if is_stroke && let Some((paint, line)) = &line {
-            pixmap.stroke_path(path, paint, line, place, clip);
-        }
-        if !is_stroke && let Some(paint) = &fill {
-            pixmap.fill_path(path, paint, FillRule::Winding, place, clip);
+        let Some(paint) = (if is_stroke { &stroke } else { &fill }) else { continue };
+        if is_stroke {
+            pixmap.stroke_path(path, paint, &line, place.transform, place.clip);
+        } else {
+            pixmap.fill_path(path, paint, FillRule::Winding, place.transform, place.clip);
         }
     }
     Ok(())
 }
 
-/// The colour of a fill or a stroke; `None` if there is none.
+/// The colour of a fill or a stroke, `None` for `none`.
 fn colour(node: Node, name: &str, opacity: &str, default: &str) -> Result<Option<Paint<'static>>> {
     let text = inherited(node, name).unwrap_or(default);
     if text == "none" {
@@ -218,4 +207,70 @@ fn is_inherited(name: &str) -> bool {
 
 fn inherited<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
     node.ancestors().find_map(|ancestor| ancestor.attribute(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sketch;
+
+    /// The green channel at `[x, y]` of a page 32 user units wide, two pixels per unit.
+    fn green(body: &str, [x, y]: [u32; 2]) -> u8 {
+        let start = r#"<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32">"#;
+        let pixmap = sketch(&format!("{start}{body}</svg>")).unwrap();
+        pixmap.pixel(2 * x, 2 * y).unwrap().green()
+    }
+
+    const SQUARE: &str = r#"<rect x="8" y="8" width="8" height="8"/>"#;
+
+    #[test]
+    fn shapes_stand_where_transforms_put_them() {
+        assert_eq!((green(SQUARE, [12, 12]), green(SQUARE, [20, 12])), (0, 255));
+        let moved = format!(r#"<g transform="translate(8 0) scale(1)">{SQUARE}</g>"#);
+        assert_eq!((green(&moved, [12, 12]), green(&moved, [20, 12])), (255, 0));
+        let turned = format!(r#"<g transform="rotate(90 8 8)">{SQUARE}</g>"#);
+        assert_eq!((green(&turned, [12, 12]), green(&turned, [4, 12])), (255, 0));
+    }
+
+    #[test]
+    fn parts_of_a_group_do_not_show_through_each_other() {
+        let group = format!(r#"<g opacity="0.5">{SQUARE}{SQUARE}</g>"#);
+        assert!((126..=129).contains(&green(&group, [12, 12])));
+        let apart = r#"<rect x="8" y="8" width="8" height="8" fill-opacity="0.5"/>"#.repeat(2);
+        assert!((62..=66).contains(&green(&apart, [12, 12])));
+    }
+
+    #[test]
+    fn an_inner_document_cuts_off_what_reaches_past_its_edges() {
+        let frame = r#"x="4" y="4" width="8" height="8""#;
+        let inner = format!("<svg {frame}>{SQUARE}</svg>");
+        assert_eq!((green(&inner, [14, 14]), green(SQUARE, [14, 14])), (255, 0));
+        let inner = format!(r#"<svg {frame}><g transform="translate(-4 -4)">{SQUARE}</g></svg>"#);
+        assert_eq!((green(&inner, [10, 10]), green(&inner, [14, 14])), (0, 255));
+    }
+
+    #[test]
+    fn colours_and_lines_are_those_of_the_elements_around() {
+        let line =
+            r##"<g stroke="#0f0" stroke-width="8"><line x1="0" y1="16" x2="32" y2="16"/></g>"##;
+        assert_eq!((green(line, [16, 13]), green(line, [16, 22])), (255, 255));
+        let line = line.replace("#0f0", "#004000");
+        assert_eq!((green(&line, [16, 13]), green(&line, [16, 22])), (64, 255));
+        let hidden = SQUARE.replace("<rect", r#"<rect visibility="hidden""#);
+        assert_eq!(green(&hidden, [12, 12]), 255);
+    }
+
+    #[test]
+    fn what_no_figure_has_is_an_error() {
+        let start = r#"<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32">"#;
+        let bodies = [
+            "<ellipse/>",
+            "<rect/>",
+            r#"<path d="M0 0h9" fill="red"/>"#,
+            r#"<path d="M0 0h9" transform="skewX(3)"/>"#,
+            r##"<path d="M0 0h9" stroke="#000" stroke-width="x"/>"##,
+        ];
+        for body in bodies {
+            assert!(sketch(&format!("{start}{body}</svg>")).is_err(), "{body}");
+        }
+    }
 }
