@@ -1,39 +1,83 @@
-//! Pictures as PNG: the text of an SVG file in, the bytes of a file out.
+//! Pictures as PNG: a figure's SVG text in, the bytes of a file out.
 //!
-//! Pixels are the same everywhere: the [`fonts`] are our own, and no other ones are looked for.
+//! Pixels are the same everywhere: the letters are our own, and no font of the system is read.
 
-mod encoding;
-mod fonts;
+mod font;
+mod outline;
+mod painter;
 
 use anyhow::{Context as _, Result, ensure};
-use resvg::tiny_skia::{Color, Pixmap, Transform};
-use resvg::usvg::Tree;
+use painter::Place;
+use png::{BitDepth, ColorType, Compression, Encoder};
+use roxmltree::Document;
+use tiny_skia::{Color, Pixmap, Transform};
 
-/// Pixels a user unit: sharp on paper, and on a screen of high resolution.
+/// Pixels per user unit: sharp on paper, and on a screen of high resolution.
 const SCALE: f32 = 2.0;
-/// The longer side of a picture at most, in pixels. A taller figure has fewer pixels a user unit.
+/// Longest side of a picture, in pixels. A taller figure has fewer pixels per user unit.
 const LONGEST: f32 = 16_000.0;
 
-/// The bytes of a PNG file with the picture on white ground, two pixels a user unit.
+/// Returns the bytes of a PNG file: the picture on white ground, two pixels per user unit.
+///
+/// Reads the elements that our figures hold, not all of SVG. A character that the font lacks is drawn as an
+/// empty box.
+///
+/// # Errors
+///
+/// If the text is no figure, or holds an element that no figure has.
 pub(crate) fn to_png(svg: &str) -> Result<Vec<u8>> {
-    encoding::encode(&draw(svg)?).context("cannot write a figure as PNG")
+    let pixmap = draw(svg, LONGEST).context("cannot draw a figure as PNG")?;
+    encode(&pixmap).context("cannot write a figure as PNG")
 }
 
-fn draw(svg: &str) -> Result<Pixmap> {
-    let tree = Tree::from_str(svg, &fonts::options()).context("cannot draw a figure as PNG")?;
-    let (width, height) = (tree.size().width(), tree.size().height());
-    let scale = SCALE.min(LONGEST / width.max(height));
-    ensure!(scale.is_finite(), "cannot draw a figure as PNG: it is {width} × {height}");
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most LONGEST")]
+fn draw(svg: &str, longest: f32) -> Result<Pixmap> {
+    let xml = Document::parse(svg)?;
+    let root = xml.root_element();
+    ensure!(root.has_tag_name((SVG, "svg")), "the text is not SVG");
+    let (width, height) = (painter::number(root, "width")?, painter::number(root, "height")?);
+    let scale = SCALE.min(longest / width.max(height));
+    ensure!(scale.is_finite() && scale > 0.0, "it is {width} × {height}");
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most `longest`"
+    )]
     let [columns, rows] = [width, height].map(|side| (side * scale).round().max(1.0) as u32);
-    let mut pixmap = Pixmap::new(columns, rows).context("a figure has no pixels")?;
+    let mut pixmap = Pixmap::new(columns, rows).context("it has no pixels")?;
     pixmap.fill(Color::WHITE);
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+    let place = Place { transform: Transform::from_scale(scale, scale), clip: None };
+    painter::paint_children(root, place, &mut pixmap)?;
     Ok(pixmap)
+}
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// Nothing shows through a figure, so three channels are enough.
+fn encode(pixmap: &Pixmap) -> Result<Vec<u8>> {
+    let pixels = pixmap.pixels();
+    let channels: Vec<u8> =
+        pixels.iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(Compression::Fast);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&channels)?;
+    writer.finish()?;
+    Ok(bytes)
+}
+
+/// Draws a figure with few pixels, which shows at little cost that the painter knows all its elements.
+#[cfg(test)]
+pub(crate) fn sketch(svg: &str) -> Result<Pixmap> {
+    draw(svg, 64.0)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
 
     fn darkest(pixmap: &Pixmap) -> u8 {
@@ -49,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_picture_has_two_pixels_a_unit_and_its_words() {
-        let pixmap = draw(&words("I")).unwrap();
+        let pixmap = draw(&words("I"), LONGEST).unwrap();
         assert_eq!((pixmap.width(), pixmap.height()), (200, 60));
         assert_eq!(darkest(&pixmap), 0);
         let dark: Vec<usize> =
@@ -65,22 +109,27 @@ mod tests {
 
     #[test]
     fn empty_words_leave_white_ground() {
-        assert_eq!(darkest(&draw(&words(" ")).unwrap()), 255);
+        assert_eq!(darkest(&draw(&words(" "), LONGEST).unwrap()), 255);
     }
 
     #[test]
     fn bytes_are_those_of_a_png() {
         let svg = words("k-means++");
-        let pixmap = draw(&svg).unwrap();
-        let read = Pixmap::decode_png(&to_png(&svg).unwrap()).unwrap();
-        assert_eq!((read.width(), read.height()), (200, 60));
-        assert_eq!(read.data(), pixmap.data());
+        let pixmap = draw(&svg, LONGEST).unwrap();
+        let bytes = to_png(&svg).unwrap();
+        let mut reader = png::Decoder::new(Cursor::new(bytes)).read_info().unwrap();
+        let mut channels = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut channels).unwrap();
+        assert_eq!((info.width, info.height), (200, 60));
+        let drawn = pixmap.pixels().iter();
+        let drawn: Vec<u8> = drawn.flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
+        assert_eq!(channels, drawn);
     }
 
-    /// What is drawn depends on nothing but the figure, the fonts and this version of the library.
+    /// Pixels depend on nothing but the figure, the fonts and this version of tiny-skia.
     #[test]
     fn pixels_are_the_same_everywhere() {
-        let pixmap = draw(&words("Ward 69 513")).unwrap();
+        let pixmap = draw(&words("Ward 69 513"), LONGEST).unwrap();
         let dark = pixmap.pixels().iter().filter(|pixel| pixel.green() < 128).count();
         let sum: u64 = pixmap
             .pixels()
@@ -94,7 +143,7 @@ mod tests {
     #[test]
     fn a_tall_picture_has_fewer_pixels_a_unit() {
         let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 32000" width="10" height="32000"/>"#;
-        let pixmap = draw(svg).unwrap();
+        let pixmap = draw(svg, LONGEST).unwrap();
         assert_eq!((pixmap.width(), pixmap.height()), (5, 16_000));
     }
 

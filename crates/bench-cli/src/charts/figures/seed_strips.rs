@@ -1,29 +1,25 @@
-use std::fmt::Write as _;
-
 use svg::node::element::{Group, Path};
 
-use super::axes::{FONT_SIZE, PlotArea, line};
-use super::document::{caption, heading, page, rounded};
-use super::fitted_text::{fitted, text_width};
-use super::linear_scale::LinearScale;
-use super::looks::Look;
-use super::numbers::{median, written};
+use crate::charts::drawing::{
+    Axis, FONT_SIZE, Look, PlotArea, Side, dots, fitted, group, heading, label, line, median, page,
+    widest, written,
+};
 
 const HEADING: f64 = 30.0;
 const WIDTH: f64 = 430.0;
-/// What stands right of a strip in words.
+/// Room for the words right of a strip.
 const WORDS: f64 = 190.0;
 const NAMES: f64 = 190.0;
 const MARGIN: f64 = 16.0;
 const TOP: f64 = 34.0;
 const ROW: f64 = 40.0;
 const BOTTOM: f64 = 34.0;
-/// Of a row's height, what its dots take.
+/// Share of a row's height that its dots take.
 const SPREAD: f64 = 0.62;
 /// The golden ratio's fraction: multiples of it, without their whole part, fill a range evenly.
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
 
-/// The spread of a few measures over seeds: a panel a measure, a strip of dots an initialisation.
+/// The spread of a few measures over seeds: one panel per measure, one strip of dots per initialisation.
 ///
 /// A line marks the median. Up and down the dots are moved so that they do not cover each other, by
 /// their order alone.
@@ -44,106 +40,79 @@ pub(crate) struct StripPanel {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Strip {
     pub(crate) name: String,
-    /// One a seed, in any order. What is no number has no dot.
+    /// One per seed, in any order. A value that is not finite has no dot.
     pub(crate) values: Vec<f64>,
 }
 
 impl SeedStrips<'_> {
     /// The text of an SVG file.
     pub(crate) fn to_svg(self) -> String {
-        let names = self.panels.iter().flat_map(|panel| &panel.strips);
-        let names = names.map(|strip| text_width(&strip.name, FONT_SIZE)).fold(0.0, f64::max);
-        let left = MARGIN + names.min(NAMES) + 12.0;
+        let names = self.panels.iter().flat_map(|panel| &panel.strips).map(|strip| &strip.name);
+        let left = MARGIN + widest(names, FONT_SIZE).min(NAMES) + 12.0;
         let width = left + WIDTH + 12.0 + WORDS;
-        let height: f64 = self.panels.iter().map(height).sum();
-        let svg = page(width, HEADING + height + MARGIN, self.title, &self.description())
+        let (mut top, mut panels) = (HEADING, Vec::new());
+        for panel in self.panels {
+            let height = ROW * panel.strips.len().max(1) as f64;
+            panels.push(draw(panel, PlotArea { left, top: top + TOP, width: WIDTH, height }));
+            top += TOP + height + BOTTOM;
+        }
+        let svg = page(width, top + MARGIN, self.title, &self.description())
             .add(heading(self.title, width / 2.0));
-        let mut top = HEADING;
-        let mut draw = |panel: &StripPanel| {
-            let area = PlotArea {
-                left,
-                top: top + TOP,
-                width: WIDTH,
-                height: ROW * panel.strips.len().max(1) as f64,
-            };
-            top += height_of(panel.strips.len());
-            draw(panel, area)
-        };
-        let panels: Vec<Group> = self.panels.iter().map(&mut draw).collect();
         panels.into_iter().fold(svg, svg::Document::add).to_string()
     }
 
     fn description(&self) -> String {
+        let strip =
+            |strip: &Strip| format!("{}, {}", strip.name, Summary::new(&strip.values).in_words());
         let panels = self.panels.iter().map(|panel| {
-            let strips = panel
-                .strips
-                .iter()
-                .map(|strip| format!("{}, {}", strip.name, Summary::of(&strip.values).in_words()));
-            format!("{}: {}", panel.title, strips.collect::<Vec<_>>().join("; "))
+            let strips: Vec<String> = panel.strips.iter().map(strip).collect();
+            format!("{}: {}", panel.title, strips.join("; "))
         });
         let panels: Vec<String> = panels.collect();
         format!("A dot a seed, a line at the median. {}.", panels.join(". "))
     }
 }
 
-fn height(panel: &StripPanel) -> f64 {
-    height_of(panel.strips.len())
-}
-
-fn height_of(n_strips: usize) -> f64 {
-    TOP + ROW * n_strips.max(1) as f64 + BOTTOM
-}
-
 fn draw(panel: &StripPanel, area: PlotArea) -> Group {
     let values = panel.strips.iter().flat_map(|strip| strip.values.iter().copied());
-    let scale = LinearScale::around(values, WIDTH);
-    let group = Group::new()
-        .set("class", "panel")
-        .add(caption(&panel.title, 14.0, area.middle(), area.top - 10.0))
-        .add(area.x_axis(&scale, ""))
+    let axis = Axis::linear(values, WIDTH);
+    let marks = group("panel")
+        .add(area.title(&panel.title))
+        .add(area.x_axis(&axis, ""))
         .add(area.outline());
-    panel.strips.iter().enumerate().fold(group, |group, (number, strip)| {
-        let y = area.top + ROW * (number as f64 + 0.5);
-        group.add(row(strip, Look::of(number), &scale, area, y))
+    panel.strips.iter().enumerate().fold(marks, |marks, (number, strip)| {
+        let row = PlotArea { top: area.top + ROW * number as f64, height: ROW, ..area };
+        marks.add(draw_strip(strip, Look::of(number), &axis, row))
     })
 }
 
-fn row(strip: &Strip, look: Look, scale: &LinearScale, area: PlotArea, y: f64) -> Group {
-    let summary = Summary::of(&strip.values);
-    let name = caption(&fitted(&strip.name, FONT_SIZE, NAMES), FONT_SIZE, area.left - 8.0, y + 4.0);
-    let words = caption(&summary.in_words(), FONT_SIZE, area.right() + 8.0, y + 4.0);
-    let group = Group::new()
-        .set("class", "strip")
-        .add(name.set("text-anchor", "end"))
-        .add(words.set("text-anchor", "start"))
-        .add(dots(&summary, look, scale, area, y));
-    let median = summary.median.and_then(|median| area.x(scale, median));
-    median.map_or(group.clone(), |x| {
-        let reach = SPREAD / 2.0 * ROW + 4.0;
-        let median = line(x, y - reach, x, y + reach).set("stroke", "#000");
-        let place = look.marker(x, y, 4.5).set("class", "rim").set("stroke", "#fff");
-        let group = group.add(median.set("class", "ink").set("stroke-width", 2));
-        if summary.is_one_value() { group.add(place) } else { group }
-    })
-}
-
-/// Lines of no length with round ends are dots, and take a few bytes each.
-fn dots(summary: &Summary, look: Look, scale: &LinearScale, area: PlotArea, y: f64) -> Path {
-    let mut data = String::new();
-    let values = if summary.is_one_value() { &[] } else { summary.sorted.as_slice() };
-    for (number, &value) in values.iter().enumerate() {
-        let Some(x) = area.x(scale, value) else { continue };
-        let place = (number as f64 * GOLDEN).fract() - 0.5;
-        // Writing to a string cannot fail.
-        let _ = write!(data, "M{x} {}h0", rounded(y + place * SPREAD * ROW));
+fn draw_strip(strip: &Strip, look: Look, axis: &Axis, row: PlotArea) -> Group {
+    let summary = Summary::new(&strip.values);
+    let middle = row.top + ROW / 2.0;
+    let name = fitted(&strip.name, FONT_SIZE, NAMES);
+    let words = summary.in_words();
+    let marks = group("strip")
+        .add(label(&name, FONT_SIZE, row.left - 8.0, middle + 4.0, Side::End))
+        .add(label(&words, FONT_SIZE, row.right() + 8.0, middle + 4.0, Side::Start))
+        .add(seeds(&summary, look, axis, row));
+    let Some(x) = summary.median.and_then(|median| row.x(axis, median)) else { return marks };
+    let reach = SPREAD / 2.0 * ROW + 4.0;
+    let median = line(x, middle - reach, x, middle + reach).set("stroke", "#000");
+    let marks = marks.add(median.set("class", "ink").set("stroke-width", 2));
+    if !summary.is_one_value() {
+        return marks;
     }
-    Path::new()
-        .set("class", "seeds")
-        .set("d", data)
-        .set("stroke", look.colour)
-        .set("stroke-opacity", 0.75)
-        .set("stroke-width", if values.len() > 200 { 3.5 } else { 5.5 })
-        .set("stroke-linecap", "round")
+    marks.add(look.marker(x, middle, 4.5).set("class", "rim").set("stroke", "#fff"))
+}
+
+fn seeds(summary: &Summary, look: Look, axis: &Axis, row: PlotArea) -> Path {
+    let values = if summary.is_one_value() { &[] } else { summary.sorted.as_slice() };
+    let points = values.iter().enumerate().filter_map(|(number, &value)| {
+        let place = (number as f64 * GOLDEN).fract() - 0.5;
+        Some([row.x(axis, value)?, row.top + ROW / 2.0 + place * SPREAD * ROW])
+    });
+    let size = if values.len() > 200 { 3.5 } else { 5.5 };
+    dots(points, size, look.colour).set("class", "seeds").set("stroke-opacity", 0.75)
 }
 
 struct Summary {
@@ -153,14 +122,14 @@ struct Summary {
 }
 
 impl Summary {
-    fn of(values: &[f64]) -> Self {
+    fn new(values: &[f64]) -> Self {
         let mut sorted: Vec<f64> = values.iter().copied().filter(|x| x.is_finite()).collect();
         sorted.sort_by(f64::total_cmp);
         let n_undefined = values.len() - sorted.len();
         Self { median: median(&sorted), n_undefined, sorted }
     }
 
-    /// An initialisation that draws nothing repeats itself to the bit.
+    /// An initialisation that draws no random numbers repeats itself to the bit.
     fn is_one_value(&self) -> bool {
         self.sorted.first().is_some_and(|first| Some(first) == self.sorted.last())
     }
@@ -170,22 +139,21 @@ impl Summary {
             0 => String::new(),
             number => format!(", {number} undefined"),
         };
-        match (self.median, self.sorted.len()) {
+        match (self.median.map(written), self.sorted.len()) {
             (None, _) => "undefined".to_owned(),
-            (Some(value), 1) => format!("{}, one seed{undefined}", written(value)),
+            (Some(value), 1) => format!("{value}, one seed{undefined}"),
             (Some(value), number) if self.is_one_value() => {
-                format!("{} for all {number} seeds{undefined}", written(value))
+                format!("{value} for all {number} seeds{undefined}")
             }
-            (Some(value), _) => format!("median {}{undefined}", written(value)),
+            (Some(value), _) => format!("median {value}{undefined}"),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use roxmltree::{Document as Xml, Node};
-
     use super::*;
+    use crate::charts::reading::{of_class, read};
 
     fn panel(title: &str, strips: &[(&str, &[f64])]) -> StripPanel {
         let strips = strips
@@ -196,15 +164,10 @@ mod tests {
 
     fn draw(panels: &[StripPanel]) -> String {
         let svg = SeedStrips { title: "Seeds", panels }.to_svg();
-        assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
         svg
     }
 
-    fn of_class<'a>(xml: &'a Xml, class: &str) -> Vec<Node<'a, 'a>> {
-        xml.descendants().filter(|node| node.attribute("class") == Some(class)).collect()
-    }
-
-    fn n_dots(xml: &Xml) -> Vec<usize> {
+    fn n_dots(xml: &roxmltree::Document) -> Vec<usize> {
         let dots = of_class(xml, "seeds");
         dots.iter().map(|dots| dots.attribute("d").unwrap().matches('M').count()).collect()
     }
@@ -213,7 +176,7 @@ mod tests {
     fn every_seed_has_a_dot_and_every_strip_a_median() {
         let inertia = panel("inertia", &[("k-means++", &[3.0, 1.0, 2.0]), ("random", &[5.0, 4.0])]);
         let svg = draw(&[inertia.clone(), inertia]);
-        let xml = Xml::parse(&svg).unwrap();
+        let xml = read(&svg);
         assert_eq!(n_dots(&xml), [3, 2, 3, 2]);
         assert_eq!(of_class(&xml, "panel").len(), 2);
         assert_eq!(svg.matches(">\nmedian 2\n<").count(), 2, "{svg}");
@@ -227,7 +190,7 @@ mod tests {
         assert!(svg.contains("69513 for all 20 seeds"), "{svg}");
         assert!(svg.contains("7, one seed"), "{svg}");
         assert!(svg.contains("undefined"), "{svg}");
-        assert_eq!(n_dots(&Xml::parse(&svg).unwrap()), [0, 0, 0]);
+        assert_eq!(n_dots(&read(&svg)), [0, 0, 0]);
     }
 
     #[test]
@@ -235,7 +198,7 @@ mod tests {
         let odd = [("odd", &[1.0, f64::NAN, 2.0, f64::INFINITY][..]), ("none", &[f64::NAN][..])];
         let svg = draw(&[panel("ARI", &odd)]);
         assert!(svg.contains("median 1.5, 2 undefined"), "{svg}");
-        assert_eq!(n_dots(&Xml::parse(&svg).unwrap()), [2, 0]);
+        assert_eq!(n_dots(&read(&svg)), [2, 0]);
     }
 
     #[test]
@@ -243,7 +206,7 @@ mod tests {
         let long = "an initialisation with a name that is very long indeed";
         let huge = [(long, &[f64::MAX, f64::MIN][..]), ("tiny", &[f64::MIN_POSITIVE, 0.0][..])];
         for panels in [vec![], vec![panel("none", &[])], vec![panel("huge", &huge)]] {
-            Xml::parse(&draw(&panels)).unwrap();
+            read(&draw(&panels));
         }
     }
 
@@ -258,7 +221,7 @@ mod tests {
                 values in prop::collection::vec(prop_oneof![-1e3..1e3, Just(0.0)], 0..60),
             ) {
                 let svg = draw(&[panel("inertia", &[("a", &values), ("b", &values)])]);
-                let xml = Xml::parse(&svg).unwrap();
+                let xml = read(&svg);
                 for (number, dots) in of_class(&xml, "seeds").into_iter().enumerate() {
                     let top = HEADING + TOP + ROW * number as f64;
                     for dot in dots.attribute("d").unwrap().split_terminator("h0") {

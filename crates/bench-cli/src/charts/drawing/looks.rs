@@ -2,12 +2,12 @@ use svg::node::element::Path;
 
 use super::colours::OKABE_ITO;
 use super::document::rounded;
+use super::marks::stroke;
 
-/// How one of several initialisations is drawn: by colour, dashes and marker, any of which is enough
-/// to tell it from the others.
+/// Colour, dashes and marker of one initialisation; any of them is enough to tell it from the others.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Look {
-    pub(super) colour: &'static str,
+pub(crate) struct Look {
+    pub(crate) colour: &'static str,
     dashes: &'static str,
     marker: Marker,
 }
@@ -27,7 +27,7 @@ const MARKERS: [Marker; 5] =
 
 impl Look {
     /// The look of the initialisation with this number, from 0.
-    pub(super) fn of(number: usize) -> Self {
+    pub(crate) fn of(number: usize) -> Self {
         Self {
             colour: OKABE_ITO[number % OKABE_ITO.len()],
             dashes: DASHES[number % DASHES.len()],
@@ -35,19 +35,22 @@ impl Look {
         }
     }
 
-    pub(super) fn line(self, data: &str, width: f64) -> Path {
-        let path = Path::new().set("d", data).set("fill", "none");
-        let path = path.set("stroke", self.colour).set("stroke-width", width);
+    pub(crate) fn line(self, data: &str, width: f64) -> Path {
+        let path = stroke(data, self.colour, width);
         if self.dashes.is_empty() { path } else { path.set("stroke-dasharray", self.dashes) }
     }
 
     /// Reaches about `size` to every side.
-    pub(super) fn marker(self, x: f64, y: f64, size: f64) -> Path {
+    pub(crate) fn marker(self, x: f64, y: f64, size: f64) -> Path {
         let [half, whole] = [0.85 * size, 1.7 * size].map(rounded);
         let outline = match self.marker {
+            // Four cubic curves, at most 0.03 % off a circle.
             Marker::Circle => {
-                let [size, across] = [size, 2.0 * size].map(rounded);
-                format!("m-{size} 0a{size} {size} 0 1 0 {across} 0a{size} {size} 0 1 0-{across} 0z")
+                let [r, near, far] = [size, 0.5523 * size, 0.4477 * size].map(rounded);
+                format!(
+                    "m-{r} 0c0-{near} {far}-{r} {r}-{r} {near} 0 {r} {far} {r} {r} \
+                     0 {near}-{far} {r}-{r} {r}-{near} 0-{r}-{far}-{r}-{r}z"
+                )
             }
             Marker::Square => format!("m-{half}-{half}h{whole}v{whole}h-{whole}z"),
             Marker::Diamond => {

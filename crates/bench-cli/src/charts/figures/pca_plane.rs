@@ -1,11 +1,10 @@
 use digits_data::SamplesView;
-use svg::node::element::{Group, Path, Polygon, Rectangle};
-use svg::{Document, Node};
+use svg::Document;
+use svg::node::element::{Group, Path, Polygon};
 
-use super::colours::{PAIRED, cluster_colour};
-use super::document::{caption, page, rounded};
-use super::plane::Plane;
-use super::voronoi::{Point, cells};
+use crate::charts::drawing::{
+    PAIRED, PlaneLayout, PlotArea, Side, cluster_colour, dots, group, label, page,
+};
 
 const WIDTH: f64 = 592.0;
 const HEIGHT: f64 = 440.0;
@@ -34,104 +33,83 @@ pub(crate) struct PcaPlane<'a> {
 impl PcaPlane<'_> {
     /// The text of an SVG file; `None` unless points and centres have two features.
     pub(crate) fn to_svg(self) -> Option<String> {
-        let points = pairs(self.points)?;
-        let plane = Plane::around(&points, WIDTH, HEIGHT);
-        let points: Vec<Point> = points.into_iter().map(|point| plane.place(point)).collect();
-        let centers: Vec<Point> =
-            pairs(self.cluster_centers)?.into_iter().map(|center| plane.place(center)).collect();
-
-        let n_lines = self.title.lines().count() as f64;
-        let top = MARGIN + LINE_HEIGHT * n_lines;
-        let mut svg = self.page(top + HEIGHT + MARGIN);
-        for (line, y) in self.title.lines().zip(1_u16..) {
-            let baseline = LINE_HEIGHT * f64::from(y) + 6.0;
-            svg = svg.add(caption(line, FONT_SIZE, MARGIN + WIDTH / 2.0, baseline));
-        }
+        let (points, centers) = (pairs(self.points)?, pairs(self.cluster_centers)?);
+        let layout = PlaneLayout::around(&points, WIDTH, HEIGHT);
+        let top = MARGIN + LINE_HEIGHT * self.title.lines().count() as f64;
+        let area = PlotArea { left: MARGIN, top, width: WIDTH, height: HEIGHT };
+        let svg = self.title.lines().zip(1_u16..).fold(self.page(area), |svg, (line, number)| {
+            let y = LINE_HEIGHT * f64::from(number) + 6.0;
+            svg.add(label(line, FONT_SIZE, area.middle(), y, Side::Middle))
+        });
+        let dots = dots(points.iter().map(|&point| layout.place(point)), 3.0, "#000");
         // An inner document cuts off what reaches past its edges, and needs no id for it.
-        let inside = in_frame(Document::new(), top)
-            .add(regions(&centers, &plane))
-            .add(dots(&points, &plane))
-            .add(crosses(&centers, &plane));
-        let outline = in_frame(Rectangle::new(), top).set("fill", "none").set("stroke", "#000");
-        let outline = outline.set("class", "ink");
-        Some(svg.add(inside).add(outline).to_string())
+        let inside = Document::new().set("x", MARGIN).set("y", top);
+        let inside = inside.set("width", WIDTH).set("height", HEIGHT);
+        let inside = inside
+            .add(regions(&centers, &layout))
+            .add(dots.set("class", "points"))
+            .add(crosses(&centers, &layout));
+        Some(svg.add(inside).add(area.outline()).to_string())
     }
 
-    fn page(&self, height: f64) -> Document {
+    fn page(&self, area: PlotArea) -> Document {
         let description = format!(
             "{} points, drawn as black dots, on a plane cut into the regions of {} clusters. White \
              crosses mark the cluster centres.",
             self.points.n_samples(),
             self.cluster_centers.n_samples(),
         );
-        page(WIDTH + 2.0 * MARGIN, height, self.title, &description)
+        page(area.right() + MARGIN, area.bottom() + MARGIN, self.title, &description)
     }
 }
 
-fn pairs(samples: SamplesView<'_>) -> Option<Vec<Point>> {
+fn pairs(samples: SamplesView<'_>) -> Option<Vec<[f64; 2]>> {
     samples.rows().map(|row| row.try_into().ok()).collect()
 }
 
-fn in_frame<N: Node>(mut element: N, top: f64) -> N {
-    for (name, value) in [("x", MARGIN), ("y", top), ("width", WIDTH), ("height", HEIGHT)] {
-        element.assign(name, value);
-    }
-    element
-}
-
-fn regions(centers: &[Point], plane: &Plane) -> Group {
-    let mut group = Group::new().set("class", "regions").set("stroke-linejoin", "round");
-    for (label, cell) in cells(centers, plane.frame).into_iter().enumerate() {
-        if cell.is_empty() {
-            continue;
-        }
-        let colour = cluster_colour(label, centers.len());
+fn regions(centers: &[[f64; 2]], layout: &PlaneLayout) -> Group {
+    let regions = layout.regions(centers).into_iter().enumerate();
+    let seen = regions.filter(|(_, corners)| !corners.is_empty());
+    let marks = group("regions").set("stroke-linejoin", "round");
+    seen.fold(marks, |marks, (cluster, corners)| {
+        let colour = cluster_colour(cluster, centers.len());
         // An edge of its own colour closes the gap that smoothing leaves between two regions.
         let edge = if centers.len() > PAIRED.len() { "#fff" } else { colour };
-        let region = Polygon::new().set("points", plane.corners(&cell));
-        group = group.add(region.set("fill", colour).set("stroke", edge));
-    }
-    group
+        let region = Polygon::new().set("points", corners);
+        marks.add(region.set("fill", colour).set("stroke", edge))
+    })
 }
 
-fn dots(points: &[Point], plane: &Plane) -> Path {
-    let dots = Path::new().set("class", "points").set("d", plane.dots(points));
-    dots.set("stroke", "#000").set("stroke-width", 3).set("stroke-linecap", "round")
-}
-
-fn crosses(centers: &[Point], plane: &Plane) -> Group {
-    let group = Group::new().set("class", "centers").set("stroke", "#fff").set("stroke-width", 5);
-    let inside = centers.iter().filter(|&&center| plane.frame.contains(center));
-    inside.fold(group, |group, &center| {
-        let [x, y] = plane.on_page(center).map(rounded);
-        group.add(Path::new().set("d", format!("M{x} {y}m-10-10l20 20m0-20l-20 20")))
+fn crosses(centers: &[[f64; 2]], layout: &PlaneLayout) -> Group {
+    let inside = centers.iter().filter(|&&center| layout.contains(center));
+    let marks = group("centers").set("stroke", "#fff").set("stroke-width", 5);
+    inside.fold(marks, |marks, &center| {
+        let [x, y] = layout.place(center);
+        marks.add(Path::new().set("d", format!("M{x} {y}m-10-10l20 20m0-20l-20 20")))
     })
 }
 
 #[cfg(test)]
 mod tests {
     use digits_data::{Blobs, Samples, make_blobs};
-    use roxmltree::{Document as Xml, Node as Element};
+    use roxmltree::Node;
 
     use super::*;
+    use crate::charts::reading::{of_class, parts, read, texts};
 
-    fn draw(points: &[Point], cluster_centers: &[Point]) -> String {
+    fn draw(points: &[[f64; 2]], cluster_centers: &[[f64; 2]]) -> String {
         let points = Samples::from_rows(points).unwrap();
         let cluster_centers = Samples::from_rows(cluster_centers).unwrap();
         let (points, cluster_centers) = (points.view(), cluster_centers.view());
         PcaPlane { points, cluster_centers, title: "A plane" }.to_svg().unwrap()
     }
 
-    fn class<'a>(xml: &'a Xml, name: &str) -> Element<'a, 'a> {
-        xml.descendants().find(|element| element.attribute("class") == Some(name)).unwrap()
-    }
-
-    /// How many regions, dots and crosses there are; every one of them must lie in the frame.
+    /// Counts regions, dots and crosses; every one of them must lie in the frame.
     fn count(svg: &str) -> [usize; 3] {
-        let xml = Xml::parse(svg).unwrap();
-        let elements = |name| class(&xml, name).children().filter(Element::is_element);
+        let xml = read(svg);
+        let elements = |name| of_class(&xml, name)[0].children().filter(Node::is_element);
         let regions = elements("regions").map(|region| region.attribute("points").unwrap());
-        let dots = class(&xml, "points").attribute("d").unwrap().split_terminator("h0");
+        let dots = of_class(&xml, "points")[0].attribute("d").unwrap().split_terminator("h0");
         let crosses = elements("centers").map(|cross| cross.attribute("d").unwrap());
         [
             regions.inspect(|corners| assert_in_frame(corners)).count(),
@@ -158,14 +136,12 @@ mod tests {
         assert_eq!(count(&svg), [10, 1797, 10]);
         assert!(svg.len() < 50_000, "{}", svg.len());
 
-        let xml = Xml::parse(&svg).unwrap();
-        let texts = xml.descendants().filter(|element| element.has_tag_name("text"));
-        let lines: Vec<_> = texts.map(|text| text.text().unwrap().trim()).collect();
-        assert_eq!(lines, ["One", "Two & <three>"]);
+        let xml = read(&svg);
+        assert_eq!(texts(xml.root()), ["One", "Two & <three>"]);
         let title = xml.root_element().first_element_child().unwrap();
         assert_eq!(title.text(), Some("One Two & <three>"));
 
-        let regions = class(&xml, "regions").children().filter(Element::is_element);
+        let regions = parts(of_class(&xml, "regions")[0], "polygon").into_iter();
         let mut colours: Vec<_> = regions.map(|region| region.attribute("fill").unwrap()).collect();
         colours.dedup();
         assert_eq!(colours.len(), 10);
@@ -194,9 +170,9 @@ mod tests {
 
     #[test]
     fn white_lines_part_regions_where_colours_repeat() {
-        let centers: Vec<Point> = (0..13_u8).map(|i| [f64::from(i), 0.0]).collect();
+        let centers: Vec<[f64; 2]> = (0..13_u8).map(|i| [f64::from(i), 0.0]).collect();
         let with_white_edges =
-            |centers: &[Point]| draw(centers, centers).matches("stroke=\"#fff\"").count();
+            |centers: &[[f64; 2]]| draw(centers, centers).matches("stroke=\"#fff\"").count();
         assert_eq!(with_white_edges(&centers[..12]), 1, "the crosses");
         assert_eq!(with_white_edges(&centers), 14);
     }
@@ -207,7 +183,7 @@ mod tests {
 
         use super::*;
 
-        fn points() -> impl Strategy<Value = Vec<Point>> {
+        fn points() -> impl Strategy<Value = Vec<[f64; 2]>> {
             let finite = POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO;
             let extreme = prop::sample::select(vec![f64::MAX, f64::MIN, f64::MIN_POSITIVE, 1e16]);
             let coordinate = prop_oneof![finite, extreme, -30.0..30.0];

@@ -1,14 +1,10 @@
-use std::fmt::Write as _;
-
 use svg::Document;
-use svg::node::element::{Group, Path};
+use svg::node::element::Group;
 
-use super::axes::{FONT_SIZE, PlotArea};
-use super::document::{caption, heading, page, rounded};
-use super::fitted_text::fitted;
-use super::linear_scale::LinearScale;
-use super::looks::Look;
-use super::numbers::written;
+use crate::charts::drawing::{
+    Axis, FONT_SIZE, Look, PlotArea, Side, finite_range, fitted, group, heading, label, page,
+    polyline, written,
+};
 
 const LEFT: f64 = 62.0;
 const PANEL: f64 = 310.0;
@@ -22,7 +18,7 @@ const PAGE: f64 = 2.0 * (LEFT + PANEL + RIGHT);
 /// Corners that all the lines of a panel have together, about.
 const CORNERS: usize = 12_000;
 
-/// Inertia by round, a line a restart, the best of each initialisation strong.
+/// Inertia by round, one line per restart, the best of each initialisation strong.
 ///
 /// One panel shows all rounds, the other one the lowest inertias, where restarts part.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +27,7 @@ pub(crate) struct Convergence<'a> {
     pub(crate) inits: &'a [InertiaTraces],
 }
 
-/// What the restarts of one initialisation went through.
+/// The restarts of one initialisation.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct InertiaTraces {
     pub(crate) name: String,
@@ -42,161 +38,137 @@ pub(crate) struct InertiaTraces {
 }
 
 impl InertiaTraces {
-    /// The inertia that the best restart ends with.
-    fn lowest(&self) -> Option<f64> {
-        self.restarts.get(self.best).and_then(|restart| last(restart)).map(|(_, inertia)| inertia)
+    /// The inertia that the best restart ends with, in words.
+    fn lowest(&self) -> String {
+        let best = self.restarts.get(self.best).and_then(|restart| last(restart));
+        written(best.map_or(f64::NAN, |(_, inertia)| inertia))
     }
 }
 
 impl Convergence<'_> {
     /// The text of an SVG file.
     pub(crate) fn to_svg(self) -> String {
-        let top = HEADING + LEGEND_LINE * self.inits.len() as f64;
-        let svg = page(PAGE, top + TOP + HEIGHT + BOTTOM, self.title, &self.description())
+        let top = HEADING + LEGEND_LINE * self.inits.len() as f64 + TOP;
+        let area = |left| PlotArea { left, top, width: PANEL, height: HEIGHT };
+        let (left, right) = (area(LEFT), area(2.0 * LEFT + PANEL + RIGHT));
+        page(PAGE, top + HEIGHT + BOTTOM, self.title, &self.description())
             .add(heading(self.title, PAGE / 2.0))
-            .add(self.legend());
-        let area = |left| PlotArea { left, top: top + TOP, width: PANEL, height: HEIGHT };
-        svg.add(self.panel(area(LEFT), "inertia", self.all()))
-            .add(self.panel(
-                area(2.0 * LEFT + PANEL + RIGHT),
-                "the lowest inertias, enlarged",
-                self.lowest(),
-            ))
+            .add(self.legend())
+            .add(self.panel(left, "inertia", self.all()))
+            .add(self.panel(right, "the lowest inertias, enlarged", self.lowest()))
             .to_string()
     }
 
     fn description(&self) -> String {
         let ends = self.inits.iter().map(|init| {
-            let lowest = init.lowest().map_or_else(|| written(f64::NAN), written);
-            format!("{}, {} restarts, the best ends at {lowest}", init.name, init.restarts.len())
+            let (n_restarts, lowest) = (init.restarts.len(), init.lowest());
+            format!("{}, {n_restarts} restarts, the best ends at {lowest}", init.name)
         });
         let ends: Vec<String> = ends.collect();
         format!("Inertia by round, a line a restart. {}.", ends.join("; "))
     }
 
     fn legend(&self) -> Group {
-        let group = Group::new().set("class", "legend");
-        self.inits.iter().enumerate().fold(group, |group, (number, init)| {
+        self.inits.iter().enumerate().fold(group("legend"), |group, (number, init)| {
             let (look, y) = (Look::of(number), HEADING + LEGEND_LINE * (number as f64 + 0.5));
-            let lowest = init.lowest().map_or_else(|| written(f64::NAN), written);
             let restarts = match init.restarts.len() {
                 1 => "1 restart".to_owned(),
                 many => format!("best of {many} restarts"),
             };
-            let words = format!("{}: {restarts} ends at {lowest}", init.name);
-            let words = caption(
-                &fitted(&words, FONT_SIZE, PAGE - LEFT - 60.0),
-                FONT_SIZE,
-                LEFT + 44.0,
-                y + 4.0,
-            );
+            let words = format!("{}: {restarts} ends at {}", init.name, init.lowest());
+            let words = fitted(&words, FONT_SIZE, PAGE - LEFT - 60.0);
             group
                 .add(look.line(&format!("M{LEFT} {y}h36"), 2.25))
                 .add(look.marker(LEFT + 18.0, y, 4.0))
-                .add(words.set("text-anchor", "start"))
+                .add(label(&words, FONT_SIZE, LEFT + 44.0, y + 4.0, Side::Start))
         })
     }
 
-    fn panel(&self, area: PlotArea, title: &str, inertia: LinearScale) -> Group {
+    fn panel(&self, area: PlotArea, title: &str, inertia: Axis) -> Group {
         let n_rounds = self.restarts().map(Vec::len).max().unwrap_or_default();
         // Fewer than five rounds would have ticks between them.
-        let rounds = LinearScale::around([0.0, n_rounds.max(5) as f64].into_iter(), PANEL);
-        let panel =
-            Panel { area, rounds, inertia, n_corners: CORNERS / self.restarts().count().max(1) };
-        // An inner document cuts off what reaches past its edges, and needs no id for it.
-        let mut inside = Document::new().set("x", area.left).set("y", area.top);
-        inside = inside.set("width", area.width).set("height", area.height);
-        let lines =
-            Group::new().set("transform", format!("translate(-{} -{})", area.left, area.top));
-        let inits = || self.inits.iter().enumerate();
-        // The strong lines lie on top of all others.
-        let lines = inits()
-            .fold(lines, |lines, (number, init)| lines.add(panel.others(init, Look::of(number))));
-        let lines = inits()
-            .fold(lines, |lines, (number, init)| lines.add(panel.best(init, Look::of(number))));
-        let mut group = Group::new()
-            .set("class", "panel")
-            .add(caption(title, 14.0, area.middle(), area.top - 10.0))
+        let rounds = Axis::linear([0.0, n_rounds.max(5) as f64].into_iter(), PANEL);
+        let n_corners = CORNERS / self.restarts().count().max(1);
+        let panel = Panel { area, rounds, inertia, n_corners };
+        let marks = group("panel")
+            .add(area.title(title))
             .add(area.x_axis(&panel.rounds, "round"))
             .add(area.y_axis(&panel.inertia))
-            .add(inside.add(lines))
+            .add(panel.inside(self.inits))
             .add(area.outline());
-        if self.restarts().all(|restart| last(restart).is_none()) {
-            let y = area.top + area.height / 2.0;
-            group = group.add(caption("undefined", FONT_SIZE, area.middle(), y));
-        }
-        group
+        let is_empty = self.restarts().all(|restart| last(restart).is_none());
+        if is_empty { marks.add(area.undefined()) } else { marks }
     }
 
     fn restarts(&self) -> impl Iterator<Item = &Vec<f64>> {
         self.inits.iter().flat_map(|init| &init.restarts)
     }
 
-    fn all(&self) -> LinearScale {
-        LinearScale::around(self.restarts().flatten().copied(), HEIGHT)
+    fn all(&self) -> Axis {
+        Axis::linear(self.restarts().flatten().copied(), HEIGHT)
     }
 
-    /// From the lowest inertia to a little past the highest that a restart ends with.
-    fn lowest(&self) -> LinearScale {
-        let finite = self.restarts().flatten().copied().filter(|inertia| inertia.is_finite());
-        let highest = finite.fold(f64::NEG_INFINITY, f64::max);
-        let ends = || self.restarts().filter_map(|restart| last(restart)).map(|(_, end)| end);
-        let (low, high) = ends()
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    /// An axis from the lowest inertia to a little past the highest that a restart ends with.
+    fn lowest(&self) -> Axis {
+        let (_, highest) = finite_range(self.restarts().flatten().copied());
+        let ends = self.restarts().filter_map(|restart| last(restart)).map(|(_, end)| end);
+        let (low, high) = finite_range(ends);
         let past = (0.5 * (high / 2.0 - low / 2.0)).max(0.01 * (highest / 2.0 - low / 2.0));
-        LinearScale::around([low, (high + 2.0 * past).min(highest)].into_iter(), HEIGHT)
+        Axis::linear([low, (high + 2.0 * past).min(highest)].into_iter(), HEIGHT)
     }
 }
 
 struct Panel {
     area: PlotArea,
-    rounds: LinearScale,
-    inertia: LinearScale,
+    rounds: Axis,
+    inertia: Axis,
     n_corners: usize,
 }
 
 impl Panel {
+    /// An inner document cuts off what reaches past its edges, and needs no id for it.
+    fn inside(&self, inits: &[InertiaTraces]) -> Document {
+        let PlotArea { left, top, width, height } = self.area;
+        let inside = Document::new().set("x", left).set("y", top);
+        let lines = Group::new().set("transform", format!("translate(-{left} -{top})"));
+        // The strong lines lie on top of all others.
+        let inits = || inits.iter().zip((0..).map(Look::of));
+        let lines = inits().fold(lines, |lines, (init, look)| lines.add(self.others(init, look)));
+        let lines = inits().fold(lines, |lines, (init, look)| lines.add(self.best(init, look)));
+        inside.set("width", width).set("height", height).add(lines)
+    }
+
     fn others(&self, init: &InertiaTraces, look: Look) -> Group {
-        let group = Group::new().set("class", "restarts").set("opacity", 0.45);
         let restarts = init.restarts.iter().enumerate();
         let others = restarts.filter(|&(number, _)| number != init.best);
+        let group = group("restarts").set("opacity", 0.45);
         others.fold(group, |group, (_, restart)| self.line(group, restart, look, 1.0, 2.5))
     }
 
     fn best(&self, init: &InertiaTraces, look: Look) -> Group {
-        let group = Group::new().set("class", "best");
-        match init.restarts.get(init.best) {
-            Some(restart) => self.line(group, restart, look, 2.25, 4.5),
-            None => group,
-        }
+        let best = init.restarts.get(init.best).into_iter();
+        best.fold(group("best"), |group, restart| self.line(group, restart, look, 2.25, 4.5))
     }
 
     fn line(&self, group: Group, restart: &[f64], look: Look, width: f64, size: f64) -> Group {
-        let mut data = String::new();
         let every = restart.len().div_ceil(self.n_corners.clamp(16, 400)).max(1);
-        for (round, &inertia) in restart.iter().enumerate() {
-            let is_last = round + 1 == restart.len();
-            if !(round % every == 0 || is_last) {
-                continue;
-            }
-            let Some((x, y)) = self.on_page(round, inertia) else { continue };
-            // Writing to a string cannot fail.
-            let _ = write!(data, "{}{x} {y}", if data.is_empty() { 'M' } else { 'L' });
-        }
+        let rounds = restart.iter().enumerate();
+        let shown = rounds.filter(|(round, _)| round % every == 0 || round + 1 == restart.len());
+        let data = polyline(shown.filter_map(|(round, &inertia)| self.on_page(round, inertia)));
         if data.is_empty() {
             return group;
         }
-        let path: Path = look.line(&data, width);
-        let end = last(restart).and_then(|(round, inertia)| self.on_page(round, inertia));
-        let group = group.add(path.set("stroke-linejoin", "round"));
-        end.map_or(group.clone(), |(x, y)| group.add(look.marker(x, y, size)))
+        let group = group.add(look.line(&data, width).set("stroke-linejoin", "round"));
+        match last(restart).and_then(|(round, inertia)| self.on_page(round, inertia)) {
+            Some((x, y)) => group.add(look.marker(x, y, size)),
+            None => group,
+        }
     }
 
     /// Also past the upper edge, or lines would begin inside.
     fn on_page(&self, round: usize, inertia: f64) -> Option<(f64, f64)> {
         let x = self.area.x(&self.rounds, round as f64)?;
-        let y = self.area.bottom() - self.inertia.beyond(inertia)?;
-        Some((x, rounded(y)))
+        Some((x, self.area.bottom() - self.inertia.beyond(inertia)?))
     }
 }
 
@@ -208,9 +180,10 @@ fn last(restart: &[f64]) -> Option<(usize, f64)> {
 
 #[cfg(test)]
 mod tests {
-    use roxmltree::{Document as Xml, Node};
+    use roxmltree::Node;
 
     use super::*;
+    use crate::charts::reading::{of_class, read};
 
     fn traces(name: &str, restarts: &[&[f64]], best: usize) -> InertiaTraces {
         let restarts = restarts.iter().map(|restart| restart.to_vec()).collect();
@@ -219,12 +192,7 @@ mod tests {
 
     fn draw(inits: &[InertiaTraces]) -> String {
         let svg = Convergence { title: "Convergence", inits }.to_svg();
-        assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
         svg
-    }
-
-    fn of_class<'a>(xml: &'a Xml, class: &str) -> Vec<Node<'a, 'a>> {
-        xml.descendants().filter(|node| node.attribute("class") == Some(class)).collect()
     }
 
     fn lines<'a>(group: &Node<'a, 'a>) -> Vec<&'a str> {
@@ -239,7 +207,7 @@ mod tests {
             traces("<PCA>", &[&[6.0, 5.5]], 0),
         ];
         let svg = draw(&inits);
-        let xml = Xml::parse(&svg).unwrap();
+        let xml = read(&svg);
         let count = |class| -> Vec<usize> {
             of_class(&xml, class).iter().map(|group| lines(group).len()).collect()
         };
@@ -257,7 +225,7 @@ mod tests {
             (0..4).map(|i| vec![1e6, 80_000.0, 69_500.0 + 10.0 * f64::from(i)]).collect();
         let inits = [InertiaTraces { name: "random".to_owned(), restarts: many, best: 0 }];
         let svg = draw(&inits);
-        let xml = Xml::parse(&svg).unwrap();
+        let xml = read(&svg);
         let ends: Vec<f64> = of_class(&xml, "restarts")
             .iter()
             .map(|group| {
@@ -282,7 +250,7 @@ mod tests {
             vec![traces("huge", &[&[f64::MAX, 1e300], &[f64::MAX]], 1)],
         ];
         for inits in inits {
-            Xml::parse(&draw(&inits)).unwrap();
+            read(&draw(&inits));
         }
     }
 

@@ -1,9 +1,20 @@
 use svg::Document;
 use svg::node::Text as Content;
-use svg::node::element::{Description, Rectangle, Text, Title};
+use svg::node::element::{Description, Group, Rectangle, Text, Title};
 
 /// The font that the PNG files are drawn with, then what the reader's system has.
 const FONTS: &str = "Inter, system-ui, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif";
+
+/// The size of most words, in user units.
+pub(crate) const FONT_SIZE: f64 = 12.0;
+
+/// The part of a line of text that stands at its `x`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Side {
+    Start,
+    Middle,
+    End,
+}
 
 /// An empty white page of `width × height` user units.
 ///
@@ -12,7 +23,7 @@ const FONTS: &str = "Inter, system-ui, Segoe UI, Helvetica, Arial, DejaVu Sans, 
 /// A dark page that holds the figure can change its colours by class: `paper` is white ground, `ink`
 /// is black, `faint` is grey, `grid` is a pale line, `rim` is a white edge around something. Words have
 /// theirs in `fill`, everything else of class `ink`, `faint`, `grid` or `rim` in `stroke`.
-pub(super) fn page(width: f64, height: f64, title: &str, description: &str) -> Document {
+pub(crate) fn page(width: f64, height: f64, title: &str, description: &str) -> Document {
     let background = Rectangle::new().set("class", "paper").set("fill", "#fff");
     let background = background.set("width", width).set("height", height);
     Document::new()
@@ -26,24 +37,46 @@ pub(super) fn page(width: f64, height: f64, title: &str, description: &str) -> D
         .add(background)
 }
 
-/// One line of text, centred on `x` and standing on `y`.
-pub(super) fn caption(text: &str, font_size: f64, x: f64, y: f64) -> Text {
+/// One line of text of the usual size, centred on `x` and standing on `y`.
+pub(crate) fn caption(text: &str, x: f64, y: f64) -> Text {
+    label(text, FONT_SIZE, x, y, Side::Middle)
+}
+
+/// One line of text standing on `y`.
+pub(crate) fn label(text: &str, font_size: f64, x: f64, y: f64, side: Side) -> Text {
+    let anchor = match side {
+        Side::Start => "start",
+        Side::Middle => "middle",
+        Side::End => "end",
+    };
     Text::new(one_line(text))
         .set("class", "ink")
         .set("fill", "#000")
         .set("x", rounded(x))
         .set("y", rounded(y))
         .set("font-size", font_size)
-        .set("text-anchor", "middle")
+        .set("text-anchor", anchor)
 }
 
-/// What a figure is called, on top of it.
-pub(super) fn heading(text: &str, x: f64) -> Text {
-    caption(text, 16.0, x, 24.0).set("font-weight", 600)
+/// Words of less weight, in grey.
+pub(crate) fn faint(text: Text) -> Text {
+    text.set("class", "faint").set("fill", "#555")
+}
+
+/// Lines that explain the first of them, which alone is black.
+pub(crate) fn grey_after_first(group: Group, lines: impl Iterator<Item = Text>) -> Group {
+    lines.enumerate().fold(group, |group, (number, line)| {
+        group.add(if number == 0 { line } else { faint(line) })
+    })
+}
+
+/// The name of a figure, on top of it.
+pub(crate) fn heading(text: &str, x: f64) -> Text {
+    label(text, 16.0, x, 24.0, Side::Middle).set("font-weight", 600)
 }
 
 /// A hundredth of a user unit is finer than any screen, and half as long as all the digits.
-pub(super) fn rounded(coordinate: f64) -> f64 {
+pub(crate) fn rounded(coordinate: f64) -> f64 {
     (coordinate * 100.0).round() / 100.0 + 0.0 // no minus before a zero
 }
 
@@ -64,7 +97,7 @@ mod tests {
     fn any_text_is_escaped() {
         let text = "a < b & \"c\" > 'd' ]]> \u{0}\u{1b}\u{ffff} é\r\n\tsecond";
         let expected = "a < b & \"c\" > 'd' ]]> \u{fffd}\u{fffd}\u{fffd} é second";
-        let page = page(10.0, 5.0, text, text).add(caption(text, 12.0, 0.0, 0.0)).to_string();
+        let page = page(10.0, 5.0, text, text).add(caption(text, 0.0, 0.0)).to_string();
         let xml = Xml::parse(&page).unwrap();
         for name in ["title", "desc", "text"] {
             let element = xml.descendants().find(|node| node.has_tag_name(name)).unwrap();

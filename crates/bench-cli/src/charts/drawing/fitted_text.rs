@@ -1,12 +1,17 @@
 /// About how wide a line of text is, in user units: a little wider than in the fonts named in a figure.
 ///
 /// No figure can know which font its reader has, so letters are taken in four widths.
-pub(super) fn text_width(text: &str, font_size: f64) -> f64 {
+pub(crate) fn text_width(text: &str, font_size: f64) -> f64 {
     text.chars().map(width_of).sum::<f64>() * font_size
 }
 
+/// The width of the longest of several lines; 0 of none.
+pub(crate) fn widest<'a>(lines: impl IntoIterator<Item = &'a String>, font_size: f64) -> f64 {
+    lines.into_iter().map(|line| text_width(line, font_size)).fold(0.0, f64::max)
+}
+
 /// The text, or as much of its beginning as has room, and an ellipsis.
-pub(super) fn fitted(text: &str, font_size: f64, most: f64) -> String {
+pub(crate) fn fitted(text: &str, font_size: f64, most: f64) -> String {
     if text_width(text, font_size) <= most {
         return text.to_owned();
     }
@@ -19,7 +24,7 @@ pub(super) fn fitted(text: &str, font_size: f64, most: f64) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// In units of the font size.
+/// The width of a character, in units of the font size.
 fn width_of(c: char) -> f64 {
     match c {
         'i' | 'j' | 'l' | '\'' | '.' | ',' | ':' | ';' | '|' | '!' | ' ' => 0.31,

@@ -3,22 +3,32 @@ use std::fmt::Write as _;
 
 use svg::node::element::{Group, Path, Rectangle};
 
+use super::document::rounded;
+use super::marks::group;
+use super::numbers::finite_range;
+
 const WHITE: u8 = 255;
 
-/// An image of unit squares, with a rim of the width given.
+/// An image centred on `x`, its upper edge at `top`, each pixel a square of `scale` user units.
 ///
-/// From white for its smallest value to black for its largest, as matplotlib's `imshow` has with the
-/// colours `binary`. An image of one value is white; what is no number is as the smallest.
+/// Its smallest value is white and its largest black, as matplotlib's `imshow` has with the colours
+/// `binary`. An image of one value is white; values that are not finite are as the smallest.
 ///
-/// White stays white on a dark page too. What has one grey is one path of strokes a pixel high, each
+/// White stays white on a dark page too. All pixels of one grey are one path of strokes a pixel high, each
 /// as long as the grey lasts in its row: pixels are many, and this takes the fewest bytes.
-pub(super) fn image(values: &[f64], width: usize, rim: f64) -> Group {
+pub(crate) fn image(values: &[f64], width: usize, scale: f64, x: f64, top: f64) -> Group {
     let height = values.len().div_ceil(width.max(1));
+    let (left, top) = (rounded(x - width as f64 * scale / 2.0), rounded(top));
     let frame = || Rectangle::new().set("width", width).set("height", height);
-    let outline = frame().set("fill", "none").set("stroke", "#000").set("stroke-width", rim);
-    let image = Group::new().set("class", "image").set("shape-rendering", "crispEdges");
+    // One user unit wide.
+    let outline =
+        frame().set("fill", "none").set("stroke", "#000").set("stroke-width", 1.0 / scale);
+    let image = group("image")
+        .set("shape-rendering", "crispEdges")
+        .set("transform", format!("translate({left} {top}) scale({scale})"))
+        .add(frame().set("fill", "#fff"));
     let strokes = strokes(values, width.max(1)).into_iter();
-    let image = strokes.fold(image.add(frame().set("fill", "#fff")), |image, (grey, data)| {
+    let image = strokes.fold(image, |image, (grey, data)| {
         let colour = format!("#{grey:02x}{grey:02x}{grey:02x}");
         image.add(Path::new().set("stroke", colour).set("d", data))
     });
@@ -46,9 +56,7 @@ fn strokes(values: &[f64], width: usize) -> BTreeMap<u8, String> {
 fn greys(values: &[f64]) -> impl Iterator<Item = u8> {
     // The difference of two halves never overflows.
     let halves = values.iter().map(|value| value / 2.0);
-    let finite = halves.clone().filter(|half| half.is_finite());
-    let (smallest, largest) =
-        finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    let (smallest, largest) = finite_range(halves.clone());
     let range = if largest > smallest { largest - smallest } else { 1.0 };
     #[expect(
         clippy::cast_possible_truncation,

@@ -2,33 +2,31 @@ use std::fmt::Write as _;
 
 use svg::node::element::{Group, Polygon};
 
-use super::axes::{FONT_SIZE, PlotArea, line};
-use super::colours::muted;
-use super::document::{caption, heading, page, rounded};
-use super::fitted_text::{fitted, text_width};
-use super::linear_scale::LinearScale;
-use super::numbers::written;
+use crate::charts::drawing::{
+    Axis, FONT_SIZE, PlotArea, Side, caption, fitted, group, heading, label, muted, page, rounded,
+    text_width, widest, written,
+};
 
 const HEADING: f64 = 58.0;
 const WIDTH: f64 = 480.0;
 const NAMES: f64 = 220.0;
 const MARGIN: f64 = 16.0;
 const BOTTOM: f64 = 48.0;
-/// What all bands have together where clusters are few.
+/// Height that all bands have together where clusters are few.
 const HEIGHT: f64 = 380.0;
 const GAP: f64 = 5.0;
 /// A band is at least as high as its name.
 const LEAST: f64 = 13.0;
-/// What the words beside a band are.
+/// Explains the words beside a band.
 const COLUMNS: &str = "cluster · samples · mean";
 /// Corners of a band at most: more than there are pixels.
 const CORNERS: usize = 240;
 
-/// Silhouette values sorted within each cluster, a band a cluster, as high as the cluster is large.
+/// Silhouette values sorted within each cluster, one band per cluster, as high as the cluster is large.
 ///
 /// P. J. Rousseeuw, "Silhouettes: a graphical aid to the interpretation and validation of cluster
 /// analysis" (1987). A band of few samples is drawn higher than its share, so that it has room for its
-/// name; how many they are stands there.
+/// name; the name says how many samples there are.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SilhouettePlot<'a> {
     pub(crate) title: &'a str,
@@ -41,7 +39,7 @@ pub(crate) struct SilhouettePlot<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SilhouetteBand {
     pub(crate) name: String,
-    /// One a sample, in any order. What is no number is left out.
+    /// One per sample, in any order. A value that is not finite is left out.
     pub(crate) values: Vec<f64>,
 }
 
@@ -50,36 +48,37 @@ impl SilhouettePlot<'_> {
     pub(crate) fn to_svg(self) -> String {
         let sorted: Vec<Vec<f64>> = self.clusters.iter().map(|band| sorted(&band.values)).collect();
         let names: Vec<String> = self.clusters.iter().zip(&sorted).map(named).collect();
-        let widths = names.iter().map(String::as_str).chain([COLUMNS]);
-        let widths = widths.map(|name| text_width(name, FONT_SIZE));
-        let left = MARGIN + widths.fold(0.0, f64::max).min(NAMES) + 10.0;
+        let words = widest(&names, FONT_SIZE).max(text_width(COLUMNS, FONT_SIZE));
+        let left = MARGIN + words.min(NAMES) + 10.0;
         let heights = heights(&sorted);
         let height = heights.iter().map(|height| height + GAP).sum::<f64>().max(LEAST) + GAP;
         let area = PlotArea { left, top: HEADING, width: WIDTH, height };
-        let values = sorted.iter().flat_map(|band| band.first().into_iter().chain(band.last()));
-        let scale = LinearScale::around(values.copied().chain([0.0]), WIDTH);
+        let ends = sorted.iter().flat_map(|band| band.first().into_iter().chain(band.last()));
+        let axis = Axis::linear(ends.copied().chain([0.0]), WIDTH);
 
         let width = left + WIDTH + 2.0 * MARGIN;
-        let mut svg = page(width, HEADING + height + BOTTOM, self.title, &self.description(&names))
+        let svg = page(width, area.bottom() + BOTTOM, self.title, &self.description(&names))
             .add(heading(self.title, width / 2.0))
-            .add(area.x_axis(&scale, "silhouette"))
-            .add(caption(COLUMNS, FONT_SIZE, left - 6.0, HEADING - 6.0).set("text-anchor", "end"));
+            .add(area.x_axis(&axis, "silhouette"))
+            .add(label(COLUMNS, FONT_SIZE, left - 6.0, HEADING - 6.0, Side::End));
         let mut top = HEADING + GAP;
-        for (cluster, ((values, name), height)) in
-            sorted.iter().zip(&names).zip(heights).enumerate()
-        {
+        let bands = heights.into_iter().map(|height| {
             let band = PlotArea { top, height, ..area };
-            let name = caption(
-                &fitted(name, FONT_SIZE, NAMES),
+            top += height + GAP;
+            band
+        });
+        let bands = bands.zip(sorted.iter().zip(&names)).enumerate();
+        let svg = bands.fold(svg, |svg, (cluster, (band, (values, name)))| {
+            let (name, y) = (fitted(name, FONT_SIZE, NAMES), band.top + band.height / 2.0 + 4.0);
+            svg.add(polygon(values, cluster, band, &axis)).add(label(
+                &name,
                 FONT_SIZE,
                 left - 6.0,
-                top + height / 2.0 + 4.0,
-            );
-            svg =
-                svg.add(polygon(values, cluster, band, &scale)).add(name.set("text-anchor", "end"));
-            top += height + GAP;
-        }
-        svg.add(area.outline()).add(self.lines(area, &scale)).to_string()
+                y,
+                Side::End,
+            ))
+        });
+        svg.add(area.outline()).add(self.lines(area, &axis)).to_string()
     }
 
     fn description(&self, names: &[String]) -> String {
@@ -90,22 +89,20 @@ impl SilhouettePlot<'_> {
         )
     }
 
-    /// At zero and at the mean.
-    fn lines(&self, area: PlotArea, scale: &LinearScale) -> Group {
-        let mut group = Group::new().set("class", "lines");
-        let upright =
-            |x| line(x, area.top, x, area.bottom()).set("class", "ink").set("stroke", "#000");
-        if let Some(x) = area.x(scale, 0.0) {
-            group = group.add(upright(x));
+    /// Two lines, at zero and at the mean.
+    fn lines(&self, area: PlotArea, axis: &Axis) -> Group {
+        let mut marks = group("lines");
+        let upright = |x| area.upright(x).set("class", "ink").set("stroke", "#000");
+        if let Some(x) = area.x(axis, 0.0) {
+            marks = marks.add(upright(x));
         }
-        if let Some(x) = area.x(scale, self.mean) {
-            let words =
-                caption(&format!("mean {}", written(self.mean)), FONT_SIZE, x, area.top - 6.0);
+        if let Some(x) = area.x(axis, self.mean) {
+            let words = caption(&format!("mean {}", written(self.mean)), x, area.top - 6.0);
             let rim = upright(x).set("class", "rim").set("stroke", "#fff").set("stroke-width", 4);
             let dashed = upright(x).set("stroke-width", 1.5).set("stroke-dasharray", "5 3");
-            group = group.add(rim.set("stroke-opacity", 0.7)).add(dashed).add(words);
+            marks = marks.add(rim.set("stroke-opacity", 0.7)).add(dashed).add(words);
         }
-        group
+        marks
     }
 }
 
@@ -131,37 +128,33 @@ fn heights(bands: &[Vec<f64>]) -> Vec<f64> {
     bands.iter().map(|band| share(band).max(LEAST)).collect()
 }
 
-/// From zero to each value and back along zero.
-fn polygon(sorted: &[f64], cluster: usize, band: PlotArea, scale: &LinearScale) -> Polygon {
+/// A band from zero to each value and back along zero.
+fn polygon(sorted: &[f64], cluster: usize, band: PlotArea, axis: &Axis) -> Polygon {
+    // The value in the middle of each of equal parts stands for the part.
+    let n_corners = sorted.len().min(CORNERS);
+    let inner = (0..n_corners).map(|part| {
+        let middle = (part as f64 + 0.5) / n_corners as f64;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of the length"
+        )]
+        let sample = (middle * sorted.len() as f64) as usize;
+        (sorted.get(sample).copied(), band.top + middle * band.height)
+    });
+    let zero = (!sorted.is_empty()).then_some(0.0);
+    let first = [(zero, band.top), (sorted.first().copied(), band.top)];
+    let last = [(sorted.last().copied(), band.bottom()), (zero, band.bottom())];
     let mut points = String::new();
-    let mut corner = |value: f64, y: f64| {
-        if let Some(x) = band.x(scale, value) {
+    for (value, y) in first.into_iter().chain(inner).chain(last) {
+        if let Some(x) = value.and_then(|value| band.x(axis, value)) {
             // Writing to a string cannot fail.
             let _ = write!(points, "{x},{} ", rounded(y));
         }
-    };
-    if let (Some(&largest), Some(&smallest)) = (sorted.first(), sorted.last()) {
-        corner(0.0, band.top);
-        corner(largest, band.top);
-        // The value in the middle of each of equal parts stands for the part.
-        let n_corners = sorted.len().min(CORNERS);
-        for part in 0..n_corners {
-            let middle = (part as f64 + 0.5) / n_corners as f64;
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a share of the length"
-            )]
-            let sample = (middle * sorted.len() as f64) as usize;
-            if let Some(&value) = sorted.get(sample) {
-                corner(value, band.top + middle * band.height);
-            }
-        }
-        corner(smallest, band.bottom());
-        corner(0.0, band.bottom());
     }
-    let polygon = Polygon::new().set("class", "band").set("data-cluster", cluster);
-    polygon
+    Polygon::new()
+        .set("class", "band")
+        .set("data-cluster", cluster)
         .set("points", points.trim_end())
         .set("fill", muted(cluster))
         .set("stroke", "#777")
@@ -170,9 +163,10 @@ fn polygon(sorted: &[f64], cluster: usize, band: PlotArea, scale: &LinearScale) 
 
 #[cfg(test)]
 mod tests {
-    use roxmltree::{Document as Xml, Node};
+    use roxmltree::Node;
 
     use super::*;
+    use crate::charts::reading::{number_of, of_class, read};
 
     fn draw(clusters: &[Vec<f64>], mean: f64) -> String {
         let bands = clusters.iter().enumerate().map(|(cluster, values)| SilhouetteBand {
@@ -181,12 +175,7 @@ mod tests {
         });
         let clusters: Vec<SilhouetteBand> = bands.collect();
         let svg = SilhouettePlot { title: "Silhouette", clusters: &clusters, mean }.to_svg();
-        assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
         svg
-    }
-
-    fn bands<'a>(xml: &'a Xml) -> Vec<Node<'a, 'a>> {
-        xml.descendants().filter(|node| node.attribute("class") == Some("band")).collect()
     }
 
     fn corners(band: &Node) -> Vec<[f64; 2]> {
@@ -201,8 +190,8 @@ mod tests {
     #[test]
     fn values_are_sorted_within_their_band() {
         let svg = draw(&[vec![0.1, 0.5, 0.3], vec![-0.2]], 0.175);
-        let xml = Xml::parse(&svg).unwrap();
-        let [first, second] = [0, 1].map(|band| corners(&bands(&xml)[band]));
+        let xml = read(&svg);
+        let [first, second] = [0, 1].map(|band| corners(&of_class(&xml, "band")[band]));
         assert_eq!(first.len(), 7);
         assert!(first[1..6].windows(2).all(|pair| pair[0][0] >= pair[1][0]), "{first:?}");
         assert!(first.windows(2).all(|pair| pair[0][1] <= pair[1][1]), "{first:?}");
@@ -215,12 +204,12 @@ mod tests {
     #[test]
     fn a_band_is_as_high_as_its_cluster_is_large() {
         let svg = draw(&[vec![0.5; 300], vec![0.5; 100], vec![0.5]], 0.5);
-        let xml = Xml::parse(&svg).unwrap();
+        let xml = read(&svg);
         let height = |band: &Node| {
             let corners = corners(band);
             corners.last().unwrap()[1] - corners[0][1]
         };
-        let heights: Vec<f64> = bands(&xml).iter().map(height).collect();
+        let heights: Vec<f64> = of_class(&xml, "band").iter().map(height).collect();
         assert!((heights[0] / heights[1] - 3.0).abs() < 0.01, "{heights:?}");
         assert!((heights[2] - LEAST).abs() < 0.01, "{heights:?}");
     }
@@ -244,7 +233,7 @@ mod tests {
         ];
         for clusters in odd {
             for mean in [0.1, f64::NAN, -7.0] {
-                Xml::parse(&draw(&clusters, mean)).unwrap();
+                read(&draw(&clusters, mean));
             }
         }
     }
@@ -260,12 +249,11 @@ mod tests {
                 clusters in prop::collection::vec(prop::collection::vec(-1.0..=1.0, 0..400), 0..30),
             ) {
                 let svg = draw(&clusters, 0.2);
-                let xml = Xml::parse(&svg).unwrap();
+                let xml = read(&svg);
                 let root = xml.root_element();
-                let [width, height]: [f64; 2] =
-                    ["width", "height"].map(|name| root.attribute(name).unwrap().parse().unwrap());
+                let [width, height] = ["width", "height"].map(|name| number_of(root, name));
                 let mut above = 0.0;
-                for band in bands(&xml) {
+                for band in of_class(&xml, "band") {
                     let corners = corners(&band);
                     prop_assert!(corners.iter().all(|corner| (0.0..=width).contains(&corner[0])));
                     let Some(first) = corners.first() else { continue };

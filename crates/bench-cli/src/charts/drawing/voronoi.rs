@@ -1,16 +1,16 @@
 /// A point of the plane.
-pub(super) type Point = [f64; 2];
+pub(crate) type Point = [f64; 2];
 
 /// An upright rectangle: the smallest and the largest coordinate of each axis.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Frame {
-    pub(super) low: Point,
-    pub(super) high: Point,
+pub(crate) struct Frame {
+    pub(crate) low: Point,
+    pub(crate) high: Point,
 }
 
 impl Frame {
     /// Inside, or on the edge.
-    pub(super) fn contains(&self, point: Point) -> bool {
+    pub(crate) fn contains(&self, point: Point) -> bool {
         (0..2).all(|axis| (self.low[axis]..=self.high[axis]).contains(&point[axis]))
     }
 
@@ -29,7 +29,7 @@ impl Frame {
 ///
 /// Each cell is the frame cut by one half-plane per other centre (Sutherland and Hodgman, "Reentrant
 /// polygon clipping", 1974): O(k²), no mesh, and short.
-pub(super) fn cells(centers: &[Point], frame: Frame) -> Vec<Vec<Point>> {
+pub(crate) fn cells(centers: &[Point], frame: Frame) -> Vec<Vec<Point>> {
     // The sum and the difference of two halves never overflow.
     let halves: Vec<Point> = centers.iter().map(|center| center.map(|x| x / 2.0)).collect();
     (0..halves.len()).map(|label| cell(label, &halves, frame)).collect()
@@ -66,11 +66,11 @@ fn nearer_part(polygon: &[Point], half_center: Point, half_other: Point) -> Vec<
             kept.push([0, 1].map(|axis| from[axis] + share * (to[axis] - from[axis])));
         }
     }
-    // Where the bisector only touches, a corner or an edge is left.
+    // A bisector that only touches leaves a corner or an edge.
     if kept.len() < 3 { Vec::new() } else { kept }
 }
 
-/// How far a point lies past the line halfway between the centres, in a unit of no importance.
+/// Distance of a point past the line halfway between the centres, in any unit.
 fn beyond_bisector(point: Point, half_center: Point, half_other: Point) -> f64 {
     let toward = [0, 1].map(|axis| half_other[axis] - half_center[axis]);
     let length = toward[0].abs().max(toward[1].abs());

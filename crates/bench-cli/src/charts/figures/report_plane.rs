@@ -1,10 +1,6 @@
-use std::fmt::Write as _;
-
 use svg::node::element::{Circle, Group, Path, Polygon, Rectangle};
 
-use super::colours::muted;
-use super::document::{caption, page};
-use super::plane_layout::PlaneLayout;
+use crate::charts::drawing::{PlaneLayout, Side, dots, group, label, muted, page, rectangle};
 
 /// Regions keep this much of their colour, so that dark dots stand out on all of them.
 const OPACITY: f64 = 0.55;
@@ -14,13 +10,13 @@ const OPACITY: f64 = 0.55;
 /// Every cluster has a polygon of class `region` and a group of class `cross`, which holds its cross and
 /// its number and stands where its `transform` puts it; both carry the cluster in `data-cluster`. A hidden
 /// circle of class `pick` is for the sample that is pointed at. A script that shows other centres sets
-/// `points` of the one and `transform` of the other to what [`PlaneLayout`] says of them.
+/// `points` of the one and `transform` of the other to what [`PlaneLayout`] gives for them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ReportPlane<'a> {
     pub(crate) title: &'a str,
     pub(crate) points: &'a [[f64; 2]],
     pub(crate) cluster_centers: &'a [[f64; 2]],
-    /// All centres that are ever shown: the figure has room for them.
+    /// Centres of all rounds: the figure has room for them.
     pub(crate) all_centers: &'a [[f64; 2]],
 }
 
@@ -38,8 +34,7 @@ impl ReportPlane<'_> {
         );
         // White stays white on a dark page, or regions would change their colours.
         let ground = Rectangle::new().set("width", width).set("height", height).set("fill", "#fff");
-        let rim = Rectangle::new().set("x", 0.5).set("y", 0.5).set("fill", "none");
-        let rim = rim.set("width", width - 1.0).set("height", height - 1.0);
+        let rim = rectangle(0.5, 0.5, width - 1.0, height - 1.0).set("fill", "none");
         let pick = Circle::new().set("class", "pick").set("r", 7).set("visibility", "hidden");
         page(width, height, self.title, &description)
             .add(ground)
@@ -52,75 +47,60 @@ impl ReportPlane<'_> {
     }
 
     fn regions(&self, layout: &PlaneLayout) -> Group {
-        let group = Group::new().set("class", "regions").set("fill-opacity", OPACITY);
-        let group =
-            group.set("stroke", "#fff").set("stroke-width", 2).set("stroke-linejoin", "round");
+        let marks = group("regions").set("fill-opacity", OPACITY);
+        let marks = marks.set("stroke", "#fff").set("stroke-width", 2);
+        let marks = marks.set("stroke-linejoin", "round");
         let regions = layout.regions(self.cluster_centers).into_iter().enumerate();
-        regions.fold(group, |group, (cluster, points)| {
+        regions.fold(marks, |marks, (cluster, points)| {
             let region = Polygon::new().set("class", "region").set("data-cluster", cluster);
-            group.add(region.set("points", points).set("fill", muted(cluster)))
+            marks.add(region.set("points", points).set("fill", muted(cluster)))
         })
     }
 
-    /// A line of no length with round ends is a dot, and takes a few bytes.
     fn dots(&self, layout: &PlaneLayout) -> Path {
         let finite = self.points.iter().filter(|point| point.iter().all(|x| x.is_finite()));
-        let mut data = String::new();
-        for [x, y] in finite.map(|&point| layout.place(point)) {
-            // Writing to a string cannot fail.
-            let _ = write!(data, "M{x} {y}h0");
-        }
         let size = match self.points.len() {
             0..=600 => 4.0,
             601..=3000 => 3.0,
             _ => 2.0,
         };
-        let dots = Path::new().set("class", "points").set("d", data).set("stroke", "#222");
-        dots.set("stroke-width", size).set("stroke-linecap", "round")
+        let dots = dots(finite.map(|&point| layout.place(point)), size, "#222");
+        dots.set("class", "points")
     }
 
     fn crosses(&self, layout: &PlaneLayout) -> Group {
-        let group = Group::new().set("class", "centers").set("stroke-linecap", "round");
-        self.cluster_centers.iter().enumerate().fold(group, |group, (cluster, &center)| {
+        let marks = group("centers").set("stroke-linecap", "round");
+        self.cluster_centers.iter().enumerate().fold(marks, |marks, (cluster, &center)| {
             let [x, y] = layout.place(center);
-            let place = format!("translate({x} {y})");
             let cross = || Path::new().set("d", "M-8-8L8 8M8-8L-8 8").set("fill", "none");
-            let number = caption(&cluster.to_string(), 15.0, 12.0, -4.0)
+            let number = label(&cluster.to_string(), 15.0, 12.0, -4.0, Side::Start)
                 .set("class", "number")
-                .set("text-anchor", "start")
                 .set("font-weight", 600)
                 .set("paint-order", "stroke")
                 .set("stroke", "#fff")
                 .set("stroke-width", 4)
                 .set("stroke-linejoin", "round");
-            let cross = Group::new()
-                .set("class", "cross")
+            let cross = group("cross")
                 .set("data-cluster", cluster)
-                .set("transform", place)
+                .set("transform", format!("translate({x} {y})"))
                 .add(cross().set("stroke", "#111").set("stroke-width", 6.5))
                 .add(cross().set("stroke", "#fff").set("stroke-width", 4))
                 .add(number);
-            group.add(cross)
+            marks.add(cross)
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use digits_data::{Blobs, make_blobs};
-    use roxmltree::{Document as Xml, Node};
-
     use super::*;
+    use crate::charts::reading::{of_class, read};
+    use digits_data::{Blobs, make_blobs};
 
     fn draw(points: &[[f64; 2]], cluster_centers: &[[f64; 2]]) -> String {
         let plane = ReportPlane { title: "A plane", points, cluster_centers, all_centers: &[] };
         let svg = plane.to_svg();
-        assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
         svg
-    }
-
-    fn of_class<'a>(xml: &'a Xml, class: &str) -> Vec<Node<'a, 'a>> {
-        xml.descendants().filter(|node| node.attribute("class") == Some(class)).collect()
     }
 
     #[test]
@@ -131,7 +111,7 @@ mod tests {
         let centers = &points[..12];
         let svg = draw(&points, centers);
         assert!(svg.len() < 60_000, "{}", svg.len());
-        let xml = Xml::parse(&svg).unwrap();
+        let xml = read(&svg);
         let layout = PlaneLayout::new(&points, centers);
         let regions = layout.regions(centers);
         for (class, attribute) in [("region", "points"), ("cross", "transform")] {
@@ -160,7 +140,7 @@ mod tests {
             all_centers: &[[50.0, 50.0]],
         };
         let svg = plane.to_svg();
-        let xml = Xml::parse(&svg).unwrap();
+        let xml = read(&svg);
         let layout = PlaneLayout::new(&points, &[[50.0, 50.0]]);
         let [x, y] = layout.place(points[0]);
         let cross = of_class(&xml, "cross")[0].attribute("transform").unwrap().to_owned();
@@ -171,7 +151,7 @@ mod tests {
     fn anything_is_drawn() {
         for centers in [&[][..], &[[0.0; 2]], &[[1.0; 2]; 3], &[[f64::NAN, 0.0], [f64::MAX, 1.0]]] {
             for points in [&[][..], &[[5.0; 2]; 4], &[[f64::INFINITY, 0.0], [1e-300, 1e300]]] {
-                Xml::parse(&draw(points, centers)).unwrap();
+                read(&draw(points, centers));
             }
         }
     }

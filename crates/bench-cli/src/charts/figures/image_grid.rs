@@ -1,9 +1,9 @@
 use svg::node::element::Group;
 
-use super::axes::FONT_SIZE;
-use super::document::{caption, heading, page, rounded};
-use super::fitted_text::{fitted, text_width};
-use super::image::image;
+use crate::charts::drawing::{
+    FONT_SIZE, caption, fitted, grey_after_first, group, heading, image, page, rounded, text_width,
+    widest,
+};
 
 const HEADING: f64 = 44.0;
 /// The longer side of an image.
@@ -31,7 +31,7 @@ pub(crate) struct ImageGrid<'a> {
 pub(crate) struct CaptionedImage {
     /// Row by row, as many as in every other image.
     pub(crate) pixels: Vec<f64>,
-    /// Written under it, the first in black and the others in grey.
+    /// Written under the image, the first in black and the others in grey.
     pub(crate) lines: Vec<String>,
 }
 
@@ -43,55 +43,50 @@ impl ImageGrid<'_> {
         if !is_even || !n_pixels.is_multiple_of(self.image_width) {
             return None;
         }
-        let layout = Layout::of(&self, n_pixels);
-        let (width, height) = layout.page();
+        let layout = Layout::new(&self, n_pixels);
+        let height = HEADING + layout.row * self.images.len().div_ceil(layout.n_columns) as f64;
+        let lines = self.images.iter().map(|image| format!("{}.", image.lines.join(", ")));
+        let lines: Vec<String> = lines.collect();
         let description =
-            format!("{} images; darker is larger. {}", self.images.len(), self.words());
-        let svg = page(width, height, self.title, &description)
-            .add(heading(&fitted(self.title, 16.0, width - GAP), width / 2.0));
+            format!("{} images; darker is larger. {}", self.images.len(), lines.join(" "));
+        let svg = page(rounded(layout.width), rounded(height), self.title, &description).add(
+            heading(&fitted(self.title, 16.0, rounded(layout.width) - GAP), layout.width / 2.0),
+        );
         let images = self.images.iter().enumerate();
-        let svg = images.fold(svg, |svg, (number, image)| {
-            svg.add(layout.draw(number, image, self.image_width))
-        });
+        let svg = images.fold(svg, |svg, (number, image)| svg.add(layout.draw(number, image)));
         Some(svg.to_string())
-    }
-
-    fn words(&self) -> String {
-        let lines = self.images.iter().map(|image| image.lines.join(", "));
-        lines.map(|lines| format!("{lines}.")).collect::<Vec<_>>().join(" ")
     }
 }
 
 struct Layout {
     n_columns: usize,
-    n_rows: usize,
     column: f64,
     row: f64,
+    image_width: usize,
     image_height: f64,
-    /// User units a pixel.
+    /// User units per pixel.
     scale: f64,
-    /// What is left of the first column.
+    /// Left edge of the first column.
     left: f64,
     width: f64,
 }
 
 impl Layout {
-    fn of(grid: &ImageGrid, n_pixels: usize) -> Self {
+    fn new(grid: &ImageGrid, n_pixels: usize) -> Self {
         let n_columns = grid.n_columns.clamp(1, grid.images.len().max(1));
         let height = n_pixels.checked_div(grid.image_width).unwrap_or_default();
         let scale = IMAGE / grid.image_width.max(height).max(1) as f64;
-        let widths = grid.images.iter().flat_map(|image| &image.lines);
-        let widths = widths.map(|line| text_width(line, FONT_SIZE));
-        let column = widths.fold(IMAGE, f64::max).min(WORDS) + GAP;
+        let words = widest(grid.images.iter().flat_map(|image| &image.lines), FONT_SIZE);
+        let column = words.max(IMAGE).min(WORDS) + GAP;
         let n_lines = grid.images.iter().map(|image| image.lines.len()).max().unwrap_or_default();
         let image_height = height as f64 * scale;
         let images = column * n_columns as f64 + GAP;
         let width = images.max(text_width(grid.title, 16.0).min(600.0) + 2.0 * GAP);
         Self {
             n_columns,
-            n_rows: grid.images.len().div_ceil(n_columns),
             column,
             row: image_height + LINE * n_lines as f64 + GAP,
+            image_width: grid.image_width,
             image_height,
             scale,
             left: (width - images) / 2.0 + GAP,
@@ -99,33 +94,24 @@ impl Layout {
         }
     }
 
-    fn page(&self) -> (f64, f64) {
-        (rounded(self.width), rounded(HEADING + self.row * self.n_rows as f64))
-    }
-
-    fn draw(&self, number: usize, captioned: &CaptionedImage, image_width: usize) -> Group {
+    fn draw(&self, number: usize, captioned: &CaptionedImage) -> Group {
         let left = self.left + self.column * (number % self.n_columns) as f64;
         let middle = left + (self.column - GAP) / 2.0;
         let top = HEADING + self.row * (number / self.n_columns) as f64;
-        let x = middle - image_width as f64 * self.scale / 2.0;
-        let place = format!("translate({} {}) scale({})", rounded(x), rounded(top), self.scale);
-        let image = image(&captioned.pixels, image_width, 1.0 / self.scale).set("transform", place);
-        let group = Group::new().set("class", "captioned").add(image);
-        captioned.lines.iter().zip(1_u32..).fold(group, |group, (line, number)| {
+        let image = image(&captioned.pixels, self.image_width, self.scale, middle, top);
+        let lines = captioned.lines.iter().zip(1_u32..).map(|(line, number)| {
             let y = top + self.image_height + LINE * f64::from(number);
-            let line = caption(&fitted(line, FONT_SIZE, WORDS), FONT_SIZE, middle, y);
-            let is_first = number == 1;
-            group.add(if is_first { line } else { line.set("class", "faint").set("fill", "#555") })
-        })
+            caption(&fitted(line, FONT_SIZE, WORDS), middle, y)
+        });
+        grey_after_first(group("captioned").add(image), lines)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use digits_data::load_digits;
-    use roxmltree::{Document as Xml, Node};
-
     use super::*;
+    use crate::charts::reading::{of_class, read, texts};
+    use digits_data::load_digits;
 
     fn captioned(pixels: &[f64], lines: &[&str]) -> CaptionedImage {
         let lines = lines.iter().map(|line| (*line).to_owned()).collect();
@@ -134,12 +120,7 @@ mod tests {
 
     fn draw(images: &[CaptionedImage], image_width: usize, n_columns: usize) -> Option<String> {
         let svg = ImageGrid { title: "Images", image_width, n_columns, images }.to_svg()?;
-        assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
         Some(svg)
-    }
-
-    fn of_class<'a>(xml: &'a Xml, class: &str) -> Vec<Node<'a, 'a>> {
-        xml.descendants().filter(|node| node.attribute("class") == Some(class)).collect()
     }
 
     #[test]
@@ -154,13 +135,11 @@ mod tests {
             .collect();
         let svg = draw(&images, 8, 5).unwrap();
         assert!(svg.len() < 30_000, "{}", svg.len());
-        let xml = Xml::parse(&svg).unwrap();
+        let xml = read(&svg);
         let drawn = of_class(&xml, "captioned");
         assert_eq!(drawn.len(), 12);
-        let lines = drawn[0].children().filter_map(|line| line.text()).map(str::trim);
-        let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
-        assert_eq!(lines, ["178 samples", "mostly <4>"]);
-        let tops = |place: &Node| {
+        assert_eq!(texts(drawn[0]), ["178 samples", "mostly <4>"]);
+        let tops = |place: &roxmltree::Node| {
             let place = place.attribute("transform").unwrap().split(['(', ' ', ')']).nth(2);
             place.unwrap().parse::<f64>().unwrap()
         };

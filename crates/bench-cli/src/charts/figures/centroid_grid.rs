@@ -1,7 +1,6 @@
 use digits_data::SamplesView;
 
-use super::document::{caption, page, rounded};
-use super::image::image;
+use crate::charts::drawing::{Side, image, label, page};
 
 const N_COLUMNS: usize = 5;
 /// The longer side of an image.
@@ -10,7 +9,7 @@ const GAP: f64 = 20.0;
 const CAPTION: f64 = 22.0;
 const FONT_SIZE: f64 = 14.0;
 
-/// Cluster centres as images, five a row, each under its cluster's number.
+/// Cluster centres as images, five in a row, each under its cluster's number.
 ///
 /// Every image has its own scale, from white for its smallest value to black for its largest, as
 /// matplotlib's `imshow` has with the colours `binary`. An image of one value is white.
@@ -34,44 +33,38 @@ impl CentroidGrid<'_> {
         let scale = IMAGE / width.max(height) as f64;
         let column_width = IMAGE + GAP;
         let row_height = CAPTION + height as f64 * scale + GAP;
-
-        let mut svg = page(
+        let svg = page(
             n_columns as f64 * column_width + GAP,
             n_rows as f64 * row_height + GAP,
             "Cluster centres",
             &format!("The centres of {n_clusters} clusters as images; darker is larger."),
         );
-        for (cluster, center) in self.cluster_centers.rows().enumerate() {
+        let centers = self.cluster_centers.rows().enumerate();
+        let svg = centers.fold(svg, |svg, (cluster, center)| {
             let middle = GAP + (cluster % N_COLUMNS) as f64 * column_width + IMAGE / 2.0;
             let top = GAP + (cluster / N_COLUMNS) as f64 * row_height;
-            let (x, y) = (middle - width as f64 * scale / 2.0, top + CAPTION);
-            let place = format!("translate({} {}) scale({scale})", rounded(x), rounded(y));
-            let image = image(center, width, 1.0 / scale).set("transform", place);
             let name = format!("Cluster {cluster}");
-            svg = svg.add(caption(&name, FONT_SIZE, middle, top + FONT_SIZE)).add(image);
-        }
+            svg.add(label(&name, FONT_SIZE, middle, top + FONT_SIZE, Side::Middle)).add(image(
+                center,
+                width,
+                scale,
+                middle,
+                top + CAPTION,
+            ))
+        });
         Some(svg.to_string())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use digits_data::load_digits;
-    use roxmltree::{Document as Xml, Node as Element};
-
     use super::*;
+    use crate::charts::reading::{of_class, parts, read, texts};
+    use digits_data::load_digits;
 
     fn draw(values: &[f64], n_clusters: usize, image_width: usize) -> Option<String> {
         let cluster_centers = SamplesView::new(values, n_clusters, values.len() / n_clusters);
         CentroidGrid { cluster_centers: cluster_centers.unwrap(), image_width }.to_svg()
-    }
-
-    fn elements<'a>(xml: &'a Xml, name: &str) -> impl Iterator<Item = Element<'a, 'a>> {
-        xml.descendants().filter(move |element| element.has_tag_name(name))
-    }
-
-    fn of_class<'a>(xml: &'a Xml, class: &'a str) -> impl Iterator<Item = Element<'a, 'a>> {
-        xml.descendants().filter(move |element| element.attribute("class") == Some(class))
     }
 
     #[test]
@@ -81,23 +74,21 @@ mod tests {
         let svg = CentroidGrid { cluster_centers, image_width: 8 }.to_svg().unwrap();
         assert!(svg.len() < 50_000, "{}", svg.len());
 
-        let xml = Xml::parse(&svg).unwrap();
-        let names: Vec<_> =
-            elements(&xml, "text").map(|text| text.text().unwrap().trim()).collect();
-        assert_eq!(names, (0..10).map(|i| format!("Cluster {i}")).collect::<Vec<_>>());
+        let xml = read(&svg);
+        assert_eq!(texts(xml.root()), (0..10).map(|i| format!("Cluster {i}")).collect::<Vec<_>>());
         let places = |coordinate| {
-            let mut all: Vec<_> =
-                elements(&xml, "text").map(|text| text.attribute(coordinate).unwrap()).collect();
+            let texts = parts(xml.root(), "text").into_iter();
+            let mut all: Vec<_> = texts.map(|text| text.attribute(coordinate).unwrap()).collect();
             all.sort_unstable();
             all.dedup();
             all.len()
         };
         assert_eq!((places("x"), places("y")), (5, 2));
 
-        let images: Vec<_> = of_class(&xml, "image").collect();
+        let images = of_class(&xml, "image");
         assert_eq!(images.len(), 10);
         for image in images {
-            assert_eq!(image.children().filter(|part| part.has_tag_name("rect")).count(), 2);
+            assert_eq!(parts(image, "rect").len(), 2);
         }
     }
 
@@ -108,7 +99,7 @@ mod tests {
         }
         for image_width in [1, 2, 3, 6] {
             let svg = draw(&[1.0; 12], 2, image_width).unwrap();
-            assert_eq!(of_class(&Xml::parse(&svg).unwrap(), "image").count(), 2);
+            assert_eq!(of_class(&read(&svg), "image").len(), 2);
         }
     }
 }

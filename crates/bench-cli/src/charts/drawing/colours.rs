@@ -1,14 +1,14 @@
 use std::fmt::Write as _;
 
 /// `ColorBrewer`'s qualitative palette "Paired", by Cynthia Brewer (colorbrewer2.org).
-pub(super) const PAIRED: [&str; 12] = [
+pub(crate) const PAIRED: [&str; 12] = [
     "#a6cee3", "#1f78b4", "#b2df8a", "#33a02c", "#fb9a99", "#e31a1c", "#fdbf6f", "#ff7f00",
     "#cab2d6", "#6a3d9a", "#ffff99", "#b15928",
 ];
 
 /// Colours that the colour-blind can tell apart too, without black and without yellow, which is too pale
 /// for a line: M. Okabe and K. Ito, "Color Universal Design" (2008), jfly.uni-koeln.de/color.
-pub(super) const OKABE_ITO: [&str; 6] =
+pub(crate) const OKABE_ITO: [&str; 6] =
     ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
 
 /// The qualitative scheme "muted" with its grey, safe for the colour-blind too: P. Tol, "Colour
@@ -32,12 +32,12 @@ const BLUES: [[u8; 3]; 9] = [
 ];
 
 /// The colour of one cluster in a report. Past ten they start over.
-pub(super) fn muted(cluster: usize) -> &'static str {
+pub(crate) fn muted(cluster: usize) -> &'static str {
     MUTED[cluster % MUTED.len()]
 }
 
-/// From all but white for 0 to dark blue for 1, and the colour of words that can be read on it.
-pub(super) fn blue(share: f64) -> (String, &'static str) {
+/// A blue, almost white for 0 and dark for 1, and the colour of words that can be read on it.
+pub(crate) fn blue(share: f64) -> (String, &'static str) {
     let place = share.clamp(0.0, 1.0) * (BLUES.len() - 1) as f64;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 8")]
     let below = (place as usize).min(BLUES.len() - 2);
@@ -50,7 +50,7 @@ pub(super) fn blue(share: f64) -> (String, &'static str) {
         // Writing to a string cannot fail.
         let _ = write!(colour, "{channel:02x}");
     }
-    // Where black and white stand out equally, 4.5 to 1.
+    // Black and white stand out equally here, 4.5 to 1.
     let words = if share < 0.715 { "#000" } else { "#fff" };
     (colour, words)
 }
@@ -60,7 +60,7 @@ pub(super) fn blue(share: f64) -> (String, &'static str) {
 /// Up to 12 clusters are spread over the palette as matplotlib's `imshow` spreads the labels
 /// `0..n_clusters`, each with a colour of its own. Past 12, where matplotlib would give neighbouring
 /// labels the same colour, the palette starts over.
-pub(super) fn cluster_colour(label: usize, n_clusters: usize) -> &'static str {
+pub(crate) fn cluster_colour(label: usize, n_clusters: usize) -> &'static str {
     let last = PAIRED.len() - 1;
     match n_clusters {
         0 | 1 => PAIRED[0],

@@ -1,0 +1,28 @@
+//! Looking into figures, for tests.
+
+use roxmltree::{Document, Node};
+
+use super::png::sketch;
+
+/// Reads a figure. No number in it may have gone astray, and it can be drawn as PNG.
+pub(crate) fn read(svg: &str) -> Document<'_> {
+    assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+    sketch(svg).unwrap();
+    Document::parse(svg).unwrap()
+}
+
+pub(crate) fn of_class<'a>(xml: &'a Document, class: &str) -> Vec<Node<'a, 'a>> {
+    xml.descendants().filter(|node| node.attribute("class") == Some(class)).collect()
+}
+
+pub(crate) fn parts<'a>(node: Node<'a, 'a>, tag: &str) -> Vec<Node<'a, 'a>> {
+    node.descendants().filter(|part| part.has_tag_name(tag)).collect()
+}
+
+pub(crate) fn texts<'a>(node: Node<'a, 'a>) -> Vec<&'a str> {
+    parts(node, "text").iter().map(|text| text.text().unwrap().trim()).collect()
+}
+
+pub(crate) fn number_of(node: Node, name: &str) -> f64 {
+    node.attribute(name).unwrap().parse().unwrap()
+}
