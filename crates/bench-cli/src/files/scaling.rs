@@ -51,6 +51,7 @@ impl Scaling {
         }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "the unscaled table is freed")]
     pub(crate) fn transform<F: Scalar>(&self, samples: Samples<F>) -> Result<Samples<F>> {
         let samples = samples.view();
         Ok(match self {
@@ -61,6 +62,7 @@ impl Scaling {
     }
 
     /// Undoes [`transform`](Self::transform), except for rounding.
+    #[expect(clippy::needless_pass_by_value, reason = "the scaled table is freed")]
     pub(crate) fn inverse_transform<F: Scalar>(&self, samples: Samples<F>) -> Result<Samples<F>> {
         let samples = samples.view();
         Ok(match self {
