@@ -5,6 +5,11 @@ use super::closest::{self, Closest};
 use super::kernel;
 use super::panels::{LANES, NearestTwo, PanelRow};
 use super::peak;
+#[cfg(feature = "pca")]
+use super::product::{self, Multiply};
+#[cfg(feature = "pca")]
+use super::rotations::{self, Rotate};
+#[cfg(feature = "pca")]
 use super::scatter::{self, AddProducts};
 use super::vector::{Portable, Vector};
 #[cfg(target_arch = "x86_64")]
@@ -34,7 +39,12 @@ pub(super) struct Backend<F: Scalar> {
     /// The kernel's arithmetic without its data; see [`peak`].
     pub(super) fma_chains: fn(usize, &mut [F; LANES]) -> usize,
     pub(super) lower: Lower<F>,
+    #[cfg(feature = "pca")]
     pub(super) add_products: AddProducts<F>,
+    #[cfg(feature = "pca")]
+    pub(super) multiply: Multiply<F>,
+    #[cfg(feature = "pca")]
+    pub(super) rotate: Rotate<F>,
 }
 
 /// From the values of whole blocks and the centres to one output.
@@ -72,7 +82,12 @@ impl<F: Scalar> Backend<F> {
             screen: kernel::screen::<F, Portable<F>>,
             fma_chains: peak::fma_chains::<F, Portable<F>>,
             lower: closest::lower::<F, Portable<F>>,
+            #[cfg(feature = "pca")]
             add_products: scatter::add_products::<F, Portable<F>, 4>,
+            #[cfg(feature = "pca")]
+            multiply: product::multiply::<F, Portable<F>, 4>,
+            #[cfg(feature = "pca")]
+            rotate: rotations::rotate::<F, Portable<F>>,
         }
     }
 }

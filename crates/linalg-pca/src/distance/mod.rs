@@ -25,17 +25,28 @@ mod kernel;
 mod packing;
 mod panels;
 mod peak;
+#[cfg(feature = "pca")]
+mod product;
+#[cfg(feature = "pca")]
+mod rotations;
+#[cfg(feature = "pca")]
 mod scatter;
 mod vector;
 mod vectorized;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+#[cfg(feature = "pca")]
 pub(crate) use aligned::Aligned;
 pub use backend::instruction_set;
 pub use centers::Centers;
 pub use closest::Closest;
 pub use panels::{LANES, NearestTwo, PanelRow, Panels};
 pub use peak::run_fma_chains;
+#[cfg(feature = "pca")]
+pub(crate) use product::{Product, Shape};
+#[cfg(feature = "pca")]
+pub(crate) use rotations::{Rotator, SWEEPS, Turns};
+#[cfg(feature = "pca")]
 pub(crate) use scatter::Scatter;
 pub use vectorized::{prefetch, vectorized};

@@ -115,7 +115,7 @@ pub(super) fn add_products<F: Scalar, V: Vector<F>, const TILE: usize>(
 
 /// The features of a tile, from `at` on in the rows of `factors`, with `R` registers of a strip.
 #[inline(always)]
-fn tile_with_strip<F: Scalar, V: Vector<F>, const TILE: usize, const R: usize>(
+pub(super) fn tile_with_strip<F: Scalar, V: Vector<F>, const TILE: usize, const R: usize>(
     factors: &[F],
     at: usize,
     strip: &[F],

@@ -23,6 +23,7 @@ use std::arch::x86_64::{
     _mm512_sqrt_pd, _mm512_sqrt_ps, _mm512_storeu_pd, _mm512_storeu_ps, _mm512_storeu_si512,
     _mm512_sub_pd, _mm512_sub_ps,
 };
+#[cfg(feature = "pca")]
 use std::ops::Range;
 
 use super::backend::Backend;
@@ -31,6 +32,11 @@ use super::closest::{self, Closest};
 use super::kernel;
 use super::panels::{LANES, NearestTwo, PanelRow};
 use super::peak;
+#[cfg(feature = "pca")]
+use super::product::{self, Shape};
+#[cfg(feature = "pca")]
+use super::rotations::{self, Turns};
+#[cfg(feature = "pca")]
 use super::scatter;
 use super::vector::Vector;
 
@@ -254,6 +260,7 @@ macro_rules! backend {
                 closest::lower::<$scalar, $vector>(blocks, centers, weights, closest, potentials);
             }
 
+            #[cfg(feature = "pca")]
             #[target_feature(enable = $features)]
             fn add_products(
                 samples: &[$scalar],
@@ -264,6 +271,18 @@ macro_rules! backend {
                 scatter::add_products::<$scalar, $vector, $width>(
                     samples, strips, n_features, sums,
                 );
+            }
+
+            #[cfg(feature = "pca")]
+            #[target_feature(enable = $features)]
+            fn multiply(columns: &[$scalar], rows: &[$scalar], shape: Shape, sums: &mut [$scalar]) {
+                product::multiply::<$scalar, $vector, $width>(columns, rows, shape, sums);
+            }
+
+            #[cfg(feature = "pca")]
+            #[target_feature(enable = $features)]
+            fn rotate(columns: &mut [$scalar], steps: &[Turns<$scalar>]) {
+                rotations::rotate::<$scalar, $vector>(columns, steps);
             }
 
             // Safety: these functions are given away only where the features are there.
@@ -284,9 +303,16 @@ macro_rules! backend {
                 lower: |blocks, centers, weights, closest, potentials| unsafe {
                     lower(blocks, centers, weights, closest, potentials)
                 },
+                #[cfg(feature = "pca")]
                 add_products: |samples, strips, n_features, sums| unsafe {
                     add_products(samples, strips, n_features, sums)
                 },
+                #[cfg(feature = "pca")]
+                multiply: |columns, rows, shape, sums| unsafe {
+                    multiply(columns, rows, shape, sums)
+                },
+                #[cfg(feature = "pca")]
+                rotate: |columns, steps| unsafe { rotate(columns, steps) },
             })
         }
     };

@@ -2,9 +2,9 @@ use std::cmp::min;
 use std::ops::Range;
 
 use digits_data::{SamplesView, Scalar};
-use nalgebra::DMatrix;
 use rayon::prelude::*;
 
+use super::matrix::Matrix;
 use crate::Error;
 use crate::distance::vectorized;
 use crate::moments::{Moments, moments};
@@ -81,9 +81,9 @@ impl Centre {
     }
 
     /// `(x − mean) / unit`, one sample a column.
-    pub(super) fn subtract<F: Scalar>(&self, rows: &[F], unit: f64) -> DMatrix<f64> {
+    pub(super) fn subtract<F: Scalar>(&self, rows: &[F], unit: f64) -> Matrix {
         let (n_features, scale) = (self.mean.len(), reciprocal(unit));
-        let mut centred = DMatrix::zeros(n_features, rows.len() / n_features);
+        let mut centred = Matrix::zeros(n_features, rows.len() / n_features);
         let task = rows_per_task(n_features) * n_features;
         let tasks = centred.as_mut_slice().par_chunks_mut(task).zip(rows.par_chunks(task));
         tasks.for_each(|(columns, rows)| {
@@ -105,10 +105,10 @@ impl Centre {
     }
 
     /// As [`subtract`](Self::subtract), one feature a column.
-    pub(super) fn subtract_transposed<F: Scalar>(&self, rows: &[F], unit: f64) -> DMatrix<f64> {
+    pub(super) fn subtract_transposed<F: Scalar>(&self, rows: &[F], unit: f64) -> Matrix {
         let (n_features, scale) = (self.mean.len(), reciprocal(unit));
         let n_samples = rows.len() / n_features;
-        let mut centred = DMatrix::zeros(n_samples, n_features);
+        let mut centred = Matrix::zeros(n_samples, n_features);
         let columns = centred.as_mut_slice().par_chunks_mut(FEATURES_PER_TASK * n_samples);
         columns.enumerate().for_each(|(task, columns)| {
             let first = task * FEATURES_PER_TASK;

@@ -1,8 +1,7 @@
 use std::cmp::{max, min};
 
-use nalgebra::DMatrix;
-
 use super::centre::{Centre, Spread};
+use super::matrix::Matrix;
 use super::{Components, Solver};
 
 /// What a solver has found, in the unit of the samples' [`Spread`].
@@ -13,7 +12,7 @@ pub(super) struct Decomposition {
     /// Of the centred samples, descending: of the components kept.
     pub(super) singular_values: Vec<f64>,
     /// The component of each, one a column.
-    pub(super) components: DMatrix<f64>,
+    pub(super) components: Matrix,
     /// The sum of the squares of all singular values, of the components discarded too.
     pub(super) total_squares: f64,
     /// The mean of the squares of those discarded; 0 if none was.
@@ -29,10 +28,10 @@ impl Decomposition {
         centre: Centre,
         spread: Spread,
         shape: (usize, usize),
-        (mut singular_values, components): (Vec<f64>, DMatrix<f64>),
+        (mut singular_values, components): (Vec<f64>, Matrix),
         solver: Solver,
     ) -> Self {
-        let discarded = sum_of_squares(&singular_values.split_off(components.ncols()));
+        let discarded = sum_of_squares(&singular_values.split_off(components.n_columns()));
         let found = (singular_values, components);
         Self::of_kept_and_discarded(centre, spread, shape, found, discarded, solver)
     }
@@ -42,7 +41,7 @@ impl Decomposition {
         centre: Centre,
         spread: Spread,
         (n_samples, n_features): (usize, usize),
-        (singular_values, components): (Vec<f64>, DMatrix<f64>),
+        (singular_values, components): (Vec<f64>, Matrix),
         solver: Solver,
     ) -> Self {
         let total_squares = spread.total * n_samples as f64;
@@ -58,11 +57,11 @@ impl Decomposition {
         centre: Centre,
         spread: Spread,
         (n_samples, n_features): (usize, usize),
-        (singular_values, components): (Vec<f64>, DMatrix<f64>),
+        (singular_values, components): (Vec<f64>, Matrix),
         discarded: f64,
         solver: Solver,
     ) -> Self {
-        let n_discarded = min(n_samples, n_features) - components.ncols();
+        let n_discarded = min(n_samples, n_features) - components.n_columns();
         Self {
             centre,
             spread,

@@ -1,11 +1,11 @@
 use std::cmp::min;
 
 use digits_data::{SamplesView, Scalar};
-use nalgebra::DMatrix;
 
 use super::centre::{Centre, Spread};
 use super::decomposition::Decomposition;
 use super::full::{principal_axes_of_columns, principal_axes_of_rows};
+use super::matrix::Matrix;
 use super::{Components, PcaModel, Solver};
 use crate::Error;
 use crate::moments::{Merged, moments};
@@ -182,20 +182,19 @@ impl IncrementalPcaModel {
         piece: &Merged,
         n_total: f64,
         unit: f64,
-    ) -> DMatrix<f64> {
+    ) -> Matrix {
         let (n_samples, n_components) = (x.n_samples(), self.pca.n_components());
         let mut columns = centre_of(piece)
             .subtract(x.as_slice(), unit)
-            .resize_horizontally(n_samples + n_components + 1, 0.0);
+            .with_columns(n_samples + n_components + 1);
         let components = self.pca.components();
         for (k, component) in components.rows().enumerate() {
             let length = self.pca.singular_values()[k] / unit;
-            let mut column = columns.column_mut(n_samples + k);
-            column.copy_from_slice(component);
-            column *= length;
+            let column = columns.column_mut(n_samples + k).iter_mut();
+            column.zip(component).for_each(|(value, entry)| *value = entry * length);
         }
         let weight = (self.seen.total_weight / n_total * n_samples as f64).sqrt() / unit;
-        let mut last = columns.column_mut(n_samples + n_components);
+        let last = columns.column_mut(n_samples + n_components);
         for (value, apart) in last.iter_mut().zip(self.seen.mean_minus(piece)) {
             *value = apart * weight;
         }
@@ -205,7 +204,7 @@ impl IncrementalPcaModel {
 
 /// The first components of centred columns, as a model of all samples that are behind them.
 fn decompose(
-    columns: DMatrix<f64>,
+    columns: Matrix,
     centre: Centre,
     spread: Spread,
     seen: &Merged,
@@ -213,7 +212,7 @@ fn decompose(
     whiten: bool,
 ) -> Result<PcaModel, Error> {
     let count = Components::Count(n_components);
-    let (mut singular_values, components) = if columns.ncols() >= columns.nrows() {
+    let (mut singular_values, components) = if columns.n_columns() >= columns.n_rows() {
         principal_axes_of_rows(columns.transpose(), count)?
     } else {
         principal_axes_of_columns(columns, count)?

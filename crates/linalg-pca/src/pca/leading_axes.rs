@@ -1,14 +1,14 @@
 use std::cmp::min;
 
 use digits_data::{SamplesView, Scalar};
-use faer::MatRef;
-use nalgebra::DMatrix;
 
 use super::accuracy::{check, departures_from_identity};
 use super::centre::Centre;
-use super::matrix_product::{product, squares_without, times};
-use super::qr::{Qr, as_faer};
-use super::scatter::{gram, scatter};
+use super::dot::{norm, subtract_multiple};
+use super::matrix::{Matrix, MatrixView};
+use super::matrix_product::{gram, product, squares_without};
+use super::qr::Qr;
+use super::scatter::{products_of_features, products_of_samples};
 use super::singular_vectors::singular_vectors;
 use super::symmetric_eigen::leading_eigen;
 use crate::Error;
@@ -24,7 +24,7 @@ const LEAST_SQUARE: f64 = 1e-4;
 pub(super) struct LeadingAxes {
     pub(super) singular_values: Vec<f64>,
     /// One a column.
-    pub(super) components: DMatrix<f64>,
+    pub(super) components: Matrix,
     /// The sum of the squares of all other singular values.
     pub(super) discarded: f64,
 }
@@ -33,9 +33,9 @@ pub(super) struct LeadingAxes {
 /// one, and that again along the shorter.
 struct Images {
     squares: Vec<f64>,
-    short: DMatrix<f64>,
-    long: DMatrix<f64>,
-    back: DMatrix<f64>,
+    short: Matrix,
+    long: Matrix,
+    back: Matrix,
 }
 
 /// The first `n_components` principal axes, if they are few and found as accurately as by a singular
@@ -53,14 +53,14 @@ pub(super) fn leading_axes<F: Scalar>(
 ) -> Option<LeadingAxes> {
     let (n_samples, n_features) = x.shape();
     let tall = n_samples >= n_features;
-    let products = if tall { scatter } else { gram };
+    let products = if tall { products_of_features } else { products_of_samples };
     let (eigenvalues, mut short) =
         leading_eigen(|| products(x, centre, unit), min(n_samples, n_features), n_components)?;
     if eigenvalues[n_components - 1] < LEAST_SQUARE * eigenvalues[0] {
         return None;
     }
     let centred = centre.subtract(x.as_slice(), unit);
-    let (by_sample, by_feature) = (as_faer(&centred).transpose(), as_faer(&centred));
+    let (by_sample, by_feature) = (centred.view().transpose(), centred.view());
     let (to_long, to_short) = if tall { (by_sample, by_feature) } else { (by_feature, by_sample) };
     for _ in 0..=REFINEMENTS {
         let images = images(&short, to_long, to_short).ok()?;
@@ -83,17 +83,17 @@ pub(super) fn leading_axes<F: Scalar>(
 /// Turns orthonormal directions within the space they span, so that their images are orthogonal and
 /// the longest comes first.
 fn images(
-    short: &DMatrix<f64>,
-    to_long: MatRef<'_, f64>,
-    to_short: MatRef<'_, f64>,
+    short: &Matrix,
+    to_long: MatrixView<'_>,
+    to_short: MatrixView<'_>,
 ) -> Result<Images, Error> {
-    let long = times(to_long, short);
-    let (values, turn) = singular_vectors(&Qr::new(long.clone()).r(), <[f64]>::len)?;
-    let long = product(as_faer(&long), &turn);
+    let long = product(to_long, short.view());
+    let (values, turn) = singular_vectors(Qr::new(long.clone()).r(), <[f64]>::len)?;
+    let long = product(long.view(), turn.view());
     Ok(Images {
         squares: values.iter().map(|value| value * value).collect(),
-        short: product(as_faer(short), &turn),
-        back: times(to_short, &long),
+        short: product(short.view(), turn.view()),
+        back: product(to_short, long.view()),
         long,
     })
 }
@@ -103,15 +103,16 @@ fn images(
 /// differs from the samples by rounding; and with these squares they are the first.
 fn check_images(images: &Images, eigenvalues: &[f64]) -> Result<(), Error> {
     let Images { squares, short, back, .. } = images;
-    let size = short.nrows();
+    let size = short.n_rows();
     let largest = squares[0];
     let mut residuals = back.clone();
-    for (k, &square) in squares.iter().enumerate() {
-        residuals.column_mut(k).axpy(-square, &short.column(k), 1.0);
-        residuals.column_mut(k).unscale_mut((square * largest).sqrt());
-    }
-    check(size, residuals.column_iter().map(|residual| residual.norm()))?;
-    check(size, departures_from_identity(product(as_faer(short).transpose(), short)))?;
+    let columns = residuals.columns_mut().zip(short.columns()).zip(squares);
+    let residuals = columns.map(|((residual, direction), &square)| {
+        subtract_multiple(residual, square, direction);
+        norm(residual) / (square * largest).sqrt()
+    });
+    check(size, residuals)?;
+    check(size, departures_from_identity(&gram(short)))?;
     let departures = squares.iter().zip(eigenvalues).map(|(a, b)| (a - b) / largest);
     check(size, departures)
 }
@@ -119,8 +120,10 @@ fn check_images(images: &Images, eigenvalues: &[f64]) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use digits_data::Samples;
+    use nalgebra::DMatrix;
 
     use super::super::Components;
+    use super::super::dot::dot;
     use super::super::full::singular_value_decomposition;
     use super::*;
 
@@ -156,9 +159,10 @@ mod tests {
                     let (found, value) = (leading.singular_values[k], expected.singular_values[k]);
                     assert!((found - value).abs() < 1e-13 * largest, "{found} for {value}");
                     let (a, b) = (leading.components.column(k), expected.components.column(k));
-                    assert!((a.dot(&b).abs() - 1.0).abs() < 1e-10, "{k}");
+                    assert!((dot(a, b).abs() - 1.0).abs() < 1e-10, "{k}");
                 }
-                let gram = leading.components.transpose() * &leading.components;
+                let components = leading.components.to_nalgebra();
+                let gram = components.transpose() * components;
                 assert!((gram - DMatrix::identity(5, 5)).amax() < 1e-14);
                 let relative = leading.discarded / expected.discarded - 1.0;
                 assert!(relative.abs() < 1e-12, "{relative}");
@@ -181,17 +185,18 @@ mod tests {
         let x = samples(60, 40, |k| 0.9_f64.powi(k.try_into().unwrap()));
         let (centre, spread) = Centre::and_spread(x.view()).unwrap();
         let centred = centre.subtract(x.as_slice(), spread.unit);
-        let (by_sample, by_feature) = (as_faer(&centred).transpose(), as_faer(&centred));
-        let products = scatter(x.view(), &centre, spread.unit);
+        let (by_sample, by_feature) = (centred.view().transpose(), centred.view());
+        let products = products_of_features(x.view(), &centre, spread.unit);
         let (eigenvalues, axes) = leading_eigen(|| products.clone(), 40, 3).unwrap();
         let right = images(&axes, by_sample, by_feature).unwrap();
         assert_eq!(check_images(&right, &eigenvalues), Ok(()));
-        let others = Qr::new(DMatrix::from_fn(40, 3, |i, j| ((i * 7 + j) % 11) as f64)).q();
+        let others = Qr::new(Matrix::from_fn(40, 3, |i, j| ((i * 7 + j) % 11) as f64)).q();
         let wrong = images(&others, by_sample, by_feature).unwrap();
         assert!(check_images(&wrong, &eigenvalues).is_err());
         // Singular vectors, but not the first.
         let (all, many) = leading_eigen(|| products.clone(), 40, 5).unwrap();
-        let last = images(&many.columns(2, 3).into_owned(), by_sample, by_feature).unwrap();
+        let last = images(&Matrix::from_fn(40, 3, |i, j| many[(i, j + 2)]), by_sample, by_feature)
+            .unwrap();
         assert!(check_images(&last, &all).is_err() && check_images(&last, &all[2..]).is_ok());
     }
 }

@@ -1,5 +1,4 @@
-use nalgebra::DMatrix;
-
+use super::super::matrix::Matrix;
 use super::orthogonal::{normalise, orthogonalise, without_pattern};
 use super::tridiagonal::Tridiagonal;
 use crate::distance::vectorized;
@@ -9,9 +8,9 @@ const INVERSE_ITERATIONS: usize = 3;
 
 /// Eigenvectors of a tridiagonal matrix, one a column, by inverse iteration: each is kept
 /// orthogonal to those before it, since neighbouring eigenvalues do not do that by themselves.
-pub(super) fn leading_vectors(tridiagonal: &Tridiagonal, values: &[f64]) -> DMatrix<f64> {
+pub(super) fn leading_vectors(tridiagonal: &Tridiagonal, values: &[f64]) -> Matrix {
     let size = tridiagonal.diagonal.len();
-    let mut vectors = DMatrix::zeros(size, values.len());
+    let mut vectors = Matrix::zeros(size, values.len());
     let largest = values.first().map_or(0.0, |value| value.abs());
     vectorized(
         #[inline(always)]

@@ -29,3 +29,8 @@ pub(super) fn add_multiple(to: &mut [f64], factor: f64, vector: &[f64]) {
 pub(super) fn subtract_multiple(from: &mut [f64], factor: f64, vector: &[f64]) {
     add_multiple(from, -factor, vector);
 }
+
+/// The Euclidean length.
+pub(super) fn norm(vector: &[f64]) -> f64 {
+    dot(vector, vector).sqrt()
+}
