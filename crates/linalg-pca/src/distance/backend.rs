@@ -2,6 +2,8 @@ use digits_data::{PerScalar, Scalar};
 
 use super::centers::Centers;
 use super::closest::{self, Closest};
+#[cfg(feature = "pca")]
+use super::fused_pass;
 use super::kernel;
 use super::panels::{LANES, NearestTwo, PanelRow};
 use super::peak;
@@ -45,6 +47,8 @@ pub(super) struct Backend<F: Scalar> {
     pub(super) multiply: Multiply<F>,
     #[cfg(feature = "pca")]
     pub(super) rotate: Rotate<F>,
+    #[cfg(feature = "pca")]
+    pub(super) fused_pass: fused_pass::Run<F>,
 }
 
 /// From the values of whole blocks and the centres to one output.
@@ -88,6 +92,8 @@ impl<F: Scalar> Backend<F> {
             multiply: product::multiply::<F, Portable<F>, 4>,
             #[cfg(feature = "pca")]
             rotate: rotations::rotate::<F, Portable<F>>,
+            #[cfg(feature = "pca")]
+            fused_pass: fused_pass::run::<F, Portable<F>, 2>,
         }
     }
 }

@@ -21,6 +21,8 @@ mod aligned;
 mod backend;
 mod centers;
 mod closest;
+#[cfg(feature = "pca")]
+mod fused_pass;
 mod kernel;
 mod packing;
 mod panels;
@@ -41,6 +43,8 @@ pub(crate) use aligned::Aligned;
 pub use backend::instruction_set;
 pub use centers::Centers;
 pub use closest::Closest;
+#[cfg(feature = "pca")]
+pub(crate) use fused_pass::{FusedPass, Results};
 pub use panels::{LANES, NearestTwo, PanelRow, Panels};
 pub use peak::run_fma_chains;
 #[cfg(feature = "pca")]

@@ -29,6 +29,8 @@ use std::ops::Range;
 use super::backend::Backend;
 use super::centers::Centers;
 use super::closest::{self, Closest};
+#[cfg(feature = "pca")]
+use super::fused_pass::{self, FusedPass, Results};
 use super::kernel;
 use super::panels::{LANES, NearestTwo, PanelRow};
 use super::peak;
@@ -285,6 +287,16 @@ macro_rules! backend {
                 rotations::rotate::<$scalar, $vector>(columns, steps);
             }
 
+            #[cfg(feature = "pca")]
+            #[target_feature(enable = $features)]
+            fn fused_pass(
+                pass: &FusedPass<'_, $scalar>,
+                columns: &mut [$scalar],
+                results: Results<'_, $scalar>,
+            ) {
+                fused_pass::run::<$scalar, $vector, { $width / 2 }>(pass, columns, results);
+            }
+
             // Safety: these functions are given away only where the features are there.
             $detected.then_some(Backend {
                 name: $features,
@@ -313,6 +325,8 @@ macro_rules! backend {
                 },
                 #[cfg(feature = "pca")]
                 rotate: |columns, steps| unsafe { rotate(columns, steps) },
+                #[cfg(feature = "pca")]
+                fused_pass: |pass, columns, results| unsafe { fused_pass(pass, columns, results) },
             })
         }
     };

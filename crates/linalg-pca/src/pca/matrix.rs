@@ -199,7 +199,7 @@ impl<'a> MatrixView<'a> {
         }
     }
 
-    /// Turns stored columns, which are rows here, around.
+    /// Turns stored columns, which are rows here, around: four at a time, to store them at once.
     #[inline(always)]
     fn pack_rows(
         self,
@@ -209,11 +209,21 @@ impl<'a> MatrixView<'a> {
         packed: &mut [f64],
     ) {
         let len = columns.len() * strip;
-        for (number, i) in rows.enumerate() {
-            let row = &self.values[i * self.stride..][columns.clone()];
-            let packed = &mut packed[number / strip * len + number % strip..];
-            for (value, packed) in row.iter().zip(packed.iter_mut().step_by(strip)) {
-                *packed = *value;
+        let row = |i: usize| &self.values[i * self.stride..][columns.clone()];
+        let mut lane = 0;
+        while lane < rows.len() {
+            let packed = &mut packed[lane / strip * len + lane % strip..];
+            let columns = packed.chunks_mut(strip);
+            let i = rows.start + lane;
+            if lane + 4 <= rows.len() && lane % strip + 4 <= strip {
+                let four = row(i).iter().zip(row(i + 1)).zip(row(i + 2).iter().zip(row(i + 3)));
+                for (column, ((a, b), (c, d))) in columns.zip(four) {
+                    column[..4].copy_from_slice(&[*a, *b, *c, *d]);
+                }
+                lane += 4;
+            } else {
+                columns.zip(row(i)).for_each(|(column, value)| column[0] = *value);
+                lane += 1;
             }
         }
     }

@@ -1,8 +1,11 @@
 use std::cmp::min;
 
 use super::matrix::Matrix;
-use super::reflections::{Block, REFLECTIONS_PER_BLOCK, Reflections, reflect, reflection};
+use super::reflections::{Block, Reflections, reflect, reflection};
 use crate::distance::vectorized;
+
+/// Columns that are reflected one by one, before the others meet their reflections at once.
+const COLUMNS_PER_PANEL: usize = 32;
 
 /// `A = Q·R` of a matrix with at least as many rows as columns.
 pub(super) struct Qr {
@@ -16,8 +19,8 @@ impl Qr {
     pub(super) fn new(mut matrix: Matrix) -> Self {
         let (n_rows, n_columns) = (matrix.n_rows(), matrix.n_columns());
         let (mut q, mut r) = (Reflections::new(), Matrix::zeros(n_columns, n_columns));
-        for first in (0..n_columns).step_by(REFLECTIONS_PER_BLOCK) {
-            let end = min(first + REFLECTIONS_PER_BLOCK, n_columns);
+        for first in (0..n_columns).step_by(COLUMNS_PER_PANEL) {
+            let end = min(first + COLUMNS_PER_PANEL, n_columns);
             let mut panel = Matrix::zeros(n_rows - first, end - first);
             for (j, vector) in (first..end).zip(panel.columns_mut()) {
                 let (above, column) = matrix.column(j).split_at(first);

@@ -4,8 +4,8 @@ use super::dot::{dot, subtract_multiple};
 use super::matrix::{BlockMut, Matrix};
 use super::matrix_product::{add_product, gram, product};
 
-/// Reflections that are applied at once, as matrix products.
-pub(super) const REFLECTIONS_PER_BLOCK: usize = 32;
+/// Reflections that are applied at once: enough that matrix products are worth packing for.
+const REFLECTIONS_PER_BLOCK: usize = 128;
 
 /// A product `H₀·H₁·…` of reflections `H = I − u·uᵀ`, each `u` of length √2 or 0.
 ///

@@ -14,6 +14,14 @@ mod reduction;
 /// Checked, since no residual tells which rounding an iteration has met.
 pub(super) fn singular_vectors(
     matrix: &Matrix,
+    n_vectors: impl FnOnce(&[f64]) -> usize + Send,
+) -> Result<(Vec<f64>, Matrix), Error> {
+    // Many short parallel steps follow: in a scope, they enter the pool of threads once.
+    rayon::scope(|_| decompose(matrix, n_vectors))
+}
+
+fn decompose(
+    matrix: &Matrix,
     n_vectors: impl FnOnce(&[f64]) -> usize,
 ) -> Result<(Vec<f64>, Matrix), Error> {
     let size = matrix.n_rows();

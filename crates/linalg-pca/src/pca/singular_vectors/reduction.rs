@@ -4,7 +4,7 @@ use super::super::dot::{add_multiple, dot, subtract_multiple};
 use super::super::matrix::Matrix;
 use super::super::reflections::{Reflections, reflection};
 use super::bidiagonal::Bidiagonal;
-use crate::distance::vectorized;
+use crate::distance::{FusedPass, Results};
 
 /// Entries of the matrix that are worth a thread.
 const ENTRIES_PER_TASK: usize = 1 << 16;
@@ -15,9 +15,8 @@ pub(super) struct Reduction {
     pub(super) right: Reflections,
 }
 
-/// One step's reflections of the rest of the matrix, `A − u·yᵀ − x·vᵀ`, from the row and the column
-/// after their own on. They are applied when the next step reads the matrix.
-#[derive(Default)]
+/// Two outer products that wait to be subtracted from the rest of the matrix, `A − u·yᵀ − x·vᵀ`.
+/// The next step does it when it reads the matrix.
 struct Pending {
     u: Vec<f64>,
     y: Vec<f64>,
@@ -36,12 +35,14 @@ impl Reduction {
         let size = matrix.n_rows();
         let (mut diagonal, mut right) = (Vec::with_capacity(size), Vec::with_capacity(size));
         let mut vectors = Matrix::zeros(size, size);
-        let mut pending = Pending::default();
+        let zeros = || vec![0.0; size];
+        let mut pending = Pending { u: zeros(), y: zeros(), x: zeros(), v: zeros() };
         let mut columns = matrix.as_mut_slice();
         for i in 0..size {
             let (column, rest) = columns.split_at_mut(size);
             let column = &mut column[i..];
-            pending.apply(0, column);
+            subtract_multiple(column, pending.y[0], &pending.u);
+            subtract_multiple(column, pending.v[0], &pending.x);
             diagonal.push(reflection(column).0);
             if i + 1 < size {
                 let (axis, next) = step(&pending, column, rest, size);
@@ -56,61 +57,50 @@ impl Reduction {
     }
 }
 
-impl Pending {
-    /// Applies the reflections to the end of column `j`, counted from the first that is left.
-    #[inline(always)]
-    fn apply(&self, j: usize, column: &mut [f64]) {
-        let (Some(&y), Some(&v)) = (self.y.get(j), self.v.get(j)) else { return };
-        for (value, (u, x)) in column.iter_mut().zip(self.u.iter().zip(&self.x)) {
-            *value -= u * y + x * v;
-        }
-    }
-}
-
 /// Reflects the columns that are left by `u`, from the left, and their first row to a multiple of
-/// the first axis, from the right. Returns that multiple, and what is to be done to the rest.
+/// the first axis, from the right. Returns that multiple, and what to subtract from the rest.
 ///
-/// What the matrix makes of the row it makes of the reflection's vector too, but for the first
-/// entry; so the vector need not be known before the pass.
+/// The image of the row tells the image of the reflection's vector, which differs from it by a
+/// factor and in the first entry. So the vector need not be known before the pass.
 fn step(pending: &Pending, u: &[f64], columns: &mut [f64], size: usize) -> (f64, Pending) {
     let n_columns = columns.len() / size;
     let (mut y, mut row) = (vec![0.0; n_columns], vec![0.0; n_columns]);
-    let per_task = ENTRIES_PER_TASK.div_ceil(u.len());
-    let work = |(task, ((columns, y), row)): (usize, ((&mut [f64], &mut [f64]), &mut [f64]))| {
-        let mut image = vec![0.0; u.len() - 1];
-        let columns = columns.chunks_exact_mut(size).zip(y).zip(row);
-        vectorized(
-            #[inline(always)]
-            || {
-                for (j, ((column, y), row)) in (task * per_task..).zip(columns) {
-                    let column = &mut column[size - u.len()..];
-                    pending.apply(j + 1, column);
-                    *y = dot(column, u);
-                    *row = column[0] - u[0] * *y;
-                    add_multiple(&mut image, *row, &column[1..]);
-                }
-            },
-        );
-        image
-    };
-    let tasks = columns.par_chunks_mut(per_task * size).zip(y.par_chunks_mut(per_task));
-    let tasks = tasks.zip(row.par_chunks_mut(per_task)).enumerate();
-    let images: Vec<Vec<f64>> = if n_columns <= per_task {
-        let all = ((&mut *columns, y.as_mut_slice()), row.as_mut_slice());
-        vec![work((0, all))]
-    } else {
-        tasks.map(work).collect()
-    };
-    let mut images = images.into_iter();
-    let mut x = images.next().unwrap_or_default();
-    images.for_each(|image| add_multiple(&mut x, 1.0, &image));
+    let mut image = pass(pending, u, columns, (&mut y, &mut row));
+    let first = &columns[size - u.len() + 1..size];
+    let mut x = image.split_off(1);
 
     let (axis, scale) = reflection(&mut row);
-    let (v, first) = (row, &columns[size - u.len() + 1..size]);
+    let v = row;
     subtract_multiple(&mut x, axis, first);
     x.iter_mut().for_each(|x| *x *= scale);
     let along = dot(&y, &v);
     let u = u[1..].to_vec();
     subtract_multiple(&mut x, along, &u);
     (axis, Pending { u, y, x, v })
+}
+
+/// Subtracts what is pending, and multiplies with `u`, in tasks of some columns. Returns the image
+/// of the first row: their sum in order.
+fn pass(
+    pending: &Pending,
+    u: &[f64],
+    columns: &mut [f64],
+    (y, row): (&mut [f64], &mut [f64]),
+) -> Vec<f64> {
+    let stride = columns.len() / y.len();
+    let per_task = ENTRIES_PER_TASK.div_ceil(u.len());
+    let pending_columns =
+        pending.y[1..].par_chunks(per_task).zip(pending.v[1..].par_chunks(per_task));
+    let results = y.par_chunks_mut(per_task).zip(row.par_chunks_mut(per_task));
+    let tasks = columns.par_chunks_mut(per_task * stride).zip(pending_columns).zip(results);
+    let images = tasks.map(|((columns, (y, v)), (along, row))| {
+        let mut image = vec![0.0; u.len()];
+        let pass = FusedPass { stride, u: &pending.u, y, x: &pending.x, v, next: u };
+        pass.run(columns, Results { along, row, image: &mut image });
+        image
+    });
+    let mut images = images.collect::<Vec<_>>().into_iter();
+    let mut total = images.next().unwrap_or_default();
+    images.for_each(|image| add_multiple(&mut total, 1.0, &image));
+    total
 }
