@@ -1,6 +1,5 @@
 use digits_data::{SamplesView, Scalar};
 
-use super::backend::Backend;
 use super::vectorized::vectorized;
 
 /// Centres rearranged for the distance kernel: tile after tile, each tile feature by feature.
@@ -25,11 +24,6 @@ pub(super) struct Tile<'a, F> {
 }
 
 impl<F: Scalar> Centers<F> {
-    /// Packs centres, one a row.
-    pub fn pack(centers: SamplesView<'_, F>) -> Self {
-        Self::pack_for(centers, Backend::<F>::active().tile_centers)
-    }
-
     /// Packs for a kernel whose tiles take at most `most` centres.
     pub(super) fn pack_for(centers: SamplesView<'_, F>, most: usize) -> Self {
         let (n_centers, n_features) = centers.shape();

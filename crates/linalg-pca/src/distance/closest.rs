@@ -4,7 +4,7 @@ use digits_data::Scalar;
 
 use super::centers::Centers;
 use super::kernel::dots;
-use super::panels::LANES;
+use super::lanes::LANES;
 use super::vector::Vector;
 
 /// How far each sample of a block is from the nearest of the centres so far.

@@ -4,6 +4,7 @@
 use digits_data::Scalar;
 
 use super::backend::Backend;
+use super::operands::{FusedPass, Results};
 use super::vector::Vector;
 
 /// Sums that share the terms of a dot product: as many as two of the widest registers hold, so that
@@ -12,32 +13,6 @@ const SUMS: usize = 16;
 
 /// The least number of lanes in a register.
 const LEAST_WIDTH: usize = 4;
-
-/// Takes the matrix and its vectors, the columns, and the results.
-pub(super) type Run<F> = fn(&FusedPass<F>, &mut [F], Results<F>);
-
-/// What meets the last rows of some columns `a`: `a − u·y − x·v`, with one `y` and one `v` per
-/// column, is multiplied with `next`.
-#[derive(Clone, Copy)]
-pub(crate) struct FusedPass<'a, F> {
-    /// Length of a column.
-    pub(crate) stride: usize,
-    pub(crate) u: &'a [F],
-    pub(crate) y: &'a [F],
-    pub(crate) x: &'a [F],
-    pub(crate) v: &'a [F],
-    pub(crate) next: &'a [F],
-}
-
-/// What a pass leaves, with one `along` and one `row` per column.
-pub(crate) struct Results<'a, F> {
-    /// The dot product of each column and `next`.
-    pub(crate) along: &'a mut [F],
-    /// The first entry of each column, reflected by `next`.
-    pub(crate) row: &'a mut [F],
-    /// The columns times `row`, added to what is there.
-    pub(crate) image: &'a mut [F],
-}
 
 impl<F: Scalar> FusedPass<'_, F> {
     /// Changes the columns in place. The bits are the same on every instruction set.

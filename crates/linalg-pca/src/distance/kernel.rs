@@ -4,7 +4,7 @@
 use digits_data::Scalar;
 
 use super::centers::{Centers, Tile};
-use super::panels::{LANES, NearestTwo, PanelRow};
+use super::lanes::{LANES, NearestTwo, PanelRow};
 use super::vector::Vector;
 use super::vectorized::prefetch_line;
 

@@ -1,7 +1,7 @@
 use digits_data::Scalar;
 
 use super::backend::Backend;
-use super::panels::LANES;
+use super::lanes::LANES;
 use super::vector::Vector;
 
 /// Enough for two units of a latency of five, and few enough for 16 registers.

@@ -5,20 +5,10 @@
 
 use digits_data::Scalar;
 
-use super::backend::Backend;
+use super::backend::{Backend, Multiply};
+use super::operands::Shape;
 use super::scatter::{REGISTERS, tile_with_strip};
 use super::vector::Vector;
-
-/// Takes packed columns, packed rows, the numbers of rows, columns and terms, and the sums.
-pub(super) type Multiply<F> = fn(&[F], &[F], Shape, &mut [F]);
-
-/// The size of one product: `n_rows × n_terms` times `n_terms × n_columns`.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Shape {
-    pub(crate) n_rows: usize,
-    pub(crate) n_columns: usize,
-    pub(crate) n_terms: usize,
-}
 
 /// The matrix product on this instruction set.
 ///

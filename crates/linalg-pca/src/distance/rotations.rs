@@ -5,20 +5,12 @@
 
 use digits_data::Scalar;
 
-use super::backend::Backend;
+use super::backend::{Backend, Rotate};
+use super::operands::{SWEEPS, Turns};
 use super::vector::Vector;
-
-/// Sweeps that pass at once: their columns, of two registers each, take 10 of 16 registers.
-pub(crate) const SWEEPS: usize = 4;
 
 /// Registers of rows in a strip.
 const REGISTERS: usize = 2;
-
-/// The cosine and the sine of each sweep's rotation in one step.
-pub(crate) type Turns<F> = [[F; 2]; SWEEPS];
-
-/// Takes the columns of one strip of rows, and the turns of each step.
-pub(super) type Rotate<F> = fn(&mut [F], &[Turns<F>]);
 
 /// Rotations of columns on this instruction set.
 ///

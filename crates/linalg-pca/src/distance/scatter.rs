@@ -7,16 +7,12 @@ use std::ops::Range;
 
 use digits_data::Scalar;
 
-use super::backend::Backend;
+use super::backend::{AddProducts, Backend};
 use super::vector::Vector;
 
 /// Registers of features in a strip. With a tile of as many features as a register has lanes, the
 /// sums take 24 of 32 registers, or 12 of 16.
 pub(super) const REGISTERS: usize = 3;
-
-/// From the strips of some samples, the last of which, in a range, are to meet all before them, and
-/// the number of features, to the sums of that range.
-pub(super) type AddProducts<F> = fn(&[F], Range<usize>, usize, &mut [F]);
 
 /// Sums of products of features, and how samples must lie for them, on this instruction set.
 ///

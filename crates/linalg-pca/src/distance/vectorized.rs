@@ -2,7 +2,7 @@ use digits_data::Scalar;
 
 use super::aligned::CACHE_LINE;
 #[cfg(target_arch = "x86_64")]
-use super::x86;
+use super::x86_loops;
 
 /// Runs a loop compiled for wide registers and fused multiply-add, if this machine has them.
 ///
@@ -30,7 +30,7 @@ use super::x86;
 #[inline]
 pub fn vectorized<T>(work: impl FnOnce() -> T) -> T {
     #[cfg(target_arch = "x86_64")]
-    return x86::vectorized(work);
+    return x86_loops::vectorized(work);
     #[cfg(not(target_arch = "x86_64"))]
     work()
 }
@@ -46,7 +46,7 @@ pub fn prefetch<F: Scalar>(values: &[F]) {
 #[inline(always)]
 pub(super) fn prefetch_line<F: Scalar>(values: &[F]) {
     #[cfg(target_arch = "x86_64")]
-    x86::prefetch(values);
+    x86_loops::prefetch(values);
     #[cfg(not(target_arch = "x86_64"))]
     let _ = values;
 }
