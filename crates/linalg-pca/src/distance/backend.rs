@@ -36,17 +36,17 @@ pub(super) struct Backend<F: Scalar> {
     pub(super) fused_pass: RunFusedPass<F>,
 }
 
-/// From the values of whole blocks and the centres to one output.
+/// Takes the values of whole blocks, the centres, and one output.
 type Operation<F, T> = fn(&[F], &Centers<F>, &mut [T]);
 
-/// The same, with a margin for each block, and two outputs.
+/// Takes a margin for each block as well, and two outputs.
 type Screen<F> = fn(&[F], &Centers<F>, &[F], &mut [u32], &mut [u32]);
 
-/// The same, with the samples' weights, and two outputs.
+/// Takes the samples' weights as well, and two outputs.
 type Lower<F> = fn(&[F], &Centers<F>, Option<&[f64]>, &mut [Closest<F>], &mut [f64]);
 
-/// Takes the strips of some samples, the range of them that meets all before, the number of
-/// features, and the sums of that range.
+/// Takes samples in strips, a range of strips that meets all before, the number of features, and the
+/// sums of that range.
 #[cfg(feature = "pca")]
 pub(super) type AddProducts<F> = fn(&[F], Range<usize>, usize, &mut [F]);
 
@@ -54,7 +54,7 @@ pub(super) type AddProducts<F> = fn(&[F], Range<usize>, usize, &mut [F]);
 #[cfg(feature = "pca")]
 pub(super) type Multiply<F> = fn(&[F], &[F], Shape, &mut [F]);
 
-/// Takes the columns of one strip of rows, and the turns of each step.
+/// Takes one strip of rows, column after column, and the turns of each step.
 #[cfg(feature = "pca")]
 pub(super) type Rotate<F> = fn(&mut [F], &[Turns<F>]);
 

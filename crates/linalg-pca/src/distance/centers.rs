@@ -73,7 +73,7 @@ impl<F: Scalar> Centers<F> {
     pub(super) fn tiles(&self) -> impl ExactSizeIterator<Item = Tile<'_, F>> {
         let values = self.values.chunks(self.tile * self.n_features);
         let norms = self.squared_norms.chunks(self.tile);
-        // Labels are `u32`; whoever makes them sees to it that there are not more centres.
+        // Labels are `u32`; the caller makes sure that there are not more centres.
         #[expect(clippy::cast_possible_truncation)]
         let firsts = (0..self.n_centers()).step_by(self.tile).map(|first| first as u32);
         values.zip(norms).zip(firsts).map(|((values, squared_norms), first)| Tile {

@@ -2,6 +2,8 @@ use digits_data::{PerScalar, SamplesView, Scalar};
 
 use super::backend::Backend;
 use super::centers::Centers;
+#[cfg(test)]
+use super::chosen::{chosen, with_backend};
 use super::closest;
 #[cfg(feature = "pca")]
 use super::fused_pass;
@@ -24,6 +26,13 @@ pub fn instruction_set() -> &'static str {
     Backend::<f64>::active().name
 }
 
+/// Runs `work` on every backend that this machine has.
+#[cfg(test)]
+pub(crate) fn on_every_backend<T: Send>(work: impl Fn() -> T + Sync) -> Vec<(&'static str, T)> {
+    let backends = Backend::<f64>::available();
+    backends.map(|backend| (backend.name, with_backend(backend.name, &work))).collect()
+}
+
 impl<F: Scalar> Centers<F> {
     /// Packs centres, one per row, for this machine's kernel.
     pub fn pack(centers: SamplesView<'_, F>) -> Self {
@@ -37,10 +46,14 @@ type Candidates<F> = [Option<Backend<F>>; 3];
 impl<F: Scalar> Backend<F> {
     /// The fastest that this machine has.
     pub(super) fn active() -> Self {
+        #[cfg(test)]
+        if let Some(chosen) = chosen() {
+            return Self::available().find(|backend| backend.name == chosen).unwrap();
+        }
         Self::available().next().unwrap_or(Self::portable())
     }
 
-    /// All that this machine has, the fastest first.
+    /// The backends that this machine has, the fastest first.
     pub(super) fn available() -> impl Iterator<Item = Self> {
         F::choose::<CandidatesOf>(candidates_f32, candidates_f64)().into_iter().flatten()
     }

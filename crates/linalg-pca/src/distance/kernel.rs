@@ -110,7 +110,7 @@ pub(super) fn screen<F: Scalar, V: Vector<F>>(
     }
 }
 
-/// Writes the dot products of every block, a row a centre.
+/// Writes the dot products of every block, one row per centre.
 #[inline(always)]
 pub(super) fn dots<F: Scalar, V: Vector<F>>(
     blocks: &[F],
@@ -127,7 +127,7 @@ pub(super) fn dots<F: Scalar, V: Vector<F>>(
     }
 }
 
-/// Writes the distances of every block, a row a centre.
+/// Writes the distances of every block, one row per centre.
 #[inline(always)]
 pub(super) fn distances<F: Scalar, V: Vector<F>>(
     blocks: &[F],

@@ -15,7 +15,7 @@ pub struct NearestTwo<F> {
     pub labels: [u32; LANES],
     /// The nearest centre's score.
     pub nearest: [F; LANES],
-    /// The smallest score of all other centres; infinite if there is none.
+    /// The smallest score of all other centres; infinite if there is no other.
     pub second: [F; LANES],
     /// ‖x‖² of the sample, one chain of fused multiply-adds.
     pub squared_norms: [F; LANES],

@@ -20,6 +20,8 @@
 mod aligned;
 mod backend;
 mod centers;
+#[cfg(test)]
+mod chosen;
 mod closest;
 mod dispatch;
 #[cfg(feature = "pca")]
@@ -49,6 +51,8 @@ pub(crate) use aligned::Aligned;
 pub use centers::Centers;
 pub use closest::Closest;
 pub use dispatch::instruction_set;
+#[cfg(all(test, feature = "pca"))]
+pub(crate) use dispatch::on_every_backend;
 pub use lanes::{LANES, NearestTwo, PanelRow};
 #[cfg(feature = "pca")]
 pub(crate) use operands::{FusedPass, Results, SWEEPS, Shape, Turns};

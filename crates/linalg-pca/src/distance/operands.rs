@@ -1,4 +1,4 @@
-//! What the matrix operations of a backend take.
+//! The operands of a backend's matrix operations.
 
 /// The size of one product: `n_rows × n_terms` times `n_terms × n_columns`.
 #[derive(Debug, Clone, Copy)]
@@ -14,8 +14,8 @@ pub(crate) const SWEEPS: usize = 4;
 /// The cosine and the sine of each sweep's rotation in one step.
 pub(crate) type Turns<F> = [[F; 2]; SWEEPS];
 
-/// What meets the last rows of some columns `a`: `a − u·y − x·v`, with one `y` and one `v` per
-/// column, is multiplied with `next`.
+/// The vectors that meet the last rows of some columns `a`. First `u·y + x·v` is subtracted, with one
+/// `y` and one `v` per column; the rest is multiplied with `next`.
 #[derive(Clone, Copy)]
 pub(crate) struct FusedPass<'a, F> {
     /// Length of a column.
@@ -27,7 +27,7 @@ pub(crate) struct FusedPass<'a, F> {
     pub(crate) next: &'a [F],
 }
 
-/// What a pass leaves, with one `along` and one `row` per column.
+/// The products that a pass leaves, one `along` and one `row` per column.
 pub(crate) struct Results<'a, F> {
     /// The dot product of each column and `next`.
     pub(crate) along: &'a mut [F],

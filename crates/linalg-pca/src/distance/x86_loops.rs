@@ -9,8 +9,8 @@ pub(super) fn has_avx2_and_fma() -> bool {
 
 /// Runs `work` compiled for AVX2, if it is there.
 ///
-/// Not for AVX-512: given scatters, the compiler turns loops over short arrays inside out, at a
-/// quarter of the speed (LLVM 21); and such loops wait for memory anyway.
+/// AVX-512 is left out: given scatters, the compiler turns loops over short arrays inside out, at a
+/// quarter of the speed (LLVM 21). Such loops wait for memory anyway.
 #[inline]
 pub(super) fn vectorized<T>(work: impl FnOnce() -> T) -> T {
     #[target_feature(enable = "avx2,fma")]

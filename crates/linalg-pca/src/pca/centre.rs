@@ -19,7 +19,7 @@ pub(super) struct Centre {
     pub(super) remainder: Vec<f64>,
 }
 
-/// How far samples spread around their centre.
+/// The spread of samples around their centre.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Spread {
     /// A power of two near the root of the total variance.
@@ -80,7 +80,7 @@ impl Centre {
         }
     }
 
-    /// `(x − mean) / unit`, one sample a column.
+    /// `(x − mean) / unit`, one sample per column.
     pub(super) fn subtract<F: Scalar>(&self, rows: &[F], unit: f64) -> Matrix {
         let (n_features, scale) = (self.mean.len(), reciprocal(unit));
         let mut centred = Matrix::zeros(n_features, rows.len() / n_features);
@@ -104,7 +104,7 @@ impl Centre {
         centred
     }
 
-    /// As [`subtract`](Self::subtract), one feature a column.
+    /// `(x − mean) / unit`, one feature per column.
     pub(super) fn subtract_transposed<F: Scalar>(&self, rows: &[F], unit: f64) -> Matrix {
         let (n_features, scale) = (self.mean.len(), reciprocal(unit));
         let n_samples = rows.len() / n_features;
@@ -125,7 +125,7 @@ impl Centre {
     }
 }
 
-/// Of a power of two: as exact as the division, and faster.
+/// The reciprocal of a power of two: as exact as the division, and faster.
 #[inline(always)]
 fn reciprocal(unit: f64) -> f64 {
     1.0 / unit

@@ -3,10 +3,11 @@ use std::cmp::min;
 use digits_data::{SamplesView, Scalar};
 
 use super::centre::Centre;
+use super::components::Components;
 use super::decomposition::Decomposition;
 use super::scatter::products_of_features;
+use super::solver::Solver;
 use super::symmetric_eigen::symmetric_eigen;
-use super::{Components, Solver};
 use crate::Error;
 
 /// [`Solver::Covariance`].

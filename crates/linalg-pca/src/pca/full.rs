@@ -1,12 +1,13 @@
 use digits_data::{SamplesView, Scalar};
 
 use super::centre::Centre;
+use super::components::Components;
 use super::decomposition::Decomposition;
 use super::leading_axes::{LeadingAxes, leading_axes};
 use super::matrix::Matrix;
 use super::qr::Qr;
 use super::singular_vectors::singular_vectors;
-use super::{Components, Solver};
+use super::solver::Solver;
 use crate::Error;
 
 /// [`Solver::Full`].
@@ -33,7 +34,7 @@ pub(super) fn full<F: Scalar>(
     Ok(Decomposition::of_all_values(centre, spread, x.shape(), found, Solver::Full))
 }
 
-/// All singular values of the centred samples, and the principal axes that are to be kept.
+/// Finds all singular values of the centred samples, and the principal axes to keep.
 pub(super) fn singular_value_decomposition<F: Scalar>(
     x: SamplesView<F>,
     centre: &Centre,

@@ -3,10 +3,12 @@ use std::cmp::min;
 use digits_data::{SamplesView, Scalar};
 
 use super::centre::{Centre, Spread};
+use super::components::Components;
 use super::decomposition::Decomposition;
 use super::full::{principal_axes_of_columns, principal_axes_of_rows};
 use super::matrix::Matrix;
-use super::{Components, PcaModel, Solver};
+use super::model::PcaModel;
+use super::solver::Solver;
 use crate::Error;
 use crate::moments::{Merged, moments};
 
@@ -47,7 +49,7 @@ pub struct IncrementalPca {
     pub batch_size: Option<usize>,
 }
 
-/// What [`IncrementalPca`] has learnt so far.
+/// The state of an [`IncrementalPca`]: the samples seen so far, and their components.
 ///
 /// With the feature `serde` it can be kept in any of its formats, is checked when it is read, and
 /// learns on.
@@ -174,8 +176,8 @@ impl IncrementalPcaModel {
         &self.seen.variance
     }
 
-    /// Columns with the scatter of all samples, as far as it was kept: the components, as long as
-    /// their singular values; the piece about its own mean; and what the two means are apart.
+    /// Columns with the scatter of all samples, as far as it was kept. They are the piece about its own
+    /// mean, the components times their singular values, and the difference of the two means.
     fn stacked<F: Scalar>(
         &self,
         x: SamplesView<F>,
@@ -202,7 +204,7 @@ impl IncrementalPcaModel {
     }
 }
 
-/// The first components of centred columns, as a model of all samples that are behind them.
+/// Finds the first components of centred columns, as a model of all samples behind them.
 fn decompose(
     columns: Matrix,
     centre: Centre,
@@ -236,8 +238,8 @@ fn centre_of(seen: &Merged) -> Centre {
     Centre { mean: seen.mean.clone(), remainder: seen.remainder.clone() }
 }
 
-/// Where the batch that begins at `first` ends: earlier than the samples do, unless fewer than
-/// `least` would be left.
+/// The end of the batch that begins at `first`: before the samples end, unless fewer than `least`
+/// would be left.
 fn batch_end(n_samples: usize, first: usize, batch_size: usize, least: usize) -> usize {
     let end = first.saturating_add(batch_size);
     if end.saturating_add(least) > n_samples { n_samples } else { end }

@@ -13,24 +13,24 @@ use super::singular_vectors::singular_vectors;
 use super::symmetric_eigen::leading_eigen;
 use crate::Error;
 
-/// How often the axes are multiplied with the samples once more, should they not be accurate.
+/// Further multiplications of the axes with the samples, should they not be accurate.
 const REFINEMENTS: usize = 2;
 
-/// The least square, relative to the largest, that surely tells which singular values are the first:
-/// squares are accurate to a fraction of the largest alone.
+/// The least square, relative to the largest, that surely tells the first singular values from the
+/// others. Squares are accurate to a fraction of the largest alone.
 const LEAST_SQUARE: f64 = 1e-4;
 
 /// The first principal axes of centred samples.
 pub(super) struct LeadingAxes {
     pub(super) singular_values: Vec<f64>,
-    /// One a column.
+    /// One per column.
     pub(super) components: Matrix,
     /// The sum of the squares of all other singular values.
     pub(super) discarded: f64,
 }
 
-/// Directions along the shorter side of the samples, what the samples make of them along the longer
-/// one, and that again along the shorter.
+/// Directions along the shorter side of the samples, their images along the longer one, and the
+/// images of these along the shorter one again.
 struct Images {
     squares: Vec<f64>,
     short: Matrix,
@@ -38,13 +38,12 @@ struct Images {
     back: Matrix,
 }
 
-/// The first `n_components` principal axes, if they are few and found as accurately as by a singular
-/// value decomposition of the samples, which takes several times as long; else nothing.
+/// Finds the first `n_components` principal axes, if they are few and as accurate as those of a
+/// singular value decomposition, which takes several times as long. Else returns nothing.
 ///
 /// Eigenvectors of the samples' products along their shorter side tell where the axes are, to half
-/// of the digits. The singular values are those of the samples in these few directions, where
-/// nothing is squared; and whether samples and directions belong together to the last digits is
-/// asked of the samples themselves.
+/// of the digits. The singular values are those of the samples in these few directions, where nothing
+/// is squared. A residual of the samples themselves shows that every digit is right.
 pub(super) fn leading_axes<F: Scalar>(
     x: SamplesView<F>,
     centre: &Centre,
@@ -80,8 +79,8 @@ pub(super) fn leading_axes<F: Scalar>(
     None
 }
 
-/// Turns orthonormal directions within the space they span, so that their images are orthogonal and
-/// the longest comes first.
+/// Turns orthonormal directions within their space: their images become orthogonal, and the longest
+/// comes first.
 fn images(
     short: &Matrix,
     to_long: MatrixView<'_>,
@@ -99,8 +98,8 @@ fn images(
 }
 
 /// Refuses directions `v`, of length 1, that are no singular vectors: where `Aᵀ·(A·v)` is not
-/// `s²·v`, relative to `s` times the largest. So the singular values are those of a matrix that
-/// differs from the samples by rounding; and with these squares they are the first.
+/// `s²·v`, relative to `s` times the largest. Then the singular values are those of a matrix that
+/// differs from the samples by rounding. Squares that agree with the eigenvalues are the first.
 fn check_images(images: &Images, eigenvalues: &[f64]) -> Result<(), Error> {
     let Images { squares, short, back, .. } = images;
     let size = short.n_rows();
@@ -122,7 +121,7 @@ mod tests {
     use digits_data::Samples;
     use nalgebra::DMatrix;
 
-    use super::super::Components;
+    use super::super::components::Components;
     use super::super::dot::dot;
     use super::super::full::singular_value_decomposition;
     use super::*;

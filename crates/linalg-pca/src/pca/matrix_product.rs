@@ -114,7 +114,7 @@ fn run(tasks: Vec<Task<'_>>, sign: f64, left: MatrixView<'_>, right: MatrixView<
     }
 }
 
-/// What a thread packs the factors into, and its sums.
+/// The memory into which a thread packs the factors, and its sums.
 struct Buffers {
     rows: Aligned<f64>,
     columns: Aligned<f64>,

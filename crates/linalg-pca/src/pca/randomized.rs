@@ -4,7 +4,6 @@ use digits_data::{SamplesView, Scalar};
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
-use super::Solver;
 use super::accuracy::{check, departures_from_identity};
 use super::centre::Centre;
 use super::decomposition::Decomposition;
@@ -12,12 +11,13 @@ use super::matrix::Matrix;
 use super::matrix_product::{gram, product};
 use super::qr::Qr;
 use super::singular_vectors::singular_vectors;
+use super::solver::Solver;
 use crate::Error;
 
 /// Uniform numbers whose sum, less half their number, has variance 1 and is as good as normal.
 const UNIFORMS_PER_NORMAL: usize = 12;
 
-/// What [`Solver::Randomized`] is asked for.
+/// The parameters of [`Solver::Randomized`].
 pub(super) struct Sketch {
     pub(super) n_components: usize,
     pub(super) n_oversamples: usize,
@@ -27,8 +27,8 @@ pub(super) struct Sketch {
 
 /// [`Solver::Randomized`].
 ///
-/// Samples times a random matrix span, very nearly, what the first components of the samples span;
-/// every multiplication with the scatter of the samples brings them closer. In that small space the
+/// Samples times a random matrix span nearly the same space as their first components. Every
+/// multiplication with the scatter of the samples brings the two closer. In that small space the
 /// components are found exactly.
 pub(super) fn randomized<F: Scalar>(
     x: SamplesView<F>,

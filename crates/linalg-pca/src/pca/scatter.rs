@@ -20,9 +20,8 @@ const SUMS_PER_TASK: usize = 1 << 14;
 
 /// `Σ x·xᵀ` over centred samples, in the square of the unit: a row and a column for each feature.
 ///
-/// Every entry is one chain of fused multiply-adds over the samples of a chunk in their order, so
-/// that its bits are the same on every instruction set, which a general matrix product does not
-/// promise.
+/// Every entry is one chain of fused multiply-adds over the samples of a chunk in their order. So its
+/// bits are the same on every instruction set.
 pub(super) fn products_of_features<F: Scalar>(
     x: SamplesView<F>,
     centre: &Centre,
@@ -44,7 +43,7 @@ pub(super) fn products_of_features<F: Scalar>(
     )
 }
 
-/// The same over features: a row and a column for each sample.
+/// `Σ x·xᵀ` over features instead: a row and a column for each sample.
 pub(super) fn products_of_samples<F: Scalar>(
     x: SamplesView<F>,
     centre: &Centre,
@@ -66,7 +65,7 @@ pub(super) fn products_of_samples<F: Scalar>(
     )
 }
 
-/// Over rows of a matrix, the sums of the products of every two columns.
+/// Sums the products of every two columns over the rows of a matrix.
 ///
 /// `pack(rows, strip, strips)` lays rows out as the kernel wants them, as many strips of columns as
 /// there is room for. It runs on wide registers if it is `#[inline(always)]`.
@@ -110,7 +109,7 @@ fn sums_of_products(
     products
 }
 
-/// All strips of the kernel, cut into at most so many ranges of about as many sums.
+/// Cuts the strips of the kernel into at most `n_bands` ranges of about as many sums.
 fn bands(kernel: &Scatter<f64>, n_bands: usize) -> Vec<Range<usize>> {
     let n_strips = kernel.n_strips();
     let n_bands = min(n_bands, n_strips / STRIPS_PER_BAND).max(1);
@@ -127,7 +126,7 @@ fn bands(kernel: &Scatter<f64>, n_bands: usize) -> Vec<Range<usize>> {
     (0..n_bands).map(band).collect()
 }
 
-/// The sums of a chunk of rows, a block of them after another.
+/// Adds up a chunk of rows, one block after another.
 fn sums_of_band(
     kernel: &Scatter<f64>,
     chunk: Range<usize>,

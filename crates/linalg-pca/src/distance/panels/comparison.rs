@@ -9,7 +9,7 @@ use crate::distance::centers::Centers;
 use crate::distance::closest::Closest;
 use crate::distance::lanes::{LANES, NearestTwo, PanelRow};
 
-/// What samples are asked of centres.
+/// The questions to samples and centres.
 impl<F: Scalar> Panels<F> {
     /// Writes, for the samples from `start` on, the number of the nearest centre; the lowest of
     /// those that are equally near.
@@ -33,7 +33,7 @@ impl<F: Scalar> Panels<F> {
         Ok(())
     }
 
-    /// As [`nearest`](Self::nearest), and marks the samples whose second nearest centre has a score
+    /// Labels as [`nearest`](Self::nearest) does, and marks the samples whose second nearest centre has a score
     /// that is not larger than the nearest's by more than the margin of their block.
     ///
     /// `margins` and `uncertain` have a value for every block that `labels` reaches; in `uncertain`

@@ -1,10 +1,10 @@
 use digits_data::{Samples, SamplesView, Scalar};
 
-use super::Solver;
 use super::centre::Centre;
 use super::decomposition::Decomposition;
 use super::matrix::{Matrix, MatrixView};
 use super::matrix_product::product;
+use super::solver::Solver;
 use crate::Error;
 use crate::row_chunks::map_chunks;
 
@@ -14,7 +14,7 @@ mod stored;
 /// Magnitudes this close, relative to the largest, count as equal when a sign is chosen.
 const TIE: f64 = 1e-10;
 
-/// What [`Pca`](super::Pca) learnt from samples: a mean and orthonormal components.
+/// The result of [`Pca`](super::Pca): a mean and orthonormal components.
 ///
 /// With the feature `serde` it can be kept in any of its formats, and is checked when it is read.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +35,7 @@ impl PcaModel {
     pub(super) fn new(decomposition: Decomposition, whiten: bool) -> Result<Self, Error> {
         let Decomposition { centre, spread, n_samples, singular_values, components, .. } =
             decomposition;
-        // Of squares in the unit of the spread; the unit twice, since its square may be no number.
+        // Squares are in the unit of the spread. The unit twice, since its square may overflow.
         let divisor = (n_samples - 1) as f64;
         let variance = |square: f64| square / divisor * spread.unit * spread.unit;
         let squares = singular_values.iter().map(|value| value * value);
@@ -92,13 +92,13 @@ impl PcaModel {
         self.noise_variance
     }
 
-    /// What is subtracted before projecting.
+    /// The mean that is subtracted before projecting, to twice the digits.
     #[cfg(feature = "serde")]
     pub(super) fn centre(&self) -> &Centre {
         &self.centre
     }
 
-    /// Whether coordinates are brought to variance 1.
+    /// True if coordinates are brought to variance 1.
     pub(super) fn whitens(&self) -> bool {
         self.whiten
     }
@@ -184,7 +184,7 @@ impl PcaModel {
         })
     }
 
-    /// What whitening divides by: standard deviations, or ones.
+    /// The divisors of whitening: standard deviations, or ones.
     fn deviations(&self) -> impl Iterator<Item = f64> {
         let whiten = self.whiten;
         self.explained_variance.iter().map(move |v| if whiten { v.sqrt() } else { 1.0 })

@@ -10,7 +10,7 @@ use crate::pca::matrix::MatrixView;
 use crate::pca::matrix_product::product;
 use crate::stored::{Range, check, check_each};
 
-/// A format may have rounded; what is further from orthonormal was not made by a fit.
+/// The largest departure from orthonormal: a format may have rounded, but a fit is no further off.
 const ORTHONORMAL: f64 = 1e-6;
 
 #[derive(Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub(super) struct Stored {
     solver: Solver,
     whiten: bool,
     mean: Vec<f64>,
-    /// What rounding left out of the mean.
+    /// The part of the mean that rounding left out.
     mean_remainder: Vec<f64>,
     components: Samples<f64>,
     explained_variance: Vec<f64>,

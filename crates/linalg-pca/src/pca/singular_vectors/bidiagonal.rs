@@ -12,7 +12,7 @@ pub(super) struct Bidiagonal {
 }
 
 impl Bidiagonal {
-    /// All singular values, in no order, and the right singular vectors that belong to them.
+    /// Finds all singular values, in no order, and the right singular vectors that belong to them.
     ///
     /// Source: J. Demmel and W. Kahan, "Accurate singular values of bidiagonal matrices", SIAM J.
     /// Sci. Stat. Comput. 11, 1990. An entry is neglected relative to the largest, not to its
@@ -20,7 +20,7 @@ impl Bidiagonal {
     pub(super) fn singular_vectors(mut self) -> Result<(Vec<f64>, Rotations), Error> {
         let size = self.diagonal.len();
         let mut rotations = Rotations::new(size);
-        let negligible = 0.5 * f64::EPSILON * self.largest_entry();
+        let negligible = (0.5 * f64::EPSILON * self.largest_entry()).max(f64::MIN_POSITIVE);
         let mut last = size - 1;
         let mut sweeps = 0;
         while last > 0 {
@@ -33,7 +33,7 @@ impl Bidiagonal {
                 return Err(Error::NoConvergence { size, iterations: sweeps });
             }
             sweeps += 1;
-            let turns = self.sweep(first, last);
+            let turns = self.sweep(first, last, negligible);
             rotations.push(Sweep { first, turns });
         }
         self.diagonal.iter_mut().for_each(|value| *value = value.abs());
@@ -55,12 +55,13 @@ impl Bidiagonal {
     }
 
     /// Chases one bulge through the rows `first..=last`; returns the turns of the right vectors.
-    fn sweep(&mut self, first: usize, last: usize) -> Vec<[f64; 2]> {
+    fn sweep(&mut self, first: usize, last: usize, negligible: f64) -> Vec<[f64; 2]> {
         let (diagonal, right) = (&mut self.diagonal[first..=last], &mut self.right[first..last]);
         let shift = least_of_last_two(diagonal, right);
-        // A shift that rounding swallows is none; nor does it pay then.
-        let relative = shift / diagonal[0];
-        if relative * relative > f64::EPSILON {
+        let head = diagonal[0].abs();
+        // A zero at the head is a singular value of the block, and then 0 is the best shift. A shift
+        // whose square is lost in that of the head is no better than 0.
+        if head > negligible && shift > f64::EPSILON.sqrt() * head {
             shifted_sweep(diagonal, right, shift)
         } else {
             plain_sweep(diagonal, right)
@@ -81,7 +82,7 @@ fn shifted_sweep(diagonal: &mut [f64], right: &mut [f64], shift: f64) -> Vec<[f6
     let head = diagonal[0];
     let mut bulge = ((head.abs() - shift) * (1.0_f64.copysign(head) + shift / head), right[0]);
     for i in 0..right.len() {
-        // From the right: mixes columns, and fills in an entry below the diagonal.
+        // A rotation from the right mixes columns, and fills in an entry below the diagonal.
         let (cosine, sine, length) = rotation(bulge.0, bulge.1);
         if i > 0 {
             right[i - 1] = length;
@@ -92,7 +93,7 @@ fn shifted_sweep(diagonal: &mut [f64], right: &mut [f64], shift: f64) -> Vec<[f6
         diagonal[i + 1] *= cosine;
         turns.push([cosine, sine]);
 
-        // From the left: mixes rows, and fills in an entry two to the right of the diagonal.
+        // One from the left mixes rows, and fills in an entry two to the right of the diagonal.
         let (cosine, sine, length) = rotation(mixed, below);
         diagonal[i] = length;
         let mixed = cosine * right[i] + sine * diagonal[i + 1];
@@ -106,7 +107,7 @@ fn shifted_sweep(diagonal: &mut [f64], right: &mut [f64], shift: f64) -> Vec<[f6
     turns
 }
 
-/// The sweep with shift 0, which cancels nothing. A zero on the diagonal comes to its end.
+/// The sweep with shift 0, which cancels nothing. It moves a zero on the diagonal to the end.
 fn plain_sweep(diagonal: &mut [f64], right: &mut [f64]) -> Vec<[f64; 2]> {
     let mut turns = Vec::with_capacity(right.len());
     let (mut cosine, mut last_cosine, mut last_sine) = (1.0, 1.0, 0.0);
@@ -143,4 +144,38 @@ fn length(x: f64, y: f64) -> f64 {
     }
     let (x, y) = (x * LARGE, y * LARGE);
     (x * x + y * y).sqrt() / LARGE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Squares of singular values as plain loops have them: the trace of `BᵀB` and of its square.
+    fn traces(diagonal: &[f64], right: &[f64]) -> (f64, f64) {
+        let size = diagonal.len();
+        let above = |i: usize| if i == 0 { 0.0 } else { right[i - 1] };
+        let squares: Vec<f64> = (0..size).map(|i| diagonal[i].powi(2) + above(i).powi(2)).collect();
+        let beside = (1..size).map(|i| 2.0 * (diagonal[i - 1] * right[i - 1]).powi(2));
+        (squares.iter().sum(), squares.iter().map(|x| x * x).sum::<f64>() + beside.sum::<f64>())
+    }
+
+    #[test]
+    fn zeros_and_numbers_too_small_to_be_squared_are_no_obstacle() {
+        let specials = [0.0, 1.0, -0.5, 1e-17, 1e-170, 5e-324];
+        for size in [1, 2, 3, 4, 7] {
+            for seed in 0..400_usize {
+                let pick = |at: usize| {
+                    let mixed = (seed * 31 + at * 17 + 1).wrapping_mul(2_654_435_761) >> 9;
+                    specials[mixed % specials.len()]
+                };
+                let diagonal: Vec<f64> = (0..size).map(pick).collect();
+                let right: Vec<f64> = (0..size - 1).map(|i| pick(i + 100)).collect();
+                let (first, second) = traces(&diagonal, &right);
+                let (values, _) = Bidiagonal { diagonal, right }.singular_vectors().unwrap();
+                let power = |p: i32| values.iter().map(|value| value.powi(p)).sum::<f64>();
+                assert!((power(2) - first).abs() <= 1e-14 * first, "{values:?}");
+                assert!((power(4) - second).abs() <= 1e-14 * second, "{values:?}");
+            }
+        }
+    }
 }

@@ -8,10 +8,10 @@ use reduction::Reduction;
 mod bidiagonal;
 mod reduction;
 
-/// Singular values of a square matrix, all of them, descending; and the right singular vectors of
-/// the first `n_vectors(values)` of them, as columns.
+/// Finds all singular values of a square matrix, descending, and the right singular vectors of the
+/// first `n_vectors(values)` of them, one per column.
 ///
-/// Checked, since no residual tells which rounding an iteration has met.
+/// The result is checked by residuals that depend on nothing but the matrix.
 pub(super) fn singular_vectors(
     matrix: &Matrix,
     n_vectors: impl FnOnce(&[f64]) -> usize + Send,
@@ -46,9 +46,9 @@ fn departures_of_squares(matrix: &Matrix, values: &[f64]) -> impl Iterator<Item 
     [(squares - norm) / norm, if descending { 0.0 } else { f64::NAN }].into_iter()
 }
 
-/// How far each `Aᵀ·(A·v)` is from `s²·v`, relative to the largest square, which shows that these
-/// are singular vectors; and how far the `A·v` are from orthogonal and their lengths from `s`,
-/// relative to the largest times the larger of each two, which shows that small ones are right too.
+/// The distance of each `Aᵀ·(A·v)` from `s²·v`, relative to the largest square, shows that these are
+/// singular vectors. The departure of the `A·v` from orthogonal, and of their lengths from `s`, shows
+/// that small ones are right too; it is relative to the largest times the larger of each two.
 fn residuals(matrix: &Matrix, values: &[f64], vectors: &Matrix) -> impl Iterator<Item = f64> {
     let images = product(matrix.view(), vectors.view());
     let mut back = product(matrix.view().transpose(), images.view());

@@ -6,8 +6,8 @@ use crate::distance::vectorized;
 /// Inverse iterations for one vector; the second usually changes only rounding.
 const INVERSE_ITERATIONS: usize = 3;
 
-/// Eigenvectors of a tridiagonal matrix, one a column, by inverse iteration: each is kept
-/// orthogonal to those before it, since neighbouring eigenvalues do not do that by themselves.
+/// Finds eigenvectors of a tridiagonal matrix, one per column, by inverse iteration. Each is made
+/// orthogonal to those before it, since vectors of neighbouring eigenvalues are not so by themselves.
 pub(super) fn leading_vectors(tridiagonal: &Tridiagonal, values: &[f64]) -> Matrix {
     let size = tridiagonal.diagonal.len();
     let mut vectors = Matrix::zeros(size, values.len());
@@ -37,7 +37,7 @@ pub(super) fn leading_vectors(tridiagonal: &Tridiagonal, values: &[f64]) -> Matr
 struct Shifted {
     /// Pivot, and the two entries to the right of it.
     rows: Vec<[f64; 3]>,
-    /// What was eliminated, and whether the rows were swapped first.
+    /// The factor that was eliminated, and true if the rows were swapped first.
     steps: Vec<(f64, bool)>,
 }
 

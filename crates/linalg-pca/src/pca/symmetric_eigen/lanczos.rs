@@ -16,13 +16,13 @@ const CONVERGED: f64 = 16.0 * f64::EPSILON;
 /// Entries of the matrix that are worth a thread.
 const ENTRIES_PER_TASK: usize = 1 << 17;
 
-/// The first eigenvalues, descending, and orthonormal eigenvectors, one a column, of a symmetric
-/// matrix that has no negative ones; nothing if they are not found in `most_steps`, each of which
-/// reads the matrix once, or if others may come before them.
+/// Finds the first eigenvalues, descending, and orthonormal eigenvectors, one per column, of a
+/// symmetric matrix that has no negative ones. Returns nothing if `most_steps`, each of which reads
+/// the matrix once, do not find them, or if others may come before them.
 ///
-/// The Lanczos iteration from one vector can miss an eigenvector; of equal eigenvalues it sees but one,
-/// until rounding leads to the others. So what it has found is taken out of the matrix, and the rest
-/// must lie below.
+/// The Lanczos iteration from one vector can miss an eigenvector. It sees only one of several equal
+/// eigenvalues, until rounding leads to the others. So the vectors found are taken out of the matrix,
+/// and its other eigenvalues must be lower.
 ///
 /// Source: G. Golub and C. Van Loan, "Matrix Computations", 4th edition, 2013, sections 10.1 and
 /// 10.3, with every vector made orthogonal to all before it.
@@ -53,7 +53,7 @@ struct Krylov<'a> {
     basis: Vec<f64>,
     /// The matrix as it is between the others.
     projected: Tridiagonal,
-    /// What takes the matrix from them to the last.
+    /// The entry beside it that leads to the last vector.
     beyond: f64,
 }
 
@@ -101,7 +101,7 @@ impl<'a> Krylov<'a> {
         values.truncate(n_vectors);
         let coordinates = leading_vectors(&self.projected, &values);
         let (size, n_steps) = (self.matrix.n_rows(), self.n_steps());
-        // All that the matrix makes of a vector and that is not in the space.
+        // The image of a vector leaves the space by this much.
         let mut residuals = coordinates.columns().map(|vector| vector[n_steps - 1] * self.beyond);
         if !residuals.all(|residual| residual.abs() <= CONVERGED * values[0]) {
             return None;
@@ -130,9 +130,8 @@ fn times_vector(matrix: &Matrix, vector: &[f64]) -> Vec<f64> {
     products
 }
 
-/// Whether no other eigenvalue is larger than the last of these, but for rounding: then the matrix
-/// without them, taken from that times the identity, is positive definite, and only then has it a
-/// Cholesky decomposition.
+/// Returns true if no other eigenvalue is larger than the last of these, but for rounding. Then the
+/// matrix without them, subtracted from that value times the identity, is positive definite.
 fn none_before(matrix: &Matrix, values: &[f64], vectors: &Matrix) -> bool {
     let size = matrix.n_rows();
     let (Some(first), Some(last)) = (values.first(), values.last()) else { return true };

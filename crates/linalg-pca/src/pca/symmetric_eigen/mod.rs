@@ -1,5 +1,5 @@
-use super::Components;
 use super::accuracy::{check, departures_from_identity};
+use super::components::Components;
 use super::dot::{norm, subtract_multiple};
 use super::matrix::Matrix;
 use super::matrix_product::{gram, product};
@@ -17,17 +17,17 @@ mod tridiagonal;
 /// whole, whatever they are. (Measured on noise, whose eigenvalues lie closest.)
 const LANCZOS_SIZE: usize = 800;
 
-/// So many rows for every vector make the vectors few enough for that search.
+/// Rows per vector from which on the vectors are few enough for that search.
 const LANCZOS_SHARE: usize = 100;
 
 /// The search may take a step for every so many rows.
 const ROWS_PER_STEP: usize = 4;
 
-/// Eigenvalues of a symmetric matrix, descending, and orthonormal eigenvectors of the first, as
-/// columns: so many as there are to be components, of at most `rank`.
+/// Finds the eigenvalues of a symmetric matrix, descending, and orthonormal eigenvectors of the
+/// first, one per column: one for each component, of at most `rank`.
 ///
-/// Few vectors are found by themselves, by inverse iteration; many by nalgebra's QR iteration, and so
-/// are few if that is what it takes. Checked: no `‖A·v − λ·v‖` exceeds
+/// Inverse iteration finds few vectors, one by one. The rotations of the QL iteration make all of
+/// them, where there are many or where the few are not accurate. No `‖A·v − λ·v‖` exceeds
 /// [`accuracy`](super::accuracy::accuracy) times the largest eigenvalue.
 pub(super) fn symmetric_eigen(
     matrix: &Matrix,
@@ -49,8 +49,8 @@ pub(super) fn symmetric_eigen(
     Ok((values, vectors))
 }
 
-/// The first eigenvalues, or all, and the first eigenvectors of the matrix that `matrix()` makes, of
-/// which none is negative; nothing if so many are not few, or if an answer is not accurate.
+/// Finds the first eigenvalues, or all, and the first eigenvectors of the matrix that `matrix()`
+/// makes, which has no negative ones. Returns nothing if so many are not few, or not accurate.
 pub(super) fn leading_eigen(
     matrix: impl FnOnce() -> Matrix,
     size: usize,
@@ -69,12 +69,12 @@ pub(super) fn leading_eigen(
     few_eigen(&matrix, |_| n_vectors)
 }
 
-/// As many vectors as are worth to be found one by one.
+/// The most vectors that are worth finding one by one.
 fn few(size: usize) -> usize {
     size / 4
 }
 
-/// Nothing, if there turn out to be too many vectors, or if an answer is not accurate.
+/// Returns nothing if there turn out to be too many vectors, or if an answer is not accurate.
 fn few_eigen(matrix: &Matrix, n_vectors: impl Fn(&[f64]) -> usize) -> Option<(Vec<f64>, Matrix)> {
     let reduction = Reduction::new(matrix.clone());
     let values = reduction.tridiagonal.eigenvalues().ok()?;

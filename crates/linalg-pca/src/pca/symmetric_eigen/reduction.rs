@@ -19,7 +19,7 @@ pub(super) struct Reduction {
 }
 
 impl Reduction {
-    /// Of a square matrix, of which only the lower triangle is read.
+    /// Reduces a square matrix, of which only the lower triangle is read.
     pub(super) fn new(mut matrix: Matrix) -> Self {
         let size = matrix.n_rows();
         let mut off_diagonal = vec![0.0; size.saturating_sub(1)];
@@ -54,7 +54,7 @@ impl Reduction {
         vectors
     }
 
-    /// All eigenvalues of `A`, descending, and the eigenvectors of the first `n_vectors(values)`.
+    /// Finds all eigenvalues of `A`, descending, and the eigenvectors of the first `n_vectors(values)`.
     pub(super) fn eigen(
         &self,
         n_vectors: impl FnOnce(&[f64]) -> usize,
@@ -70,10 +70,10 @@ impl Reduction {
     }
 }
 
-/// Applies a reflection, from both sides, to the lower triangle at the end of `columns`; and makes of
-/// `product` what the next one, `u`, is to be applied with.
+/// Applies a reflection, from both sides, to the lower triangle at the end of `columns`, and turns
+/// `product` into the vector that the next one, `u`, is applied with.
 ///
-/// Both in one go: large matrices are read from memory, and so they are read once.
+/// Large matrices are read from memory; so both happen in one pass.
 #[inline(always)]
 fn reflect_and_multiply(
     columns: &mut [f64],
@@ -88,7 +88,7 @@ fn reflect_and_multiply(
         if let Some(last_u) = last_u.get(j + 1..) {
             subtract_products(column, last_u, &last_product[j + 1..]);
         }
-        // Of the whole matrix the lower triangle is read once: as a column and as a row.
+        // The lower triangle stands for the whole matrix: each entry is read once, for both sides.
         product[j] += column[0] * u[j] + dot(&column[1..], &u[j + 1..]);
         add_multiple(&mut product[j + 1..], u[j], &column[1..]);
     }

@@ -20,8 +20,8 @@ impl Tridiagonal {
         Ok(values)
     }
 
-    /// All eigenvalues, descending, and the eigenvectors of the first `n_vectors(values)` of them.
-    /// Equal eigenvalues keep their order.
+    /// Finds all eigenvalues, descending, and the eigenvectors of the first `n_vectors(values)` of
+    /// them. Equal eigenvalues keep their order.
     pub(super) fn eigen(
         &self,
         n_vectors: impl FnOnce(&[f64]) -> usize,
@@ -43,8 +43,8 @@ impl Tridiagonal {
         Ok((values, vectors))
     }
 
-    /// All eigenvalues, in no order, by the QL iteration with implicit shifts. `visit` is given the
-    /// last row of each round, and its rotations from there on upwards.
+    /// Finds all eigenvalues, in no order, by the QL iteration with implicit shifts. `visit` is given
+    /// the last row of each round, and its rotations from there on upwards.
     ///
     /// Source: A. Dubrulle, "A note on the implicit QL method for symmetric tridiagonal matrices",
     /// Numer. Math. 15, 1970.
@@ -78,7 +78,7 @@ impl Tridiagonal {
     }
 }
 
-/// Up to which row the matrix hangs together, from `first` on.
+/// The last row of the block that begins with row `first`.
 fn end_of_block(diagonal: &[f64], off_diagonal: &[f64], first: usize, negligible: f64) -> usize {
     (first..diagonal.len() - 1)
         .find(|&i| {
@@ -98,7 +98,7 @@ fn ql_round(
 ) -> Vec<[f64; 2]> {
     let mut turns = Vec::with_capacity(last - first);
     let slope = (diagonal[first + 1] - diagonal[first]) / (2.0 * off_diagonal[first]);
-    // Not `hypot`, which is the platform's; a slope too large to be squared needs no shift.
+    // `hypot` would be the platform's. A slope too large to be squared needs no shift.
     let root = (slope * slope + 1.0).sqrt();
     let shift = off_diagonal[first] / (slope + root.copysign(slope));
     let mut rest = diagonal[last] - diagonal[first] + shift;
