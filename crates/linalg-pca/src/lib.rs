@@ -31,9 +31,9 @@
 //! **An answer is checked.** Eigenvalue iterations have a bounded number of rounds, and what they
 //! return must pass a residual bound; otherwise there is a typed [`Error`] with the numbers.
 //!
-//! **Same bits for any number of threads.** Rows are cut into chunks of a fixed size and the partial
-//! sums are added in chunk order; decompositions run on one thread. Each [`Solver`] says whether its
-//! bits are the same on every instruction set too.
+//! **Same bits on every machine.** Work is cut into pieces of a fixed size, and partial sums are added
+//! in the order of the pieces. A sum is one chain of fused multiply-adds, or a fixed number of sums
+//! side by side. So neither the number of threads nor the instruction set changes a bit.
 //!
 //! **A model can be kept.** With the feature `serde` all that was learnt goes to any of its formats;
 //! what comes back answers to the bit as before, or is refused with what no fit can have found.

@@ -16,6 +16,7 @@ fn the_number_of_threads_changes_nothing() {
         let scaler = StandardScaler::new().fit(x)?;
         let scaled = scaler.transform(x)?;
         let covariance = Pca { solver: Solver::Covariance, ..Pca::new(4) }.fit(x)?;
+        let all = Pca { solver: Solver::Covariance, ..Pca::default() }.fit(x)?;
         let full = Pca { solver: Solver::Full, whiten: true, ..Pca::new(4) }.fit(x)?;
         let plane = full.transform(x)?;
         let back = full.inverse_transform(plane.view())?;
@@ -26,12 +27,12 @@ fn the_number_of_threads_changes_nothing() {
         let min_max = MinMaxScaler::new().fit(x)?;
         let others = (min_max.transform(x)?, RobustScaler::new().fit(x)?);
         let normalized = Normalizer::new(Norm::L2).transform(x)?;
-        let solvers = (covariance, full, few, randomized, incremental);
+        let solvers = (covariance, all, full, few, randomized, incremental);
         Ok((scaler, scaled, solvers, plane, back, min_max, others, normalized))
     };
     let with_threads = |n| ThreadPoolBuilder::new().num_threads(n).build().unwrap().install(all);
     let one = with_threads(1).unwrap();
-    for n_threads in [2, 3, 8] {
+    for n_threads in [2, 3, 4, 8] {
         assert!(with_threads(n_threads).unwrap() == one, "{n_threads} threads");
     }
 }
@@ -48,7 +49,24 @@ fn wide_samples_too() {
     };
     let with_threads = |n| ThreadPoolBuilder::new().num_threads(n).build().unwrap().install(all);
     let one = with_threads(1).unwrap();
-    for n_threads in [2, 3] {
+    for n_threads in [2, 3, 4] {
+        assert!(with_threads(n_threads).unwrap() == one, "{n_threads} threads");
+    }
+}
+
+#[test]
+fn all_components_too() {
+    // So many that products and reflections are cut into several tasks.
+    let data = make_blobs::<f64>(&Blobs::new(330, 420, 5)).unwrap();
+    let x = data.samples().view();
+    let all = || -> Result<_, Error> {
+        let full = Pca { solver: Solver::Full, ..Pca::default() }.fit(x)?;
+        let covariance = Pca { solver: Solver::Covariance, ..Pca::default() }.fit(x)?;
+        Ok((full, covariance))
+    };
+    let with_threads = |n| ThreadPoolBuilder::new().num_threads(n).build().unwrap().install(all);
+    let one = with_threads(1).unwrap();
+    for n_threads in [2, 3, 4] {
         assert!(with_threads(n_threads).unwrap() == one, "{n_threads} threads");
     }
 }

@@ -37,9 +37,7 @@ const LAYERS: [Layer; 5] = [
         may_use: Some(&[
             "bytemuck",
             "digits-data",
-            "faer",
             "memmap2",
-            "nalgebra",
             "rand",
             "rand_pcg",
             "rayon",
@@ -148,7 +146,7 @@ mod tests {
     fn sound() -> Vec<Package> {
         vec![
             package("digits-data", &["csv", "thiserror"], &["proptest"]),
-            package("linalg-pca", &["digits-data", "nalgebra"], &["serde_json"]),
+            package("linalg-pca", &["digits-data", "rayon"], &["serde_json"]),
             package("kmeans-core", &["linalg-pca", "digits-data"], &["digits-data"]),
             package("cluster-metrics", &["kmeans-core", "rayon"], &[]),
             package("bench-cli", &["cluster-metrics", "digits-data", "clap"], &["tempfile"]),

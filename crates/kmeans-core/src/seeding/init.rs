@@ -31,8 +31,6 @@ pub enum Init {
     /// The PCA is fitted to the samples that are clustered. scikit-learn's gallery page fits it to
     /// the unscaled ones. To do the same, give those components as [`Init::Centers`].
     ///
-    /// Where PCA takes its full solver (fewer than ten samples a feature), their last digits may
-    /// depend on the instruction set, though never on the number of threads.
     #[cfg(feature = "pca")]
     Pca,
     /// Given centres, `n_clusters × n_features`.

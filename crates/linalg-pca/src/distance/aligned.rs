@@ -41,7 +41,7 @@ impl<F: Scalar> Aligned<F> {
     }
 
     /// Makes it `len` values, whatever they are.
-    pub(super) fn resize(&mut self, len: usize) {
+    pub(crate) fn resize(&mut self, len: usize) {
         if self.start + len <= self.all().len() {
             self.len = len;
         } else {

@@ -1,21 +1,13 @@
-use digits_data::{PerScalar, Scalar};
+#[cfg(feature = "pca")]
+use std::ops::Range;
+
+use digits_data::Scalar;
 
 use super::centers::Centers;
-use super::closest::{self, Closest};
-use super::kernel;
-use super::panels::{LANES, NearestTwo, PanelRow};
-use super::peak;
-use super::scatter::{self, AddProducts};
-use super::vector::{Portable, Vector};
-#[cfg(target_arch = "x86_64")]
-use super::x86;
-
-/// The instruction set the kernel runs on here: `"avx512f"`, `"avx2,fma"` or `"portable"`.
-///
-/// It decides the speed and nothing else: results are the same bits on every one.
-pub fn instruction_set() -> &'static str {
-    Backend::<f64>::active().name
-}
+use super::closest::Closest;
+use super::lanes::{LANES, NearestTwo, PanelRow};
+#[cfg(feature = "pca")]
+use super::operands::{FusedPass, Results, Shape, Turns};
 
 /// The kernel as compiled for one instruction set.
 #[derive(Debug, Clone, Copy)]
@@ -34,220 +26,38 @@ pub(super) struct Backend<F: Scalar> {
     /// The kernel's arithmetic without its data; see [`peak`].
     pub(super) fma_chains: fn(usize, &mut [F; LANES]) -> usize,
     pub(super) lower: Lower<F>,
+    #[cfg(feature = "pca")]
     pub(super) add_products: AddProducts<F>,
+    #[cfg(feature = "pca")]
+    pub(super) multiply: Multiply<F>,
+    #[cfg(feature = "pca")]
+    pub(super) rotate: Rotate<F>,
+    #[cfg(feature = "pca")]
+    pub(super) fused_pass: RunFusedPass<F>,
 }
 
-/// From the values of whole blocks and the centres to one output.
+/// Takes the values of whole blocks, the centres, and one output.
 type Operation<F, T> = fn(&[F], &Centers<F>, &mut [T]);
 
-/// The same, with a margin for each block, and two outputs.
+/// Takes a margin for each block as well, and two outputs.
 type Screen<F> = fn(&[F], &Centers<F>, &[F], &mut [u32], &mut [u32]);
 
-/// The same, with the samples' weights, and two outputs.
+/// Takes the samples' weights as well, and two outputs.
 type Lower<F> = fn(&[F], &Centers<F>, Option<&[f64]>, &mut [Closest<F>], &mut [f64]);
 
-/// The fastest first; the last is always there.
-type Candidates<F> = [Option<Backend<F>>; 3];
+/// Takes samples in strips, a range of strips that meets all before, the number of features, and the
+/// sums of that range.
+#[cfg(feature = "pca")]
+pub(super) type AddProducts<F> = fn(&[F], Range<usize>, usize, &mut [F]);
 
-impl<F: Scalar> Backend<F> {
-    /// The fastest that this machine has.
-    pub(super) fn active() -> Self {
-        Self::available().next().unwrap_or(Self::portable())
-    }
+/// Takes packed columns, packed rows, the size of the product, and the sums.
+#[cfg(feature = "pca")]
+pub(super) type Multiply<F> = fn(&[F], &[F], Shape, &mut [F]);
 
-    /// All that this machine has, the fastest first.
-    pub(super) fn available() -> impl Iterator<Item = Self> {
-        F::choose::<CandidatesOf>(candidates_f32, candidates_f64)().into_iter().flatten()
-    }
+/// Takes one strip of rows, column after column, and the turns of each step.
+#[cfg(feature = "pca")]
+pub(super) type Rotate<F> = fn(&mut [F], &[Turns<F>]);
 
-    fn portable() -> Self {
-        Self {
-            name: "portable",
-            tile_centers: if cfg!(target_arch = "aarch64") { 12 } else { 6 },
-            strip: 2 * <Portable<F> as Vector<F>>::WIDTH,
-            nearest: kernel::nearest::<F, Portable<F>>,
-            nearest_two: kernel::nearest_two::<F, Portable<F>>,
-            dots: kernel::dots::<F, Portable<F>>,
-            distances: kernel::distances::<F, Portable<F>>,
-            screen: kernel::screen::<F, Portable<F>>,
-            fma_chains: peak::fma_chains::<F, Portable<F>>,
-            lower: closest::lower::<F, Portable<F>>,
-            add_products: scatter::add_products::<F, Portable<F>, 4>,
-        }
-    }
-}
-
-struct CandidatesOf;
-
-impl PerScalar for CandidatesOf {
-    type Of<F: Scalar> = fn() -> Candidates<F>;
-}
-
-#[cfg(target_arch = "x86_64")]
-fn candidates_f32() -> Candidates<f32> {
-    [x86::avx512_f32(), x86::avx2_f32(), Some(Backend::portable())]
-}
-
-#[cfg(target_arch = "x86_64")]
-fn candidates_f64() -> Candidates<f64> {
-    [x86::avx512_f64(), x86::avx2_f64(), Some(Backend::portable())]
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn candidates_f32() -> Candidates<f32> {
-    [None, None, Some(Backend::portable())]
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn candidates_f64() -> Candidates<f64> {
-    [None, None, Some(Backend::portable())]
-}
-
-#[cfg(test)]
-mod tests {
-    use digits_data::{Samples, SamplesView};
-    use proptest::prelude::*;
-
-    use super::super::panels::Panels;
-    use super::*;
-
-    /// Every backend against plain loops, by bits: the chain of `mul_add`s is the specification.
-    fn check<F: Scalar>(x: SamplesView<'_, F>, centers: SamplesView<'_, F>) {
-        let zeros = vec![0.0; x.n_features()];
-        for backend in Backend::<F>::available() {
-            let panels = Panels::pack_for(x, &zeros, 1.0, backend.strip).unwrap();
-            let blocks = panels.all_blocks();
-            let packed = Centers::pack_for(centers, backend.tile_centers);
-            let mut labels = vec![u32::MAX; x.n_samples()];
-            (backend.nearest)(blocks, &packed, &mut labels);
-            let n_blocks = x.n_samples().div_ceil(LANES);
-            let mut products = vec![[F::ONE; LANES]; n_blocks * centers.n_samples()];
-            (backend.dots)(blocks, &packed, &mut products);
-
-            let mut distances = vec![[F::ONE; LANES]; n_blocks * centers.n_samples()];
-            (backend.distances)(blocks, &packed, &mut distances);
-
-            let mut two = vec![NearestTwo::default(); n_blocks];
-            (backend.nearest_two)(blocks, &packed, &mut two);
-
-            let margins: Vec<F> = (0..n_blocks).map(|i| F::from_f64(0.3 * i as f64)).collect();
-            let mut screened = vec![u32::MAX; x.n_samples()];
-            let mut uncertain = vec![u32::MAX; n_blocks];
-            (backend.screen)(blocks, &packed, &margins, &mut screened, &mut uncertain);
-            assert_eq!(screened, labels, "{}", backend.name);
-
-            for (i, x) in x.rows().enumerate() {
-                let (two, lane) = (&two[i / LANES], i % LANES);
-                let dots: Vec<F> = centers.rows().map(|c| naive_dot(x, c)).collect();
-                for (j, dot) in dots.iter().enumerate() {
-                    let product = products[i / LANES * dots.len() + j][i % LANES];
-                    assert_eq!(
-                        product.to_f64().to_bits(),
-                        dot.to_f64().to_bits(),
-                        "{} sample {i} center {j}",
-                        backend.name
-                    );
-                }
-                for (j, center) in centers.rows().enumerate() {
-                    let distance = distances[i / LANES * dots.len() + j][i % LANES];
-                    assert_eq!(
-                        distance.to_f64().to_bits(),
-                        naive_distance(x, center).to_f64().to_bits(),
-                        "{} sample {i} center {j}",
-                        backend.name
-                    );
-                }
-                let naive = naive_nearest(&dots, centers);
-                assert_eq!(labels[i], naive.0, "{} {i}", backend.name);
-                assert_eq!(two.labels[lane], naive.0, "{} {i}", backend.name);
-                assert!(two.nearest[lane] == naive.1 && two.second[lane] == naive.2);
-                assert!(two.squared_norms[lane] == naive_dot(x, x));
-                let is_uncertain = naive.2 <= naive.1 + margins[i / LANES];
-                assert_eq!(uncertain[i / LANES] >> lane & 1 == 1, is_uncertain);
-            }
-        }
-    }
-
-    fn naive_dot<F: Scalar>(x: &[F], c: &[F]) -> F {
-        x.iter().zip(c).fold(F::ZERO, |sum, (&x, &c)| x.mul_add(c, sum))
-    }
-
-    fn naive_distance<F: Scalar>(x: &[F], c: &[F]) -> F {
-        let squared = x.iter().zip(c).fold(F::ZERO, |sum, (&x, &c)| (x - c).mul_add(x - c, sum));
-        F::from_f64(squared.to_f64().sqrt())
-    }
-
-    /// The label, the smallest score, and the smallest of the others.
-    fn naive_nearest<F: Scalar>(dots: &[F], centers: SamplesView<'_, F>) -> (u32, F, F) {
-        let (mut label, mut nearest, mut second) = (0, F::INFINITY, F::INFINITY);
-        for ((&dot, center), number) in dots.iter().zip(centers.rows()).zip(0..) {
-            let score = naive_dot(center, center) - (dot + dot);
-            if score < nearest {
-                (label, nearest, second) = (number, score, nearest);
-            } else if score < second {
-                second = score;
-            }
-        }
-        (label, nearest, second)
-    }
-
-    fn samples(n: usize, d: usize, value: impl FnMut(usize) -> f64) -> Samples<f64> {
-        Samples::new((0..n * d).map(value).collect(), n, d).unwrap()
-    }
-
-    fn check_both(x: &Samples<f64>, centers: &Samples<f64>) {
-        check(x.view(), centers.view());
-        check(x.cast::<f32>().unwrap().view(), centers.cast::<f32>().unwrap().view());
-    }
-
-    /// A cheap sequence without pattern; what matters is that bits vary.
-    fn noise(seed: usize) -> impl FnMut(usize) -> f64 {
-        move |i| ((i * 7919 + seed * 104_729) as f64).sin()
-    }
-
-    #[test]
-    fn every_number_of_centers_and_every_rest_of_a_block() {
-        for k in 1..=40 {
-            check_both(&samples(33, 3, noise(k)), &samples(k, 3, noise(k + 100)));
-        }
-        for n in [1, 2, 31, 32, 33, 63, 64, 65, 97] {
-            check_both(&samples(n, 5, noise(n)), &samples(7, 5, noise(n + 100)));
-        }
-    }
-
-    #[test]
-    fn few_and_many_features() {
-        for d in [1, 2, 15, 16, 17, 64, 784, 5000] {
-            check_both(&samples(35, d, noise(d)), &samples(13, d, noise(d + 100)));
-        }
-    }
-
-    #[test]
-    fn far_from_the_origin_and_next_to_nothing() {
-        for scale in [1e9, 1e-20, 1e-38, 1e-42] {
-            let far = |i: usize| scale * (1.0 + 1e-3 * noise(1)(i));
-            check_both(&samples(40, 6, far), &samples(9, 6, |i| far(i + 1000)));
-        }
-        let subnormal = |i: usize| (i % 17) as f64 * 5e-324;
-        check(samples(40, 6, subnormal).view(), samples(9, 6, subnormal).view());
-    }
-
-    mod properties {
-        use super::*;
-
-        proptest! {
-            /// Small whole numbers: full of exact ties and of duplicates.
-            #[test]
-            fn ties_go_to_the_lowest_label(
-                (n, d, k) in (1_usize..70, 1_usize..6, 1_usize..30),
-                seed: usize,
-            ) {
-                let grid = |shift: usize| move |i: usize| {
-                    let mixed = i.wrapping_add(seed).wrapping_mul(2_654_435_761) >> 7;
-                    (mixed.wrapping_add(shift) % 4) as f64
-                };
-                check_both(&samples(n, d, grid(0)), &samples(k, d, grid(91)));
-            }
-        }
-    }
-}
+/// Takes the vectors, the columns, and the results.
+#[cfg(feature = "pca")]
+pub(super) type RunFusedPass<F> = fn(&FusedPass<F>, &mut [F], Results<F>);

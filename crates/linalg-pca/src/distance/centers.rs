@@ -1,6 +1,5 @@
 use digits_data::{SamplesView, Scalar};
 
-use super::backend::Backend;
 use super::vectorized::vectorized;
 
 /// Centres rearranged for the distance kernel: tile after tile, each tile feature by feature.
@@ -25,11 +24,6 @@ pub(super) struct Tile<'a, F> {
 }
 
 impl<F: Scalar> Centers<F> {
-    /// Packs centres, one a row.
-    pub fn pack(centers: SamplesView<'_, F>) -> Self {
-        Self::pack_for(centers, Backend::<F>::active().tile_centers)
-    }
-
     /// Packs for a kernel whose tiles take at most `most` centres.
     pub(super) fn pack_for(centers: SamplesView<'_, F>, most: usize) -> Self {
         let (n_centers, n_features) = centers.shape();
@@ -79,7 +73,7 @@ impl<F: Scalar> Centers<F> {
     pub(super) fn tiles(&self) -> impl ExactSizeIterator<Item = Tile<'_, F>> {
         let values = self.values.chunks(self.tile * self.n_features);
         let norms = self.squared_norms.chunks(self.tile);
-        // Labels are `u32`; whoever makes them sees to it that there are not more centres.
+        // Labels are `u32`; the caller makes sure that there are not more centres.
         #[expect(clippy::cast_possible_truncation)]
         let firsts = (0..self.n_centers()).step_by(self.tile).map(|first| first as u32);
         values.zip(norms).zip(firsts).map(|((values, squared_norms), first)| Tile {

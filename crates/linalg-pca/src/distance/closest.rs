@@ -4,10 +4,10 @@ use digits_data::Scalar;
 
 use super::centers::Centers;
 use super::kernel::dots;
-use super::panels::LANES;
+use super::lanes::LANES;
 use super::vector::Vector;
 
-/// How far each sample of a block is from the nearest of the centres so far.
+/// The distance of each sample of a block to the nearest of the centres so far.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(64))]
 pub struct Closest<F> {
@@ -39,7 +39,7 @@ impl<F: Scalar> Closest<F> {
 }
 
 /// Lowers every block by the first of the centres, and writes the potential that each of the
-/// others would leave: a row of `n_centers - 1` a block.
+/// others would leave: one row of `n_centers - 1` per block.
 #[inline(always)]
 pub(super) fn lower<F: Scalar, V: Vector<F>>(
     blocks: &[F],
@@ -60,7 +60,7 @@ pub(super) fn lower<F: Scalar, V: Vector<F>>(
         for ((products, &norm), sums) in products[1..].iter().zip(&norms[1..]).zip(&mut sums) {
             *sums = eighths(&closest.lowered(products, norm), weights.as_ref());
         }
-        // In a loop of its own, for together with the above it would not fill the registers.
+        // A loop of its own: together with the above it would not fill the registers.
         let potentials = &mut potentials[number * n_tried..][..n_tried];
         for (potential, &sums) in potentials.iter_mut().zip(&sums) {
             *potential = total(sums);

@@ -4,7 +4,7 @@
 use digits_data::Scalar;
 
 use super::centers::{Centers, Tile};
-use super::panels::{LANES, NearestTwo, PanelRow};
+use super::lanes::{LANES, NearestTwo, PanelRow};
 use super::vector::Vector;
 use super::vectorized::prefetch_line;
 
@@ -110,7 +110,7 @@ pub(super) fn screen<F: Scalar, V: Vector<F>>(
     }
 }
 
-/// Writes the dot products of every block, a row a centre.
+/// Writes the dot products of every block, one row per centre.
 #[inline(always)]
 pub(super) fn dots<F: Scalar, V: Vector<F>>(
     blocks: &[F],
@@ -127,7 +127,7 @@ pub(super) fn dots<F: Scalar, V: Vector<F>>(
     }
 }
 
-/// Writes the distances of every block, a row a centre.
+/// Writes the distances of every block, one row per centre.
 #[inline(always)]
 pub(super) fn distances<F: Scalar, V: Vector<F>>(
     blocks: &[F],

@@ -20,22 +20,48 @@
 mod aligned;
 mod backend;
 mod centers;
+#[cfg(test)]
+mod chosen;
 mod closest;
+mod dispatch;
+#[cfg(feature = "pca")]
+mod fused_pass;
 mod kernel;
+mod lanes;
+#[cfg(feature = "pca")]
+mod operands;
 mod packing;
 mod panels;
 mod peak;
+#[cfg(feature = "pca")]
+mod product;
+#[cfg(feature = "pca")]
+mod rotations;
+#[cfg(feature = "pca")]
 mod scatter;
 mod vector;
 mod vectorized;
 #[cfg(target_arch = "x86_64")]
 mod x86;
+#[cfg(target_arch = "x86_64")]
+mod x86_loops;
 
+#[cfg(feature = "pca")]
 pub(crate) use aligned::Aligned;
-pub use backend::instruction_set;
 pub use centers::Centers;
 pub use closest::Closest;
-pub use panels::{LANES, NearestTwo, PanelRow, Panels};
+pub use dispatch::instruction_set;
+#[cfg(all(test, feature = "pca"))]
+pub(crate) use dispatch::on_every_backend;
+pub use lanes::{LANES, NearestTwo, PanelRow};
+#[cfg(feature = "pca")]
+pub(crate) use operands::{FusedPass, Results, SWEEPS, Shape, Turns};
+pub use panels::Panels;
 pub use peak::run_fma_chains;
+#[cfg(feature = "pca")]
+pub(crate) use product::Product;
+#[cfg(feature = "pca")]
+pub(crate) use rotations::Rotator;
+#[cfg(feature = "pca")]
 pub(crate) use scatter::Scatter;
 pub use vectorized::{prefetch, vectorized};

@@ -2,7 +2,7 @@
 
 use digits_data::Scalar;
 
-use super::panels::LANES;
+use super::lanes::LANES;
 use super::vectorized::vectorized;
 
 /// Features that are turned around together: two cache lines of `f32`.

@@ -1,7 +1,7 @@
 use digits_data::Scalar;
 
 use super::backend::Backend;
-use super::panels::LANES;
+use super::lanes::LANES;
 use super::vector::Vector;
 
 /// Enough for two units of a latency of five, and few enough for 16 registers.
@@ -11,8 +11,8 @@ const CHAINS: usize = 12;
 /// most.
 ///
 /// It does `length` steps of independent chains on the kernel's instruction set and returns the
-/// floating-point operations that were done, two for each multiply-add. Whoever divides them by the
-/// time it took knows one core's peak; a library has no clock of its own.
+/// floating-point operations that were done, two for each multiply-add. Divided by the
+/// time it took, they are one core's peak; a library has no clock of its own.
 ///
 /// ```
 /// use linalg_pca::distance::run_fma_chains;

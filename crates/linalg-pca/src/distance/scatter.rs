@@ -1,22 +1,18 @@
 //! Products of features with features, added up over samples: what a covariance is made of.
 //!
-//! As in `kernel`, a tile of sums stays in registers while samples stream by; but it is features
-//! that stand in the lanes, and a sum goes on where the samples before have left it.
+//! A tile of sums stays in registers while samples stream by, as in `kernel`. But features stand in
+//! the lanes, and a sum goes on where the samples before have left it.
 
 use std::ops::Range;
 
 use digits_data::Scalar;
 
-use super::backend::Backend;
+use super::backend::{AddProducts, Backend};
 use super::vector::Vector;
 
-/// Registers of features in a strip. With a tile of as many features as a register has lanes, the
-/// sums take 24 of 32 registers, or 12 of 16.
+/// Registers of features in a strip. A tile has as many features as a register has lanes, so the sums
+/// take 24 of 32 registers, or 12 of 16.
 pub(super) const REGISTERS: usize = 3;
-
-/// From the strips of some samples, the last of which, in a range, are to meet all before them, and
-/// the number of features, to the sums of that range.
-pub(super) type AddProducts<F> = fn(&[F], Range<usize>, usize, &mut [F]);
 
 /// Sums of products of features, and how samples must lie for them, on this instruction set.
 ///
@@ -56,7 +52,7 @@ impl<F: Scalar> Scatter<F> {
         self.n_sums_of(0..self.n_strips())
     }
 
-    /// How many of them are those of these strips.
+    /// The number of sums of these strips.
     pub(crate) fn n_sums_of(&self, strips: Range<usize>) -> usize {
         let n_tiles = |n_strips: usize| REGISTERS * n_strips * (n_strips + 1) / 2;
         (n_tiles(strips.end) - n_tiles(strips.start)) * self.tile * self.strip()
@@ -113,9 +109,9 @@ pub(super) fn add_products<F: Scalar, V: Vector<F>, const TILE: usize>(
     }
 }
 
-/// The features of a tile, from `at` on in the rows of `factors`, with `R` registers of a strip.
+/// Multiplies a tile's features, from `at` on in the rows of `factors`, with `R` registers of a strip.
 #[inline(always)]
-fn tile_with_strip<F: Scalar, V: Vector<F>, const TILE: usize, const R: usize>(
+pub(super) fn tile_with_strip<F: Scalar, V: Vector<F>, const TILE: usize, const R: usize>(
     factors: &[F],
     at: usize,
     strip: &[F],

@@ -2,7 +2,7 @@ use digits_data::Scalar;
 
 use super::aligned::CACHE_LINE;
 #[cfg(target_arch = "x86_64")]
-use super::x86;
+use super::x86_loops;
 
 /// Runs a loop compiled for wide registers and fused multiply-add, if this machine has them.
 ///
@@ -10,7 +10,7 @@ use super::x86;
 /// same bits as anywhere, since the compiler neither reorders floating-point sums nor fuses a
 /// product into one; only what is independent goes side by side.
 ///
-/// What is to gain must be inlined: mark the closure, and what it calls, `#[inline(always)]`.
+/// Only inlined code gains: mark the closure, and what it calls, `#[inline(always)]`.
 ///
 /// ```
 /// use linalg_pca::distance::vectorized;
@@ -29,24 +29,28 @@ use super::x86;
 /// ```
 #[inline]
 pub fn vectorized<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(test)]
+    if super::chosen::chosen() == Some("portable") {
+        return work();
+    }
     #[cfg(target_arch = "x86_64")]
-    return x86::vectorized(work);
+    return x86_loops::vectorized(work);
     #[cfg(not(target_arch = "x86_64"))]
     work()
 }
 
-/// Asks for values to be brought into the cache, for one who knows where it will read next and
-/// whose processor does not.
+/// Asks for values to be brought into the cache, where the caller knows what it will read next and
+/// the processor does not.
 #[inline(always)]
 pub fn prefetch<F: Scalar>(values: &[F]) {
     values.chunks(CACHE_LINE / size_of::<F>()).for_each(prefetch_line);
 }
 
-/// As [`prefetch`], for the cache line of the first value alone.
+/// Asks for the cache line of the first value alone.
 #[inline(always)]
 pub(super) fn prefetch_line<F: Scalar>(values: &[F]) {
     #[cfg(target_arch = "x86_64")]
-    x86::prefetch(values);
+    x86_loops::prefetch(values);
     #[cfg(not(target_arch = "x86_64"))]
     let _ = values;
 }

@@ -1,4 +1,4 @@
-//! AVX-512 and AVX2 registers as [`Vector`]s: the workspace's one module of `unsafe` code.
+//! AVX-512 and AVX2 registers as [`Vector`]s, and the backends made of them.
 //!
 //! Why at all: plain arrays under `#[target_feature]` reach 60 to 85 % of what these reach, since
 //! the compiler does not keep the whole tile in registers.
@@ -9,30 +9,41 @@
 #![allow(unsafe_code, reason = "the intrinsics; see the module's reasons")]
 
 use std::arch::x86_64::{
-    __m256, __m256d, __m512, __m512d, _CMP_LT_OQ, _CMP_NGT_UQ, _MM_HINT_T0, _mm_prefetch,
-    _mm256_blendv_pd, _mm256_blendv_ps, _mm256_castps_si256, _mm256_castsi256_pd,
-    _mm256_castsi256_ps, _mm256_cmp_pd, _mm256_cmp_ps, _mm256_fmadd_pd, _mm256_fmadd_ps,
-    _mm256_loadu_pd, _mm256_loadu_ps, _mm256_max_pd, _mm256_max_ps, _mm256_min_pd, _mm256_min_ps,
-    _mm256_movemask_pd, _mm256_movemask_ps, _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_set1_pd,
-    _mm256_set1_ps, _mm256_sqrt_pd, _mm256_sqrt_ps, _mm256_storeu_pd, _mm256_storeu_ps,
-    _mm256_storeu_si256, _mm256_sub_pd, _mm256_sub_ps, _mm512_castpd_si512, _mm512_castps_si512,
-    _mm512_castsi512_pd, _mm512_castsi512_ps, _mm512_cmp_pd_mask, _mm512_cmp_ps_mask,
-    _mm512_cvtepi64_epi32, _mm512_fmadd_pd, _mm512_fmadd_ps, _mm512_loadu_pd, _mm512_loadu_ps,
-    _mm512_mask_mov_pd, _mm512_mask_mov_ps, _mm512_max_pd, _mm512_max_ps, _mm512_min_pd,
-    _mm512_min_ps, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_set1_pd, _mm512_set1_ps,
-    _mm512_sqrt_pd, _mm512_sqrt_ps, _mm512_storeu_pd, _mm512_storeu_ps, _mm512_storeu_si512,
-    _mm512_sub_pd, _mm512_sub_ps,
+    __m256, __m256d, __m512, __m512d, _CMP_LT_OQ, _CMP_NGT_UQ, _mm256_blendv_pd, _mm256_blendv_ps,
+    _mm256_castps_si256, _mm256_castsi256_pd, _mm256_castsi256_ps, _mm256_cmp_pd, _mm256_cmp_ps,
+    _mm256_fmadd_pd, _mm256_fmadd_ps, _mm256_loadu_pd, _mm256_loadu_ps, _mm256_max_pd,
+    _mm256_max_ps, _mm256_min_pd, _mm256_min_ps, _mm256_movemask_pd, _mm256_movemask_ps,
+    _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_set1_ps, _mm256_sqrt_pd,
+    _mm256_sqrt_ps, _mm256_storeu_pd, _mm256_storeu_ps, _mm256_storeu_si256, _mm256_sub_pd,
+    _mm256_sub_ps, _mm512_castpd_si512, _mm512_castps_si512, _mm512_castsi512_pd,
+    _mm512_castsi512_ps, _mm512_cmp_pd_mask, _mm512_cmp_ps_mask, _mm512_cvtepi64_epi32,
+    _mm512_fmadd_pd, _mm512_fmadd_ps, _mm512_loadu_pd, _mm512_loadu_ps, _mm512_mask_mov_pd,
+    _mm512_mask_mov_ps, _mm512_max_pd, _mm512_max_ps, _mm512_min_pd, _mm512_min_ps,
+    _mm512_set1_epi32, _mm512_set1_epi64, _mm512_set1_pd, _mm512_set1_ps, _mm512_sqrt_pd,
+    _mm512_sqrt_ps, _mm512_storeu_pd, _mm512_storeu_ps, _mm512_storeu_si512, _mm512_sub_pd,
+    _mm512_sub_ps,
 };
+#[cfg(feature = "pca")]
 use std::ops::Range;
 
 use super::backend::Backend;
 use super::centers::Centers;
 use super::closest::{self, Closest};
+#[cfg(feature = "pca")]
+use super::fused_pass;
 use super::kernel;
-use super::panels::{LANES, NearestTwo, PanelRow};
+use super::lanes::{LANES, NearestTwo, PanelRow};
+#[cfg(feature = "pca")]
+use super::operands::{FusedPass, Results, Shape, Turns};
 use super::peak;
+#[cfg(feature = "pca")]
+use super::product;
+#[cfg(feature = "pca")]
+use super::rotations;
+#[cfg(feature = "pca")]
 use super::scatter;
 use super::vector::Vector;
+use super::x86_loops::has_avx2_and_fma;
 
 macro_rules! vector {
     (
@@ -254,6 +265,7 @@ macro_rules! backend {
                 closest::lower::<$scalar, $vector>(blocks, centers, weights, closest, potentials);
             }
 
+            #[cfg(feature = "pca")]
             #[target_feature(enable = $features)]
             fn add_products(
                 samples: &[$scalar],
@@ -264,6 +276,28 @@ macro_rules! backend {
                 scatter::add_products::<$scalar, $vector, $width>(
                     samples, strips, n_features, sums,
                 );
+            }
+
+            #[cfg(feature = "pca")]
+            #[target_feature(enable = $features)]
+            fn multiply(columns: &[$scalar], rows: &[$scalar], shape: Shape, sums: &mut [$scalar]) {
+                product::multiply::<$scalar, $vector, $width>(columns, rows, shape, sums);
+            }
+
+            #[cfg(feature = "pca")]
+            #[target_feature(enable = $features)]
+            fn rotate(columns: &mut [$scalar], steps: &[Turns<$scalar>]) {
+                rotations::rotate::<$scalar, $vector>(columns, steps);
+            }
+
+            #[cfg(feature = "pca")]
+            #[target_feature(enable = $features)]
+            fn fused_pass(
+                pass: &FusedPass<'_, $scalar>,
+                columns: &mut [$scalar],
+                results: Results<'_, $scalar>,
+            ) {
+                fused_pass::run::<$scalar, $vector, { $width / 2 }>(pass, columns, results);
             }
 
             // Safety: these functions are given away only where the features are there.
@@ -284,9 +318,18 @@ macro_rules! backend {
                 lower: |blocks, centers, weights, closest, potentials| unsafe {
                     lower(blocks, centers, weights, closest, potentials)
                 },
+                #[cfg(feature = "pca")]
                 add_products: |samples, strips, n_features, sums| unsafe {
                     add_products(samples, strips, n_features, sums)
                 },
+                #[cfg(feature = "pca")]
+                multiply: |columns, rows, shape, sums| unsafe {
+                    multiply(columns, rows, shape, sums)
+                },
+                #[cfg(feature = "pca")]
+                rotate: |columns, steps| unsafe { rotate(columns, steps) },
+                #[cfg(feature = "pca")]
+                fused_pass: |pass, columns, results| unsafe { fused_pass(pass, columns, results) },
             })
         }
     };
@@ -296,29 +339,3 @@ backend!(avx512_f32, "avx512f", is_x86_feature_detected!("avx512f"), 12, f32, F3
 backend!(avx512_f64, "avx512f", is_x86_feature_detected!("avx512f"), 12, f64, F64x8, 8);
 backend!(avx2_f32, "avx2,fma", has_avx2_and_fma(), 6, f32, F32x8, 8);
 backend!(avx2_f64, "avx2,fma", has_avx2_and_fma(), 6, f64, F64x4, 4);
-
-fn has_avx2_and_fma() -> bool {
-    is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")
-}
-
-/// Runs `work` compiled for AVX2, if it is there.
-///
-/// Not for AVX-512: given scatters, the compiler turns loops over short arrays inside out, at a
-/// quarter of the speed (LLVM 21); and such loops wait for memory anyway.
-#[inline]
-pub(super) fn vectorized<T>(work: impl FnOnce() -> T) -> T {
-    #[target_feature(enable = "avx2,fma")]
-    fn with_avx2<T>(work: impl FnOnce() -> T) -> T {
-        work()
-    }
-
-    // Safety: the features are there.
-    if has_avx2_and_fma() { unsafe { with_avx2(work) } } else { work() }
-}
-
-/// Asks for the line of the first value to be brought into the cache.
-#[inline(always)]
-pub(super) fn prefetch<T>(line: &[T]) {
-    // Safety: every x86-64 has it, and it may be given any address.
-    unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) }
-}

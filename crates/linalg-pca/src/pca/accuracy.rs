@@ -1,4 +1,4 @@
-use nalgebra::DMatrix;
+use super::matrix::Matrix;
 
 use crate::Error;
 
@@ -21,11 +21,13 @@ pub(super) fn check(size: usize, residuals: impl Iterator<Item = f64>) -> Result
     Ok(())
 }
 
-/// Every departure of `VᵀV`, a product that the caller has made, from the identity.
-pub(super) fn departures_from_identity(mut gram: DMatrix<f64>) -> impl Iterator<Item = f64> {
-    let size = gram.ncols();
-    gram.iter_mut().step_by(size + 1).for_each(|diagonal| *diagonal -= 1.0);
-    Vec::from(gram.data).into_iter()
+/// Every departure of `VᵀV` from the identity, by its entries on and below the diagonal.
+pub(super) fn departures_from_identity(gram: &Matrix) -> impl Iterator<Item = f64> {
+    let columns = gram.columns().enumerate();
+    columns.flat_map(|(k, column)| {
+        let diagonal = [column[k] - 1.0].into_iter();
+        diagonal.chain(column[k + 1..].iter().copied())
+    })
 }
 
 #[cfg(test)]
@@ -44,7 +46,7 @@ mod tests {
 
     #[test]
     fn what_is_not_orthonormal_departs_from_the_identity() {
-        let gram = DMatrix::from_row_slice(2, 2, &[1.0, 0.25, 0.0, 0.5]);
-        assert_eq!(departures_from_identity(gram).collect::<Vec<_>>(), [0.0, 0.0, 0.25, -0.5]);
+        let gram = Matrix::from_fn(2, 2, |i, j| [[1.0, 0.25], [0.25, 0.5]][i][j]);
+        assert_eq!(departures_from_identity(&gram).collect::<Vec<_>>(), [0.0, 0.25, -0.5]);
     }
 }

@@ -2,9 +2,9 @@ use std::cmp::min;
 use std::ops::Range;
 
 use digits_data::{SamplesView, Scalar};
-use nalgebra::DMatrix;
 use rayon::prelude::*;
 
+use super::matrix::Matrix;
 use crate::Error;
 use crate::distance::vectorized;
 use crate::moments::{Moments, moments};
@@ -19,7 +19,7 @@ pub(super) struct Centre {
     pub(super) remainder: Vec<f64>,
 }
 
-/// How far samples spread around their centre.
+/// The spread of samples around their centre.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Spread {
     /// A power of two near the root of the total variance.
@@ -80,10 +80,10 @@ impl Centre {
         }
     }
 
-    /// `(x − mean) / unit`, one sample a column.
-    pub(super) fn subtract<F: Scalar>(&self, rows: &[F], unit: f64) -> DMatrix<f64> {
+    /// `(x − mean) / unit`, one sample per column.
+    pub(super) fn subtract<F: Scalar>(&self, rows: &[F], unit: f64) -> Matrix {
         let (n_features, scale) = (self.mean.len(), reciprocal(unit));
-        let mut centred = DMatrix::zeros(n_features, rows.len() / n_features);
+        let mut centred = Matrix::zeros(n_features, rows.len() / n_features);
         let task = rows_per_task(n_features) * n_features;
         let tasks = centred.as_mut_slice().par_chunks_mut(task).zip(rows.par_chunks(task));
         tasks.for_each(|(columns, rows)| {
@@ -104,11 +104,11 @@ impl Centre {
         centred
     }
 
-    /// As [`subtract`](Self::subtract), one feature a column.
-    pub(super) fn subtract_transposed<F: Scalar>(&self, rows: &[F], unit: f64) -> DMatrix<f64> {
+    /// `(x − mean) / unit`, one feature per column.
+    pub(super) fn subtract_transposed<F: Scalar>(&self, rows: &[F], unit: f64) -> Matrix {
         let (n_features, scale) = (self.mean.len(), reciprocal(unit));
         let n_samples = rows.len() / n_features;
-        let mut centred = DMatrix::zeros(n_samples, n_features);
+        let mut centred = Matrix::zeros(n_samples, n_features);
         let columns = centred.as_mut_slice().par_chunks_mut(FEATURES_PER_TASK * n_samples);
         columns.enumerate().for_each(|(task, columns)| {
             let first = task * FEATURES_PER_TASK;
@@ -125,7 +125,7 @@ impl Centre {
     }
 }
 
-/// Of a power of two: as exact as the division, and faster.
+/// The reciprocal of a power of two: as exact as the division, and faster.
 #[inline(always)]
 fn reciprocal(unit: f64) -> f64 {
     1.0 / unit

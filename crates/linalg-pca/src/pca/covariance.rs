@@ -3,10 +3,11 @@ use std::cmp::min;
 use digits_data::{SamplesView, Scalar};
 
 use super::centre::Centre;
+use super::components::Components;
 use super::decomposition::Decomposition;
-use super::scatter::scatter;
+use super::scatter::products_of_features;
+use super::solver::Solver;
 use super::symmetric_eigen::symmetric_eigen;
-use super::{Components, Solver};
 use crate::Error;
 
 /// [`Solver::Covariance`].
@@ -16,7 +17,7 @@ pub(super) fn covariance<F: Scalar>(
 ) -> Result<Decomposition, Error> {
     let (n_samples, n_features) = x.shape();
     let (centre, spread) = Centre::and_spread(x)?;
-    let scatter = scatter(x, &centre, spread.unit);
+    let scatter = products_of_features(x, &centre, spread.unit);
     // Centred samples span no more directions than this; the rest is rounding.
     let rank = min(n_samples, n_features);
     let (eigenvalues, components) = symmetric_eigen(&scatter, rank, n_components)?;

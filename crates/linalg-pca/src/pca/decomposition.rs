@@ -1,20 +1,19 @@
 use std::cmp::{max, min};
 
-use nalgebra::DMatrix;
-
 use super::centre::{Centre, Spread};
-use super::{Components, Solver};
+use super::matrix::Matrix;
+use super::solver::Solver;
 
-/// What a solver has found, in the unit of the samples' [`Spread`].
+/// The result of a solver, in the unit of the samples' [`Spread`].
 pub(super) struct Decomposition {
     pub(super) centre: Centre,
     pub(super) spread: Spread,
     pub(super) n_samples: usize,
-    /// Of the centred samples, descending: of the components kept.
+    /// Singular values of the centred samples, descending: one per component kept.
     pub(super) singular_values: Vec<f64>,
-    /// The component of each, one a column.
-    pub(super) components: DMatrix<f64>,
-    /// The sum of the squares of all singular values, of the components discarded too.
+    /// The component of each, one per column.
+    pub(super) components: Matrix,
+    /// The sum of all squared singular values, discarded components included.
     pub(super) total_squares: f64,
     /// The mean of the squares of those discarded; 0 if none was.
     pub(super) discarded_squares: f64,
@@ -24,25 +23,25 @@ pub(super) struct Decomposition {
 }
 
 impl Decomposition {
-    /// From all singular values there are, of which the first have components.
+    /// Takes all singular values; the first have components.
     pub(super) fn of_all_values(
         centre: Centre,
         spread: Spread,
         shape: (usize, usize),
-        (mut singular_values, components): (Vec<f64>, DMatrix<f64>),
+        (mut singular_values, components): (Vec<f64>, Matrix),
         solver: Solver,
     ) -> Self {
-        let discarded = sum_of_squares(&singular_values.split_off(components.ncols()));
+        let discarded = sum_of_squares(&singular_values.split_off(components.n_columns()));
         let found = (singular_values, components);
         Self::of_kept_and_discarded(centre, spread, shape, found, discarded, solver)
     }
 
-    /// From the singular values of the components kept: the samples' spread tells what is left.
+    /// Takes the singular values of the components kept: the samples' spread tells what is left.
     pub(super) fn of_kept_values(
         centre: Centre,
         spread: Spread,
         (n_samples, n_features): (usize, usize),
-        (singular_values, components): (Vec<f64>, DMatrix<f64>),
+        (singular_values, components): (Vec<f64>, Matrix),
         solver: Solver,
     ) -> Self {
         let total_squares = spread.total * n_samples as f64;
@@ -53,16 +52,16 @@ impl Decomposition {
         Self { total_squares, ..decomposition }
     }
 
-    /// From the singular values of the components kept, and the sum of the squares of the others.
+    /// Takes the singular values of the components kept, and the others' sum of squares.
     pub(super) fn of_kept_and_discarded(
         centre: Centre,
         spread: Spread,
         (n_samples, n_features): (usize, usize),
-        (singular_values, components): (Vec<f64>, DMatrix<f64>),
+        (singular_values, components): (Vec<f64>, Matrix),
         discarded: f64,
         solver: Solver,
     ) -> Self {
-        let n_discarded = min(n_samples, n_features) - components.ncols();
+        let n_discarded = min(n_samples, n_features) - components.n_columns();
         Self {
             centre,
             spread,
@@ -88,31 +87,4 @@ fn rounding(n_samples: usize, n_features: usize, solver: Solver) -> f64 {
         Solver::Covariance => of_values,
         _ => of_values.powi(2),
     }
-}
-
-impl Components {
-    /// How many of these components, by the squares of their singular values, descending.
-    pub(super) fn n_kept(self, squares: impl Iterator<Item = f64> + Clone) -> usize {
-        match self {
-            Self::All => squares.count(),
-            Self::Count(n_kept) => n_kept,
-            Self::VarianceFraction(fraction) => n_exceeding(squares, fraction),
-        }
-    }
-}
-
-/// The fewest leading squares whose share of the sum exceeds `fraction`; all of them if rounding
-/// keeps even that from it.
-fn n_exceeding(squares: impl Iterator<Item = f64> + Clone, fraction: f64) -> usize {
-    let total: f64 = squares.clone().sum();
-    let mut sum = 0.0;
-    let mut n_before = 0;
-    for square in squares {
-        sum += square / total;
-        n_before += 1;
-        if sum > fraction {
-            break;
-        }
-    }
-    n_before
 }

@@ -1,12 +1,13 @@
 use digits_data::{SamplesView, Scalar};
-use nalgebra::DMatrix;
 
 use super::centre::Centre;
+use super::components::Components;
 use super::decomposition::Decomposition;
 use super::leading_axes::{LeadingAxes, leading_axes};
+use super::matrix::Matrix;
 use super::qr::Qr;
 use super::singular_vectors::singular_vectors;
-use super::{Components, Solver};
+use super::solver::Solver;
 use crate::Error;
 
 /// [`Solver::Full`].
@@ -33,13 +34,13 @@ pub(super) fn full<F: Scalar>(
     Ok(Decomposition::of_all_values(centre, spread, x.shape(), found, Solver::Full))
 }
 
-/// All singular values of the centred samples, and the principal axes that are to be kept.
+/// Finds all singular values of the centred samples, and the principal axes to keep.
 pub(super) fn singular_value_decomposition<F: Scalar>(
     x: SamplesView<F>,
     centre: &Centre,
     unit: f64,
     n_components: Components,
-) -> Result<(Vec<f64>, DMatrix<f64>), Error> {
+) -> Result<(Vec<f64>, Matrix), Error> {
     let (n_samples, n_features) = x.shape();
     if n_samples >= n_features {
         principal_axes_of_rows(centre.subtract_transposed(x.as_slice(), unit), n_components)
@@ -53,18 +54,18 @@ pub(super) fn singular_value_decomposition<F: Scalar>(
 ///
 /// A QR decomposition leaves a square matrix of the shorter side, whichever that is.
 pub(super) fn principal_axes_of_rows(
-    centred: DMatrix<f64>,
+    centred: Matrix,
     n_components: Components,
-) -> Result<(Vec<f64>, DMatrix<f64>), Error> {
-    singular_vectors(&Qr::new(centred).r(), |values| n_kept(n_components, values))
+) -> Result<(Vec<f64>, Matrix), Error> {
+    singular_vectors(Qr::new(centred).r(), |values| n_kept(n_components, values))
 }
 
 /// Singular values and principal axes of centred samples that are columns, at most as many as there
 /// are features.
 pub(super) fn principal_axes_of_columns(
-    centred: DMatrix<f64>,
+    centred: Matrix,
     n_components: Components,
-) -> Result<(Vec<f64>, DMatrix<f64>), Error> {
+) -> Result<(Vec<f64>, Matrix), Error> {
     let qr = Qr::new(centred);
     let (values, vectors) =
         singular_vectors(&qr.r().transpose(), |values| n_kept(n_components, values))?;

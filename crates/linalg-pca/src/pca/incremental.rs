@@ -1,12 +1,14 @@
 use std::cmp::min;
 
 use digits_data::{SamplesView, Scalar};
-use nalgebra::DMatrix;
 
 use super::centre::{Centre, Spread};
+use super::components::Components;
 use super::decomposition::Decomposition;
 use super::full::{principal_axes_of_columns, principal_axes_of_rows};
-use super::{Components, PcaModel, Solver};
+use super::matrix::Matrix;
+use super::model::PcaModel;
+use super::solver::Solver;
 use crate::Error;
 use crate::moments::{Merged, moments};
 
@@ -47,7 +49,7 @@ pub struct IncrementalPca {
     pub batch_size: Option<usize>,
 }
 
-/// What [`IncrementalPca`] has learnt so far.
+/// The state of an [`IncrementalPca`]: the samples seen so far, and their components.
 ///
 /// With the feature `serde` it can be kept in any of its formats, is checked when it is read, and
 /// learns on.
@@ -174,28 +176,27 @@ impl IncrementalPcaModel {
         &self.seen.variance
     }
 
-    /// Columns with the scatter of all samples, as far as it was kept: the components, as long as
-    /// their singular values; the piece about its own mean; and what the two means are apart.
+    /// Columns with the scatter of all samples, as far as it was kept. They are the piece about its own
+    /// mean, the components times their singular values, and the difference of the two means.
     fn stacked<F: Scalar>(
         &self,
         x: SamplesView<F>,
         piece: &Merged,
         n_total: f64,
         unit: f64,
-    ) -> DMatrix<f64> {
+    ) -> Matrix {
         let (n_samples, n_components) = (x.n_samples(), self.pca.n_components());
         let mut columns = centre_of(piece)
             .subtract(x.as_slice(), unit)
-            .resize_horizontally(n_samples + n_components + 1, 0.0);
+            .with_columns(n_samples + n_components + 1);
         let components = self.pca.components();
         for (k, component) in components.rows().enumerate() {
             let length = self.pca.singular_values()[k] / unit;
-            let mut column = columns.column_mut(n_samples + k);
-            column.copy_from_slice(component);
-            column *= length;
+            let column = columns.column_mut(n_samples + k).iter_mut();
+            column.zip(component).for_each(|(value, entry)| *value = entry * length);
         }
         let weight = (self.seen.total_weight / n_total * n_samples as f64).sqrt() / unit;
-        let mut last = columns.column_mut(n_samples + n_components);
+        let last = columns.column_mut(n_samples + n_components);
         for (value, apart) in last.iter_mut().zip(self.seen.mean_minus(piece)) {
             *value = apart * weight;
         }
@@ -203,9 +204,9 @@ impl IncrementalPcaModel {
     }
 }
 
-/// The first components of centred columns, as a model of all samples that are behind them.
+/// Finds the first components of centred columns, as a model of all samples behind them.
 fn decompose(
-    columns: DMatrix<f64>,
+    columns: Matrix,
     centre: Centre,
     spread: Spread,
     seen: &Merged,
@@ -213,7 +214,7 @@ fn decompose(
     whiten: bool,
 ) -> Result<PcaModel, Error> {
     let count = Components::Count(n_components);
-    let (mut singular_values, components) = if columns.ncols() >= columns.nrows() {
+    let (mut singular_values, components) = if columns.n_columns() >= columns.n_rows() {
         principal_axes_of_rows(columns.transpose(), count)?
     } else {
         principal_axes_of_columns(columns, count)?
@@ -237,8 +238,8 @@ fn centre_of(seen: &Merged) -> Centre {
     Centre { mean: seen.mean.clone(), remainder: seen.remainder.clone() }
 }
 
-/// Where the batch that begins at `first` ends: earlier than the samples do, unless fewer than
-/// `least` would be left.
+/// The end of the batch that begins at `first`: before the samples end, unless fewer than `least`
+/// would be left.
 fn batch_end(n_samples: usize, first: usize, batch_size: usize, least: usize) -> usize {
     let end = first.saturating_add(batch_size);
     if end.saturating_add(least) > n_samples { n_samples } else { end }

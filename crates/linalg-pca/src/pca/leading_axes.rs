@@ -1,50 +1,49 @@
 use std::cmp::min;
 
 use digits_data::{SamplesView, Scalar};
-use faer::MatRef;
-use nalgebra::DMatrix;
 
 use super::accuracy::{check, departures_from_identity};
 use super::centre::Centre;
-use super::matrix_product::{product, squares_without, times};
-use super::qr::{Qr, as_faer};
-use super::scatter::{gram, scatter};
+use super::dot::{norm, subtract_multiple};
+use super::matrix::{Matrix, MatrixView};
+use super::matrix_product::{gram, product, squares_without};
+use super::qr::Qr;
+use super::scatter::{products_of_features, products_of_samples};
 use super::singular_vectors::singular_vectors;
 use super::symmetric_eigen::leading_eigen;
 use crate::Error;
 
-/// How often the axes are multiplied with the samples once more, should they not be accurate.
+/// Further multiplications of the axes with the samples, should they not be accurate.
 const REFINEMENTS: usize = 2;
 
-/// The least square, relative to the largest, that surely tells which singular values are the first:
-/// squares are accurate to a fraction of the largest alone.
+/// The least square, relative to the largest, that surely tells the first singular values from the
+/// others. Squares are accurate to a fraction of the largest alone.
 const LEAST_SQUARE: f64 = 1e-4;
 
 /// The first principal axes of centred samples.
 pub(super) struct LeadingAxes {
     pub(super) singular_values: Vec<f64>,
-    /// One a column.
-    pub(super) components: DMatrix<f64>,
+    /// One per column.
+    pub(super) components: Matrix,
     /// The sum of the squares of all other singular values.
     pub(super) discarded: f64,
 }
 
-/// Directions along the shorter side of the samples, what the samples make of them along the longer
-/// one, and that again along the shorter.
+/// Directions along the shorter side of the samples, their images along the longer one, and the
+/// images of these along the shorter one again.
 struct Images {
     squares: Vec<f64>,
-    short: DMatrix<f64>,
-    long: DMatrix<f64>,
-    back: DMatrix<f64>,
+    short: Matrix,
+    long: Matrix,
+    back: Matrix,
 }
 
-/// The first `n_components` principal axes, if they are few and found as accurately as by a singular
-/// value decomposition of the samples, which takes several times as long; else nothing.
+/// Finds the first `n_components` principal axes, if they are few and as accurate as those of a
+/// singular value decomposition, which takes several times as long. Else returns nothing.
 ///
 /// Eigenvectors of the samples' products along their shorter side tell where the axes are, to half
-/// of the digits. The singular values are those of the samples in these few directions, where
-/// nothing is squared; and whether samples and directions belong together to the last digits is
-/// asked of the samples themselves.
+/// of the digits. The singular values are those of the samples in these few directions, where nothing
+/// is squared. A residual of the samples themselves shows that every digit is right.
 pub(super) fn leading_axes<F: Scalar>(
     x: SamplesView<F>,
     centre: &Centre,
@@ -53,14 +52,14 @@ pub(super) fn leading_axes<F: Scalar>(
 ) -> Option<LeadingAxes> {
     let (n_samples, n_features) = x.shape();
     let tall = n_samples >= n_features;
-    let products = if tall { scatter } else { gram };
+    let products = if tall { products_of_features } else { products_of_samples };
     let (eigenvalues, mut short) =
         leading_eigen(|| products(x, centre, unit), min(n_samples, n_features), n_components)?;
     if eigenvalues[n_components - 1] < LEAST_SQUARE * eigenvalues[0] {
         return None;
     }
     let centred = centre.subtract(x.as_slice(), unit);
-    let (by_sample, by_feature) = (as_faer(&centred).transpose(), as_faer(&centred));
+    let (by_sample, by_feature) = (centred.view().transpose(), centred.view());
     let (to_long, to_short) = if tall { (by_sample, by_feature) } else { (by_feature, by_sample) };
     for _ in 0..=REFINEMENTS {
         let images = images(&short, to_long, to_short).ok()?;
@@ -80,38 +79,39 @@ pub(super) fn leading_axes<F: Scalar>(
     None
 }
 
-/// Turns orthonormal directions within the space they span, so that their images are orthogonal and
-/// the longest comes first.
+/// Turns orthonormal directions within their space: their images become orthogonal, and the longest
+/// comes first.
 fn images(
-    short: &DMatrix<f64>,
-    to_long: MatRef<'_, f64>,
-    to_short: MatRef<'_, f64>,
+    short: &Matrix,
+    to_long: MatrixView<'_>,
+    to_short: MatrixView<'_>,
 ) -> Result<Images, Error> {
-    let long = times(to_long, short);
-    let (values, turn) = singular_vectors(&Qr::new(long.clone()).r(), <[f64]>::len)?;
-    let long = product(as_faer(&long), &turn);
+    let long = product(to_long, short.view());
+    let (values, turn) = singular_vectors(Qr::new(long.clone()).r(), <[f64]>::len)?;
+    let long = product(long.view(), turn.view());
     Ok(Images {
         squares: values.iter().map(|value| value * value).collect(),
-        short: product(as_faer(short), &turn),
-        back: times(to_short, &long),
+        short: product(short.view(), turn.view()),
+        back: product(to_short, long.view()),
         long,
     })
 }
 
 /// Refuses directions `v`, of length 1, that are no singular vectors: where `Aᵀ·(A·v)` is not
-/// `s²·v`, relative to `s` times the largest. So the singular values are those of a matrix that
-/// differs from the samples by rounding; and with these squares they are the first.
+/// `s²·v`, relative to `s` times the largest. Then the singular values are those of a matrix that
+/// differs from the samples by rounding. Squares that agree with the eigenvalues are the first.
 fn check_images(images: &Images, eigenvalues: &[f64]) -> Result<(), Error> {
     let Images { squares, short, back, .. } = images;
-    let size = short.nrows();
+    let size = short.n_rows();
     let largest = squares[0];
     let mut residuals = back.clone();
-    for (k, &square) in squares.iter().enumerate() {
-        residuals.column_mut(k).axpy(-square, &short.column(k), 1.0);
-        residuals.column_mut(k).unscale_mut((square * largest).sqrt());
-    }
-    check(size, residuals.column_iter().map(|residual| residual.norm()))?;
-    check(size, departures_from_identity(product(as_faer(short).transpose(), short)))?;
+    let columns = residuals.columns_mut().zip(short.columns()).zip(squares);
+    let residuals = columns.map(|((residual, direction), &square)| {
+        subtract_multiple(residual, square, direction);
+        norm(residual) / (square * largest).sqrt()
+    });
+    check(size, residuals)?;
+    check(size, departures_from_identity(&gram(short)))?;
     let departures = squares.iter().zip(eigenvalues).map(|(a, b)| (a - b) / largest);
     check(size, departures)
 }
@@ -119,8 +119,10 @@ fn check_images(images: &Images, eigenvalues: &[f64]) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use digits_data::Samples;
+    use nalgebra::DMatrix;
 
-    use super::super::Components;
+    use super::super::components::Components;
+    use super::super::dot::dot;
     use super::super::full::singular_value_decomposition;
     use super::*;
 
@@ -156,9 +158,10 @@ mod tests {
                     let (found, value) = (leading.singular_values[k], expected.singular_values[k]);
                     assert!((found - value).abs() < 1e-13 * largest, "{found} for {value}");
                     let (a, b) = (leading.components.column(k), expected.components.column(k));
-                    assert!((a.dot(&b).abs() - 1.0).abs() < 1e-10, "{k}");
+                    assert!((dot(a, b).abs() - 1.0).abs() < 1e-10, "{k}");
                 }
-                let gram = leading.components.transpose() * &leading.components;
+                let components = leading.components.to_nalgebra();
+                let gram = components.transpose() * components;
                 assert!((gram - DMatrix::identity(5, 5)).amax() < 1e-14);
                 let relative = leading.discarded / expected.discarded - 1.0;
                 assert!(relative.abs() < 1e-12, "{relative}");
@@ -181,17 +184,18 @@ mod tests {
         let x = samples(60, 40, |k| 0.9_f64.powi(k.try_into().unwrap()));
         let (centre, spread) = Centre::and_spread(x.view()).unwrap();
         let centred = centre.subtract(x.as_slice(), spread.unit);
-        let (by_sample, by_feature) = (as_faer(&centred).transpose(), as_faer(&centred));
-        let products = scatter(x.view(), &centre, spread.unit);
+        let (by_sample, by_feature) = (centred.view().transpose(), centred.view());
+        let products = products_of_features(x.view(), &centre, spread.unit);
         let (eigenvalues, axes) = leading_eigen(|| products.clone(), 40, 3).unwrap();
         let right = images(&axes, by_sample, by_feature).unwrap();
         assert_eq!(check_images(&right, &eigenvalues), Ok(()));
-        let others = Qr::new(DMatrix::from_fn(40, 3, |i, j| ((i * 7 + j) % 11) as f64)).q();
+        let others = Qr::new(Matrix::from_fn(40, 3, |i, j| ((i * 7 + j) % 11) as f64)).q();
         let wrong = images(&others, by_sample, by_feature).unwrap();
         assert!(check_images(&wrong, &eigenvalues).is_err());
         // Singular vectors, but not the first.
         let (all, many) = leading_eigen(|| products.clone(), 40, 5).unwrap();
-        let last = images(&many.columns(2, 3).into_owned(), by_sample, by_feature).unwrap();
+        let last = images(&Matrix::from_fn(40, 3, |i, j| many[(i, j + 2)]), by_sample, by_feature)
+            .unwrap();
         assert!(check_images(&last, &all).is_err() && check_images(&last, &all[2..]).is_ok());
     }
 }

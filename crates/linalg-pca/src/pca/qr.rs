@@ -1,95 +1,103 @@
-use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::householder::{
-    apply_block_householder_sequence_on_the_left_in_place_scratch,
-    apply_block_householder_sequence_on_the_left_in_place_with_conj,
-};
-use faer::linalg::qr::no_pivoting::factor::{
-    qr_in_place, qr_in_place_scratch, recommended_block_size,
-};
-use faer::{Conj, Mat, MatMut, MatRef, Par, Spec};
-use nalgebra::DMatrix;
+use std::cmp::min;
 
-/// faer shares work out by the number of threads, and other shares are other bits.
-pub(super) const ONE_THREAD: Par = Par::Seq;
+use super::matrix::Matrix;
+use super::reflections::{Block, Reflections, reflect, reflection};
+use crate::distance::vectorized;
+
+/// Columns that are reflected one by one, before the others meet their reflections at once.
+const COLUMNS_PER_PANEL: usize = 32;
 
 /// `A = Q·R` of a matrix with at least as many rows as columns.
 pub(super) struct Qr {
-    /// `R` on and above the diagonal, and below it what `Q` is made of.
-    reflections: DMatrix<f64>,
-    factors: Mat<f64>,
+    n_rows: usize,
+    q: Reflections,
+    r: Matrix,
 }
 
 impl Qr {
-    pub(super) fn new(mut matrix: DMatrix<f64>) -> Self {
-        let (n_rows, n_columns) = matrix.shape();
-        let block = recommended_block_size::<f64>(n_rows, n_columns);
-        let mut factors = Mat::zeros(block, n_columns);
-        let scratch =
-            qr_in_place_scratch::<f64>(n_rows, n_columns, block, ONE_THREAD, Spec::default());
-        qr_in_place(
-            as_faer_mut(&mut matrix),
-            factors.as_mut(),
-            ONE_THREAD,
-            MemStack::new(&mut MemBuffer::new(scratch)),
-            Spec::default(),
-        );
-        Self { reflections: matrix, factors }
+    /// Reflects some columns at a time, so that most of the work is matrix products.
+    pub(super) fn new(mut matrix: Matrix) -> Self {
+        let (n_rows, n_columns) = (matrix.n_rows(), matrix.n_columns());
+        let (mut q, mut r) = (Reflections::new(), Matrix::zeros(n_columns, n_columns));
+        for first in (0..n_columns).step_by(COLUMNS_PER_PANEL) {
+            let end = min(first + COLUMNS_PER_PANEL, n_columns);
+            let mut panel = Matrix::zeros(n_rows - first, end - first);
+            for (j, vector) in (first..end).zip(panel.columns_mut()) {
+                let (above, column) = matrix.column(j).split_at(first);
+                r.column_mut(j)[..first].copy_from_slice(above);
+                vector.copy_from_slice(column);
+            }
+            let axes = reflect_panel(&mut panel);
+            for (k, (vector, axis)) in panel.columns_mut().zip(axes).enumerate() {
+                let column = &mut r.column_mut(first + k)[first..];
+                column[..k].copy_from_slice(&vector[..k]);
+                column[k] = axis;
+                vector[..k].fill(0.0);
+            }
+            let block = Block::new(first, panel);
+            if end < n_columns {
+                block.apply(matrix.block_mut(first..n_rows, end..n_columns), true);
+            }
+            q.push(block);
+        }
+        Self { n_rows, q, r }
     }
 
     /// `R`, square.
-    pub(super) fn r(&self) -> DMatrix<f64> {
-        let size = self.reflections.ncols();
-        self.reflections.rows(0, size).upper_triangle()
+    pub(super) fn r(&self) -> &Matrix {
+        &self.r
     }
 
     /// `Q·B`, for `B` with as many rows as `R`.
-    pub(super) fn q_times(&self, columns: &DMatrix<f64>) -> DMatrix<f64> {
-        let mut product = columns.clone().resize_vertically(self.reflections.nrows(), 0.0);
-        let scratch = apply_block_householder_sequence_on_the_left_in_place_scratch::<f64>(
-            self.reflections.nrows(),
-            self.factors.nrows(),
-            product.ncols(),
-        );
-        apply_block_householder_sequence_on_the_left_in_place_with_conj(
-            as_faer(&self.reflections),
-            self.factors.as_ref(),
-            Conj::No,
-            as_faer_mut(&mut product),
-            ONE_THREAD,
-            MemStack::new(&mut MemBuffer::new(scratch)),
-        );
+    pub(super) fn q_times(&self, columns: &Matrix) -> Matrix {
+        let mut product = columns.with_rows(self.n_rows);
+        self.q.apply(&mut product);
         product
     }
 
     /// The columns of `Q`, as many as `R` has rows.
-    pub(super) fn q(&self) -> DMatrix<f64> {
-        let size = self.reflections.ncols();
-        self.q_times(&DMatrix::identity(size, size))
+    pub(super) fn q(&self) -> Matrix {
+        self.q_times(&Matrix::identity(self.r.n_rows()))
     }
 }
 
-/// The same memory as faer sees it.
-pub(super) fn as_faer(matrix: &DMatrix<f64>) -> MatRef<'_, f64> {
-    MatRef::from_column_major_slice(matrix.as_slice(), matrix.nrows(), matrix.ncols())
-}
-
-pub(super) fn as_faer_mut(matrix: &mut DMatrix<f64>) -> MatMut<'_, f64> {
-    let (n_rows, n_columns) = matrix.shape();
-    MatMut::from_column_major_slice_mut(matrix.as_mut_slice(), n_rows, n_columns)
+/// Leaves the vector of each reflection on and below the diagonal, and a part of `R` above it.
+/// Returns the diagonal of `R`.
+fn reflect_panel(panel: &mut Matrix) -> Vec<f64> {
+    let n_rows = panel.n_rows();
+    let mut axes = Vec::with_capacity(panel.n_columns());
+    vectorized(
+        #[inline(always)]
+        || {
+            for j in 0..panel.n_columns() {
+                let (columns, rest) = panel.as_mut_slice().split_at_mut((j + 1) * n_rows);
+                let u = &mut columns[j * n_rows + j..];
+                axes.push(reflection(u).0);
+                for column in rest.chunks_exact_mut(n_rows) {
+                    reflect(&mut column[j..], u);
+                }
+            }
+        },
+    );
+    axes
 }
 
 #[cfg(test)]
 mod tests {
+    use nalgebra::DMatrix;
+
     use super::*;
 
     #[test]
     fn the_factors_give_the_matrix_back() {
         for (n_rows, n_columns) in [(1, 1), (2, 1), (5, 5), (70, 33), (300, 100)] {
-            let matrix = DMatrix::from_fn(n_rows, n_columns, |i, j| ((i * i + j * 7) % 11) as f64);
+            let matrix = Matrix::from_fn(n_rows, n_columns, |i, j| ((i * i + j * 7) % 11) as f64);
             let qr = Qr::new(matrix.clone());
-            assert!((qr.q_times(&qr.r()) - &matrix).amax() <= 1e-13 * matrix.norm());
-            let gram = qr.q().transpose() * qr.q();
-            assert!((gram - DMatrix::identity(n_columns, n_columns)).amax() < 1e-13);
+            let matrix = matrix.to_nalgebra();
+            let back = qr.q_times(qr.r()).to_nalgebra();
+            assert!((back - &matrix).amax() <= 1e-13 * matrix.norm());
+            let q = qr.q().to_nalgebra();
+            assert!((q.transpose() * q - DMatrix::identity(n_columns, n_columns)).amax() < 1e-13);
         }
     }
 }

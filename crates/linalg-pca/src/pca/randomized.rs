@@ -1,23 +1,23 @@
 use std::cmp::min;
 
 use digits_data::{SamplesView, Scalar};
-use nalgebra::DMatrix;
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
-use super::Solver;
 use super::accuracy::{check, departures_from_identity};
 use super::centre::Centre;
 use super::decomposition::Decomposition;
-use super::matrix_product::{product, times};
-use super::qr::{Qr, as_faer};
+use super::matrix::Matrix;
+use super::matrix_product::{gram, product};
+use super::qr::Qr;
 use super::singular_vectors::singular_vectors;
+use super::solver::Solver;
 use crate::Error;
 
 /// Uniform numbers whose sum, less half their number, has variance 1 and is as good as normal.
 const UNIFORMS_PER_NORMAL: usize = 12;
 
-/// What [`Solver::Randomized`] is asked for.
+/// The parameters of [`Solver::Randomized`].
 pub(super) struct Sketch {
     pub(super) n_components: usize,
     pub(super) n_oversamples: usize,
@@ -27,8 +27,8 @@ pub(super) struct Sketch {
 
 /// [`Solver::Randomized`].
 ///
-/// Samples times a random matrix span, very nearly, what the first components of the samples span;
-/// every multiplication with the scatter of the samples brings them closer. In that small space the
+/// Samples times a random matrix span nearly the same space as their first components. Every
+/// multiplication with the scatter of the samples brings the two closer. In that small space the
 /// components are found exactly.
 pub(super) fn randomized<F: Scalar>(
     x: SamplesView<F>,
@@ -39,22 +39,21 @@ pub(super) fn randomized<F: Scalar>(
     let width = min(sketch.n_components.saturating_add(sketch.n_oversamples), rank);
     let (centre, spread) = Centre::and_spread(x)?;
     let centred = centre.subtract(x.as_slice(), spread.unit);
-    let (by_sample, by_feature) = (as_faer(&centred).transpose(), as_faer(&centred));
+    let (by_sample, by_feature) = (centred.view().transpose(), centred.view());
 
     let directions = normal(n_features, width, &mut Pcg64::seed_from_u64(sketch.seed));
-    let mut coordinates = orthonormal(times(by_sample, &directions));
+    let mut coordinates = orthonormal(product(by_sample, directions.view()));
     for _ in 0..sketch.iterated_power {
         // Orthonormal after every product: the first component would else drown the others.
-        let directions = orthonormal(times(by_feature, &coordinates));
-        coordinates = orthonormal(times(by_sample, &directions));
+        let directions = orthonormal(product(by_feature, coordinates.view()));
+        coordinates = orthonormal(product(by_sample, directions.view()));
     }
-    let qr = Qr::new(times(by_feature, &coordinates));
+    let qr = Qr::new(product(by_feature, coordinates.view()));
     let (mut singular_values, vectors) =
         singular_vectors(&qr.r().transpose(), |_| sketch.n_components)?;
     singular_values.truncate(sketch.n_components);
     let components = qr.q_times(&vectors);
-    let gram = product(as_faer(&components).transpose(), &components);
-    check(n_features, departures_from_identity(gram))?;
+    check(n_features, departures_from_identity(&gram(&components)))?;
 
     Ok(Decomposition::of_kept_values(
         centre,
@@ -67,15 +66,15 @@ pub(super) fn randomized<F: Scalar>(
 
 /// Normal random numbers, or as good as: sums of uniform ones, which unlike logarithms are the same
 /// bits everywhere.
-fn normal(n_rows: usize, n_columns: usize, generator: &mut Pcg64) -> DMatrix<f64> {
+fn normal(n_rows: usize, n_columns: usize, generator: &mut Pcg64) -> Matrix {
     let mut number = || {
         let uniforms = (0..UNIFORMS_PER_NORMAL).map(|_| (generator.next_u64() >> 11) as f64);
         uniforms.sum::<f64>() / (1_u64 << 53) as f64 - UNIFORMS_PER_NORMAL as f64 / 2.0
     };
-    DMatrix::from_fn(n_rows, n_columns, |_, _| number())
+    Matrix::from_fn(n_rows, n_columns, |_, _| number())
 }
 
-fn orthonormal(columns: DMatrix<f64>) -> DMatrix<f64> {
+fn orthonormal(columns: Matrix) -> Matrix {
     Qr::new(columns).q()
 }
 
@@ -85,7 +84,7 @@ mod tests {
 
     #[test]
     fn the_random_matrix_is_pinned() {
-        let numbers = normal(50, 40, &mut Pcg64::seed_from_u64(0));
+        let numbers = normal(50, 40, &mut Pcg64::seed_from_u64(0)).to_nalgebra();
         assert!(numbers.mean().abs() < 0.1 && (numbers.variance() - 1.0).abs() < 0.1);
         assert!(numbers.amax() > 3.0);
         let bits = |at: usize| numbers.as_slice()[at].to_bits();

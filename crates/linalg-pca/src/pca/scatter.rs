@@ -2,10 +2,10 @@ use std::cmp::min;
 use std::ops::Range;
 
 use digits_data::{SamplesView, Scalar};
-use nalgebra::DMatrix;
 use rayon::prelude::*;
 
 use super::centre::Centre;
+use super::matrix::Matrix;
 use crate::distance::{Aligned, Scatter, vectorized};
 use crate::row_chunks::CHUNK_ROWS;
 
@@ -20,10 +20,13 @@ const SUMS_PER_TASK: usize = 1 << 14;
 
 /// `Σ x·xᵀ` over centred samples, in the square of the unit: a row and a column for each feature.
 ///
-/// Every entry is one chain of fused multiply-adds over the samples of a chunk in their order, so
-/// that its bits are the same on every instruction set, which a general matrix product does not
-/// promise.
-pub(super) fn scatter<F: Scalar>(x: SamplesView<F>, centre: &Centre, unit: f64) -> DMatrix<f64> {
+/// Every entry is one chain of fused multiply-adds over the samples of a chunk in their order. So its
+/// bits are the same on every instruction set.
+pub(super) fn products_of_features<F: Scalar>(
+    x: SamplesView<F>,
+    centre: &Centre,
+    unit: f64,
+) -> Matrix {
     let n_features = x.n_features();
     sums_of_products(
         x.shape(),
@@ -40,8 +43,12 @@ pub(super) fn scatter<F: Scalar>(x: SamplesView<F>, centre: &Centre, unit: f64) 
     )
 }
 
-/// The same over features: a row and a column for each sample.
-pub(super) fn gram<F: Scalar>(x: SamplesView<F>, centre: &Centre, unit: f64) -> DMatrix<f64> {
+/// `Σ x·xᵀ` over features instead: a row and a column for each sample.
+pub(super) fn products_of_samples<F: Scalar>(
+    x: SamplesView<F>,
+    centre: &Centre,
+    unit: f64,
+) -> Matrix {
     let (n_samples, n_features) = x.shape();
     sums_of_products(
         (n_features, n_samples),
@@ -58,14 +65,14 @@ pub(super) fn gram<F: Scalar>(x: SamplesView<F>, centre: &Centre, unit: f64) -> 
     )
 }
 
-/// Over rows of a matrix, the sums of the products of every two columns.
+/// Sums the products of every two columns over the rows of a matrix.
 ///
 /// `pack(rows, strip, strips)` lays rows out as the kernel wants them, as many strips of columns as
 /// there is room for. It runs on wide registers if it is `#[inline(always)]`.
 fn sums_of_products(
     (n_rows, n_columns): (usize, usize),
     pack: impl Fn(Range<usize>, usize, &mut [f64]) + Sync,
-) -> DMatrix<f64> {
+) -> Matrix {
     let kernel = Scatter::new(n_columns);
     let n_chunks = n_rows.div_ceil(CHUNK_ROWS);
     let n_threads = rayon::current_num_threads();
@@ -94,7 +101,7 @@ fn sums_of_products(
         }
         add(&mut total, &parts[..chunks.len()]);
     }
-    let mut products = DMatrix::zeros(n_columns, n_columns);
+    let mut products = Matrix::zeros(n_columns, n_columns);
     kernel.for_each_pair(&total, |i, j, sum| {
         products[(i, j)] = sum;
         products[(j, i)] = sum;
@@ -102,7 +109,7 @@ fn sums_of_products(
     products
 }
 
-/// All strips of the kernel, cut into at most so many ranges of about as many sums.
+/// Cuts the strips of the kernel into at most `n_bands` ranges of about as many sums.
 fn bands(kernel: &Scatter<f64>, n_bands: usize) -> Vec<Range<usize>> {
     let n_strips = kernel.n_strips();
     let n_bands = min(n_bands, n_strips / STRIPS_PER_BAND).max(1);
@@ -119,7 +126,7 @@ fn bands(kernel: &Scatter<f64>, n_bands: usize) -> Vec<Range<usize>> {
     (0..n_bands).map(band).collect()
 }
 
-/// The sums of a chunk of rows, a block of them after another.
+/// Adds up a chunk of rows, one block after another.
 fn sums_of_band(
     kernel: &Scatter<f64>,
     chunk: Range<usize>,
@@ -179,10 +186,12 @@ mod tests {
             // Halves are exact, and so is what is made of them.
             let (centre, _) = Centre::and_spread(x.view()).unwrap();
             let centre = centre.rounded_to_halves();
-            let centred = centre.subtract(x.as_slice(), 0.5);
-            assert_eq!(scatter(x.view(), &centre, 0.5), &centred * centred.transpose());
+            let centred = centre.subtract(x.as_slice(), 0.5).to_nalgebra();
+            let products = products_of_features(x.view(), &centre, 0.5).to_nalgebra();
+            assert_eq!(products, &centred * centred.transpose());
             if n_samples < 400 {
-                assert_eq!(gram(x.view(), &centre, 0.5), centred.transpose() * &centred);
+                let products = products_of_samples(x.view(), &centre, 0.5).to_nalgebra();
+                assert_eq!(products, centred.transpose() * &centred);
             }
         }
     }
@@ -203,7 +212,7 @@ mod tests {
             };
             for n_threads in [1, 2, 5] {
                 let pool = ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
-                let found = pool.install(|| scatter(x.view(), &centre, 1.0));
+                let found = pool.install(|| products_of_features(x.view(), &centre, 1.0));
                 for (i, j) in (0..n_features).map(|i| (i, (i * i + 3) % n_features)) {
                     assert_eq!(found[(i, j)].to_bits(), chain(i, j).to_bits(), "{i} {j}");
                     assert_eq!(found[(j, i)].to_bits(), found[(i, j)].to_bits(), "{i} {j}");

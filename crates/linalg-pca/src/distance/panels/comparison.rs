@@ -2,42 +2,14 @@ use std::ops::Range;
 
 use digits_data::Scalar;
 
-use super::{LANES, Panels, check_length};
+use super::{Panels, check_length};
 use crate::Error;
 use crate::distance::backend::Backend;
 use crate::distance::centers::Centers;
 use crate::distance::closest::Closest;
+use crate::distance::lanes::{LANES, NearestTwo, PanelRow};
 
-/// One value of each of [`LANES`] consecutive samples.
-pub type PanelRow<F> = [F; LANES];
-
-/// Of each sample in a block the two nearest centres.
-///
-/// A score is `‖c‖² − 2x·c`: the squared distance less ‖x‖², rounded as the kernel rounds it.
-#[derive(Debug, Clone, Copy)]
-pub struct NearestTwo<F> {
-    /// The number of the nearest centre, the lowest of those equally near.
-    pub labels: [u32; LANES],
-    /// The nearest centre's score.
-    pub nearest: [F; LANES],
-    /// The smallest score of all other centres; infinite if there is none.
-    pub second: [F; LANES],
-    /// ‖x‖² of the sample, one chain of fused multiply-adds.
-    pub squared_norms: [F; LANES],
-}
-
-impl<F: Scalar> Default for NearestTwo<F> {
-    fn default() -> Self {
-        Self {
-            labels: [0; LANES],
-            nearest: [F::INFINITY; LANES],
-            second: [F::INFINITY; LANES],
-            squared_norms: [F::ZERO; LANES],
-        }
-    }
-}
-
-/// What samples are asked of centres.
+/// The questions to samples and centres.
 impl<F: Scalar> Panels<F> {
     /// Writes, for the samples from `start` on, the number of the nearest centre; the lowest of
     /// those that are equally near.
@@ -61,7 +33,7 @@ impl<F: Scalar> Panels<F> {
         Ok(())
     }
 
-    /// As [`nearest`](Self::nearest), and marks the samples whose second nearest centre has a score
+    /// Labels as [`nearest`](Self::nearest) does, and marks the samples whose second nearest centre has a score
     /// that is not larger than the nearest's by more than the margin of their block.
     ///
     /// `margins` and `uncertain` have a value for every block that `labels` reaches; in `uncertain`

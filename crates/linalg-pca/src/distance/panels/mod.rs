@@ -3,15 +3,11 @@ use rayon::prelude::*;
 
 use super::aligned::Aligned;
 use super::backend::Backend;
+use super::lanes::LANES;
 use super::packing::pack_block;
 use crate::Error;
 
 mod comparison;
-
-pub use comparison::{NearestTwo, PanelRow};
-
-/// Samples that stand side by side in a panel.
-pub const LANES: usize = 32;
 
 /// Blocks that are packed as one piece of work.
 const BLOCKS_PER_TASK: usize = 64;

@@ -1,9 +1,10 @@
 use digits_data::{Samples, SamplesView, Scalar};
-use nalgebra::DMatrix;
 
-use super::Solver;
 use super::centre::Centre;
 use super::decomposition::Decomposition;
+use super::matrix::{Matrix, MatrixView};
+use super::matrix_product::product;
+use super::solver::Solver;
 use crate::Error;
 use crate::row_chunks::map_chunks;
 
@@ -13,7 +14,7 @@ mod stored;
 /// Magnitudes this close, relative to the largest, count as equal when a sign is chosen.
 const TIE: f64 = 1e-10;
 
-/// What [`Pca`](super::Pca) learnt from samples: a mean and orthonormal components.
+/// The result of [`Pca`](super::Pca): a mean and orthonormal components.
 ///
 /// With the feature `serde` it can be kept in any of its formats, and is checked when it is read.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +35,7 @@ impl PcaModel {
     pub(super) fn new(decomposition: Decomposition, whiten: bool) -> Result<Self, Error> {
         let Decomposition { centre, spread, n_samples, singular_values, components, .. } =
             decomposition;
-        // Of squares in the unit of the spread; the unit twice, since its square may be no number.
+        // Squares are in the unit of the spread. The unit twice, since its square may overflow.
         let divisor = (n_samples - 1) as f64;
         let variance = |square: f64| square / divisor * spread.unit * spread.unit;
         let squares = singular_values.iter().map(|value| value * value);
@@ -48,7 +49,7 @@ impl PcaModel {
         }
         Ok(Self {
             centre,
-            components: Samples::from_nalgebra(with_signs(components))?,
+            components: as_rows(with_signs(components))?,
             explained_variance,
             explained_variance_ratio: squares.map(|s| s / decomposition.total_squares).collect(),
             singular_values: singular_values.iter().map(|s| s * spread.unit).collect(),
@@ -91,13 +92,13 @@ impl PcaModel {
         self.noise_variance
     }
 
-    /// What is subtracted before projecting.
+    /// The mean that is subtracted before projecting, to twice the digits.
     #[cfg(feature = "serde")]
     pub(super) fn centre(&self) -> &Centre {
         &self.centre
     }
 
-    /// Whether coordinates are brought to variance 1.
+    /// True if coordinates are brought to variance 1.
     pub(super) fn whitens(&self) -> bool {
         self.whiten
     }
@@ -136,13 +137,11 @@ impl PcaModel {
     pub fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         let n_features = self.components.n_features();
         check_features(x.n_features(), n_features)?;
-        let mut projection = self.components.view().as_nalgebra().transpose();
-        for (mut component, deviation) in projection.row_iter_mut().zip(self.deviations()) {
-            component /= deviation;
-        }
+        let directions = self.directions(|entry, deviation| entry / deviation);
         let values = map_chunks(x, self.n_components(), |rows, out| {
-            let projected = &projection * self.centre.subtract(rows, 1.0);
-            for (out, &value) in out.iter_mut().zip(&projected) {
+            let centred = self.centre.subtract(rows, 1.0);
+            let projected = product(directions.view().transpose(), centred.view());
+            for (out, &value) in out.iter_mut().zip(projected.as_slice()) {
                 *out = F::from_f64(value);
             }
         });
@@ -160,19 +159,14 @@ impl PcaModel {
     /// [`Error::Data`] where a result is too large for `F`.
     pub fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         check_features(x.n_features(), self.n_components())?;
-        let mut directions = self.components.view().as_nalgebra().into_owned();
-        for (mut direction, deviation) in directions.column_iter_mut().zip(self.deviations()) {
-            direction *= deviation;
-        }
-        let n_features = directions.nrows();
+        let n_features = self.components.n_features();
+        let directions = self.directions(|entry, deviation| entry * deviation);
         let values = map_chunks(x, n_features, |rows, out| {
+            let coordinates: Vec<f64> = rows.iter().map(|value| value.to_f64()).collect();
             let n_rows = rows.len() / self.n_components();
-            let coordinates = rows.iter().map(|value| value.to_f64());
-            let coordinates = DMatrix::from_iterator(self.n_components(), n_rows, coordinates);
-            let placed = &directions * coordinates;
-            let rows =
-                out.chunks_exact_mut(n_features).zip(placed.as_slice().chunks_exact(n_features));
-            for (out, placed) in rows {
+            let coordinates = MatrixView::new(&coordinates, self.n_components(), n_rows);
+            let placed = product(directions.view(), coordinates);
+            for (out, placed) in out.chunks_exact_mut(n_features).zip(placed.columns()) {
                 for ((out, value), mean) in out.iter_mut().zip(placed).zip(&self.centre.mean) {
                     *out = F::from_f64(value + mean);
                 }
@@ -181,7 +175,16 @@ impl PcaModel {
         Ok(Samples::new(values, x.n_samples(), n_features)?)
     }
 
-    /// What whitening divides by: standard deviations, or ones.
+    /// The components, one per column, each entry scaled by the deviation of its component.
+    fn directions(&self, scaled: impl Fn(f64, f64) -> f64) -> Matrix {
+        let (n_components, n_features) = self.components.shape();
+        let deviations: Vec<f64> = self.deviations().collect();
+        Matrix::from_fn(n_features, n_components, |i, k| {
+            scaled(self.components.row(k)[i], deviations[k])
+        })
+    }
+
+    /// The divisors of whitening: standard deviations, or ones.
     fn deviations(&self) -> impl Iterator<Item = f64> {
         let whiten = self.whiten;
         self.explained_variance.iter().map(move |v| if whiten { v.sqrt() } else { 1.0 })
@@ -205,12 +208,19 @@ fn check_above_rounding(variances: &[f64], rounding: f64) -> Result<(), Error> {
 }
 
 /// Makes the largest entry of every column positive.
-fn with_signs(mut components: DMatrix<f64>) -> DMatrix<f64> {
-    for mut component in components.column_iter_mut() {
-        let tied = component.amax() * (1.0 - TIE);
+fn with_signs(mut components: Matrix) -> Matrix {
+    for component in components.columns_mut() {
+        let largest = component.iter().fold(0.0, |largest: f64, entry| largest.max(entry.abs()));
+        let tied = largest * (1.0 - TIE);
         if component.iter().find(|entry| entry.abs() >= tied).is_some_and(|&entry| entry < 0.0) {
-            component.neg_mut();
+            component.iter_mut().for_each(|entry| *entry = -*entry);
         }
     }
     components
+}
+
+/// The same memory, column after column, as samples.
+fn as_rows(columns: Matrix) -> Result<Samples<f64>, Error> {
+    let (n_features, n_components) = (columns.n_rows(), columns.n_columns());
+    Ok(Samples::new(columns.into_values(), n_components, n_features)?)
 }

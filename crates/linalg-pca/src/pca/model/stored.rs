@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::{Centre, PcaModel, Solver};
 use crate::Error;
 use crate::pca::accuracy::departures_from_identity;
+use crate::pca::matrix::MatrixView;
+use crate::pca::matrix_product::product;
 use crate::stored::{Range, check, check_each};
 
-/// A format may have rounded; what is further from orthonormal was not made by a fit.
+/// The largest departure from orthonormal: a format may have rounded, but a fit is no further off.
 const ORTHONORMAL: f64 = 1e-6;
 
 #[derive(Serialize, Deserialize)]
@@ -17,7 +19,7 @@ pub(super) struct Stored {
     solver: Solver,
     whiten: bool,
     mean: Vec<f64>,
-    /// What rounding left out of the mean.
+    /// The part of the mean that rounding left out.
     mean_remainder: Vec<f64>,
     components: Samples<f64>,
     explained_variance: Vec<f64>,
@@ -92,12 +94,12 @@ fn check_falling(explained_variance: &[f64]) -> Result<(), Error> {
 }
 
 fn check_orthonormal(components: &Samples<f64>) -> Result<(), Error> {
-    let columns = components.view().as_nalgebra();
-    let departures = departures_from_identity(columns.tr_mul(&columns)).map(f64::abs);
-    match departures.reduce(f64::max) {
+    let (n_components, n_features) = components.shape();
+    let columns = MatrixView::new(components.as_slice(), n_features, n_components);
+    let gram = product(columns.transpose(), columns);
+    match departures_from_identity(&gram).map(f64::abs).reduce(f64::max) {
         Some(residual) if residual > ORTHONORMAL => {
-            let size = components.n_samples();
-            Err(Error::Residual { size, residual, bound: ORTHONORMAL })
+            Err(Error::Residual { size: n_components, residual, bound: ORTHONORMAL })
         }
         _ => Ok(()),
     }

@@ -1,5 +1,4 @@
-use nalgebra::DMatrix;
-
+use super::super::matrix::Matrix;
 use super::orthogonal::{normalise, orthogonalise, without_pattern};
 use super::tridiagonal::Tridiagonal;
 use crate::distance::vectorized;
@@ -7,11 +6,11 @@ use crate::distance::vectorized;
 /// Inverse iterations for one vector; the second usually changes only rounding.
 const INVERSE_ITERATIONS: usize = 3;
 
-/// Eigenvectors of a tridiagonal matrix, one a column, by inverse iteration: each is kept
-/// orthogonal to those before it, since neighbouring eigenvalues do not do that by themselves.
-pub(super) fn leading_vectors(tridiagonal: &Tridiagonal, values: &[f64]) -> DMatrix<f64> {
+/// Finds eigenvectors of a tridiagonal matrix, one per column, by inverse iteration. Each is made
+/// orthogonal to those before it, since vectors of neighbouring eigenvalues are not so by themselves.
+pub(super) fn leading_vectors(tridiagonal: &Tridiagonal, values: &[f64]) -> Matrix {
     let size = tridiagonal.diagonal.len();
-    let mut vectors = DMatrix::zeros(size, values.len());
+    let mut vectors = Matrix::zeros(size, values.len());
     let largest = values.first().map_or(0.0, |value| value.abs());
     vectorized(
         #[inline(always)]
@@ -38,7 +37,7 @@ pub(super) fn leading_vectors(tridiagonal: &Tridiagonal, values: &[f64]) -> DMat
 struct Shifted {
     /// Pivot, and the two entries to the right of it.
     rows: Vec<[f64; 3]>,
-    /// What was eliminated, and whether the rows were swapped first.
+    /// The factor that was eliminated, and true if the rows were swapped first.
     steps: Vec<(f64, bool)>,
 }
 

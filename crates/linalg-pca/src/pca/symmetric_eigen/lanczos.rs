@@ -1,16 +1,10 @@
-use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::cholesky::llt::factor::{
-    LltRegularization, cholesky_in_place, cholesky_in_place_scratch,
-};
-use faer::linalg::matmul::matmul;
-use faer::{Accum, MatRef, Spec};
-use nalgebra::DMatrix;
 use rayon::prelude::*;
 
 use super::super::accuracy::accuracy;
-use super::super::matrix_product::product;
-use super::super::qr::{ONE_THREAD, as_faer, as_faer_mut};
-use super::dot::dot;
+use super::super::cholesky::is_positive_definite;
+use super::super::dot::dot;
+use super::super::matrix::{Matrix, MatrixView};
+use super::super::matrix_product::{add_to_lower, product};
 use super::inverse_iteration::leading_vectors;
 use super::orthogonal::{orthogonalise, without_pattern};
 use super::tridiagonal::Tridiagonal;
@@ -22,21 +16,21 @@ const CONVERGED: f64 = 16.0 * f64::EPSILON;
 /// Entries of the matrix that are worth a thread.
 const ENTRIES_PER_TASK: usize = 1 << 17;
 
-/// The first eigenvalues, descending, and orthonormal eigenvectors, one a column, of a symmetric
-/// matrix that has no negative ones; nothing if they are not found in `most_steps`, each of which
-/// reads the matrix once, or if others may come before them.
+/// Finds the first eigenvalues, descending, and orthonormal eigenvectors, one per column, of a
+/// symmetric matrix that has no negative ones. Returns nothing if `most_steps`, each of which reads
+/// the matrix once, do not find them, or if others may come before them.
 ///
-/// The Lanczos iteration from one vector can miss an eigenvector; of equal eigenvalues it sees but one,
-/// until rounding leads to the others. So what it has found is taken out of the matrix, and the rest
-/// must lie below.
+/// The Lanczos iteration from one vector can miss an eigenvector. It sees only one of several equal
+/// eigenvalues, until rounding leads to the others. So the vectors found are taken out of the matrix,
+/// and its other eigenvalues must be lower.
 ///
 /// Source: G. Golub and C. Van Loan, "Matrix Computations", 4th edition, 2013, sections 10.1 and
 /// 10.3, with every vector made orthogonal to all before it.
 pub(super) fn lanczos(
-    matrix: &DMatrix<f64>,
+    matrix: &Matrix,
     n_vectors: usize,
     most_steps: usize,
-) -> Option<(Vec<f64>, DMatrix<f64>)> {
+) -> Option<(Vec<f64>, Matrix)> {
     let mut space = Krylov::new(matrix);
     let mut next_look = 2 * n_vectors;
     for n_steps in 1..=most_steps {
@@ -54,18 +48,18 @@ pub(super) fn lanczos(
 
 /// The vectors that a matrix makes of one, of its product with that, and so on.
 struct Krylov<'a> {
-    matrix: &'a DMatrix<f64>,
+    matrix: &'a Matrix,
     /// Orthonormal, one after another; the last has not met the matrix yet.
     basis: Vec<f64>,
     /// The matrix as it is between the others.
     projected: Tridiagonal,
-    /// What takes the matrix from them to the last.
+    /// The entry beside it that leads to the last vector.
     beyond: f64,
 }
 
 impl<'a> Krylov<'a> {
-    fn new(matrix: &'a DMatrix<f64>) -> Self {
-        let mut basis = vec![0.0; matrix.nrows()];
+    fn new(matrix: &'a Matrix) -> Self {
+        let mut basis = vec![0.0; matrix.n_rows()];
         without_pattern(&mut basis, 0);
         orthogonalise(&mut basis, &[]);
         let projected = Tridiagonal { diagonal: Vec::new(), off_diagonal: Vec::new() };
@@ -82,7 +76,7 @@ impl<'a> Krylov<'a> {
         if n_steps > 0 {
             self.projected.off_diagonal.push(self.beyond);
         }
-        let size = self.matrix.nrows();
+        let size = self.matrix.n_rows();
         let last = &self.basis[n_steps * size..];
         let mut next = times_vector(self.matrix, last);
         vectorized(
@@ -102,23 +96,23 @@ impl<'a> Krylov<'a> {
     }
 
     /// The first eigenvalues and eigenvectors within the space, if they are such of the matrix.
-    fn leading_eigen(&self, n_vectors: usize) -> Option<(Vec<f64>, DMatrix<f64>)> {
+    fn leading_eigen(&self, n_vectors: usize) -> Option<(Vec<f64>, Matrix)> {
         let mut values = self.projected.eigenvalues().ok()?;
         values.truncate(n_vectors);
         let coordinates = leading_vectors(&self.projected, &values);
-        let (size, n_steps) = (self.matrix.nrows(), self.n_steps());
-        // All that the matrix makes of a vector and that is not in the space.
-        let residuals = coordinates.row(n_steps - 1) * self.beyond;
-        if !residuals.iter().all(|residual| residual.abs() <= CONVERGED * values[0]) {
+        let (size, n_steps) = (self.matrix.n_rows(), self.n_steps());
+        // The image of a vector leaves the space by this much.
+        let mut residuals = coordinates.columns().map(|vector| vector[n_steps - 1] * self.beyond);
+        if !residuals.all(|residual| residual.abs() <= CONVERGED * values[0]) {
             return None;
         }
-        let basis = MatRef::from_column_major_slice(&self.basis[..n_steps * size], size, n_steps);
-        Some((values, product(basis, &coordinates)))
+        let basis = MatrixView::new(&self.basis[..n_steps * size], size, n_steps);
+        Some((values, product(basis, coordinates.view())))
     }
 }
 
 /// The product of a symmetric matrix and a vector, in parallel.
-fn times_vector(matrix: &DMatrix<f64>, vector: &[f64]) -> Vec<f64> {
+fn times_vector(matrix: &Matrix, vector: &[f64]) -> Vec<f64> {
     let size = vector.len();
     let columns_per_task = ENTRIES_PER_TASK.div_ceil(size);
     let mut products = vec![0.0; size];
@@ -136,32 +130,24 @@ fn times_vector(matrix: &DMatrix<f64>, vector: &[f64]) -> Vec<f64> {
     products
 }
 
-/// Whether no other eigenvalue is larger than the last of these, but for rounding: then the matrix
-/// without them, taken from that times the identity, is positive definite, and only then has it a
-/// Cholesky decomposition.
-fn none_before(matrix: &DMatrix<f64>, values: &[f64], vectors: &DMatrix<f64>) -> bool {
-    let size = matrix.nrows();
+/// Returns true if no other eigenvalue is larger than the last of these, but for rounding. Then the
+/// matrix without them, subtracted from that value times the identity, is positive definite.
+fn none_before(matrix: &Matrix, values: &[f64], vectors: &Matrix) -> bool {
+    let size = matrix.n_rows();
     let (Some(first), Some(last)) = (values.first(), values.last()) else { return true };
     let mut scaled = vectors.clone();
-    for (mut column, value) in scaled.column_iter_mut().zip(values) {
-        column *= *value;
+    for (column, value) in scaled.columns_mut().zip(values) {
+        column.iter_mut().for_each(|entry| *entry *= value);
     }
-    let mut rest = -matrix;
-    let transposed = as_faer(vectors).transpose();
-    matmul(as_faer_mut(&mut rest), Accum::Add, as_faer(&scaled), transposed, 1.0, ONE_THREAD);
+    let mut rest = matrix.clone();
+    rest.as_mut_slice().iter_mut().for_each(|entry| *entry = -*entry);
+    let vectors = vectors.view().transpose();
+    add_to_lower(rest.block_mut(0..size, 0..size), 1.0, scaled.view(), vectors);
     let bound = last + accuracy(size) * first;
     for i in 0..size {
         rest[(i, i)] += bound;
     }
-    let scratch = cholesky_in_place_scratch::<f64>(size, ONE_THREAD, Spec::default());
-    let decomposition = cholesky_in_place(
-        as_faer_mut(&mut rest),
-        LltRegularization::default(),
-        ONE_THREAD,
-        MemStack::new(&mut MemBuffer::new(scratch)),
-        Spec::default(),
-    );
-    decomposition.is_ok()
+    is_positive_definite(rest)
 }
 
 #[cfg(test)]
@@ -193,10 +179,10 @@ mod tests {
         let (values, vectors) = lanczos(&matrix, 3, 25).unwrap();
         for (k, value) in [4.0, 2.0, 1.0].into_iter().enumerate() {
             assert!((values[k] - value).abs() < 1e-14);
-            assert!((vectors.column(k).dot(&expected.column(k)).abs() - 1.0).abs() < 1e-13);
+            assert!((dot(vectors.column(k), expected.column(k)).abs() - 1.0).abs() < 1e-13);
         }
         // Exactly diagonal: nothing at all is left after a few steps.
-        let diagonal = DMatrix::from_diagonal_element(100, 100, 2.0);
+        let diagonal = Matrix::from_fn(100, 100, |i, j| if i == j { 2.0 } else { 0.0 });
         let mut space = Krylov::new(&diagonal);
         (0..5).for_each(|_| space.grow());
         assert!(space.basis.iter().all(|value| value.is_finite()));
@@ -216,10 +202,9 @@ mod tests {
             values[0] += gap;
             values[1] = 1.0;
             let (matrix, vectors) = with_eigenvalues(&values);
-            let (of_first_two, second) =
-                (vectors.columns(0, 2).into_owned(), vectors.columns(1, 1));
-            assert!(none_before(&matrix, &values[..2], &of_first_two), "{gap}");
-            assert!(!none_before(&matrix, &values[1..2], &second.into_owned()), "{gap}");
+            let second = Matrix::from_fn(100, 1, |i, _| vectors[(i, 1)]);
+            assert!(none_before(&matrix, &values[..2], &vectors.with_columns(2)), "{gap}");
+            assert!(!none_before(&matrix, &values[1..2], &second), "{gap}");
         }
     }
 
@@ -229,7 +214,7 @@ mod tests {
         values[1] = 1.0;
         let (matrix, vectors) = with_eigenvalues(&values);
         for first in [0, 1] {
-            let vector = vectors.columns(first, 1).into_owned();
+            let vector = Matrix::from_fn(100, 1, |i, _| vectors[(i, first)]);
             assert!(none_before(&matrix, &values[first..=first], &vector), "{first}");
         }
     }

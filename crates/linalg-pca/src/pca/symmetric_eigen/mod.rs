@@ -1,67 +1,61 @@
-#[cfg(test)]
-use nalgebra::DVector;
-use nalgebra::{DMatrix, SymmetricEigen};
-
-use super::Components;
 use super::accuracy::{check, departures_from_identity};
+use super::components::Components;
+use super::dot::{norm, subtract_multiple};
+use super::matrix::Matrix;
+use super::matrix_product::{gram, product};
 use crate::Error;
 use lanczos::lanczos;
 use reduction::Reduction;
 
-mod dot;
 mod inverse_iteration;
 mod lanczos;
 mod orthogonal;
 mod reduction;
 mod tridiagonal;
 
-/// QR iterations that LAPACK allows for one eigenvalue, and as many again.
-const ROUNDS_PER_EIGENVALUE: usize = 60;
-
 /// Rows of a matrix from which on a search for few eigenvectors takes no longer than to reduce it as a
 /// whole, whatever they are. (Measured on noise, whose eigenvalues lie closest.)
 const LANCZOS_SIZE: usize = 800;
 
-/// So many rows for every vector make the vectors few enough for that search.
+/// Rows per vector from which on the vectors are few enough for that search.
 const LANCZOS_SHARE: usize = 100;
 
 /// The search may take a step for every so many rows.
 const ROWS_PER_STEP: usize = 4;
 
-/// Eigenvalues of a symmetric matrix, descending, and orthonormal eigenvectors of the first, as
-/// columns: so many as there are to be components, of at most `rank`.
+/// Finds the eigenvalues of a symmetric matrix, descending, and orthonormal eigenvectors of the
+/// first, one per column: one for each component, of at most `rank`.
 ///
-/// Few vectors are found by themselves, by inverse iteration; many by nalgebra's QR iteration, and so
-/// are few if that is what it takes. Checked: no `‖A·v − λ·v‖` exceeds
+/// Inverse iteration finds few vectors, one by one. The rotations of the QL iteration make all of
+/// them, where there are many or where the few are not accurate. No `‖A·v − λ·v‖` exceeds
 /// [`accuracy`](super::accuracy::accuracy) times the largest eigenvalue.
 pub(super) fn symmetric_eigen(
-    matrix: &DMatrix<f64>,
+    matrix: &Matrix,
     rank: usize,
     n_components: Components,
-) -> Result<(Vec<f64>, DMatrix<f64>), Error> {
+) -> Result<(Vec<f64>, Matrix), Error> {
     let n_vectors =
         |values: &[f64]| n_components.n_kept(values[..rank].iter().map(|value| value.max(0.0)));
     let surely_many = match n_components {
         Components::All => true,
-        Components::Count(count) => count > few(matrix.nrows()),
+        Components::Count(count) => count > few(matrix.n_rows()),
         Components::VarianceFraction(_) => false,
     };
     if !surely_many && let Some(found) = few_eigen(matrix, n_vectors) {
         return Ok(found);
     }
-    let (values, vectors) = all_eigen(matrix)?;
-    let vectors = vectors.resize_horizontally(n_vectors(&values), 0.0);
+    let (values, vectors) = Reduction::new(matrix.clone()).eigen(n_vectors)?;
     check_eigen(matrix, &values, &vectors)?;
     Ok((values, vectors))
 }
 
-/// The first eigenvalues, or all, and the first eigenvectors of the matrix that `matrix()` makes, of
-/// which none is negative; nothing if so many are not few, or if an answer is not accurate.
+/// Finds the first eigenvalues, or all, and the first eigenvectors of the matrix that `matrix()`
+/// makes, which has no negative ones. Returns nothing if so many are not few, or not accurate.
 pub(super) fn leading_eigen(
-    matrix: impl FnOnce() -> DMatrix<f64>,
+    matrix: impl FnOnce() -> Matrix,
     size: usize,
     n_vectors: usize,
-) -> Option<(Vec<f64>, DMatrix<f64>)> {
+) -> Option<(Vec<f64>, Matrix)> {
     if n_vectors > few(size) {
         return None;
     }
@@ -75,20 +69,17 @@ pub(super) fn leading_eigen(
     few_eigen(&matrix, |_| n_vectors)
 }
 
-/// As many vectors as are worth to be found one by one.
+/// The most vectors that are worth finding one by one.
 fn few(size: usize) -> usize {
     size / 4
 }
 
-/// Nothing, if there turn out to be too many vectors, or if an answer is not accurate.
-fn few_eigen(
-    matrix: &DMatrix<f64>,
-    n_vectors: impl Fn(&[f64]) -> usize,
-) -> Option<(Vec<f64>, DMatrix<f64>)> {
+/// Returns nothing if there turn out to be too many vectors, or if an answer is not accurate.
+fn few_eigen(matrix: &Matrix, n_vectors: impl Fn(&[f64]) -> usize) -> Option<(Vec<f64>, Matrix)> {
     let reduction = Reduction::new(matrix.clone());
     let values = reduction.tridiagonal.eigenvalues().ok()?;
     let n_vectors = n_vectors(&values);
-    if n_vectors > few(matrix.nrows()) {
+    if n_vectors > few(matrix.n_rows()) {
         return None;
     }
     let vectors = reduction.eigenvectors(&values[..n_vectors]);
@@ -96,46 +87,30 @@ fn few_eigen(
     Some((values, vectors))
 }
 
-fn all_eigen(matrix: &DMatrix<f64>) -> Result<(Vec<f64>, DMatrix<f64>), Error> {
-    let size = matrix.nrows();
-    let iterations = ROUNDS_PER_EIGENVALUE * size;
-    let eigen = SymmetricEigen::try_new(matrix.clone(), f64::EPSILON, iterations)
-        .ok_or(Error::NoConvergence { size, iterations })?;
-    Ok(descending(eigen.eigenvalues.as_slice(), &eigen.eigenvectors))
-}
-
-/// Values and the columns that belong to them, largest value first; equal ones keep their order.
-fn descending(values: &[f64], columns: &DMatrix<f64>) -> (Vec<f64>, DMatrix<f64>) {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
-    (order.iter().map(|&i| values[i]).collect(), columns.select_columns(&order))
-}
-
-fn check_eigen(matrix: &DMatrix<f64>, values: &[f64], vectors: &DMatrix<f64>) -> Result<(), Error> {
-    let size = matrix.nrows();
+fn check_eigen(matrix: &Matrix, values: &[f64], vectors: &Matrix) -> Result<(), Error> {
+    let size = matrix.n_rows();
     let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
-    let mut residuals = matrix * vectors;
-    let columns = residuals.column_iter_mut().zip(vectors.column_iter()).zip(values);
-    for ((mut residual, vector), &value) in columns {
-        residual.axpy(-value, &vector, 1.0);
+    let mut residuals = product(matrix.view(), vectors.view());
+    for ((residual, vector), &value) in residuals.columns_mut().zip(vectors.columns()).zip(values) {
+        subtract_multiple(residual, value, vector);
     }
-    check(size, residuals.column_iter().map(|residual| residual.norm() / largest))?;
-    check(size, departures_from_identity(vectors.transpose() * vectors))?;
+    check(size, residuals.columns().map(|residual| norm(residual) / largest))?;
+    check(size, departures_from_identity(&gram(vectors)))?;
     // A matrix has its trace, whichever values were asked for.
-    check(
-        size,
-        [(values.iter().sum::<f64>() - matrix.trace()) / (largest * size as f64)].into_iter(),
-    )
+    let trace: f64 = (0..size).map(|i| matrix[(i, i)]).sum();
+    check(size, [(values.iter().sum::<f64>() - trace) / (largest * size as f64)].into_iter())
 }
 
 #[cfg(test)]
-fn symmetric(size: usize) -> DMatrix<f64> {
-    DMatrix::from_fn(size, size, |i, j| ((i * j + i + j) % 11) as f64 - 4.0)
+fn symmetric(size: usize) -> Matrix {
+    Matrix::from_fn(size, size, |i, j| ((i * j + i + j) % 11) as f64 - 4.0)
 }
 
 /// A matrix with these eigenvalues, and its eigenvectors: the axes, reflected.
 #[cfg(test)]
-fn with_eigenvalues(values: &[f64]) -> (DMatrix<f64>, DMatrix<f64>) {
+fn with_eigenvalues(values: &[f64]) -> (Matrix, Matrix) {
+    use nalgebra::{DMatrix, DVector};
+
     let size = values.len();
     let u = DVector::from_fn(size, |i, _| ((i * i) as f64).sin()).normalize();
     let values = DVector::from_column_slice(values);
@@ -146,23 +121,26 @@ fn with_eigenvalues(values: &[f64]) -> (DMatrix<f64>, DMatrix<f64>) {
     matrix.ger(4.0 * u.dot(&image), &u, &u, 1.0);
     let mut vectors = DMatrix::identity(size, size);
     vectors.ger(-2.0, &u, &u, 1.0);
-    (matrix, vectors)
+    (Matrix::from(&matrix), Matrix::from(&vectors))
 }
 
 #[cfg(test)]
 mod tests {
+    use nalgebra::{DMatrix, DVector};
+
+    use super::super::dot::dot;
     use super::*;
 
-    fn some_vectors(matrix: &DMatrix<f64>, n_vectors: usize) -> (Vec<f64>, DMatrix<f64>) {
-        symmetric_eigen(matrix, matrix.nrows(), Components::Count(n_vectors)).unwrap()
+    fn some_vectors(matrix: &Matrix, n_vectors: usize) -> (Vec<f64>, Matrix) {
+        symmetric_eigen(matrix, matrix.n_rows(), Components::Count(n_vectors)).unwrap()
     }
 
     #[test]
     fn eigenvalues_descend() {
         let matrix = DMatrix::from_diagonal(&vec![2.0, 5.0, -1.0, 5.0].into());
-        let (values, vectors) = some_vectors(&matrix, 4);
+        let (values, vectors) = some_vectors(&Matrix::from(&matrix), 4);
         assert_eq!(values, [5.0, 5.0, 2.0, -1.0]);
-        assert_eq!(vectors.column(0).iamax(), 1, "equal ones keep their order");
+        assert_eq!(vectors.to_nalgebra().column(0).iamax(), 1, "equal ones keep their order");
     }
 
     #[test]
@@ -170,14 +148,22 @@ mod tests {
         for size in [8, 33, 120] {
             let root =
                 DMatrix::from_fn(size, size, |i, j| ((i * 7 + j * j) % 13) as f64 / (1 + j) as f64);
-            let matrix = &root * root.transpose();
+            let matrix = Matrix::from(&(&root * root.transpose()));
             let (values, vectors) = some_vectors(&matrix, 2);
             let found = Reduction::new(matrix.clone()).eigenvectors(&values);
             check_eigen(&matrix, &values, &found).unwrap();
-            let (expected_values, expected) = all_eigen(&matrix).unwrap();
-            for k in 0..2 {
-                assert!((values[k] - expected_values[k]).abs() < 1e-12 * values[0]);
-                assert!((vectors.column(k).dot(&expected.column(k)).abs() - 1.0).abs() < 1e-10);
+            let (all_values, all_vectors) = Reduction::new(matrix.clone()).eigen(|_| size).unwrap();
+            check_eigen(&matrix, &all_values, &all_vectors).unwrap();
+            let expected = matrix.to_nalgebra().symmetric_eigen();
+            let mut order: Vec<usize> = (0..size).collect();
+            order.sort_by(|&a, &b| expected.eigenvalues[b].total_cmp(&expected.eigenvalues[a]));
+            for (k, &at) in order[..2].iter().enumerate() {
+                let value = expected.eigenvalues[at];
+                assert!((values[k] - value).abs() < 1e-12 * values[0]);
+                for vectors in [&vectors, &all_vectors] {
+                    let along = dot(vectors.column(k), expected.eigenvectors.column(at).as_slice());
+                    assert!((along.abs() - 1.0).abs() < 1e-10);
+                }
             }
         }
     }
@@ -192,6 +178,7 @@ mod tests {
         for (found, expected) in values.iter().zip(&expected) {
             assert!((found - expected).abs() < 1e-14, "{found} for {expected}");
         }
+        let (matrix, vectors) = (matrix.to_nalgebra(), vectors.to_nalgebra());
         let residuals = &matrix * &vectors - &vectors * DMatrix::from_diagonal(&values.into());
         assert!(residuals.amax() < 1e-14);
     }
@@ -205,6 +192,7 @@ mod tests {
         assert!(lanczos(&matrix, 2, size / ROWS_PER_STEP).is_none());
         let (values, vectors) = leading_eigen(|| matrix.clone(), size, 2).unwrap();
         assert!(values.iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-13));
+        let (matrix, vectors) = (matrix.to_nalgebra(), vectors.to_nalgebra());
         let residuals = &matrix * &vectors
             - &vectors * DMatrix::from_diagonal(&DVector::from_column_slice(&values[..2]));
         assert!(residuals.amax() < 1e-13);
@@ -213,9 +201,9 @@ mod tests {
     #[test]
     fn equal_eigenvalues_have_orthogonal_vectors() {
         let eightfold =
-            DMatrix::from_fn(40, 40, |i, j| if i == j { 1.0 + (i % 5) as f64 } else { 0.0 });
-        let low_rank = DMatrix::from_element(40, 40, 1.0);
-        let nothing = DMatrix::identity(40, 40);
+            Matrix::from_fn(40, 40, |i, j| if i == j { 1.0 + (i % 5) as f64 } else { 0.0 });
+        let low_rank = Matrix::from_fn(40, 40, |_, _| 1.0);
+        let nothing = Matrix::identity(40);
         for matrix in [eightfold, low_rank, nothing] {
             let (values, _) = some_vectors(&matrix, 1);
             let vectors = Reduction::new(matrix.clone()).eigenvectors(&values[..10]);

@@ -1,4 +1,4 @@
-use super::dot::{dot, subtract_multiple};
+use super::super::dot::{dot, subtract_multiple};
 
 /// Numbers without a pattern, others for every `seed`: a start that misses no eigenvector.
 pub(super) fn without_pattern(vector: &mut [f64], seed: usize) {

@@ -1,8 +1,9 @@
-use nalgebra::DMatrix;
-
-use super::dot::{add_multiple, dot, subtract_multiple};
+use super::super::dot::{add_multiple, dot, subtract_multiple};
+use super::super::matrix::Matrix;
+use super::super::reflections::{Reflections, reflection};
 use super::inverse_iteration::leading_vectors;
 use super::tridiagonal::Tridiagonal;
+use crate::Error;
 use crate::distance::vectorized;
 
 /// A symmetric matrix `A = Q·T·Qᵀ`, with `T` tridiagonal and `Q` a product of reflections.
@@ -14,13 +15,13 @@ use crate::distance::vectorized;
 pub(super) struct Reduction {
     pub(super) tridiagonal: Tridiagonal,
     /// Below the diagonal of column `i`: the vector, of length √2 or 0, of the i-th reflection.
-    reflections: DMatrix<f64>,
+    reflections: Matrix,
 }
 
 impl Reduction {
-    /// Of a square matrix, of which only the lower triangle is read.
-    pub(super) fn new(mut matrix: DMatrix<f64>) -> Self {
-        let size = matrix.nrows();
+    /// Reduces a square matrix, of which only the lower triangle is read.
+    pub(super) fn new(mut matrix: Matrix) -> Self {
+        let size = matrix.n_rows();
         let mut off_diagonal = vec![0.0; size.saturating_sub(1)];
         vectorized(
             #[inline(always)]
@@ -33,7 +34,7 @@ impl Reduction {
                     subtract_products(&mut column[i..], u, &product[i..]);
                     let next_u = &mut column[i + 1..];
                     if let Some(off_diagonal) = off_diagonal.get_mut(i) {
-                        *off_diagonal = reflection(next_u);
+                        *off_diagonal = reflection(next_u).0;
                         let next_product = &mut next_product[i + 1..];
                         reflect_and_multiply(rest, (u, &product[i..]), next_u, next_product);
                     }
@@ -42,62 +43,37 @@ impl Reduction {
                 }
             },
         );
-        let diagonal = matrix.diagonal().as_slice().to_vec();
+        let diagonal = matrix.as_slice().iter().step_by(size + 1).copied().collect();
         Self { tridiagonal: Tridiagonal { diagonal, off_diagonal }, reflections: matrix }
     }
 
-    /// Eigenvectors of `A` for these eigenvalues of `T`, one a column.
-    pub(super) fn eigenvectors(&self, values: &[f64]) -> DMatrix<f64> {
+    /// Eigenvectors of `A` for these eigenvalues of `T`, one per column, found one by one.
+    pub(super) fn eigenvectors(&self, values: &[f64]) -> Matrix {
         let mut vectors = leading_vectors(&self.tridiagonal, values);
         self.reflect_back(&mut vectors);
         vectors
     }
 
-    /// Turns eigenvectors of `T`, one a column, into those of `A`.
-    fn reflect_back(&self, vectors: &mut DMatrix<f64>) {
-        let size = self.reflections.nrows();
-        let reflections = self.reflections.as_slice();
-        vectorized(
-            #[inline(always)]
-            || {
-                for column in vectors.as_mut_slice().chunks_exact_mut(size) {
-                    for i in (0..size - 1).rev() {
-                        let reflection = &reflections[i * size + i + 1..(i + 1) * size];
-                        let values = &mut column[i + 1..];
-                        let along = dot(reflection, values);
-                        subtract_multiple(values, along, reflection);
-                    }
-                }
-            },
-        );
+    /// Finds all eigenvalues of `A`, descending, and the eigenvectors of the first `n_vectors(values)`.
+    pub(super) fn eigen(
+        &self,
+        n_vectors: impl FnOnce(&[f64]) -> usize,
+    ) -> Result<(Vec<f64>, Matrix), Error> {
+        let (values, mut vectors) = self.tridiagonal.eigen(n_vectors)?;
+        self.reflect_back(&mut vectors);
+        Ok((values, vectors))
+    }
+
+    /// Turns eigenvectors of `T`, one per column, into those of `A`.
+    fn reflect_back(&self, vectors: &mut Matrix) {
+        Reflections::below_diagonal(&self.reflections, 1).apply(vectors);
     }
 }
 
-/// Makes of `vector` the `u`, of length √2, with which `I − u·uᵀ` turns it into a multiple of the
-/// first axis; returns that multiple. Nothing to reflect leaves zeros.
-#[inline(always)]
-fn reflection(vector: &mut [f64]) -> f64 {
-    let first = vector[0];
-    let squares = dot(&vector[1..], &vector[1..]);
-    if squares < f64::MIN_POSITIVE {
-        vector.fill(0.0);
-        return first;
-    }
-    let length = (first * first + squares).sqrt();
-    // Of the two, the one that does not cancel.
-    let axis = -length.copysign(first);
-    vector[0] = first - axis;
-    let scale = 1.0 / (length * (length + first.abs())).sqrt();
-    for value in vector {
-        *value *= scale;
-    }
-    axis
-}
-
-/// Applies a reflection, from both sides, to the lower triangle at the end of `columns`; and makes of
-/// `product` what the next one, `u`, is to be applied with.
+/// Applies a reflection, from both sides, to the lower triangle at the end of `columns`, and turns
+/// `product` into the vector that the next one, `u`, is applied with.
 ///
-/// Both in one go: large matrices are read from memory, and so they are read once.
+/// Large matrices are read from memory; so both happen in one pass.
 #[inline(always)]
 fn reflect_and_multiply(
     columns: &mut [f64],
@@ -112,7 +88,7 @@ fn reflect_and_multiply(
         if let Some(last_u) = last_u.get(j + 1..) {
             subtract_products(column, last_u, &last_product[j + 1..]);
         }
-        // Of the whole matrix the lower triangle is read once: as a column and as a row.
+        // The lower triangle stands for the whole matrix: each entry is read once, for both sides.
         product[j] += column[0] * u[j] + dot(&column[1..], &u[j + 1..]);
         add_multiple(&mut product[j + 1..], u[j], &column[1..]);
     }
@@ -131,6 +107,8 @@ fn subtract_products(column: &mut [f64], u: &[f64], product: &[f64]) {
 
 #[cfg(test)]
 mod tests {
+    use nalgebra::DMatrix;
+
     use super::super::symmetric;
     use super::*;
 
@@ -140,13 +118,14 @@ mod tests {
             let matrix = symmetric(size);
             let reduction = Reduction::new(matrix.clone());
             let Tridiagonal { diagonal, off_diagonal } = &reduction.tridiagonal;
-            let mut q = DMatrix::identity(size, size);
+            let mut q = Matrix::identity(size);
             reduction.reflect_back(&mut q);
             let t = DMatrix::from_fn(size, size, |i, j| match i.abs_diff(j) {
                 0 => diagonal[i],
                 1 => off_diagonal[i.min(j)],
                 _ => 0.0,
             });
+            let (q, matrix) = (q.to_nalgebra(), matrix.to_nalgebra());
             let rebuilt = &q * t * q.transpose();
             assert!((rebuilt - matrix).amax() < 1e-12, "{size}");
         }

@@ -1,3 +1,5 @@
+use super::super::matrix::Matrix;
+use super::super::rotations::{Rotations, Sweep};
 use crate::Error;
 
 /// Rounds that LAPACK's QL iteration allows for one eigenvalue, and as many again.
@@ -11,11 +13,42 @@ pub(super) struct Tridiagonal {
 }
 
 impl Tridiagonal {
-    /// All eigenvalues, descending, by the QL iteration with implicit shifts.
+    /// All eigenvalues, descending.
+    pub(super) fn eigenvalues(&self) -> Result<Vec<f64>, Error> {
+        let mut values = self.diagonalise(|_, _| ())?;
+        values.sort_by(|a, b| b.total_cmp(a));
+        Ok(values)
+    }
+
+    /// Finds all eigenvalues, descending, and the eigenvectors of the first `n_vectors(values)` of
+    /// them. Equal eigenvalues keep their order.
+    pub(super) fn eigen(
+        &self,
+        n_vectors: impl FnOnce(&[f64]) -> usize,
+    ) -> Result<(Vec<f64>, Matrix), Error> {
+        let size = self.diagonal.len();
+        let mut rotations = Rotations::new(size);
+        // The iteration goes from the last row to the first, rotations from the first column to the
+        // last: so columns stand in reverse order, and the rows of the identity as well.
+        let unordered = self.diagonalise(|last, turns| {
+            rotations.push(Sweep { first: size - 1 - last, turns });
+        })?;
+        let mut order: Vec<usize> = (0..size).collect();
+        order.sort_by(|&a, &b| unordered[b].total_cmp(&unordered[a]));
+        let values: Vec<f64> = order.iter().map(|&at| unordered[at]).collect();
+        order.truncate(n_vectors(&values));
+        order.iter_mut().for_each(|at| *at = size - 1 - *at);
+        let mut vectors = rotations.into_columns(&order);
+        vectors.columns_mut().for_each(<[f64]>::reverse);
+        Ok((values, vectors))
+    }
+
+    /// Finds all eigenvalues, in no order, by the QL iteration with implicit shifts. `visit` is given
+    /// the last row of each round, and its rotations from there on upwards.
     ///
     /// Source: A. Dubrulle, "A note on the implicit QL method for symmetric tridiagonal matrices",
     /// Numer. Math. 15, 1970.
-    pub(super) fn eigenvalues(&self) -> Result<Vec<f64>, Error> {
+    fn diagonalise(&self, mut visit: impl FnMut(usize, Vec<[f64; 2]>)) -> Result<Vec<f64>, Error> {
         let size = self.diagonal.len();
         let mut values = self.diagonal.clone();
         let mut off_diagonal = self.off_diagonal.clone();
@@ -33,10 +66,9 @@ impl Tridiagonal {
                     return Err(Error::NoConvergence { size, iterations: rounds });
                 }
                 rounds += 1;
-                ql_round(&mut values, &mut off_diagonal, first, last);
+                visit(last, ql_round(&mut values, &mut off_diagonal, first, last));
             }
         }
-        values.sort_by(|a, b| b.total_cmp(a));
         Ok(values)
     }
 
@@ -46,7 +78,7 @@ impl Tridiagonal {
     }
 }
 
-/// Up to which row the matrix hangs together, from `first` on.
+/// The last row of the block that begins with row `first`.
 fn end_of_block(diagonal: &[f64], off_diagonal: &[f64], first: usize, negligible: f64) -> usize {
     (first..diagonal.len() - 1)
         .find(|&i| {
@@ -56,10 +88,17 @@ fn end_of_block(diagonal: &[f64], off_diagonal: &[f64], first: usize, negligible
         .unwrap_or(diagonal.len() - 1)
 }
 
-/// One step of QL with Wilkinson's shift on the rows `first..=last`.
-fn ql_round(diagonal: &mut [f64], off_diagonal: &mut [f64], first: usize, last: usize) {
+/// One step of QL with Wilkinson's shift on the rows `first..=last`. Returns cosine and sine of its
+/// rotations, of the last two rows first.
+fn ql_round(
+    diagonal: &mut [f64],
+    off_diagonal: &mut [f64],
+    first: usize,
+    last: usize,
+) -> Vec<[f64; 2]> {
+    let mut turns = Vec::with_capacity(last - first);
     let slope = (diagonal[first + 1] - diagonal[first]) / (2.0 * off_diagonal[first]);
-    // Not `hypot`, which is the platform's; a slope too large to be squared needs no shift.
+    // `hypot` would be the platform's. A slope too large to be squared needs no shift.
     let root = (slope * slope + 1.0).sqrt();
     let shift = off_diagonal[first] / (slope + root.copysign(slope));
     let mut rest = diagonal[last] - diagonal[first] + shift;
@@ -72,9 +111,10 @@ fn ql_round(diagonal: &mut [f64], off_diagonal: &mut [f64], first: usize, last: 
             // The matrix has come apart here: the caller goes on with the smaller block.
             diagonal[i + 1] -= moved;
             off_diagonal[last] = 0.0;
-            return;
+            return turns;
         }
         (sine, cosine) = (bulge / length, rest / length);
+        turns.push([cosine, sine]);
         rest = diagonal[i + 1] - moved;
         let turned = (diagonal[i] - rest) * sine + 2.0 * cosine * beside;
         moved = sine * turned;
@@ -84,6 +124,7 @@ fn ql_round(diagonal: &mut [f64], off_diagonal: &mut [f64], first: usize, last: 
     diagonal[first] -= moved;
     off_diagonal[first] = rest;
     off_diagonal[last] = 0.0;
+    turns
 }
 
 #[cfg(test)]
@@ -95,7 +136,7 @@ mod tests {
     fn eigenvalues_are_those_of_nalgebra() {
         for size in [1, 2, 3, 17, 40] {
             let matrix = symmetric(size);
-            let mut expected = matrix.symmetric_eigenvalues().as_slice().to_vec();
+            let mut expected = matrix.to_nalgebra().symmetric_eigenvalues().as_slice().to_vec();
             expected.sort_by(|a, b| b.total_cmp(a));
             let found = Reduction::new(matrix).tridiagonal.eigenvalues().unwrap();
             for (found, expected) in found.iter().zip(&expected) {

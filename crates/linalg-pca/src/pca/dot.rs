@@ -1,3 +1,5 @@
+use std::cmp::min;
+
 /// Independent sums of a dot product: as many as the widest registers want in flight, so that its
 /// rounding is the same whatever the registers' width.
 const SUMS: usize = 16;
@@ -5,14 +7,16 @@ const SUMS: usize = 16;
 /// The dot product, its terms shared out among [`SUMS`] sums.
 #[inline(always)]
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let len = min(a.len(), b.len());
+    let ((a, rest_of_a), (b, rest_of_b)) =
+        (a[..len].as_chunks::<SUMS>(), b[..len].as_chunks::<SUMS>());
     let mut sums = [0.0; SUMS];
-    let (mut a, mut b) = (a.chunks_exact(SUMS), b.chunks_exact(SUMS));
-    for (a, b) in a.by_ref().zip(b.by_ref()) {
-        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
-            *sum += a * b;
+    for (a, b) in a.iter().zip(b) {
+        for i in 0..SUMS {
+            sums[i] += a[i] * b[i];
         }
     }
-    for (sum, (a, b)) in sums.iter_mut().zip(a.remainder().iter().zip(b.remainder())) {
+    for (sum, (a, b)) in sums.iter_mut().zip(rest_of_a.iter().zip(rest_of_b)) {
         *sum += a * b;
     }
     sums.iter().sum()
@@ -28,4 +32,9 @@ pub(super) fn add_multiple(to: &mut [f64], factor: f64, vector: &[f64]) {
 #[inline(always)]
 pub(super) fn subtract_multiple(from: &mut [f64], factor: f64, vector: &[f64]) {
     add_multiple(from, -factor, vector);
+}
+
+/// The Euclidean length.
+pub(super) fn norm(vector: &[f64]) -> f64 {
+    dot(vector, vector).sqrt()
 }

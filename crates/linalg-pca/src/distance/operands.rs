@@ -1,0 +1,38 @@
+//! The operands of a backend's matrix operations.
+
+/// The size of one product: `n_rows × n_terms` times `n_terms × n_columns`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape {
+    pub(crate) n_rows: usize,
+    pub(crate) n_columns: usize,
+    pub(crate) n_terms: usize,
+}
+
+/// Sweeps that pass at once: their columns, of two registers each, take 10 of 16 registers.
+pub(crate) const SWEEPS: usize = 4;
+
+/// The cosine and the sine of each sweep's rotation in one step.
+pub(crate) type Turns<F> = [[F; 2]; SWEEPS];
+
+/// The vectors that meet the last rows of some columns `a`. First `u·y + x·v` is subtracted, with one
+/// `y` and one `v` per column; the rest is multiplied with `next`.
+#[derive(Clone, Copy)]
+pub(crate) struct FusedPass<'a, F> {
+    /// Length of a column.
+    pub(crate) stride: usize,
+    pub(crate) u: &'a [F],
+    pub(crate) y: &'a [F],
+    pub(crate) x: &'a [F],
+    pub(crate) v: &'a [F],
+    pub(crate) next: &'a [F],
+}
+
+/// The products that a pass leaves, one `along` and one `row` per column.
+pub(crate) struct Results<'a, F> {
+    /// The dot product of each column and `next`.
+    pub(crate) along: &'a mut [F],
+    /// The first entry of each column, reflected by `next`.
+    pub(crate) row: &'a mut [F],
+    /// The columns times `row`, added to what is there.
+    pub(crate) image: &'a mut [F],
+}

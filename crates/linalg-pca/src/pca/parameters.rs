@@ -1,0 +1,153 @@
+use std::cmp::min;
+
+use digits_data::{SamplesView, Scalar};
+
+use super::components::Components;
+use super::covariance::covariance;
+use super::full::full;
+use super::model::PcaModel;
+use super::randomized::{Sketch, randomized};
+use super::solver::Solver;
+use crate::Error;
+
+/// Principal component analysis: the orthogonal directions of largest variance.
+///
+/// The parameters; [`fit`](Self::fit) gives the [`PcaModel`] that transforms.
+///
+/// ```
+/// use digits_data::load_digits;
+/// use linalg_pca::{Components, Pca};
+///
+/// let digits = load_digits()?;
+/// let nine_tenths =
+///     Pca { n_components: Components::VarianceFraction(0.9), ..Pca::default() };
+/// let pca = nine_tenths.fit(digits.samples().view())?;
+/// assert_eq!(pca.n_components(), 21);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pca {
+    /// How many components to keep.
+    pub n_components: Components,
+    /// Bring every component to variance 1 on [`PcaModel::transform`].
+    pub whiten: bool,
+    /// How the components are found.
+    pub solver: Solver,
+    /// For [`Solver::Randomized`]: columns of the random matrix beyond `n_components`, which make
+    /// it sure to meet the components. No more than the samples have directions are used.
+    pub n_oversamples: usize,
+    /// For [`Solver::Randomized`]: how often the samples are multiplied with themselves. `None` is
+    /// scikit-learn's `"auto"`: 7 if less than a tenth of the components are asked for, else 4.
+    pub iterated_power: Option<usize>,
+    /// For [`Solver::Randomized`]: where its random numbers start. The same seed gives the same
+    /// bits, for any number of threads.
+    pub seed: u64,
+}
+
+impl Pca {
+    /// `n_components` components, not whitened, by the solver that fits the shape.
+    pub fn new(n_components: usize) -> Self {
+        Self { n_components: Components::Count(n_components), ..Self::default() }
+    }
+
+    /// Finds the components of samples.
+    ///
+    /// `explained_variance` has divisor n − 1, and the entry of largest magnitude of every
+    /// component is positive, as in scikit-learn's `PCA`. Of entries whose magnitudes agree to
+    /// 1e-10 the first counts as the largest, so that rounding does not choose the sign.
+    ///
+    /// Three deviations: samples are centred before they are multiplied, whatever the solver;
+    /// components beyond the smaller side of the samples are never counted, not in
+    /// `noise_variance` either; and where scikit-learn divides by 0 or by rounding noise, there is
+    /// an error.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::ComponentCount`] or [`Error::VarianceFraction`] for a parameter out of range,
+    ///   [`Error::RandomizedComponents`] if [`Solver::Randomized`] is not told how many;
+    /// - [`Error::NoVariance`] for one sample, or several that are all alike;
+    /// - [`Error::Overflow`] or [`Error::VarianceRange`] where a variance leaves the range of
+    ///   `f64`: samples that spread by less than about 1e-154 or more than 1e154;
+    /// - [`Error::Whiten`] if a component to be whitened has a variance at rounding level: at most
+    ///   r times the largest one, where r is `max(n_samples, n_features)·ε` for
+    ///   [`Solver::Covariance`] and its square for the others;
+    /// - [`Error::NoConvergence`] or [`Error::Residual`] if the decomposition failed. Residuals and
+    ///   departures from orthonormality may be up to `16·(m + 4)·ε` of the largest value, m being
+    ///   the rows of the matrix decomposed.
+    ///
+    /// ```
+    /// use digits_data::load_digits;
+    /// use linalg_pca::{Pca, Solver};
+    ///
+    /// let digits = load_digits()?;
+    /// let exact = Pca::new(2).fit(digits.samples().view())?;
+    /// let randomized = Pca { solver: Solver::Randomized, seed: 7, ..Pca::new(2) };
+    /// let close = randomized.fit(digits.samples().view())?;
+    /// let ratio = close.explained_variance()[1] / exact.explained_variance()[1];
+    /// assert!((1.0 - 1e-9..=1.0 + 1e-12).contains(&ratio));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<PcaModel, Error> {
+        let (n_samples, n_features) = x.shape();
+        let largest = min(n_samples, n_features);
+        self.check(largest)?;
+        let solver = self.solver_for(n_samples, n_features);
+        let sketch = if solver == Solver::Randomized { Some(self.sketch(largest)?) } else { None };
+        if x.rows().all(|row| row == x.row(0)) {
+            return Err(Error::NoVariance { n_samples });
+        }
+        let decomposition = match (sketch, solver) {
+            (Some(sketch), _) => randomized(x, &sketch)?,
+            (None, Solver::Covariance) => covariance(x, self.n_components)?,
+            (None, _) => full(x, self.n_components)?,
+        };
+        PcaModel::new(decomposition, self.whiten)
+    }
+
+    fn check(&self, largest: usize) -> Result<(), Error> {
+        match self.n_components {
+            Components::Count(n_components) if !(1..=largest).contains(&n_components) => {
+                Err(Error::ComponentCount { n_components, largest })
+            }
+            Components::VarianceFraction(fraction) if !(fraction > 0.0 && fraction < 1.0) => {
+                Err(Error::VarianceFraction { fraction })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn solver_for(&self, n_samples: usize, n_features: usize) -> Solver {
+        match self.solver {
+            Solver::Auto if n_features <= 1000 && n_samples / 10 >= n_features => {
+                Solver::Covariance
+            }
+            Solver::Auto => Solver::Full,
+            solver => solver,
+        }
+    }
+
+    fn sketch(&self, largest: usize) -> Result<Sketch, Error> {
+        let Components::Count(n_components) = self.n_components else {
+            return Err(Error::RandomizedComponents);
+        };
+        let few = n_components < largest.div_ceil(10);
+        let iterated_power = self.iterated_power.unwrap_or(if few { 7 } else { 4 });
+        let (n_oversamples, seed) = (self.n_oversamples, self.seed);
+        Ok(Sketch { n_components, n_oversamples, iterated_power, seed })
+    }
+}
+
+impl Default for Pca {
+    /// All components, not whitened, by the solver that fits the shape; should that be told to be
+    /// [`Solver::Randomized`], with 10 columns more than components and seed 0.
+    fn default() -> Self {
+        Self {
+            n_components: Components::All,
+            whiten: false,
+            solver: Solver::Auto,
+            n_oversamples: 10,
+            iterated_power: None,
+            seed: 0,
+        }
+    }
+}
