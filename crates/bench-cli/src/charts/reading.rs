@@ -11,6 +11,12 @@ pub(crate) fn read(svg: &str) -> Document<'_> {
     Document::parse(svg).unwrap()
 }
 
+/// The figure, once it has been read.
+pub(crate) fn checked(svg: String) -> String {
+    read(&svg);
+    svg
+}
+
 pub(crate) fn of_class<'a>(xml: &'a Document, class: &str) -> Vec<Node<'a, 'a>> {
     xml.descendants().filter(|node| node.attribute("class") == Some(class)).collect()
 }

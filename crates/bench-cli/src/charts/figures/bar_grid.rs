@@ -158,7 +158,7 @@ fn feature_names(names: &ColumnNames, column: f64, left: f64, top: f64) -> Group
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::charts::reading::{number_of, of_class, parts, read};
+    use crate::charts::reading::{checked, number_of, of_class, parts, read};
 
     fn bars(values: &[f64], lines: &[&str]) -> CaptionedBars {
         let lines = lines.iter().map(|line| (*line).to_owned()).collect();
@@ -166,8 +166,7 @@ mod tests {
     }
 
     fn draw(bars: &[CaptionedBars], feature_names: Option<&[String]>) -> String {
-        let svg = BarGrid { title: "Centres", feature_names, bars }.to_svg();
-        svg
+        checked(BarGrid { title: "Centres", feature_names, bars }.to_svg())
     }
 
     #[test]

@@ -183,7 +183,7 @@ mod tests {
     use roxmltree::Node;
 
     use super::*;
-    use crate::charts::reading::{of_class, read};
+    use crate::charts::reading::{checked, of_class, read};
 
     fn traces(name: &str, restarts: &[&[f64]], best: usize) -> InertiaTraces {
         let restarts = restarts.iter().map(|restart| restart.to_vec()).collect();
@@ -191,8 +191,7 @@ mod tests {
     }
 
     fn draw(inits: &[InertiaTraces]) -> String {
-        let svg = Convergence { title: "Convergence", inits }.to_svg();
-        svg
+        checked(Convergence { title: "Convergence", inits }.to_svg())
     }
 
     fn lines<'a>(group: &Node<'a, 'a>) -> Vec<&'a str> {

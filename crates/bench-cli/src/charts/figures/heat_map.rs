@@ -51,7 +51,7 @@ impl HeatMap<'_> {
             .add(self.names(&grid))
             .add(self.cells(&grid))
             .add(self.outlines(&grid))
-            .add(legend(grid.bottom() + 18.0, note));
+            .add(legend(grid.bottom() + 18.0, note.as_deref()));
         Some(svg.to_string())
     }
 
@@ -89,7 +89,7 @@ impl HeatMap<'_> {
             let x = grid.x(column) + grid.cell / 2.0;
             marks = marks.add(names.draw(name, x, grid.top - 6.0, Side::Start));
         }
-        let middle = [grid.left + grid.width() / 2.0, rounded((grid.top + grid.bottom()) / 2.0)];
+        let middle = [grid.left + grid.width() / 2.0, rounded(grid.top.midpoint(grid.bottom()))];
         let rows = caption(self.row_axis, MARGIN, middle[1]);
         marks
             .add(caption(self.column_axis, middle[0], HEADING + 12.0))
@@ -125,7 +125,7 @@ fn total<'a>(counts: impl IntoIterator<Item = &'a u64>) -> u64 {
     counts.into_iter().fold(0, |sum, &count| sum.saturating_add(count))
 }
 
-fn legend(y: f64, note: Option<String>) -> Group {
+fn legend(y: f64, note: Option<&str>) -> Group {
     let say = |text: &str, x, y| label(text, FONT_SIZE, x, y + 10.0, Side::Start);
     let start = MARGIN + 136.0;
     let marks = group("legend").add(say("share of the row: 0 %", MARGIN, y));
@@ -138,7 +138,7 @@ fn legend(y: f64, note: Option<String>) -> Group {
         .add(say("100 %", start + 114.0, y))
         .add(patch.set("stroke", OKABE_ITO[1]).set("stroke-width", 2.5))
         .add(say("matched", start + 184.0, y));
-    note.iter().fold(marks, |marks, note| marks.add(say(note, MARGIN, y + 18.0)))
+    note.into_iter().fold(marks, |marks, note| marks.add(say(note, MARGIN, y + 18.0)))
 }
 
 /// Places and sizes of the cells.

@@ -77,7 +77,7 @@ impl Layout {
         let height = n_pixels.checked_div(grid.image_width).unwrap_or_default();
         let scale = IMAGE / grid.image_width.max(height).max(1) as f64;
         let words = widest(grid.images.iter().flat_map(|image| &image.lines), FONT_SIZE);
-        let column = words.max(IMAGE).min(WORDS) + GAP;
+        let column = words.clamp(IMAGE, WORDS) + GAP;
         let n_lines = grid.images.iter().map(|image| image.lines.len()).max().unwrap_or_default();
         let image_height = height as f64 * scale;
         let images = column * n_columns as f64 + GAP;
@@ -110,7 +110,7 @@ impl Layout {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::charts::reading::{of_class, read, texts};
+    use crate::charts::reading::{checked, of_class, read, texts};
     use digits_data::load_digits;
 
     fn captioned(pixels: &[f64], lines: &[&str]) -> CaptionedImage {
@@ -119,8 +119,7 @@ mod tests {
     }
 
     fn draw(images: &[CaptionedImage], image_width: usize, n_columns: usize) -> Option<String> {
-        let svg = ImageGrid { title: "Images", image_width, n_columns, images }.to_svg()?;
-        Some(svg)
+        ImageGrid { title: "Images", image_width, n_columns, images }.to_svg().map(checked)
     }
 
     #[test]

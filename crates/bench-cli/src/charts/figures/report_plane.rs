@@ -94,13 +94,12 @@ impl ReportPlane<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::charts::reading::{of_class, read};
+    use crate::charts::reading::{checked, of_class, read};
     use digits_data::{Blobs, make_blobs};
 
     fn draw(points: &[[f64; 2]], cluster_centers: &[[f64; 2]]) -> String {
         let plane = ReportPlane { title: "A plane", points, cluster_centers, all_centers: &[] };
-        let svg = plane.to_svg();
-        svg
+        checked(plane.to_svg())
     }
 
     #[test]

@@ -153,7 +153,7 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::charts::reading::{of_class, read};
+    use crate::charts::reading::{checked, of_class, read};
 
     fn panel(title: &str, strips: &[(&str, &[f64])]) -> StripPanel {
         let strips = strips
@@ -163,8 +163,7 @@ mod tests {
     }
 
     fn draw(panels: &[StripPanel]) -> String {
-        let svg = SeedStrips { title: "Seeds", panels }.to_svg();
-        svg
+        checked(SeedStrips { title: "Seeds", panels }.to_svg())
     }
 
     fn n_dots(xml: &roxmltree::Document) -> Vec<usize> {

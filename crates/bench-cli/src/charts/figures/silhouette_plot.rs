@@ -166,7 +166,7 @@ mod tests {
     use roxmltree::Node;
 
     use super::*;
-    use crate::charts::reading::{number_of, of_class, read};
+    use crate::charts::reading::{checked, number_of, of_class, read};
 
     fn draw(clusters: &[Vec<f64>], mean: f64) -> String {
         let bands = clusters.iter().enumerate().map(|(cluster, values)| SilhouetteBand {
@@ -174,8 +174,7 @@ mod tests {
             values: values.clone(),
         });
         let clusters: Vec<SilhouetteBand> = bands.collect();
-        let svg = SilhouettePlot { title: "Silhouette", clusters: &clusters, mean }.to_svg();
-        svg
+        checked(SilhouettePlot { title: "Silhouette", clusters: &clusters, mean }.to_svg())
     }
 
     fn corners(band: &Node) -> Vec<[f64; 2]> {
