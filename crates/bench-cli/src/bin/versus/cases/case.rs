@@ -36,7 +36,7 @@ impl Case {
     pub(crate) fn series(&self, kind: Kind) -> Option<(Axis, String)> {
         let axis = self.grows?;
         let mut shape = self.shape.map(|size| size.to_string());
-        shape[axis as usize] = "*".to_owned();
+        shape[axis as usize] = String::from("*");
         Some((axis, self.name_with_shape(kind, &shape)))
     }
 

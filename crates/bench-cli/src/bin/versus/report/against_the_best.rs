@@ -26,8 +26,8 @@ pub(super) fn tables(results: &Results) -> String {
         let contests = results.contests.iter().filter(|contest| contest.case.group == group);
         let contests: Vec<&Contest> = contests.collect();
         if !contests.is_empty() {
-            text +=
-                &format!("\n### {}\n\n{}", group.title(), of_group(&contests, &results.machine));
+            let table = of_group(&contests, &results.machine);
+            text += &["\n### ", group.title(), "\n\n", &table].concat();
         }
     }
     text
