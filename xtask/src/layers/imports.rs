@@ -51,6 +51,11 @@ fn code_of(text: &str) -> String {
         if is_for_tests && lines.peek().is_some_and(|next| next.starts_with("mod tests")) {
             break;
         }
+        if line == "#[cfg(doc)]" {
+            // The import below it is for links in the documentation.
+            lines.find(|line| line.ends_with(';'));
+            continue;
+        }
         is_inside = (is_inside && line != "}") || (line.ends_with('{') && is_module(line));
         let line = line.trim_start();
         if !line.starts_with("//") {

@@ -88,7 +88,6 @@ pub(crate) fn scaled<F: Scalar>(
 
 #[cfg(test)]
 mod tests {
-    use linalg_pca::{FittedTransformer as _, Transformer as _};
 
     use super::*;
 

@@ -7,6 +7,9 @@ use serde::Serialize;
 use crate::cli::{Rng, Silhouette};
 use crate::trials::Contestant;
 
+/// The digits are 8×8 images.
+pub(super) const IMAGE_WIDTH: usize = 8;
+
 /// One cluster per digit.
 pub(super) const N_CLUSTERS: usize = 10;
 

@@ -21,7 +21,7 @@ use clap::error::ErrorKind;
 use digits_data::{Dataset, Samples, Scalar, load_digits};
 use kmeans_core::RandomState;
 
-use self::experiment::{Comparison, Experiment, Initialisation};
+use self::experiment::{Comparison, Experiment, IMAGE_WIDTH, Initialisation};
 use self::results::{DatasetSummary, Results, Settings};
 use self::row::Row;
 use crate::cli::{Format, GalleryArgs, Precision, Rng, ScaleArg, usage_error};
@@ -100,9 +100,6 @@ fn experiments(arguments: &GalleryArgs) -> Vec<Experiment> {
 fn looked_into(experiments: &[Experiment]) -> Result<&Experiment> {
     experiments.last().context("there is nothing to compare")
 }
-
-/// The digits are 8×8 images.
-const IMAGE_WIDTH: usize = 8;
 
 /// Results, report, and pictures for the terminal.
 fn measure<F: Scalar>(

@@ -3,8 +3,7 @@ use digits_data::Dataset;
 use kmeans_core::{ClusterModel, KMeans};
 use linalg_pca::Pca;
 
-use super::IMAGE_WIDTH;
-use super::experiment::{Experiment, N_CLUSTERS};
+use super::experiment::{Experiment, IMAGE_WIDTH, N_CLUSTERS};
 use super::results::Results;
 use crate::charts::{CentroidGrid, PcaPlane};
 use crate::report::document::Figure;

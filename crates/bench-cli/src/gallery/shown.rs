@@ -4,7 +4,7 @@ use anyhow::Result;
 use digits_data::Scalar;
 use kmeans_core::ClusterModel;
 
-use super::IMAGE_WIDTH;
+use super::experiment::IMAGE_WIDTH;
 use crate::cli::Show;
 use crate::report::sections::Study;
 use crate::text::numbers::{counted, number};

@@ -30,7 +30,7 @@ pub enum Init {
     ///
     /// The PCA is fitted to the samples that are clustered. scikit-learn's gallery page fits it to
     /// the unscaled ones. To do the same, give those components as [`Init::Centers`].
-    ///
+    /// Their bits depend neither on the instruction set nor on the number of threads.
     #[cfg(feature = "pca")]
     Pca,
     /// Given centres, `n_clusters × n_features`.

@@ -1,30 +1,27 @@
-//! The command `fit`: [`mod@report`] holds the results, [`page`] makes the HTML report.
+//! The command `fit`: [`fitted`] scales and fits, [`mod@report`] holds the results, [`page`] makes the HTML
+//! report.
 
+mod fitted;
 mod page;
 mod report;
 
 use std::path::Path;
-use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use digits_data::Scalar;
 use digits_data::files::{write_labels, write_table};
-use kmeans_core::{ClusterModel as _, KMeans, KMeansModel, RandomState};
 
+use self::fitted::Fitted;
 use self::report::Report;
 use crate::cli::{FitArgs, Precision};
 use crate::commands::print::print;
 use crate::commands::threads;
 use crate::files::input::{Input, WeightSource};
-use crate::files::model::{FitSummary, Model, Settings};
-use crate::files::scaling::{Scaling, scaled};
 use crate::files::{OutputDir, OutputFiles};
 use crate::report::sections::{Study, Subject};
 use crate::report::stage;
 use crate::text::counted;
-use crate::text::progress::Progress;
 use crate::trials::Contestant;
-use crate::trials::clustering::{self, Target, algorithm_name, stop_reason};
 
 /// Fits, writes the files, prints the format.
 pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
@@ -73,75 +70,6 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     files.commit()?;
     folder.as_mut().map_or(Ok(()), OutputDir::commit)?;
     Ok(report)
-}
-
-/// A fit, and everything that went into it.
-struct Fitted<F: Scalar> {
-    /// The table; its samples are scaled.
-    input: Input<F>,
-    scaler: Option<Scaling>,
-    kmeans: KMeans,
-    model: KMeansModel<F>,
-    /// Time of scaling and fit.
-    seconds: f64,
-}
-
-impl<F: Scalar> Fitted<F> {
-    fn new(arguments: &FitArgs, input: Input<F>, random_state: RandomState) -> Result<Self> {
-        let FitArgs { clustering, init, .. } = arguments;
-        let start = Instant::now();
-        let progress = Progress::of("fitting: the first centres".into());
-        let (samples, scaler) = scaled(clustering.scale, input.samples)?;
-        let input = Input { samples, ..input };
-        let n_clusters = arguments.n_clusters.get();
-        let target = Target {
-            n_clusters,
-            n_features: input.samples.n_features(),
-            feature_names: input.feature_names.as_deref(),
-            scaler: scaler.as_ref(),
-        };
-        let kmeans = KMeans {
-            init: target.init(init)?,
-            n_init: clustering.n_init.map(Into::into),
-            max_iter: clustering.max_iter.get(),
-            tol: clustering.tol,
-            algorithm: clustering.algorithm.into(),
-            random_state,
-            ..KMeans::new(n_clusters)
-        };
-        let weights = input.weights.as_deref();
-        let model = clustering::fit(&kmeans, input.samples.view(), weights, &progress)?;
-        Ok(Self { input, scaler, kmeans, model, seconds: start.elapsed().as_secs_f64() })
-    }
-
-    /// The contents of a model file.
-    fn to_file(&self, arguments: &FitArgs) -> Model<F> {
-        let FitArgs { clustering, run, .. } = arguments;
-        Model {
-            centers: self.model.fitted_centers().clone(),
-            scaler: self.scaler.clone(),
-            feature_names: self.input.feature_names.clone(),
-            settings: Settings {
-                init: arguments.init.name(),
-                n_init: self.model.restarts().len(),
-                max_iter: clustering.max_iter.get(),
-                tol: clustering.tol,
-                algorithm: algorithm_name(clustering.algorithm.into()),
-                scale: clustering.scale.name().to_owned(),
-                weighted: self.input.weights.is_some(),
-                rng: run.rng.name().to_owned(),
-                seed: run.seed,
-            },
-            fit: FitSummary {
-                n_samples: self.model.labels().len(),
-                n_iter: self.model.n_iter(),
-                converged: self.model.converged(),
-                stop_reason: stop_reason(self.model.stop_reason()).to_owned(),
-                inertia: self.model.inertia(),
-                cluster_sizes: self.model.cluster_sizes(),
-            },
-        }
-    }
 }
 
 /// Stages the files that were asked for, and lists them.

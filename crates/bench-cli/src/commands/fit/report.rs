@@ -3,7 +3,7 @@ use digits_data::Scalar;
 use kmeans_core::{ClusterModel as _, StopReason};
 use serde::Serialize;
 
-use super::Fitted;
+use super::fitted::Fitted;
 use crate::cli::FitArgs;
 use crate::files::input::TableSummary;
 use crate::text::numbers::{counted, first_of};

@@ -4,8 +4,9 @@ use kmeans_core::ClusterModel as _;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::model::{AnyModel, Model};
 use super::version::{self, FORMAT, VERSION};
-use super::{AnyModel, Model, checksum, version_1};
+use super::{checksum, version_1};
 use crate::files::scaling::Scaling;
 
 /// A model as its file has it: a header, and the fields of the model.
@@ -104,7 +105,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::super::{FitSummary, Settings};
+    use super::super::model::{FitSummary, Settings};
     use super::*;
     use crate::cli::ScaleArg;
     use crate::files::scaling::scaled;

@@ -7,7 +7,7 @@ use linalg_pca::{MinMaxScaler, RobustScaler, StandardScaler};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::Model;
+use super::model::Model;
 use crate::files::scaling::Scaling;
 
 /// Fields that version 2 leaves out, because they follow from others.
@@ -113,9 +113,6 @@ fn data_max(min: f64, range: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use digits_data::Samples;
-    use proptest::prelude::*;
-
     use super::super::{AnyModel, checksum, document};
     use super::*;
     use crate::cli::ScaleArg;
@@ -159,22 +156,29 @@ mod tests {
         }
     }
 
-    proptest! {
-        #[test]
-        fn every_scaler_comes_back_to_the_bit(
-            values in prop::collection::vec(
-                (-1.0_f64..1.0, -12..12_i32).prop_map(|(x, e)| x * 10.0_f64.powi(e)), 2..40),
-            kind in prop::sample::select(vec![
-                ScaleArg::Standard, ScaleArg::Minmax, ScaleArg::Robust]),
-        ) {
-            let samples = Samples::new(values.clone(), values.len(), 1).unwrap();
-            let fitted = Scaling::fit(kind, samples.view()).unwrap().unwrap();
-            let (offset, scale) = fitted.offset_and_scale();
-            let again =
-                scaling(json!({ "kind": kind.name(), "offset": offset, "scale": scale })).unwrap();
-            prop_assert_eq!(again.kind(), kind);
-            let scaled = fitted.transform(samples.clone()).unwrap();
-            prop_assert_eq!(again.transform(samples).unwrap(), scaled);
+    mod properties {
+        use digits_data::Samples;
+        use proptest::prelude::*;
+
+        use super::*;
+
+        proptest! {
+            #[test]
+            fn every_scaler_comes_back_to_the_bit(
+                values in prop::collection::vec(
+                    (-1.0_f64..1.0, -12..12_i32).prop_map(|(x, e)| x * 10.0_f64.powi(e)), 2..40),
+                kind in prop::sample::select(vec![
+                    ScaleArg::Standard, ScaleArg::Minmax, ScaleArg::Robust]),
+            ) {
+                let samples = Samples::new(values.clone(), values.len(), 1).unwrap();
+                let fitted = Scaling::fit(kind, samples.view()).unwrap().unwrap();
+                let (offset, scale) = fitted.offset_and_scale();
+                let again =
+                    scaling(json!({ "kind": kind.name(), "offset": offset, "scale": scale })).unwrap();
+                prop_assert_eq!(again.kind(), kind);
+                let scaled = fitted.transform(samples.clone()).unwrap();
+                prop_assert_eq!(again.transform(samples).unwrap(), scaled);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@ use digits_data::Scalar;
 use kmeans_core::{Algorithm, ClusterModel as _, Init, KMeans, RandomState};
 use linalg_pca::{StandardScaler, Transformer as _};
 
-use super::Call;
+use super::call::Call;
 use crate::job::{Done, Fit, Start, numbers};
 
 pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Fit) -> Result<Done> {

@@ -1,18 +1,17 @@
 //! Our own contenders, in this process.
 
+mod call;
 mod fit;
 mod pca;
 mod score;
 
-use std::time::Instant;
-
 use anyhow::{Context as _, Result};
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, Scalar};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use self::call::Call;
 use crate::cases::Dtype;
 use crate::job::{Block, Done, Job, Runner, numbers};
-use crate::machine::memory::Growth;
 
 /// The contender that all ratios refer to.
 pub(crate) const OURS: &str = "kmeans-core";
@@ -75,37 +74,5 @@ fn run<F: Scalar>(call: Call<'_, F>, job: &Job) -> Result<Done> {
         Job::Fit(fit) => fit::run(call, fit),
         Job::Score(score) => score::run(call, score),
         Job::Pca(pca) => pca::run(call, pca),
-    }
-}
-
-/// Samples and threads of a call.
-#[derive(Clone, Copy)]
-struct Call<'a, F: Scalar> {
-    samples: SamplesView<'a, F>,
-    pool: &'a ThreadPool,
-}
-
-impl<F: Scalar> Call<'_, F> {
-    /// Times a call that takes the samples.
-    ///
-    /// Our types look at every number once, when samples are made; most peers do in every call. Here it
-    /// is done once more, so both have it in their times.
-    fn timed<T: Send>(
-        self,
-        call: impl FnOnce(SamplesView<'_, F>) -> Result<T> + Send,
-    ) -> Result<(T, Done)> {
-        let (n_samples, n_features) = self.samples.shape();
-        let values = self.samples.as_slice();
-        self.timed_alone(|| call(SamplesView::new(values, n_samples, n_features)?))
-    }
-
-    /// Times a call that takes no samples. Threads wake up within the clock, as those of others do.
-    fn timed_alone<T: Send>(self, call: impl FnOnce() -> Result<T> + Send) -> Result<(T, Done)> {
-        let growth = Growth::watch();
-        let start = Instant::now();
-        let result = self.pool.install(call)?;
-        let seconds = start.elapsed().as_secs_f64();
-        let memory = Some(growth.peak());
-        Ok((result, Done { seconds, memory, ..Done::default() }))
     }
 }

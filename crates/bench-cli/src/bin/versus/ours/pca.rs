@@ -2,7 +2,7 @@ use anyhow::{Result, bail};
 use digits_data::Scalar;
 use linalg_pca::{Pca, Solver};
 
-use super::Call;
+use super::call::Call;
 use crate::job::{Decompose, Done};
 
 pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Decompose) -> Result<Done> {

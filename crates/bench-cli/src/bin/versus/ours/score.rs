@@ -5,7 +5,7 @@ use cluster_metrics::{
 };
 use digits_data::Scalar;
 
-use super::Call;
+use super::call::Call;
 use crate::job::{Done, Metric, Score, numbers};
 
 pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Score) -> Result<Done> {

@@ -1,7 +1,7 @@
 use clap::ValueEnum as _;
 
+use super::markdown::{megabytes, ms, number, or_dash, table};
 use super::results::{Contest, Results};
-use super::{megabytes, ms, number, or_dash, table};
 use crate::cases::{Group, Kind};
 use crate::contest::Line;
 use crate::machine::Machine;

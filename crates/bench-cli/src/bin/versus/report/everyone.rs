@@ -1,5 +1,5 @@
+use super::markdown::{megabytes, number, or_dash, table};
 use super::results::{Contest, Results};
-use super::{megabytes, number, or_dash, table};
 use crate::contest::Line;
 
 const COLUMNS: [&str; 7] =

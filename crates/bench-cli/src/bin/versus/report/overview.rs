@@ -1,8 +1,9 @@
 use std::time::SystemTime;
 
+use super::against_the_best;
 use super::growth::{self, Series};
+use super::markdown::{ms, number, table};
 use super::results::{Contest, Results};
-use super::{against_the_best, ms, number, table};
 use crate::cases::Case;
 use crate::contest::Line;
 use crate::machine::{Limits, Machine};

@@ -1,0 +1,85 @@
+use std::time::Instant;
+
+use anyhow::Result;
+use digits_data::Scalar;
+use kmeans_core::{ClusterModel as _, KMeans, KMeansModel, RandomState};
+
+use crate::cli::FitArgs;
+use crate::files::input::Input;
+use crate::files::model::{FitSummary, Model, Settings};
+use crate::files::scaling::{Scaling, scaled};
+use crate::text::progress::Progress;
+use crate::trials::clustering::{self, Target, algorithm_name, stop_reason};
+
+/// A fit, and everything that went into it.
+pub(super) struct Fitted<F: Scalar> {
+    /// The table; its samples are scaled.
+    pub(super) input: Input<F>,
+    pub(super) scaler: Option<Scaling>,
+    pub(super) kmeans: KMeans,
+    pub(super) model: KMeansModel<F>,
+    /// Time of scaling and fit.
+    pub(super) seconds: f64,
+}
+
+impl<F: Scalar> Fitted<F> {
+    pub(super) fn new(
+        arguments: &FitArgs,
+        input: Input<F>,
+        random_state: RandomState,
+    ) -> Result<Self> {
+        let FitArgs { clustering, init, .. } = arguments;
+        let start = Instant::now();
+        let progress = Progress::of("fitting: the first centres".into());
+        let (samples, scaler) = scaled(clustering.scale, input.samples)?;
+        let input = Input { samples, ..input };
+        let n_clusters = arguments.n_clusters.get();
+        let target = Target {
+            n_clusters,
+            n_features: input.samples.n_features(),
+            feature_names: input.feature_names.as_deref(),
+            scaler: scaler.as_ref(),
+        };
+        let kmeans = KMeans {
+            init: target.init(init)?,
+            n_init: clustering.n_init.map(Into::into),
+            max_iter: clustering.max_iter.get(),
+            tol: clustering.tol,
+            algorithm: clustering.algorithm.into(),
+            random_state,
+            ..KMeans::new(n_clusters)
+        };
+        let weights = input.weights.as_deref();
+        let model = clustering::fit(&kmeans, input.samples.view(), weights, &progress)?;
+        Ok(Self { input, scaler, kmeans, model, seconds: start.elapsed().as_secs_f64() })
+    }
+
+    /// The contents of a model file.
+    pub(super) fn to_file(&self, arguments: &FitArgs) -> Model<F> {
+        let FitArgs { clustering, run, .. } = arguments;
+        Model {
+            centers: self.model.fitted_centers().clone(),
+            scaler: self.scaler.clone(),
+            feature_names: self.input.feature_names.clone(),
+            settings: Settings {
+                init: arguments.init.name(),
+                n_init: self.model.restarts().len(),
+                max_iter: clustering.max_iter.get(),
+                tol: clustering.tol,
+                algorithm: algorithm_name(clustering.algorithm.into()),
+                scale: clustering.scale.name().to_owned(),
+                weighted: self.input.weights.is_some(),
+                rng: run.rng.name().to_owned(),
+                seed: run.seed,
+            },
+            fit: FitSummary {
+                n_samples: self.model.labels().len(),
+                n_iter: self.model.n_iter(),
+                converged: self.model.converged(),
+                stop_reason: stop_reason(self.model.stop_reason()).to_owned(),
+                inertia: self.model.inertia(),
+                cluster_sizes: self.model.cluster_sizes(),
+            },
+        }
+    }
+}

@@ -1,0 +1,112 @@
+use anyhow::{Result, bail, ensure};
+use digits_data::{Samples, Scalar};
+use kmeans_core::{ClusterModel as _, FittedCenters};
+use serde::{Deserialize, Serialize};
+
+use crate::cli::Precision;
+use crate::files::scaling::Scaling;
+use crate::text::counted;
+
+/// Fitted centres, the scaler that samples need first, and how both were found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "", deny_unknown_fields)]
+pub(crate) struct Model<F: Scalar> {
+    pub(crate) feature_names: Option<Vec<String>>,
+    pub(crate) settings: Settings,
+    pub(crate) fit: FitSummary,
+    pub(crate) scaler: Option<Scaling>,
+    pub(crate) centers: FittedCenters<F>,
+}
+
+/// Parameters of the fit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    pub(crate) init: String,
+    pub(crate) n_init: usize,
+    pub(crate) max_iter: usize,
+    pub(crate) tol: f64,
+    pub(crate) algorithm: String,
+    pub(crate) scale: String,
+    /// True if samples had weights.
+    pub(crate) weighted: bool,
+    pub(crate) rng: String,
+    pub(crate) seed: u64,
+}
+
+/// Results of the fit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FitSummary {
+    pub(crate) n_samples: usize,
+    pub(crate) n_iter: usize,
+    pub(crate) converged: bool,
+    pub(crate) stop_reason: String,
+    pub(crate) inertia: f64,
+    pub(crate) cluster_sizes: Vec<usize>,
+}
+
+impl<F: Scalar> Model<F> {
+    /// Scales samples as the fit did. Refuses another number of features, and other names.
+    pub(crate) fn prepare(
+        &self,
+        samples: Samples<F>,
+        feature_names: Option<&[String]>,
+    ) -> Result<Samples<F>> {
+        let (found, expected) = (samples.n_features(), self.centers.n_features());
+        ensure!(
+            found == expected,
+            "the samples have {} and the model takes {expected}",
+            counted(found, "feature")
+        );
+        check_names(feature_names, self.feature_names.as_deref(), "the model")?;
+        match &self.scaler {
+            Some(scaler) => scaler.transform(samples),
+            None => Ok(samples),
+        }
+    }
+
+    /// The centres in the coordinates of the table, before any scaling.
+    pub(crate) fn centers_as_given(&self) -> Result<Samples<F>> {
+        let centers = self.centers.cluster_centers().to_owned();
+        match &self.scaler {
+            None => Ok(centers),
+            Some(scaler) => scaler.inverse_transform(centers),
+        }
+    }
+}
+
+/// Refuses feature names that differ from those of `other`. Without names on both sides nothing is
+/// compared.
+pub(crate) fn check_names(
+    found: Option<&[String]>,
+    expected: Option<&[String]>,
+    other: &str,
+) -> Result<()> {
+    let (Some(found), Some(expected)) = (found, expected) else { return Ok(()) };
+    let mut pairs = found.iter().zip(expected).enumerate();
+    match pairs.find(|(_, (found, expected))| found != expected) {
+        Some((at, (found, expected))) => {
+            bail!("feature {at} is {found:?}, and {other} has {expected:?} there")
+        }
+        None => Ok(()),
+    }
+}
+
+/// A model with the precision of its file.
+#[derive(Debug)]
+pub(crate) enum AnyModel {
+    F64(Model<f64>),
+    F32(Model<f32>),
+}
+
+impl AnyModel {
+    /// Refuses another precision than the one that was asked for.
+    pub(crate) fn of_precision(self, precision: Option<Precision>) -> Result<Self> {
+        match (precision, &self) {
+            (Some(Precision::F32), Self::F64(_)) => bail!("the model is of f64, not of f32"),
+            (Some(Precision::F64), Self::F32(_)) => bail!("the model is of f32, not of f64"),
+            _ => Ok(self),
+        }
+    }
+}
