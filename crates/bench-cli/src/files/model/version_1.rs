@@ -150,7 +150,7 @@ mod tests {
             ("/scaler/scale/0", json!(0.0), "do not scale"),
             ("/scaler/scale/0", json!(-1.0), "do not scale"),
             ("/scaler/offset", json!([1.0, 2.0, 3.0]), "3 offsets"),
-            ("/scaler/more", json!(1), "not what version 1 says"),
+            ("/scaler", json!({ "kind": "minmax", "more": 1 }), "not what version 1 says"),
             ("/feature_names", json!(["a"]), "1 feature names for 4"),
             ("/settings/scale", json!("robust"), "scaler is minmax, and its settings say robust"),
             ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters of 3"),
