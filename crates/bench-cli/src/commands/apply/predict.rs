@@ -54,7 +54,7 @@ fn predict<F: Scalar>(arguments: &PredictArgs, model: &Model<F>) -> Result<()> {
         (OutputFormat::Json, _) => serde_json::to_string(&prediction)? + "\n",
         (OutputFormat::Table, None) => {
             prediction.summary.tell_dropped()?;
-            prediction.labels.iter().map(|label| format!("{label}\n")).collect()
+            prediction.labels.iter().flat_map(|label| [label.to_string(), "\n".into()]).collect()
         }
         (OutputFormat::Table, Some(path)) => prediction.to_table(path),
     };

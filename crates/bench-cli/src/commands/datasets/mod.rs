@@ -81,8 +81,8 @@ struct List {
 
 #[derive(Serialize)]
 struct Listed {
-    name: String,
     about: String,
+    name: String,
     /// Options that only this data set has, with their dashes.
     parameters: Vec<String>,
 }
@@ -101,8 +101,8 @@ fn listed() -> Vec<Listed> {
         let names = command.get_arguments().filter_map(clap::Arg::get_long);
         let parameters = names.filter(|name| !shared.contains(name));
         Listed {
-            name: command.get_name().to_owned(),
             about: command.get_about().map(ToString::to_string).unwrap_or_default(),
+            name: command.get_name().to_owned(),
             parameters: parameters.map(|name| format!("--{name}")).collect(),
         }
     };
@@ -113,7 +113,7 @@ impl List {
     fn to_table(&self) -> String {
         let columns = Columns { align: &[Align::Left(8), Align::Left(0)], gap: 2 };
         let mut text = String::new();
-        for Listed { name, about, parameters } in &self.datasets {
+        for Listed { about, name, parameters } in &self.datasets {
             text += &columns.line([name, about]);
             if !parameters.is_empty() {
                 text += &columns.line(["", &parameters.join(" ")]);

@@ -25,11 +25,9 @@ impl Report<'_> {
         let mut text = format!(
             "{n_samples} samples, {n_classes} true labels, {n_clusters} predicted labels\n\n"
         );
-        text.extend(
-            self.evaluation.scores().into_iter().map(|(name, value)| score(name, Some(value))),
-        );
+        text.extend(self.evaluation.scores().map(|(name, value)| score(name, Some(value))));
         if let Some(of_samples) = &self.sample_scores {
-            text += &format!("\n{}\n", scored(of_samples));
+            text.extend(["\n".to_owned(), scored(of_samples), "\n".to_owned()]);
             text.extend(of_samples.scores.iter().map(|&(name, value)| score(name, value)));
         }
         let note = "True labels in rows, predicted ones in columns, in the order that fits best:";

@@ -103,8 +103,12 @@ fn scaling(scaler: Value) -> Result<Scaling> {
     Ok(scaling)
 }
 
-/// The largest value whose distance to the smallest is the range. Their sum may be one rounding off.
+/// A largest value that gives the range. The sum of the smallest value and the range may be one
+/// rounding off. Range 1 may be that of a constant feature, whose largest value is also its smallest.
 fn data_max(min: f64, range: f64) -> f64 {
+    if range.total_cmp(&1.0).is_eq() {
+        return min;
+    }
     let sum = min + range;
     let candidates = [sum, sum.next_up(), sum.next_down()];
     candidates.into_iter().find(|max| (max - min).total_cmp(&range).is_eq()).unwrap_or(sum)
@@ -146,7 +150,7 @@ mod tests {
             ("/scaler/scale/0", json!(0.0), "do not scale"),
             ("/scaler/scale/0", json!(-1.0), "do not scale"),
             ("/scaler/offset", json!([1.0, 2.0, 3.0]), "3 offsets"),
-            ("/scaler/more", json!(1), "not what version 1 says"),
+            ("/scaler", json!({ "kind": "minmax", "more": 1 }), "not what version 1 says"),
             ("/feature_names", json!(["a"]), "1 feature names for 4"),
             ("/settings/scale", json!("robust"), "scaler is minmax, and its settings say robust"),
             ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters of 3"),
@@ -166,7 +170,9 @@ mod tests {
             kind in prop::sample::select(vec![
                 ScaleArg::Standard, ScaleArg::Minmax, ScaleArg::Robust]),
         ) {
-            let samples = Samples::new(values.clone(), values.len(), 1).unwrap();
+            // The second feature is constant.
+            let table: Vec<[f64; 2]> = values.iter().map(|&value| [value, values[0]]).collect();
+            let samples = Samples::from_rows(&table).unwrap();
             let fitted = Scaling::fit(kind, samples.view()).unwrap().unwrap();
             let (offset, scale) = fitted.offset_and_scale();
             let again =
