@@ -121,7 +121,7 @@ fn help_says_it_all() {
         ),
         ("predict", &["--model", "--labels-out"]),
         ("transform", &["--model", "--out"]),
-        ("compare", &["[FILE]", "--n-clusters", "--init", "--scale", "--seeds"]),
+        ("compare", &["<FILE>", "--n-clusters", "--init", "--scale", "--seeds"]),
     ];
     for (command, flags) in of_command {
         let help = stdout(folder.path(), &[command, "--help"]);
