@@ -69,7 +69,9 @@ impl Modules {
                     Vec::from_iter(arrows).concat()
                 ));
             }
-            circle.into_iter().for_each(|at| seen[at] = true);
+            for at in circle {
+                seen[at] = true;
+            }
         }
         circles
     }
