@@ -64,8 +64,7 @@ fn subtract_and_multiply<F: Scalar, V: Vector<F>, const COLUMNS: usize>(
     }
     let whole = len / SUMS * SUMS;
     for start in (0..whole).step_by(SUMS) {
-        for r in 0..SUMS / V::WIDTH {
-            let at = start + r * V::WIDTH;
+        for (r, at) in (start..start + SUMS).step_by(V::WIDTH).enumerate() {
             let (u, x, next) = (V::load(u, at), V::load(x, at), V::load(next, at));
             for c in 0..COLUMNS {
                 let place = c * pass.stride + skipped + at;
@@ -109,8 +108,8 @@ fn add_image<F: Scalar, V: Vector<F>, const COLUMNS: usize>(
     let whole = len / V::WIDTH * V::WIDTH;
     for at in (0..whole).step_by(V::WIDTH) {
         let mut sum = V::load(image, at);
-        for c in 0..COLUMNS {
-            sum = V::load(columns, c * pass.stride + skipped + at).mul_add(factors[c], sum);
+        for (c, &factor) in factors.iter().enumerate() {
+            sum = V::load(columns, c * pass.stride + skipped + at).mul_add(factor, sum);
         }
         sum.store(image, at);
     }

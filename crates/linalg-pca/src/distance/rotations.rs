@@ -55,8 +55,7 @@ pub(super) fn rotate<F: Scalar, V: Vector<F>>(columns: &mut [F], steps: &[Turns<
     }
     for (step, turns) in steps.iter().enumerate() {
         window[SWEEPS] = load(columns, (step + SWEEPS) * width);
-        for sweep in 0..SWEEPS {
-            let [cosine, sine] = turns[sweep];
+        for (sweep, &[cosine, sine]) in turns.iter().enumerate() {
             let at = SWEEPS - 1 - sweep;
             let (x, y) = (window[at], window[at + 1]);
             for r in 0..REGISTERS {

@@ -202,134 +202,121 @@ vector!(
     }
 );
 
+/// A function compiled for some features, as a pointer that does not show them.
+macro_rules! compiled {
+    ($features:literal, |$($argument:ident: $type:ty),*| $(-> $result:ty)? { $body:expr }) => {{
+        #[target_feature(enable = $features)]
+        fn compiled($($argument: $type),*) $(-> $result)? {
+            $body
+        }
+
+        // Safety: `backend` gives these away only where the features are there.
+        |$($argument),*| unsafe { compiled($($argument),*) }
+    }};
+}
+
 /// A backend, if the processor has the features it is compiled for.
 macro_rules! backend {
     ($backend:ident, $features:literal, $detected:expr, $tile_centers:literal, $scalar:ty, $vector:ty, $width:literal) => {
         pub(super) fn $backend() -> Option<Backend<$scalar>> {
-            #[target_feature(enable = $features)]
-            fn nearest(blocks: &[$scalar], centers: &Centers<$scalar>, labels: &mut [u32]) {
-                kernel::nearest::<$scalar, $vector>(blocks, centers, labels);
-            }
-
-            #[target_feature(enable = $features)]
-            fn dots(
-                blocks: &[$scalar],
-                centers: &Centers<$scalar>,
-                products: &mut [PanelRow<$scalar>],
-            ) {
-                kernel::dots::<$scalar, $vector>(blocks, centers, products);
-            }
-
-            #[target_feature(enable = $features)]
-            fn distances(
-                blocks: &[$scalar],
-                centers: &Centers<$scalar>,
-                distances: &mut [PanelRow<$scalar>],
-            ) {
-                kernel::distances::<$scalar, $vector>(blocks, centers, distances);
-            }
-
-            #[target_feature(enable = $features)]
-            fn nearest_two(
-                blocks: &[$scalar],
-                centers: &Centers<$scalar>,
-                nearest: &mut [NearestTwo<$scalar>],
-            ) {
-                kernel::nearest_two::<$scalar, $vector>(blocks, centers, nearest);
-            }
-
-            #[target_feature(enable = $features)]
-            fn screen(
-                blocks: &[$scalar],
-                centers: &Centers<$scalar>,
-                margins: &[$scalar],
-                labels: &mut [u32],
-                uncertain: &mut [u32],
-            ) {
-                kernel::screen::<$scalar, $vector>(blocks, centers, margins, labels, uncertain);
-            }
-
-            #[target_feature(enable = $features)]
-            fn fma_chains(length: usize, sums: &mut [$scalar; LANES]) -> usize {
-                peak::fma_chains::<$scalar, $vector>(length, sums)
-            }
-
-            #[target_feature(enable = $features)]
-            fn lower(
-                blocks: &[$scalar],
-                centers: &Centers<$scalar>,
-                weights: Option<&[f64]>,
-                closest: &mut [Closest<$scalar>],
-                potentials: &mut [f64],
-            ) {
-                closest::lower::<$scalar, $vector>(blocks, centers, weights, closest, potentials);
-            }
-
-            #[cfg(feature = "pca")]
-            #[target_feature(enable = $features)]
-            fn add_products(
-                samples: &[$scalar],
-                strips: Range<usize>,
-                n_features: usize,
-                sums: &mut [$scalar],
-            ) {
-                scatter::add_products::<$scalar, $vector, $width>(
-                    samples, strips, n_features, sums,
-                );
-            }
-
-            #[cfg(feature = "pca")]
-            #[target_feature(enable = $features)]
-            fn multiply(columns: &[$scalar], rows: &[$scalar], shape: Shape, sums: &mut [$scalar]) {
-                product::multiply::<$scalar, $vector, $width>(columns, rows, shape, sums);
-            }
-
-            #[cfg(feature = "pca")]
-            #[target_feature(enable = $features)]
-            fn rotate(columns: &mut [$scalar], steps: &[Turns<$scalar>]) {
-                rotations::rotate::<$scalar, $vector>(columns, steps);
-            }
-
-            #[cfg(feature = "pca")]
-            #[target_feature(enable = $features)]
-            fn fused_pass(
-                pass: &FusedPass<'_, $scalar>,
-                columns: &mut [$scalar],
-                results: Results<'_, $scalar>,
-            ) {
-                fused_pass::run::<$scalar, $vector, { $width / 2 }>(pass, columns, results);
-            }
-
-            // Safety: these functions are given away only where the features are there.
             $detected.then_some(Backend {
                 name: $features,
                 tile_centers: $tile_centers,
                 strip: 2 * <$vector as Vector<$scalar>>::WIDTH,
-                nearest: |blocks, centers, labels| unsafe { nearest(blocks, centers, labels) },
-                nearest_two: |blocks, centers, nearest| unsafe {
-                    nearest_two(blocks, centers, nearest)
-                },
-                dots: |blocks, centers, products| unsafe { dots(blocks, centers, products) },
-                distances: |blocks, centers, out| unsafe { distances(blocks, centers, out) },
-                screen: |blocks, centers, margins, labels, uncertain| unsafe {
-                    screen(blocks, centers, margins, labels, uncertain)
-                },
-                fma_chains: |length, sums| unsafe { fma_chains(length, sums) },
-                lower: |blocks, centers, weights, closest, potentials| unsafe {
-                    lower(blocks, centers, weights, closest, potentials)
-                },
+                nearest: compiled!(
+                    $features,
+                    |blocks: &[$scalar], centers: &Centers<$scalar>, labels: &mut [u32]| {
+                        kernel::nearest::<$scalar, $vector>(blocks, centers, labels)
+                    }
+                ),
+                nearest_two: compiled!(
+                    $features,
+                    |blocks: &[$scalar],
+                     centers: &Centers<$scalar>,
+                     nearest: &mut [NearestTwo<$scalar>]| {
+                        kernel::nearest_two::<$scalar, $vector>(blocks, centers, nearest)
+                    }
+                ),
+                dots: compiled!(
+                    $features,
+                    |blocks: &[$scalar],
+                     centers: &Centers<$scalar>,
+                     products: &mut [PanelRow<$scalar>]| {
+                        kernel::dots::<$scalar, $vector>(blocks, centers, products)
+                    }
+                ),
+                distances: compiled!(
+                    $features,
+                    |blocks: &[$scalar],
+                     centers: &Centers<$scalar>,
+                     distances: &mut [PanelRow<$scalar>]| {
+                        kernel::distances::<$scalar, $vector>(blocks, centers, distances)
+                    }
+                ),
+                screen: compiled!(
+                    $features,
+                    |blocks: &[$scalar],
+                     centers: &Centers<$scalar>,
+                     margins: &[$scalar],
+                     labels: &mut [u32],
+                     uncertain: &mut [u32]| {
+                        kernel::screen::<$scalar, $vector>(
+                            blocks, centers, margins, labels, uncertain,
+                        )
+                    }
+                ),
+                fma_chains: compiled!($features, |length: usize,
+                                                  sums: &mut [$scalar; LANES]|
+                 -> usize {
+                    peak::fma_chains::<$scalar, $vector>(length, sums)
+                }),
+                lower: compiled!(
+                    $features,
+                    |blocks: &[$scalar],
+                     centers: &Centers<$scalar>,
+                     weights: Option<&[f64]>,
+                     closest: &mut [Closest<$scalar>],
+                     potentials: &mut [f64]| {
+                        closest::lower::<$scalar, $vector>(
+                            blocks, centers, weights, closest, potentials,
+                        )
+                    }
+                ),
                 #[cfg(feature = "pca")]
-                add_products: |samples, strips, n_features, sums| unsafe {
-                    add_products(samples, strips, n_features, sums)
-                },
+                add_products: compiled!(
+                    $features,
+                    |samples: &[$scalar],
+                     strips: Range<usize>,
+                     n_features: usize,
+                     sums: &mut [$scalar]| {
+                        scatter::add_products::<$scalar, $vector, $width>(
+                            samples, strips, n_features, sums,
+                        )
+                    }
+                ),
                 #[cfg(feature = "pca")]
-                multiply: |columns, rows, shape, sums| unsafe {
-                    multiply(columns, rows, shape, sums)
-                },
+                multiply: compiled!(
+                    $features,
+                    |columns: &[$scalar], rows: &[$scalar], shape: Shape, sums: &mut [$scalar]| {
+                        product::multiply::<$scalar, $vector, $width>(columns, rows, shape, sums)
+                    }
+                ),
                 #[cfg(feature = "pca")]
-                rotate: |columns, steps| unsafe { rotate(columns, steps) },
+                rotate: compiled!(
+                    $features,
+                    |columns: &mut [$scalar], steps: &[Turns<$scalar>]| {
+                        rotations::rotate::<$scalar, $vector>(columns, steps)
+                    }
+                ),
                 #[cfg(feature = "pca")]
-                fused_pass: |pass, columns, results| unsafe { fused_pass(pass, columns, results) },
+                fused_pass: compiled!(
+                    $features,
+                    |pass: &FusedPass<'_, $scalar>,
+                     columns: &mut [$scalar],
+                     results: Results<'_, $scalar>| {
+                        fused_pass::run::<$scalar, $vector, { $width / 2 }>(pass, columns, results)
+                    }
+                ),
             })
         }
     };

@@ -1,5 +1,9 @@
 use std::ops::{Index, IndexMut, Range};
 
+/// Side of the square parts in which a matrix is transposed: one of the two matrices is met across
+/// its columns, and so many of them stay in the cache.
+const PART: usize = 32;
+
 /// A matrix of `f64`, stored column after column.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Matrix {
@@ -82,8 +86,6 @@ impl Matrix {
 
     pub(super) fn transpose(&self) -> Self {
         let mut transposed = Self::zeros(self.n_columns, self.n_rows);
-        // Square parts, since one of the two is read or written across its columns.
-        const PART: usize = 32;
         for (left, columns) in self.values.chunks(PART * self.n_rows).enumerate() {
             for top in (0..self.n_rows).step_by(PART) {
                 for i in top..self.n_rows.min(top + PART) {
@@ -302,7 +304,7 @@ mod tests {
     #[test]
     fn packed_as_stored_and_transposed() {
         let matrix = Matrix::from_fn(5, 4, |i, j| (i * 10 + j) as f64);
-        let mut packed = [-1.0; 8];
+        let mut packed = vec![-1.0; 8];
         matrix.view().pack(1..4, 2..4, 2, &mut packed);
         assert_eq!(packed, [12.0, 22.0, 13.0, 23.0, 32.0, -1.0, 33.0, -1.0]);
         packed.fill(-1.0);
@@ -314,7 +316,7 @@ mod tests {
     fn the_same_as_nalgebra() {
         let matrix = Matrix::from_fn(2, 3, |i, j| (i * 10 + j) as f64);
         assert_eq!(Matrix::from(&DMatrix::from(&matrix)), matrix);
-        assert_eq!(matrix[(1, 2)], 12.0);
+        assert_eq!(matrix[(1, 2)].to_bits(), 12.0_f64.to_bits());
         assert_eq!(matrix.with_rows(3).with_columns(1).as_slice(), [0.0, 10.0, 0.0]);
     }
 }

@@ -108,7 +108,9 @@ fn run(tasks: Vec<Task<'_>>, sign: f64, left: MatrixView<'_>, right: MatrixView<
     let work = |buffers: &mut Buffers, task| buffers.add(&kernel, task, sign, left, right);
     if tasks.len() == 1 {
         let mut buffers = Buffers::new();
-        tasks.into_iter().for_each(|task| work(&mut buffers, task));
+        for task in tasks {
+            work(&mut buffers, task);
+        }
     } else {
         tasks.into_par_iter().for_each_init(Buffers::new, work);
     }
@@ -154,7 +156,9 @@ impl Buffers {
                     left.pack(rows.clone(), terms.clone(), strip, row_strips);
                     right.transpose().pack(columns.clone(), terms, strip, column_strips);
                     if sign < 0.0 {
-                        column_strips.iter_mut().for_each(|value| *value = -*value);
+                        for value in &mut *column_strips {
+                            *value = -*value;
+                        }
                     }
                 },
             );

@@ -5,8 +5,6 @@ mod components;
 mod covariance;
 mod decomposition;
 mod dot;
-#[cfg(test)]
-mod faer_oracle;
 mod full;
 mod incremental;
 mod leading_axes;

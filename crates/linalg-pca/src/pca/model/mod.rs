@@ -213,7 +213,9 @@ fn with_signs(mut components: Matrix) -> Matrix {
         let largest = component.iter().fold(0.0, |largest: f64, entry| largest.max(entry.abs()));
         let tied = largest * (1.0 - TIE);
         if component.iter().find(|entry| entry.abs() >= tied).is_some_and(|&entry| entry < 0.0) {
-            component.iter_mut().for_each(|entry| *entry = -*entry);
+            for entry in component {
+                *entry = -*entry;
+            }
         }
     }
     components

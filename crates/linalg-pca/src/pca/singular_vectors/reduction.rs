@@ -72,7 +72,9 @@ fn step(pending: &Pending, u: &[f64], columns: &mut [f64], size: usize) -> (f64,
     let (axis, scale) = reflection(&mut row);
     let v = row;
     subtract_multiple(&mut x, axis, first);
-    x.iter_mut().for_each(|x| *x *= scale);
+    for x in &mut x {
+        *x *= scale;
+    }
     let along = dot(&y, &v);
     let u = u[1..].to_vec();
     subtract_multiple(&mut x, along, &u);

@@ -137,7 +137,9 @@ fn none_before(matrix: &Matrix, values: &[f64], vectors: &Matrix) -> bool {
     let (Some(first), Some(last)) = (values.first(), values.last()) else { return true };
     let mut scaled = vectors.clone();
     for (column, value) in scaled.columns_mut().zip(values) {
-        column.iter_mut().for_each(|entry| *entry *= value);
+        for entry in column {
+            *entry *= value;
+        }
     }
     let mut rest = matrix.clone();
     rest.as_mut_slice().iter_mut().for_each(|entry| *entry = -*entry);

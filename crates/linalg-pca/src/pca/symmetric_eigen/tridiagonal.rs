@@ -37,7 +37,9 @@ impl Tridiagonal {
         order.sort_by(|&a, &b| unordered[b].total_cmp(&unordered[a]));
         let values: Vec<f64> = order.iter().map(|&at| unordered[at]).collect();
         order.truncate(n_vectors(&values));
-        order.iter_mut().for_each(|at| *at = size - 1 - *at);
+        for at in &mut order {
+            *at = size - 1 - *at;
+        }
         let mut vectors = rotations.into_columns(&order);
         vectors.columns_mut().for_each(<[f64]>::reverse);
         Ok((values, vectors))
