@@ -6,11 +6,11 @@ use crate::squared_distance::squared_distance;
 
 /// Bounds of the rounding in the kernel's scores.
 ///
-/// A dot product of `d` fused multiply-adds is off by at most γ‖x‖‖c‖ with γ = d·u/(1 − d·u), u
-/// being half of `EPSILON` (N. Higham, "Accuracy and Stability of Numerical Algorithms", 2002,
-/// section 3.1); ‖c‖² likewise. So `‖c‖² − 2x·c` is off by less than γ'(‖x‖ + ‖c‖)², for which `(d
-/// + 8)·EPSILON` is more than twice enough while d is below a million or so, also if samples and
-/// centres were rounded to the scalar type before.
+/// A dot product of d fused multiply-adds is off by at most γ‖x‖‖c‖ with γ = d·u/(1 − d·u), where u is
+/// half of `EPSILON`; ‖c‖² likewise (N. Higham, "Accuracy and Stability of Numerical Algorithms",
+/// 2002, section 3.1). So the score ‖c‖² − 2x·c is off by less than a multiple of (‖x‖ + ‖c‖)². The
+/// factor `(d + 8)·EPSILON` is more than twice enough while d is below a million or so, even if
+/// samples and centres were rounded to the scalar type before.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Margin {
     /// The relative rounding of a score.
