@@ -93,10 +93,11 @@ fn pass(sweeps: &[Sweep]) -> (Range<usize>, Vec<Turns<f64>>) {
     let first = sweeps.iter().fold(usize::MAX, |first, sweep| min(first, sweep.first));
     let end = sweeps.iter().fold(0, |end, sweep| max(end, sweep.first + sweep.turns.len()));
     let n_steps = end.saturating_sub(first) + PADDING;
-    let mut steps = vec![[[1.0, 0.0]; SWEEPS]; n_steps];
+    let mut steps = vec![[[1.0, 0.0, 0.0]; SWEEPS]; n_steps];
     for (lag, sweep) in sweeps.iter().enumerate() {
-        for (step, &turn) in steps[sweep.first - first + lag..].iter_mut().zip(&sweep.turns) {
-            step[lag] = turn;
+        let steps = steps[sweep.first - first + lag..].iter_mut();
+        for (step, &[cosine, sine]) in steps.zip(&sweep.turns) {
+            step[lag] = [cosine, sine, -sine];
         }
     }
     (first..first + n_steps + SWEEPS, steps)
