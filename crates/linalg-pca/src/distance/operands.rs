@@ -8,8 +8,8 @@ pub(crate) struct Shape {
     pub(crate) n_terms: usize,
 }
 
-/// Sweeps that pass at once: their columns, of two registers each, take 10 of 16 registers.
-pub(crate) const SWEEPS: usize = 4;
+/// Sweeps that pass at once: their columns, of two registers each, take 14 registers.
+pub(crate) const SWEEPS: usize = 6;
 
 /// The cosine of each sweep's rotation in one step, its sine, and the sine with the other sign, which
 /// a register then loads as it is.
