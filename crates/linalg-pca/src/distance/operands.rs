@@ -8,11 +8,12 @@ pub(crate) struct Shape {
     pub(crate) n_terms: usize,
 }
 
-/// Sweeps that pass at once: their columns, of two registers each, take 10 of 16 registers.
-pub(crate) const SWEEPS: usize = 4;
+/// Sweeps that pass at once: their columns, of two registers each, take 14 registers.
+pub(crate) const SWEEPS: usize = 6;
 
-/// The cosine and the sine of each sweep's rotation in one step.
-pub(crate) type Turns<F> = [[F; 2]; SWEEPS];
+/// The cosine of each sweep's rotation in one step, its sine, and the sine with the other sign, which
+/// a register then loads as it is.
+pub(crate) type Turns<F> = [[F; 3]; SWEEPS];
 
 /// The vectors that meet the last rows of some columns `a`. First `u·y + x·v` is subtracted, with one
 /// `y` and one `v` per column; the rest is multiplied with `next`.

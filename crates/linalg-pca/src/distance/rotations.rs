@@ -55,11 +55,12 @@ pub(super) fn rotate<F: Scalar, V: Vector<F>>(columns: &mut [F], steps: &[Turns<
     }
     for (step, turns) in steps.iter().enumerate() {
         window[SWEEPS] = load(columns, (step + SWEEPS) * width);
-        for (sweep, &[cosine, sine]) in turns.iter().enumerate() {
+        for (sweep, &[cosine, sine, minus_sine]) in turns.iter().enumerate() {
+            let turn = [V::splat(cosine), V::splat(sine), V::splat(minus_sine)];
             let at = SWEEPS - 1 - sweep;
             let (x, y) = (window[at], window[at + 1]);
             for r in 0..REGISTERS {
-                (window[at][r], window[at + 1][r]) = turn(x[r], y[r], cosine, sine);
+                (window[at][r], window[at + 1][r]) = turned(x[r], y[r], turn);
             }
         }
         store(window[0], columns, step * width);
@@ -73,10 +74,8 @@ pub(super) fn rotate<F: Scalar, V: Vector<F>>(columns: &mut [F], steps: &[Turns<
 }
 
 #[inline(always)]
-fn turn<F: Scalar, V: Vector<F>>(x: V, y: V, cosine: F, sine: F) -> (V, V) {
-    let zero = V::splat(F::ZERO);
-    let (c, s, minus_s) = (V::splat(cosine), V::splat(sine), V::splat(-sine));
-    (x.mul_add(c, y.mul_add(s, zero)), y.mul_add(c, x.mul_add(minus_s, zero)))
+fn turned<F: Scalar, V: Vector<F>>(x: V, y: V, [c, s, minus_s]: [V; 3]) -> (V, V) {
+    (x.mul_add(c, y.mul(s)), y.mul_add(c, x.mul(minus_s)))
 }
 
 #[inline(always)]
@@ -107,11 +106,10 @@ mod tests {
                 let width = rotator.strip();
                 let value = |at: usize| ((at * 7919 + n_steps) as f64).sin();
                 let mut columns: Vec<f64> = (0..(n_steps + SWEEPS) * width).map(value).collect();
-                let steps: Vec<Turns<f64>> = (0..n_steps)
-                    .map(|t| {
-                        std::array::from_fn(|s| [value(t * 11 + s).cos(), value(t * 11 + s).sin()])
-                    })
-                    .collect();
+                let angle = |t: usize, s: usize| value(t * 11 + s);
+                let turn = |t, s| [angle(t, s).cos(), angle(t, s).sin(), -angle(t, s).sin()];
+                let step = |t| std::array::from_fn(|s| turn(t, s));
+                let steps: Vec<Turns<f64>> = (0..n_steps).map(step).collect();
                 let expected = plain(columns.clone(), width, &steps);
                 rotator.rotate(&mut columns, &steps);
                 assert!(columns.iter().zip(&expected).all(|(a, b)| a.to_bits() == b.to_bits()));
@@ -123,12 +121,12 @@ mod tests {
     fn plain(mut columns: Vec<f64>, width: usize, steps: &[Turns<f64>]) -> Vec<f64> {
         for sweep in 0..SWEEPS {
             for (step, turns) in steps.iter().enumerate() {
-                let [c, s] = turns[sweep];
+                let [c, s, minus_s] = turns[sweep];
                 let first = (step + SWEEPS - 1 - sweep) * width;
                 for at in first..first + width {
                     let (x, y) = (columns[at], columns[at + width]);
-                    columns[at] = x.mul_add(c, y * s + 0.0);
-                    columns[at + width] = y.mul_add(c, x * -s + 0.0);
+                    columns[at] = x.mul_add(c, y * s);
+                    columns[at + width] = y.mul_add(c, x * minus_s);
                 }
             }
         }

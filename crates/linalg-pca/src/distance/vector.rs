@@ -19,6 +19,7 @@ pub(super) trait Vector<F: Scalar>: Copy {
     fn store_labels(self, labels: &mut [u32; super::LANES], at: usize);
     /// `self * factor + summand`, rounded once.
     fn mul_add(self, factor: Self, summand: Self) -> Self;
+    fn mul(self, factor: Self) -> Self;
     fn sub(self, other: Self) -> Self;
     /// Correctly rounded, as everywhere.
     fn sqrt(self) -> Self;
@@ -68,6 +69,11 @@ impl<F: Scalar> Vector<F> for Portable<F> {
     fn mul_add(self, factor: Self, summand: Self) -> Self {
         let product = |i: usize| self.0[i].mul_add(factor.0[i], summand.0[i]);
         Self(std::array::from_fn(product), [0; 4])
+    }
+
+    #[inline(always)]
+    fn mul(self, factor: Self) -> Self {
+        Self(std::array::from_fn(|i| self.0[i] * factor.0[i]), [0; 4])
     }
 
     #[inline(always)]

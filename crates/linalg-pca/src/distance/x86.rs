@@ -13,15 +13,15 @@ use std::arch::x86_64::{
     _mm256_castps_si256, _mm256_castsi256_pd, _mm256_castsi256_ps, _mm256_cmp_pd, _mm256_cmp_ps,
     _mm256_fmadd_pd, _mm256_fmadd_ps, _mm256_loadu_pd, _mm256_loadu_ps, _mm256_max_pd,
     _mm256_max_ps, _mm256_min_pd, _mm256_min_ps, _mm256_movemask_pd, _mm256_movemask_ps,
-    _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_set1_ps, _mm256_sqrt_pd,
-    _mm256_sqrt_ps, _mm256_storeu_pd, _mm256_storeu_ps, _mm256_storeu_si256, _mm256_sub_pd,
-    _mm256_sub_ps, _mm512_castpd_si512, _mm512_castps_si512, _mm512_castsi512_pd,
-    _mm512_castsi512_ps, _mm512_cmp_pd_mask, _mm512_cmp_ps_mask, _mm512_cvtepi64_epi32,
-    _mm512_fmadd_pd, _mm512_fmadd_ps, _mm512_loadu_pd, _mm512_loadu_ps, _mm512_mask_mov_pd,
-    _mm512_mask_mov_ps, _mm512_max_pd, _mm512_max_ps, _mm512_min_pd, _mm512_min_ps,
-    _mm512_set1_epi32, _mm512_set1_epi64, _mm512_set1_pd, _mm512_set1_ps, _mm512_sqrt_pd,
-    _mm512_sqrt_ps, _mm512_storeu_pd, _mm512_storeu_ps, _mm512_storeu_si512, _mm512_sub_pd,
-    _mm512_sub_ps,
+    _mm256_mul_pd, _mm256_mul_ps, _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_set1_pd,
+    _mm256_set1_ps, _mm256_sqrt_pd, _mm256_sqrt_ps, _mm256_storeu_pd, _mm256_storeu_ps,
+    _mm256_storeu_si256, _mm256_sub_pd, _mm256_sub_ps, _mm512_castpd_si512, _mm512_castps_si512,
+    _mm512_castsi512_pd, _mm512_castsi512_ps, _mm512_cmp_pd_mask, _mm512_cmp_ps_mask,
+    _mm512_cvtepi64_epi32, _mm512_fmadd_pd, _mm512_fmadd_ps, _mm512_loadu_pd, _mm512_loadu_ps,
+    _mm512_mask_mov_pd, _mm512_mask_mov_ps, _mm512_max_pd, _mm512_max_ps, _mm512_min_pd,
+    _mm512_min_ps, _mm512_mul_pd, _mm512_mul_ps, _mm512_set1_epi32, _mm512_set1_epi64,
+    _mm512_set1_pd, _mm512_set1_ps, _mm512_sqrt_pd, _mm512_sqrt_ps, _mm512_storeu_pd,
+    _mm512_storeu_ps, _mm512_storeu_si512, _mm512_sub_pd, _mm512_sub_ps,
 };
 #[cfg(feature = "pca")]
 use std::ops::Range;
@@ -48,7 +48,7 @@ use super::x86_loops::has_avx2_and_fma;
 macro_rules! vector {
     (
         $vector:ident($register:ty), $scalar:ty, $width:literal,
-        $splat:ident, $load:ident, $store:ident, $fma:ident, $sub:ident, $sqrt:ident, $min:ident, $max:ident,
+        $splat:ident, $load:ident, $store:ident, $fma:ident, $mul:ident, $sub:ident, $sqrt:ident, $min:ident, $max:ident,
         label: |$label:ident| $splat_label:expr,
         store_labels: |$value:ident, $to:ident| $store_labels:expr,
         not_greater: |$these:ident, $those:ident| $not_greater:expr,
@@ -96,6 +96,11 @@ macro_rules! vector {
             }
 
             #[inline(always)]
+            fn mul(self, factor: Self) -> Self {
+                Self(unsafe { $mul(self.0, factor.0) })
+            }
+
+            #[inline(always)]
             fn sub(self, other: Self) -> Self {
                 Self(unsafe { $sub(self.0, other.0) })
             }
@@ -132,7 +137,7 @@ macro_rules! vector {
 }
 
 vector!(
-    F32x16(__m512), f32, 16, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_fmadd_ps, _mm512_sub_ps, _mm512_sqrt_ps, _mm512_min_ps, _mm512_max_ps,
+    F32x16(__m512), f32, 16, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_fmadd_ps, _mm512_mul_ps, _mm512_sub_ps, _mm512_sqrt_ps, _mm512_min_ps, _mm512_max_ps,
     label: |label| _mm512_castsi512_ps(_mm512_set1_epi32(label.cast_signed())),
     store_labels: |value, to| _mm512_storeu_si512(to.as_mut_ptr().cast(), _mm512_castps_si512(value)),
     not_greater: |these, those| u32::from(_mm512_cmp_ps_mask::<_CMP_NGT_UQ>(these, those)),
@@ -146,7 +151,7 @@ vector!(
 );
 
 vector!(
-    F64x8(__m512d), f64, 8, _mm512_set1_pd, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_fmadd_pd, _mm512_sub_pd, _mm512_sqrt_pd, _mm512_min_pd, _mm512_max_pd,
+    F64x8(__m512d), f64, 8, _mm512_set1_pd, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_fmadd_pd, _mm512_mul_pd, _mm512_sub_pd, _mm512_sqrt_pd, _mm512_min_pd, _mm512_max_pd,
     label: |label| _mm512_castsi512_pd(_mm512_set1_epi64(i64::from(label))),
     store_labels: |value, to| {
         let narrow = _mm512_cvtepi64_epi32(_mm512_castpd_si512(value));
@@ -163,7 +168,7 @@ vector!(
 );
 
 vector!(
-    F32x8(__m256), f32, 8, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_fmadd_ps, _mm256_sub_ps, _mm256_sqrt_ps, _mm256_min_ps, _mm256_max_ps,
+    F32x8(__m256), f32, 8, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_fmadd_ps, _mm256_mul_ps, _mm256_sub_ps, _mm256_sqrt_ps, _mm256_min_ps, _mm256_max_ps,
     label: |label| _mm256_castsi256_ps(_mm256_set1_epi32(label.cast_signed())),
     store_labels: |value, to| _mm256_storeu_si256(to.as_mut_ptr().cast(), _mm256_castps_si256(value)),
     not_greater: |these, those| {
@@ -179,7 +184,7 @@ vector!(
 );
 
 vector!(
-    F64x4(__m256d), f64, 4, _mm256_set1_pd, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_fmadd_pd, _mm256_sub_pd, _mm256_sqrt_pd, _mm256_min_pd, _mm256_max_pd,
+    F64x4(__m256d), f64, 4, _mm256_set1_pd, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_fmadd_pd, _mm256_mul_pd, _mm256_sub_pd, _mm256_sqrt_pd, _mm256_min_pd, _mm256_max_pd,
     label: |label| _mm256_castsi256_pd(_mm256_set1_epi64x(i64::from(label))),
     store_labels: |value, to| {
         let mut lanes = [0.0; 4];

@@ -1,6 +1,8 @@
 use std::ops::{Index, IndexMut, Range};
 
-/// Side of the square parts in which a matrix is transposed: one of the two matrices is met across
+use crate::distance::vectorized;
+
+/// The side of the square parts in which a matrix is transposed: one of the two matrices is met across
 /// its columns, and so many of them stay in the cache.
 const PART: usize = 32;
 
@@ -168,7 +170,6 @@ impl<'a> MatrixView<'a> {
     }
 
     /// Copies a part of the matrix into strips of `strip` rows: column after column of each.
-    #[inline(always)]
     pub(super) fn pack(
         self,
         rows: Range<usize>,
@@ -176,11 +177,16 @@ impl<'a> MatrixView<'a> {
         strip: usize,
         packed: &mut [f64],
     ) {
-        if self.transposed {
-            self.pack_rows(rows, columns, strip, packed);
-        } else {
-            self.pack_columns(rows, columns, strip, packed);
-        }
+        vectorized(
+            #[inline(always)]
+            || {
+                if self.transposed {
+                    self.pack_rows(rows, columns, strip, packed);
+                } else {
+                    self.pack_columns(rows, columns, strip, packed);
+                }
+            },
+        );
     }
 
     /// Copies stored columns as they are, piece by piece.
@@ -196,7 +202,7 @@ impl<'a> MatrixView<'a> {
         for (k, j) in columns.enumerate() {
             let column = &self.values[j * self.stride..][rows.clone()];
             for (piece, packed) in column.chunks(strip).zip(packed.chunks_exact_mut(len)) {
-                packed[k * strip..][..piece.len()].copy_from_slice(piece);
+                copy(piece, &mut packed[k * strip..]);
             }
         }
     }
@@ -228,6 +234,19 @@ impl<'a> MatrixView<'a> {
                 lane += 1;
             }
         }
+    }
+}
+
+/// Copies some four values at a time: so few that a call to copy them would take longer.
+#[inline(always)]
+pub(super) fn copy(from: &[f64], to: &mut [f64]) {
+    let (fours, rest) = from.as_chunks::<4>();
+    let (to_fours, to_rest) = to[..from.len()].as_chunks_mut::<4>();
+    for (to, from) in to_fours.iter_mut().zip(fours) {
+        *to = *from;
+    }
+    for (to, from) in to_rest.iter_mut().zip(rest) {
+        *to = *from;
     }
 }
 

@@ -3,8 +3,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::matrix::{BlockMut, Matrix, MatrixView};
-use crate::distance::{Aligned, Product, Shape, vectorized};
+use super::matrix::{BlockMut, Matrix, MatrixView, copy};
+use crate::distance::{Aligned, Product, Shape};
 
 /// Rows and columns of the result that one task computes: its sums stay in the second-level cache.
 const BLOCK: usize = 192;
@@ -146,32 +146,35 @@ impl Buffers {
         for first in (0..n_terms).step_by(TERMS) {
             let terms = first..min(first + TERMS, n_terms);
             let shape = Shape { n_terms: terms.len(), ..shape };
+            let (rows, columns) = (rows.clone(), columns.clone());
             self.rows.resize(rows.len().next_multiple_of(strip) * terms.len());
+            left.pack(rows, terms.clone(), strip, self.rows.as_mut_slice());
+            // Zeros, as in a triangle, add nothing.
+            if self.rows.as_slice().iter().all(|value| *value == 0.0) {
+                continue;
+            }
             self.columns.resize(columns.len().next_multiple_of(strip) * terms.len());
-            let (row_strips, column_strips) =
-                (self.rows.as_mut_slice(), self.columns.as_mut_slice());
-            vectorized(
-                #[inline(always)]
-                || {
-                    left.pack(rows.clone(), terms.clone(), strip, row_strips);
-                    right.transpose().pack(columns.clone(), terms, strip, column_strips);
-                    if sign < 0.0 {
-                        for value in &mut *column_strips {
-                            *value = -*value;
-                        }
-                    }
-                },
-            );
-            kernel.add(column_strips, row_strips, shape, self.sums.as_mut_slice());
+            right.transpose().pack(columns, terms, strip, self.columns.as_mut_slice());
+            if sign < 0.0 {
+                negate(self.columns.as_mut_slice());
+            }
+            let (columns, rows) = (self.columns.as_slice(), self.rows.as_slice());
+            kernel.add(columns, rows, shape, self.sums.as_mut_slice());
         }
         store_sums(kernel, shape, &mut task.columns, self.sums.as_slice());
+    }
+}
+
+fn negate(values: &mut [f64]) {
+    for value in values {
+        *value = -*value;
     }
 }
 
 fn load_sums(kernel: &Product<f64>, shape: Shape, columns: &mut [&mut [f64]], sums: &mut [f64]) {
     for (j, column) in columns.iter().enumerate() {
         for (strip, part) in column.chunks(kernel.strip()).enumerate() {
-            sums[kernel.place(shape, strip, j)..][..part.len()].copy_from_slice(part);
+            copy(part, &mut sums[kernel.place(shape, strip, j)..]);
         }
     }
 }
@@ -179,7 +182,7 @@ fn load_sums(kernel: &Product<f64>, shape: Shape, columns: &mut [&mut [f64]], su
 fn store_sums(kernel: &Product<f64>, shape: Shape, columns: &mut [&mut [f64]], sums: &[f64]) {
     for (j, column) in columns.iter_mut().enumerate() {
         for (strip, part) in column.chunks_mut(kernel.strip()).enumerate() {
-            part.copy_from_slice(&sums[kernel.place(shape, strip, j)..][..part.len()]);
+            copy(&sums[kernel.place(shape, strip, j)..][..part.len()], part);
         }
     }
 }

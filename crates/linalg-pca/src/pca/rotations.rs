@@ -1,5 +1,4 @@
 use std::cmp::{max, min};
-use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -8,10 +7,13 @@ use crate::distance::{Aligned, Rotator, SWEEPS, Turns};
 
 /// Sweeps that are gathered before they turn the columns: a strip of rows is then read from the
 /// second-level cache for all of them.
-const SWEEPS_PER_BATCH: usize = 32;
+const SWEEPS_PER_BATCH: usize = 36;
 
 /// Columns before the first and after the last, where sweeps that lag behind begin and end.
 const PADDING: usize = SWEEPS - 1;
+
+/// Rows that are treated alike: as many as the widest strip has.
+const ROWS_PER_GROUP: usize = 16;
 
 /// An orthogonal matrix that begins as the identity and is turned by plane rotations of
 /// neighbouring columns.
@@ -22,7 +24,10 @@ pub(super) struct Rotations {
     rotator: Rotator<f64>,
     /// Strips of rows, each column after column.
     strips: Aligned<f64>,
+    /// The sweeps that wait.
     sweeps: Vec<Sweep>,
+    /// The number of sweeps before them.
+    n_turned: usize,
 }
 
 /// Rotations of columns `first` and `first + 1`, then of `first + 1` and `first + 2`, and so on.
@@ -44,7 +49,8 @@ impl Rotations {
                 values[(PADDING + row) * strip + lane] = 1.0;
             }
         }
-        Self { size, rotator, strips, sweeps: Vec::with_capacity(SWEEPS_PER_BATCH) }
+        let sweeps = Vec::with_capacity(SWEEPS_PER_BATCH);
+        Self { size, rotator, strips, sweeps, n_turned: 0 }
     }
 
     pub(super) fn push(&mut self, sweep: Sweep) {
@@ -70,15 +76,21 @@ impl Rotations {
 
     /// Turns the columns by all sweeps gathered so far.
     fn turn(&mut self) {
-        let passes: Vec<_> = self.sweeps.chunks(SWEEPS).map(pass).collect();
-        let (rotator, strip) = (self.rotator, self.rotator.strip());
+        let passes: Vec<Pass> = self.sweeps.chunks(SWEEPS).map(Pass::new).collect();
+        let (rotator, strip, n_before) = (self.rotator, self.rotator.strip(), self.n_turned);
         let strips = self.strips.as_mut_slice().par_chunks_exact_mut(strip_len(self.size, strip));
-        strips.for_each(|values| {
-            for (columns, steps) in &passes {
+        strips.enumerate().for_each(|(number, values)| {
+            for (n_sweeps, pass) in (n_before + SWEEPS..).step_by(SWEEPS).zip(&passes) {
+                // Each sweep brings what is not zero one column to the left. Rows count in groups, so
+                // that the width of a strip changes nothing.
+                let first_row = number * strip / ROWS_PER_GROUP * ROWS_PER_GROUP;
+                let skipped = pass.n_steps_before(first_row.saturating_sub(n_sweeps));
+                let columns = pass.first + skipped..pass.first + pass.steps.len() + SWEEPS;
                 let values = &mut values[columns.start * strip..columns.end * strip];
-                rotator.rotate(values, steps);
+                rotator.rotate(values, &pass.steps[skipped..]);
             }
         });
+        self.n_turned += self.sweeps.len();
         self.sweeps.clear();
     }
 }
@@ -88,18 +100,31 @@ fn strip_len(size: usize, strip: usize) -> usize {
     (size + 2 * PADDING) * strip
 }
 
-/// The padded columns that some sweeps turn in one pass, and the turns of every step.
-fn pass(sweeps: &[Sweep]) -> (Range<usize>, Vec<Turns<f64>>) {
-    let first = sweeps.iter().fold(usize::MAX, |first, sweep| min(first, sweep.first));
-    let end = sweeps.iter().fold(0, |end, sweep| max(end, sweep.first + sweep.turns.len()));
-    let n_steps = end.saturating_sub(first) + PADDING;
-    let mut steps = vec![[[1.0, 0.0]; SWEEPS]; n_steps];
-    for (lag, sweep) in sweeps.iter().enumerate() {
-        for (step, &turn) in steps[sweep.first - first + lag..].iter_mut().zip(&sweep.turns) {
-            step[lag] = turn;
+/// Some sweeps that turn the columns together.
+struct Pass {
+    /// The first column, padding included.
+    first: usize,
+    steps: Vec<Turns<f64>>,
+}
+
+impl Pass {
+    fn new(sweeps: &[Sweep]) -> Self {
+        let first = sweeps.iter().fold(usize::MAX, |first, sweep| min(first, sweep.first));
+        let end = sweeps.iter().fold(0, |end, sweep| max(end, sweep.first + sweep.turns.len()));
+        let mut steps = vec![[[1.0, 0.0, 0.0]; SWEEPS]; end.saturating_sub(first) + PADDING];
+        for (lag, sweep) in sweeps.iter().enumerate() {
+            let steps = steps[sweep.first - first + lag..].iter_mut();
+            for (step, &[cosine, sine]) in steps.zip(&sweep.turns) {
+                step[lag] = [cosine, sine, -sine];
+            }
         }
+        Self { first, steps }
     }
-    (first..first + n_steps + SWEEPS, steps)
+
+    /// Number of first steps that turn only columns before this one.
+    fn n_steps_before(&self, column: usize) -> usize {
+        min(column.saturating_sub(self.first + 1), self.steps.len())
+    }
 }
 
 #[cfg(test)]
@@ -108,7 +133,7 @@ mod tests {
 
     #[test]
     fn sweeps_turn_columns_one_after_another() {
-        for size in [2, 3, 9, 40] {
+        for size in [2, 3, 9, 40, 150] {
             let mut rotations = Rotations::new(size);
             let mut expected = Matrix::identity(size);
             for number in 0..3 * SWEEPS_PER_BATCH + 5 {
