@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-/// What can go wrong in scaling, PCA and distances.
+/// Errors of scaling, PCA and distances.
 ///
 /// Samples, features and components count from 0.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -129,35 +129,35 @@ pub enum Error {
     /// Two things that belong together differ in length.
     #[error("{found} {what} for {expected}")]
     LengthMismatch {
-        /// What was counted, such as `"values of the offset"`.
+        /// Name of what was counted, such as `"values of the offset"`.
         what: &'static str,
-        /// How many were given.
+        /// Number given.
         found: usize,
-        /// How many are needed.
+        /// Number needed.
         expected: usize,
     },
 
     /// A model that was read, with the feature `serde`, holds a number that no fit can find.
     #[error("{} of a stored model is {value}; it must be {expected}", place(field, *index))]
     StoredValue {
-        /// What the number is.
+        /// Name of the number.
         field: &'static str,
         /// Which of several it is.
         index: Option<usize>,
         /// The number.
         value: f64,
-        /// What it must be.
+        /// The range it must lie in.
         expected: &'static str,
     },
 
     /// A model that was read has more or fewer numbers of some kind than features or components.
     #[error("{field} of a stored model has length {found}; it must be {expected}")]
     StoredLength {
-        /// What the numbers are.
+        /// Name of the numbers.
         field: &'static str,
-        /// How many there are.
+        /// Their number.
         found: usize,
-        /// How many there must be.
+        /// The number there must be.
         expected: usize,
     },
 

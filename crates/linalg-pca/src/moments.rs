@@ -6,7 +6,7 @@ use crate::row_chunks::{CHUNK_ROWS, fold_chunks};
 /// Mean and population variance of every feature.
 pub(crate) struct Moments {
     pub(crate) mean: Vec<f64>,
-    /// What rounding left out of `mean`: the two together have twice its digits.
+    /// The rounding error of `mean`: mean plus remainder has twice its digits.
     pub(crate) remainder: Vec<f64>,
     pub(crate) variance: Vec<f64>,
 }
@@ -15,14 +15,14 @@ pub(crate) struct Moments {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Merged {
     pub(crate) mean: Vec<f64>,
-    /// What rounding left out of `mean`.
+    /// The rounding error of `mean`.
     pub(crate) remainder: Vec<f64>,
     pub(crate) variance: Vec<f64>,
     pub(crate) total_weight: f64,
 }
 
 impl Merged {
-    /// Of the first piece.
+    /// Starts with the first piece.
     pub(crate) fn of(moments: Moments, total_weight: f64) -> Self {
         let Moments { mean, remainder, variance } = moments;
         Self { mean, remainder, variance, total_weight }
@@ -55,7 +55,7 @@ impl Merged {
         Ok(())
     }
 
-    /// How far the mean of each feature lies above that of another piece.
+    /// Subtracts the means of another piece, feature by feature.
     pub(crate) fn mean_minus<'a>(&'a self, piece: &'a Self) -> impl Iterator<Item = f64> + 'a {
         let means = self.mean.iter().zip(&piece.mean);
         let remainders = self.remainder.iter().zip(&piece.remainder);
@@ -66,7 +66,7 @@ impl Merged {
     }
 }
 
-/// What `sum` lacks of `a + b`, exactly (Knuth, "The Art of Computer Programming" 2, 4.2.2).
+/// Returns `a + b − sum`, exactly (Knuth, "The Art of Computer Programming" 2, 4.2.2).
 fn rounded_off(a: f64, b: f64, sum: f64) -> f64 {
     let second = sum - a;
     (a - (sum - second)) + (b - second)

@@ -13,7 +13,7 @@ pub(crate) const CHUNK_ROWS: usize = 4096;
 /// Adds up `partial(first row, values)` of every chunk of rows, in chunk order. It runs on wide
 /// registers if it is `#[inline(always)]`.
 ///
-/// As many partial results exist at a time as there are threads.
+/// At most one partial result per thread exists at a time.
 pub(crate) fn fold_chunks<F: Scalar, T: Send>(
     x: SamplesView<F>,
     chunk_rows: usize,

@@ -1,8 +1,8 @@
-//! What a model that was stored must be, to be taken for one that was fitted.
+//! Checks of stored models: a model is read only if a fit could have found it.
 
 use crate::Error;
 
-/// What each of some numbers must be.
+/// The range that numbers must lie in.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Range {
     Finite,

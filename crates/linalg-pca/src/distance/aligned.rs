@@ -19,7 +19,7 @@ enum Memory<F> {
     LargePages(memmap2::MmapMut),
 }
 
-/// In bytes, on every processor that matters here.
+/// Bytes of a cache line, the same on all common processors.
 pub(super) const CACHE_LINE: usize = 64;
 
 /// Bytes from which large pages pay. Less than that an allocator keeps for the next fit, and memory

@@ -7,7 +7,7 @@ use super::kernel::dots;
 use super::lanes::LANES;
 use super::vector::Vector;
 
-/// The distance of each sample of a block to the nearest of the centres so far.
+/// Squared distances from the samples in one block to the nearest centre so far.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(64))]
 pub struct Closest<F> {

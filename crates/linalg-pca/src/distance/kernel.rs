@@ -147,14 +147,14 @@ pub(super) fn distances<F: Scalar, V: Vector<F>>(
 /// The samples of two registers.
 struct Strip<'a, F, A> {
     values: &'a [F],
-    /// What to fetch from memory beside each tile of centres.
+    /// The values to fetch from memory beside each tile of centres.
     ahead: A,
     block: usize,
     /// The lane of the first sample.
     lane: usize,
 }
 
-/// All strips of the blocks, in order.
+/// Visits all strips of the blocks, in order.
 ///
 /// Beside the tiles of one, the next is fetched: the processor would do so by itself only if it
 /// were read from memory all the time, and it is not while the tiles take it from the cache. A
@@ -179,13 +179,13 @@ fn strips<'a, F: Scalar, V: Vector<F>>(
     })
 }
 
-/// How far ahead of itself a single tile fetches: 8 kB at the width of AVX-512.
+/// Rows that a single tile fetches ahead of itself: 8 kB at the width of AVX-512.
 const ROWS_AHEAD: usize = 64;
 
-/// What to fetch from memory beside a tile: with every row so many values that the next strip is
-/// there when all tiles are done.
+/// The fetch from memory beside a tile. Every row fetches a few values, so the next strip is there
+/// when all tiles are done.
 ///
-/// Not at once with the tile's first row: where some dozens of lines are on their way, the
+/// The first row must not fetch everything: where some dozens of lines are on their way, the
 /// processor waits for them, and nothing is done beside it.
 #[derive(Clone, Copy)]
 struct Ahead<'a, F> {

@@ -1,4 +1,4 @@
-//! From samples, one after another, to panels, feature by feature.
+//! Rearranges samples, one after another, into panels, feature by feature.
 
 use digits_data::Scalar;
 

@@ -58,7 +58,7 @@ impl<F: Scalar> Scatter<F> {
         (n_tiles(strips.end) - n_tiles(strips.start)) * self.tile * self.strip()
     }
 
-    /// Adds to each sum of a range of strips, sample by sample, the product of its two features.
+    /// Adds the products of two features, sample by sample, to each sum in a range of strips.
     ///
     /// Samples are laid out up to the end of the range, and the sums are those of the range.
     pub(crate) fn add_products(&self, samples: &[F], strips: Range<usize>, sums: &mut [F]) {

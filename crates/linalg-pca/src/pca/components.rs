@@ -5,7 +5,7 @@ use super::Pca;
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Components {
-    /// As many as there are: the smaller of the numbers of samples and features.
+    /// All there are: the smaller of the numbers of samples and features.
     All,
     /// This many, at least 1 and at most [`Components::All`].
     Count(usize),

@@ -40,8 +40,8 @@ use crate::moments::{Merged, moments};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IncrementalPca {
-    /// How many components to keep, at most the smaller of the numbers of features and of samples in
-    /// the first piece. `None` is as many as that.
+    /// Number of components to keep, at most the smaller of the numbers of features and of samples in
+    /// the first piece. `None` keeps as many as that.
     pub n_components: Option<usize>,
     /// Bring every component to variance 1 on [`PcaModel::transform`].
     pub whiten: bool,
@@ -51,8 +51,8 @@ pub struct IncrementalPca {
 
 /// The state of an [`IncrementalPca`]: the samples seen so far, and their components.
 ///
-/// With the feature `serde` it can be kept in any of its formats, is checked when it is read, and
-/// learns on.
+/// The feature `serde` stores it in any of its formats. A model that is read is checked, and can
+/// learn on.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
@@ -92,12 +92,11 @@ impl IncrementalPca {
 
     /// Takes all samples in batches of [`batch_size`](Self::batch_size).
     ///
-    /// As in scikit-learn, a last batch of fewer samples than components is taken together with
-    /// the one before.
+    /// A last batch with fewer samples than components joins the one before, as in scikit-learn.
     ///
     /// # Errors
     ///
-    /// As for [`start`](Self::start), of the first batch, and
+    /// Those of [`start`](Self::start) for the first batch, and of
     /// [`partial_fit`](IncrementalPcaModel::partial_fit); [`Error::BatchSize`] for batches of no
     /// samples.
     pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<IncrementalPcaModel, Error> {
@@ -119,8 +118,8 @@ impl IncrementalPca {
 }
 
 impl Default for IncrementalPca {
-    /// As many components as the first piece has directions, not whitened; five samples a feature
-    /// at a time.
+    /// Keeps as many components as the first piece has directions, without whitening, and takes five
+    /// samples per feature at a time.
     fn default() -> Self {
         Self { n_components: None, whiten: false, batch_size: None }
     }

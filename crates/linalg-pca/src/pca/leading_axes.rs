@@ -126,7 +126,7 @@ mod tests {
     use super::super::full::singular_value_decomposition;
     use super::*;
 
-    /// Directions of length `scale(k)`, some of which are no multiples of others.
+    /// Makes directions of length `scale(k)`; some are no multiples of others.
     fn samples(n_samples: usize, n_features: usize, scale: impl Fn(usize) -> f64) -> Samples {
         let rank = min(n_samples, n_features);
         let noise = |at: usize| ((at * at % 8191 + at * 7919) as f64).sin();

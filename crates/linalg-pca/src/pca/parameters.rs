@@ -27,11 +27,11 @@ use crate::Error;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pca {
-    /// How many components to keep.
+    /// Number of components to keep.
     pub n_components: Components,
     /// Bring every component to variance 1 on [`PcaModel::transform`].
     pub whiten: bool,
-    /// How the components are found.
+    /// The algorithm that finds the components.
     pub solver: Solver,
     /// For [`Solver::Randomized`]: columns of the random matrix beyond `n_components`, which make
     /// it sure to meet the components. No more than the samples have directions are used.

@@ -42,7 +42,7 @@ fn samples(n_samples: usize, n_features: usize) -> Samples {
     Samples::new(values.collect(), n_samples, n_features).unwrap()
 }
 
-/// All numbers of a model and of what it makes of the samples, as text that names every bit.
+/// Writes all numbers of a model, and of the samples it transforms, as text that names every bit.
 fn models(pca: &Pca, x: SamplesView<'_, f64>) -> Result<String, Error> {
     let model = pca.fit(x)?;
     let transformed = model.transform(x)?;

@@ -34,7 +34,7 @@ pub(super) fn map_columns<F: Scalar>(
     Ok(Samples::new(values, n_samples, n_features)?)
 }
 
-/// What to divide by, for values of this magnitude that lie so far apart: 1 where that is rounding.
+/// Returns the divisor of values of this magnitude: how far they are apart, or 1 if that is rounding.
 ///
 /// scikit-learn's `_handle_zeros_in_scale` has the same bound, 10·ε, for values of any magnitude, so
 /// that there a change of unit makes a feature constant.

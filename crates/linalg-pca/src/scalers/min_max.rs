@@ -23,15 +23,15 @@ use crate::{Error, FittedTransformer, Transformer};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct MinMaxScaler {
-    /// Where the smallest and the largest value of a feature go.
+    /// The range that every feature is scaled to: its lower and its upper end.
     pub feature_range: (f64, f64),
     /// Bring values of other samples that lie beyond the range to its ends.
     pub clip: bool,
 }
 
-/// What [`MinMaxScaler`] learnt from samples: the smallest and the largest value of each feature.
+/// The fitted [`MinMaxScaler`]: the smallest and the largest value of each feature.
 ///
-/// With the feature `serde` it can be kept in any of its formats, and is checked when it is read.
+/// The feature `serde` stores it in any of its formats. A model that is read is checked.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
@@ -39,13 +39,13 @@ pub struct MinMaxScalerModel {
     scaler: MinMaxScaler,
     data_min: Vec<f64>,
     data_max: Vec<f64>,
-    /// What is divided by: how far the two are apart, or 1.
+    /// The divisor: how far the two are apart, or 1.
     apart: Vec<f64>,
     n_samples_seen: usize,
 }
 
 impl MinMaxScaler {
-    /// From 0 to 1, not clipped.
+    /// Scales to 0…1, without clipping.
     pub fn new() -> Self {
         Self { feature_range: (0.0, 1.0), clip: false }
     }
@@ -136,7 +136,7 @@ impl MinMaxScalerModel {
         &self.data_max
     }
 
-    /// What `x − data_min` is divided by: `data_max − data_min`, or 1 for a constant feature.
+    /// Returns the divisor of `x − data_min`: `data_max − data_min`, or 1 for a constant feature.
     ///
     /// scikit-learn's `data_range_` is 0 there.
     pub fn data_range(&self) -> &[f64] {
@@ -212,7 +212,7 @@ fn widen(total: &mut (Vec<f64>, Vec<f64>), part: &(Vec<f64>, Vec<f64>)) {
     }
 }
 
-/// What it has seen, which everything else follows from.
+/// The stored form: what the scaler has seen. Everything else follows from it.
 #[cfg(feature = "serde")]
 mod stored {
     use serde::{Deserialize, Serialize};

@@ -21,7 +21,7 @@ use crate::{Error, Transformer};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Normalizer {
-    /// What is to be 1.
+    /// The norm that becomes 1.
     pub norm: Norm,
 }
 
@@ -80,7 +80,7 @@ impl Transformer for Normalizer {
 }
 
 impl Default for Normalizer {
-    /// By the Euclidean norm.
+    /// Normalizes by the Euclidean norm.
     fn default() -> Self {
         Self::new(Norm::L2)
     }

@@ -30,9 +30,9 @@ pub struct RobustScaler {
     pub quantile_range: (f64, f64),
 }
 
-/// What [`RobustScaler`] learnt from samples: a centre and a scale for each feature.
+/// The fitted [`RobustScaler`]: a centre and a scale for each feature.
 ///
-/// With the feature `serde` it can be kept in any of its formats, and is checked when it is read.
+/// The feature `serde` stores it in any of its formats. A model that is read is checked.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
@@ -40,7 +40,7 @@ pub struct RobustScalerModel {
     scaler: RobustScaler,
     center: Vec<f64>,
     scale: Vec<f64>,
-    /// What is subtracted: the centre, or zeros.
+    /// The numbers to subtract: the centre, or zeros.
     offset: Vec<f64>,
 }
 
@@ -122,7 +122,7 @@ impl RobustScalerModel {
         &self.center
     }
 
-    /// What each feature is divided by: the range between its quantiles, or 1.
+    /// Returns the divisor of each feature: the range between its quantiles, or 1.
     pub fn scale(&self) -> &[f64] {
         &self.scale
     }
@@ -146,21 +146,21 @@ impl FittedTransformer for RobustScalerModel {
     }
 }
 
-/// Of sorted values, at least one; a percentage from 0 to 100.
+/// Interpolates a percentile, from 0 to 100, of at least one sorted value.
 fn percentile(sorted: &[f64], percentage: f64) -> f64 {
     let last = sorted.len() - 1;
     let position = percentage / 100.0 * last as f64;
-    // Not negative, and at most `last`.
+    // The position is not negative, and at most `last`.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let below = (position as usize).min(last);
     let share = position - below as f64;
     let (from, to) = (sorted[below], sorted[(below + 1).min(last)]);
     let apart = to - from;
-    // From the nearer end, as NumPy does, so that the result is monotonic.
+    // NumPy interpolates from the nearer end too; this keeps the result monotonic.
     if share < 0.5 { from + apart * share } else { to - apart * (1.0 - share) }
 }
 
-/// What it has learnt, and how that is used.
+/// The stored form: what the scaler has learnt, and how it is used.
 #[cfg(feature = "serde")]
 mod stored {
     use serde::{Deserialize, Serialize};

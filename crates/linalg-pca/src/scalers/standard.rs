@@ -30,9 +30,9 @@ pub struct StandardScaler {
     pub with_std: bool,
 }
 
-/// What [`StandardScaler`] learnt from samples: a mean and a scale for each feature.
+/// The fitted [`StandardScaler`]: a mean and a scale for each feature.
 ///
-/// With the feature `serde` it can be kept in any of its formats, and is checked when it is read.
+/// The feature `serde` stores it in any of its formats. A model that is read is checked.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
@@ -40,7 +40,7 @@ pub struct StandardScalerModel {
     scaler: StandardScaler,
     seen: Merged,
     scale: Vec<f64>,
-    /// What is subtracted: the mean, or zeros.
+    /// The numbers to subtract: the mean, or zeros.
     offset: Vec<f64>,
 }
 
@@ -146,7 +146,7 @@ impl StandardScalerModel {
     ///
     /// # Errors
     ///
-    /// As for [`partial_fit`](Self::partial_fit) and [`StandardScaler::fit_weighted`].
+    /// Those of [`partial_fit`](Self::partial_fit) and [`StandardScaler::fit_weighted`].
     pub fn partial_fit_weighted<F: Scalar>(
         &mut self,
         x: SamplesView<F>,
@@ -184,7 +184,7 @@ impl StandardScalerModel {
         &self.seen.variance
     }
 
-    /// What each feature is divided by: its standard deviation, or 1.
+    /// Returns the divisor of each feature: its standard deviation, or 1.
     pub fn scale(&self) -> &[f64] {
         &self.scale
     }
@@ -230,7 +230,7 @@ fn total_weight(sample_weight: &[f64], n_samples: usize) -> Result<f64, Error> {
     Err(Error::TotalWeight { n_samples, total })
 }
 
-/// What it has seen, which everything else follows from.
+/// The stored form: what the scaler has seen. Everything else follows from it.
 #[cfg(feature = "serde")]
 mod stored {
     use serde::{Deserialize, Serialize};
@@ -246,7 +246,7 @@ mod stored {
         scaler: StandardScaler,
         n_samples_seen: f64,
         mean: Vec<f64>,
-        /// What rounding left out of the mean.
+        /// The rounding error of the mean.
         mean_remainder: Vec<f64>,
         variance: Vec<f64>,
     }

@@ -27,7 +27,7 @@ impl<F: Scalar> Panels<F> {
         labels: &mut [u32],
     ) -> Result<(), Error> {
         self.blocks(centers, start, labels.len())?;
-        // All that follow, so that the kernel can fetch what the next call will want.
+        // The slice runs to the end, so the kernel can fetch what the next call will read.
         let blocks = &self.blocks.as_slice()[start * self.n_features..];
         (Backend::active().nearest)(blocks, centers, labels);
         Ok(())
@@ -36,8 +36,8 @@ impl<F: Scalar> Panels<F> {
     /// Labels as [`nearest`](Self::nearest) does, and marks the samples whose second nearest centre has a score
     /// that is not larger than the nearest's by more than the margin of their block.
     ///
-    /// `margins` and `uncertain` have a value for every block that `labels` reaches; in `uncertain`
-    /// it is a bit a sample, the lowest for the first.
+    /// `margins` and `uncertain` have one value per block that `labels` reaches. A value of `uncertain`
+    /// has one bit per sample, the lowest for the first.
     ///
     /// # Errors
     ///
@@ -87,10 +87,10 @@ impl<F: Scalar> Panels<F> {
         Ok(())
     }
 
-    /// Writes the dot products of the samples from `start` on with every centre: for each block of
-    /// [`LANES`] samples one row a centre.
+    /// Writes the dot products of the samples from `start` on with every centre: one row per centre
+    /// for each block of [`LANES`] samples.
     ///
-    /// `products` has room for `n_centers` rows a block; `start` is a multiple of [`LANES`].
+    /// `products` has room for `n_centers` rows per block; `start` is a multiple of [`LANES`].
     ///
     /// # Errors
     ///
@@ -106,14 +106,14 @@ impl<F: Scalar> Panels<F> {
         Ok(())
     }
 
-    /// Writes the Euclidean distances of the samples from `start` on to every centre: for each
-    /// block of [`LANES`] samples one row a centre.
+    /// Writes the Euclidean distances of the samples from `start` on to every centre: one row per
+    /// centre for each block of [`LANES`] samples.
     ///
-    /// From differences, each squared and added in one chain of fused multiply-adds over ascending
-    /// features, and the root of that: 0 for equal samples, and for d features within (d + 4)·ε/4 of
-    /// the truth, for near ones as for far ones.
+    /// Each distance is the root of one chain of fused multiply-adds, which adds up the squared
+    /// differences over ascending features. It is 0 for equal samples. For d features it is within
+    /// (d + 4)·ε/4 of the truth, relative to itself, however near the samples are.
     ///
-    /// `distances` has room for `n_centers` rows a block; `start` is a multiple of [`LANES`].
+    /// `distances` has room for `n_centers` rows per block; `start` is a multiple of [`LANES`].
     ///
     /// # Errors
     ///

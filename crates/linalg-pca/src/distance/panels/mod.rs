@@ -15,7 +15,7 @@ const BLOCKS_PER_TASK: usize = 64;
 /// Samples rearranged for the distance kernel: block after block of [`LANES`] samples, each in
 /// strips as wide as two registers, each strip feature by feature.
 ///
-/// So the kernel reads one stream from beginning to end, whatever the registers' width.
+/// In this layout the kernel reads one stream from beginning to end, whatever the registers' width.
 ///
 /// The one copy of the data that k-means makes. An offset, usually the mean, is subtracted on the
 /// way in, in `f64`, so that `f32` samples far from the origin keep their digits.

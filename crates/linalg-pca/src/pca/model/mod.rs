@@ -16,7 +16,7 @@ const TIE: f64 = 1e-10;
 
 /// The result of [`Pca`](super::Pca): a mean and orthonormal components.
 ///
-/// With the feature `serde` it can be kept in any of its formats, and is checked when it is read.
+/// The feature `serde` stores it in any of its formats. A model that is read is checked.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
