@@ -5,7 +5,7 @@
 #![cfg_attr(not(feature = "pca"), doc = "```ignore")]
 //! use linalg_pca::{Pca, SamplesView};
 //!
-//! let numbers = [1.0, 1.0, 4.0, 5.0, 7.0, 9.0];
+//! let numbers = [1.0_f64, 1.0, 4.0, 5.0, 7.0, 9.0];
 //! let samples = SamplesView::new(&numbers, 3, 2)?; // 3 samples of 2 features
 //! let line = Pca::new(1).fit(samples)?.transform(samples)?;
 //! assert!((line.row(2)[0] - 5.0).abs() < 1e-12);

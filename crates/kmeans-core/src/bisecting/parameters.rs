@@ -21,7 +21,7 @@ pub enum BisectingStrategy {
 ///
 /// ```
 /// use digits_data::Samples;
-/// use kmeans_core::{BisectingKMeans, RandomState};
+/// use kmeans_core::{BisectingKMeans, ClusterModel, RandomState};
 ///
 /// let samples = Samples::from_rows(&[
 ///     [1.0, 1.0], [10.0, 1.0], [3.0, 1.0],

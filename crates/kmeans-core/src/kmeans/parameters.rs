@@ -5,7 +5,7 @@ use crate::{Algorithm, Error, Init, RandomState};
 ///
 /// ```
 /// use digits_data::Samples;
-/// use kmeans_core::{Init, KMeans, RandomState};
+/// use kmeans_core::{ClusterModel, Init, KMeans, RandomState};
 ///
 /// let samples = Samples::from_rows(&[
 ///     [1.0, 2.0], [1.0, 4.0], [1.0, 0.0],

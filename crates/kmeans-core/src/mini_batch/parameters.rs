@@ -9,7 +9,7 @@ use crate::{Error, Init, RandomState};
 /// though, are those of the centres that were found, exactly.
 ///
 /// ```
-/// use kmeans_core::{KMeans, MiniBatchKMeans, RandomState};
+/// use kmeans_core::{ClusterModel, KMeans, MiniBatchKMeans, RandomState};
 ///
 /// let digits = digits_data::load_digits()?;
 /// let samples = digits.samples().view();

@@ -10,7 +10,7 @@ use crate::{Error, FittedTransformer, Transformer};
 /// [`MinMaxScalerModel`] that transforms.
 ///
 /// ```
-/// use linalg_pca::{MinMaxScaler, Samples};
+/// use linalg_pca::{MinMaxScaler, Samples, Transformer};
 ///
 /// let samples = Samples::from_rows(&[[10.0, 7.0], [30.0, 7.0], [15.0, 7.0]])?;
 /// let scaler = MinMaxScaler::new().fit(samples.view())?;

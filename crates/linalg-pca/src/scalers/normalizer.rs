@@ -10,7 +10,7 @@ use crate::{Error, Transformer};
 /// scikit-learn's `Normalizer`.
 ///
 /// ```
-/// use linalg_pca::{Norm, Normalizer, Samples};
+/// use linalg_pca::{Norm, Normalizer, Samples, Transformer};
 ///
 /// let samples = Samples::from_rows(&[[3.0, 4.0], [0.0, 0.0], [-2.0, 0.0]])?;
 /// let normalized = Normalizer::new(Norm::L2).transform(samples.view())?;

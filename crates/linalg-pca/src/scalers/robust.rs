@@ -10,7 +10,7 @@ use crate::{Error, FittedTransformer, Transformer};
 /// the [`RobustScalerModel`] that transforms.
 ///
 /// ```
-/// use linalg_pca::{RobustScaler, Samples};
+/// use linalg_pca::{RobustScaler, Samples, Transformer};
 ///
 /// let samples = Samples::from_rows(&[[1.0], [2.0], [3.0], [4.0], [1e6]])?;
 /// let scaler = RobustScaler::new().fit(samples.view())?;

@@ -10,7 +10,7 @@ use crate::{Error, FittedTransformer, Transformer};
 /// [`StandardScalerModel`] that transforms.
 ///
 /// ```
-/// use linalg_pca::{Samples, StandardScaler};
+/// use linalg_pca::{Samples, StandardScaler, Transformer};
 ///
 /// let samples = Samples::from_rows(&[[0.0, 7.0], [0.0, 9.0], [6.0, 8.0], [6.0, 8.0]])?;
 /// let scaler = StandardScaler::new().fit(samples.view())?;
