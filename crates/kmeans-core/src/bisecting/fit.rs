@@ -20,7 +20,7 @@ impl BisectingKMeans {
     ///
     /// M. Steinbach, G. Karypis, V. Kumar, "A comparison of document clustering techniques", KDD
     /// workshop on text mining, 2000. The semantics are those of `sklearn.cluster.BisectingKMeans`
-    /// 1.7.0, draw by draw with [`RandomState::NumPy`], except that a cluster of fewer than two
+    /// 1.7.0, draw by draw with [`RandomState::NumPy`](crate::RandomState::NumPy), except that a cluster of fewer than two
     /// samples that have a share of its weight is never halved (there it fails), and that a single
     /// cluster's centre is the weighted mean. Where whole-number samples lie exactly as near to one
     /// centre as to the other, it is the last bit of NumPy's sums that decides there, so that some

@@ -22,7 +22,7 @@ impl KMeans {
     ///
     /// S. Lloyd, "Least squares quantization in PCM", IEEE Transactions on Information Theory 28
     /// (1982). The semantics are those of `sklearn.cluster.KMeans` 1.7.0, draw by draw with
-    /// [`RandomState::NumPy`]; where samples are equally near to several centres the lowest wins.
+    /// [`RandomState::NumPy`](crate::RandomState::NumPy); where samples are equally near to several centres the lowest wins.
     pub fn fit<F: Scalar>(&self, samples: SamplesView<'_, F>) -> Result<KMeansModel<F>, Error> {
         fit(self, samples, Weights::EQUAL, None)
     }

@@ -20,7 +20,7 @@ impl MiniBatchKMeans {
     /// # Source
     ///
     /// D. Sculley, "Web-scale k-means clustering", WWW 2010. The semantics are those of
-    /// `sklearn.cluster.MiniBatchKMeans` 1.7.0, draw by draw with [`RandomState::NumPy`], except
+    /// `sklearn.cluster.MiniBatchKMeans` 1.7.0, draw by draw with [`RandomState::NumPy`](crate::RandomState::NumPy), except
     /// that sums and centres are `f64` for `f32` samples too, that a sample of weight 0 never
     /// becomes a centre, and that of more low counts than half a batch, if several are equal, the
     /// lowest clusters are reassigned (there, those that an unstable sort puts first).

@@ -1,5 +1,5 @@
 //! Contenders take turns at one measure ([`mod@turn`]), as often as [`patience`] allows. Their results
-//! must be in [`agreement`] before a time counts. [`measures`] makes the measures of a case.
+//! must be in [`agreement`] before a time counts. [`mod@measures`] makes the measures of a case.
 
 mod agreement;
 mod line;
