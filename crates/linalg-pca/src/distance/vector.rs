@@ -19,6 +19,7 @@ pub(super) trait Vector<F: Scalar>: Copy {
     fn store_labels(self, labels: &mut [u32; super::LANES], at: usize);
     /// `self * factor + summand`, rounded once.
     fn mul_add(self, factor: Self, summand: Self) -> Self;
+    #[cfg_attr(not(feature = "pca"), expect(dead_code, reason = "only rotations multiply"))]
     fn mul(self, factor: Self) -> Self;
     fn sub(self, other: Self) -> Self;
     /// Correctly rounded, as everywhere.
