@@ -96,7 +96,7 @@ impl IncrementalPca {
     ///
     /// # Errors
     ///
-    /// Those of [`start`](Self::start) for the first batch, and of
+    /// The errors of [`start`](Self::start) for the first batch, and of
     /// [`partial_fit`](IncrementalPcaModel::partial_fit); [`Error::BatchSize`] for batches of no
     /// samples.
     pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<IncrementalPcaModel, Error> {

@@ -146,7 +146,7 @@ impl StandardScalerModel {
     ///
     /// # Errors
     ///
-    /// Those of [`partial_fit`](Self::partial_fit) and [`StandardScaler::fit_weighted`].
+    /// The errors of [`partial_fit`](Self::partial_fit) and [`StandardScaler::fit_weighted`].
     pub fn partial_fit_weighted<F: Scalar>(
         &mut self,
         x: SamplesView<F>,
