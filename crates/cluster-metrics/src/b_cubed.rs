@@ -5,10 +5,10 @@ impl Contingency {
     /// B-cubed precision: the share of a sample's cluster that has the sample's class, averaged
     /// over the samples. Above 0 and up to 1.
     ///
-    /// Every sample counts itself, so all samples alone score 1. Bagga and Baldwin, "Entity-Based
-    /// Cross-Document Coreferencing Using the Vector Space Model", COLING-ACL 1998, which Amigó,
-    /// Gonzalo, Artiles and Verdejo (Information Retrieval 12, 2009) recommend for clusterings;
-    /// scikit-learn has none.
+    /// Every sample counts itself, so samples that all stand alone score 1. Bagga and Baldwin,
+    /// "Entity-Based Cross-Document Coreferencing Using the Vector Space Model", COLING-ACL 1998,
+    /// which Amigó, Gonzalo, Artiles and Verdejo (Information Retrieval 12, 2009) recommend for
+    /// clusterings; scikit-learn has none.
     ///
     /// ```
     /// use cluster_metrics::Contingency;

@@ -13,9 +13,10 @@ pub(crate) struct Edge {
 /// each row.
 ///
 /// The assignment problem (Kuhn 1955, Munkres 1957) on a sparse graph: rows come in one by one, and
-/// each rearranges the pairs along the shortest augmenting path (Jonker and Volgenant, Computing 38,
-/// 1987), found by Dijkstra's algorithm on the reduced weights. Only edges are looked at, so memory
-/// is that of the graph; a row takes at most O(edges · log columns), O(n³ log n) for a full table.
+/// each rearranges the pairs along the shortest augmenting path (Jonker and Volgenant, Computing
+/// 38, 1987), found by Dijkstra's algorithm on the reduced weights. Only edges are visited, so
+/// memory is that of the graph. One row takes at most O(edges · log columns), and a full table O(n³
+/// log n).
 ///
 /// The final prices prove the result: `row_price + column_price ≥ weight` on every edge, with
 /// equality on chosen edges, and price 0 for rows and columns left alone. Weights are whole
@@ -104,10 +105,10 @@ impl<'a> Matching<'a> {
             let Some(owner) =
                 self.row_of_column[column].filter(|_| cost == self.search.costs[column])
             else {
-                continue; // a cheaper way to the column has been followed already
+                continue; // a cheaper path to the column was followed before
             };
             self.search.settled.push(column);
-            // Cannot overflow: below the price of the new row plus that of the owner.
+            // No overflow: the sum stays below the price of the new row plus that of the owner.
             let alone = cost + self.row_price[owner];
             if alone < self.search.end_cost {
                 (self.search.end, self.search.end_cost) = (End::Row(owner), alone);
@@ -192,7 +193,7 @@ mod tests {
         table.iter().map(edges_of).collect()
     }
 
-    /// The heaviest of all ways to give each row a free column or none.
+    /// Tries every way to give each row a free column or none, and returns the heaviest.
     fn naive(table: &[Vec<u64>], taken: &mut Vec<bool>) -> u64 {
         let Some((row, rest)) = table.split_first() else {
             return 0;
@@ -208,7 +209,7 @@ mod tests {
         best
     }
 
-    /// The total weight, which the prices prove to be the largest.
+    /// Returns the total weight. The prices prove that it is the largest.
     fn checked_weight(edges: &[Vec<Edge>], n_columns: usize) -> u64 {
         let edges: Vec<&[Edge]> = edges.iter().map(Vec::as_slice).collect();
         let mut matching = Matching::new(&edges, n_columns);

@@ -6,8 +6,8 @@ use crate::Error;
 use crate::error::check_length;
 use crate::numbering::{Numbering, merge_numbers};
 
-/// Samples that are numbered at once. The result is the same for any number: the first appearance in
-/// the whole is that in the first chunk which has the label.
+/// Number of samples that one task numbers. It does not change the result: a label first appears in
+/// the first chunk that contains it.
 const CHUNK: usize = 1 << 14;
 
 /// The labels of samples as numbers, in order of first appearance.
@@ -31,7 +31,7 @@ impl Classes {
         if labels.len() <= CHUNK {
             return Ok(Self::of_chunks(labels.len(), &[first]));
         }
-        // Numbering chunks apart would do the work twice where few labels repeat.
+        // If few labels repeat, numbering chunks separately would do the work twice.
         if first.numbering.len() > CHUNK / 2 {
             return Ok(Self::of_chunks(labels.len(), &[Chunk::new(labels)]));
         }

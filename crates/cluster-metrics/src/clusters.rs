@@ -11,11 +11,13 @@ use crate::unit::power_of_two_over;
 /// The fewest samples of a chunk; see [`Clusters::chunk_rows`].
 const CHUNK_ROWS: usize = 4096;
 
-/// Labelled samples and the means of their clusters, as deviations from a sample of each.
+/// Labelled samples and the means of their clusters. Each mean is kept as its deviation from one
+/// sample of the cluster.
 ///
-/// Samples are seen as `x·unit − reference`, the reference being the first sample of the cluster: so
-/// a far origin costs no digits, equal samples have themselves for a mean, to the bit, and a shift
-/// that costs the samples no digits changes none. The unit is a power of two, which costs no bit.
+/// All sums run over `x·unit − reference`, where the reference is the first sample of the cluster.
+/// So a far origin costs no digits. The mean of equal samples is that sample, to the bit. A shift
+/// that costs the samples no digits changes nothing. The unit is a power of two, so multiplying by
+/// it costs no bit.
 #[derive(Debug)]
 pub(crate) struct Clusters<'a, F: Scalar> {
     samples: SamplesView<'a, F>,
@@ -78,8 +80,9 @@ impl<'a, F: Scalar> Clusters<'a, F> {
         let of_means: f64 =
             means.zip(&self.classes.sizes).map(|(mean, &size)| size as f64 * square(mean)).sum();
         let dispersion = self.squared_deviations - of_means;
-        // A reference is a sample like any other, so this is about half of the squared deviations;
-        // unless it lies far out, and digits cancel.
+        // A reference is a sample like any other, so the dispersion is about half of the squared
+        // deviations. It is far less only if the reference lies far out. Then digits cancel, and
+        // the sum is taken anew from the means.
         if dispersion > self.squared_deviations / 16.0 {
             return dispersion;
         }
@@ -121,7 +124,7 @@ impl<'a, F: Scalar> Clusters<'a, F> {
         let n_features = self.samples.n_features();
         let first = self.references[..n_features].iter().cycle();
         let means = self.references.iter().zip(first).zip(&self.deviations);
-        // Seen from the first sample of all.
+        // Measured from the first sample of all.
         let means: Vec<f64> =
             means.map(|((reference, first), deviation)| (reference - first) + deviation).collect();
         let mut mean = vec![0.0; n_features];
@@ -165,7 +168,7 @@ impl<'a, F: Scalar> Clusters<'a, F> {
         );
     }
 
-    /// The mean of a cluster in two parts: its reference, and how far it is from that.
+    /// Returns the mean of a cluster in two parts: its reference, and the deviation from it.
     #[inline(always)]
     fn mean(&self, cluster: usize) -> (&[f64], &[f64]) {
         let n_features = self.samples.n_features();
@@ -179,9 +182,9 @@ impl<'a, F: Scalar> Clusters<'a, F> {
             .chunks_exact(n_features)
     }
 
-    /// Samples that one thread adds up in their order. More where there are many clusters, so that
-    /// the partial sums are fewer than the samples. It follows from the shape alone, so that the
-    /// number of threads changes no bit.
+    /// Number of samples that one thread adds up in order. It grows with the number of clusters, so
+    /// that there are fewer partial sums than samples. It depends on the shape alone, so the number
+    /// of threads changes no bit.
     fn chunk_rows(&self) -> usize {
         CHUNK_ROWS.max(4 * self.classes.len())
     }
@@ -190,7 +193,8 @@ impl<'a, F: Scalar> Clusters<'a, F> {
         self.chunk_starts().map(|start| self.map_chunk(start, &of_chunk)).collect()
     }
 
-    /// The same, in the same order; but what a pass before has left in the cache comes first.
+    /// Like `map_chunks`, with results in the same order. It starts at the end, because the pass
+    /// before has left the last chunks in the cache.
     fn map_chunks_from_the_end<T: Send>(
         &self,
         of_chunk: impl Fn(Range<usize>) -> T + Sync,

@@ -14,9 +14,8 @@ use crate::{Cell, Error};
 /// This type does not keep the labels. [`ContingencyTable`](crate::ContingencyTable) does, in their
 /// order.
 ///
-/// Every score is the same to the bit whatever the labels are called and whatever order the samples
-/// come in: whole numbers are summed exactly, and real ones in the order of the counts they belong
-/// to.
+/// Neither the names of the labels nor the order of the samples change a bit of a score. Whole
+/// numbers are summed exactly, and real numbers in the order of their counts.
 ///
 /// ```
 /// use cluster_metrics::{Average, Contingency};
@@ -32,7 +31,7 @@ use crate::{Cell, Error};
 /// # Ok::<(), cluster_metrics::Error>(())
 /// ```
 ///
-/// The feature `serde` stores it as the list of its cells, which is checked when it is read.
+/// The feature `serde` stores the table as the list of its cells and checks it when it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
@@ -213,7 +212,7 @@ fn check_total(n_samples: Option<u64>) -> Result<u64, Error> {
     }
 }
 
-/// The cells alone, which everything else follows from.
+/// Only the cells are stored. Everything else follows from them.
 #[cfg(feature = "serde")]
 mod stored {
     use serde::{Deserialize, Serialize};
@@ -246,8 +245,8 @@ mod stored {
         }
     }
 
-    /// Cells must not be empty, rise by class and cluster, and leave no number out; so no number is
-    /// larger than there are cells.
+    /// Finds the first cell that breaks a rule: counts are at least 1, cells rise by class and
+    /// cluster, and no class or cluster is left out. So no number exceeds the number of cells.
     fn first_out_of_place(cells: &[Cell]) -> Option<usize> {
         let place = |cell: &Cell| (cell.class, cell.cluster);
         let mut has_cluster = vec![false; cells.len()];

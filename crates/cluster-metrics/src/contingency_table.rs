@@ -5,11 +5,10 @@ use crate::counting::count_pairs;
 use crate::text_table::write_table;
 use crate::{Contingency, Error};
 
-/// A [`Contingency`] that knows its labels, to be read by people: classes and clusters in order, and
-/// printed by name.
+/// A [`Contingency`] with its labels, to print: classes and clusters in order, with their names.
 ///
-/// It borrows the labels, which need an order; to print it, they must be `Display`. `{}` prints at
-/// most 20 classes and 12 clusters and sums up the others, `{:#}` all of them; names are cut at 20
+/// It borrows the labels, which need an order and, to be printed, `Display`. `{}` prints at most 20
+/// classes and 12 clusters and sums up the others. `{:#}` prints all of them. Names are cut at 20
 /// characters. A `.` is a count of 0.
 ///
 /// ```
@@ -37,11 +36,11 @@ pub struct ContingencyTable<'a, T, P> {
 }
 
 impl<'a, T: Ord + Hash + Sync, P: Ord + Hash + Sync> ContingencyTable<'a, T, P> {
-    /// Counts the pairs of labels; rows and columns in the order of the labels.
+    /// Counts the pairs of labels. Rows and columns are in the order of the labels.
     ///
     /// # Errors
     ///
-    /// Those of [`Contingency::new`].
+    /// The errors of [`Contingency::new`].
     pub fn new(labels_true: &'a [T], labels_pred: &'a [P]) -> Result<Self, Error> {
         Contingency::check_labels(labels_true, labels_pred)?;
         let counts = count_pairs(labels_true, labels_pred);
@@ -71,7 +70,7 @@ impl<'a, T, P> ContingencyTable<'a, T, P> {
         &self.clusters
     }
 
-    /// Row by row all counts, those that are 0 too.
+    /// All counts row by row, zeros included.
     pub fn rows(&self) -> impl Iterator<Item = Vec<u64>> {
         let rows = self.counts.cells().chunk_by(|a, b| a.class == b.class);
         rows.map(|cells| {
@@ -139,7 +138,7 @@ impl Display for Contingency {
     }
 }
 
-/// The numbers of labels, by label.
+/// Returns the numbers of the labels, in the labels' order.
 fn order_of<L: Ord>(labels: &[&L]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..labels.len()).collect();
     order.sort_unstable_by_key(|&number| labels[number]);

@@ -5,8 +5,8 @@ use rayon::prelude::*;
 use crate::Cell;
 use crate::numbering::{Numbering, merge_numbers};
 
-/// Samples that are counted at once. The result is the same for any number: counts are whole, and
-/// the first appearance in the whole is that in the first chunk which has the label.
+/// Number of samples that one task counts. It does not change the result: counts are whole numbers,
+/// and a label first appears in the first chunk that contains it.
 const CHUNK: usize = 1 << 16;
 
 /// Pairs of labels, counted.
@@ -40,7 +40,7 @@ where
     Counts { classes, clusters, cells }
 }
 
-/// A class, a cluster, and how often they have met; there may be several of one pair.
+/// A class, a cluster, and how often they met. One pair may have several entries.
 type Entry = (u32, u32, u64);
 
 /// Labels as numbers, and counts that are still to be added up.
@@ -68,7 +68,7 @@ where
     merge(&rayon::iter::once(first).chain(rest).collect::<Vec<_>>())
 }
 
-/// Numbering chunks apart would do the work twice where few labels repeat.
+/// If few labels repeat, numbering chunks separately would do the work twice.
 fn number_sides<'a, T, P>(labels_true: &'a [T], labels_pred: &'a [P]) -> Numbered<'a, T, P>
 where
     T: Eq + Hash + Sync,
@@ -129,7 +129,7 @@ fn is_dense(n_classes: usize, n_clusters: usize, n_entries: usize) -> bool {
     n_classes.checked_mul(n_clusters).is_some_and(|size| size / 2 <= n_entries)
 }
 
-/// Every cell once, by class, then cluster.
+/// Adds entries up in a dense table. Returns each cell once, by class, then cluster.
 fn sum_densely(
     n_classes: usize,
     n_clusters: usize,
@@ -147,7 +147,7 @@ fn sum_densely(
         .map(|((class, cluster), count)| (class, cluster, count))
 }
 
-/// The same class by class, so that one row of counts is all that is ever held densely.
+/// Adds entries up class by class, so that only one row of counts is dense at a time.
 fn sum_row_by_row(n_classes: usize, n_clusters: usize, entries: &[Entry]) -> Vec<Cell> {
     let (by_class, ends) = laid_out_by_class(n_classes, entries);
     let mut row = vec![0; n_clusters];
@@ -178,7 +178,7 @@ fn sum_row_by_row(n_classes: usize, n_clusters: usize, entries: &[Entry]) -> Vec
     cells
 }
 
-/// Clusters and counts of class 0, then those of class 1, …; and where those of each class end.
+/// Sorts clusters and counts by class. Returns them with the end of each class.
 fn laid_out_by_class(n_classes: usize, entries: &[Entry]) -> (Vec<(u32, u64)>, Vec<usize>) {
     // `ends` starts with the start of each class, which moves to its end as entries are placed.
     let mut ends = vec![0; n_classes + 1];

@@ -11,9 +11,10 @@ use crate::clusters::Clusters;
 /// larger is better.
 ///
 /// \[Σ nₖ·‖cₖ − c‖² / (k−1)\] / \[Σ ‖x − cₖ‖² / (n−k)\]. If all samples lie on the centres of their
-/// clusters it is 1, by scikit-learn's convention, and not the infinity that it tends to; short of
-/// that it may reach `f64::MAX`. Caliński and Harabasz, "A dendrite method for cluster analysis",
-/// Communications in Statistics 3, 1974; scikit-learn's `calinski_harabasz_score`. O(n·d) work.
+/// clusters, it is 1 by scikit-learn's convention, although the formula tends to infinity.
+/// Otherwise it may reach `f64::MAX`. Caliński and Harabasz, "A dendrite method for cluster
+/// analysis", Communications in Statistics 3, 1974; scikit-learn's `calinski_harabasz_score`.
+/// O(n·d) work.
 ///
 /// # Errors
 ///
@@ -40,8 +41,8 @@ pub fn calinski_harabasz_score<F: Scalar>(
 /// The similarity of two clusters is (s₁ + s₂) / ‖c₁ − c₂‖, where s is the mean distance of a
 /// cluster's samples to its centre. Clusters with the same centre are not compared. Davies and
 /// Bouldin, "A Cluster Separation Measure", IEEE PAMI 1, 1979; scikit-learn's
-/// `davies_bouldin_score`, which also returns 0 where all of s, or all distances between centres,
-/// are below 1e-8: here the unit of the samples makes no difference. O(n·d + k²·d) work.
+/// `davies_bouldin_score`. That one also returns 0 if all of s, or all distances between centres,
+/// are below 1e-8. Here the unit of the samples makes no difference. O(n·d + k²·d) work.
 ///
 /// # Errors
 ///

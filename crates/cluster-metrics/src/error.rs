@@ -1,10 +1,10 @@
 use thiserror::Error;
 
-/// Why a clustering cannot be scored.
+/// A reason why a clustering cannot be scored.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// There is nothing to score.
+    /// There are no labels to score.
     #[error("no labels, or a table of counts that are all 0")]
     Empty,
 
@@ -45,7 +45,7 @@ pub enum Error {
     SubsetSize {
         /// Samples that were asked for.
         n_subset: usize,
-        /// Samples that there are.
+        /// Samples in all.
         n_samples: usize,
     },
 
@@ -54,20 +54,20 @@ pub enum Error {
     Parameter {
         /// The parameter.
         name: &'static str,
-        /// What was given.
+        /// The value given.
         value: f64,
-        /// What is accepted.
+        /// The values accepted.
         expected: &'static str,
     },
 
-    /// A table that was read, with the feature `serde`, is no table of counts: cells must rise by class
-    /// and cluster, hold samples, and leave no class and no cluster out.
+    /// A stored table (feature `serde`) is not a table of counts. Cells must rise by class and
+    /// cluster, count at least one sample, and leave no class and no cluster out.
     #[error(
         "cell {index} of a stored table, {count} samples of class {class} in cluster {cluster}, is \
          empty, out of order, or leaves a number out before it"
     )]
     StoredCell {
-        /// Which cell it is.
+        /// The index of the first wrong cell.
         index: usize,
         /// Its class.
         class: usize,
@@ -77,7 +77,7 @@ pub enum Error {
         count: u64,
     },
 
-    /// Samples as they are needed on the way cannot be made: they would not be finite.
+    /// Samples needed on the way would not be finite.
     #[error(transparent)]
     Data(#[from] digits_data::Error),
 
@@ -86,12 +86,12 @@ pub enum Error {
     Linalg(#[from] linalg_pca::Error),
 
     #[cfg(feature = "model-selection")]
-    /// A clustering whose inertia is needed failed.
+    /// A fit whose inertia is needed failed.
     #[error(transparent)]
     KMeans(#[from] kmeans_core::Error),
 
     #[cfg(feature = "model-selection")]
-    /// The logarithm of an inertia is needed, and the inertia is 0.
+    /// An inertia is 0, but its logarithm is needed.
     #[error("{n_clusters} clusters leave no inertia: every sample lies on its centre")]
     NoInertia {
         /// Clusters that were fitted.

@@ -7,8 +7,8 @@ use crate::{Average, Contingency, Error};
 /// Every score of two labelings, from one pass over the labels.
 ///
 /// Each is called as the function and the method that compute it alone, at their usual parameters:
-/// `beta` 1 and [`Average::Arithmetic`]. All are defined for any two labelings, whatever there is to
-/// compare:
+/// `beta` 1 and [`Average::Arithmetic`]. All are defined for any two labelings, corner cases
+/// included:
 ///
 /// | | equal partitions | one class, all n alone | all n alone, one cluster | independent |
 /// |---|---|---|---|---|
@@ -22,8 +22,8 @@ use crate::{Average, Contingency, Error};
 /// | expected mutual information | 0 to the entropy | 0 | 0 | 0 or more |
 /// | variation of information, normalized | 0 | ln n, 1 | ln n, 1 | both entropies, 1 |
 ///
-/// Equal partitions differ in names only: so do two of one sample, two of a single label, and two in
-/// which all samples stand alone.
+/// Equal partitions differ in names only. So do two labelings of one sample, two with a single
+/// label each, and two in which all samples stand alone.
 ///
 /// ```
 /// use cluster_metrics::Evaluation;
@@ -47,7 +47,7 @@ pub struct Evaluation {
     pub n_classes: usize,
     /// Number of distinct predicted labels.
     pub n_clusters: usize,
-    /// [`Contingency::pair_confusion_matrix`], which is no score but what some are made of.
+    /// [`Contingency::pair_confusion_matrix`]. It is not a score, but some scores follow from it.
     pub pair_confusion_matrix: [[u128; 2]; 2],
     /// [`Contingency::homogeneity_score`], 0…1.
     pub homogeneity_score: f64,
@@ -92,11 +92,11 @@ pub struct Evaluation {
 }
 
 impl Evaluation {
-    /// Counts the pairs of labels and reads every score off the table.
+    /// Counts the pairs of labels and computes every score.
     ///
     /// # Errors
     ///
-    /// Those of [`Contingency::new`].
+    /// The errors of [`Contingency::new`].
     pub fn new(
         labels_true: &[impl Eq + Hash + Sync],
         labels_pred: &[impl Eq + Hash + Sync],

@@ -4,16 +4,16 @@ use crate::Contingency;
 use crate::information::excess;
 
 impl Contingency {
-    /// The mutual information, in nats, to expect of labels dealt out at random in the sizes found
-    /// here: from 0 to the smaller of the two entropies. Symmetric.
+    /// The mean mutual information, in nats, of random labelings with these class and cluster
+    /// sizes: from 0 to the smaller of the two entropies. Symmetric.
     ///
-    /// This is the mean over all permutations of one labeling, in which each cell is
-    /// hypergeometric. Source: Vinh, Epps and Bailey, "Information Theoretic Measures for
-    /// Clusterings Comparison", JMLR 11, 2010. scikit-learn's `expected_mutual_information` takes
-    /// every probability from logarithms of factorials, which costs digits as n grows (5e-8 at two
+    /// The mean is over all permutations of one labeling, in which each cell has a hypergeometric
+    /// distribution. Source: Vinh, Epps and Bailey, "Information Theoretic Measures for Clusterings
+    /// Comparison", JMLR 11, 2010. scikit-learn's `expected_mutual_information` computes every
+    /// probability from logarithms of factorials, which costs digits as n grows (error 5e-8 at two
     /// million samples). Here each probability follows from its neighbour, outward from the most
-    /// likely count, and their sum normalises them. That is right to 1e-12 at that size, in a small
-    /// part of the time.
+    /// likely count, and their sum normalises them. At that size the error is 1e-12, in a fraction
+    /// of the time.
     ///
     /// ```
     /// use cluster_metrics::Contingency;
@@ -25,7 +25,7 @@ impl Contingency {
     /// ```
     pub fn expected_mutual_info(&self) -> f64 {
         let mut sides = [distinct_sizes(self.class_sizes()), distinct_sizes(self.cluster_sizes())];
-        // One order for both, so that exchanging the labelings changes no bit.
+        // Both labelings in one order, so that exchanging them changes no bit.
         sides.sort_unstable();
         let [rows, columns] = &sides;
         let of_row = |&(a, n_rows): &(u64, usize)| -> f64 {
@@ -39,8 +39,8 @@ impl Contingency {
     }
 }
 
-/// Every size once, with how often it occurs. Sizes that differ and sum to n are fewer than √(2n),
-/// so there are never more than 2n pairs of them.
+/// Returns every size once, with the number of its occurrences. Fewer than √(2n) distinct sizes can
+/// sum to n, so there are at most 2n pairs of them.
 fn distinct_sizes(sizes: &[u64]) -> Vec<(u64, usize)> {
     let mut sizes = sizes.to_vec();
     sizes.sort_unstable();
@@ -73,15 +73,15 @@ fn most_likely(n: u64, a: u64, b: u64) -> u64 {
     u64::try_from(mode).unwrap_or(u64::MAX)
 }
 
-/// A weighted mean in the making; the weight of the mode is 1.
+/// Running sums of a weighted mean. The weight of the mode is 1.
 struct Weighted {
     weights: f64,
     values: f64,
 }
 
 impl Weighted {
-    /// Walks away from the mode, each step giving its weight relative to the step before, until
-    /// what follows is lost in the rounding of both sums.
+    /// Adds terms while walking away from the mode. Each step gives its weight relative to the step
+    /// before. The walk ends when later terms no longer change either sum.
     ///
     /// The ratios fall from step to step. Where terms reach 1e-20 of a sum, all that follow add up
     /// to less than a few standard deviations times that, and no standard deviation of a count

@@ -57,7 +57,7 @@ impl Contingency {
                 (n * u128::from(cell.count), class_size * cluster_size)
             })
             .collect();
-        // Terms in the order of their values: no order of samples or labels is left in the sum.
+        // Terms are sorted by value, so the order of samples and labels changes no bit.
         cells.sort_unstable();
         let expected_in_cells: u128 = cells.iter().map(|&(_, independent)| independent).sum();
         let empty_cells = (n * n - expected_in_cells) as f64;
@@ -73,7 +73,7 @@ impl Contingency {
 ///
 /// # Errors
 ///
-/// [`Error::Empty`] (scikit-learn says 1).
+/// [`Error::Empty`] for no labels (scikit-learn returns 1).
 ///
 /// ```
 /// assert_eq!(cluster_metrics::entropy(&["a", "b", "b", "a"])?, 2_f64.ln());
@@ -110,7 +110,7 @@ pub(crate) fn excess(joint: u128, independent: u128) -> f64 {
     if x.abs() < 0.03 {
         return excess_near_zero(x);
     }
-    // Over the smaller of the two, so that a quotient next to 0 does not round 1+x to 0.
+    // Divided by the smaller of the two, so that a quotient near 0 does not round 1+x to 0.
     let log = sign * (gap / joint.min(independent) as f64).ln_1p();
     joint as f64 / independent as f64 * log - x
 }

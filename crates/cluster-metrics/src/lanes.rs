@@ -1,4 +1,4 @@
-//! Sums over the features of a sample, some of them side by side: what [`Clusters`] is fast by.
+//! Sums over the features of a sample, several features side by side. They make [`Clusters`] fast.
 //!
 //! [`Clusters`]: crate::clusters::Clusters
 
@@ -8,7 +8,7 @@ use digits_data::Scalar;
 
 use crate::unit::larger;
 
-/// Values that are worked on side by side: a sum over them is no chain.
+/// Number of values summed side by side, so that a sum need not wait for the addition before.
 pub(crate) const WIDTH: usize = 8;
 
 /// ‖x·unit − reference‖² and the largest |x|, over the samples that are added.
@@ -58,7 +58,7 @@ impl Lanes {
         reference: &[f64; WIDTH],
         sums: &mut [f64; WIDTH],
     ) {
-        // A step for all lanes at a time: then the compiler need not ask which slices overlap.
+        // One step takes all lanes, so the compiler need not check which slices overlap.
         let values = row.map(F::to_f64);
         let deviations: [f64; WIDTH] = from_fn(|lane| values[lane] * unit - reference[lane]);
         *sums = from_fn(|lane| sums[lane] + deviations[lane]);
@@ -103,13 +103,13 @@ fn add_squares<F: Scalar>(
     *squares = from_fn(|lane| squares[lane] + differences[lane] * differences[lane]);
 }
 
-/// The rest of a row, which is shorter than the lanes; where it ends, 0.
+/// Takes the rest of a row, which is shorter than the lanes, and fills up with 0.
 #[inline(always)]
 fn padded<F: Scalar>(rest: &[F]) -> [F; WIDTH] {
     from_fn(|lane| rest.get(lane).copied().unwrap_or(F::ZERO))
 }
 
-/// Adds the lanes pairwise: a fixed order, whatever the registers.
+/// Adds the lanes pairwise, in an order that does not depend on the width of a register.
 #[inline(always)]
 pub(crate) fn sum(lanes: [f64; WIDTH]) -> f64 {
     let halves: [f64; 4] = from_fn(|lane| lanes[lane] + lanes[lane + 4]);

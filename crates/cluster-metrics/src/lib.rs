@@ -1,17 +1,19 @@
-//! Scores of a clustering: against true labels, or from the samples alone; and the number of clusters.
+//! Scores that tell how good a clustering is: against true labels, or from the samples alone. The crate
+//! also estimates how many clusters there are.
 //!
 //! ```
-//! use cluster_metrics::{SamplesView, adjusted_rand_score, silhouette_score};
+//! use cluster_metrics::{Samples, adjusted_rand_score, silhouette_score};
 //!
-//! let (truth, found) = (["ham", "ham", "ham", "spam", "spam", "spam"], [0, 0, 1, 1, 2, 2]);
-//! assert_eq!(adjusted_rand_score(&truth, &found)?, 8.0 / 33.0);
-//! let numbers = [0.0, 1.0, 4.0, 5.0, 9.0, 10.0];
-//! let samples = SamplesView::new(&numbers, 6, 1)?; // 6 samples of 1 feature
-//! assert!(silhouette_score(samples, &found)? > 0.7);
+//! let truth = ["ham", "ham", "ham", "spam", "spam", "spam"]; // your labels, of any type
+//! let found = [0, 0, 1, 1, 2, 2]; // the cluster of each sample
+//! assert_eq!(adjusted_rand_score(&truth, &found)?, 8.0 / 33.0); // 1 is perfect, chance is 0
+//! let samples = Samples::from_rows(&[[0.0], [1.0], [4.0], [5.0], [9.0], [10.0]])?; // your samples
+//! assert!(silhouette_score(samples.view(), &found)? > 0.7); // 1 is compact and well separated
 //! # Ok::<(), cluster_metrics::Error>(())
 //! ```
 //!
-//! [`Contingency`] counts once for many scores, [`Evaluation`] holds all label scores:
+//! For several scores of the same labels, count once with [`Contingency`], or take them all with
+//! [`Evaluation`]:
 //!
 //! ```
 //! use cluster_metrics::{Average, Contingency, Evaluation};
@@ -24,6 +26,11 @@
 //! assert_eq!(Evaluation::new(&truth, &found)?.clustering_accuracy_score, 4.0 / 6.0);
 //! # Ok::<(), cluster_metrics::Error>(())
 //! ```
+//!
+//! # Scores
+//!
+//! More is better unless the range says otherwise. *Symmetric* scores do not change if the two labelings
+//! swap places.
 //!
 //! | score | range | symmetric | chance scores 0 |
 //! |---|---|---|---|
@@ -44,36 +51,49 @@
 //! | [`calinski_harabasz_score`] | 0…∞ | | |
 //! | [`davies_bouldin_score`] | 0…∞, less is better | | |
 //!
-//! The number of clusters is the knee of an [`InertiaCurve`], the result of a [`GapStatistic`], or the
-//! number with the best of the scores above. [`silhouette_by_cluster`] returns what a silhouette plot
-//! shows. [`optimal_matching`] tells which cluster stands for which class. [`ContingencyTable`] is the
-//! table to print.
+//! # Map
+//!
+//! | you want | look at | source |
+//! |---|---|---|
+//! | one score of two labelings | the functions above | `label_scores/` |
+//! | several scores of two labelings | [`Contingency`], [`Evaluation`] | `contingency.rs`, `evaluation.rs` |
+//! | a table of classes and clusters to print | [`ContingencyTable`] | `contingency_table.rs` |
+//! | the cluster that stands for each class | [`optimal_matching`] | `matching.rs` |
+//! | a score from samples and labels | the last three rows above | `silhouette/`, `dispersion.rs` |
+//! | the values of a silhouette plot | [`silhouette_by_cluster`], [`silhouette_samples`] | `silhouette/` |
+//! | the number of clusters | [`InertiaCurve`] (its knee), [`GapStatistic`], or the best of a score | `model_selection/` |
+//! | errors | [`Error`] | `error.rs` |
+//!
+//! # Features
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `model-selection` (default) | [`InertiaCurve`] and [`GapStatistic`], which fit k-means |
+//! | `serde` | tables, scores and curves in every format of serde; types that borrow labels can only be written |
 //!
 //! # Design notes
 //!
-//! **The table comes first.** Every label score is a function of the same counts. So they are taken
-//! once, sparsely and exactly: pairs of samples are whole numbers up to 2³² samples.
+//! **The table comes first.** Every label score is a function of the same counts. So they are counted once,
+//! sparsely and exactly: numbers of pairs are exact up to 2³² samples.
 //!
-//! **Labels are anything that can be compared and hashed.** They may be integers, strings or enums, of
-//! two different types. Neither their names nor the order of the samples change a bit of a label score.
-//! All threads count labels, so labels must be `Sync`.
+//! **Labels are anything that can be compared and hashed.** They may be integers, strings or enums, and the
+//! two labelings may have two types. Neither the names of labels nor the order of the samples change a bit
+//! of a label score. All threads count labels, so labels must be `Sync`.
 //!
-//! **Scores are never NaN.** Values are those of scikit-learn 1.7.0, corner cases included, except
-//! where it divides 0 by 0 or rounding by rounding. Each such case stands with its function. One rule
-//! covers them: labelings that differ in names only score 1, and labelings that look like chance score
-//! 0. No samples are an error. [`Evaluation`] lists the cases.
+//! **Scores are never NaN.** Values are those of scikit-learn 1.7.0, corner cases included, except where it
+//! divides 0 by 0 or rounding by rounding. Each such case is described at its function. One rule covers
+//! them: labelings that differ in names only score 1, and labelings that look like chance score 0. An empty
+//! list of samples is an error. [`Evaluation`] lists the cases.
 //!
-//! **Scores of samples never hold all distances.** A shift of the samples, or a multiplication by a
-//! power of two, changes no bit as long as the samples keep their digits: only differences between
-//! samples are squared. There must be 2…n−1 distinct labels.
+//! **Scores of samples never hold all distances.** Memory grows with the samples, not with their pairs.
 //!
-//! **Results can be stored.** With the feature `serde` tables, scores and curves go to any of its
-//! formats and are checked when they are read. Types that borrow labels can only be written.
+//! **Position and scale cost no digits.** Only differences between samples are squared. So a shift of the
+//! samples, or a multiplication by a power of two, changes no bit as long as the samples keep their digits.
 //!
-//! # Scope
+//! **Stored results are checked.** With the feature `serde` a result is checked when it is read.
 //!
-//! This crate does not ask how labels were made. Only the choice of their number fits k-means. It has
-//! no plots and no centres but the means it computes itself. Distances are Euclidean, or their squares.
+//! **The crate does not ask how labels were made.** Only the functions for the number of clusters fit
+//! k-means. Distances are Euclidean, or their squares.
 
 #![allow(clippy::inline_always, reason = "only inlined code takes on wide registers")]
 

@@ -4,16 +4,16 @@ use crate::bipartite_matching::{Edge, heaviest_matching};
 use crate::counting::count_pairs;
 use crate::{Contingency, Error};
 
-/// Which cluster stands for which class; see [`Contingency::matching`].
+/// The best one-to-one pairing of clusters with classes; see [`Contingency::matching`].
 ///
 /// Classes and clusters go by their numbers in the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Matching {
-    /// The cluster of each class, `None` if it has none to itself.
+    /// The cluster of each class; `None` if the class has no partner.
     pub cluster_of_class: Vec<Option<usize>>,
-    /// The class of each cluster, `None` if it stands for none.
+    /// The class of each cluster; `None` if the cluster has no partner.
     pub class_of_cluster: Vec<Option<usize>>,
     /// Samples that are in the cluster of their class.
     pub n_matched: u64,
@@ -24,8 +24,8 @@ impl Contingency {
     /// the cluster of their class.
     ///
     /// If there are more classes than clusters, or the reverse, some have no partner. A class and a
-    /// cluster that share no sample are never paired. Of several best pairings, the order of the
-    /// labels alone decides which is taken.
+    /// cluster that share no sample are never paired. If several pairings are equally good, the
+    /// order of the labels decides.
     ///
     /// It is the assignment problem (Kuhn 1955), as `scipy.optimize.linear_sum_assignment` solves
     /// it, but over the cells that are not 0: memory is that of the table, and thousands of labels on both
@@ -44,7 +44,7 @@ impl Contingency {
     /// # Ok::<(), cluster_metrics::Error>(())
     /// ```
     pub fn matching(&self) -> Matching {
-        // Rows are what is searched from: the side that has fewer of them.
+        // The search starts from rows, so the side with fewer labels becomes the rows.
         let cluster_of_class = if self.n_classes() <= self.n_clusters() {
             self.columns_of_rows()
         } else {
@@ -57,13 +57,13 @@ impl Contingency {
         Matching { cluster_of_class, class_of_cluster, n_matched }
     }
 
-    /// Accuracy if every cluster is called after the class it is matched with: the share of samples
-    /// in the cluster of their class, above 0 and up to 1. Symmetric.
+    /// Accuracy if every cluster takes the name of its matched class: the share of samples in the
+    /// cluster of their class, above 0 and up to 1. Symmetric.
     ///
-    /// Every class has one cluster at most and every cluster one class
-    /// ([`matching`](Self::matching)), so cutting a class up costs, unlike with
-    /// [`purity_score`](Self::purity_score). Not adjusted for chance: k equal classes score 1/k at
-    /// the least. Known as unsupervised clustering accuracy (ACC), as in Yang, Xu, Nie, Yan and
+    /// Every class has at most one cluster and every cluster at most one class
+    /// ([`matching`](Self::matching)). So splitting a class lowers the score, unlike
+    /// [`purity_score`](Self::purity_score). Not adjusted for chance: k equal classes score at
+    /// least 1/k. Known as unsupervised clustering accuracy (ACC), as in Yang, Xu, Nie, Yan and
     /// Zhuang, "Image Clustering Using Local Discriminant Models and Global Integration", IEEE TIP
     /// 19, 2010; scikit-learn has none.
     ///
@@ -107,14 +107,14 @@ fn inverse(partners: &[Option<usize>], n_others: usize) -> Vec<Option<usize>> {
     inverse
 }
 
-/// Which cluster stands for which class, by their labels: (class, cluster, samples in both), in
-/// order of the classes' first appearance. [`Contingency::matching`] says how they are chosen.
+/// Pairs classes with clusters, one to one. Returns (class, cluster, samples in both) by label, in
+/// order of the classes' first appearance. [`Contingency::matching`] describes the pairing.
 ///
 /// Classes and clusters that are left without a partner are left out.
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::optimal_matching;

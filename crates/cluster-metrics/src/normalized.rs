@@ -85,7 +85,8 @@ impl Contingency {
         Ok(self.homogeneity_completeness_v_measure(beta)?.2)
     }
 
-    /// Homogeneity, completeness and their mean weighted by `beta`, at the price of one.
+    /// Homogeneity, completeness and their weighted harmonic mean, computed together at the cost of
+    /// one.
     ///
     /// # Errors
     ///
@@ -107,9 +108,9 @@ impl Contingency {
     /// Mutual information over an average of the two entropies: 0…1, and 1 for equal partitions.
     /// Symmetric.
     ///
-    /// Two labelings of a single label each are equal, so 1; if only one has a single label, 0.
-    /// Not adjusted for chance: random labels score the higher the more of them there are.
-    /// scikit-learn's `normalized_mutual_info_score`.
+    /// If both labelings have a single label, they are equal and score 1. If only one has, the
+    /// score is 0. Not adjusted for chance: the more random labels there are, the higher they
+    /// score. scikit-learn's `normalized_mutual_info_score`.
     ///
     /// ```
     /// use cluster_metrics::{Average, Contingency};
@@ -152,7 +153,7 @@ impl Contingency {
         self.adjusted_by(average, || self.expected_mutual_info())
     }
 
-    /// The adjusted mutual information, given how to come by the expected one.
+    /// The adjusted mutual information, given a function for the expected one.
     pub(crate) fn adjusted_by(&self, average: Average, expected: impl FnOnce() -> f64) -> f64 {
         if self.is_same_partition() {
             return 1.0;
@@ -164,11 +165,11 @@ impl Contingency {
         }
         let expected = expected();
         let room = average.of(self.class_entropy(), self.cluster_entropy()) - expected;
-        // Positive but for rounding, and then as good as rigid.
+        // The room is positive. If rounding makes it 0 or less, nothing exceeds chance.
         if room > 0.0 { ((self.mutual_info_score() - expected) / room).min(1.0) } else { 0.0 }
     }
 
-    /// MI / `entropy`, where no entropy counts as all explained.
+    /// MI / `entropy`, or 1 if the entropy is 0.
     fn share_explained(&self, entropy: f64) -> f64 {
         if entropy > 0.0 { self.mutual_info_score() / entropy } else { 1.0 }
     }
@@ -187,7 +188,7 @@ pub(crate) fn check_beta(beta: f64) -> Result<(), Error> {
     Err(Error::Parameter { name: "beta", value: beta, expected: "0 or more, and finite" })
 }
 
-/// One label for all, or one for each.
+/// True if all samples share one label, or each has its own.
 fn is_rigid(sizes: &[u64], n_samples: u64) -> bool {
     sizes.len() == 1 || sizes.len() as u64 == n_samples
 }

@@ -4,14 +4,14 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Labels as numbers: 0 for the first label met, 1 for the next new one, and so on.
 ///
-/// Labels have no order (`Eq + Hash` only), so first appearance is the one order that neither the
-/// hash nor a renaming of the labels can change. The hash is a fast one, as most labels are small
-/// integers; it does not withstand names that were chosen to collide.
+/// Labels have no order (`Eq + Hash` only). First appearance is the one order that neither the hash
+/// nor new names for the labels can change. The hash is fast, because most labels are small
+/// integers. It does not withstand labels chosen to collide.
 #[derive(Debug)]
 pub(crate) struct Numbering<'a, L> {
     numbers: FxHashMap<&'a L, u32>,
     /// The last label found on each shelf, see [`shelf_of`]. Most clusterings have so few labels
-    /// that they rarely share a shelf, and a look here takes half the time of the map.
+    /// that they rarely share a shelf. A look here takes half the time of the map.
     recent: Vec<Option<(&'a L, u32)>>,
     labels: Vec<&'a L>,
 }
@@ -19,8 +19,8 @@ pub(crate) struct Numbering<'a, L> {
 const LOG_SHELVES: u32 = 9;
 
 fn shelf_of(label: &impl Hash) -> usize {
-    // The upper bits of this hash are the good ones before it rotates them down to bit 26. Should
-    // it do otherwise one day, labels share shelves and take longer to number.
+    // The upper bits of this hash are the well-mixed ones, before it rotates them down to bit 26.
+    // If a later version rotates differently, labels share shelves and only the speed suffers.
     (FxBuildHasher.hash_one(label).rotate_right(26) >> (u64::BITS - LOG_SHELVES)) as usize
 }
 
@@ -54,7 +54,7 @@ impl<'a, L: Eq + Hash> Numbering<'a, L> {
         }
     }
 
-    /// Kept apart, so that what is done for every label stays small.
+    /// A function of its own, so that the code that runs for every label stays small.
     #[cold]
     #[inline(never)]
     fn look_up(&mut self, label: &'a L) -> u32 {
@@ -75,7 +75,8 @@ impl<'a, L: Eq + Hash> Numbering<'a, L> {
     }
 }
 
-/// Numbers for the whole, and for each chunk what its own numbers become.
+/// Merges the numbers of all chunks. Returns the merged numbers and, for each chunk, the new number
+/// of each of its own.
 pub(crate) fn merge_numbers<'a: 'c, 'c, L: Eq + Hash + 'a>(
     chunks: impl Iterator<Item = &'c [&'a L]>,
 ) -> (Numbering<'a, L>, Vec<Vec<u32>>) {

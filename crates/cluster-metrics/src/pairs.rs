@@ -1,11 +1,11 @@
 use crate::Contingency;
 
 impl Contingency {
-    /// Ordered pairs of samples by whether each labeling puts the two together:
-    /// `[[apart in both, together in pred only], [together in true only, together in both]]`.
+    /// Counts ordered pairs of samples by where each labeling puts the two: `[[apart in both,
+    /// together in pred only], [together in true only, together in both]]`.
     ///
     /// The entries sum to n·(n−1); every unordered pair counts twice, as in scikit-learn's
-    /// `pair_confusion_matrix`, whose 64-bit entries overflow where these are exact.
+    /// `pair_confusion_matrix`. Its 64-bit entries may overflow; these are exact.
     ///
     /// ```
     /// use cluster_metrics::Contingency;
@@ -42,8 +42,8 @@ impl Contingency {
         if all == 0 { 1.0 } else { (apart + together) as f64 / all as f64 }
     }
 
-    /// The Rand index beyond what chance explains: 1 for equal partitions, 0 on average for random
-    /// ones, −0.5 at the least. Symmetric.
+    /// The Rand index adjusted for chance: 1 for equal partitions, 0 on average for random ones, at
+    /// least −0.5. Symmetric.
     ///
     /// Hubert and Arabie, "Comparing partitions", Journal of Classification 2, 1985; scikit-learn's
     /// `adjusted_rand_score`. Numerator and denominator are exact integers.

@@ -3,9 +3,9 @@ use crate::Contingency;
 impl Contingency {
     /// The share of samples that belong to the largest class of their cluster, above 0 and up to 1.
     ///
-    /// 1 for clusters of one class each, however many: all samples alone are pure too. Not adjusted
-    /// for chance. Manning, Raghavan and Schütze, "Introduction to Information Retrieval", 2008,
-    /// section 16.3; scikit-learn has none.
+    /// It is 1 if every cluster holds one class only, however many clusters there are, so samples
+    /// that all stand alone score 1 too. Not adjusted for chance. Manning, Raghavan and Schütze,
+    /// "Introduction to Information Retrieval", 2008, section 16.3; scikit-learn has none.
     ///
     /// ```
     /// use cluster_metrics::Contingency;
@@ -24,8 +24,8 @@ impl Contingency {
 
     /// The share of samples that lie in the largest cluster of their class, above 0 and up to 1.
     ///
-    /// [`purity_score`](Self::purity_score) with the labelings exchanged: 1 for classes that are
-    /// never cut up, a single cluster among them.
+    /// This is [`purity_score`](Self::purity_score) with the labelings exchanged. It is 1 if no
+    /// class is split, so a single cluster scores 1 too.
     ///
     /// ```
     /// use cluster_metrics::Contingency;

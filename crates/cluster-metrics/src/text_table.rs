@@ -56,7 +56,7 @@ fn shortened(name: &str) -> String {
     name.chars().take(MAX_NAME - 1).chain(['…']).collect()
 }
 
-/// Counts of one row: by shown cluster, over the other clusters, and in all.
+/// Counts of one row: for each shown cluster, for all other clusters together, and in total.
 struct Row {
     shown: Vec<u64>,
     others: u64,

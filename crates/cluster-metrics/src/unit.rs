@@ -2,14 +2,14 @@ use digits_data::{SamplesView, Scalar};
 use linalg_pca::distance::vectorized;
 use rayon::prelude::*;
 
-/// Values that are searched as one piece of work.
+/// Number of values that one task searches.
 const CHUNK: usize = 1 << 16;
 
 /// The power of two that brings the largest value to 1…2, or as near as its own range allows.
 ///
 /// No score here changes when all samples are scaled, but its arithmetic does: values of 1e200
-/// overflow when squared, and those of 1e-200 vanish. A power of two costs no bit. What is less than
-/// 1e-162 of the largest value still vanishes.
+/// overflow when squared, and those of 1e-200 vanish. A power of two costs no bit. Values below
+/// 1e-162 of the largest still vanish.
 pub(crate) fn power_of_two_for<F: Scalar>(samples: SamplesView<'_, F>) -> f64 {
     let largest = |values: &[F]| {
         vectorized(
@@ -17,11 +17,12 @@ pub(crate) fn power_of_two_for<F: Scalar>(samples: SamplesView<'_, F>) -> f64 {
             || largest_of(values),
         )
     };
-    // A largest value is the same in whatever order it is found.
+    // A maximum does not depend on the order of the search.
     power_of_two_over(samples.as_slice().par_chunks(CHUNK).map(largest).reduce(|| 0.0, f64::max))
 }
 
-/// The largest magnitude. Lanes are searched apart, so that the compiler may do several at once.
+/// Returns the largest magnitude. Each lane has its own maximum, so that the compiler can process
+/// several at once.
 #[inline(always)]
 fn largest_of<F: Scalar>(values: &[F]) -> f64 {
     let mut largest = [0.0_f64; 16];
@@ -35,7 +36,8 @@ fn largest_of<F: Scalar>(values: &[F]) -> f64 {
     largest.into_iter().chain(rest).fold(0.0, larger)
 }
 
-/// `f64::max` of numbers, which is one instruction where NaN need not be thought of.
+/// Returns the larger of two numbers. It is one instruction, because it has no case for NaN as
+/// `f64::max` has.
 #[inline(always)]
 pub(crate) fn larger(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }

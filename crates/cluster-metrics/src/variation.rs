@@ -6,9 +6,9 @@ impl Contingency {
     /// is better.
     ///
     /// H(true | pred) + H(pred | true), a metric on partitions: Meilă, "Comparing clusterings – an
-    /// information based distance", Journal of Multivariate Analysis 98, 2007. Summed term by term
-    /// and not as a difference of entropies, so partitions that nearly agree keep their digits.
-    /// scikit-learn has none.
+    /// information based distance", Journal of Multivariate Analysis 98, 2007. It is summed term by
+    /// term, not as a difference of entropies, so partitions that nearly agree keep their digits.
+    /// scikit-learn has no such score.
     ///
     /// ```
     /// use cluster_metrics::Contingency;
@@ -27,14 +27,14 @@ impl Contingency {
                 (cell.count, outside[0].min(outside[1]), outside[0].max(outside[1]))
             })
             .collect();
-        // Terms in the order of their values: no order of samples or labels is left in the sum.
+        // Terms are sorted by value, so the order of samples and labels changes no bit.
         cells.sort_unstable();
         // ln(size/count) = ln(1 + outside/count)
         let open = |count: u64, outside: u64| (outside as f64 / count as f64).ln_1p();
         let terms = cells
             .iter()
             .map(|&(count, fewer, more)| count as f64 * (open(count, fewer) + open(count, more)));
-        // A sum of nothing is -0.
+        // The sum of no terms is -0.
         terms.sum::<f64>().max(0.0) / self.n_samples() as f64
     }
 

@@ -1,4 +1,4 @@
-//! What must hold of the scores of samples, all of them, as one table.
+//! Properties of all scores of samples, as one table.
 
 #![expect(clippy::unwrap_used, reason = "a panic in a test is a failed test")]
 
@@ -306,7 +306,7 @@ fn the_number_of_threads_changes_no_bit_of_any_score() {
     }
 }
 
-/// Whoever adds a function of samples and labels is to say here what it promises.
+/// A new function of samples and labels must state its promises here.
 #[test]
 fn no_score_of_samples_is_left_out() {
     let mut found: Vec<String> = functions_of_samples(Path::new(env!("CARGO_MANIFEST_DIR")), "src");

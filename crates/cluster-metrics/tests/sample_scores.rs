@@ -29,7 +29,7 @@ fn mapped(samples: &Samples, map: impl Fn(f64) -> f64) -> Samples {
     Samples::new(values, samples.n_samples(), samples.n_features()).unwrap()
 }
 
-/// By its definition, sample by sample.
+/// The definition, sample by sample.
 fn naive_silhouette(samples: &Samples, labels: &[u32], sample: usize) -> f64 {
     let mean_distance = |label: u32| {
         let others = (0..labels.len()).filter(|&other| labels[other] == label && other != sample);

@@ -1,4 +1,4 @@
-//! With the feature `serde`, a result that was stored is the result, and what is none is refused.
+//! Stored results (feature `serde`): a result comes back unchanged, and a damaged one is refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic here is a failed test")]
 
 use std::fmt::Debug;

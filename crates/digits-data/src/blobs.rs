@@ -46,9 +46,9 @@ impl Blobs {
 ///
 /// # Errors
 ///
-/// [`Error::Empty`] for no samples or features; [`Error::Parameter`] for no centre, a negative
-/// or infinite spread, or a box whose ends are not finite and in order; [`Error::TooLarge`] for
-/// more than the memory holds; [`Error::NotFinite`] where a value does not fit `F`.
+/// [`Error::Empty`] for no samples or features; [`Error::Parameter`] for no centre, a negative or
+/// infinite spread, or a box whose ends are not finite and in order; [`Error::TooLarge`] for more
+/// samples than fit in memory; [`Error::NotFinite`] if a value does not fit `F`.
 ///
 /// ```
 /// use digits_data::{Blobs, make_blobs};
@@ -146,7 +146,7 @@ mod tests {
         let with_seed = |seed| make_blobs::<f64>(&Blobs { seed, ..Blobs::new(50, 2, 3) });
         assert_eq!(with_seed(1), with_seed(1));
         assert_ne!(with_seed(1), with_seed(2));
-        // Written down from a run: no upgrade of a dependency may move it unnoticed.
+        // Recorded from a run, so that an upgrade of a dependency cannot change it unnoticed.
         let first = make_blobs::<f64>(&Blobs::new(1, 1, 1)).unwrap();
         assert_eq!(first.samples().as_slice(), [FIRST_VALUE]);
     }

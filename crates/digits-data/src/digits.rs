@@ -9,8 +9,8 @@ const N_CLASSES: u32 = 10;
 
 /// The 1797 handwritten digits that scikit-learn's `load_digits` returns, in its order.
 ///
-/// 64 features, an 8×8 image row by row, integers from 0 (white) to 16 (black); labels 0…9.
-/// They travel inside the crate, so nothing is read from disk or network.
+/// 64 features, an 8×8 image row by row, integers from 0 (white) to 16 (black); labels 0…9. They
+/// are part of the crate, so nothing is read from disk or network.
 ///
 /// # Errors
 ///

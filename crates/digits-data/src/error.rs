@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-/// An error in data on its way in.
+/// A fault in data that is read or made.
 ///
 /// Rows and columns count from 0; lines of a file count from 1, as editors show them.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -26,7 +26,7 @@ pub enum Error {
         n_features: usize,
     },
 
-    /// The buffer is not as long as its shape says.
+    /// The length of the buffer does not match its shape.
     #[error(
         "{n_samples} samples of {n_features} features do not fill a buffer of {len} values exactly"
     )]
@@ -61,16 +61,16 @@ pub enum Error {
         value: f64,
     },
 
-    /// A row that was asked for is not there.
+    /// A requested row does not exist.
     #[error("row {row} of only {n_samples}")]
     RowOutOfRange {
         /// The row that was asked for.
         row: usize,
-        /// Rows that there are.
+        /// Rows in all.
         n_samples: usize,
     },
 
-    /// Two things that belong together differ in length.
+    /// A list has the wrong length.
     #[error("{found} {what} for {expected}")]
     LengthMismatch {
         /// The things counted, such as `"labels"` or `"feature names"`.
@@ -92,10 +92,10 @@ pub enum Error {
         n_names: usize,
     },
 
-    /// A field of a file is not what it should be.
+    /// A field of a file has the wrong contents.
     #[error("{source_name}, line {line}, field {field}: expected {expected}, found {found:?}")]
     Field {
-        /// The file, or what else the text came from.
+        /// The file or other source of the text.
         source_name: String,
         /// Line, from 1.
         line: u64,
@@ -110,7 +110,7 @@ pub enum Error {
     /// A file could not be read as a table at all.
     #[error("{source_name}: {message}")]
     Table {
-        /// The file, or what else the text came from.
+        /// The file or other source of the text.
         source_name: String,
         /// The message of the reader, with its position.
         message: String,
@@ -121,9 +121,9 @@ pub enum Error {
     Parameter {
         /// The parameter.
         name: &'static str,
-        /// What was given.
+        /// The value given.
         value: f64,
-        /// What is accepted.
+        /// The values accepted.
         expected: &'static str,
     },
 
@@ -155,7 +155,7 @@ pub enum Error {
         message: String,
     },
 
-    /// A text names no column.
+    /// A text does not name a column.
     #[cfg(feature = "files")]
     #[error(
         "{text:?} is no column; expected a number from 0, a name, or a range such as 0..64 that is \

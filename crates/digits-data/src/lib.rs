@@ -1,15 +1,18 @@
-//! Samples for numeric crates: [`Samples`] and [`SamplesView`], checked once, and data to fill them.
+//! Samples for numeric programs: a table of finite `f32` or `f64` values, checked once when it is made.
+//! It also brings data to fill such tables: scikit-learn's handwritten digits, synthetic data, and files.
 //!
 //! ```
-//! use digits_data::SamplesView;
+//! use digits_data::{Samples, SamplesView};
 //!
-//! let numbers = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
-//! let samples = SamplesView::new(&numbers, 3, 2)?; // 3 samples of 2 features, not copied
-//! assert_eq!(samples.row(1), [3.0, 4.0]);
+//! let rows = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]; // your samples, one per row
+//! let samples = Samples::from_rows(&rows)?;
+//! assert_eq!(samples.shape(), (3, 2)); // 3 samples of 2 features
+//! let borrowed = SamplesView::new(samples.as_slice(), 3, 2)?; // row-major values, not copied
+//! assert_eq!(borrowed.row(1), [3.0, 4.0]);
 //! # Ok::<(), digits_data::Error>(())
 //! ```
 //!
-//! The 1797 handwritten digits of scikit-learn's `load_digits` are bundled:
+//! The 1797 handwritten digits of scikit-learn's `load_digits` are part of the crate:
 //!
 #![cfg_attr(feature = "digits", doc = "```")]
 #![cfg_attr(not(feature = "digits"), doc = "```ignore")]
@@ -19,33 +22,46 @@
 //! # Ok::<(), digits_data::Error>(())
 //! ```
 //!
-//! # Design notes
+//! # Map
 //!
-//! **Samples are rows.** NumPy and ndarray arrays in C order, IDX files and memory maps hold one
-//! sample after the other. [`SamplesView::new`] borrows them as they are. The same bytes, read column
-//! by column, are an `n_features × n_samples` matrix. So a view as an nalgebra matrix is free.
-//!
-//! **Samples are checked once.** A view is never empty and never ragged, and all its values are
-//! finite. A function that takes a view has no such cases to handle.
+//! | you want | look at | source |
+//! |---|---|---|
+//! | your own numbers as samples | [`Samples`] (owned), [`SamplesView`] (borrowed) | `samples/` |
+//! | functions for both `f32` and `f64` | [`Scalar`], [`PerScalar`] | `scalar.rs` |
+//! | samples with true labels | [`Dataset`], [`load_digits`] | `dataset.rs`, `digits.rs` |
+//! | synthetic data | [`make_blobs`], [`make_moons`], [`make_rings`], [`make_uniform`] | one file each |
+//! | seeds and random generators | module [`random`] | `random.rs` |
+//! | tables, labels and weights in files | module [`files`] | `files/` |
+//! | errors | [`Error`]; `files::ReadError` for files | `error.rs`, `files/` |
 //!
 //! # Features
 //!
 //! | feature | adds | builds |
 //! |---|---|---|
 //! | `digits` (default) | the bundled handwritten digits | csv |
-//! | `synthetic` (default) | blobs, moons, rings and uniform noise | rand and two crates beside it |
-//! | `random` | the module `random`: seeds and generators | rand and two crates beside it |
-//! | `nalgebra` (default) | samples as nalgebra matrices and back | nalgebra |
-//! | `ndarray` | samples as ndarray arrays and back | ndarray |
-//! | `serde` | samples in the formats of serde | serde |
+//! | `synthetic` (default) | blobs, moons, rings and uniform noise | rand and two small crates |
+//! | `nalgebra` (default) | conversion to and from nalgebra matrices | nalgebra |
+//! | `random` | the module `random`: seeds and generators | rand and two small crates |
+//! | `ndarray` | conversion to and from ndarray arrays | ndarray |
+//! | `serde` | samples in every format of serde | serde |
 //! | `files` | the module `files`: reads and writes CSV, NPY, NPZ and IDX | eight small crates |
-//! | `mmap` | `files::MappedSamples`: NPY files left on the disk, by an `unsafe` function | memmap2 |
+//! | `mmap` | `files::MappedSamples`: maps an NPY file instead of reading it, by an `unsafe` function | memmap2 |
 //! | `parquet` | the module `files` reads Parquet too | parquet and some forty more |
 //!
-//! # Scope
+//! # Design notes
 //!
-//! This crate computes no distances, finds no clusters and starts no threads. Only the functions of
-//! `files` open files, and only at the paths they are given.
+//! **Samples are rows.** NumPy and ndarray arrays in C order, IDX files and memory maps hold one sample
+//! after the other. [`SamplesView::new`] borrows them as they are. The same bytes, read column by column,
+//! are an `n_features × n_samples` matrix, so a view is an nalgebra matrix without a copy.
+//!
+//! **Samples are checked once.** A view is never empty and never ragged, and all its values are finite. A
+//! function that takes a view need not handle these cases.
+//!
+//! **The crate keeps to itself.** It computes no distances, finds no clusters and starts no threads. Only
+//! the functions of `files` open files, and only the paths that you give them.
+//!
+#![cfg_attr(not(feature = "random"), doc = "[`random`]: #features")]
+#![cfg_attr(not(feature = "files"), doc = "[`files`]: #features")]
 
 #[cfg(feature = "synthetic")]
 mod blobs;

@@ -34,8 +34,8 @@ impl Moons {
 /// # Errors
 ///
 /// [`Error::Empty`] for no samples; [`Error::Parameter`] for noise that is negative or not finite;
-/// [`Error::TooLarge`] for more than the memory holds; [`Error::NotFinite`] where a value does not
-/// fit `F`.
+/// [`Error::TooLarge`] for more samples than fit in memory; [`Error::NotFinite`] if a value does
+/// not fit `F`.
 ///
 /// ```
 /// use digits_data::{Moons, make_moons};

@@ -5,8 +5,8 @@ use crate::{Error, Samples, SamplesView, Scalar};
 impl<'a, F: Scalar> SamplesView<'a, F> {
     /// The same memory as an nalgebra matrix of `n_features` rows and `n_samples` columns.
     ///
-    /// nalgebra stores column after column, we row after row; so its columns are our rows, and
-    /// nothing is copied.
+    /// nalgebra stores column after column, and we store row after row. So its columns are our
+    /// rows, and nothing is copied.
     ///
     /// ```
     /// use digits_data::Samples;

@@ -58,7 +58,7 @@ impl<F: Scalar> Samples<F> {
         if !array.is_standard_layout() {
             return Self::copy_ndarray(array.view());
         }
-        // An array that was cut down keeps what it was cut from.
+        // An array that was sliced in place still holds the values outside the slice.
         let (mut values, offset) = array.into_raw_vec_and_offset();
         let start = offset.unwrap_or(0).min(values.len());
         values.drain(..start);
@@ -66,7 +66,7 @@ impl<F: Scalar> Samples<F> {
         Self::new(values, n_samples, n_features)
     }
 
-    /// Copies an array of `n_samples` rows and `n_features` columns once, whatever its layout.
+    /// Copies an array of `n_samples` rows and `n_features` columns, in any layout, once.
     ///
     /// The array may be in Fortran order, transposed, cut out of a larger one, or reversed along an
     /// axis. [`SamplesView::from_ndarray`] borrows arrays in C order without a copy.
@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(error, expected);
     }
 
-    /// Every layout against a plain loop over indices.
+    /// Compares every layout with a plain loop over indices.
     #[test]
     fn views_of_any_layout_are_copied_as_their_indices_say() {
         let c = counted().into_ndarray();

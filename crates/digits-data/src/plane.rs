@@ -74,7 +74,7 @@ mod tests {
         assert_eq!(moons(1), moons(1));
         assert_ne!(moons(1), moons(2));
         assert_ne!(rings(1), rings(2));
-        // Written down from a run: no upgrade of a dependency may move it unnoticed.
+        // Recorded from a run, so that an upgrade of a dependency cannot change it unnoticed.
         let first = |data: crate::Dataset| data.samples().row(0).to_vec();
         assert_close(&first(moons(0).unwrap()), &NOISY_MOON);
         assert_close(&first(rings(0).unwrap()), &NOISY_MOON);

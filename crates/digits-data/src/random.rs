@@ -7,10 +7,10 @@ mod pcg64;
 use mt19937::BlockMt19937;
 use pcg64::CountedPcg64;
 
-/// Where the random numbers come from, and where they start.
+/// The generator of random numbers and its seed.
 ///
-/// Everything random draws plain uniform doubles from here and does its own selection with them, so
-/// no upgrade of a random-number crate can change a result.
+/// All random choices are computed from plain uniform doubles, by our own code. So no upgrade of a
+/// random-number crate can change a result.
 ///
 /// ```
 /// use digits_data::random::RandomState;
@@ -24,8 +24,8 @@ use pcg64::CountedPcg64;
 pub enum RandomState {
     /// PCG XSL RR 128/64, a stream of its own for every restart. The default.
     Pcg64(u64),
-    /// What `numpy.random.RandomState(seed)` draws (MT19937, doubles of 53 bits), restart after
-    /// restart from one generator: the same seed gives scikit-learn's clusters.
+    /// NumPy's `numpy.random.RandomState(seed)` (MT19937, doubles of 53 bits). One generator serves
+    /// all restarts in turn, so the same seed gives scikit-learn's clusters.
     NumPy(u32),
 }
 
@@ -38,19 +38,19 @@ impl Default for RandomState {
 impl RandomState {
     /// The numbers 0…n−1 in random order.
     ///
-    /// For [`RandomState::NumPy`] exactly `numpy.random.RandomState(seed).permutation(n)`.
+    /// For [`RandomState::NumPy`] the order is that of
+    /// `numpy.random.RandomState(seed).permutation(n)`.
     ///
     /// # Panics
     ///
-    /// If no memory can hold `n` of them, as when a [`Vec`] is made that long.
+    /// If memory cannot hold `n` numbers, like every [`Vec`].
     pub fn permutation(self, n: usize) -> Vec<usize> {
         self.running().permutation(n)
     }
 
-    /// Uniform doubles in [0, 1), of 53 random bits, without end.
+    /// An endless sequence of uniform doubles in [0, 1), with 53 random bits each.
     ///
-    /// For [`RandomState::NumPy`] exactly `numpy.random.RandomState(seed).random_sample()`, again and
-    /// again.
+    /// For [`RandomState::NumPy`] it is that of `numpy.random.RandomState(seed).random_sample()`.
     ///
     /// ```
     /// use digits_data::random::RandomState;
@@ -73,7 +73,7 @@ impl RandomState {
         Streams { random_state: self, next: 0, generator: self.generator(0) }
     }
 
-    /// The generator of one stream. NumPy's has but one stream, whatever the number.
+    /// The generator of one stream. NumPy's has only one stream, for every number.
     fn generator(self, stream: u64) -> Generator {
         match self {
             Self::Pcg64(seed) => Generator(Kind::Pcg64(CountedPcg64::new(seed, stream))),
@@ -82,8 +82,8 @@ impl RandomState {
     }
 }
 
-/// Hands every restart its random numbers: a stream of its own from PCG, its turn at the one
-/// generator from NumPy.
+/// Gives each restart its random numbers: a stream of its own with PCG, or a turn at the single
+/// generator with NumPy.
 #[derive(Debug)]
 pub struct Streams {
     random_state: RandomState,
@@ -111,7 +111,7 @@ impl Streams {
 /// assert_eq!(generator.randint(1797, 3), [684, 559, 1653]); // numpy.random.randint(0, 1797, 3)
 /// ```
 ///
-/// With the feature `serde` it can be stored in any of its formats, and goes on with the same numbers.
+/// The feature `serde` stores it. A generator that is read continues with the same numbers.
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Generator(Kind);
@@ -125,7 +125,7 @@ enum Kind {
 }
 
 impl Generator {
-    /// A double in [0, 1), of 53 random bits.
+    /// A double in [0, 1) with 53 random bits.
     pub fn uniform(&mut self) -> f64 {
         let bits = match &mut self.0 {
             Kind::Pcg64(generator) => generator.next_u64() >> 11,
@@ -157,8 +157,8 @@ impl Generator {
         order
     }
 
-    /// `size` whole numbers below `n`, with repeats: NumPy's legacy `randint(0, n, size)`, which
-    /// draws nothing where there is no choice.
+    /// `size` whole numbers below `n`, with repeats, as NumPy's legacy `randint(0, n, size)`. For
+    /// `n` = 1 it draws nothing.
     pub fn randint(&mut self, n: usize, size: usize) -> Vec<usize> {
         match n {
             0 | 1 => vec![0; size],
@@ -178,7 +178,7 @@ impl Generator {
                 u64::from(self.next_u32()) << 32 | u64::from(self.next_u32())
             };
             if bits & mask <= largest {
-                // Not above `largest`, which came from a usize.
+                // The value is at most `largest`, which came from a usize.
                 return usize::try_from(bits & mask).unwrap_or(usize::MAX);
             }
         }
@@ -224,7 +224,8 @@ mod tests {
     #[test]
     fn numpy_draws_whole_numbers_as_numpy_does() {
         let mut generator = RandomState::NumPy(0).running();
-        // Of one numpy.random.RandomState(0): randint(0, 1797, 5), randint(0, 1, 3), randint(0, 10, 5)
+        // numpy.random.RandomState(0), one generator: randint(0, 1797, 5), randint(0, 1, 3),
+        // randint(0, 10, 5)
         assert_eq!(generator.randint(1797, 5), [684, 559, 1653, 1216, 835]);
         assert_eq!(generator.randint(1, 3), [0, 0, 0]);
         assert_eq!(generator.randint(10, 5), [3, 7, 9, 3, 5]);

@@ -2,7 +2,7 @@ use crate::Error;
 
 /// Reserves memory for `n_rows` rows of `n_features` values at once.
 ///
-/// A size that does not fit is an error, where a vector that grows would end the program.
+/// A size that does not fit is an error. A growing vector would end the program.
 pub(crate) fn reserve<T>(
     n_rows: usize,
     what: &'static str,

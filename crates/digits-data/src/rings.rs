@@ -13,7 +13,7 @@ pub struct Rings {
     pub n_samples: usize,
     /// Standard deviation of the Gaussian noise on each coordinate; 0 or more.
     pub noise: f64,
-    /// Radius of the inner ring, where the outer one has 1; 0 or more, below 1.
+    /// Radius of the inner ring, from 0 to below 1. The outer ring has radius 1.
     pub factor: f64,
     /// The seed of the random numbers.
     pub seed: u64,
@@ -26,8 +26,8 @@ impl Rings {
     }
 }
 
-/// Makes a ring within a ring in the plane: clusters with the same mean, which k-means cannot tell
-/// apart.
+/// Makes a ring within a ring in the plane. Both clusters have the same mean, so k-means cannot
+/// tell them apart.
 ///
 /// The samples of the outer ring come first, with label 0; those of the inner ring follow, with
 /// label 1. Without noise they are those of scikit-learn's `make_circles` with `shuffle=False`. Its
@@ -36,8 +36,8 @@ impl Rings {
 /// # Errors
 ///
 /// [`Error::Empty`] for no samples; [`Error::Parameter`] for noise that is negative or not finite,
-/// or a factor out of its range; [`Error::TooLarge`] for more than the memory holds;
-/// [`Error::NotFinite`] where a value does not fit `F`.
+/// or a factor out of its range; [`Error::TooLarge`] for more samples than fit in memory;
+/// [`Error::NotFinite`] if a value does not fit `F`.
 ///
 /// ```
 /// use digits_data::{Rings, make_rings};
@@ -56,7 +56,7 @@ pub fn make_rings<F: Scalar>(rings: &Rings) -> Result<Dataset<F>, Error> {
     }
     let n_outer = rings.n_samples / 2;
     let n_inner = rings.n_samples - n_outer;
-    // The end of the circle is its beginning, and is there once.
+    // The end of the circle is its beginning. That point appears once.
     let ring = move |n: usize, radius: f64, label: u32| {
         (0..n).map(move |i| {
             let angle = TAU * (i as f64 / n as f64);

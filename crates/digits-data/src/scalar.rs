@@ -2,10 +2,10 @@ use std::fmt::{Debug, Display};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-/// A floating-point type that samples are made of: `f32` or `f64`, and no other.
+/// The type of a value: `f32` or `f64`, and no other.
 ///
-/// The trait is sealed, so that every algorithm above knows both its types and can hold tuned code
-/// for each ([`Scalar::choose`]).
+/// The trait is sealed, so algorithms know both types and can hold tuned code for each
+/// ([`Scalar::choose`]).
 pub trait Scalar:
     sealed::Sealed
     + Copy
@@ -51,7 +51,7 @@ pub trait Scalar:
         self.into()
     }
 
-    /// Neither NaN nor infinite.
+    /// True if the value is neither NaN nor infinite.
     #[must_use]
     fn is_finite(self) -> bool;
 
@@ -59,15 +59,15 @@ pub trait Scalar:
     #[must_use]
     fn mul_add(self, factor: Self, summand: Self) -> Self;
 
-    /// Chooses the one of two values that is for this scalar type.
+    /// Chooses between two values, one for each scalar type.
     ///
-    /// Higher layers hold one table per type (of SIMD kernels, for example) this way, without a
+    /// This way other crates hold one table per type (of SIMD kernels, for example), without a
     /// trait bound of their own in every signature.
     #[must_use]
     fn choose<T: PerScalar>(f32: T::Of<f32>, f64: T::Of<f64>) -> T::Of<Self>;
 }
 
-/// A family of types, one for each scalar; see [`Scalar::choose`].
+/// A family of two types, one for each scalar; see [`Scalar::choose`].
 pub trait PerScalar {
     /// The member of the family for `F`.
     type Of<F: Scalar>;
@@ -75,8 +75,9 @@ pub trait PerScalar {
 
 /// Compiles a generic function once per scalar type, in the crate that defines it.
 ///
-/// Rust compiles a generic function in every program and every test that calls it. Here there are
-/// two instances only, so both can be compiled ahead; callers build in a fraction of the time.
+/// Normally Rust compiles a generic function in every program and every test that calls it. With
+/// only two scalar types, both instances can be compiled ahead, and callers build in a fraction of
+/// the time.
 ///
 /// ```
 /// use digits_data::{SamplesView, Scalar, compiled_once};
@@ -105,7 +106,7 @@ macro_rules! compiled_once {
             impl $crate::PerScalar for Instance {
                 type Of<$F: $crate::Scalar> = fn($($Type),*) -> $Output;
             }
-            // A static has one home, the crate it stands in; so has the function that it holds.
+            // A static is compiled in one crate only, and so is the function that it holds.
             static F32: <Instance as $crate::PerScalar>::Of<f32> = $generic;
             static F64: <Instance as $crate::PerScalar>::Of<f64> = $generic;
             <$F as $crate::Scalar>::choose::<Instance>(F32, F64)($($argument),*)
@@ -114,7 +115,7 @@ macro_rules! compiled_once {
 }
 
 mod sealed {
-    // Any bits are a number, so that memory of bytes may hold them.
+    // Every bit pattern is a value, so raw bytes may be viewed as numbers.
     #[cfg(not(feature = "serde"))]
     pub trait Sealed: bytemuck::Pod {}
     #[cfg(feature = "serde")]

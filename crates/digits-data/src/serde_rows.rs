@@ -1,4 +1,4 @@
-//! Samples as serde knows them: a list of rows, checked when it is read.
+//! The stored form of samples: a list of rows, checked when it is read.
 
 use serde::de::Error as _;
 use serde::ser::SerializeSeq as _;

@@ -14,7 +14,7 @@ pub struct Uniform {
     pub n_features: usize,
     /// The smallest value.
     pub low: f64,
-    /// The bound that every value stays below, but for rounding.
+    /// The upper bound. Values stay below it, except for rounding.
     pub high: f64,
     /// The seed of the random numbers.
     pub seed: u64,
@@ -27,14 +27,14 @@ impl Uniform {
     }
 }
 
-/// Makes uniform noise: data without clusters, to see what an algorithm finds in it.
+/// Makes uniform noise: data without clusters, to test what an algorithm finds there.
 ///
 /// Every sample has label 0. The same parameters give the same bits on every platform.
 ///
 /// # Errors
 ///
 /// [`Error::Empty`] for no samples or features; [`Error::Parameter`] for bounds that are not finite
-/// and in order; [`Error::TooLarge`] for more than the memory holds; [`Error::NotFinite`] where a
+/// and in order; [`Error::TooLarge`] for more samples than fit in memory; [`Error::NotFinite`] if a
 /// value does not fit `F`.
 ///
 /// ```
@@ -91,7 +91,7 @@ mod tests {
         let with_seed = |seed| make_uniform::<f64>(&Uniform { seed, ..Uniform::new(20, 2) });
         assert_eq!(with_seed(1), with_seed(1));
         assert_ne!(with_seed(1), with_seed(2));
-        // Written down from a run: no upgrade of a dependency may move it unnoticed.
+        // Recorded from a run, so that an upgrade of a dependency cannot change it unnoticed.
         assert_eq!(with_seed(0).unwrap().samples().row(0), FIRST_ROW);
     }
 

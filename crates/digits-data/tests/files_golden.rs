@@ -133,7 +133,7 @@ fn what_is_no_number_is_refused_by_name() {
     }
 }
 
-/// What we write is what NumPy would have written, to the byte.
+/// Our files equal NumPy's, byte by byte.
 #[test]
 fn arrays_are_written_as_numpy_writes_them() {
     let folder = tempfile::tempdir().unwrap();

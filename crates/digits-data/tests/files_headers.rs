@@ -1,4 +1,4 @@
-//! What a first row of text is taken for, and what is said where it could be either.
+//! The reading of a first row of text, and the error if it has two readings.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a panic here is a failed test")]
 
 mod faults;
@@ -74,7 +74,7 @@ fn it_may_in_a_table_too_unless_no_sample_can_be_like_the_first_row() {
     assert_eq!(labels(table(&weighed, &weight)).len(), 151, "no weight is called w");
 }
 
-/// As R's `write.csv` writes tables of very many columns.
+/// R's `write.csv` writes tables with very many columns like this.
 #[test]
 fn a_first_row_longer_than_what_is_looked_at_is_a_header_still() {
     let long = "x".repeat(1 << 20);
@@ -100,7 +100,7 @@ fn a_first_row_longer_than_what_is_looked_at_is_a_header_still() {
     assert_eq!(table(&unnamed, &label).unwrap().labels.unwrap(), ["2"]);
 }
 
-/// As pandas and R write a table that has no other names for its rows.
+/// pandas and R write a table without row names like this.
 #[test]
 fn row_numbers_are_no_feature_by_accident() {
     for file in [

@@ -1,4 +1,4 @@
-//! What holds for all files: no bytes make a reader panic, and what is written is read again.
+//! Properties of all files: no bytes make a reader panic, and every written file is read back.
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 mod properties {

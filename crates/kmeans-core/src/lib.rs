@@ -1,45 +1,67 @@
-//! Exact k-means clustering, fast, and reproducible to the bit: [`KMeans`].
+//! k-means clustering: it groups samples around `n_clusters` centres so that the squared distances to the
+//! nearest centre are small. The result is that of exact Lloyd iterations, found fast, and the same to the
+//! bit on every machine.
 //!
 //! ```
-//! use kmeans_core::{ClusterModel, KMeans, SamplesView};
+//! use kmeans_core::{ClusterModel, KMeans, Samples};
 //!
-//! // 4 samples of 2 features, row by row.
-//! let samples = SamplesView::new(&[1.0, 2.0, 1.0, 4.0, 10.0, 2.0, 10.0, 4.0], 4, 2)?;
-//! let model = KMeans::new(2).fit(samples)?;
-//! assert_eq!(model.inertia(), 4.0);
-//! assert_eq!(model.predict(samples)?, model.labels());
+//! let rows = [[1.0, 2.0], [1.0, 4.0], [10.0, 2.0], [10.0, 4.0]]; // your samples, one per row
+//! let samples = Samples::from_rows(&rows)?;
+//! let model = KMeans::new(2).fit(samples.view())?;
+//! assert_eq!(model.inertia(), 4.0); // sum of squared distances to the nearest centre
+//! assert_eq!(model.labels()[0], model.labels()[1]); // the first two samples share a cluster
+//! let new = Samples::from_rows(&[[9.0, 3.0]])?;
+//! assert_eq!(model.predict(new.view())?, [model.labels()[2]]);
 //! # Ok::<(), kmeans_core::Error>(())
 //! ```
 //!
+//! # Map
+//!
+//! | you want | look at | source |
+//! |---|---|---|
+//! | k-means | [`KMeans`] → [`KMeansModel`] | `kmeans/` |
+//! | first centres: k-means++, random, k-means‖, PCA or your own | [`Init`] | `seeding/` |
+//! | the same draws again | [`RandomState`] | crate `digits-data` |
+//! | to choose how labels are found | [`Algorithm`]; the default serves | `engine/` |
+//! | to watch or stop a fit | [`KMeans::fit_observed`], [`Iteration`] | `engine/iteration.rs` |
+//! | to know why a fit stopped | [`StopReason`], [`Restart`] | `engine/stopping.rs` |
+//! | more samples than you can wait for | [`MiniBatchKMeans`] (approximate) | `mini_batch/` |
+//! | samples that arrive in batches | [`IncrementalKMeans`] (approximate) | `mini_batch/` |
+//! | a tree of clusters | [`BisectingKMeans`] (approximate) | `bisecting/` |
+//! | labels, distances and scores of new samples | [`ClusterModel`], a trait of all models | `model/` |
+//! | errors | [`Error`] | `error.rs` |
+//!
+//! # Features
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `pca` (default) | [`Init::Pca`]: first centres along the principal components |
+//! | `serde` | every model in every format of serde |
+//!
 //! # Design notes
 //!
-//! **Parameters are one type, results another.** [`KMeans`] is a struct of public fields, and
-//! [`KMeans::fit`] returns a [`KMeansModel`]. So a model that was not fitted cannot be asked. Every
-//! model is a [`ClusterModel`]: `predict`, `transform`, `score` and the centres are methods of that
-//! trait.
+//! **Parameters and results are two types.** [`KMeans`] is a struct of public fields, and [`KMeans::fit`]
+//! returns a [`KMeansModel`]. So a model that was not fitted cannot be asked to predict.
 //!
-//! **The same bits everywhere.** A dot product is one chain of fused multiply-adds, a sum has one
-//! order, and a random number has one use. The same samples, parameters and [`RandomState`] give
-//! the same labels and centres on any number of threads and any instruction set. With
-//! [`RandomState::NumPy`] they are the clusters that scikit-learn finds with that seed.
+//! **The bits are the same everywhere.** A dot product is one chain of fused multiply-adds, and each sum
+//! and each random number is fixed before the work is shared out. The same samples, parameters and
+//! [`RandomState`] give the same labels and centres on any number of threads and any instruction set.
+//! [`RandomState::NumPy`] gives the clusters that scikit-learn finds with that seed.
 //!
-//! **Pruning never changes a result.** [`Algorithm::Auto`] keeps bounds where they pay and takes
-//! only the distances that can change a label. Labels, centres and inertia are plain Lloyd's, to
-//! the bit. [`MiniBatchKMeans`] and [`BisectingKMeans`] are approximate, and types of their own.
+//! **Pruning never changes a result.** [`Algorithm::Auto`] keeps bounds where they save time, and skips
+//! distances that cannot change a label. Labels, centres and inertia are plain Lloyd's, to the bit.
+//! [`MiniBatchKMeans`] and [`BisectingKMeans`] find other clusters, so they are types of their own.
 //!
-//! **`f64` costs as much as `f32`.** Samples in `f64` are compared in `f32` first. Labels that this
-//! leaves uncertain are settled in `f64`, so that all labels are those of `f64`.
+//! **`f64` costs as much as `f32`.** Samples in `f64` are compared in `f32` first. Labels that this leaves
+//! uncertain are settled in `f64`, so all labels are those of `f64`.
 //!
-//! **Far from the origin is no worse than near it.** Samples are first centred on their mean, in
-//! `f64`. Sums are `f64` whatever the samples are, and inertia comes from direct differences.
+//! **A far origin costs no digits.** Samples are first centred on their mean, in `f64`. Sums are `f64`
+//! whatever the type of the samples, and inertia is summed from direct differences.
 //!
-//! **A model can be stored.** With the feature `serde` every model goes to any of its formats, and
-//! is checked when it is read.
+//! **Models can be stored.** With the feature `serde` a model is checked when it is read.
 //!
-//! # Limits
-//!
-//! The crate does not know where samples come from, whether they should be scaled, their true
-//! labels, the right number of clusters, or the time.
+//! **The crate only clusters.** It does not scale samples, choose the number of clusters, know true labels,
+//! print, or read a clock.
 
 #![allow(clippy::inline_always, reason = "only inlined code takes on wide registers")]
 

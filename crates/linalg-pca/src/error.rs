@@ -19,7 +19,7 @@ pub enum Error {
         expected: usize,
     },
 
-    /// There is not one weight for each sample.
+    /// The number of weights is not the number of samples.
     #[error("{found} sample weights for {expected} samples")]
     SampleWeightLength {
         /// Weights that were given.
@@ -55,7 +55,7 @@ pub enum Error {
         feature: usize,
     },
 
-    /// More components than there are directions, or none.
+    /// More components than there are directions, or zero.
     #[error("{n_components} components of data that have 1 to {largest}")]
     ComponentCount {
         /// Components that were asked for.
@@ -67,7 +67,7 @@ pub enum Error {
     /// A fraction of the variance that is not between 0 and 1.
     #[error("a variance fraction of {fraction}; it must lie above 0 and below 1")]
     VarianceFraction {
-        /// What was given.
+        /// The fraction given.
         fraction: f64,
     },
 
@@ -80,7 +80,7 @@ pub enum Error {
     #[error("batches of 0 samples")]
     BatchSize,
 
-    /// A range to scale to that is empty, upside down, or no range of finite numbers.
+    /// A feature range that is empty, reversed or not finite.
     #[error("a feature range from {lower} to {upper}; it must rise, and be finite")]
     FeatureRange {
         /// The lower end.
@@ -89,7 +89,7 @@ pub enum Error {
         upper: f64,
     },
 
-    /// A range of percentiles that does not lie within 0 and 100, or is upside down.
+    /// A range of percentiles that exceeds 0 to 100, or is reversed.
     #[error("a quantile range from {lower} to {upper}; it must lie in 0 to 100, and not fall")]
     QuantileRange {
         /// The lower percentile.
@@ -112,7 +112,7 @@ pub enum Error {
         total: f64,
     },
 
-    /// Whitening would divide by a standard deviation that is nothing but rounding.
+    /// Whitening would divide by a standard deviation that may be rounding alone.
     #[error(
         "component {component} has variance {explained_variance:e}, at or below the rounding \
          level {threshold:e}; keep fewer components to whiten"
@@ -126,7 +126,7 @@ pub enum Error {
         threshold: f64,
     },
 
-    /// Two things that belong together differ in length.
+    /// A slice has the wrong length.
     #[error("{found} {what} for {expected}")]
     LengthMismatch {
         /// Name of what was counted, such as `"values of the offset"`.
@@ -137,12 +137,12 @@ pub enum Error {
         expected: usize,
     },
 
-    /// A model that was read, with the feature `serde`, holds a number that no fit can find.
+    /// A stored model (feature `serde`) holds a number that no fit can find.
     #[error("{} of a stored model is {value}; it must be {expected}", place(field, *index))]
     StoredValue {
         /// Name of the number.
         field: &'static str,
-        /// Which of several it is.
+        /// The index of the number in its list; `None` if it stands alone.
         index: Option<usize>,
         /// The number.
         value: f64,
@@ -150,7 +150,7 @@ pub enum Error {
         expected: &'static str,
     },
 
-    /// A model that was read has more or fewer numbers of some kind than features or components.
+    /// A list in a stored model is longer or shorter than its features or components need.
     #[error("{field} of a stored model has length {found}; it must be {expected}")]
     StoredLength {
         /// Name of the numbers.
@@ -161,17 +161,17 @@ pub enum Error {
         expected: usize,
     },
 
-    /// A model that was read was found by [`Solver::Auto`](crate::Solver::Auto), which leaves the work to
-    /// another.
+    /// A stored model names [`Solver::Auto`](crate::Solver::Auto) as its solver. Auto only chooses
+    /// another solver, which a model must name.
     #[error("the solver of a stored model is Auto; it must be the one that ran")]
     StoredSolver,
 
-    /// An eigenvalue or singular value iteration ran out of rounds.
+    /// An eigenvalue or singular value iteration did not converge in time.
     #[error("no convergence on a {size} x {size} matrix within {iterations} rounds")]
     NoConvergence {
         /// Rows of the matrix.
         size: usize,
-        /// Rounds that were allowed.
+        /// Iterations that were allowed.
         iterations: usize,
     },
 

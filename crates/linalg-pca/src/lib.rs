@@ -1,47 +1,64 @@
-//! [`StandardScaler`] and [`Pca`]: features brought to one scale, and samples reduced to the few
-//! directions with most variance; and [`distance`], the kernel that finds nearest centres.
+//! Preparation of samples for clustering: scalers bring features to one scale, and PCA reduces samples to
+//! the few directions of most variance. The module [`distance`] finds the nearest of some centres for many
+//! samples, at the speed of the machine.
 //!
 #![cfg_attr(feature = "pca", doc = "```")]
 #![cfg_attr(not(feature = "pca"), doc = "```ignore")]
-//! use linalg_pca::{Pca, SamplesView};
+//! use linalg_pca::{Pca, Samples, StandardScaler, Transformer};
 //!
-//! let numbers = [1.0_f64, 1.0, 4.0, 5.0, 7.0, 9.0];
-//! let samples = SamplesView::new(&numbers, 3, 2)?; // 3 samples of 2 features
-//! let line = Pca::new(1).fit(samples)?.transform(samples)?;
-//! assert!((line.row(2)[0] - 5.0).abs() < 1e-12);
+//! let heights_and_weights = [[1.60, 55.0], [1.70, 65.0], [1.80, 80.0]]; // your samples, one per row
+//! let samples = Samples::from_rows(&heights_and_weights)?;
+//! let scaled = StandardScaler::new().fit(samples.view())?.transform(samples.view())?;
+//! let line = Pca::new(1).fit(scaled.view())?.transform(scaled.view())?;
+//! assert_eq!(line.shape(), (3, 1)); // one number per sample instead of two
 //! # Ok::<(), linalg_pca::Error>(())
 //! ```
 //!
-//! Other scalers are [`MinMaxScaler`], [`RobustScaler`] and [`Normalizer`]. For samples that arrive in
-//! pieces there are [`IncrementalPca`], [`StandardScalerModel::partial_fit`] and
-//! [`MinMaxScalerModel::partial_fit`]. [`Transformer`] is the trait of everything that transforms.
+//! # Map
 //!
-//! # Why it is shaped so
+//! | you want | look at | source |
+//! |---|---|---|
+//! | mean 0 and variance 1 per feature | [`StandardScaler`] | `scalers/standard.rs` |
+//! | each feature between two bounds | [`MinMaxScaler`] | `scalers/min_max.rs` |
+//! | scaling that outliers do not disturb | [`RobustScaler`] | `scalers/robust.rs` |
+//! | each sample at length 1 | [`Normalizer`] | `scalers/normalizer.rs` |
+//! | principal components | [`Pca`], with a [`Solver`] | `pca/` |
+//! | samples that arrive in batches | [`IncrementalPca`], [`StandardScalerModel::partial_fit`], [`MinMaxScalerModel::partial_fit`] | `pca/incremental.rs`, `scalers/` |
+//! | one function for all of them | [`Transformer`]; [`FittedTransformer`] also maps back | `transformer.rs` |
+//! | nearest centres, dot products, distances | module [`distance`] | `distance/` |
+//! | errors | [`Error`] | `error.rs` |
 //!
-//! **Parameters and what was learnt are two types.** `StandardScaler::fit` gives a
-//! [`StandardScalerModel`], `Pca::fit` a [`PcaModel`]; nothing unfitted can be asked to transform.
+//! # Features
 //!
-//! **Models are `f64`, samples are what they are.** Every sum runs in `f64`; a model fitted on `f32`
-//! samples transforms `f64` samples too. A result is rounded to the samples' type once, at the end.
+//! | feature | adds |
+//! |---|---|
+//! | `pca` (default) | `Pca`, `IncrementalPca` and their solvers |
+//! | `serde` | fitted scalers and components in every format of serde |
 //!
-//! **Centred before multiplied.** Means are computed with a correction and subtracted first, so that
-//! a large offset costs no digits; data are brought near 1 by a power of two before they are
-//! squared, so that a small or large unit of measurement costs none either.
+//! # Design notes
 //!
-//! **An answer is checked.** Eigenvalue iterations have a bounded number of rounds, and what they
-//! return must pass a residual bound; otherwise there is a typed [`Error`] with the numbers.
+//! **Parameters and results are two types.** `StandardScaler::fit` returns a [`StandardScalerModel`] and
+//! `Pca::fit` a [`PcaModel`]. So a transformer that was not fitted cannot be asked to transform.
 //!
-//! **Same bits on every machine.** Work is cut into pieces of a fixed size, and partial sums are added
-//! in the order of the pieces. A sum is one chain of fused multiply-adds, or a fixed number of sums
-//! side by side. So neither the number of threads nor the instruction set changes a bit.
+//! **Models are `f64`; samples keep their type.** Every sum runs in `f64`. A model fitted on `f32` samples
+//! also transforms `f64` samples. Each result is rounded to the samples' type once, at the end.
 //!
-//! **A model can be kept.** With the feature `serde` all that was learnt goes to any of its formats;
-//! what comes back answers to the bit as before, or is refused with what no fit can have found.
+//! **Samples are centred before they are multiplied.** Means are computed with a correction and subtracted
+//! first, so a large offset costs no digits. Values are brought near 1 by a power of two before they are
+//! squared, so a small or large unit of measurement costs none either.
 //!
-//! # What it does not know
+//! **Every decomposition is checked.** An eigenvalue iteration has a bounded number of steps, and its
+//! result must pass a residual bound. If either fails, you get a typed [`Error`] with the numbers.
 //!
-//! No clusters, no labels, no files; sparse or missing values neither. No random numbers, but for
-//! [`Solver::Randomized`], which has a seed.
+//! **The bits are the same on every machine.** Work is cut into pieces of a fixed size, and partial sums
+//! are added in the order of the pieces. Each sum has one order of its terms. So neither the number of
+//! threads nor the instruction set changes a bit.
+//!
+//! **Models can be stored.** With the feature `serde` a model is checked when it is read, and then gives
+//! the same results to the bit as before.
+//!
+//! **The crate knows rows of numbers only.** It has no clusters, labels or files, and no sparse or missing
+//! values. It draws random numbers only for [`Solver::Randomized`], which has a seed.
 
 #![allow(clippy::inline_always, reason = "only inlined code takes on a caller's instruction set")]
 

@@ -5,15 +5,15 @@ use rayon::prelude::*;
 
 use crate::distance::vectorized;
 
-/// Rows that are visited in order by one thread; fewer samples than this never leave it.
+/// Number of rows that one thread visits in order.
 ///
-/// A constant, so that sums are grouped alike for any number of threads.
+/// It is a constant, so the number of threads does not change how sums are grouped.
 pub(crate) const CHUNK_ROWS: usize = 4096;
 
-/// Adds up `partial(first row, values)` of every chunk of rows, in chunk order. It runs on wide
-/// registers if it is `#[inline(always)]`.
+/// Adds up `partial(first row, values)` of every chunk of rows, in chunk order.
 ///
-/// At most one partial result per thread exists at a time.
+/// `partial` runs on wide registers if it is `#[inline(always)]`. Each thread holds at most one
+/// partial result at a time.
 pub(crate) fn fold_chunks<F: Scalar, T: Send>(
     x: SamplesView<F>,
     chunk_rows: usize,
@@ -47,7 +47,7 @@ pub(crate) fn fold_chunks<F: Scalar, T: Send>(
     total
 }
 
-/// Fills rows of `width` values, `write(rows in, rows out)` a chunk at a time.
+/// Fills rows of `width` values by `write(rows in, rows out)`, one chunk at a time.
 pub(crate) fn map_chunks<F: Scalar>(
     x: SamplesView<F>,
     width: usize,

@@ -29,7 +29,7 @@ impl Range {
     }
 }
 
-/// One number for each of so many features or components, all in the range.
+/// Checks that a list has the expected length and that every number is in the range.
 pub(crate) fn check_each(
     field: &'static str,
     values: &[f64],

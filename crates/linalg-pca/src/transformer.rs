@@ -4,7 +4,7 @@ use crate::Error;
 #[cfg(feature = "pca")]
 use crate::{IncrementalPcaModel, PcaModel};
 
-/// A map from samples to samples, row by row: scikit-learn's `transform`.
+/// A map from samples to samples, row by row, like scikit-learn's `transform`.
 ///
 /// ```
 /// use linalg_pca::{Error, MinMaxScaler, Normalizer, Samples, SamplesView, Transformer};
@@ -20,7 +20,7 @@ use crate::{IncrementalPcaModel, PcaModel};
 /// # Ok::<(), Error>(())
 /// ```
 pub trait Transformer {
-    /// Maps every sample, in `f64`, and rounds the result once to `F`.
+    /// Maps every sample in `f64`, and rounds the result once to `F`.
     ///
     /// # Errors
     ///
@@ -53,16 +53,16 @@ pub trait Transformer {
 /// # Ok::<(), linalg_pca::Error>(())
 /// ```
 pub trait FittedTransformer: Transformer {
-    /// Number of features of the samples that [`transform`](Transformer::transform) takes.
+    /// Number of features that [`transform`](Transformer::transform) expects.
     fn n_features_in(&self) -> usize;
 
-    /// Number of features of the samples that [`transform`](Transformer::transform) returns: as many
-    /// as it takes, unless the transformer changes their number.
+    /// Number of features that [`transform`](Transformer::transform) returns: as many as it
+    /// expects, unless the transformer changes their number.
     fn n_features_out(&self) -> usize {
         self.n_features_in()
     }
 
-    /// Undoes [`transform`](Transformer::transform), except for rounding and for what it discards.
+    /// Undoes [`transform`](Transformer::transform), except for rounding and discarded directions.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl FittedTransformer for PcaModel {
         self.n_components()
     }
 
-    /// Places coordinates back among the features: [`PcaModel::inverse_transform`].
+    /// Maps coordinates back to features: [`PcaModel::inverse_transform`].
     fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         self.inverse_transform(x)
     }

@@ -1,4 +1,4 @@
-//! What must hold of `IncrementalPca` on any samples.
+//! Properties of `IncrementalPca` on any samples.
 
 use digits_data::{Blobs, Samples, make_blobs};
 use linalg_pca::{Error, IncrementalPca, Pca, Solver};
@@ -48,7 +48,7 @@ mod properties {
             prop_assert!(close(model.pca().noise_variance(), 0.0, 0.0));
             let ratios: f64 = model.pca().explained_variance_ratio().iter().sum();
             prop_assert!(close(ratios, 1.0, 1e-12), "{ratios}");
-            // With all directions kept, what is transformed comes back.
+            // If all directions are kept, the inverse transform returns the samples.
             let there = model.pca().transform(x.view()).unwrap();
             let back = model.pca().inverse_transform(there.view()).unwrap();
             for (back, x) in back.as_slice().iter().zip(x.as_slice()) {

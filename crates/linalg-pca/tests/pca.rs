@@ -1,4 +1,4 @@
-//! What must hold of `Pca` on any samples.
+//! Properties of `Pca` on any samples.
 
 #![expect(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
@@ -90,9 +90,9 @@ fn assert_same_model(
     Ok(())
 }
 
-/// By how much rounding may turn the components out of the plane that the samples lie in: the largest
-/// variance over the smallest that samples can have. Where there are more of them than features, the
-/// components span everything, whichever way they turn.
+/// The bound on how far rounding may turn components out of the samples' plane: the largest
+/// variance divided by the smallest that samples can have. Where there are more of them than
+/// features, the components span everything, whichever way they turn.
 ///
 /// (The covariance's smallest eigenvalues are as good as the largest one's rounding: C. Davis and
 /// W. M. Kahan, "The rotation of eigenvectors by a perturbation. III", SIAM J. Numer. Anal. 7, 1970.)

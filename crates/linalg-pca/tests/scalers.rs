@@ -1,4 +1,4 @@
-//! What must hold of the scalers beside `StandardScaler` on any samples, and of learning in pieces.
+//! Properties of all scalers but `StandardScaler` on any samples, and of learning in batches.
 
 #![expect(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
@@ -16,7 +16,7 @@ fn some_samples() -> impl Strategy<Value = Samples> {
     })
 }
 
-/// What a norm must come out as.
+/// The expected norm.
 type Length = fn(&[f64]) -> f64;
 
 fn close(a: f64, b: f64, bound: f64) -> bool {

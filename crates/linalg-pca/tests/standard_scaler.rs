@@ -1,4 +1,4 @@
-//! What must hold of `StandardScaler` on any samples.
+//! Properties of `StandardScaler` on any samples.
 
 #![expect(clippy::unwrap_used, reason = "a panic here is a failed test")]
 

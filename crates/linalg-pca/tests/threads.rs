@@ -39,7 +39,7 @@ fn the_number_of_threads_changes_nothing() {
 
 #[test]
 fn wide_samples_too() {
-    // So many that the full solver looks for its few components by themselves.
+    // Enough samples that the full solver searches for few components directly.
     let data = make_blobs::<f32>(&Blobs::new(1010, 1100, 5)).unwrap();
     let x = data.samples().view();
     let all = || -> Result<_, Error> {
@@ -56,7 +56,7 @@ fn wide_samples_too() {
 
 #[test]
 fn all_components_too() {
-    // So many that products and reflections are cut into several tasks.
+    // Enough samples that products and reflections are cut into several tasks.
     let data = make_blobs::<f64>(&Blobs::new(330, 420, 5)).unwrap();
     let x = data.samples().view();
     let all = || -> Result<_, Error> {

@@ -6,7 +6,7 @@ use crate::{Average, Contingency, Error};
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::homogeneity_score;
@@ -24,7 +24,7 @@ pub fn homogeneity_score(
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::completeness_score;
@@ -38,11 +38,11 @@ pub fn completeness_score(
     Ok(Contingency::new(labels_true, labels_pred)?.completeness_score())
 }
 
-/// The mean of homogeneity and completeness: [`Contingency::v_measure_score`], 0…1.
+/// Harmonic mean of homogeneity and completeness: [`Contingency::v_measure_score`], 0…1.
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`]; [`Error::Parameter`] for a bad `beta`.
+/// The errors of [`Contingency::new`]; [`Error::Parameter`] for a bad `beta`.
 ///
 /// ```
 /// use cluster_metrics::v_measure_score;
@@ -61,7 +61,7 @@ pub fn v_measure_score(
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`]; [`Error::Parameter`] for a bad `beta`.
+/// The errors of [`Contingency::new`]; [`Error::Parameter`] for a bad `beta`.
 ///
 /// ```
 /// use cluster_metrics::homogeneity_completeness_v_measure;
@@ -81,7 +81,7 @@ pub fn homogeneity_completeness_v_measure(
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::mutual_info_score;
@@ -99,7 +99,7 @@ pub fn mutual_info_score(
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::expected_mutual_info;
@@ -114,11 +114,12 @@ pub fn expected_mutual_info(
     Ok(Contingency::new(labels_true, labels_pred)?.expected_mutual_info())
 }
 
-/// Information over entropy: [`Contingency::normalized_mutual_info_score`], 0…1.
+/// Mutual information divided by a mean entropy: [`Contingency::normalized_mutual_info_score`],
+/// 0…1.
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::{Average, normalized_mutual_info_score};
@@ -134,11 +135,11 @@ pub fn normalized_mutual_info_score(
     Ok(Contingency::new(labels_true, labels_pred)?.normalized_mutual_info_score(average))
 }
 
-/// Information beyond chance: [`Contingency::adjusted_mutual_info_score`], at most 1.
+/// Mutual information adjusted for chance: [`Contingency::adjusted_mutual_info_score`], at most 1.
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::{Average, adjusted_mutual_info_score};
@@ -158,7 +159,7 @@ pub fn adjusted_mutual_info_score(
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::variation_of_information;
@@ -172,11 +173,12 @@ pub fn variation_of_information(
     Ok(Contingency::new(labels_true, labels_pred)?.variation_of_information())
 }
 
-/// The same, 0…1: [`Contingency::normalized_variation_of_information`].
+/// Variation of information divided by the joint entropy:
+/// [`Contingency::normalized_variation_of_information`], 0…1.
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::normalized_variation_of_information;

@@ -1,6 +1,7 @@
 //! Each label score as a plain function of two slices of labels.
 //!
-//! Every function has the errors of [`Contingency::new`]: no labels, two lengths, too many samples.
+//! Every function returns the errors of [`Contingency::new`]: no labels, two different lengths, or
+//! too many samples.
 //!
 //! [`Contingency::new`]: crate::Contingency::new
 

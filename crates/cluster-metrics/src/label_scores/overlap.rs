@@ -2,11 +2,12 @@ use std::hash::Hash;
 
 use crate::{Contingency, Error};
 
-/// Accuracy once clusters are matched with classes: [`Contingency::clustering_accuracy_score`], 0…1.
+/// Accuracy after the best matching of clusters with classes:
+/// [`Contingency::clustering_accuracy_score`], 0…1.
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::clustering_accuracy_score;
@@ -20,11 +21,11 @@ pub fn clustering_accuracy_score(
     Ok(Contingency::new(labels_true, labels_pred)?.clustering_accuracy_score())
 }
 
-/// The share of the largest class in each cluster: [`Contingency::purity_score`], 0…1.
+/// Share of samples in the largest class of their cluster: [`Contingency::purity_score`], 0…1.
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::purity_score;
@@ -38,11 +39,12 @@ pub fn purity_score(
     Ok(Contingency::new(labels_true, labels_pred)?.purity_score())
 }
 
-/// The share of each class in its largest cluster: [`Contingency::inverse_purity_score`], 0…1.
+/// Share of samples in the largest cluster of their class: [`Contingency::inverse_purity_score`],
+/// 0…1.
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::inverse_purity_score;
@@ -56,12 +58,12 @@ pub fn inverse_purity_score(
     Ok(Contingency::new(labels_true, labels_pred)?.inverse_purity_score())
 }
 
-/// Share of a sample's cluster with its class, on average:
-/// [`Contingency::b_cubed_precision_score`], 0…1.
+/// Mean share of a sample's cluster that has its class: [`Contingency::b_cubed_precision_score`],
+/// 0…1.
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::b_cubed_precision_score;
@@ -75,12 +77,12 @@ pub fn b_cubed_precision_score(
     Ok(Contingency::new(labels_true, labels_pred)?.b_cubed_precision_score())
 }
 
-/// Share of a sample's class in its cluster, on average: [`Contingency::b_cubed_recall_score`],
+/// Mean share of a sample's class that is in its cluster: [`Contingency::b_cubed_recall_score`],
 /// 0…1.
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::b_cubed_recall_score;
@@ -94,11 +96,11 @@ pub fn b_cubed_recall_score(
     Ok(Contingency::new(labels_true, labels_pred)?.b_cubed_recall_score())
 }
 
-/// The mean of B-cubed precision and recall: [`Contingency::b_cubed_f_score`], 0…1.
+/// Harmonic mean of B-cubed precision and recall: [`Contingency::b_cubed_f_score`], 0…1.
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`]; [`Error::Parameter`] for a bad `beta`.
+/// The errors of [`Contingency::new`]; [`Error::Parameter`] for a bad `beta`.
 ///
 /// ```
 /// use cluster_metrics::b_cubed_f_score;

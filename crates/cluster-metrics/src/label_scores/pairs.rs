@@ -2,11 +2,12 @@ use std::hash::Hash;
 
 use crate::{Contingency, Error};
 
-/// Pairs of samples, together or apart: [`Contingency::pair_confusion_matrix`].
+/// Counts of sample pairs that the labelings put together or apart:
+/// [`Contingency::pair_confusion_matrix`].
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::pair_confusion_matrix;
@@ -20,11 +21,11 @@ pub fn pair_confusion_matrix(
     Ok(Contingency::new(labels_true, labels_pred)?.pair_confusion_matrix())
 }
 
-/// The share of pairs agreed upon: [`Contingency::rand_score`], 0…1.
+/// Share of sample pairs on which the labelings agree: [`Contingency::rand_score`], 0…1.
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::rand_score;
@@ -38,11 +39,11 @@ pub fn rand_score(
     Ok(Contingency::new(labels_true, labels_pred)?.rand_score())
 }
 
-/// Agreement on pairs beyond chance: [`Contingency::adjusted_rand_score`], −0.5…1.
+/// Agreement on sample pairs, adjusted for chance: [`Contingency::adjusted_rand_score`], −0.5…1.
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::adjusted_rand_score;
@@ -56,11 +57,12 @@ pub fn adjusted_rand_score(
     Ok(Contingency::new(labels_true, labels_pred)?.adjusted_rand_score())
 }
 
-/// Precision and recall of pairs: [`Contingency::fowlkes_mallows_score`], 0…1.
+/// Geometric mean of the precision and recall of pairs: [`Contingency::fowlkes_mallows_score`],
+/// 0…1.
 ///
 /// # Errors
 ///
-/// Those of [`Contingency::new`].
+/// The errors of [`Contingency::new`].
 ///
 /// ```
 /// use cluster_metrics::fowlkes_mallows_score;

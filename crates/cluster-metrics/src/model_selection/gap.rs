@@ -6,14 +6,14 @@ use super::inertia_curve::inertias;
 use super::references::{ReferenceBox, reference_sets};
 use crate::Error;
 
-/// Values of reference samples that are held at a time, if one set has not more.
+/// Values of reference samples in memory at a time, or one whole set if that is larger.
 const VALUES_AT_ONCE: usize = 1 << 20;
 
-/// The gap statistic: how far inertia lies below that of samples without clusters. The parameters.
+/// Parameters of the gap statistic: how far inertia lies below that of samples without clusters.
 ///
 /// Tibshirani, Walther and Hastie, "Estimating the number of clusters in a data set via the gap
 /// statistic", Journal of the Royal Statistical Society B 63 (2001); scikit-learn does not have it.
-/// It can find that there is one cluster, which a silhouette cannot.
+/// It can answer that there is only one cluster. A silhouette cannot.
 ///
 /// ```
 /// use cluster_metrics::{GapStatistic, KMeans};
@@ -91,9 +91,9 @@ impl GapStatistic {
     /// # Errors
     ///
     /// [`Error::Parameter`] for `max_clusters` or `n_references` of 0; [`Error::NoInertia`] if
-    /// clusters leave no inertia, whose logarithm would be infinite: there are as many as distinct
-    /// samples; [`Error::KMeans`], as for more clusters than samples; [`Error::Linalg`] if there is
-    /// no PCA.
+    /// there are as many clusters as distinct samples, because the inertia is then 0 and its
+    /// logarithm infinite; [`Error::KMeans`], as for more clusters than samples; [`Error::Linalg`]
+    /// if there is no PCA.
     pub fn fit<F: Scalar>(&self, samples: SamplesView<'_, F>) -> Result<GapStatisticModel, Error> {
         fit(self, samples)
     }
@@ -106,8 +106,8 @@ impl GapStatistic {
         check_at_least_1("n_references", self.n_references)?;
         let (n_clusters, n_samples) = (self.max_clusters, samples.n_samples());
         if n_clusters > n_samples {
-            // Checked before any fit: a list of numbers up to a huge `max_clusters` would fill the
-            // memory.
+            // Checked before any fit, because a list of numbers up to a huge `max_clusters` would
+            // fill the memory.
             return Err(kmeans_core::Error::NumberOfClusters { n_clusters, n_samples }.into());
         }
         let log_inertias = self.log_inertias(samples)?;
@@ -119,7 +119,7 @@ impl GapStatistic {
         Ok(GapStatisticModel { curve: curve.collect() })
     }
 
-    /// For each reference set those of 1…`max_clusters` clusters.
+    /// Returns, for each reference set, the logarithms of the inertia of 1…`max_clusters` clusters.
     fn log_inertias_of_references<F: Scalar>(
         &self,
         samples: SamplesView<'_, F>,

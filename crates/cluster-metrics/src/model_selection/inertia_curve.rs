@@ -6,7 +6,7 @@ use super::knee;
 use crate::Error;
 use crate::error::check_length;
 
-/// The inertia of k-means by number of clusters, and the knee of that curve.
+/// The inertia of k-means as a curve over the number of clusters, and the knee of that curve.
 ///
 /// ```
 /// use cluster_metrics::{InertiaCurve, KMeans, Samples};
@@ -27,7 +27,7 @@ pub struct InertiaCurve {
 }
 
 impl InertiaCurve {
-    /// A curve that is known.
+    /// Makes a curve from known inertias.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl InertiaCurve {
         let n_clusters: Vec<usize> = n_clusters.into_iter().take(n_samples + 1).collect();
         check_rising(&n_clusters)?;
         if let Some(&n_clusters) = n_clusters.iter().find(|&&n_clusters| n_clusters > n_samples) {
-            // Before any fit, which would be in vain.
+            // Checked before any fit, which would be wasted.
             return Err(kmeans_core::Error::NumberOfClusters { n_clusters, n_samples }.into());
         }
         let inertias = inertias(kmeans, samples, &n_clusters)?;

@@ -8,7 +8,7 @@ pub(super) fn of_falling_curve(x: &[f64], y: &[f64], sensitivity: f64) -> Option
     let threshold = sensitivity / (x.len() - 1) as f64;
     (1..x.len() - 1)
         .filter(|&at| is_knee(&differences, at, threshold))
-        // The first of equal ones: `max_by` keeps the last.
+        // `max_by` keeps the last of equal maxima. Reversed, it keeps the first.
         .rev()
         .max_by(|&a, &b| differences[a].total_cmp(&differences[b]))
 }

@@ -1,4 +1,4 @@
-//! How many clusters? From the inertia of k-means for several numbers of them.
+//! The number of clusters, estimated from the inertia of k-means for several candidates.
 
 mod gap;
 mod inertia_curve;

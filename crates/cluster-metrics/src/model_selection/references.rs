@@ -16,8 +16,8 @@ pub enum ReferenceBox {
 }
 
 impl ReferenceBox {
-    /// The lengths of its edges. Where it stands and how it is turned changes no inertia, so that is
-    /// all there is to know; and near the origin no digits are lost.
+    /// The lengths of the box's edges. Position and rotation change no inertia, so the edges are
+    /// enough, and a box near the origin loses no digits.
     pub(super) fn widths<F: Scalar>(self, samples: SamplesView<'_, F>) -> Result<Vec<f64>, Error> {
         match self {
             Self::Features => Ok(ranges(samples)),
@@ -40,7 +40,7 @@ fn ranges<F: Scalar>(samples: SamplesView<'_, F>) -> Vec<f64> {
     bounds.into_iter().map(|(low, high)| high - low).collect()
 }
 
-/// Sets of samples, one after another: `widths · u`, sample by sample and feature by feature, with u
+/// Draws one set after another as `widths · u`, sample by sample and feature by feature, where u is
 /// the next uniform number.
 pub(super) fn reference_sets<F: Scalar>(
     widths: &[f64],

@@ -9,12 +9,12 @@ use super::sorted::Sorted;
 use crate::classes::Classes;
 use crate::{Error, lanes};
 
-/// Samples that meet those of another chunk as one piece of work: whole blocks of the kernel, and
-/// whole [`BATCH`]es. Fixed, so that the number of threads changes no bit.
+/// Number of samples in a chunk: whole blocks of the kernel, and whole [`BATCH`]es. One task
+/// compares two chunks. The size is fixed, so that the number of threads changes no bit.
 const CHUNK: usize = 384;
 
-/// Samples whose distances to a block of others stay in the nearest cache: whole tiles of the
-/// kernel, of 6 or 12.
+/// Number of samples whose distances to a block of others fit in the nearest cache: whole tiles of
+/// the kernel, of 6 or 12.
 const BATCH: usize = 48;
 
 /// The most clusters for which a table of samples × clusters is about as large as the samples.
@@ -48,11 +48,11 @@ fn from_all_pairs<F: Scalar>(
     Ok(silhouettes)
 }
 
-/// Takes every distance once and adds it on both sides, for which it holds two tables of samples ×
-/// clusters.
+/// Computes every distance once and adds it to the sums of both samples. This needs two tables of
+/// samples × clusters.
 ///
-/// In round r every chunk c meets chunk c + r. So every chunk is met once per round, each sum has
-/// one writer, and the rounds give the sums a fixed order.
+/// Chunk c meets chunk c + r in round r. So every chunk is met once per round, each sum has one
+/// writer, and the rounds fix the order of the additions.
 fn by_pairs_of_chunks<F: Scalar>(
     sorted: &Sorted<'_, F>,
     classes: &Classes,
@@ -62,7 +62,7 @@ fn by_pairs_of_chunks<F: Scalar>(
     let mut sums = vec![0.0; n_samples * n_classes];
     let mut sums_of_met = sums.clone();
     for round in 0..=n_chunks / 2 {
-        // Halfway round, c meets c + r as c + r meets c.
+        // In the middle round, the pair (c, c + r) would come up twice.
         let n_meeting = if round > 0 && 2 * round == n_chunks { round } else { n_chunks };
         let mut met: Vec<&mut [f64]> = sums_of_met.chunks_mut(CHUNK * n_classes).collect();
         met.rotate_left(round);
@@ -80,8 +80,8 @@ fn by_pairs_of_chunks<F: Scalar>(
     Ok(sums.map(|(sums, &own)| silhouette_of(sums, own, &classes.sizes)).collect())
 }
 
-/// Takes every distance twice, once from either side, and holds the sums of a chunk alone: for many
-/// clusters all of them would be a table of samples × samples.
+/// Computes every distance twice, once from each side, and holds the sums of one chunk only. With
+/// many clusters the sums of all chunks would grow to samples × samples.
 fn chunk_by_chunk<F: Scalar>(sorted: &Sorted<'_, F>, classes: &Classes) -> Result<Vec<f64>, Error> {
     let (n_samples, n_classes) = (sorted.order.len(), classes.len());
     let mut silhouettes = vec![0.0; n_samples];
@@ -152,7 +152,7 @@ fn add_rows(
     n_classes: usize,
 ) {
     let (first, last) = (class_in_lane[0], class_in_lane[class_in_lane.len() - 1]);
-    // Samples lie sorted by class, so most blocks are of one.
+    // Samples are sorted by class, so most blocks hold a single class.
     if first == last && class_in_lane.len() == LANES {
         for (sums, distances) in sums.chunks_exact_mut(n_classes).zip(distances) {
             sums[first] += sum_of_lanes(distances);
@@ -220,8 +220,8 @@ mod tests {
 
     use super::*;
 
-    /// Sizes that are no multiples of a block, a batch or a chunk, for one chunk and for odd and
-    /// even numbers of chunks.
+    /// The sizes are not multiples of a block, a batch or a chunk, and give one chunk, an odd and
+    /// an even number of chunks.
     #[test]
     fn both_ways_take_the_distances_of_all_pairs() {
         for n in [5, 49, 192, 384, 385, 780, 1200] {

@@ -11,22 +11,22 @@ use crate::error::check_length;
 pub struct ClusterSilhouette<'a, L> {
     /// The cluster's label.
     pub label: &'a L,
-    /// Its samples, those of the largest silhouette first; of equal ones the first in the data. So
-    /// they stand in a silhouette plot.
+    /// Its samples by falling silhouette, as a silhouette plot shows them. Equal ones keep the
+    /// order of the data.
     pub samples: Vec<usize>,
     /// The mean of its silhouettes.
     pub mean: f64,
     /// The smallest.
     pub min: f64,
-    /// A quarter of them are not larger.
+    /// First quartile of its silhouettes.
     pub lower_quartile: f64,
-    /// Half of them are not larger.
+    /// Median of its silhouettes.
     pub median: f64,
-    /// Three quarters of them are not larger.
+    /// Third quartile of its silhouettes.
     pub upper_quartile: f64,
     /// The largest.
     pub max: f64,
-    /// Share of its samples with a silhouette below 0, nearer to another cluster: 0…1.
+    /// Share of its samples with a silhouette below 0, which are nearer to another cluster: 0…1.
     pub share_below_0: f64,
 }
 
@@ -74,7 +74,7 @@ pub fn silhouette_by_cluster<'a, L: Eq + Hash + Sync>(
         .collect())
 }
 
-/// `samples` are ascending, and at least one.
+/// Summarises one cluster. `samples` ascend and are at least one.
 fn of_cluster<'a, L>(
     silhouettes: &[f64],
     labels: &'a [L],
@@ -97,7 +97,7 @@ fn of_cluster<'a, L>(
     }
 }
 
-/// Linear between the two nearest of `ascending`, which are at least one.
+/// Interpolates linearly between the two nearest of `ascending`, which are at least one.
 fn quantile(ascending: &[f64], share: f64) -> f64 {
     let position = share * (ascending.len() - 1) as f64;
     // The position is not negative and below the length, so it fits.

@@ -28,10 +28,10 @@ pub use to_centers::{
 /// It is 0 for a sample alone in its cluster, or if a and b are 0. Rousseeuw, "Silhouettes",
 /// Journal of Computational and Applied Mathematics 20, 1987; scikit-learn's `silhouette_samples`.
 ///
-/// The work is O(n²·d) for the distances of all pairs, which are never held. Memory is O(n·d), and
-/// up to 1 kB per sample. Up to 64 clusters a distance is computed once, beyond that from either
-/// side. Distances come from differences, in `f64` whatever `F` is, with a relative error of at
-/// most (d + 4)·ε/4. Near samples and a far origin do not change that. A shift that costs the
+/// The work is O(n²·d) for the distances of all pairs, which are never held in memory. Memory is
+/// O(n·d), plus up to 1 kB per sample. Up to 64 clusters each distance is computed once, beyond
+/// that twice. Distances come from differences, in `f64` whatever `F` is, with a relative error of
+/// at most (d + 4)·ε/4. Near samples and a far origin do not change that. A shift that costs the
 /// samples no digits changes no bit.
 ///
 /// # Errors
@@ -57,7 +57,7 @@ pub fn silhouette_samples<F: Scalar>(
 ///
 /// # Errors
 ///
-/// Those of [`silhouette_samples`].
+/// The errors of [`silhouette_samples`].
 ///
 /// ```
 /// use cluster_metrics::silhouette_score;
@@ -75,11 +75,12 @@ pub fn silhouette_score<F: Scalar>(
     Ok(mean(&silhouette_samples(samples, labels)?))
 }
 
-/// The silhouette score of `n_subset` samples, drawn without replacement, among themselves: −1…1.
+/// The silhouette score within a random subset of `n_subset` samples, drawn without replacement:
+/// −1…1.
 ///
-/// They are the first of [`RandomState::permutation`]; with [`RandomState::NumPy`] exactly those
-/// that scikit-learn's `silhouette_score` draws for `sample_size` and `random_state`. An estimate:
-/// its error falls with √`n_subset`, its cost with the square.
+/// The subset is the start of [`RandomState::permutation`]. With [`RandomState::NumPy`] it is the
+/// one that scikit-learn's `silhouette_score` draws for `sample_size` and `random_state`. The score
+/// is an estimate: its error falls with √`n_subset`, and its cost grows with the square.
 ///
 /// # Errors
 ///

@@ -11,7 +11,8 @@ use crate::unit::power_of_two_for;
 #[derive(Debug)]
 pub(super) struct Sorted<'a, F: Scalar> {
     samples: SamplesView<'a, F>,
-    /// Differences need no origin, only a unit in which their squares neither overflow nor vanish.
+    /// The unit in which squares of differences neither overflow nor vanish. Differences need no
+    /// origin.
     unit: f64,
     /// The sample that stands at each place.
     pub(super) order: Vec<usize>,
@@ -30,7 +31,7 @@ impl<'a, F: Scalar> Sorted<'a, F> {
         Ok(Self { samples, unit, order, classes: of_place, panels })
     }
 
-    /// Some of the samples as what the kernel takes distances from.
+    /// Packs some of the samples as centres of the kernel.
     pub(super) fn centers(&self, places: Range<usize>) -> Result<Centers<f64>, Error> {
         let (n_samples, n_features) = (places.len(), self.samples.n_features());
         let mut values = vec![0.0; n_samples * n_features];

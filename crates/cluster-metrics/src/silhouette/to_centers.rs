@@ -8,19 +8,19 @@ use crate::Error;
 use crate::classes::Classes;
 use crate::clusters::Clusters;
 
-/// Samples that are compared with one centre while it is in the nearest cache. No sum goes across
-/// samples, so this changes no bit.
+/// Number of samples that are compared with one centre while it is in the nearest cache. No sum
+/// runs across samples, so this changes no bit.
 const CHUNK: usize = 64;
 
-/// The silhouette with distances to the centres of the clusters instead of to their samples:
-/// −1…1 for each sample.
+/// The silhouette computed with distances to cluster centres instead of samples: −1…1 for each
+/// sample.
 ///
 /// It is (b − a) / max(a, b). Here a is the Euclidean distance to the mean of the sample's own
 /// cluster, and b the distance to the nearest mean of another. It is 0 for a sample alone in its
-/// cluster, as in [`silhouette_samples`](crate::silhouette_samples), though the formula would give
-/// 1; and 0 if a and b are 0. It is large for clusters that are round and apart, even if they are
-/// many and small. Hruschka, de Castro and Campello, "Evolutionary algorithms for clustering
-/// gene-expression data", ICDM 2004; scikit-learn does not have it.
+/// cluster, as in [`silhouette_samples`](crate::silhouette_samples), although the formula would
+/// give 1. It is also 0 if a and b are 0. It is large for round, well-separated clusters, even if
+/// they are many and small. Hruschka, de Castro and Campello, "Evolutionary algorithms for
+/// clustering gene-expression data", ICDM 2004; scikit-learn does not have it.
 ///
 /// The work is O(n·k·d), with little memory beyond the labels.
 ///
@@ -47,7 +47,7 @@ pub fn simplified_silhouette_samples<F: Scalar>(
 ///
 /// # Errors
 ///
-/// Those of [`simplified_silhouette_samples`].
+/// The errors of [`simplified_silhouette_samples`].
 ///
 /// ```
 /// use cluster_metrics::{Samples, simplified_silhouette_score};
@@ -66,14 +66,15 @@ pub fn simplified_silhouette_score<F: Scalar>(
 
 /// The silhouette with squared Euclidean distances: −1…1 for each sample, in O(n·k·d).
 ///
-/// (b − a) / max(a, b), where a is the mean *squared* distance to the other samples of the sample's
-/// cluster and b the smallest mean squared distance to those of another; scikit-learn's
-/// `silhouette_samples` with `metric="sqeuclidean"`, conventions included. Exact, without taking the
-/// n² distances: the mean squared distance from x to a cluster is ‖x − μ‖² plus the mean of
-/// ‖y − μ‖² over the cluster. Both are distances from the mean μ, and nothing cancels.
+/// It is (b − a) / max(a, b). Here a is the mean *squared* distance to the other samples of the
+/// same cluster, and b the smallest mean squared distance to the samples of another cluster.
+/// scikit-learn computes the same by `silhouette_samples` with `metric="sqeuclidean"`, conventions
+/// included. The result is exact, without the n² distances: the mean squared distance from x to a
+/// cluster is ‖x − μ‖² plus the mean of ‖y − μ‖² over the cluster. Both are distances from the mean
+/// μ, so nothing cancels.
 ///
-/// Squares are what k-means minimises, and they weigh far samples more: values are larger than those
-/// of [`silhouette_samples`](crate::silhouette_samples), and not comparable with them.
+/// k-means minimises squares too. They weigh far samples more, so the values are larger than those
+/// of [`silhouette_samples`](crate::silhouette_samples) and not comparable with them.
 ///
 /// # Errors
 ///
@@ -101,7 +102,7 @@ pub fn squared_euclidean_silhouette_samples<F: Scalar>(
 ///
 /// # Errors
 ///
-/// Those of [`squared_euclidean_silhouette_samples`].
+/// The errors of [`squared_euclidean_silhouette_samples`].
 ///
 /// ```
 /// use cluster_metrics::squared_euclidean_silhouette_score;
@@ -143,16 +144,16 @@ fn by_mean_squared_distance<F: Scalar>(samples: SamplesView<'_, F>, classes: Cla
     let spread: Vec<f64> = sums.iter().zip(sizes).map(|(sum, &size)| sum / size as f64).collect();
     silhouettes(&clusters, |cluster, is_own, squared| {
         let size = sizes[cluster] as f64;
-        // A sample has no distance to itself to be counted.
+        // The distance of a sample to itself does not count.
         let others = if is_own { size - 1.0 } else { size };
         (squared + spread[cluster]) * (size / others)
     })
 }
 
-/// Silhouettes by `distance(cluster, whether it is the sample's own, squared distance to its mean)`.
+/// Computes silhouettes from `distance(cluster, is_own_cluster, squared distance to its mean)`.
 ///
-/// The kernel holds a centre as one rounded number per feature. That would cost digits where
-/// clusters are much nearer to each other than to the rest, so this does not use it.
+/// It does not use the kernel, which holds a centre as one rounded number per feature. That would
+/// cost digits where clusters are much nearer to each other than to the rest.
 fn silhouettes<F: Scalar>(
     clusters: &Clusters<'_, F>,
     distance: impl Fn(usize, bool, f64) -> f64 + Sync,

@@ -59,7 +59,7 @@ fn every_score_has_a_value_in_every_corner() {
         assert_eq!(names, VALUES.map(|(name, _)| name), "a line is missing in the table");
         for ((name, score), (_, values)) in evaluation.scores().zip(VALUES) {
             let expected = values[column];
-            // What is 0 or 1 is so exactly.
+            // Scores of exactly 0 or 1.
             if expected.fract() == 0.0 {
                 assert_eq!(score.to_bits(), expected.to_bits(), "{name}, column {column}: {score}");
             } else {
@@ -123,7 +123,7 @@ fn labels_may_be_anything_that_can_be_compared() {
     }
 }
 
-/// As many samples as can be scored, so that pairs of pairs fill 128 bits.
+/// The largest number of samples that can be scored, so that pairs of pairs fill 128 bits.
 #[test]
 fn nothing_overflows_or_leaves_its_range_at_the_largest_size() {
     const ALL: u64 = Contingency::MAX_SAMPLES;

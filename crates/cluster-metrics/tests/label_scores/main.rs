@@ -1,5 +1,5 @@
-//! What is promised of the label scores, of all of them: tables of promises and of corners, from
-//! which none may be missing, values by scikit-learn and by exact arithmetic, and naive oracles.
+//! Tests of all label scores: a table of promises and one of corner cases, in which no score may be
+//! missing; values from scikit-learn and from exact arithmetic; naive oracles.
 
 #![expect(clippy::unwrap_used, reason = "a panic in a test is a failed test")]
 

@@ -37,7 +37,7 @@ fn all_sources() -> Vec<String> {
     sources
 }
 
-/// What `lib.rs` hands out that is written like a function.
+/// Names of functions that `lib.rs` exports.
 fn exported() -> BTreeSet<String> {
     let source = source("lib.rs");
     let lists = source.split("pub use ").skip(1).map(|rest| rest.split(';').next().unwrap());
@@ -49,7 +49,7 @@ fn exported() -> BTreeSet<String> {
     functions.map(str::to_owned).collect()
 }
 
-/// From the name to the body.
+/// The text between the name and the body.
 fn signatures<'a>(
     sources: &'a [String],
     start: &'a str,

@@ -7,7 +7,7 @@ use cluster_metrics::{
 use proptest::prelude::*;
 use rayon::ThreadPoolBuilder;
 
-/// By looking at every ordered pair of samples.
+/// Counts by visiting every ordered pair of samples.
 fn naive_pairs(t: &[u8], p: &[u8]) -> [[u128; 2]; 2] {
     let mut pairs = [[0; 2]; 2];
     for i in 0..t.len() {
@@ -114,7 +114,8 @@ fn adjusted_information_stays_sane_where_chance_leaves_no_room() {
     // score is then -(n/2 - 1).
     let pair = Contingency::from_counts(&[[1, 0, 0, 0, 0, 0, 0, 0, 0], [1; 9]]).unwrap();
     assert!((pair.adjusted_mutual_info_score(Average::Min) + 4.0).abs() < 1e-12);
-    // All samples alone on one side only: every order tells as much, so 0, not 0/0.
+    // If all samples stand alone on one side only, every order tells as much. So the score is 0,
+    // not 0/0.
     let alone = Contingency::new(&[0, 0, 1, 1, 2], &[0, 1, 2, 3, 4]).unwrap();
     for average in [Average::Min, Average::Geometric, Average::Arithmetic, Average::Max] {
         assert_eq!(alone.adjusted_mutual_info_score(average).to_bits(), 0);

@@ -1,5 +1,5 @@
-//! Every pair of partitions of up to 7 samples against definitions over all permutations, with
-//! exact counts of them.
+//! Compares every pair of partitions of up to 7 samples with definitions over all permutations,
+//! counted exactly.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ fn pairs(counts: &[u64]) -> i128 {
     counts.iter().map(|&count| i128::from(count) * (i128::from(count) - 1)).sum()
 }
 
-/// How many of the n! permutations of the samples lead to this table.
+/// The number of permutations of the samples, out of n!, that lead to this table.
 fn permutations_to(table: &[Vec<u64>], rows: &[u64], columns: &[u64]) -> u128 {
     let sizes = rows.iter().chain(columns).map(|&size| factorial(size));
     let cells = table.iter().flatten().map(|&count| factorial(count));

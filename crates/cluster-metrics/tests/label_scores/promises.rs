@@ -15,7 +15,7 @@ pub(crate) struct Promise {
     pub(crate) name: &'static str,
     pub(crate) score: fn(&[u32], &[u32]) -> Result<f64, Error>,
     pub(crate) symmetric: bool,
-    /// What equal partitions score, if that depends on nothing else.
+    /// The score of equal partitions, if it is one fixed number.
     pub(crate) perfect: Option<f64>,
     pub(crate) less_is_better: bool,
     pub(crate) lowest: f64,

@@ -1,4 +1,4 @@
-//! What must hold of every score, or of those that promise it.
+//! Properties of every score, or of those that promise them.
 
 use cluster_metrics::{
     Average, Contingency, Evaluation, completeness_score, entropy,

@@ -18,13 +18,13 @@ use crate::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Column {
-    /// Its number, from 0.
+    /// The column's number, from 0.
     Index(usize),
-    /// Its name in the header, exactly.
+    /// The column's exact name in the header.
     Name(String),
 }
 
-/// A column, or several in a row.
+/// One column, or a range of adjacent columns.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ColumnRange {
@@ -34,7 +34,7 @@ pub enum ColumnRange {
     Between(Range<usize>),
 }
 
-/// Which columns of a file are features.
+/// The choice of columns that are features.
 ///
 /// Parsing takes a list of columns and ranges, separated by commas. `0..64,70,width` keeps columns
 /// 0 to 63, 70 and the one named width, in this order. `0..=63` includes its end. A leading `!`
@@ -55,7 +55,7 @@ pub enum Columns {
     /// Every column except labels and weights.
     #[default]
     All,
-    /// These, in this order. Labels and weights among them are left out all the same.
+    /// Only these, in this order. Labels and weights among them are still left out.
     Keep(Vec<ColumnRange>),
     /// All but these.
     Drop(Vec<ColumnRange>),

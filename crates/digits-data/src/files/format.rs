@@ -14,7 +14,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// Refuses options that make no sense for this kind of file.
+    /// Refuses options that do not apply to this kind of file.
     pub(super) fn check_asked(
         self,
         delimiter: Option<u8>,
@@ -115,7 +115,7 @@ pub(super) fn recognise(head: &[u8], path: &Path) -> Result<Kind, Box<ReadError>
 /// True if the file has this magic. A magic of letters and digits may start the header of a text file, such as
 /// `PAR1,PAR2`; binary contents follow it in a binary file.
 fn begins_with(head: &[u8], magic: &[u8]) -> bool {
-    /// Almost no compressed stream has so many bytes without a control character.
+    /// Almost no compressed stream has this many bytes without a control character.
     const ENOUGH: usize = 256;
     let Some(rest) = head.strip_prefix(magic) else { return false };
     let is_control = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
@@ -132,7 +132,7 @@ fn is_idx(head: &[u8]) -> bool {
     matches!(head, [0, 0, 0x08 | 0x09 | 0x0b..=0x0e, 1..=8, ..])
 }
 
-/// UTF-16 without its mark: of ASCII letters every other byte is 0.
+/// Refuses UTF-16 without its mark, in which every other byte of ASCII text is 0.
 fn text(head: &[u8]) -> Result<Kind, Box<ReadError>> {
     let pairs = head.as_chunks::<2>().0;
     let start = &pairs[..pairs.len().min(64)];

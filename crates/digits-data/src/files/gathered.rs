@@ -8,7 +8,7 @@ pub(super) struct Gathered<'a, F: Scalar> {
     /// The features, row by row.
     pub(super) values: Vec<F>,
     pub(super) n_rows: usize,
-    /// The label of each row, if it is there.
+    /// The label of each row, if labels were requested; `None` for a missing one.
     pub(super) labels: Option<Vec<Option<String>>>,
     pub(super) weights: Option<Vec<f64>>,
     pub(super) selection: &'a Selection,
@@ -28,7 +28,7 @@ struct Absent {
 }
 
 impl<F: Scalar> Gathered<'_, F> {
-    /// Makes the table, from the complete rows if others may be dropped.
+    /// Makes the table. If rows may be dropped, it takes the complete rows only.
     pub(super) fn into_table(
         mut self,
         missing: Missing,
@@ -50,7 +50,7 @@ impl<F: Scalar> Gathered<'_, F> {
         Ok(Table {
             samples: samples_left(self.values, n_dropped, n_features)?,
             feature_names: self.names.map(|names| self.selection.feature_names(names)),
-            // No label that is left is missing.
+            // All labels that are left are present.
             labels: self.labels.map(|labels| labels.into_iter().flatten().collect()),
             weights: self.weights,
             n_rows: self.n_rows,
@@ -60,7 +60,7 @@ impl<F: Scalar> Gathered<'_, F> {
         })
     }
 
-    /// Finds the complete rows; `None` if that is all of them. An infinity is always an error.
+    /// Finds the complete rows; `None` if all are complete. An infinity is always an error.
     fn complete_rows(&self, policy: Missing) -> Result<Option<Vec<usize>>, Box<ReadError>> {
         let n_features = self.selection.features.len();
         let weights = self.weights.as_deref().unwrap_or_default();
@@ -98,7 +98,8 @@ impl<F: Scalar> Gathered<'_, F> {
         }
     }
 
-    /// An infinity. In a narrower type than `f64` it may be a number of the file that was too large.
+    /// Describes an infinity. In a narrower type than `f64` it may come from a number too large for
+    /// the type.
     fn shown(&self, column: usize, infinity: f64) -> String {
         if F::NAME == f64::NAME || self.selection.weight == Some(column) {
             infinity.to_string()
@@ -129,7 +130,7 @@ impl<F: Scalar> Gathered<'_, F> {
                 absent.n_missing += 1;
                 absent.first.get_or_insert((row, column));
             } else if value.is_infinite() {
-                // Weights are `f64`, whatever the features are.
+                // Weights are always `f64`.
                 let is_weight = self.selection.weight == Some(column);
                 let type_name = if is_weight { f64::NAME } else { F::NAME };
                 let expected = format!("a finite number that fits {type_name}");

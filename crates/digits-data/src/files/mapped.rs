@@ -9,10 +9,10 @@ use super::source::Source;
 use super::{Position, ReadError, ReadErrorKind};
 use crate::{Error, SamplesView, Scalar};
 
-/// An NPY file as samples, left where it is: the system brings its pages into memory as they are
-/// looked at, and may drop them again.
+/// An NPY file as samples, without reading it first. The system loads its pages when they are used,
+/// and may drop them again.
 ///
-/// It takes an array in C order, of the type `F` in the machine's byte order, not gzipped.
+/// The array must be in C order, of type `F` in the machine's byte order, and not gzipped.
 ///
 /// ```
 /// use digits_data::Samples;
@@ -39,18 +39,18 @@ pub struct MappedSamples<F: Scalar = f64> {
 }
 
 impl<F: Scalar> MappedSamples<F> {
-    /// Maps a file, and looks once at every number: all must be finite.
+    /// Maps a file, and checks once that every number is finite.
     ///
     /// # Errors
     ///
-    /// [`Error::Read`], also for an array of another type or order, which
-    /// [`read_table`](super::read_table) reads.
+    /// [`Error::Read`], also for an array of another type or order.
+    /// [`read_table`](super::read_table) reads those.
     ///
     /// # Safety
     ///
-    /// For as long as the result lives, nobody may change or shorten the file, this program or any
-    /// other. Numbers would change behind a shared reference, NaN could come in, and what is read
-    /// behind the new end of the file kills the program.
+    /// While the result lives, no program, including this one, may change or shorten the file.
+    /// Otherwise numbers would change behind a shared reference, NaN could appear, and an access
+    /// behind the new end would kill the program.
     #[expect(unsafe_code, reason = "who calls it must know what else happens to the file")]
     pub unsafe fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
@@ -64,7 +64,7 @@ impl<F: Scalar> MappedSamples<F> {
     }
 
     fn numbers(&self) -> &[F] {
-        // Memory begins at a page, and where in it numbers may begin was checked.
+        // The memory begins at a page, and the offset of the numbers was checked.
         bytemuck::try_cast_slice(&self.map[self.data_start..]).unwrap_or_default()
     }
 }

@@ -1,4 +1,4 @@
-//! Rows left over where values are missing.
+//! Rows that remain after missing values are removed.
 
 use super::{Position, ReadError, ReadErrorKind};
 use crate::{Samples, Scalar};
@@ -11,9 +11,9 @@ pub(super) fn keep_rows<T: Copy>(values: &mut Vec<T>, n_columns: usize, rows: &[
     values.truncate(rows.len() * n_columns);
 }
 
-/// Takes the values left after `n_dropped` rows were dropped; an error if none is left.
+/// Takes the values left after `n_dropped` rows were dropped.
 ///
-/// The readers looked at every value already, so nothing else can be wrong.
+/// It is an error if no row is left. The readers checked every value before.
 pub(super) fn samples_left<F: Scalar>(
     values: Vec<F>,
     n_dropped: usize,
@@ -28,9 +28,10 @@ pub(super) fn samples_left<F: Scalar>(
     })
 }
 
-/// Takes labels of which none may be missing.
+/// Checks that no label is missing.
 ///
-/// The error counts the missing ones and names the place of the first. `absent` is what stands there.
+/// The error counts the missing ones and names the place of the first. `absent` describes what the
+/// file has there.
 pub(super) fn all_there(
     labels: Vec<Option<String>>,
     absent: &str,

@@ -1,4 +1,4 @@
-//! Tables of numbers from files and into files: CSV and its like, NPY, NPZ and IDX.
+//! Readers and writers of tables of numbers: CSV and similar text, NPY, NPZ and IDX.
 //!
 //! ```
 //! use digits_data::files::{TableOptions, read_table};
@@ -20,18 +20,18 @@
 //! | IDX | the format of MNIST, all its types |
 //! | Parquet | with the feature `parquet`: columns of numbers, labels of text too; not compressed, or by Snappy, gzip or LZ4 |
 //!
-//! Each but Parquet may be gzipped. Nothing is ever taken on trust: a wrong file is a [`ReadError`] that names
-//! the place, and a header that lies allocates no more than the file can fill. Parquet is the exception:
-//! the header of a page may make the `parquet` crate reserve up to 2 GB for it
-//! ([apache/arrow-rs issue 10734](https://github.com/apache/arrow-rs/issues/10734), open at the time).
+//! All but Parquet may be gzipped. A wrong file is a [`ReadError`] that names the place. A wrong
+//! header allocates no more than the file can fill. Parquet is the exception: a page header may
+//! make the `parquet` crate reserve up to 2 GB ([apache/arrow-rs issue
+//! 10734](https://github.com/apache/arrow-rs/issues/10734), open at the time).
 //!
 //! # How the delimiter is found
 //!
 //! A `.tsv` file has tabs. In other files the candidates are tab, `;`, `|` and `,`, in this order,
 //! if they are in the first line. The delimiter is the one that splits the first hundred rows into
-//! equally many fields. Of several such it is the one that makes the most fields numbers, then the
-//! first. If no candidate splits the rows evenly, the first one is taken, so an error tells where
-//! the rows differ. Without a candidate the delimiter is any number of spaces.
+//! equally many fields. If several do, the one that makes the most fields numbers wins, then the
+//! first. If no candidate splits the rows evenly, the first one is taken, and the error names the
+//! rows that differ. Without a candidate the delimiter is any number of spaces.
 //!
 //! Quotes follow RFC 4180: `"a, b"` is one field, and a doubled quote in it stands for one quote.
 

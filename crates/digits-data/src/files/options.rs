@@ -29,15 +29,16 @@ pub struct TableOptions {
     pub columns: Columns,
     /// The treatment of missing values.
     pub missing: Missing,
-    /// The array to read of an NPZ archive; `None` takes the only one, or the one of the first of
-    /// the names `X`, `data` and `arr_0` that is there. With a name, another file is an error.
+    /// The name of the array to read from an NPZ archive. `None` takes the only array, or the first
+    /// of `X`, `data` and `arr_0` that exists. If you give a name, any other kind of file is an
+    /// error.
     pub array: Option<String>,
 }
 
 /// The rule that decides if the first row of a text file names the columns.
 ///
-/// [`Auto`](Self::Auto) never guesses. It decides where the first row has one reading, and is an error
-/// where it has two:
+/// [`Auto`](Self::Auto) never guesses. If the first row has one reading, it decides; if it has two,
+/// it is an error:
 ///
 /// - If a column is asked for by name, the first row is a header.
 /// - If at least one feature of the first row is text and none is a number, it is a header.
@@ -52,24 +53,25 @@ pub struct TableOptions {
 /// - They are eight or more that rise or fall throughout, as wavelengths do above spectra, and no row
 ///   below does.
 ///
-/// A column of labels or weights makes the first row a header in two cases. Its first field is a word
-/// above nothing but numbers (or missing labels). Or its first field is a usual name that is no label:
-/// `label`, `labels`, `target`, `targets`, `class`, `cluster` or `y`. Columns that are dropped by number
-/// do not count.
+/// A column of labels or weights makes the first row a header in two cases. Its first field is a
+/// word above numbers (or missing labels) only. Or its first field is a usual name that is not
+/// itself a label: `label`, `labels`, `target`, `targets`, `class`, `cluster` or `y`. Columns that
+/// are dropped by number do not count.
 ///
-/// The rule looks at the first hundred rows, as far as they are in the first megabyte. If only a column
-/// of labels makes the first row a header, all later labels must agree; otherwise it is an error. If the
-/// first row fills that megabyte alone, numbers that other rows could show to be a sample are an error
-/// too. The rule cannot recognise other numbers above numbers like them as a header.
+/// The rule looks at the first hundred rows, as far as they are in the first megabyte. If only a
+/// column of labels makes the first row a header, all later labels must agree; otherwise it is an
+/// error. A first row of numbers that fills that megabyte alone is an error too, because no other
+/// row can show that it is a sample. Other numbers above similar numbers cannot be recognised as a
+/// header.
 ///
-/// A first column of whole numbers without a name (or with pandas' `Unnamed: 0`) is an error, since it
-/// could be a feature or the row numbers that pandas and R write. The same holds if no row below is
-/// near enough to look at, and for pandas' index in a Parquet file, `__index_level_0__`.
-/// [`TableOptions::columns`] settles it: say which columns to read.
+/// A first column of whole numbers without a name (or with pandas' `Unnamed: 0`) is an error,
+/// because it could be a feature or the row numbers that pandas and R write. The same holds if no
+/// second row lies within the first megabyte, and for pandas' index in a Parquet file,
+/// `__index_level_0__`. To settle it, name the columns to read in [`TableOptions::columns`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Header {
-    /// Decides by the rule above; an error where the first row has two readings.
+    /// Decides by the rule above. A first row with two readings is an error.
     #[default]
     Auto,
     /// The first row names the columns.
@@ -80,9 +82,10 @@ pub enum Header {
 
 /// The treatment of missing values.
 ///
-/// In text these are empty fields, `NA`, `N/A`, `NaN`, `null`, `None` and `?`, in any case; in binary
-/// files NaN. Among labels these words count as missing only if all other labels are numbers. Among
-/// words they may be classes, and only an empty field is missing.
+/// In text, missing values are empty fields, `NA`, `N/A`, `NaN`, `null`, `None` and `?`, in upper
+/// or lower case. In binary files they are NaN. Among labels these words count as missing only if
+/// all other labels are numbers. Among words they may be classes, and only an empty field is
+/// missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Missing {
@@ -118,9 +121,9 @@ pub struct ColumnOptions {
     pub header: Header,
     /// The delimiter of a text file; `None` finds it. With a delimiter, a binary file is an error.
     pub delimiter: Option<u8>,
-    /// The array to read of an NPZ archive; `None` takes the only one, or the one of the first of
-    /// the usual names that is there: `y`, `labels`, `target` for labels; `weights`, `sample_weight`
-    /// for numbers; or `arr_0`. With a name, another file is an error.
+    /// The name of the array to read from an NPZ archive. `None` takes the only array, or the first
+    /// usual name that exists: `y`, `labels`, `target` for labels; `weights`, `sample_weight` for
+    /// numbers; or `arr_0`. If you give a name, any other kind of file is an error.
     pub array: Option<String>,
 }
 

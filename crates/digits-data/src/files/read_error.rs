@@ -26,7 +26,7 @@ pub struct ReadError {
     pub path: PathBuf,
     /// The array in it, if the file is an archive of several.
     pub array: Option<String>,
-    /// The place in the file; in its unpacked contents, if it is compressed.
+    /// The place in the file, or in its unpacked contents if it is compressed.
     pub position: Position,
     /// The column of the table.
     pub column: Option<ColumnPosition>,
@@ -38,7 +38,7 @@ pub struct ReadError {
     pub found: String,
 }
 
-/// A place in a file. Of one kind the earlier is the lesser.
+/// A place in a file. Among places of one kind, the earlier one is smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Position {
@@ -68,18 +68,18 @@ pub struct ColumnPosition {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReadErrorKind {
-    /// The system does not let us read it: not there, not allowed, a folder.
+    /// The system cannot read it: the file is missing, forbidden or a folder.
     Io(std::io::ErrorKind),
-    /// The format is unknown, or not the one that was asked for.
+    /// The format is unknown, or not the requested one.
     Format,
     /// Text that is not UTF-8.
     Encoding,
-    /// A compressed stream, an archive or a page of columns is damaged, or compressed in a way that
-    /// we do not read.
+    /// A compressed stream, an archive or a Parquet page is damaged, or uses a compression that we
+    /// do not read.
     Compression,
     /// The header of a binary file is damaged or contradicts the file.
     Header,
-    /// Values of a type we do not read.
+    /// Values of a type that we do not read.
     DataType,
     /// The file ends too early.
     Truncated,
@@ -87,7 +87,7 @@ pub enum ReadErrorKind {
     TrailingData,
     /// No rows, or no columns.
     Empty,
-    /// A column that was asked for is not there, or more than once.
+    /// A requested column does not exist, or its name is not unique.
     Column,
     /// The first row could be names or a sample, or the first column could be a feature or row
     /// numbers.
@@ -100,13 +100,13 @@ pub enum ReadErrorKind {
     Value,
     /// A number is infinite or too large for its type.
     Infinite,
-    /// Values are missing, and rows without them were not to be dropped.
+    /// Values are missing, and dropping rows was not allowed.
     Missing {
         /// Values that are missing.
         n_missing: usize,
         /// Rows with such a value.
         n_rows: usize,
-        /// Rows that there are.
+        /// Rows in all.
         of_rows: usize,
     },
 }
@@ -180,7 +180,7 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// A piece of the file for a message: quoted, its odd bytes escaped, never a screen full.
+/// Quotes a piece of the file for a message, with odd bytes escaped and a limited length.
 pub(super) fn shown(bytes: &[u8]) -> String {
     const LONGEST: usize = 40;
     let text = String::from_utf8_lossy(bytes);

@@ -10,15 +10,15 @@ use crate::Error;
 
 /// Reads one label per sample: a column of words or whole numbers.
 ///
-/// The file is text or an array. In text a label is the field without blanks around it. Spaces are
-/// no delimiter here, so a label may have spaces. In an array a label must be a whole number (`3.0`
-/// is `3`). No label may be [missing](super::Missing).
+/// The file is text or an array. In text a label is the field without blanks around it. Spaces do
+/// not separate fields here, so a label may contain spaces. In an array a label must be a whole
+/// number (`3.0` is `3`). No label may be [missing](super::Missing).
 ///
 /// Text has a header if all labels but the first are numbers (or missing), or all fields but the
-/// first of another column. Among words the first line is a header only if it is a usual name that
-/// is no label: `label`, `labels`, `target`, `targets`, `class`, `cluster` or `y`, in any case. For
-/// other names pass [`Header::Yes`](super::Header::Yes). The first hundred lines decide. If they
-/// suggest a header and a later line does not, that is an error.
+/// first of another column. If all are words, the first line is a header only if it is a usual name
+/// that is not itself a label: `label`, `labels`, `target`, `targets`, `class`, `cluster` or `y`,
+/// in any case. For other names pass [`Header::Yes`](super::Header::Yes). The first hundred lines
+/// decide. If they suggest a header and a later line does not, that is an error.
 ///
 /// # Errors
 ///

@@ -8,19 +8,19 @@ use super::source::Source;
 use super::{ReadError, Table, TableOptions, delimited};
 use crate::{Error, Scalar, compiled_once};
 
-/// Reads a table of numbers: CSV and its like, NPY, NPZ or IDX, gzipped or not; Parquet with the
-/// feature `parquet`.
+/// Reads a table of numbers: CSV and similar text, NPY, NPZ or IDX, gzipped or not, and Parquet
+/// with the feature `parquet`.
 ///
 /// The first bytes of a file tell its format, not its name. Every row is a sample. In text,
 /// delimiter and header are found by the rules of the [module](super) and of
 /// [`Header`](super::Header). In an array the first dimension is the samples, and all others are
 /// features (an image of 28×28 becomes 784 features).
 ///
-/// Every number is rounded once, to the nearest of `F`; whole numbers past 2⁵³ (2²⁴ for `f32`) too.
-/// Labels keep all their digits. A number that rounds to infinity is an error.
+/// Every number is rounded once, to the nearest `F`. This changes whole numbers above 2⁵³ (2²⁴ for
+/// `f32`). Labels keep all their digits. A number that rounds to infinity is an error.
 ///
 /// Text is parsed straight into the samples. An array in C order of type `F` is read straight into
-/// them. Fortran order needs a second copy for a while.
+/// them. Fortran order needs a second copy while it is reordered.
 ///
 /// # Errors
 ///

@@ -11,7 +11,7 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    /// Looks up what the options ask for. `at` is where the file states its columns.
+    /// Looks up the requested columns. `at` is the place where the file names its columns.
     pub(super) fn new(
         options: &TableOptions,
         n_columns: usize,
@@ -43,7 +43,7 @@ impl Selection {
     }
 }
 
-/// True if a column is asked for by name, which requires a header.
+/// True if a column is requested by name, which requires a header.
 pub(super) fn asks_for_names(options: &TableOptions) -> bool {
     let listed = match &options.columns {
         Columns::All => &[][..],
@@ -54,7 +54,7 @@ pub(super) fn asks_for_names(options: &TableOptions) -> bool {
         || listed.iter().any(|range| matches!(range, ColumnRange::One(Column::Name(_))))
 }
 
-/// The column asked for, or else the only one.
+/// The requested column, or the only one.
 pub(super) fn only_column(
     column: Option<&Column>,
     n_columns: usize,
@@ -122,7 +122,7 @@ impl Lookup<'_> {
         }
     }
 
-    /// A feature that is there twice would count double in every distance.
+    /// A feature listed twice would count double in every distance.
     fn listed(&self, list: &[ColumnRange]) -> Result<Vec<usize>, Box<ReadError>> {
         let mut is_listed = vec![false; self.n_columns];
         let mut columns = Vec::new();

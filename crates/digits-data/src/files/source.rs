@@ -6,14 +6,14 @@ use flate2::read::MultiGzDecoder;
 
 use super::{Position, ReadError, ReadErrorKind};
 
-/// Enough to tell a format, a delimiter and a header from.
+/// Number of bytes from which format, delimiter and header are found.
 const HEAD: usize = 1 << 20;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// A file being read: unpacked if it is gzipped, its beginning there to be looked at.
+/// A file that is being read. It unpacks gzip, and its beginning can be inspected first.
 pub(super) struct Source<'a> {
-    /// Read ahead; `head[..next]` has been handed out.
+    /// Bytes read ahead. `head[..next]` were handed out.
     head: Vec<u8>,
     next: usize,
     /// True if `head` holds the whole file.
@@ -23,9 +23,9 @@ pub(super) struct Source<'a> {
     /// Length in bytes; unknown for a compressed file or a pipe.
     len: Option<u64>,
     gzip: bool,
-    /// True if we unpack it, here or in an archive.
+    /// True if the contents are compressed, here or in an archive.
     packed: bool,
-    /// The file itself, to be read here and there, if it is one and not compressed.
+    /// The file itself, for reading at any place. `None` if it is compressed or not a plain file.
     file: Option<File>,
 }
 
@@ -77,12 +77,12 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
-    /// The next bytes, up to a megabyte; true if that is all.
+    /// Returns the next bytes, up to a megabyte, and true if that is the rest of the file.
     pub(super) fn peek(&self) -> (&[u8], bool) {
         (&self.head[self.next..], self.head_is_all)
     }
 
-    /// Passes over what was looked at.
+    /// Skips bytes that were inspected.
     pub(super) fn skip(&mut self, n_bytes: usize) {
         let n_bytes = n_bytes.min(self.head.len() - self.next);
         self.next += n_bytes;
@@ -103,12 +103,12 @@ impl<'a> Source<'a> {
         self.len.map(|len| len.saturating_sub(self.position))
     }
 
-    /// The file itself and its length, if there is one to be read at any place.
+    /// The file itself and its length, if it can be read at any place.
     pub(super) fn take_file(&mut self) -> Option<(File, u64)> {
         Some((self.file.take()?, self.len?))
     }
 
-    /// Fills a buffer. `expected` says in words what the file owes.
+    /// Fills a buffer. `expected` describes the contents for an error.
     pub(super) fn fill(&mut self, buffer: &mut [u8], expected: &str) -> Result<(), Box<ReadError>> {
         let mut filled = 0;
         while filled < buffer.len() {
@@ -126,7 +126,7 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
-    /// Sees to it that nothing follows.
+    /// Checks that nothing follows.
     pub(super) fn end(&mut self, expected: &str) -> Result<(), Box<ReadError>> {
         let at = Position::Byte(self.position);
         let mut next = [0];
@@ -167,7 +167,7 @@ impl Read for Source<'_> {
     }
 }
 
-/// Blames errors while unpacking on the file, and all others on the system.
+/// Attributes errors of unpacking to the file, and all others to the system.
 pub(super) fn read_error(error: &io::Error, packed: bool, at: Position) -> Box<ReadError> {
     use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
     if packed && matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof | Other) {

@@ -8,14 +8,14 @@ pub struct Table<F: Scalar = f64> {
     pub samples: Samples<F>,
     /// The names of the features, if the file has names.
     pub feature_names: Option<Vec<String>>,
-    /// The label of each sample, if a label column was asked for: the text of its field without
+    /// The label of each sample, if a label column was requested: the text of its field without
     /// blanks around it, or the digits of a whole number.
     pub labels: Option<Vec<String>>,
-    /// The weight of each sample, if a weight column was asked for.
+    /// The weight of each sample, if a weight column was requested.
     pub weights: Option<Vec<f64>>,
     /// Rows of samples in the file.
     pub n_rows: usize,
-    /// The rows kept, counted from 0, if any were dropped for a missing value.
+    /// The rows kept, counted from 0; `None` if no row was dropped for a missing value.
     pub kept_rows: Option<Vec<usize>>,
     /// The format the file was read as.
     pub format: Format,
@@ -48,7 +48,7 @@ pub enum Format {
 }
 
 impl<F: Scalar> Table<F> {
-    /// Rows that were left out for a missing value.
+    /// Number of rows dropped for a missing value.
     pub fn n_dropped_rows(&self) -> usize {
         self.n_rows - self.samples.n_samples()
     }

@@ -1,16 +1,16 @@
 use rand_mt::Mt;
 
-/// Words of state, and words that one turn of the generator gives.
+/// Number of words in the state, and in one block of output.
 const N_WORDS: usize = 624;
 
-/// MT19937, which hands out its words block by block.
+/// MT19937, which makes its words block by block.
 ///
-/// The last block is all there is to store: it tells the state after it.
+/// Only the last block is stored, because the state follows from it.
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "stored::Stored", into = "stored::Stored"))]
 pub(super) struct BlockMt19937 {
-    /// Its next word is the first of the next block.
+    /// The generator, positioned at the next block.
     generator: Mt,
     block: [u32; N_WORDS],
     /// Words of the block that were handed out.
@@ -38,8 +38,8 @@ impl BlockMt19937 {
     }
 }
 
-/// The form in which the generator is stored. Any block is the state of some generator, and loading
-/// one takes the same time for all.
+/// The stored form of the generator. Any block is a valid state, and every block takes the same
+/// time to load.
 #[cfg(feature = "serde")]
 mod stored {
     use rand_mt::Mt;

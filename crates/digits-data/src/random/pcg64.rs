@@ -3,7 +3,7 @@ use rand_pcg::Pcg64;
 
 /// PCG XSL RR 128/64 with a count of its draws.
 ///
-/// Seed, stream and count are all there is to store, and lead to the state in a few steps.
+/// Only seed, stream and count are stored; the state follows from them in a few steps.
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(from = "Position", into = "Position"))]
@@ -38,7 +38,7 @@ impl CountedPcg64 {
 
     /// Moves on as if `n` numbers had been drawn.
     pub(super) fn skip(&mut self, n: usize) {
-        // No run makes 2⁶⁴ draws, after which the count would begin again.
+        // The count would wrap after 2⁶⁴ draws, which no run makes.
         self.position.n_draws = self.position.n_draws.wrapping_add(n as u64);
         self.generator.advance(n as u128);
     }

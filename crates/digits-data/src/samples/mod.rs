@@ -7,7 +7,7 @@ pub use view::SamplesView;
 
 /// An owned row-major block of `n_samples` rows and `n_features` columns.
 ///
-/// Never empty, never ragged, every value finite: the constructors see to it.
+/// The constructors guarantee that it is never empty or ragged, and that every value is finite.
 ///
 /// ```
 /// use digits_data::Samples;
@@ -35,7 +35,7 @@ impl<F: Scalar> Samples<F> {
         Ok(Self { values, n_samples, n_features })
     }
 
-    /// Takes a buffer of values that were looked at one by one on their way in.
+    /// Takes a buffer of values that a reader has checked one by one.
     #[cfg(feature = "files")]
     pub(crate) fn of_finite(values: Vec<F>, n_features: usize) -> Option<Self> {
         let n_samples = values.len().checked_div(n_features)?;
@@ -43,14 +43,15 @@ impl<F: Scalar> Samples<F> {
         is_whole.then_some(Self { values, n_samples, n_features })
     }
 
-    /// Copies rows that lie apart: arrays, vectors or slices, all of one length.
+    /// Copies separate rows: arrays, vectors or slices, all of one length.
     ///
     /// # Errors
     ///
     /// [`Error::Empty`], [`Error::Ragged`], [`Error::TooLarge`] or [`Error::NotFinite`].
     pub fn from_rows<R: AsRef<[F]>>(rows: &[R]) -> Result<Self, Error> {
         let n_features = rows.first().map_or(0, |row| row.as_ref().len());
-        // Before there is room for as many as the first has: it may be as long as all others together.
+        // Lengths are checked before memory is reserved, because the first row may be much longer
+        // than the others.
         let mut lengths = rows.iter().map(|row| row.as_ref().len()).enumerate();
         if let Some((row, found)) = lengths.find(|&(_, length)| length != n_features) {
             return Err(Error::Ragged { row, found, expected: n_features });
@@ -62,7 +63,7 @@ impl<F: Scalar> Samples<F> {
         Self::new(values, rows.len(), n_features)
     }
 
-    /// The same block, borrowed.
+    /// Borrows the samples as a view.
     #[inline]
     pub fn view(&self) -> SamplesView<'_, F> {
         SamplesView::of_finite(&self.values, self.n_samples, self.n_features)
@@ -100,7 +101,7 @@ impl<F: Scalar> Samples<F> {
     ///
     /// # Panics
     ///
-    /// If `sample` is not below [`n_samples`](Self::n_samples), as indexing a slice does.
+    /// If `sample` is not below [`n_samples`](Self::n_samples), like indexing a slice.
     #[inline]
     pub fn row(&self, sample: usize) -> &[F] {
         self.view().row(sample)
@@ -111,11 +112,11 @@ impl<F: Scalar> Samples<F> {
         self.view().rows()
     }
 
-    /// Every value as the nearest value of another scalar type.
+    /// Copies the samples to another scalar type, each value to the nearest.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFinite`] where an `f64` is too large for an `f32`.
+    /// [`Error::NotFinite`] if an `f64` is too large for an `f32`.
     pub fn cast<G: Scalar>(&self) -> Result<Samples<G>, Error> {
         self.view().cast()
     }
@@ -157,7 +158,7 @@ mod tests {
         );
     }
 
-    /// A row that is long and many that are not would be terabytes if all were as long.
+    /// One long row and many short ones would take terabytes if all were as long as the first.
     #[test]
     fn a_first_row_that_is_longer_than_all_others_takes_no_room() {
         let long = vec![0.0; 1 << 20];

@@ -26,7 +26,7 @@ pub struct SamplesView<'a, F: Scalar = f64> {
 impl<'a, F: Scalar> SamplesView<'a, F> {
     /// Borrows a row-major buffer of `n_samples × n_features` values.
     ///
-    /// The values are read once, to see that all are finite; copies of the view are free.
+    /// The values are read once, to check that all are finite. Copies of the view are free.
     ///
     /// # Errors
     ///
@@ -42,7 +42,7 @@ impl<'a, F: Scalar> SamplesView<'a, F> {
         Ok(Self { values, n_samples, n_features })
     }
 
-    /// Borrows what was checked before.
+    /// Borrows values that were checked before.
     #[inline]
     pub(crate) fn of_finite(values: &'a [F], n_samples: usize, n_features: usize) -> Self {
         Self { values, n_samples, n_features }
@@ -75,7 +75,7 @@ impl<'a, F: Scalar> SamplesView<'a, F> {
     ///
     /// # Panics
     ///
-    /// If `sample` is not below [`n_samples`](Self::n_samples), as indexing a slice does.
+    /// If `sample` is not below [`n_samples`](Self::n_samples), like indexing a slice.
     #[inline]
     pub fn row(self, sample: usize) -> &'a [F] {
         &self.values[sample * self.n_features..][..self.n_features]
@@ -86,7 +86,8 @@ impl<'a, F: Scalar> SamplesView<'a, F> {
         self.values.chunks_exact(self.n_features)
     }
 
-    /// The rows of a range, as a view without a copy; `None` if it is empty or reaches too far.
+    /// The rows of a range, as a view without a copy. `None` if the range is empty or reaches past
+    /// the end.
     pub fn slice(self, rows: Range<usize>) -> Option<Self> {
         if rows.is_empty() || rows.end > self.n_samples {
             return None;
@@ -102,7 +103,7 @@ impl<'a, F: Scalar> SamplesView<'a, F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] if none is named, [`Error::RowOutOfRange`] if one is not there.
+    /// [`Error::Empty`] if no row is named, [`Error::RowOutOfRange`] if one does not exist.
     pub fn select(self, rows: &[usize]) -> Result<Samples<F>, Error> {
         let mut values = Vec::with_capacity(rows.len() * self.n_features);
         for &row in rows {
@@ -117,7 +118,7 @@ impl<'a, F: Scalar> SamplesView<'a, F> {
         Ok(Samples { values, n_samples: rows.len(), n_features: self.n_features })
     }
 
-    /// The same block, owned.
+    /// Copies the view into owned samples.
     #[must_use]
     pub fn to_owned(self) -> Samples<F> {
         Samples {
@@ -127,11 +128,11 @@ impl<'a, F: Scalar> SamplesView<'a, F> {
         }
     }
 
-    /// Every value as the nearest value of another scalar type.
+    /// Copies the samples to another scalar type, each value to the nearest.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFinite`] where an `f64` is too large for an `f32`.
+    /// [`Error::NotFinite`] if an `f64` is too large for an `f32`.
     pub fn cast<G: Scalar>(self) -> Result<Samples<G>, Error> {
         let values = self.values.iter().map(|x| G::from_f64(x.to_f64()));
         Samples::new(values.collect(), self.n_samples, self.n_features)
@@ -144,8 +145,9 @@ impl<'a, F: Scalar> From<&'a Samples<F>> for SamplesView<'a, F> {
     }
 }
 
-/// `0 · x` is 0 for a finite `x` and NaN for every other, and NaN survives a sum: eight sums side
-/// by side leave no branch in the loop, so that the check runs at the speed of memory.
+/// Refuses NaN and infinities. `0 · x` is 0 for a finite `x` and NaN for every other, and NaN
+/// survives a sum. Eight such sums side by side need no branch, so the check runs at the speed of
+/// memory.
 fn check_finite<F: Scalar>(values: &[F], n_features: usize) -> Result<(), Error> {
     let (blocks, rest) = values.as_chunks::<8>();
     let mut sums = [F::ZERO; 8];

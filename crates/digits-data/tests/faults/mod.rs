@@ -1,4 +1,4 @@
-//! Wrong files, and what is said of them.
+//! Wrong files and their error messages.
 #![allow(unreachable_pub, dead_code, reason = "shared by tests that each use a part")]
 
 use std::fs;

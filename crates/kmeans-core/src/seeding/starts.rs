@@ -32,7 +32,7 @@ pub(crate) enum Method<F: Scalar> {
 impl<F: Scalar> Method<F> {
     /// # Errors
     ///
-    /// Those of [`Starts::new`].
+    /// The errors of [`Starts::new`].
     pub(crate) fn new(
         problem: &Problem<'_, F>,
         init: &Init,

@@ -1,10 +1,10 @@
 use digits_data::Scalar;
 
-/// Zeroed memory that begins where a cache line does: a register's load then never takes two lines.
+/// Zeroed memory aligned to a cache line, so that a register's load never needs two lines.
 ///
-/// The system hands out zeroed pages when they are first written to, which is when the threads
-/// that fill them do so side by side. From [`LARGE`] on it is asked for large pages, where it has
-/// them: at 4 KiB a page, handing out 200 MB takes longer than packing them.
+/// The system zeroes a page when it is first written to, so the threads that fill the memory share
+/// that work. From [`LARGE`] bytes on we ask for large pages: with pages of 4 KiB, zeroing 200 MB
+/// takes longer than packing the samples.
 #[derive(Debug)]
 pub(crate) struct Aligned<F> {
     memory: Memory<F>,
@@ -22,8 +22,8 @@ enum Memory<F> {
 /// Bytes of a cache line, the same on all common processors.
 pub(super) const CACHE_LINE: usize = 64;
 
-/// Bytes from which large pages pay. Less than that an allocator keeps for the next fit, and memory
-/// that was touched before is the fastest there is.
+/// Bytes from which large pages pay. An allocator keeps smaller pieces for the next fit, and memory
+/// that was touched before is faster still.
 #[cfg(target_os = "linux")]
 const LARGE: usize = 32 << 20;
 
@@ -35,12 +35,12 @@ impl<F: Scalar> Aligned<F> {
         }
         let slack = CACHE_LINE / size_of::<F>();
         let values = vec![F::ZERO; len + slack];
-        // The offset may be unknowable, as it is under an interpreter; any will do.
+        // An interpreter may not know the offset. Then any offset will do.
         let start = values.as_ptr().align_offset(CACHE_LINE).min(slack);
         Self { memory: Memory::Heap(values), start, len }
     }
 
-    /// Makes it `len` values, whatever they are.
+    /// Changes the length to `len`, with unspecified values.
     pub(crate) fn resize(&mut self, len: usize) {
         if self.start + len <= self.all().len() {
             self.len = len;
@@ -79,14 +79,15 @@ impl<F: Scalar> Clone for Aligned<F> {
     }
 }
 
-/// Zeroed, in large pages if the system has any to give; nothing if so little is not worth it.
+/// Maps zeroed memory, in large pages if the system has any. Returns `None` if the size is below
+/// [`LARGE`].
 #[cfg(target_os = "linux")]
 fn large_pages(n_bytes: usize) -> Option<memmap2::MmapMut> {
     if n_bytes < LARGE {
         return None;
     }
     let map = memmap2::MmapMut::map_anon(n_bytes).ok()?;
-    // A kernel without large pages refuses, and small ones do as well.
+    // A kernel without large pages refuses the advice, and small pages serve too.
     let _ = map.advise(memmap2::Advice::HugePage);
     Some(map)
 }

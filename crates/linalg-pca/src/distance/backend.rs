@@ -13,17 +13,17 @@ use super::operands::{FusedPass, Results, Shape, Turns};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Backend<F: Scalar> {
     pub(super) name: &'static str,
-    /// Centres that fit the registers beside two vectors of samples: 12 where there are 32
-    /// registers, 6 where there are 16.
+    /// Number of centres that fit in the registers beside two vectors of samples: 12 with 32
+    /// registers, 6 with 16.
     pub(super) tile_centers: usize,
-    /// Samples in two registers, which is how panels are to be laid out.
+    /// Number of samples in two registers. Panels are laid out in strips of this width.
     pub(super) strip: usize,
     pub(super) nearest: Operation<F, u32>,
     pub(super) nearest_two: Operation<F, NearestTwo<F>>,
     pub(super) dots: Operation<F, PanelRow<F>>,
     pub(super) distances: Operation<F, PanelRow<F>>,
     pub(super) screen: Screen<F>,
-    /// The kernel's arithmetic without its data; see [`peak`].
+    /// The kernel's arithmetic without memory access; see [`peak`].
     pub(super) fma_chains: fn(usize, &mut [F; LANES]) -> usize,
     pub(super) lower: Lower<F>,
     #[cfg(feature = "pca")]
@@ -39,14 +39,14 @@ pub(super) struct Backend<F: Scalar> {
 /// Takes the values of whole blocks, the centres, and one output.
 type Operation<F, T> = fn(&[F], &Centers<F>, &mut [T]);
 
-/// Takes a margin for each block as well, and two outputs.
+/// Takes also a margin for each block, and two outputs.
 type Screen<F> = fn(&[F], &Centers<F>, &[F], &mut [u32], &mut [u32]);
 
-/// Takes the samples' weights as well, and two outputs.
+/// Takes also the samples' weights, and two outputs.
 type Lower<F> = fn(&[F], &Centers<F>, Option<&[f64]>, &mut [Closest<F>], &mut [f64]);
 
-/// Takes samples in strips, a range of strips that meets all before, the number of features, and the
-/// sums of that range.
+/// Takes samples in strips, a range of strips, the number of features, and the range's sums. Each
+/// strip of the range is multiplied with itself and all strips before.
 #[cfg(feature = "pca")]
 pub(super) type AddProducts<F> = fn(&[F], Range<usize>, usize, &mut [F]);
 

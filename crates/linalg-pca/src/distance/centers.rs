@@ -4,8 +4,8 @@ use super::vectorized::vectorized;
 
 /// Centres rearranged for the distance kernel: tile after tile, each tile feature by feature.
 ///
-/// The tiles are as large as the registers allow and as equal as can be, so that no tile is left
-/// with too few centres to keep the arithmetic units busy.
+/// Tiles are as large as the registers allow and nearly equal. A last tile with few centres would
+/// leave the arithmetic units idle.
 #[derive(Debug, Clone)]
 pub struct Centers<F: Scalar> {
     values: Vec<F>,
@@ -14,7 +14,7 @@ pub struct Centers<F: Scalar> {
     tile: usize,
 }
 
-/// Up to a register file of centres: `values[feature * len + center]`.
+/// One tile: at most as many centres as the registers hold, as `values[feature * len + center]`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tile<'a, F> {
     pub(super) values: &'a [F],
@@ -73,7 +73,7 @@ impl<F: Scalar> Centers<F> {
     pub(super) fn tiles(&self) -> impl ExactSizeIterator<Item = Tile<'_, F>> {
         let values = self.values.chunks(self.tile * self.n_features);
         let norms = self.squared_norms.chunks(self.tile);
-        // Labels are `u32`; the caller makes sure that there are not more centres.
+        // Labels are `u32`. The caller checks that there are no more centres.
         #[expect(clippy::cast_possible_truncation)]
         let firsts = (0..self.n_centers()).step_by(self.tile).map(|first| first as u32);
         values.zip(norms).zip(firsts).map(|((values, squared_norms), first)| Tile {

@@ -1,4 +1,4 @@
-//! The operation that k-means++ is made of: what would be left if a sample became a centre.
+//! The operation behind k-means++: the potential that remains if a sample becomes a centre.
 
 use digits_data::Scalar;
 
@@ -24,7 +24,7 @@ impl<F: Scalar> Closest<F> {
         total(eighths(&self.squared_distances, weights.map(in_lanes).as_ref()))
     }
 
-    /// The distances there would be with a further centre.
+    /// Returns the distances after adding one more centre.
     #[inline(always)]
     fn lowered(&self, products: &[F; LANES], squared_norm: F) -> [F; LANES] {
         let mut lowered = self.squared_distances;
@@ -38,8 +38,8 @@ impl<F: Scalar> Closest<F> {
     }
 }
 
-/// Lowers every block by the first of the centres, and writes the potential that each of the
-/// others would leave: one row of `n_centers - 1` per block.
+/// Adds the first centre to every block. Then writes the potential that each of the other centres
+/// would leave: one row of `n_centers - 1` per block.
 #[inline(always)]
 pub(super) fn lower<F: Scalar, V: Vector<F>>(
     blocks: &[F],
@@ -60,7 +60,7 @@ pub(super) fn lower<F: Scalar, V: Vector<F>>(
         for ((products, &norm), sums) in products[1..].iter().zip(&norms[1..]).zip(&mut sums) {
             *sums = eighths(&closest.lowered(products, norm), weights.as_ref());
         }
-        // A loop of its own: together with the above it would not fill the registers.
+        // A loop of its own: both loops together would not fill the registers.
         let potentials = &mut potentials[number * n_tried..][..n_tried];
         for (potential, &sums) in potentials.iter_mut().zip(&sums) {
             *potential = total(sums);
@@ -107,7 +107,7 @@ mod tests {
     use super::super::panels::Panels;
     use super::*;
 
-    /// Every backend against plain loops, by bits.
+    /// Compares every backend with plain loops, by bits.
     fn check<F: Scalar>(n_samples: usize, n_centers: usize, weights: Option<&[f64]>) {
         let noise = |i: usize| ((i * 7919) as f64).sin();
         let x = Samples::new((0..n_samples * 3).map(noise).collect(), n_samples, 3).unwrap();
@@ -181,7 +181,7 @@ mod tests {
         }
     }
 
-    /// 0.1 + 0.2 + … in the order that is promised, and in another one.
+    /// Adds 0.1 + 0.2 + … in the promised order, and in another one.
     #[test]
     fn the_order_of_the_sum_is_pinned() {
         let squared_distances = std::array::from_fn(|lane| 0.1 + lane as f64 / 3.0);

@@ -21,7 +21,7 @@ use super::x86;
 
 /// The instruction set the kernel runs on here: `"avx512f"`, `"avx2,fma"` or `"portable"`.
 ///
-/// It decides the speed and nothing else: results are the same bits on every one.
+/// It decides the speed alone. Results are the same bits on each of them.
 pub fn instruction_set() -> &'static str {
     Backend::<f64>::active().name
 }
@@ -117,7 +117,8 @@ mod tests {
     use super::super::panels::Panels;
     use super::*;
 
-    /// Every backend against plain loops, by bits: the chain of `mul_add`s is the specification.
+    /// Compares every backend with plain loops, by bits. The chain of `mul_add`s is the
+    /// specification.
     fn check<F: Scalar>(x: SamplesView<'_, F>, centers: SamplesView<'_, F>) {
         let zeros = vec![0.0; x.n_features()];
         for backend in Backend::<F>::available() {
@@ -206,7 +207,7 @@ mod tests {
         check(x.cast::<f32>().unwrap().view(), centers.cast::<f32>().unwrap().view());
     }
 
-    /// A cheap sequence without pattern; what matters is that bits vary.
+    /// A cheap sequence without pattern, whose bits vary.
     fn noise(seed: usize) -> impl FnMut(usize) -> f64 {
         move |i| ((i * 7919 + seed * 104_729) as f64).sin()
     }
@@ -242,7 +243,7 @@ mod tests {
         use super::*;
 
         proptest! {
-            /// Small whole numbers: full of exact ties and of duplicates.
+            /// Small whole numbers, with many exact ties and duplicates.
             #[test]
             fn ties_go_to_the_lowest_label(
                 (n, d, k) in (1_usize..70, 1_usize..6, 1_usize..30),

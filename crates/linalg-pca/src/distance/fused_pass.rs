@@ -1,5 +1,5 @@
-//! One pass over the columns of a matrix: two outer products are subtracted, and what is left meets
-//! two vectors. Large matrices are read from memory, and so they are read once.
+//! One pass over the columns of a matrix that subtracts two outer products and multiplies the rest
+//! with two vectors. A large matrix comes from memory, so it is read only once.
 
 use digits_data::Scalar;
 
@@ -7,8 +7,8 @@ use super::backend::Backend;
 use super::operands::{FusedPass, Results};
 use super::vector::Vector;
 
-/// Sums that share the terms of a dot product: as many as two of the widest registers hold, so that
-/// rounding does not depend on the registers.
+/// Number of partial sums of a dot product: as many as two of the widest registers hold. It is
+/// fixed, so rounding does not depend on the registers.
 const SUMS: usize = 16;
 
 /// The least number of lanes in a register.

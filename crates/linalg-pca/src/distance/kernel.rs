@@ -1,5 +1,5 @@
 //! The kernel, written once for every vector type. All of it is inlined into the entry points of
-//! `backend`, which is what gives it the instruction set it runs on.
+//! `backend`, which choose the instruction set.
 
 use digits_data::Scalar;
 
@@ -11,7 +11,7 @@ use super::vectorized::prefetch_line;
 /// Scores and labels of the nearest centres so far, for two registers of samples.
 type Nearest<V> = [(V, V); 2];
 
-/// Calls a function that is generic over the number of centres in a tile with that number.
+/// Calls a function with a tile's number of centres as its generic constant.
 macro_rules! with_len {
     ($tile:ident, $function:ident($($argument:expr),*)) => {
         match $tile.squared_norms.len() {
@@ -78,8 +78,8 @@ pub(super) fn nearest_two<F: Scalar, V: Vector<F>>(
     }
 }
 
-/// Labels every sample with its nearest centre, and marks those whose second nearest is not farther
-/// by more than the margin of their block: a bit a lane.
+/// Labels every sample with its nearest centre. Marks, one bit per lane, each sample whose second
+/// nearest centre is within the block's margin.
 #[inline(always)]
 pub(super) fn screen<F: Scalar, V: Vector<F>>(
     blocks: &[F],
@@ -154,11 +154,11 @@ struct Strip<'a, F, A> {
     lane: usize,
 }
 
-/// Visits all strips of the blocks, in order.
+/// Visits all strips of the blocks, in order, and fetches the next strip while the tiles use the
+/// present one.
 ///
-/// Beside the tiles of one, the next is fetched: the processor would do so by itself only if it
-/// were read from memory all the time, and it is not while the tiles take it from the cache. A
-/// single tile reads the strips as fast as they come, and fetches a little ahead of itself.
+/// The processor would not fetch it by itself, because the tiles read from the cache most of the
+/// time. With a single tile, strips stream by, so it fetches a little ahead of itself.
 #[inline(always)]
 fn strips<'a, F: Scalar, V: Vector<F>>(
     blocks: &'a [F],
@@ -182,11 +182,11 @@ fn strips<'a, F: Scalar, V: Vector<F>>(
 /// Rows that a single tile fetches ahead of itself: 8 kB at the width of AVX-512.
 const ROWS_AHEAD: usize = 64;
 
-/// The fetch from memory beside a tile. Every row fetches a few values, so the next strip is there
-/// when all tiles are done.
+/// The fetch from memory beside a tile. Every row fetches a few values, so the next strip has
+/// arrived when all tiles are done.
 ///
-/// The first row must not fetch everything: where some dozens of lines are on their way, the
-/// processor waits for them, and nothing is done beside it.
+/// The first row must not fetch everything: with some dozens of lines on their way, the processor
+/// stalls until they arrive.
 #[derive(Clone, Copy)]
 struct Ahead<'a, F> {
     values: &'a [F],
@@ -295,7 +295,7 @@ fn store_distances<F: Scalar, V: Vector<F>, const M: usize>(
     }
 }
 
-/// The heart: `M` centres times two registers of samples, all sums in registers.
+/// The inner loop: `M` centres times two registers of samples, with all sums in registers.
 #[inline(always)]
 fn dot_products<F: Scalar, V: Vector<F>, const M: usize>(
     strip: &[F],

@@ -1,21 +1,21 @@
 //! Distances between many samples and some centres, at the speed of the machine's FMA units.
 //!
-//! [`Panels`] hold the samples, [`Centers`] the centres; [`Panels::nearest`], [`Panels::dots`]
-//! and [`Panels::distances`] bring them together.
+//! [`Panels`] hold the samples and [`Centers`] the centres. [`Panels::nearest`], [`Panels::dots`]
+//! and [`Panels::distances`] compare them.
 //!
 //! # Samples in the lanes
 //!
 //! A panel holds [`LANES`] samples feature by feature, so that one vector register carries one
 //! feature of several samples. A tile of centres times two registers of samples stays in registers
 //! while the features stream by: load the samples, broadcast a centre's value, multiply and add.
-//! Nothing is summed across a register and no lane is idle, even for ten centres; the comparison
-//! that picks the nearest centre runs lane by lane as well, and never sees memory.
+//! Nothing is summed across a register, and no lane is idle, even for ten centres. The comparison
+//! that picks the nearest centre also runs lane by lane, in registers.
 //!
 //! # Bits that never change
 //!
 //! Every dot product is one chain of fused multiply-adds over ascending features, and every score
-//! is `‖c‖² − 2·dot`, rounded once. That is so for every tile size and on every instruction set,
-//! so that labels are the same to the bit wherever the code runs ([`instruction_set`] names it).
+//! is `‖c‖² − 2·dot`, rounded once. This holds for every tile size and every instruction set, so
+//! labels are the same everywhere ([`instruction_set`] names the one in use).
 
 mod aligned;
 mod backend;

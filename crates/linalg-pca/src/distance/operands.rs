@@ -8,15 +8,15 @@ pub(crate) struct Shape {
     pub(crate) n_terms: usize,
 }
 
-/// Sweeps that pass at once: their columns, of two registers each, take 14 registers.
+/// Number of sweeps in one pass. Their columns, of two registers each, take 14 registers.
 pub(crate) const SWEEPS: usize = 6;
 
-/// The cosine of each sweep's rotation in one step, its sine, and the sine with the other sign, which
-/// a register then loads as it is.
+/// The rotation of each sweep in one step: cosine, sine, and negated sine, so that a register can
+/// load the latter.
 pub(crate) type Turns<F> = [[F; 3]; SWEEPS];
 
-/// The vectors that meet the last rows of some columns `a`. First `u·y + x·v` is subtracted, with one
-/// `y` and one `v` per column; the rest is multiplied with `next`.
+/// The vectors applied to the last rows of some columns `a`. First `u·y + x·v` is subtracted, with
+/// one `y` and one `v` per column. Then the rest is multiplied with `next`.
 #[derive(Clone, Copy)]
 pub(crate) struct FusedPass<'a, F> {
     /// Length of a column.
@@ -34,6 +34,6 @@ pub(crate) struct Results<'a, F> {
     pub(crate) along: &'a mut [F],
     /// The first entry of each column, reflected by `next`.
     pub(crate) row: &'a mut [F],
-    /// The columns times `row`, added to what is there.
+    /// The columns times `row`, added to the present values.
     pub(crate) image: &'a mut [F],
 }

@@ -5,7 +5,7 @@ use digits_data::Scalar;
 use super::lanes::LANES;
 use super::vectorized::vectorized;
 
-/// Features that are turned around together: two cache lines of `f32`.
+/// Number of features transposed together: two cache lines of `f32`.
 const WIDTH: usize = 32;
 
 /// Fills a block, strip after strip, with `(samples − offset)·scale`; the lanes past the last sample are

@@ -4,15 +4,14 @@ use super::backend::Backend;
 use super::lanes::LANES;
 use super::vector::Vector;
 
-/// Enough for two units of a latency of five, and few enough for 16 registers.
+/// Enough chains for two arithmetic units with a latency of five, and few enough for 16 registers.
 const CHAINS: usize = 12;
 
-/// Nothing but fused multiply-adds, as many as the registers take: what the kernel can reach at
-/// most.
+/// Runs fused multiply-adds on registers alone. Their speed is the most that the kernel can reach.
 ///
-/// It does `length` steps of independent chains on the kernel's instruction set and returns the
-/// floating-point operations that were done, two for each multiply-add. Divided by the
-/// time it took, they are one core's peak; a library has no clock of its own.
+/// It makes `length` steps of independent chains on the kernel's instruction set. It returns the
+/// number of floating-point operations, two for each multiply-add. Divide it by your own measured
+/// time to get one core's peak.
 ///
 /// ```
 /// use linalg_pca::distance::run_fma_chains;
@@ -25,7 +24,7 @@ pub fn run_fma_chains<F: Scalar>(length: usize) -> u64 {
         *start = F::from_f64(f64::from(number));
     }
     let width = (Backend::active().fma_chains)(length, &mut starts);
-    // The sums have to be wanted, or nothing is calculated.
+    // The compiler would skip sums that nobody uses.
     std::hint::black_box(&starts);
     2 * (CHAINS * width) as u64 * length as u64
 }

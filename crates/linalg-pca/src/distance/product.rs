@@ -1,7 +1,7 @@
 //! Products of two matrices, tile by tile.
 //!
-//! The tile is the one of `scatter`: rows of the result stand in the lanes, and its columns are
-//! broadcast. Both factors come packed, a strip of rows or columns after another.
+//! A tile works as in `scatter`: rows of the result are in the lanes, and its columns are
+//! broadcast. Both factors come packed in strips of rows or columns.
 
 use digits_data::Scalar;
 
@@ -38,12 +38,12 @@ impl<F: Scalar> Product<F> {
         REGISTERS * self.tile
     }
 
-    /// Number of sums that [`add`](Self::add) wants, those past the last row and column included.
+    /// Number of sums that [`add`](Self::add) needs, padding past the last row and column included.
     pub(crate) fn n_sums(&self, shape: Shape) -> usize {
         shape.n_rows.next_multiple_of(self.strip()) * shape.n_columns.next_multiple_of(self.tile)
     }
 
-    /// The place of the first sum of a strip's rows in one column; the others follow it.
+    /// Index of the first sum of a strip's rows in one column. The others follow it.
     pub(crate) fn place(&self, shape: Shape, strip: usize, column: usize) -> usize {
         (strip * shape.n_columns.next_multiple_of(self.tile) + column) * self.strip()
     }

@@ -1,6 +1,6 @@
-//! Plane rotations of neighbouring columns, several sweeps of them in one pass.
+//! Plane rotations of neighbouring columns, several sweeps in one pass.
 //!
-//! Rows stand in the lanes. A sweep turns columns 0 and 1, then 1 and 2, and so on; the next sweep
+//! Rows are in the lanes. A sweep turns columns 0 and 1, then 1 and 2, and so on; the next sweep
 //! follows one column behind, so a column is loaded and stored once for all of them.
 
 use digits_data::Scalar;
@@ -36,8 +36,8 @@ impl<F: Scalar> Rotator<F> {
         self.strip
     }
 
-    /// Turns the columns of a strip. In step `t` sweep `s` turns columns `t + SWEEPS - 1 - s` and
-    /// the one after; a strip has [`SWEEPS`] more columns than there are steps.
+    /// Turns the columns of a strip. In step `t`, sweep `s` turns column `t + SWEEPS - 1 - s` and
+    /// the next one. A strip has [`SWEEPS`] more columns than there are steps.
     ///
     /// A turn by cosine `c` and sine `s` makes `(x·c + y·s, y·c − x·s)` of columns `(x, y)`.
     pub(crate) fn rotate(&self, columns: &mut [F], steps: &[Turns<F>]) {

@@ -1,7 +1,7 @@
-//! Products of features with features, added up over samples: what a covariance is made of.
+//! Products of features with features, summed over samples: the sums behind a covariance.
 //!
-//! A tile of sums stays in registers while samples stream by, as in `kernel`. But features stand in
-//! the lanes, and a sum goes on where the samples before have left it.
+//! A tile of sums stays in registers while samples stream by, as in `kernel`. Here features are in
+//! the lanes, and each sum continues from the samples before.
 
 use std::ops::Range;
 
@@ -14,10 +14,10 @@ use super::vector::Vector;
 /// take 24 of 32 registers, or 12 of 16.
 pub(super) const REGISTERS: usize = 3;
 
-/// Sums of products of features, and how samples must lie for them, on this instruction set.
+/// Sums of products of features, and the layout of samples that they need, on this instruction set.
 ///
-/// Every sum is one chain of fused multiply-adds over the samples in the order in which they came,
-/// so that its bits are the same on every instruction set.
+/// Every sum is one chain of fused multiply-adds over the samples in their order, so its bits are
+/// the same on every instruction set.
 #[derive(Clone, Copy)]
 pub(crate) struct Scatter<F: Scalar> {
     n_features: usize,
@@ -36,8 +36,8 @@ impl<F: Scalar> Scatter<F> {
         Self { n_features, tile: backend.strip / 2, add_products: backend.add_products }
     }
 
-    /// Features in a strip. Samples are to be laid out strip after strip, and sample after sample
-    /// within each; what stands past the last feature does not matter.
+    /// Number of features in a strip. Samples are laid out strip after strip, and sample after
+    /// sample within each. Values past the last feature do not matter.
     pub(crate) fn strip(&self) -> usize {
         REGISTERS * self.tile
     }
@@ -46,13 +46,13 @@ impl<F: Scalar> Scatter<F> {
         self.n_features.div_ceil(self.strip())
     }
 
-    /// The number of sums: of tile after tile with the first strip, of those with the second, ….
-    /// A strip meets the tiles up to its own end, so that features meet once.
+    /// The number of sums. They are ordered by strip, and by tile within each strip. A strip is
+    /// multiplied with the tiles up to its own end, so each pair of features is summed once.
     pub(crate) fn n_sums(&self) -> usize {
         self.n_sums_of(0..self.n_strips())
     }
 
-    /// The number of sums of these strips.
+    /// The number of sums in these strips.
     pub(crate) fn n_sums_of(&self, strips: Range<usize>) -> usize {
         let n_tiles = |n_strips: usize| REGISTERS * n_strips * (n_strips + 1) / 2;
         (n_tiles(strips.end) - n_tiles(strips.start)) * self.tile * self.strip()
@@ -79,7 +79,8 @@ impl<F: Scalar> Scatter<F> {
     }
 }
 
-/// Every tile with every strip that does not end before it; `TILE` is the width of a register.
+/// Multiplies every tile with every strip that does not end before it. `TILE` is the width of a
+/// register.
 #[inline(always)]
 pub(super) fn add_products<F: Scalar, V: Vector<F>, const TILE: usize>(
     samples: &[F],
@@ -97,7 +98,7 @@ pub(super) fn add_products<F: Scalar, V: Vector<F>, const TILE: usize>(
         for (tile, sums) in (0..before + REGISTERS).zip(&mut sums) {
             let factors = &samples[tile / REGISTERS * len..][..len];
             let at = tile % REGISTERS * TILE;
-            // On the diagonal the registers before the tile's own have met it already.
+            // On the diagonal, registers before the tile's own were multiplied with it before.
             let first = tile.saturating_sub(before);
             match end.saturating_sub(first) {
                 3 => tile_with_strip::<F, V, TILE, 3>(factors, at, strip, first * TILE, sums),

@@ -2,10 +2,10 @@ use std::cmp::Ordering;
 
 use digits_data::Scalar;
 
-/// One register's worth of samples: what the kernel is written in.
+/// One register of samples.
 ///
-/// `label` lanes carry whole numbers in the bits of a float; they are moved and blended, never
-/// calculated with.
+/// The kernel is written in terms of this trait. Lanes with labels hold whole numbers in the bits
+/// of a float. They are moved and blended, never calculated with.
 pub(super) trait Vector<F: Scalar>: Copy {
     /// Samples in a register; a power of two, at most half of `LANES`.
     const WIDTH: usize;
@@ -26,15 +26,14 @@ pub(super) trait Vector<F: Scalar>: Copy {
     fn sqrt(self) -> Self;
     fn min(self, other: Self) -> Self;
     fn max(self, other: Self) -> Self;
-    /// The lanes that are not greater than those of `other`: a bit each.
+    /// One bit per lane: set if the lane is not greater than that of `other`.
     fn not_greater(self, other: Self) -> u32;
-    /// Lane by lane, of two scores with their labels the smaller with its; the first where they
-    /// are equal.
+    /// Picks the smaller of two scores with its label, lane by lane. The first wins a tie.
     fn nearer(first: (Self, Self), second: (Self, Self)) -> (Self, Self);
 }
 
-/// Four lanes in plain Rust: what runs where nothing better is known. Where fused multiply-add
-/// belongs to every machine (64-bit Arm) the compiler makes vector code of it.
+/// Four lanes in plain Rust, for machines without a backend of their own. On 64-bit Arm, which
+/// always has fused multiply-add, the compiler turns it into vector code.
 #[derive(Clone, Copy)]
 pub(super) struct Portable<F>([F; 4], [u32; 4]);
 

@@ -6,11 +6,11 @@ use super::x86_loops;
 
 /// Runs a loop compiled for wide registers and fused multiply-add, if this machine has them.
 ///
-/// For the passes over samples beside the kernel: sums, differences, conversions. Results are the
-/// same bits as anywhere, since the compiler neither reorders floating-point sums nor fuses a
-/// product into one; only what is independent goes side by side.
+/// It serves passes over samples outside the kernel: sums, differences, conversions. The bits are
+/// the same everywhere, because the compiler neither reorders floating-point sums nor fuses
+/// multiplication and addition. Only independent operations run side by side.
 ///
-/// Only inlined code gains: mark the closure, and what it calls, `#[inline(always)]`.
+/// Only inlined code gains. Mark the closure, and every function it calls, `#[inline(always)]`.
 ///
 /// ```
 /// use linalg_pca::distance::vectorized;
@@ -39,14 +39,14 @@ pub fn vectorized<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-/// Asks for values to be brought into the cache, where the caller knows what it will read next and
-/// the processor does not.
+/// Fetches values into the cache before they are needed, where the processor cannot foresee the
+/// access.
 #[inline(always)]
 pub fn prefetch<F: Scalar>(values: &[F]) {
     values.chunks(CACHE_LINE / size_of::<F>()).for_each(prefetch_line);
 }
 
-/// Asks for the cache line of the first value alone.
+/// Fetches only the cache line of the first value.
 #[inline(always)]
 pub(super) fn prefetch_line<F: Scalar>(values: &[F]) {
     #[cfg(target_arch = "x86_64")]

@@ -1,11 +1,11 @@
 //! AVX-512 and AVX2 registers as [`Vector`]s, and the backends made of them.
 //!
-//! Why at all: plain arrays under `#[target_feature]` reach 60 to 85 % of what these reach, since
-//! the compiler does not keep the whole tile in registers.
+//! They pay: plain arrays under `#[target_feature]` reach 60 to 85 % of their speed, because the
+//! compiler does not keep the whole tile in registers.
 //!
-//! Why it is sound: the types are private to `distance`, and a value of one exists only below the
-//! entry points of a backend, which is handed out only after asking the processor for its
-//! features. Memory is touched only through slices whose length the line above has checked.
+//! They are sound: the types are private to `distance`, and their values exist only inside the
+//! entry points of a backend. A backend is handed out only after the processor confirms its
+//! features. Memory is accessed only through slices whose length the line above checks.
 #![allow(unsafe_code, reason = "the intrinsics; see the module's reasons")]
 
 use std::arch::x86_64::{
@@ -207,7 +207,7 @@ vector!(
     }
 );
 
-/// A function compiled for some features, as a pointer that does not show them.
+/// Compiles a function for some features and returns a pointer without them in its type.
 macro_rules! compiled {
     ($features:literal, |$($argument:ident: $type:ty),*| $(-> $result:ty)? { $body:expr }) => {{
         #[target_feature(enable = $features)]
@@ -215,7 +215,7 @@ macro_rules! compiled {
             $body
         }
 
-        // Safety: `backend` gives these away only where the features are there.
+        // Safety: `backend` hands these out only if the processor has the features.
         |$($argument),*| unsafe { compiled($($argument),*) }
     }};
 }

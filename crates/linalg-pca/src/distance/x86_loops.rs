@@ -7,10 +7,10 @@ pub(super) fn has_avx2_and_fma() -> bool {
     is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")
 }
 
-/// Runs `work` compiled for AVX2, if it is there.
+/// Runs `work` compiled for AVX2, if the processor has it.
 ///
-/// AVX-512 is left out: given scatters, the compiler turns loops over short arrays inside out, at a
-/// quarter of the speed (LLVM 21). Such loops wait for memory anyway.
+/// AVX-512 is left out: with its scatter instructions, the compiler turns loops over short arrays
+/// inside out, at a quarter of the speed (LLVM 21). Such loops wait for memory anyway.
 #[inline]
 pub(super) fn vectorized<T>(work: impl FnOnce() -> T) -> T {
     #[target_feature(enable = "avx2,fma")]
@@ -18,13 +18,13 @@ pub(super) fn vectorized<T>(work: impl FnOnce() -> T) -> T {
         work()
     }
 
-    // Safety: the features are there.
+    // Safety: the line checks that the processor has the features.
     if has_avx2_and_fma() { unsafe { with_avx2(work) } } else { work() }
 }
 
-/// Asks for the line of the first value to be brought into the cache.
+/// Fetches the cache line of the first value.
 #[inline(always)]
 pub(super) fn prefetch<T>(line: &[T]) {
-    // Safety: every x86-64 has it, and it may be given any address.
+    // Safety: every x86-64 has the instruction, and it accepts any address.
     unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) }
 }

@@ -2,10 +2,10 @@ use super::matrix::Matrix;
 
 use crate::Error;
 
-/// The largest relative residual that is accepted of a matrix with this many rows.
+/// The largest relative residual that is accepted for a matrix with this many rows.
 ///
-/// Some six times the worst seen on tens of thousands of small matrices; the worst of large ones
-/// grows more slowly.
+/// It is some six times the worst residual seen on tens of thousands of small matrices. On large
+/// ones the worst grows more slowly.
 pub(super) fn accuracy(size: usize) -> f64 {
     16.0 * (size + 4) as f64 * f64::EPSILON
 }
@@ -21,7 +21,7 @@ pub(super) fn check(size: usize, residuals: impl Iterator<Item = f64>) -> Result
     Ok(())
 }
 
-/// Every departure of `VᵀV` from the identity, by its entries on and below the diagonal.
+/// Returns every departure of `VᵀV` from the identity, from its entries on and below the diagonal.
 pub(super) fn departures_from_identity(gram: &Matrix) -> impl Iterator<Item = f64> {
     let columns = gram.columns().enumerate();
     columns.flat_map(|(k, column)| {

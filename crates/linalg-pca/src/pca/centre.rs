@@ -39,13 +39,14 @@ impl Spread {
 }
 
 impl Centre {
-    /// The centre of samples that are not all alike, and how far they spread around it.
+    /// Returns the centre of the samples and their spread around it. The samples must not all be
+    /// alike.
     pub(super) fn and_spread<F: Scalar>(x: SamplesView<F>) -> Result<(Self, Spread), Error> {
         let Moments { mean, remainder, variance } = moments(x, x.n_samples() as f64, |_| 1.0)?;
         Ok((Self { mean, remainder }, Spread::of(variance.iter().sum())?))
     }
 
-    /// `(x − mean) / unit` of one sample, so many features to each of the strips.
+    /// Writes `(x − mean) / unit` of one sample, cut into strips of features.
     #[inline(always)]
     pub(super) fn subtract_in_strips<'a, F: Scalar>(
         &self,
@@ -125,25 +126,25 @@ impl Centre {
     }
 }
 
-/// The reciprocal of a power of two: as exact as the division, and faster.
+/// The reciprocal of a power of two. Multiplying by it is as exact as the division, and faster.
 #[inline(always)]
 fn reciprocal(unit: f64) -> f64 {
     1.0 / unit
 }
 
-/// Enough values that a task is worth a thread.
+/// The number of rows that makes a task worth a thread.
 fn rows_per_task(n_features: usize) -> usize {
     (1_usize << 16).div_ceil(n_features)
 }
 
-/// For a normal, positive number: its exponent alone, so that dividing by it rounds nothing.
+/// Returns the power of two at or below a normal, positive number. Dividing by it rounds nothing.
 fn power_of_two_below(value: f64) -> f64 {
     f64::from_bits(value.to_bits() & f64::INFINITY.to_bits())
 }
 
 #[cfg(test)]
 impl Centre {
-    /// For tests whose sums are to be exact.
+    /// Rounds to halves, for tests with exact sums.
     pub(super) fn rounded_to_halves(mut self) -> Self {
         self.mean.iter_mut().for_each(|mean| *mean = (*mean * 2.0).round() / 2.0);
         self.remainder.fill(0.0);

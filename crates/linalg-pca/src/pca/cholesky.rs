@@ -5,11 +5,11 @@ use super::matrix::Matrix;
 use super::matrix_product::add_to_lower;
 use crate::distance::vectorized;
 
-/// Columns that are decomposed before the rest is updated by a matrix product.
+/// Number of columns decomposed before a matrix product updates the rest.
 const COLUMNS_PER_BLOCK: usize = 64;
 
-/// Returns true if a symmetric matrix, of which the lower triangle is read, has a Cholesky
-/// decomposition: if it is positive definite, but for rounding.
+/// Returns true if a symmetric matrix has a Cholesky decomposition, so that it is positive definite
+/// up to rounding. Only the lower triangle is read.
 pub(super) fn is_positive_definite(mut matrix: Matrix) -> bool {
     let size = matrix.n_rows();
     for first in (0..size).step_by(COLUMNS_PER_BLOCK) {
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn the_smallest_eigenvalue_decides() {
         for size in [1, 2, 63, 64, 65, 200] {
-            // A matrix of ones has the eigenvalue `size` once, and else zeros.
+            // A matrix of ones has the eigenvalue `size` once. All others are 0.
             let shifted = |shift: f64| {
                 Matrix::from_fn(size, size, |i, j| if i == j { 1.0 + shift } else { 1.0 })
             };

@@ -5,12 +5,12 @@ use super::Pca;
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Components {
-    /// All there are: the smaller of the numbers of samples and features.
+    /// All components: as many as the smaller of `n_samples` and `n_features`.
     All,
-    /// This many, at least 1 and at most [`Components::All`].
+    /// A fixed number, at least 1 and at most that of [`Components::All`].
     Count(usize),
-    /// The fewest whose share of the total variance exceeds this fraction, between 0 and 1 (both
-    /// excluded).
+    /// The fewest components whose share of the total variance exceeds this fraction, between 0 and
+    /// 1 (both excluded).
     VarianceFraction(f64),
 }
 
@@ -25,8 +25,8 @@ impl Components {
     }
 }
 
-/// The fewest leading squares whose share of the sum exceeds `fraction`; all of them if rounding
-/// keeps even that from it.
+/// The number of leading squares whose share of the sum exceeds `fraction`, or all of them if
+/// rounding keeps every share below it.
 fn n_exceeding(squares: impl Iterator<Item = f64> + Clone, fraction: f64) -> usize {
     let total: f64 = squares.clone().sum();
     let mut sum = 0.0;

@@ -15,7 +15,7 @@ pub(super) struct Decomposition {
     pub(super) components: Matrix,
     /// The sum of all squared singular values, discarded components included.
     pub(super) total_squares: f64,
-    /// The mean of the squares of those discarded; 0 if none was.
+    /// The mean square of the discarded singular values; 0 if there are none.
     pub(super) discarded_squares: f64,
     /// The largest variance, relative to the first, that may be rounding alone.
     pub(super) rounding: f64,
@@ -23,7 +23,7 @@ pub(super) struct Decomposition {
 }
 
 impl Decomposition {
-    /// Takes all singular values; the first have components.
+    /// Takes all singular values. The first ones have components.
     pub(super) fn of_all_values(
         centre: Centre,
         spread: Spread,
@@ -36,7 +36,8 @@ impl Decomposition {
         Self::of_kept_and_discarded(centre, spread, shape, found, discarded, solver)
     }
 
-    /// Takes the singular values of the components kept: the samples' spread tells what is left.
+    /// Takes the singular values of the components kept. The samples' spread gives the sum of the
+    /// others.
     pub(super) fn of_kept_values(
         centre: Centre,
         spread: Spread,

@@ -1,7 +1,7 @@
 use std::cmp::min;
 
-/// Independent sums of a dot product: as many as the widest registers want in flight, so that its
-/// rounding is the same whatever the registers' width.
+/// Number of independent sums of a dot product: as many as keep the widest registers busy. It is
+/// fixed, so rounding does not depend on the registers' width.
 const SUMS: usize = 16;
 
 /// The dot product, its terms shared out among [`SUMS`] sums.

@@ -49,10 +49,10 @@ pub(super) fn singular_value_decomposition<F: Scalar>(
     }
 }
 
-/// Singular values and principal axes of centred samples that are rows, at least as many as there
-/// are features.
+/// Finds singular values and principal axes of centred samples, one per row, at least as many as
+/// features.
 ///
-/// A QR decomposition leaves a square matrix of the shorter side, whichever that is.
+/// A QR decomposition first leaves a square matrix of the shorter side.
 pub(super) fn principal_axes_of_rows(
     centred: Matrix,
     n_components: Components,
@@ -60,8 +60,8 @@ pub(super) fn principal_axes_of_rows(
     singular_vectors(Qr::new(centred).r(), |values| n_kept(n_components, values))
 }
 
-/// Singular values and principal axes of centred samples that are columns, at most as many as there
-/// are features.
+/// Finds singular values and principal axes of centred samples, one per column, at most as many as
+/// features.
 pub(super) fn principal_axes_of_columns(
     centred: Matrix,
     n_components: Components,

@@ -12,15 +12,15 @@ use super::solver::Solver;
 use crate::Error;
 use crate::moments::{Merged, moments};
 
-/// Principal component analysis of samples that arrive in pieces, or that are best taken in pieces.
+/// Principal component analysis of samples that arrive in batches, or are too many to take at once.
 ///
-/// The parameters of scikit-learn's `IncrementalPCA`. [`fit`](Self::fit) cuts samples into batches;
-/// [`start`](Self::start) takes the first piece of a stream, and
-/// [`IncrementalPcaModel::partial_fit`] every other.
+/// These are the parameters of scikit-learn's `IncrementalPCA`. [`fit`](Self::fit) cuts samples
+/// into batches. [`start`](Self::start) takes the first batch of a stream, and
+/// [`IncrementalPcaModel::partial_fit`] each later one.
 ///
-/// Between two pieces it keeps the first `n_components` directions alone. So with all of them it is
-/// [`Pca`](crate::Pca), but for rounding; with fewer, what a discarded direction held of past
-/// samples is missing from the variances.
+/// Between two batches it keeps only the first `n_components` directions. With all of them the
+/// result is that of [`Pca`](crate::Pca), up to rounding. With fewer, the variances lack what past
+/// samples had along discarded directions.
 ///
 /// Source: D. Ross, J. Lim, R. Lin and M. Yang, "Incremental learning for robust visual tracking",
 /// Int. J. Computer Vision 77, 2008.
@@ -40,12 +40,13 @@ use crate::moments::{Merged, moments};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IncrementalPca {
-    /// Number of components to keep, at most the smaller of the numbers of features and of samples in
-    /// the first piece. `None` keeps as many as that.
+    /// Number of components to keep. The largest, which `None` keeps, is `n_features` or the number
+    /// of samples in the first batch, whichever is smaller.
     pub n_components: Option<usize>,
     /// Bring every component to variance 1 on [`PcaModel::transform`].
     pub whiten: bool,
-    /// Samples that [`fit`](IncrementalPca::fit) takes at a time. `None` is five for each feature.
+    /// Number of samples that [`fit`](IncrementalPca::fit) takes at a time. `None` means five per
+    /// feature.
     pub batch_size: Option<usize>,
 }
 
@@ -67,12 +68,12 @@ impl IncrementalPca {
         Self { n_components: Some(n_components), ..Self::default() }
     }
 
-    /// Takes the first piece: samples enough for the components.
+    /// Takes the first batch, which must have enough samples for the components.
     ///
     /// # Errors
     ///
-    /// [`Error::ComponentCount`] if the piece has fewer samples, or features, than there are to be
-    /// components; and those of [`Pca::fit`](crate::Pca::fit).
+    /// [`Error::ComponentCount`] if the batch has fewer samples or features than components, and
+    /// the errors of [`Pca::fit`](crate::Pca::fit).
     pub fn start<F: Scalar>(&self, x: SamplesView<F>) -> Result<IncrementalPcaModel, Error> {
         start(self, x)
     }
@@ -103,7 +104,7 @@ impl IncrementalPca {
     ///
     /// # Errors
     ///
-    /// Those of [`start`](Self::start) for the first batch, and of
+    /// The errors of [`start`](Self::start) for the first batch, and of
     /// [`partial_fit`](IncrementalPcaModel::partial_fit); [`Error::BatchSize`] for batches of no
     /// samples.
     pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<IncrementalPcaModel, Error> {
@@ -125,7 +126,7 @@ impl IncrementalPca {
 }
 
 impl Default for IncrementalPca {
-    /// Keeps as many components as the first piece has directions, without whitening, and takes five
+    /// Keeps as many components as the first batch allows, without whitening, and takes five
     /// samples per feature at a time.
     fn default() -> Self {
         Self { n_components: None, whiten: false, batch_size: None }
@@ -133,16 +134,17 @@ impl Default for IncrementalPca {
 }
 
 impl IncrementalPcaModel {
-    /// Takes in more samples, any number of them.
+    /// Takes any number of further samples.
     ///
-    /// Means and total variances are those of all samples seen, whatever their offset. As in
-    /// scikit-learn, but for the signs (those of [`Pca::fit`](crate::Pca::fit)) and the noise
-    /// variance, which is the mean over all discarded directions of all samples seen.
+    /// Means and total variances are those of all samples seen, whatever their offset. Results are
+    /// those of scikit-learn, with two differences. Signs are those of
+    /// [`Pca::fit`](crate::Pca::fit). The noise variance is the mean over the discarded directions
+    /// of all samples seen.
     ///
     /// # Errors
     ///
-    /// [`Error::FeatureMismatch`], and those of [`Pca::fit`](crate::Pca::fit) that concern the
-    /// samples. The model is as it was before, then.
+    /// [`Error::FeatureMismatch`], and the errors of [`Pca::fit`](crate::Pca::fit) that concern the
+    /// samples. After an error the model is unchanged.
     pub fn partial_fit<F: Scalar>(&mut self, x: SamplesView<F>) -> Result<(), Error> {
         learn(self, x)
     }
@@ -166,9 +168,9 @@ impl IncrementalPcaModel {
         Ok(())
     }
 
-    /// The components, and all that can be done with them.
+    /// The components as a model that transforms.
     ///
-    /// Its [`solver`](PcaModel::solver) is [`Solver::Full`], which each piece goes through.
+    /// Its [`solver`](PcaModel::solver) is [`Solver::Full`], which decomposes each batch.
     pub fn pca(&self) -> &PcaModel {
         &self.pca
     }
@@ -186,8 +188,8 @@ impl IncrementalPcaModel {
         &self.seen.variance
     }
 
-    /// Columns with the scatter of all samples, as far as it was kept. They are the piece about its own
-    /// mean, the components times their singular values, and the difference of the two means.
+    /// Returns columns with the scatter of all samples, as far as it was kept: the batch minus its
+    /// own mean, the components times their singular values, and the difference of the two means.
     fn stacked<F: Scalar>(
         &self,
         x: SamplesView<F>,
@@ -258,14 +260,14 @@ fn centre_of(seen: &Merged) -> Centre {
     Centre { mean: seen.mean.clone(), remainder: seen.remainder.clone() }
 }
 
-/// The end of the batch that begins at `first`: before the samples end, unless fewer than `least`
-/// would be left.
+/// The end of the batch that begins at `first`. If fewer than `least` samples would follow, they
+/// belong to this batch.
 fn batch_end(n_samples: usize, first: usize, batch_size: usize, least: usize) -> usize {
     let end = first.saturating_add(batch_size);
     if end.saturating_add(least) > n_samples { n_samples } else { end }
 }
 
-/// The components, and what they do not tell of the samples seen.
+/// The stored form: the components, and the statistics of the samples seen.
 #[cfg(feature = "serde")]
 mod stored {
     use serde::{Deserialize, Serialize};

@@ -13,11 +13,11 @@ use super::singular_vectors::singular_vectors;
 use super::symmetric_eigen::leading_eigen;
 use crate::Error;
 
-/// Further multiplications of the axes with the samples, should they not be accurate.
+/// The most further multiplications of the axes with the samples, if they are not accurate yet.
 const REFINEMENTS: usize = 2;
 
-/// The least square, relative to the largest, that surely tells the first singular values from the
-/// others. Squares are accurate to a fraction of the largest alone.
+/// The smallest square, relative to the largest, that is accurate enough to tell the first singular
+/// values from the others. All squares have an error relative to the largest.
 const LEAST_SQUARE: f64 = 1e-4;
 
 /// The first principal axes of centred samples.
@@ -29,8 +29,8 @@ pub(super) struct LeadingAxes {
     pub(super) discarded: f64,
 }
 
-/// Directions along the shorter side of the samples, their images along the longer one, and the
-/// images of these along the shorter one again.
+/// Directions along the shorter side of the samples, their images along the longer side, and the
+/// images of those along the shorter side again.
 struct Images {
     squares: Vec<f64>,
     short: Matrix,
@@ -38,12 +38,12 @@ struct Images {
     back: Matrix,
 }
 
-/// Finds the first `n_components` principal axes, if they are few and as accurate as those of a
-/// singular value decomposition, which takes several times as long. Else returns nothing.
+/// Finds the first `n_components` principal axes faster than a singular value decomposition.
+/// Returns `None` if they are not few, or not as accurate.
 ///
-/// Eigenvectors of the samples' products along their shorter side tell where the axes are, to half
-/// of the digits. The singular values are those of the samples in these few directions, where nothing
-/// is squared. A residual of the samples themselves shows that every digit is right.
+/// First, eigenvectors of the products along the shorter side give the axes to half of the digits.
+/// Second, the singular values come from the samples themselves in these few directions, where
+/// nothing is squared. Third, a residual of the samples shows that every digit is right.
 pub(super) fn leading_axes<F: Scalar>(
     x: SamplesView<F>,
     centre: &Centre,
@@ -79,8 +79,8 @@ pub(super) fn leading_axes<F: Scalar>(
     None
 }
 
-/// Turns orthonormal directions within their space: their images become orthogonal, and the longest
-/// comes first.
+/// Turns orthonormal directions within their space so that their images become orthogonal, longest
+/// first.
 fn images(
     short: &Matrix,
     to_long: MatrixView<'_>,
@@ -97,9 +97,10 @@ fn images(
     })
 }
 
-/// Refuses directions `v`, of length 1, that are no singular vectors: where `Aᵀ·(A·v)` is not
-/// `s²·v`, relative to `s` times the largest. Then the singular values are those of a matrix that
-/// differs from the samples by rounding. Squares that agree with the eigenvalues are the first.
+/// Refuses unit directions `v` that are not singular vectors: `Aᵀ·(A·v)` must equal `s²·v`,
+/// relative to `s` times the largest singular value. If all pass, the singular values are those of
+/// a matrix that differs from the samples by rounding. Squares that agree with the eigenvalues are
+/// the first ones.
 fn check_images(images: &Images, eigenvalues: &[f64]) -> Result<(), Error> {
     let Images { squares, short, back, .. } = images;
     let size = short.n_rows();
@@ -126,7 +127,7 @@ mod tests {
     use super::super::full::singular_value_decomposition;
     use super::*;
 
-    /// Makes directions of length `scale(k)`; some are no multiples of others.
+    /// Makes samples with directions of length `scale(k)`.
     fn samples(n_samples: usize, n_features: usize, scale: impl Fn(usize) -> f64) -> Samples {
         let rank = min(n_samples, n_features);
         let noise = |at: usize| ((at * at % 8191 + at * 7919) as f64).sin();

@@ -2,8 +2,8 @@ use std::ops::{Index, IndexMut, Range};
 
 use crate::distance::vectorized;
 
-/// The side of the square parts in which a matrix is transposed: one of the two matrices is met across
-/// its columns, and so many of them stay in the cache.
+/// The side of the square parts in which a matrix is transposed. One of the two matrices is read
+/// across its columns, and this many of them stay in the cache.
 const PART: usize = 32;
 
 /// A matrix of `f64`, stored column after column.
@@ -207,7 +207,8 @@ impl<'a> MatrixView<'a> {
         }
     }
 
-    /// Turns stored columns, which are rows here, around: four at a time, to store them at once.
+    /// Transposes stored columns, which are rows here, four at a time, so that four values are
+    /// stored at once.
     #[inline(always)]
     fn pack_rows(
         self,
@@ -237,7 +238,7 @@ impl<'a> MatrixView<'a> {
     }
 }
 
-/// Copies some four values at a time: so few that a call to copy them would take longer.
+/// Copies about four values at a time. A call to a copy function would take longer.
 #[inline(always)]
 pub(super) fn copy(from: &[f64], to: &mut [f64]) {
     let (fours, rest) = from.as_chunks::<4>();

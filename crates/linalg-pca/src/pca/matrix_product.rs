@@ -23,7 +23,7 @@ pub(super) fn product(left: MatrixView<'_>, right: MatrixView<'_>) -> Matrix {
     product
 }
 
-/// `AᵀA` on and below the diagonal; the entries above are not to be read.
+/// `AᵀA` on and below the diagonal. The entries above are unspecified.
 pub(super) fn gram(columns: &Matrix) -> Matrix {
     let size = columns.n_columns();
     let mut gram = Matrix::zeros(size, size);
@@ -42,7 +42,7 @@ pub(super) fn add_product(
     run(tasks(to), sign, left, right);
 }
 
-/// Adds `sign·L·R` to a square block, on and below its diagonal at least.
+/// Adds `sign·L·R` to a square block, at least on and below its diagonal.
 pub(super) fn add_to_lower(
     to: BlockMut<'_>,
     sign: f64,
@@ -54,7 +54,7 @@ pub(super) fn add_to_lower(
     run(tasks, sign, left, right);
 }
 
-/// The sum of the squares of `A − L·Rᵀ`, in parallel; `matrix` is used up.
+/// The sum of squares of `A − L·Rᵀ`, in parallel. It overwrites `matrix`.
 pub(super) fn squares_without(mut matrix: Matrix, left: &Matrix, right: &Matrix) -> f64 {
     let (n_rows, n_columns) = (matrix.n_rows(), matrix.n_columns());
     let all = matrix.block_mut(0..n_rows, 0..n_columns);
@@ -149,7 +149,7 @@ impl Buffers {
             let (rows, columns) = (rows.clone(), columns.clone());
             self.rows.resize(rows.len().next_multiple_of(strip) * terms.len());
             left.pack(rows, terms.clone(), strip, self.rows.as_mut_slice());
-            // Zeros, as in a triangle, add nothing.
+            // A strip of zeros, as in a triangle, adds nothing.
             if self.rows.as_slice().iter().all(|value| *value == 0.0) {
                 continue;
             }

@@ -10,9 +10,10 @@ use super::randomized::{Sketch, randomized};
 use super::solver::Solver;
 use crate::Error;
 
-/// Principal component analysis: the orthogonal directions of largest variance.
+/// Parameters of principal component analysis, which finds the orthogonal directions of largest
+/// variance.
 ///
-/// The parameters; [`fit`](Self::fit) gives the [`PcaModel`] that transforms.
+/// [`fit`](Self::fit) returns the [`PcaModel`] that transforms.
 ///
 /// ```
 /// use digits_data::load_digits;
@@ -33,19 +34,20 @@ pub struct Pca {
     pub whiten: bool,
     /// The algorithm that finds the components.
     pub solver: Solver,
-    /// For [`Solver::Randomized`]: columns of the random matrix beyond `n_components`, which make
-    /// it sure to meet the components. No more than the samples have directions are used.
+    /// For [`Solver::Randomized`]: columns of the random matrix beyond `n_components`. More columns
+    /// catch the components more surely. Columns beyond the number of directions are not used.
     pub n_oversamples: usize,
-    /// For [`Solver::Randomized`]: how often the samples are multiplied with themselves. `None` is
-    /// scikit-learn's `"auto"`: 7 if less than a tenth of the components are asked for, else 4.
+    /// For [`Solver::Randomized`]: number of power iterations, which multiply the samples with
+    /// themselves. `None` is scikit-learn's `"auto"`: 7 for less than a tenth of the components,
+    /// else 4.
     pub iterated_power: Option<usize>,
-    /// For [`Solver::Randomized`]: where its random numbers start. The same seed gives the same
+    /// For [`Solver::Randomized`]: the seed of its random numbers. The same seed gives the same
     /// bits, for any number of threads.
     pub seed: u64,
 }
 
 impl Pca {
-    /// `n_components` components, not whitened, by the solver that fits the shape.
+    /// Keeps `n_components` components, without whitening, by the solver that suits the shape.
     pub fn new(n_components: usize) -> Self {
         Self { n_components: Components::Count(n_components), ..Self::default() }
     }
@@ -56,16 +58,15 @@ impl Pca {
     /// component is positive, as in scikit-learn's `PCA`. Of entries whose magnitudes agree to
     /// 1e-10 the first counts as the largest, so that rounding does not choose the sign.
     ///
-    /// Three deviations: samples are centred before they are multiplied, whatever the solver;
-    /// components beyond the smaller side of the samples are never counted, not in
-    /// `noise_variance` either; and where scikit-learn divides by 0 or by rounding noise, there is
-    /// an error.
+    /// There are three deviations. Samples are centred before they are multiplied, for every
+    /// solver. Components beyond the smaller side of the samples are never counted, not even in
+    /// `noise_variance`. A division by 0 or by rounding noise is an error.
     ///
     /// # Errors
     ///
-    /// - [`Error::ComponentCount`] or [`Error::VarianceFraction`] for a parameter out of range,
-    ///   [`Error::RandomizedComponents`] if [`Solver::Randomized`] is not told how many;
-    /// - [`Error::NoVariance`] for one sample, or several that are all alike;
+    /// - [`Error::ComponentCount`] or [`Error::VarianceFraction`] for a parameter out of range;
+    /// - [`Error::RandomizedComponents`] if [`Solver::Randomized`] is not given a number of
+    ///   components; [`Error::NoVariance`] for one sample, or several that are all alike;
     /// - [`Error::Overflow`] or [`Error::VarianceRange`] where a variance leaves the range of
     ///   `f64`: samples that spread by less than about 1e-154 or more than 1e154;
     /// - [`Error::Whiten`] if a component to be whitened has a variance at rounding level: at most
@@ -146,8 +147,8 @@ compiled_once! {
 }
 
 impl Default for Pca {
-    /// All components, not whitened, by the solver that fits the shape; should that be told to be
-    /// [`Solver::Randomized`], with 10 columns more than components and seed 0.
+    /// Keeps all components, without whitening, by the solver that suits the shape. For
+    /// [`Solver::Randomized`]: 10 columns more than components, and seed 0.
     fn default() -> Self {
         Self {
             n_components: Components::All,

@@ -4,7 +4,8 @@ use super::matrix::Matrix;
 use super::reflections::{Block, Reflections, reflect, reflection};
 use crate::distance::vectorized;
 
-/// Columns that are reflected one by one, before the others meet their reflections at once.
+/// Number of columns reflected one by one, before their reflections are applied to all others at
+/// once.
 const COLUMNS_PER_PANEL: usize = 32;
 
 /// `A = Q·R` of a matrix with at least as many rows as columns.
@@ -15,7 +16,7 @@ pub(super) struct Qr {
 }
 
 impl Qr {
-    /// Reflects some columns at a time, so that most of the work is matrix products.
+    /// Decomposes some columns at a time, so that most of the work is matrix products.
     pub(super) fn new(mut matrix: Matrix) -> Self {
         let (n_rows, n_columns) = (matrix.n_rows(), matrix.n_columns());
         let (mut q, mut r) = (Reflections::new(), Matrix::zeros(n_columns, n_columns));

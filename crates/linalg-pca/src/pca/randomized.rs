@@ -14,7 +14,7 @@ use super::singular_vectors::singular_vectors;
 use super::solver::Solver;
 use crate::Error;
 
-/// Uniform numbers whose sum, less half their number, has variance 1 and is as good as normal.
+/// Number of uniform numbers per normal one: their sum minus 6 has variance 1 and is nearly normal.
 const UNIFORMS_PER_NORMAL: usize = 12;
 
 /// The parameters of [`Solver::Randomized`].
@@ -44,7 +44,8 @@ pub(super) fn randomized<F: Scalar>(
     let directions = normal(n_features, width, &mut Pcg64::seed_from_u64(sketch.seed));
     let mut coordinates = orthonormal(product(by_sample, directions.view()));
     for _ in 0..sketch.iterated_power {
-        // Orthonormal after every product: the first component would else drown the others.
+        // Made orthonormal after every product. Otherwise the first component would drown the
+        // others.
         let directions = orthonormal(product(by_feature, coordinates.view()));
         coordinates = orthonormal(product(by_sample, directions.view()));
     }
@@ -64,8 +65,8 @@ pub(super) fn randomized<F: Scalar>(
     ))
 }
 
-/// Normal random numbers, or as good as: sums of uniform ones, which unlike logarithms are the same
-/// bits everywhere.
+/// Draws nearly normal random numbers as sums of uniform ones. Unlike logarithms, these have the
+/// same bits everywhere.
 fn normal(n_rows: usize, n_columns: usize, generator: &mut Pcg64) -> Matrix {
     let mut number = || {
         let uniforms = (0..UNIFORMS_PER_NORMAL).map(|_| (generator.next_u64() >> 11) as f64);

@@ -4,7 +4,7 @@ use super::dot::{dot, subtract_multiple};
 use super::matrix::{BlockMut, Matrix};
 use super::matrix_product::{add_product, gram, product};
 
-/// Reflections that are applied at once: enough that matrix products are worth packing for.
+/// Number of reflections applied at once: enough to make a packed matrix product worthwhile.
 const REFLECTIONS_PER_BLOCK: usize = 128;
 
 /// A product `H₀·H₁·…` of reflections `H = I − u·uᵀ`, each `u` of length √2 or 0.
@@ -20,7 +20,8 @@ impl Reflections {
         Self { blocks: Vec::new() }
     }
 
-    /// The reflections whose vectors stand below the entries `(i + below, i)` of a square matrix.
+    /// Takes the vectors of the reflections from below the entries `(i + below, i)` of a square
+    /// matrix.
     pub(super) fn below_diagonal(vectors: &Matrix, below: usize) -> Self {
         let size = vectors.n_rows();
         let mut reflections = Self::new();
@@ -98,7 +99,7 @@ pub(super) fn reflection(vector: &mut [f64]) -> (f64, f64) {
         return (first, 0.0);
     }
     let length = (first * first + squares).sqrt();
-    // This sign does not cancel.
+    // The opposite sign would cancel digits.
     let axis = -length.copysign(first);
     vector[0] = first - axis;
     let scale = 1.0 / (length * (length + first.abs())).sqrt();

@@ -5,28 +5,28 @@ use rayon::prelude::*;
 use super::matrix::Matrix;
 use crate::distance::{Aligned, Rotator, SWEEPS, Turns};
 
-/// Sweeps that are gathered before they turn the columns: a strip of rows is then read from the
-/// second-level cache for all of them.
+/// Number of sweeps gathered before they turn the columns. All of them then read a strip of rows
+/// from the second-level cache.
 const SWEEPS_PER_BATCH: usize = 36;
 
-/// Columns before the first and after the last, where sweeps that lag behind begin and end.
+/// Padding columns before the first and after the last, where delayed sweeps begin and end.
 const PADDING: usize = SWEEPS - 1;
 
-/// Rows that are treated alike: as many as the widest strip has.
+/// Number of rows treated alike: as many as the widest strip has.
 const ROWS_PER_GROUP: usize = 16;
 
 /// An orthogonal matrix that begins as the identity and is turned by plane rotations of
 /// neighbouring columns.
 ///
-/// The same bits for any number of threads: they share out the rows, which do not meet.
+/// Threads share the rows, which are independent, so their number changes no bit.
 pub(super) struct Rotations {
     size: usize,
     rotator: Rotator<f64>,
     /// Strips of rows, each column after column.
     strips: Aligned<f64>,
-    /// The sweeps that wait.
+    /// The sweeps not applied yet.
     sweeps: Vec<Sweep>,
-    /// The number of sweeps before them.
+    /// The number of sweeps applied before.
     n_turned: usize,
 }
 
@@ -81,7 +81,7 @@ impl Rotations {
         let strips = self.strips.as_mut_slice().par_chunks_exact_mut(strip_len(self.size, strip));
         strips.enumerate().for_each(|(number, values)| {
             for (n_sweeps, pass) in (n_before + SWEEPS..).step_by(SWEEPS).zip(&passes) {
-                // Each sweep brings what is not zero one column to the left. Rows count in groups, so
+                // Each sweep moves nonzero entries one column to the left. Rows are grouped, so
                 // that the width of a strip changes nothing.
                 let first_row = number * strip / ROWS_PER_GROUP * ROWS_PER_GROUP;
                 let skipped = pass.n_steps_before(first_row.saturating_sub(n_sweeps));

@@ -9,10 +9,11 @@ use super::matrix::Matrix;
 use crate::distance::{Aligned, Scatter, vectorized};
 use crate::row_chunks::CHUNK_ROWS;
 
-/// Rows that stay in the cache, laid out for the kernel, while all columns meet.
+/// Number of rows, laid out for the kernel, that stay in the cache while all columns are
+/// multiplied.
 const BLOCK_ROWS: usize = 96;
 
-/// Strips of the kernel that are worth a thread, where chunks are too few for all of them.
+/// Number of strips that are worth a thread, if there are fewer chunks than threads.
 const STRIPS_PER_BAND: usize = 8;
 
 /// Sums that one thread adds up over chunks.
@@ -67,8 +68,8 @@ pub(super) fn products_of_samples<F: Scalar>(
 
 /// Sums the products of every two columns over the rows of a matrix.
 ///
-/// `pack(rows, strip, strips)` lays rows out as the kernel wants them, as many strips of columns as
-/// there is room for. It runs on wide registers if it is `#[inline(always)]`.
+/// `pack(rows, strip, strips)` lays out rows for the kernel and fills all strips of columns in
+/// `strips`. It runs on wide registers if it is `#[inline(always)]`.
 fn sums_of_products(
     (n_rows, n_columns): (usize, usize),
     pack: impl Fn(Range<usize>, usize, &mut [f64]) + Sync,
@@ -80,7 +81,7 @@ fn sums_of_products(
     let mut parts = vec![vec![0.0; kernel.n_sums()]; min(n_chunks, n_threads)];
     for first in (0..n_chunks).step_by(n_threads) {
         let chunks = first..min(first + n_threads, n_chunks);
-        // The last chunks are fewer than the threads, or shorter: their sums are shared out.
+        // The last chunks are fewer than the threads, or shorter, so threads share their sums.
         let n_bands = if chunks.end == n_chunks { n_threads } else { 1 };
         let bands = bands(&kernel, n_bands);
         let mut tasks = Vec::with_capacity(bands.len() * chunks.len());
@@ -183,7 +184,7 @@ mod tests {
     fn they_are_the_products_with_the_transpose() {
         for (n_features, n_samples) in SHAPES {
             let x = samples(n_samples, n_features, |at| ((at * 31 + at / 7 * 17) % 13) as f64);
-            // Halves are exact, and so is what is made of them.
+            // Halves are exact, and so are their sums and products.
             let (centre, _) = Centre::and_spread(x.view()).unwrap();
             let centre = centre.rounded_to_halves();
             let centred = centre.subtract(x.as_slice(), 0.5).to_nalgebra();

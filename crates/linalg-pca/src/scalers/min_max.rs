@@ -6,9 +6,9 @@ use super::columns::{
 use crate::row_chunks::{CHUNK_ROWS, fold_chunks};
 use crate::{Error, FittedTransformer, Transformer};
 
-/// Brings every feature to a range: by default its smallest value to 0 and its largest to 1.
+/// Scales every feature to a range: by default its smallest value to 0 and its largest to 1.
 ///
-/// The parameters of scikit-learn's `MinMaxScaler`; [`fit`](Self::fit) gives the
+/// These are the parameters of scikit-learn's `MinMaxScaler`. [`fit`](Self::fit) returns the
 /// [`MinMaxScalerModel`] that transforms.
 ///
 /// ```
@@ -27,7 +27,7 @@ use crate::{Error, FittedTransformer, Transformer};
 pub struct MinMaxScaler {
     /// The range that every feature is scaled to: its lower and its upper end.
     pub feature_range: (f64, f64),
-    /// Bring values of other samples that lie beyond the range to its ends.
+    /// Move values of other samples that lie outside the range to its nearer end.
     pub clip: bool,
 }
 
@@ -41,7 +41,7 @@ pub struct MinMaxScalerModel {
     scaler: MinMaxScaler,
     data_min: Vec<f64>,
     data_max: Vec<f64>,
-    /// The divisor: how far the two are apart, or 1.
+    /// The divisor: the difference of the two, or 1.
     apart: Vec<f64>,
     n_samples_seen: usize,
 }
@@ -54,8 +54,8 @@ impl MinMaxScaler {
 
     /// Learns the smallest and the largest value of each feature.
     ///
-    /// A constant feature goes to the lower end; so does one whose values differ by less than
-    /// 10·ε of the largest, where scikit-learn means 10·ε whatever they are.
+    /// A constant feature maps to the lower end. So does one whose values differ by less than 10·ε
+    /// of the largest magnitude. scikit-learn's 10·ε is absolute.
     ///
     /// # Errors
     ///
@@ -105,11 +105,11 @@ impl MinMaxScalerModel {
         &self.scaler
     }
 
-    /// Learns from more samples, as if they had come with those before: the result is the same.
+    /// Learns from more samples. The result is the same as learning from all samples at once.
     ///
     /// # Errors
     ///
-    /// [`Error::FeatureMismatch`] or [`Error::Overflow`]; the model is as it was before, then.
+    /// [`Error::FeatureMismatch`] or [`Error::Overflow`]. After an error the model is unchanged.
     ///
     /// ```
     /// use linalg_pca::{MinMaxScaler, Samples};
@@ -161,10 +161,10 @@ impl MinMaxScalerModel {
 }
 
 impl Transformer for MinMaxScalerModel {
-    /// `(x − data_min) / (data_max − data_min)`, stretched to the range; in `f64`, rounded once to
-    /// `F`.
+    /// Computes `(x − data_min) / (data_max − data_min)`, stretched to the range, in `f64`, and
+    /// rounds once to `F`.
     ///
-    /// The smallest value is subtracted first, which keeps the digits of features far from 0;
+    /// It subtracts the smallest value first, which keeps the digits of features far from 0.
     /// scikit-learn multiplies first.
     fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         map_columns(self.column_map(self.to_range()), x)
@@ -180,7 +180,7 @@ impl FittedTransformer for MinMaxScalerModel {
         self.data_min.len()
     }
 
-    /// Undoes [`transform`](Transformer::transform), but for rounding and what was clipped.
+    /// Undoes [`transform`](Transformer::transform), except for rounding and clipped values.
     fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         let (lower, upper) = self.scaler.feature_range;
         map_columns(self.column_map(Formula::FromRange { lower, upper }), x)

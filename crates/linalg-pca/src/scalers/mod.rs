@@ -1,4 +1,4 @@
-//! A file a scaler, and [`columns`], what they have in common.
+//! One file per scaler. [`columns`] holds the arithmetic that they share.
 
 mod columns;
 mod min_max;

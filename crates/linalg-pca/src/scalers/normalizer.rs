@@ -3,11 +3,11 @@ use digits_data::{Samples, SamplesView, Scalar};
 use crate::row_chunks::map_chunks;
 use crate::{Error, Transformer};
 
-/// Brings every sample to length 1, which leaves its direction: k-means of such samples compares
-/// angles, and is called spherical.
+/// Scales every sample to length 1 and keeps its direction. k-means of such samples compares
+/// angles; it is called spherical k-means.
 ///
-/// It learns nothing, so it transforms at once, and there is nothing that would undo it. Like
-/// scikit-learn's `Normalizer`.
+/// It learns nothing, so it transforms without a fit, and it cannot be undone. It is scikit-learn's
+/// `Normalizer`.
 ///
 /// ```
 /// use linalg_pca::{Norm, Normalizer, Samples, Transformer};
@@ -39,7 +39,7 @@ pub enum Norm {
 }
 
 impl Normalizer {
-    /// By this norm.
+    /// Makes a normalizer for this norm.
     pub fn new(norm: Norm) -> Self {
         Self { norm }
     }
@@ -62,11 +62,11 @@ impl Normalizer {
 }
 
 impl Transformer for Normalizer {
-    /// Every sample divided by its norm, in `f64`, rounded once to `F`; a sample of zeros as it is.
+    /// Divides every sample by its norm, in `f64`, and rounds once to `F`. A sample of zeros stays
+    /// as it is.
     ///
-    /// A sample is first divided by its largest magnitude, so that no square is too large or too
-    /// small. Unlike scikit-learn's, it has no absolute bound (10·ε) below which a length counts
-    /// as 0.
+    /// Each sample is first divided by its largest magnitude, so that no square overflows or
+    /// vanishes. scikit-learn treats lengths below 10·ε as 0; here there is no such bound.
     fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         let (n_samples, n_features) = x.shape();
         let values = map_chunks(x, n_features, |rows, out| {

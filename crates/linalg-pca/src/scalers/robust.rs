@@ -4,10 +4,10 @@ use rayon::prelude::*;
 use super::columns::{ColumnMap, Formula, map_columns, map_columns_in_place, scale_or_one};
 use crate::{Error, FittedTransformer, Transformer};
 
-/// Brings every feature to median 0 and interquartile range 1: a scale that outliers do not move.
+/// Scales every feature to median 0 and interquartile range 1, which outliers do not disturb.
 ///
-/// The parameters of scikit-learn's `RobustScaler`, save `unit_variance`; [`fit`](Self::fit) gives
-/// the [`RobustScalerModel`] that transforms.
+/// These are the parameters of scikit-learn's `RobustScaler`, without `unit_variance`.
+/// [`fit`](Self::fit) returns the [`RobustScalerModel`] that transforms.
 ///
 /// ```
 /// use linalg_pca::{RobustScaler, Samples, Transformer};
@@ -24,9 +24,9 @@ use crate::{Error, FittedTransformer, Transformer};
 pub struct RobustScaler {
     /// Subtract the median of each feature.
     pub with_centering: bool,
-    /// Divide each feature by how far its two quantiles are apart.
+    /// Divide each feature by the difference of its two quantiles.
     pub with_scaling: bool,
-    /// These two, in percent: from 0 to 100.
+    /// The two quantiles, in percent from 0 to 100.
     pub quantile_range: (f64, f64),
 }
 
@@ -45,16 +45,16 @@ pub struct RobustScalerModel {
 }
 
 impl RobustScaler {
-    /// Both, the median and the range between the quartiles.
+    /// Subtracts the median and divides by the range between the quartiles.
     pub fn new() -> Self {
         Self { with_centering: true, with_scaling: true, quantile_range: (25.0, 75.0) }
     }
 
-    /// Learns the median and the two quantiles of each feature, linear between two samples as
-    /// `numpy.percentile` is.
+    /// Learns the median and the two quantiles of each feature. Quantiles between two samples are
+    /// interpolated linearly, as by `numpy.percentile`.
     ///
-    /// A feature whose quantiles agree gets scale 1; also if they differ by less than 10·ε of the
-    /// larger, where scikit-learn means 10·ε whatever they are. Both statistics are always computed.
+    /// A feature gets scale 1 if its quantiles differ by less than 10·ε of the larger magnitude.
+    /// scikit-learn's 10·ε is absolute. Both statistics are always computed.
     ///
     /// # Errors
     ///
@@ -121,7 +121,7 @@ impl RobustScalerModel {
         &self.scaler
     }
 
-    /// The median of each feature, also where it is not subtracted.
+    /// The median of each feature, even if it is not subtracted.
     pub fn center(&self) -> &[f64] {
         &self.center
     }
@@ -173,11 +173,11 @@ fn percentile(sorted: &[f64], percentage: f64) -> f64 {
     let share = position - below as f64;
     let (from, to) = (sorted[below], sorted[(below + 1).min(last)]);
     let apart = to - from;
-    // NumPy interpolates from the nearer end too; this keeps the result monotonic.
+    // Interpolating from the nearer end keeps the result monotonic. NumPy does the same.
     if share < 0.5 { from + apart * share } else { to - apart * (1.0 - share) }
 }
 
-/// The stored form: what the scaler has learnt, and how it is used.
+/// The stored form: the learnt statistics and the parameters.
 #[cfg(feature = "serde")]
 mod stored {
     use serde::{Deserialize, Serialize};

@@ -4,9 +4,9 @@ use super::columns::{ColumnMap, Formula, check_features, map_columns, map_column
 use crate::moments::{Merged, moments};
 use crate::{Error, FittedTransformer, Transformer};
 
-/// Brings every feature to mean 0 and variance 1.
+/// Scales every feature to mean 0 and variance 1.
 ///
-/// The parameters of scikit-learn's `StandardScaler`; [`fit`](Self::fit) gives the
+/// These are the parameters of scikit-learn's `StandardScaler`. [`fit`](Self::fit) returns the
 /// [`StandardScalerModel`] that transforms.
 ///
 /// ```
@@ -45,28 +45,28 @@ pub struct StandardScalerModel {
 }
 
 impl StandardScaler {
-    /// Both, the mean and the standard deviation.
+    /// Subtracts the mean and divides by the standard deviation.
     pub fn new() -> Self {
         Self { with_mean: true, with_std: true }
     }
 
     /// Learns the mean and the population variance (divisor n) of each feature.
     ///
-    /// Two corrected passes in `f64`: an offset of 1e9 costs no digit that the data still have.
-    /// A feature whose variance cannot be told from 0 gets scale 1: `var ≤ n·ε·var + (n·ε·mean)²`,
-    /// the rule of scikit-learn's `_is_constant_feature`. (A variance below 1e-308 or so is 0.)
-    /// Unlike there, both statistics are always computed, and `f32` samples are subtracted and
-    /// divided in `f64` too.
+    /// Two corrected passes in `f64`: an offset of 1e9 costs no digit that the data still have. A
+    /// feature whose variance cannot be told from 0 gets scale 1. The rule is that of
+    /// scikit-learn's `_is_constant_feature`: `var ≤ n·ε·var + (n·ε·mean)²`. (A variance below
+    /// about 1e-308 is 0.) Unlike scikit-learn, we always compute both statistics, and scale `f32`
+    /// samples in `f64`.
     ///
     /// # Errors
     ///
-    /// [`Error::Overflow`] where a sum of values or of squares exceeds the range of `f64`.
+    /// [`Error::Overflow`] if a sum of values or squares exceeds the range of `f64`.
     pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<StandardScalerModel, Error> {
         Ok(self.model(moments_of(x, None)?))
     }
 
-    /// Learns from samples that count `sample_weight` times each: whole numbers do what repeating
-    /// a sample does, and 0 leaves it out.
+    /// Learns from samples that count `sample_weight` times each. A whole number has the effect of
+    /// repeating the sample, and 0 leaves it out.
     ///
     /// # Errors
     ///
@@ -113,15 +113,15 @@ impl StandardScalerModel {
         &self.scaler
     }
 
-    /// Learns from more samples, as if they had come with those before.
+    /// Learns from more samples, as if all had come at once.
     ///
-    /// Means and variances are merged pairwise, the means to twice the digits of an `f64`: they are
-    /// those of all samples at once but for rounding, a few ε of a variance for each piece, whatever
-    /// the offset.
+    /// Means and variances are merged pairwise, the means with twice the digits of an `f64`. Up to
+    /// rounding they are those of all samples at once, for every offset. Each batch costs a
+    /// variance a few ε.
     ///
     /// # Errors
     ///
-    /// [`Error::FeatureMismatch`], or [`Error::Overflow`]; the model is as it was before, then.
+    /// [`Error::FeatureMismatch`] or [`Error::Overflow`]. After an error the model is unchanged.
     ///
     /// ```
     /// use linalg_pca::{Samples, StandardScaler};
@@ -142,7 +142,7 @@ impl StandardScalerModel {
     ///
     /// # Errors
     ///
-    /// Those of [`partial_fit`](Self::partial_fit) and [`StandardScaler::fit_weighted`].
+    /// The errors of [`partial_fit`](Self::partial_fit) and [`StandardScaler::fit_weighted`].
     pub fn partial_fit_weighted<F: Scalar>(
         &mut self,
         x: SamplesView<F>,
@@ -168,12 +168,12 @@ impl StandardScalerModel {
         self.seen.total_weight
     }
 
-    /// The mean of each feature, also where it is not subtracted.
+    /// The mean of each feature, even if it is not subtracted.
     pub fn mean(&self) -> &[f64] {
         &self.seen.mean
     }
 
-    /// The population variance of each feature, also where it is not divided by.
+    /// The population variance of each feature, even if it is not used.
     pub fn variance(&self) -> &[f64] {
         &self.seen.variance
     }
@@ -204,7 +204,8 @@ impl FittedTransformer for StandardScalerModel {
         self.offset.len()
     }
 
-    /// `x · scale + mean`, which undoes [`transform`](Transformer::transform) but for rounding.
+    /// Computes `x · scale + mean`, which undoes [`transform`](Transformer::transform) up to
+    /// rounding.
     fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         map_columns(self.column_map(Formula::Restore), x)
     }

@@ -35,7 +35,7 @@ impl Array<'_> {
         Ok(self.into_table::<f64>(&options)?.samples.into_vec())
     }
 
-    /// The labels that the bytes of a column are; none where they are NaN.
+    /// Decodes the labels of a column; `None` for NaN.
     pub(super) fn labels(
         &self,
         extent: Extent,

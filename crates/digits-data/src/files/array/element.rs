@@ -36,7 +36,7 @@ impl Element {
         }
     }
 
-    /// True if a file holds these numbers as memory holds `F`.
+    /// True if the numbers have the same bytes in a file as `F` has in memory.
     pub(super) fn is_native<F: Scalar>(self) -> bool {
         let is_type = match self.kind {
             Kind::F32 => F::NAME == f32::NAME,
@@ -50,7 +50,7 @@ impl Element {
     pub(super) fn decode<F: Scalar>(self, bytes: &[u8], values: &mut Vec<F>) {
         let rounded = FromWhole::<F>::new();
         match self.kind {
-            // An f64 holds every 32-bit number exactly, so only one rounding is left.
+            // An f64 holds every 32-bit number exactly, so the value is rounded only once.
             Kind::Bool | Kind::U8 => values.extend(bytes.iter().map(|&x| F::from_f64(x.into()))),
             Kind::I8 => self.extend(bytes, values, |x| F::from_f64(i8::from_le_bytes(x).into())),
             Kind::I16 => self.extend(bytes, values, |x| F::from_f64(i16::from_le_bytes(x).into())),
@@ -108,7 +108,7 @@ impl Element {
 /// Formats a number without a fraction. The error is a number with a fraction, infinite or NaN.
 pub(crate) fn whole_number(value: f64) -> Result<String, f64> {
     match value {
-        // `{}` writes a whole f64 without a point, -0 apart.
+        // `{}` writes a whole f64 without a point. -0 needs its own case.
         0.0 => Ok("0".to_owned()),
         _ if value.is_finite() && value.fract() == 0.0 => Ok(format!("{value}")),
         _ => Err(value),

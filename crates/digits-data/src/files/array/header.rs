@@ -13,7 +13,7 @@ pub(super) struct Header {
     pub(super) data_start: u64,
 }
 
-/// A shape that fits memory and, where its length is known, the file.
+/// A shape that fits memory and, if the file's length is known, the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Extent {
     pub(super) n_rows: usize,
@@ -41,7 +41,7 @@ impl Header {
         let n_columns = product(others).ok_or_else(too_large)?;
         let n_values = n_rows.checked_mul(n_columns).ok_or_else(too_large)?;
         let n_bytes = n_values.checked_mul(self.element.size()).ok_or_else(too_large)?;
-        // A Vec holds no more than this, and an f64 may take 8 times the bytes of what it comes from.
+        // The limit of a Vec. An f64 may take 8 times the bytes that a value has in the file.
         if n_values > isize::MAX as usize / 8 {
             return Err(too_large());
         }

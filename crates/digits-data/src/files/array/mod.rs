@@ -1,4 +1,4 @@
-//! Binary arrays: NPY, archives of them, and IDX. They differ in their headers.
+//! Binary arrays: NPY, NPZ archives of them, and IDX. Only their headers differ.
 
 mod column;
 mod element;
@@ -23,7 +23,7 @@ use self::values::Pick;
 use super::source::Source;
 use super::{Format, Position, ReadError, ReadErrorKind};
 
-/// An array of which the header is read, and the values are not.
+/// An array whose header was read, and whose values were not.
 pub(super) struct Array<'a> {
     source: Source<'a>,
     header: Header,
@@ -62,8 +62,8 @@ impl<'a> Array<'a> {
         Err(ReadError::new(ReadErrorKind::Header, at, expected, self.header.in_words()))
     }
 
-    /// Start of the numbers in bytes, rows and columns. An error unless the file holds them as
-    /// memory holds `F`.
+    /// Start of the numbers in bytes, rows and columns. An error unless the numbers have the same
+    /// bytes in the file as `F` has in memory.
     #[cfg(feature = "mmap")]
     pub(super) fn as_in_memory<F: crate::Scalar>(
         &self,

@@ -29,7 +29,8 @@ struct Member {
 const SUFFIX: &str = ".npy";
 
 impl Archive {
-    /// An archive is read here and there, so that one that is no plain file is first read whole.
+    /// An archive is read at several places. If it is not a plain file, it is first read as a
+    /// whole.
     pub(crate) fn open(mut source: Source<'_>) -> Result<Self, Box<ReadError>> {
         let gzip = source.is_gzip();
         let (reader, len): (Box<dyn ReaderAt>, u64) = if let Some((file, len)) = source.take_file()
@@ -61,8 +62,8 @@ impl Archive {
         Ok(Self { zip, members, gzip })
     }
 
-    /// Opens the array of this name; without one, the only array, or the first of the usual names
-    /// that is there.
+    /// Opens the array of this name. Without a name it opens the only array, or the first one with
+    /// a usual name.
     pub(crate) fn array(
         &self,
         name: Option<&str>,

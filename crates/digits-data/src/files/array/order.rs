@@ -20,14 +20,14 @@ impl Order<'_> {
         }
     }
 
-    /// Brings values into C order. Values in Fortran order are copied. `at` is the position for the
-    /// error that memory is short.
+    /// Brings values into C order. Values in Fortran order are copied. `at` is the position in the
+    /// error if memory is short.
     pub(crate) fn into_rows<F: Scalar>(
         self,
         values: Vec<F>,
         at: Position,
     ) -> Result<Vec<F>, Box<ReadError>> {
-        /// Rows that are filled together, so that what is fetched of a column is used.
+        /// Number of rows filled together, so that every value of a fetched cache line is used.
         const BLOCK: usize = 32;
         let Some(lengths) = self.fortran else { return Ok(values) };
         if self.n_rows == 1 && lengths.len() == 1 || self.n_columns == 1 || values.is_empty() {
@@ -52,9 +52,9 @@ impl Order<'_> {
     }
 }
 
-/// The number of a place whose last index runs fastest, where the first one does.
+/// Converts an index in C order to one in Fortran order.
 fn reversed(mut place: usize, lengths: &[u64]) -> usize {
-    // The product of all lengths fits, and `place` is below it.
+    // No overflow: the product of all lengths fits, and `place` is below it.
     let indices: Vec<usize> = lengths
         .iter()
         .rev()
@@ -70,7 +70,7 @@ fn reversed(mut place: usize, lengths: &[u64]) -> usize {
     })
 }
 
-/// Leaves of every row the columns named, in that order.
+/// Keeps the named columns of every row, in that order.
 pub(super) fn keep_columns<F: Scalar>(values: &mut Vec<F>, n_columns: usize, columns: &[usize]) {
     let n_rows = values.len() / n_columns;
     let mut kept = vec![F::ZERO; columns.len()];
@@ -78,7 +78,7 @@ pub(super) fn keep_columns<F: Scalar>(values: &mut Vec<F>, n_columns: usize, col
         for (kept, &column) in kept.iter_mut().zip(columns) {
             *kept = values[row * n_columns + column];
         }
-        // Never past what is still to be read: no more columns are kept than there are.
+        // The write position never passes the read position, because at most all columns are kept.
         values[row * columns.len()..][..columns.len()].copy_from_slice(&kept);
     }
     values.truncate(n_rows * columns.len());

@@ -21,7 +21,7 @@ impl Array<'_> {
             label.iter().chain(&weight).map(|&column| self.pick(extent, column)).collect();
         let Values { values, picked } =
             read_values(&mut self.source, &self.header, extent, &picks)?;
-        // Only now is it certain that there are as many columns as the header says.
+        // Only now is the header's number of columns certain.
         let selection = Selection::new(options, extent.n_columns, None, at)?;
         let mut values = self.order(extent).into_rows(values, at)?;
         if !selection.is_everything() {

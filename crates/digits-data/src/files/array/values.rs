@@ -5,17 +5,17 @@ use crate::files::huge_pages;
 use crate::files::source::Source;
 use crate::files::{Position, ReadError, ReadErrorKind};
 
-/// Bytes read at once, and the most that is allocated for a header that cannot be checked.
+/// Number of bytes read at once. It is also the most that an unchecked header can make us allocate.
 const CHUNK_BYTES: usize = 1 << 18;
 
-/// The values of an array as they follow each other in the file.
+/// The values of an array in the order of the file.
 pub(super) struct Values<F> {
     pub(super) values: Vec<F>,
     /// The bytes of the columns that were asked for.
     pub(super) picked: Vec<Vec<u8>>,
 }
 
-/// A column whose bytes are wanted as they are: every `step`th value from `first` on.
+/// A column whose raw bytes are needed: every `step`th value from `first` on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pick {
     pub(super) first: usize,
@@ -23,7 +23,7 @@ pub(super) struct Pick {
     pub(super) count: usize,
 }
 
-/// Reads all values of an array, and sees to it that nothing follows them.
+/// Reads all values of an array, and checks that nothing follows them.
 pub(super) fn read_values<F: Scalar>(
     source: &mut Source<'_>,
     header: &Header,
@@ -35,7 +35,7 @@ pub(super) fn read_values<F: Scalar>(
     let promise = header.promise(extent.n_bytes);
     let data_start = Position::Byte(header.data_start);
     let mut values = Vec::new();
-    // A file that is as long as its header says may be believed.
+    // The header was checked against the file's length, so memory is reserved at once.
     if source.remaining().is_some() {
         reserve(&mut values, n_values, data_start)?;
     }
@@ -68,8 +68,8 @@ pub(super) fn read_values<F: Scalar>(
     Ok(Values { values, picked })
 }
 
-/// Reserves memory for values, in large pages. Too many values are an error, where a growing vector
-/// would abort the program.
+/// Reserves memory for values, in large pages. Too many values are an error; a growing vector would
+/// abort the program.
 pub(super) fn reserve<F>(
     values: &mut Vec<F>,
     additional: usize,
@@ -84,7 +84,7 @@ pub(super) fn reserve<F>(
 }
 
 impl Pick {
-    /// Takes those of its values that are among the ones from `start` on.
+    /// Copies the column's values from a piece of the file that begins at value `start`.
     fn take(self, bytes: &[u8], element: Element, start: usize, picked: &mut Vec<u8>) {
         let size = element.size();
         let end = start + bytes.len() / size;

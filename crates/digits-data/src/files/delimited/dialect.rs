@@ -2,7 +2,7 @@ use super::number::parse;
 use super::records::preview;
 use crate::files::{Position, ReadError, ReadErrorKind, read_error::shown};
 
-/// Spaces stand last and apart: they are in text and around numbers.
+/// Spaces are no candidate here, because they occur in text and around numbers.
 const CANDIDATES: [u8; 4] = [b'\t', b';', b'|', b','];
 
 /// Finds the delimiter by the rule in the documentation of [`files`](crate::files).
@@ -38,13 +38,13 @@ fn first_line(head: &[u8]) -> &[u8] {
         previous = byte;
         !in_quotes && is_end(&byte)
     });
-    // The reader reports quotes that are not closed, with their position.
+    // For quotes that are never closed, the reader reports the position later.
     let end = end.or_else(|| text.iter().position(is_end)).unwrap_or(text.len());
     &text[..end]
 }
 
-/// True if the delimiter splits only the first row, and not into numbers: `my value` above one
-/// column. Numbers split in the first row alone are uneven rows instead.
+/// True if the delimiter splits only the first row, and not into numbers, like `my value` above one
+/// column. If it splits only the first row into numbers, the rows are uneven.
 fn is_part_of_a_name(head: &[u8], is_all: bool, delimiter: u8) -> bool {
     let rows = preview(head, is_all, delimiter).rows;
     let [first, rest @ ..] = rows.as_slice() else { return false };

@@ -16,7 +16,7 @@ pub(super) struct Layout {
     delimiter: u8,
     pub(super) has_header: bool,
     pub(super) first_line: u64,
-    /// Conditions on all rows for the first to be a header.
+    /// Conditions that all rows must meet if the first is a header.
     pub(super) grounds: Vec<Ground>,
     pub(super) names: Option<Vec<String>>,
     pub(super) selection: Selection,

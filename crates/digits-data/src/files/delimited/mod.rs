@@ -18,7 +18,7 @@ use super::source::Source;
 use super::{Column, ColumnOptions, ColumnRange, Columns, Missing, ReadError, Table, TableOptions};
 use crate::Scalar;
 
-/// Reads a table from what [`recognise`](super::format::recognise) takes for text.
+/// Reads a table from a file that [`recognise`](super::format::recognise) found to be text.
 pub(super) fn read_table<F: Scalar>(
     source: Source<'_>,
     path: &Path,

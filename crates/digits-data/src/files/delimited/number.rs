@@ -30,15 +30,15 @@ fn is_missing(text: &[u8]) -> bool {
     text.is_empty() || MISSING.iter().any(|missing| text.eq_ignore_ascii_case(missing.as_bytes()))
 }
 
-/// Straight from the text: by way of another type some numbers would be rounded twice.
+/// Parses straight into the type. By way of another type, some numbers would be rounded twice.
 struct Parser;
 
 impl PerScalar for Parser {
     type Of<F: Scalar> = fn(&[u8]) -> Option<F>;
 }
 
-/// The algorithm of the standard library, which wants its text checked for UTF-8 first and takes
-/// one and a half to two times as long.
+/// Uses the algorithm of the standard library. The library's own function needs UTF-8 checked first
+/// and takes 1.5 to 2 times as long.
 fn parse_as<F: FastFloat>(text: &[u8]) -> Option<F> {
     F::parse_float(text).ok()
 }
@@ -54,7 +54,7 @@ mod tests {
         for (text, number) in cases {
             assert_eq!(parse::<f64>(text.as_bytes()), Ok(number), "{text}");
         }
-        // Halfway between two f32 but for a digit that f64 cannot hold.
+        // Halfway between two f32, except for a digit that f64 cannot hold.
         let text = b"1.00000005960464477540";
         assert_eq!(parse::<f32>(text), Ok(1.0 + f32::EPSILON));
         assert_eq!(parse::<f64>(b"9007199254740993"), Ok(9_007_199_254_740_992.0));
@@ -66,7 +66,8 @@ mod tests {
 
         use super::*;
 
-        /// The standard library parses the same text to the same bits, NaN and infinities included.
+        /// Checks that the standard library parses the text to the same bits, NaN and infinities
+        /// included.
         fn check<F: Scalar + std::str::FromStr>(text: &str) {
             let expected: Option<F> = text.trim_ascii().parse().ok();
             let found =

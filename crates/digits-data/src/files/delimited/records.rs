@@ -8,22 +8,22 @@ use crate::files::{Position, ReadError, ReadErrorKind, source};
 
 /// The rows of a text file, one after the other, each with its line.
 ///
-/// The parsing is csv-core's. What stands here keeps count of lines as editors do (`\n`, `\r\n` or
-/// `\r` ends one), notices blank lines, and finds a quote that is never closed, which would swallow
-/// the rest of the file. A line without quotes that is in the buffer as a whole is split there: that
-/// is most of them, and takes half the time.
+/// csv-core parses. This type counts lines as editors do (`\n`, `\r\n` or `\r` ends one), notices
+/// blank lines, and finds a quote that is never closed, which would swallow the rest of the file. A
+/// line without quotes that lies whole in the buffer is split in place. Most lines are like this,
+/// and it takes half the time.
 pub(super) struct Records<R> {
     input: BufReader<R>,
     parser: csv_core::Reader,
-    /// Any number of delimiters is one, as with spaces.
+    /// True if several delimiters in a row count as one, as with spaces.
     joins_delimiters: bool,
     delimiter: u8,
-    /// Bytes of the buffer that this row stands in; `None` if it stands in `bytes`.
+    /// Number of bytes of this row in the buffer; `None` if the row is in `bytes`.
     in_buffer: Option<usize>,
     bytes: Vec<u8>,
     ends: Vec<usize>,
     fields: Vec<Range<usize>>,
-    /// The line that the next byte stands in.
+    /// The line of the next byte.
     next_line: u64,
     after_return: bool,
     line: u64,
@@ -74,7 +74,7 @@ impl<R: Read> Records<R> {
         self.fields.len()
     }
 
-    /// A field of this row, quotes taken off. `index` is below [`Self::len`].
+    /// A field of this row, without quotes. `index` is below [`Self::len`].
     pub(super) fn field(&self, index: usize) -> &[u8] {
         let bytes = if self.in_buffer.is_some() { self.input.buffer() } else { &self.bytes };
         &bytes[self.fields[index].clone()]
@@ -97,8 +97,8 @@ impl<R: Read> Records<R> {
 
     fn skip_blank_lines(&mut self) -> Result<(), Box<ReadError>> {
         loop {
-            // The line break that ends the previous row is no blank line, nor is the `\n` of its
-            // `\r\n`.
+            // The line break that ends the previous row is not a blank line. Neither is the `\n` of
+            // its `\r\n`.
             let Some(&next) = self.fill()?.first() else { return Ok(()) };
             let ends_return = next == b'\n' && self.after_return;
             if !matches!(next, b'\r' | b'\n') {
@@ -134,7 +134,8 @@ impl<R: Read> Records<R> {
         let (mut n_bytes, mut n_ends) = (0, 0);
         loop {
             let at_end = self.fill()?.is_empty();
-            // The last line may lack its end. Within quotes one more does not end the row.
+            // The last line may lack a line break. Inside quotes, an added one does not end the
+            // row.
             let input = if at_end { &b"\n"[..] } else { self.input.buffer() };
             let (result, n_read, n_written, n_new_ends) = self.parser.read_record(
                 input,
@@ -159,7 +160,7 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// Splits the next line where it stands, if it is whole and has no quotes.
+    /// Splits the next line in the buffer, if it is whole and has no quotes.
     fn split_in_buffer(&mut self) -> bool {
         let buffer = self.input.buffer();
         let Some(length) = memchr3(b'\n', b'\r', b'"', buffer) else { return false };
@@ -199,16 +200,16 @@ impl<R: Read> Records<R> {
 /// The fields of a row.
 pub(super) type Row = Vec<Vec<u8>>;
 
-/// The first rows of a file, to find out from how it is written.
+/// The first rows of a file, from which its layout is found.
 pub(super) struct Preview {
     pub(super) rows: Vec<Row>,
-    /// There are no others.
+    /// True if the file has no other rows.
     pub(super) is_all: bool,
 }
 
 impl Preview {
-    /// Puts the first row, as it was read, in the place of what the head has of it: a piece if the row
-    /// is longer, and nothing if the head ends within quotes.
+    /// Replaces the first row of the head by the complete row. The head holds only a piece of a
+    /// longer row, and nothing if it ends within quotes.
     pub(super) fn put_first(&mut self, row: Row) {
         match self.rows.first_mut() {
             Some(first) => *first = row,

@@ -10,7 +10,7 @@ use crate::files::missing::{keep_rows, samples_left};
 use crate::files::read_error::shown;
 use crate::files::{Format, Missing, Position, ReadError, ReadErrorKind, Table};
 
-/// The rows of a text file on their way to being a table.
+/// The rows of a text file, while they become a table.
 pub(super) struct Rows<'a, F> {
     layout: &'a Layout,
     policy: Missing,
@@ -45,7 +45,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         }
     }
 
-    /// Takes the row that `records` stand at.
+    /// Takes the current row of `records`.
     pub(super) fn push<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
         self.push_blank_lines(records);
         let n_columns = self.layout.selection.n_columns;
@@ -76,7 +76,8 @@ impl<'a, F: Scalar> Rows<'a, F> {
         Ok(())
     }
 
-    /// A header that the first rows speak for must be one by all rows, or the first sample would be lost.
+    /// A header that the first rows suggest must agree with all rows. Otherwise the first sample
+    /// would be lost.
     fn check_header<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
         if self.grounds.is_empty() {
             return Ok(());
@@ -167,7 +168,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         if self.first_missing.is_none() && self.policy == Missing::Error {
             let expected =
                 if self.layout.selection.label == Some(column) { "a label" } else { "a number" };
-            // The counts are put in when they are known.
+            // The counts are filled in when they are known.
             let error = ReadError::new(ReadErrorKind::Empty, at, expected, found);
             self.first_missing = Some(error.in_column(column, self.layout.names.as_deref()));
         }
@@ -222,7 +223,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         self.labels = left.iter().map(|&index| std::mem::take(&mut self.labels[index])).collect();
     }
 
-    /// The labels alone, when all rows are in.
+    /// Returns the labels, after the last row.
     pub(super) fn into_labels(mut self) -> Result<Vec<String>, Box<ReadError>> {
         self.drop_unlabelled();
         self.check_missing()?;
@@ -241,7 +242,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
             .map_or(Ok(()), |error| Err(Box::new(ReadError { kind, ..*error })))
     }
 
-    /// The table, when all rows are in.
+    /// Returns the table, after the last row.
     pub(super) fn into_table(
         mut self,
         format: Format,

@@ -12,7 +12,7 @@ pub(super) struct Unlabelled {
 /// A label that is a class only among words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Unlikely {
-    /// Which label it is.
+    /// The number of the label.
     pub(super) index: usize,
     pub(super) line: u64,
 }
@@ -27,7 +27,7 @@ impl Unlabelled {
         }
     }
 
-    /// Returns the missing labels, once all labels were seen.
+    /// Returns the missing labels, after the last label.
     pub(super) fn take(&mut self) -> Vec<Unlikely> {
         let found = std::mem::take(&mut self.found);
         if self.has_words { Vec::new() } else { found }

@@ -11,14 +11,14 @@ use crate::Scalar;
 use crate::files::array::{FromWhole, half, whole_number};
 use crate::files::read_error::shown;
 
-/// Rows that are decoded at once.
+/// Number of rows decoded at once.
 const AT_ONCE: usize = 1 << 14;
 
 /// A column in a group of rows.
 pub(super) struct Chunk {
     pub(super) column: ColumnReader,
     pub(super) content: Content,
-    /// The definition level of a value that is there; 0 if none can be null.
+    /// The definition level of a present value; 0 if no value can be null.
     pub(super) max_level: i16,
 }
 
@@ -124,7 +124,7 @@ fn whole_label(number: f64) -> Label {
     whole_number(number).map(Some).map_err(|number| number.to_string())
 }
 
-/// Nothing but blanks is no label.
+/// A field of blanks only is not a label.
 fn word(bytes: &[u8]) -> Label {
     let text =
         str::from_utf8(bytes).map_err(|_| format!("bytes that are no UTF-8, {}", shown(bytes)))?;
@@ -135,7 +135,7 @@ fn half_of(bytes: &[u8]) -> f64 {
     bytes.try_into().map_or(f64::NAN, |bytes| half(u16::from_le_bytes(bytes)))
 }
 
-/// The metadata of a file may say one thing and another.
+/// The error for metadata that contradict each other.
 fn another_type() -> ParquetError {
     ParquetError::General("values of another type than the schema's".to_owned())
 }

@@ -13,8 +13,8 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// Finds the contents of a column. The error names contents we do not read: dates and decimals
-    /// are stored as whole numbers too.
+    /// Finds the contents of a column. Dates and decimals are stored as whole numbers too, so the
+    /// error names contents that we do not read.
     pub(super) fn of(column: &ColumnDescriptor) -> Result<Self, String> {
         if column.max_rep_level() > 0 {
             return Err("lists".to_owned());
@@ -45,13 +45,13 @@ fn of_logical(physical: Type, logical: &LogicalType) -> Option<Content> {
         }
         (Type::FIXED_LEN_BYTE_ARRAY, LogicalType::Float16) => Some(Content::Half),
         (Type::BYTE_ARRAY, LogicalType::String | LogicalType::Enum) => Some(Content::Text),
-        // Of nulls alone.
+        // A column of nulls only.
         (_, LogicalType::Unknown) => of_converted(physical, ConvertedType::NONE),
         _ => None,
     }
 }
 
-/// Finds the contents by the annotation of older programs, or by the lack of one.
+/// Finds the contents by the annotation of older programs, or without any annotation.
 fn of_converted(physical: Type, converted: ConvertedType) -> Option<Content> {
     use ConvertedType as As;
     match (physical, converted) {
@@ -64,7 +64,7 @@ fn of_converted(physical: Type, converted: ConvertedType) -> Option<Content> {
         (Type::INT32 | Type::INT64, As::UINT_8 | As::UINT_16 | As::UINT_32 | As::UINT_64) => {
             Some(Content::Unsigned)
         }
-        // Some programs write text without saying so.
+        // Some programs write text without an annotation.
         (Type::BYTE_ARRAY, As::NONE | As::UTF8 | As::ENUM) => Some(Content::Text),
         _ => None,
     }

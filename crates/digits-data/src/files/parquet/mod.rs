@@ -1,4 +1,4 @@
-//! Parquet: columns in groups of rows, each column of a group by itself.
+//! Parquet: groups of rows, in which each column is stored separately.
 
 mod chunk;
 mod content;
@@ -27,7 +27,7 @@ use super::{
 };
 use crate::Scalar;
 
-/// A file whose metadata were read, and whose values were not.
+/// A file whose metadata were read, but not its values.
 pub(super) struct Parquet {
     reader: SerializedFileReader<File>,
     names: Vec<String>,
@@ -68,7 +68,7 @@ impl Parquet {
         for group in 0..self.reader.num_row_groups() {
             let mut rows = self.features::<F>(group, &selection.features)?;
             n_rows += rows.len() / selection.features.len();
-            // Most files have one group, which needs no copy then.
+            // Most files have one group, which needs no copy.
             if values.is_empty() {
                 values = rows;
             } else {
@@ -156,7 +156,7 @@ impl Parquet {
         Ok(values)
     }
 
-    /// The labels of a column in a group, if they are there. The group begins at `first_row` of the file.
+    /// Reads the labels of a column in a group, which begins at row `first_row` of the file.
     fn labels(
         &self,
         group: usize,
@@ -193,7 +193,7 @@ impl Parquet {
             .map_err(|found| self.refused(column, "a column of numbers or text", &found))
     }
 
-    /// A file whose columns differ in length would end up with values in wrong rows.
+    /// Without this check, columns of different lengths would put values in wrong rows.
     fn check_length(
         &self,
         group: usize,
@@ -230,7 +230,7 @@ impl Parquet {
     }
 }
 
-/// The decoder panics where a damaged file says that a column stands before its beginning.
+/// The decoder panics if a damaged file places a column before its own beginning.
 fn check_places(metadata: &ParquetMetaData) -> Result<(), ParquetError> {
     let mut columns = metadata.row_groups().iter().flat_map(RowGroupMetaData::columns);
     let is_before = |column: &ColumnChunkMetaData| {
@@ -250,7 +250,7 @@ fn check_places(metadata: &ParquetMetaData) -> Result<(), ParquetError> {
 /// Turns any other panic of the decoder into an error, so that no file ends a program. (The
 /// program's panic hook still sees the panic.)
 fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
-    // The error drops everything that a panic leaves half done.
+    // After an error, everything that the panic left half done is dropped.
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
         Err(ParquetError::General("bytes that its decoder can make nothing of".to_owned()))
     })

@@ -1,8 +1,8 @@
 use crate::files::selection::Selection;
 use crate::files::{Columns, Position, ReadError, ReadErrorKind, TableOptions};
 
-/// Refuses the index of a pandas table as a feature, unless the columns were chosen. It names no sample's
-/// property, and would count in every distance.
+/// Refuses the index of a pandas table as a feature, unless the caller chose the columns. An index
+/// is not a property of a sample, but would count in every distance.
 pub(super) fn check_index(
     names: &[String],
     selection: &Selection,

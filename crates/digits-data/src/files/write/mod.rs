@@ -1,4 +1,4 @@
-//! Writers of tables, labels and arrays: a file is written whole or not at all.
+//! Writers of tables, labels and arrays. Each file is written as a whole or not at all.
 
 mod npy;
 mod permissions;
@@ -18,12 +18,12 @@ use self::replace::replace;
 use super::format::stem_extension;
 use crate::{Error, SamplesView, Scalar};
 
-/// Writes samples as `.csv`, `.tsv` or `.npy`. A `.gz` after it compresses.
+/// Writes samples as `.csv`, `.tsv` or `.npy`. An additional `.gz` compresses.
 ///
-/// The file is written under a temporary name beside its place, and renamed when it is whole. An
-/// interrupted run leaves the old file as it was. Owner, group and permissions stay the same; where
-/// the system forbids that, as for most users but root, the permission bits alone do. Links stay
-/// links, also those to files that do not exist yet.
+/// The file is written under a temporary name beside its place and renamed when it is complete. An
+/// interrupted run leaves the old file as it was. Owner, group and permissions stay the same. Only
+/// root may keep a foreign owner; for others the permission bits stay. Links stay links, even links
+/// to files that do not exist yet.
 ///
 /// Text starts with a header: the names, or `x0`, `x1` and so on. Its numbers are the shortest that
 /// read back to the same bits. NPY is version 1, little endian, in C order, of type `F`, without
@@ -31,8 +31,8 @@ use crate::{Error, SamplesView, Scalar};
 ///
 /// # Errors
 ///
-/// [`Error::LengthMismatch`] if there are not as many names as features; [`Error::Write`] for
-/// another extension, or what the system says.
+/// [`Error::LengthMismatch`] if the number of names is not the number of features; [`Error::Write`]
+/// for another extension or an error of the system.
 ///
 /// ```
 /// use digits_data::{Samples, files::{TableOptions, read_table, write_table}};
@@ -66,7 +66,7 @@ pub fn write_table<F: Scalar>(
 /// Writes labels as `.csv`, `.tsv` or `.txt`, one per line without a header, or as `.npy` of `i8`.
 /// A `.gz` after it compresses.
 ///
-/// An existing file is replaced only when the new one is whole, as by [`write_table`].
+/// An existing file is replaced only when the new one is complete, as by [`write_table`].
 ///
 /// # Errors
 ///
@@ -94,13 +94,13 @@ pub fn write_labels<L: Display>(path: impl AsRef<Path>, labels: &[L]) -> Result<
 
 /// Writes several arrays into one `.npz`, as `numpy.savez` does.
 ///
-/// An existing file is replaced only when the new one is whole, as by [`write_table`].
+/// An existing file is replaced only when the new one is complete, as by [`write_table`].
 ///
 /// # Errors
 ///
-/// [`Error::Write`] for another extension, two arrays of one name, a name that ZIP does not keep (with
-/// `:` or `\` in it, or `..` for a folder, say), a shape that its values do not fill, or what the system
-/// says.
+/// [`Error::Write`] for another extension, two arrays with the same name, a name that ZIP changes
+/// (such as one with `:`, `\` or `..`), a shape that its values do not fill, or an error of the
+/// system.
 ///
 /// ```
 /// use digits_data::files::{ArrayData, NamedArray, TableOptions, read_table, write_arrays};

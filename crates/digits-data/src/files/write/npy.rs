@@ -31,19 +31,19 @@ pub enum ArrayData<'a> {
 }
 
 impl NamedArray<'_> {
-    /// True if there are as many values as the shape says.
+    /// True if the number of values matches the shape.
     pub(super) fn is_filled(&self) -> bool {
         let product =
             self.shape.iter().try_fold(1_usize, |product, &length| product.checked_mul(length));
         product == Some(self.data.len())
     }
 
-    /// The file that it is in an archive.
+    /// The name of its file in the archive.
     fn file_name(&self) -> String {
         format!("{}.npy", self.name)
     }
 
-    /// The name that a ZIP archive would give the file, if not its own: names there are paths.
+    /// The name that a ZIP archive would give the file, if it differs: names there are paths.
     pub(super) fn other_file_name(&self) -> Option<String> {
         let file_name = self.file_name();
         let path = ZipFilePath::from_str(&file_name);
@@ -91,7 +91,7 @@ pub(super) fn write_array(
     }
 }
 
-/// An NPY file for each array, none compressed: floating-point numbers hardly shrink.
+/// Writes one NPY file per array, uncompressed, because floating-point numbers hardly shrink.
 pub(super) fn write_archive(out: &mut dyn Write, arrays: &[NamedArray<'_>]) -> io::Result<()> {
     let mut archive = ZipArchiveWriter::new(out);
     for array in arrays {

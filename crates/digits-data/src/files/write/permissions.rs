@@ -3,9 +3,9 @@ use std::io;
 
 /// Gives a new file the owner, the group and the permission bits of the file it will replace.
 ///
-/// Only root may change the owner; other users may change the group to one of their own. Where the
-/// system forbids it, only the permission bits are kept. The writers here do so already. This
-/// function is for programs that write other files.
+/// Only root may change the owner. Other users may change the group to one of their own. If the
+/// system forbids the change, only the permission bits are kept. The writers of this crate do so
+/// already. This function is for programs that write other files.
 ///
 /// # Errors
 ///
@@ -27,11 +27,11 @@ use std::io;
 pub fn keep_permissions(replaced: &Metadata, file: &File) -> io::Result<()> {
     #[cfg(unix)]
     keep_owner(replaced, file)?;
-    // Elsewhere permissions say no more than that a file is not to be replaced.
+    // On other systems permissions can only forbid replacing the file.
     if cfg!(unix) { file.set_permissions(replaced.permissions()) } else { Ok(()) }
 }
 
-/// Before the permissions, so that at no time it is open to others than it is meant for.
+/// The owner comes before the permissions, so that at no time others can open the file.
 #[cfg(unix)]
 fn keep_owner(replaced: &Metadata, file: &File) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, fchown};
@@ -40,7 +40,7 @@ fn keep_owner(replaced: &Metadata, file: &File) -> io::Result<()> {
     let owner = (replaced.uid() != now.uid()).then_some(replaced.uid());
     let group = (replaced.gid() != now.gid()).then_some(replaced.gid());
     if (owner.is_some() || group.is_some()) && fchown(file, owner, group).is_err() {
-        // A file that is written is worth more than one that has the right owner.
+        // Writing the file matters more than its owner.
         let _ = fchown(file, None, group);
     }
     Ok(())

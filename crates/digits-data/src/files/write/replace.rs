@@ -6,7 +6,7 @@ use tempfile::NamedTempFile;
 
 use super::permissions::keep_permissions;
 
-/// Writes a file beside its place and puts it there when it is whole.
+/// Writes a file beside its place and moves it there when it is complete.
 ///
 /// A link stays a link, and its target is replaced or made. Owner, group and permissions stay the
 /// same as far as the system allows. A pipe or a device is written to directly.
@@ -29,7 +29,7 @@ pub(super) fn replace(
     if let Some(replaced) = &replaced {
         keep_permissions(replaced, file.as_file())?;
     }
-    // Else the name could reach the disk before the contents.
+    // Otherwise the name could reach the disk before the contents.
     file.as_file().sync_all()?;
     file.persist(&target).map(drop).map_err(|error| error.error)
 }

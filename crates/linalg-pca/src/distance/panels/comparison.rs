@@ -11,15 +11,16 @@ use crate::distance::lanes::{LANES, NearestTwo, PanelRow};
 
 /// The questions to samples and centres.
 impl<F: Scalar> Panels<F> {
-    /// Writes, for the samples from `start` on, the number of the nearest centre; the lowest of
-    /// those that are equally near.
+    /// Writes the number of the nearest centre for the samples from `start` on. The lowest number
+    /// wins a tie.
     ///
-    /// `start` is a multiple of [`LANES`]; as many samples are labelled as `labels` has room for.
+    /// `start` is a multiple of [`LANES`]. The length of `labels` is the number of samples to
+    /// label.
     ///
     /// # Errors
     ///
     /// [`Error::LengthMismatch`] if the centres have another number of features, or if `start` and
-    /// the room do not name samples of a whole number of blocks (or all that are left).
+    /// the length do not name whole blocks (or all samples that are left).
     pub fn nearest(
         &self,
         centers: &Centers<F>,
@@ -33,8 +34,8 @@ impl<F: Scalar> Panels<F> {
         Ok(())
     }
 
-    /// Labels as [`nearest`](Self::nearest) does, and marks the samples whose second nearest centre has a score
-    /// that is not larger than the nearest's by more than the margin of their block.
+    /// Labels as [`nearest`](Self::nearest) does, and marks uncertain samples: those whose two
+    /// smallest scores differ by no more than the margin of their block.
     ///
     /// `margins` and `uncertain` have one value per block that `labels` reaches. A value of `uncertain`
     /// has one bit per sample, the lowest for the first.
@@ -56,7 +57,7 @@ impl<F: Scalar> Panels<F> {
         check_length("blocks of bits", uncertain.len(), n_blocks)?;
         let blocks = &self.blocks.as_slice()[start * self.n_features..];
         (Backend::active().screen)(blocks, centers, margins, labels, uncertain);
-        // Past the last sample there are lanes, but no samples.
+        // The lanes past the last sample hold no samples.
         let n_in_last = labels.len() % LANES;
         if let (Some(last), 1..) = (uncertain.last_mut(), n_in_last) {
             *last &= (1 << n_in_last) - 1;
@@ -141,11 +142,11 @@ impl<F: Scalar> Panels<F> {
         Ok(())
     }
 
-    /// Lowers, for the blocks from `start` on, what is closest by the first of the centres, and
-    /// writes the [potential](Closest::potential) that each of the others would leave.
+    /// Adds the first centre to the closest distances of the blocks from `start` on. Then writes
+    /// the [potential](Closest::potential) that each of the other centres would leave.
     ///
-    /// `potentials` has a row of `n_centers − 1` values a block; `start` is a multiple of
-    /// [`LANES`]; `weights` are those of all samples.
+    /// `potentials` has a row of `n_centers − 1` values per block. `start` is a multiple of
+    /// [`LANES`]. `weights` has one value for each of all samples.
     ///
     /// # Errors
     ///
@@ -169,7 +170,7 @@ impl<F: Scalar> Panels<F> {
         Ok(())
     }
 
-    /// The blocks that fill this many rows, one a centre and block.
+    /// The blocks that fill this many rows, with one row per centre and block.
     fn blocks_for(&self, centers: &Centers<F>, start: usize, n_rows: usize) -> Result<&[F], Error> {
         let n_blocks = n_rows / centers.n_centers();
         let (_, blocks) = self.whole_blocks(centers, start, n_blocks)?;

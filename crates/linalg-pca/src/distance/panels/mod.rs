@@ -9,16 +9,16 @@ use crate::Error;
 
 mod comparison;
 
-/// Blocks that are packed as one piece of work.
+/// Number of blocks that one task packs.
 const BLOCKS_PER_TASK: usize = 64;
 
 /// Samples rearranged for the distance kernel: block after block of [`LANES`] samples, each in
 /// strips as wide as two registers, each strip feature by feature.
 ///
-/// In this layout the kernel reads one stream from beginning to end, whatever the registers' width.
+/// The kernel then reads one stream from beginning to end, for every width of registers.
 ///
-/// The one copy of the data that k-means makes. An offset, usually the mean, is subtracted on the
-/// way in, in `f64`, so that `f32` samples far from the origin keep their digits.
+/// This is the only copy of the data that k-means makes. Packing subtracts an offset, usually the
+/// mean, in `f64`. So `f32` samples far from the origin keep their digits.
 ///
 /// ```
 /// use digits_data::Samples;
@@ -41,7 +41,7 @@ pub struct Panels<F: Scalar> {
 }
 
 impl<F: Scalar> Panels<F> {
-    /// Panels that hold nothing yet, for [`repack`](Self::repack).
+    /// Makes empty panels, for [`repack`](Self::repack).
     #[must_use]
     pub fn empty() -> Self {
         Self {
@@ -98,12 +98,12 @@ impl<F: Scalar> Panels<F> {
         Ok(Self { blocks, strip, n_samples, n_features })
     }
 
-    /// Packs some rows of `samples − offset` in place of what was there, in the order given.
+    /// Replaces the contents with some rows of `samples − offset`, in the order given.
     ///
     /// # Errors
     ///
-    /// [`Error::LengthMismatch`] unless `offset` has one value for every feature, or if a row is
-    /// not there.
+    /// [`Error::LengthMismatch`] unless `offset` has one value for every feature, or if a row does
+    /// not exist.
     pub fn repack(
         &mut self,
         samples: SamplesView<'_, F>,
@@ -153,7 +153,7 @@ impl<F: Scalar> Panels<F> {
         self.n_features
     }
 
-    /// The values of a sample, less the offset: none if there is no such sample.
+    /// The values of a sample minus the offset. Empty if there is no such sample.
     #[inline(always)]
     pub fn sample(&self, index: usize) -> impl Iterator<Item = F> + Clone {
         let len = self.strip * self.n_features;

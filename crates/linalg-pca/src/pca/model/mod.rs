@@ -35,7 +35,8 @@ impl PcaModel {
     pub(super) fn new(decomposition: Decomposition, whiten: bool) -> Result<Self, Error> {
         let Decomposition { centre, spread, n_samples, singular_values, components, .. } =
             decomposition;
-        // Squares are in the unit of the spread. The unit twice, since its square may overflow.
+        // Squares are in the unit of the spread. Multiply by the unit twice, because its square may
+        // overflow.
         let divisor = (n_samples - 1) as f64;
         let variance = |square: f64| square / divisor * spread.unit * spread.unit;
         let squares = singular_values.iter().map(|value| value * value);
@@ -59,7 +60,8 @@ impl PcaModel {
         })
     }
 
-    /// The directions, `(n_components, n_features)`: one unit vector a row, largest variance first.
+    /// The directions, `(n_components, n_features)`: one unit vector per row, largest variance
+    /// first.
     pub fn components(&self) -> SamplesView<'_, f64> {
         self.components.view()
     }
@@ -85,20 +87,20 @@ impl PcaModel {
         &self.singular_values
     }
 
-    /// The mean variance of the components that were discarded; 0 if none was.
+    /// The mean variance of the discarded components; 0 if all were kept.
     ///
     /// M. Tipping and C. Bishop, "Probabilistic principal component analysis", 1999.
     pub fn noise_variance(&self) -> f64 {
         self.noise_variance
     }
 
-    /// The mean that is subtracted before projecting, to twice the digits.
+    /// The mean that is subtracted before projecting, with twice the digits of an `f64`.
     #[cfg(feature = "serde")]
     pub(super) fn centre(&self) -> &Centre {
         &self.centre
     }
 
-    /// True if coordinates are brought to variance 1.
+    /// True if coordinates are scaled to variance 1.
     pub(super) fn whitens(&self) -> bool {
         self.whiten
     }
@@ -115,8 +117,8 @@ impl PcaModel {
 
     /// Coordinates of samples along the components: `(n_samples, n_components)`.
     ///
-    /// Computed in `f64` and rounded once to `F`. If whitened, each coordinate is divided by the
-    /// standard deviation of its component.
+    /// Coordinates are computed in `f64` and rounded once to `F`. With whitening, each is divided
+    /// by the standard deviation of its component.
     ///
     /// # Errors
     ///
@@ -151,9 +153,9 @@ impl PcaModel {
         Ok(Samples::new(values, x.n_samples(), self.n_components())?)
     }
 
-    /// The samples, `(n_samples, n_features)`, that have these coordinates along the components.
+    /// Maps coordinates along the components back to samples: `(n_samples, n_features)`.
     ///
-    /// Undoes [`transform`](Self::transform), whitening included; what lay along discarded
+    /// It undoes [`transform`](Self::transform), whitening included. The part along discarded
     /// components is lost.
     ///
     /// # Errors
@@ -212,7 +214,7 @@ fn check_features(found: usize, expected: usize) -> Result<(), Error> {
     if found == expected { Ok(()) } else { Err(Error::FeatureMismatch { found, expected }) }
 }
 
-/// `variances` descend, the first is positive.
+/// `variances` descend, and the first is positive.
 fn check_above_rounding(variances: &[f64], rounding: f64) -> Result<(), Error> {
     let threshold = rounding * variances[0];
     match variances.iter().position(|&variance| variance <= threshold) {
@@ -238,7 +240,7 @@ fn with_signs(mut components: Matrix) -> Matrix {
     components
 }
 
-/// The same memory, column after column, as samples.
+/// Reinterprets columns as samples, without a copy.
 fn as_rows(columns: Matrix) -> Result<Samples<f64>, Error> {
     let (n_features, n_components) = (columns.n_rows(), columns.n_columns());
     Ok(Samples::new(columns.into_values(), n_components, n_features)?)

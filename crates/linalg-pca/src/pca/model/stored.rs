@@ -10,7 +10,7 @@ use crate::pca::matrix::MatrixView;
 use crate::pca::matrix_product::product;
 use crate::stored::{Range, check, check_each};
 
-/// The largest departure from orthonormal: a format may have rounded, but a fit is no further off.
+/// The largest accepted departure from orthonormal. A format may round; a fit is never further off.
 const ORTHONORMAL: f64 = 1e-6;
 
 #[derive(Serialize, Deserialize)]
@@ -71,7 +71,7 @@ fn check_numbers(stored: &Stored) -> Result<(), Error> {
     let (n_components, n_features) = stored.components.shape();
     check_each("mean", &stored.mean, n_features, Range::Finite)?;
     check_each("mean_remainder", &stored.mean_remainder, n_features, Range::Finite)?;
-    // Whitening divides by its root.
+    // Whitening divides by the root of the variance.
     let variance = if stored.whiten { Range::AboveZero } else { Range::FromZero };
     check_each("explained_variance", &stored.explained_variance, n_components, variance)?;
     check_falling(&stored.explained_variance)?;

@@ -4,7 +4,7 @@ use crate::Error;
 /// Sweeps that LAPACK allows for one singular value, and as many again.
 const SWEEPS_PER_VALUE: usize = 60;
 
-/// A square matrix that is zero but for its diagonal and the entries to the right of it.
+/// A square matrix whose only nonzero entries are on the diagonal and directly to the right of it.
 pub(super) struct Bidiagonal {
     pub(super) diagonal: Vec<f64>,
     /// `right[i]` stands to the right of `diagonal[i]`.
@@ -15,8 +15,8 @@ impl Bidiagonal {
     /// Finds all singular values, in no order, and the right singular vectors that belong to them.
     ///
     /// Source: J. Demmel and W. Kahan, "Accurate singular values of bidiagonal matrices", SIAM J.
-    /// Sci. Stat. Comput. 11, 1990. An entry is neglected relative to the largest, not to its
-    /// neighbours, since the reduction to this form has rounded as much.
+    /// Sci. Stat. Comput. 11, 1990. An entry counts as 0 relative to the largest entry, not to its
+    /// neighbours, because the reduction to this form rounded as much.
     pub(super) fn singular_vectors(mut self) -> Result<(Vec<f64>, Rotations), Error> {
         let size = self.diagonal.len();
         let mut rotations = Rotations::new(size);
@@ -59,8 +59,8 @@ impl Bidiagonal {
         let (diagonal, right) = (&mut self.diagonal[first..=last], &mut self.right[first..last]);
         let shift = least_of_last_two(diagonal, right);
         let head = diagonal[0].abs();
-        // A zero at the head is a singular value of the block, and then 0 is the best shift. A shift
-        // whose square is lost in that of the head is no better than 0.
+        // If the first entry is 0, a singular value is 0, and 0 is the best shift. A shift whose
+        // square vanishes beside that of the first entry is no better than 0.
         if head > negligible && shift > f64::EPSILON.sqrt() * head {
             shifted_sweep(diagonal, right, shift)
         } else {
@@ -82,7 +82,7 @@ fn shifted_sweep(diagonal: &mut [f64], right: &mut [f64], shift: f64) -> Vec<[f6
     let head = diagonal[0];
     let mut bulge = ((head.abs() - shift) * (1.0_f64.copysign(head) + shift / head), right[0]);
     for i in 0..right.len() {
-        // A rotation from the right mixes columns, and fills in an entry below the diagonal.
+        // A rotation from the right mixes columns. It creates an entry below the diagonal.
         let (cosine, sine, length) = rotation(bulge.0, bulge.1);
         if i > 0 {
             right[i - 1] = length;
@@ -93,7 +93,8 @@ fn shifted_sweep(diagonal: &mut [f64], right: &mut [f64], shift: f64) -> Vec<[f6
         diagonal[i + 1] *= cosine;
         turns.push([cosine, sine]);
 
-        // One from the left mixes rows, and fills in an entry two to the right of the diagonal.
+        // A rotation from the left mixes rows. It creates an entry two to the right of the
+        // diagonal.
         let (cosine, sine, length) = rotation(mixed, below);
         diagonal[i] = length;
         let mixed = cosine * right[i] + sine * diagonal[i + 1];
@@ -107,7 +108,8 @@ fn shifted_sweep(diagonal: &mut [f64], right: &mut [f64], shift: f64) -> Vec<[f6
     turns
 }
 
-/// The sweep with shift 0, which cancels nothing. It moves a zero on the diagonal to the end.
+/// Makes a sweep with shift 0, in which nothing cancels. It moves a zero on the diagonal to the
+/// end.
 fn plain_sweep(diagonal: &mut [f64], right: &mut [f64]) -> Vec<[f64; 2]> {
     let mut turns = Vec::with_capacity(right.len());
     let (mut cosine, mut last_cosine, mut last_sine) = (1.0, 1.0, 0.0);
@@ -134,9 +136,9 @@ fn rotation(x: f64, y: f64) -> (f64, f64, f64) {
     if length > 0.0 { (x / length, y / length, length) } else { (1.0, 0.0, 0.0) }
 }
 
-/// `√(x² + y²)`, for numbers that are small or near 1. Not `hypot`, which is the platform's.
+/// `√(x² + y²)`, for numbers that are small or near 1. The platform's `hypot` may give other bits.
 fn length(x: f64, y: f64) -> f64 {
-    /// Brings what is too small to be squared into range; what is left out is no normal number.
+    /// Brings numbers too small to be squared into range. Only subnormal numbers stay out.
     const LARGE: f64 = f64::from_bits((1023 + 600) << 52);
     let squares = x * x + y * y;
     if squares > f64::MIN_POSITIVE / f64::EPSILON {
@@ -150,7 +152,7 @@ fn length(x: f64, y: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// Squares of singular values as plain loops have them: the trace of `BᵀB` and of its square.
+    /// Plain loops for the trace of `BᵀB` and of its square, which are sums over singular values.
     fn traces(diagonal: &[f64], right: &[f64]) -> (f64, f64) {
         let size = diagonal.len();
         let above = |i: usize| if i == 0 { 0.0 } else { right[i - 1] };

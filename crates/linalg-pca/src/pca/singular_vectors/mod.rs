@@ -8,15 +8,15 @@ use reduction::Reduction;
 mod bidiagonal;
 mod reduction;
 
-/// Finds all singular values of a square matrix, descending, and the right singular vectors of the
-/// first `n_vectors(values)` of them, one per column.
+/// Finds all singular values of a square matrix, descending, and right singular vectors, one per
+/// column, for the first `n_vectors(values)` values.
 ///
-/// The result is checked by residuals that depend on nothing but the matrix.
+/// Residuals against the matrix itself check the result.
 pub(super) fn singular_vectors(
     matrix: &Matrix,
     n_vectors: impl FnOnce(&[f64]) -> usize + Send,
 ) -> Result<(Vec<f64>, Matrix), Error> {
-    // Many short parallel steps follow: in a scope, they enter the pool of threads once.
+    // Many short parallel steps follow. Inside a scope they enter the pool of threads only once.
     rayon::scope(|_| decompose(matrix, n_vectors))
 }
 
@@ -38,7 +38,7 @@ fn decompose(
     Ok((values, vectors))
 }
 
-/// A value that is wrong shows in the sum of the squares; their order is checked as well.
+/// Compares the sum of squares with the matrix, so a wrong value shows. It checks the order too.
 fn departures_of_squares(matrix: &Matrix, values: &[f64]) -> impl Iterator<Item = f64> {
     let squares: f64 = values.iter().map(|value| value * value).sum();
     let norm = matrix.norm_squared();
@@ -46,9 +46,10 @@ fn departures_of_squares(matrix: &Matrix, values: &[f64]) -> impl Iterator<Item 
     [(squares - norm) / norm, if descending { 0.0 } else { f64::NAN }].into_iter()
 }
 
-/// The distance of each `Aᵀ·(A·v)` from `s²·v`, relative to the largest square, shows that these are
-/// singular vectors. The departure of the `A·v` from orthogonal, and of their lengths from `s`, shows
-/// that small ones are right too; it is relative to the largest times the larger of each two.
+/// Returns two kinds of residuals. The distance of each `Aᵀ·(A·v)` from `s²·v`, relative to the
+/// largest square, shows that `v` is a singular vector. The departure of the `A·v` from orthogonal,
+/// and of their lengths from `s`, shows that small ones are right too. It is relative to the
+/// largest value times the larger of each pair.
 fn residuals(matrix: &Matrix, values: &[f64], vectors: &Matrix) -> impl Iterator<Item = f64> {
     let images = product(matrix.view(), vectors.view());
     let mut back = product(matrix.view().transpose(), images.view());
@@ -59,7 +60,7 @@ fn residuals(matrix: &Matrix, values: &[f64], vectors: &Matrix) -> impl Iterator
     for (k, ((back, vector), &value)) in columns.zip(values).enumerate() {
         subtract_multiple(back, value * value, vector);
         departures.push(norm(back) / (largest * largest));
-        // The values descend: of two, the one with the smaller number is the larger.
+        // The values descend, so of two the one with the smaller index is the larger.
         let scale = largest * value.max(f64::EPSILON * largest);
         let gram = &mut gram.column_mut(k)[k..];
         gram[0] -= value * value;

@@ -6,7 +6,7 @@ use super::super::reflections::{Reflections, reflection};
 use super::bidiagonal::Bidiagonal;
 use crate::distance::{FusedPass, Results};
 
-/// Entries of the matrix that are worth a thread.
+/// Number of matrix entries that are worth a thread.
 const ENTRIES_PER_TASK: usize = 1 << 16;
 
 /// A square matrix `A = U·B·Vᵀ`, with `B` bidiagonal and `V` a product of reflections.
@@ -15,8 +15,8 @@ pub(super) struct Reduction {
     pub(super) right: Reflections,
 }
 
-/// Two outer products that wait to be subtracted from the rest of the matrix, `A − u·yᵀ − x·vᵀ`.
-/// The next step does it when it reads the matrix.
+/// Two outer products still to be subtracted from the rest of the matrix: `A − u·yᵀ − x·vᵀ`. The
+/// next step subtracts them when it reads the matrix.
 struct Pending {
     u: Vec<f64>,
     y: Vec<f64>,
@@ -25,7 +25,7 @@ struct Pending {
 }
 
 impl Reduction {
-    /// Reads and writes what is left of the matrix once per step.
+    /// Reduces a matrix. Each step reads and writes the rest of it once.
     ///
     /// Source: G. Golub and W. Kahan, "Calculating the singular values and pseudo-inverse of a
     /// matrix", J. SIAM Numer. Anal. 2, 1965; and for one pass per step G. Howell, J. Demmel,
@@ -57,11 +57,12 @@ impl Reduction {
     }
 }
 
-/// Reflects the columns that are left by `u`, from the left, and their first row to a multiple of
-/// the first axis, from the right. Returns that multiple, and what to subtract from the rest.
+/// Reflects the remaining columns by `u`, from the left. Then it reflects their first row to a
+/// multiple of the first axis, from the right. Returns that multiple, and the outer products to
+/// subtract from the rest.
 ///
-/// The image of the row tells the image of the reflection's vector, which differs from it by a
-/// factor and in the first entry. So the vector need not be known before the pass.
+/// The vector of the second reflection differs from the row by a factor and in the first entry, so
+/// its image follows from the image of the row. The vector need not be known before the pass.
 fn step(pending: &Pending, u: &[f64], columns: &mut [f64], size: usize) -> (f64, Pending) {
     let n_columns = columns.len() / size;
     let (mut y, mut row) = (vec![0.0; n_columns], vec![0.0; n_columns]);
@@ -81,8 +82,8 @@ fn step(pending: &Pending, u: &[f64], columns: &mut [f64], size: usize) -> (f64,
     (axis, Pending { u, y, x, v })
 }
 
-/// Subtracts what is pending, and multiplies with `u`, in tasks of some columns. Returns the image
-/// of the first row: their sum in order.
+/// Subtracts the pending products and multiplies with `u`, in tasks of some columns. Returns the
+/// image of the first row, summed in order over the tasks.
 fn pass(
     pending: &Pending,
     u: &[f64],

@@ -7,7 +7,7 @@ use crate::distance::vectorized;
 const INVERSE_ITERATIONS: usize = 3;
 
 /// Finds eigenvectors of a tridiagonal matrix, one per column, by inverse iteration. Each is made
-/// orthogonal to those before it, since vectors of neighbouring eigenvalues are not so by themselves.
+/// orthogonal to those before it, because inverse iteration does not separate close eigenvalues.
 pub(super) fn leading_vectors(tridiagonal: &Tridiagonal, values: &[f64]) -> Matrix {
     let size = tridiagonal.diagonal.len();
     let mut vectors = Matrix::zeros(size, values.len());
@@ -18,7 +18,8 @@ pub(super) fn leading_vectors(tridiagonal: &Tridiagonal, values: &[f64]) -> Matr
             for (k, value) in values.iter().enumerate() {
                 let (before, vector) = vectors.as_mut_slice().split_at_mut(k * size);
                 let vector = &mut vector[..size];
-                // Equal eigenvalues would start equal solves; that far apart they make no residual.
+                // Equal shifts would give equal vectors. A shift moved this little leaves no
+                // residual.
                 let shift = value + k as f64 * f64::EPSILON * largest;
                 let solve = Shifted::new(tridiagonal, shift, f64::EPSILON * largest);
                 without_pattern(vector, k);
@@ -33,11 +34,11 @@ pub(super) fn leading_vectors(tridiagonal: &Tridiagonal, values: &[f64]) -> Matr
     vectors
 }
 
-/// `T − shift·I` as lower and upper factors, rows swapped where that is safer.
+/// `T − shift·I` as lower and upper factors, with rows swapped where the pivot is larger.
 struct Shifted {
     /// Pivot, and the two entries to the right of it.
     rows: Vec<[f64; 3]>,
-    /// The factor that was eliminated, and true if the rows were swapped first.
+    /// The factor of each elimination step, and true if the rows were swapped first.
     steps: Vec<(f64, bool)>,
 }
 

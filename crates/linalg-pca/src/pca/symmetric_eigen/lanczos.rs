@@ -10,19 +10,19 @@ use super::orthogonal::{orthogonalise, without_pattern};
 use super::tridiagonal::Tridiagonal;
 use crate::distance::vectorized;
 
-/// The residual, relative to the largest eigenvalue, of a vector that more steps hardly better.
+/// The residual, relative to the largest eigenvalue, at which more steps hardly improve a vector.
 const CONVERGED: f64 = 16.0 * f64::EPSILON;
 
-/// Entries of the matrix that are worth a thread.
+/// Number of matrix entries that are worth a thread.
 const ENTRIES_PER_TASK: usize = 1 << 17;
 
 /// Finds the first eigenvalues, descending, and orthonormal eigenvectors, one per column, of a
-/// symmetric matrix that has no negative ones. Returns nothing if `most_steps`, each of which reads
-/// the matrix once, do not find them, or if others may come before them.
+/// symmetric matrix without negative eigenvalues. Each step reads the matrix once. Returns `None`
+/// if `most_steps` steps do not find them, or if a larger eigenvalue may be missing.
 ///
-/// The Lanczos iteration from one vector can miss an eigenvector. It sees only one of several equal
-/// eigenvalues, until rounding leads to the others. So the vectors found are taken out of the matrix,
-/// and its other eigenvalues must be lower.
+/// A Lanczos iteration from one vector can miss an eigenvector: it sees only one of several equal
+/// eigenvalues, until rounding leads to the others. So we subtract the vectors found from the
+/// matrix and prove that its other eigenvalues are smaller.
 ///
 /// Source: G. Golub and C. Van Loan, "Matrix Computations", 4th edition, 2013, sections 10.1 and
 /// 10.3, with every vector made orthogonal to all before it.
@@ -46,14 +46,14 @@ pub(super) fn lanczos(
     None
 }
 
-/// The vectors that a matrix makes of one, of its product with that, and so on.
+/// The Krylov space: a vector, the matrix times it, the matrix times that, and so on.
 struct Krylov<'a> {
     matrix: &'a Matrix,
-    /// Orthonormal, one after another; the last has not met the matrix yet.
+    /// Orthonormal vectors. The last has not been multiplied with the matrix yet.
     basis: Vec<f64>,
-    /// The matrix as it is between the others.
+    /// The matrix projected on all vectors but the last.
     projected: Tridiagonal,
-    /// The entry beside it that leads to the last vector.
+    /// The projected entry that connects to the last vector.
     beyond: f64,
 }
 
@@ -70,7 +70,7 @@ impl<'a> Krylov<'a> {
         self.projected.diagonal.len()
     }
 
-    /// Multiplies the matrix with the last vector, which gives the next.
+    /// Multiplies the matrix with the last vector to get the next one.
     fn grow(&mut self) {
         let n_steps = self.n_steps();
         if n_steps > 0 {
@@ -85,7 +85,8 @@ impl<'a> Krylov<'a> {
                 self.projected.diagonal.push(dot(last, &next));
                 self.beyond = orthogonalise(&mut next, &self.basis);
                 if self.beyond.is_nan() {
-                    // Nothing was left: the matrix stays within the space. Another start leads out.
+                    // The product lies in the space, so nothing is left. A new start vector leads
+                    // out of it.
                     self.beyond = 0.0;
                     without_pattern(&mut next, n_steps + 1);
                     orthogonalise(&mut next, &self.basis);
@@ -95,13 +96,14 @@ impl<'a> Krylov<'a> {
         self.basis.extend(next);
     }
 
-    /// The first eigenvalues and eigenvectors within the space, if they are such of the matrix.
+    /// Returns the first eigenvalues and eigenvectors of the projection, if they are also those of
+    /// the matrix.
     fn leading_eigen(&self, n_vectors: usize) -> Option<(Vec<f64>, Matrix)> {
         let mut values = self.projected.eigenvalues().ok()?;
         values.truncate(n_vectors);
         let coordinates = leading_vectors(&self.projected, &values);
         let (size, n_steps) = (self.matrix.n_rows(), self.n_steps());
-        // The image of a vector leaves the space by this much.
+        // The part of each vector's image that lies outside the space.
         let mut residuals = coordinates.columns().map(|vector| vector[n_steps - 1] * self.beyond);
         if !residuals.all(|residual| residual.abs() <= CONVERGED * values[0]) {
             return None;
@@ -130,8 +132,9 @@ fn times_vector(matrix: &Matrix, vector: &[f64]) -> Vec<f64> {
     products
 }
 
-/// Returns true if no other eigenvalue is larger than the last of these, but for rounding. Then the
-/// matrix without them, subtracted from that value times the identity, is positive definite.
+/// Returns true if no other eigenvalue is larger than the last of these, up to rounding. The proof:
+/// that value times the identity, minus the matrix without these eigenvectors, is positive
+/// definite.
 fn none_before(matrix: &Matrix, values: &[f64], vectors: &Matrix) -> bool {
     let size = matrix.n_rows();
     let (Some(first), Some(last)) = (values.first(), values.last()) else { return true };
@@ -183,7 +186,7 @@ mod tests {
             assert!((values[k] - value).abs() < 1e-14);
             assert!((dot(vectors.column(k), expected.column(k)).abs() - 1.0).abs() < 1e-13);
         }
-        // Exactly diagonal: nothing at all is left after a few steps.
+        // An exactly diagonal matrix leaves nothing after a few steps.
         let diagonal = Matrix::from_fn(100, 100, |i, j| if i == j { 2.0 } else { 0.0 });
         let mut space = Krylov::new(&diagonal);
         (0..5).for_each(|_| space.grow());

@@ -13,21 +13,21 @@ mod orthogonal;
 mod reduction;
 mod tridiagonal;
 
-/// Rows of a matrix from which on a search for few eigenvectors takes no longer than to reduce it as a
-/// whole, whatever they are. (Measured on noise, whose eigenvalues lie closest.)
+/// Number of rows from which a search for few eigenvectors is never slower than reducing the whole
+/// matrix. (Measured on noise, whose eigenvalues lie closest.)
 const LANCZOS_SIZE: usize = 800;
 
-/// Rows per vector from which on the vectors are few enough for that search.
+/// Number of rows per vector from which the vectors are few enough for that search.
 const LANCZOS_SHARE: usize = 100;
 
-/// The search may take a step for every so many rows.
+/// The search may take one step per this many rows.
 const ROWS_PER_STEP: usize = 4;
 
 /// Finds the eigenvalues of a symmetric matrix, descending, and orthonormal eigenvectors of the
-/// first, one per column: one for each component, of at most `rank`.
+/// first ones, one per column and component, at most `rank`.
 ///
-/// Inverse iteration finds few vectors, one by one. The rotations of the QL iteration make all of
-/// them, where there are many or where the few are not accurate. No `‖A·v − λ·v‖` exceeds
+/// Inverse iteration finds few vectors, one by one. If there are many, or the few are not accurate,
+/// the rotations of the QL iteration give all of them. No `‖A·v − λ·v‖` exceeds
 /// [`accuracy`](super::accuracy::accuracy) times the largest eigenvalue.
 pub(super) fn symmetric_eigen(
     matrix: &Matrix,
@@ -49,8 +49,9 @@ pub(super) fn symmetric_eigen(
     Ok((values, vectors))
 }
 
-/// Finds the first eigenvalues, or all, and the first eigenvectors of the matrix that `matrix()`
-/// makes, which has no negative ones. Returns nothing if so many are not few, or not accurate.
+/// Finds at least the first eigenvalues, and the first eigenvectors, of the matrix that `matrix()`
+/// makes. It must have no negative eigenvalues. Returns `None` if the vectors are too many, or not
+/// accurate.
 pub(super) fn leading_eigen(
     matrix: impl FnOnce() -> Matrix,
     size: usize,
@@ -74,7 +75,7 @@ fn few(size: usize) -> usize {
     size / 4
 }
 
-/// Returns nothing if there turn out to be too many vectors, or if an answer is not accurate.
+/// Returns `None` if there are too many vectors, or if an answer is not accurate.
 fn few_eigen(matrix: &Matrix, n_vectors: impl Fn(&[f64]) -> usize) -> Option<(Vec<f64>, Matrix)> {
     let reduction = Reduction::new(matrix.clone());
     let values = reduction.tridiagonal.eigenvalues().ok()?;
@@ -96,7 +97,7 @@ fn check_eigen(matrix: &Matrix, values: &[f64], vectors: &Matrix) -> Result<(), 
     }
     check(size, residuals.columns().map(|residual| norm(residual) / largest))?;
     check(size, departures_from_identity(&gram(vectors)))?;
-    // A matrix has its trace, whichever values were asked for.
+    // The eigenvalues must add up to the trace.
     let trace: f64 = (0..size).map(|i| matrix[(i, i)]).sum();
     check(size, [(values.iter().sum::<f64>() - trace) / (largest * size as f64)].into_iter())
 }
@@ -186,7 +187,7 @@ mod tests {
     #[test]
     fn what_is_not_found_by_looking_takes_the_reduction() {
         let size = LANCZOS_SIZE;
-        // Neighbours so close take as many steps as there are rows.
+        // Eigenvalues this close take as many steps as there are rows.
         let expected: Vec<f64> = (0..size).map(|k| 1.0 - 1e-5 * (k as f64)).collect();
         let (matrix, _) = with_eigenvalues(&expected);
         assert!(lanczos(&matrix, 2, size / ROWS_PER_STEP).is_none());

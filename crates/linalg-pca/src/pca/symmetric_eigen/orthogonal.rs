@@ -1,6 +1,7 @@
 use super::super::dot::{dot, subtract_multiple};
 
-/// Numbers without a pattern, others for every `seed`: a start that misses no eigenvector.
+/// Fills a start vector with numbers without pattern, different for every `seed`, so that it misses
+/// no eigenvector.
 pub(super) fn without_pattern(vector: &mut [f64], seed: usize) {
     let mut state = seed as u64 + 1;
     for value in vector {
@@ -10,12 +11,12 @@ pub(super) fn without_pattern(vector: &mut [f64], seed: usize) {
     }
 }
 
-/// Makes `vector` of length 1 and orthogonal to the orthonormal vectors `before`, one after another;
-/// returns the length of what was left of it, NaN if nothing was.
+/// Makes `vector` orthogonal to the orthonormal vectors `before`, and its length 1. Returns its
+/// length before scaling, or NaN if nothing was left.
 #[inline(always)]
 pub(super) fn orthogonalise(vector: &mut [f64], before: &[f64]) -> f64 {
     let mut length = 1.0;
-    // Once more, since the first time may leave what cancelled.
+    // Twice, because rounding may leave a rest after the first time.
     for _ in 0..2 {
         for other in before.chunks_exact(vector.len()) {
             let along = dot(vector, other);
@@ -26,7 +27,7 @@ pub(super) fn orthogonalise(vector: &mut [f64], before: &[f64]) -> f64 {
     length
 }
 
-/// To length 1, whatever the range of the numbers; returns the length it had, NaN for zeros.
+/// Scales to length 1, for numbers of any size. Returns the former length, NaN for zeros.
 #[inline(always)]
 pub(super) fn normalise(vector: &mut [f64]) -> f64 {
     let largest = vector.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));

@@ -14,7 +14,7 @@ use crate::distance::vectorized;
 /// matrix", Numer. Math. 11, 1968.
 pub(super) struct Reduction {
     pub(super) tridiagonal: Tridiagonal,
-    /// Below the diagonal of column `i`: the vector, of length √2 or 0, of the i-th reflection.
+    /// The vector of the i-th reflection, of length √2 or 0, below the diagonal of column `i`.
     reflections: Matrix,
 }
 
@@ -70,10 +70,10 @@ impl Reduction {
     }
 }
 
-/// Applies a reflection, from both sides, to the lower triangle at the end of `columns`, and turns
-/// `product` into the vector that the next one, `u`, is applied with.
+/// Applies a reflection, from both sides, to the lower triangle at the end of `columns`.
 ///
-/// Large matrices are read from memory; so both happen in one pass.
+/// In the same pass it computes in `product` the vector needed to apply the next reflection, `u`.
+/// One pass, because large matrices are read from memory.
 #[inline(always)]
 fn reflect_and_multiply(
     columns: &mut [f64],
@@ -88,7 +88,8 @@ fn reflect_and_multiply(
         if let Some(last_u) = last_u.get(j + 1..) {
             subtract_products(column, last_u, &last_product[j + 1..]);
         }
-        // The lower triangle stands for the whole matrix: each entry is read once, for both sides.
+        // The lower triangle stands for the whole matrix. Each entry is read once and used for both
+        // sides.
         product[j] += column[0] * u[j] + dot(&column[1..], &u[j + 1..]);
         add_multiple(&mut product[j + 1..], u[j], &column[1..]);
     }
@@ -96,7 +97,7 @@ fn reflect_and_multiply(
     subtract_multiple(product, half, u);
 }
 
-/// Takes `u·pᵀ + p·uᵀ` from a column, whose first entry is that of the diagonal.
+/// Subtracts `u·pᵀ + p·uᵀ` from a column, which begins at the diagonal.
 #[inline(always)]
 fn subtract_products(column: &mut [f64], u: &[f64], product: &[f64]) {
     let (Some(by_u), Some(by_product)) = (u.first(), product.first()) else { return };

@@ -5,7 +5,7 @@ use crate::Error;
 /// Rounds that LAPACK's QL iteration allows for one eigenvalue, and as many again.
 const ROUNDS_PER_EIGENVALUE: usize = 60;
 
-/// A symmetric matrix that is zero but for its diagonal and the entries beside it.
+/// A symmetric matrix whose only nonzero entries are on the diagonal and next to it.
 pub(super) struct Tridiagonal {
     pub(super) diagonal: Vec<f64>,
     /// Beside the diagonal: `off_diagonal[i]` stands between `i` and `i + 1`.
@@ -28,8 +28,8 @@ impl Tridiagonal {
     ) -> Result<(Vec<f64>, Matrix), Error> {
         let size = self.diagonal.len();
         let mut rotations = Rotations::new(size);
-        // The iteration goes from the last row to the first, rotations from the first column to the
-        // last: so columns stand in reverse order, and the rows of the identity as well.
+        // The iteration goes from the last row to the first, but rotations go from the first column
+        // to the last. So columns, and the rows of the identity, are in reverse order.
         let unordered = self.diagonalise(|last, turns| {
             rotations.push(Sweep { first: size - 1 - last, turns });
         })?;
@@ -45,8 +45,8 @@ impl Tridiagonal {
         Ok((values, vectors))
     }
 
-    /// Finds all eigenvalues, in no order, by the QL iteration with implicit shifts. `visit` is given
-    /// the last row of each round, and its rotations from there on upwards.
+    /// Finds all eigenvalues, in no order, by the QL iteration with implicit shifts. `visit`
+    /// receives the last row of each step, and its rotations from there upwards.
     ///
     /// Source: A. Dubrulle, "A note on the implicit QL method for symmetric tridiagonal matrices",
     /// Numer. Math. 15, 1970.
@@ -55,7 +55,7 @@ impl Tridiagonal {
         let mut values = self.diagonal.clone();
         let mut off_diagonal = self.off_diagonal.clone();
         off_diagonal.push(0.0);
-        // No more than the rounding of the matrix itself.
+        // An entry this small is no more than rounding of the matrix.
         let negligible = 0.5 * f64::EPSILON * self.largest_entry();
         for first in 0..size {
             let mut rounds = 0;
@@ -90,8 +90,8 @@ fn end_of_block(diagonal: &[f64], off_diagonal: &[f64], first: usize, negligible
         .unwrap_or(diagonal.len() - 1)
 }
 
-/// One step of QL with Wilkinson's shift on the rows `first..=last`. Returns cosine and sine of its
-/// rotations, of the last two rows first.
+/// One step of QL with Wilkinson's shift on the rows `first..=last`. Returns cosine and sine of
+/// each rotation, starting with that of the last two rows.
 fn ql_round(
     diagonal: &mut [f64],
     off_diagonal: &mut [f64],
@@ -100,7 +100,7 @@ fn ql_round(
 ) -> Vec<[f64; 2]> {
     let mut turns = Vec::with_capacity(last - first);
     let slope = (diagonal[first + 1] - diagonal[first]) / (2.0 * off_diagonal[first]);
-    // `hypot` would be the platform's. A slope too large to be squared needs no shift.
+    // The platform's `hypot` may give other bits. A slope too large to be squared needs no shift.
     let root = (slope * slope + 1.0).sqrt();
     let shift = off_diagonal[first] / (slope + root.copysign(slope));
     let mut rest = diagonal[last] - diagonal[first] + shift;
@@ -110,7 +110,7 @@ fn ql_round(
         let length = (bulge * bulge + rest * rest).sqrt();
         off_diagonal[i + 1] = length;
         if length < f64::MIN_POSITIVE {
-            // The matrix has come apart here: the caller goes on with the smaller block.
+            // The matrix splits here. The caller continues with the smaller block.
             diagonal[i + 1] -= moved;
             off_diagonal[last] = 0.0;
             return turns;

@@ -4,7 +4,7 @@ use crate::files::delimited::records::Preview;
 use crate::files::selection::{Selection, asks_for_names};
 use crate::files::{Header, Position, ReadError, TableOptions, read_error::shown};
 
-/// Usual names for a column of labels. Among words, nothing else tells a header from a label.
+/// Usual names for a column of labels. If all labels are words, only such a name shows a header.
 const LABEL_NAMES: [&str; 7] = ["label", "labels", "target", "targets", "class", "cluster", "y"];
 
 /// Evidence, from the first rows, that a word is the name of its column and not a label. Later rows
@@ -18,7 +18,7 @@ pub(crate) struct Ground {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rule {
-    /// It is a usual name, and no field below is the same.
+    /// The word is a usual name, and no field below is the same.
     UsualName,
     /// Every field below is a number or missing.
     AboveNumbers,
@@ -35,8 +35,8 @@ pub(crate) fn grounds_of_labels(preview: &Preview, column: usize) -> Vec<Ground>
     all
 }
 
-/// Collects the evidence for the header of a table that later rows may refute. There is none if the
-/// header was asked for, or if the first row cannot be a sample.
+/// Collects the evidence for the header of a table that later rows may refute. The list is empty if
+/// the caller asked for a header, or if the first row cannot be a sample.
 pub(crate) fn grounds_of_table(
     preview: &Preview,
     selection: &Selection,
@@ -78,7 +78,7 @@ fn is_number_or_missing(field: &[u8]) -> bool {
 }
 
 impl Ground {
-    /// The column that it is about.
+    /// The column that the evidence concerns.
     pub(crate) fn column(&self) -> usize {
         self.column
     }

@@ -140,7 +140,7 @@ mod tests {
         let label =
             TableOptions { label_column: Some("2".parse().unwrap()), ..TableOptions::new() };
         assert_eq!(header_of("5.1,3.5,setosa\n4.9,3.0,setosa\n", &label), Ok(false));
-        // A word above numbers is no label, nor is a usual name above words.
+        // A word above numbers is not a label. Neither is a usual name above words.
         for text in ["2020,2021,y\n0,3,0\n6,9,1\n", "0,1,class\n2,4,a\n3,5,b\n"] {
             assert_eq!(header_of(text, &label), Ok(true), "{text:?}");
         }

@@ -7,14 +7,14 @@ use crate::files::delimited::records::{Preview, Row};
 
 const YEARS: RangeInclusive<i64> = 1800..=2200;
 
-/// Numbers in order from which on chance is ruled out: one random sample of eight in 20,160 is in
-/// order.
+/// Number of ordered values that rules out chance: of random samples with eight values, one in
+/// 20,160 is in order.
 const IN_ORDER: usize = 8;
 
 /// Finds the reason, in words, why a first row of numbers looks like names.
 pub(super) fn like_names(preview: &Preview, features: &[usize]) -> Option<&'static str> {
     let (first, below) = preview.rows.split_first()?;
-    // Before the names there may be an index, which has none.
+    // An index without a name may come before the names.
     let named = match features {
         [index, named @ ..] if first.get(*index).is_some_and(Vec::is_empty) => named,
         _ => features,
@@ -22,7 +22,7 @@ pub(super) fn like_names(preview: &Preview, features: &[usize]) -> Option<&'stat
     if counts_up(first, named) {
         return Some("numbers that count up");
     }
-    // A file of one row would have no samples. Where rows were not looked at, they may be anything.
+    // A file with one row would have no samples. Rows that were not read yet may be anything.
     if below.is_empty() && preview.is_all {
         return None;
     }
@@ -48,7 +48,7 @@ fn counts_up(row: &[Vec<u8>], features: &[usize]) -> bool {
         }
 }
 
-/// The first row is of different whole numbers, and every other has a fraction.
+/// True if the first row has different whole numbers, and every other row has a fraction.
 fn is_alone_whole(first: &[Vec<u8>], below: &[Row], features: &[usize]) -> bool {
     let Some(mut numbers) = whole_numbers(first, features) else { return false };
     let n_numbers = numbers.len();
@@ -59,13 +59,14 @@ fn is_alone_whole(first: &[Vec<u8>], below: &[Row], features: &[usize]) -> bool 
         && below.iter().all(|row| features.iter().any(|&column| is_fraction(row, column)))
 }
 
-/// True if the field is a number that is not written as a whole one.
+/// True if the field is a number that is not written as a whole number.
 fn is_fraction(row: &[Vec<u8>], column: usize) -> bool {
     let is_number = row.get(column).is_some_and(|field| parse::<f64>(field).is_ok());
     is_number && whole_numbers(row, &[column]).is_none()
 }
 
-/// The first row rises or falls throughout and no other does, as wavelengths stand above spectra.
+/// True if the first row rises or falls throughout and no other does, like wavelengths above
+/// spectra.
 fn is_alone_in_order(first: &[Vec<u8>], below: &[Row], features: &[usize]) -> bool {
     features.len() >= IN_ORDER
         && is_in_order(first, features)

@@ -3,11 +3,10 @@ use crate::files::delimited::records::Preview;
 use crate::files::selection::Selection;
 use crate::files::{Columns, Position, ReadError, ReadErrorKind, TableOptions};
 
-/// Refuses row numbers as features, which some programs write into first columns without a name,
-/// unless the columns were chosen.
+/// Refuses row numbers as features, unless the caller chose the columns.
 ///
-/// They need not count, nor differ: rows that are sorted, drawn or put together keep the numbers they
-/// had.
+/// Some programs write them into a first column without a name. They need not count up or differ:
+/// sorted, sampled or merged rows keep their old numbers.
 pub(crate) fn check_row_numbers(
     preview: &Preview,
     names: Option<&[String]>,
@@ -16,7 +15,7 @@ pub(crate) fn check_row_numbers(
     at: Position,
 ) -> Result<(), Box<ReadError>> {
     let below = preview.rows.get(1..).unwrap_or_default();
-    // A file with names alone is refused later, for its missing rows.
+    // A file with names only is refused later, because it has no rows.
     let is_empty = below.is_empty() && preview.is_all;
     let Some(names) = names.filter(|_| options.columns == Columns::All && !is_empty) else {
         return Ok(());
@@ -40,7 +39,7 @@ pub(crate) fn check_row_numbers(
     Err(error.in_column(0, Some(names)))
 }
 
-/// pandas calls a column `Unnamed: 0` that it finds without a name.
+/// pandas calls a column without a name `Unnamed: 0`.
 fn is_unnamed(name: &str) -> bool {
     name.is_empty() || name.starts_with("Unnamed: ")
 }
