@@ -29,7 +29,7 @@ mod text;
 mod trials;
 
 pub use crate::charts::{Curve, GrowthChart, Panel, RatioChart, Row};
-pub use crate::cli::parse_threads;
-pub use crate::files::OutputDir;
+pub use crate::cli::{parse_threads, word};
+pub use crate::files::OutputFiles;
 pub use crate::program::{exit_code, run};
 pub use crate::trials::Seconds;

@@ -3,11 +3,13 @@ use std::num::NonZeroUsize;
 use clap::ValueEnum;
 use clap::error::ErrorKind;
 use kmeans_core::RandomState;
+use serde::Serialize;
 
-use super::usage_error;
+use super::{usage_error, word};
 
 /// A random number generator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Rng {
     /// PCG XSL RR 128/64, the libraries' default.
     Pcg64,
@@ -27,11 +29,8 @@ impl Rng {
     }
 
     /// The argument of `--rng`.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Pcg64 => "pcg64",
-            Self::Numpy => "numpy",
-        }
+    pub(crate) fn name(self) -> String {
+        word(&self)
     }
 
     /// The generator with a seed.

@@ -31,6 +31,19 @@ pub(crate) struct Input<F: Scalar> {
 }
 
 impl<F: Scalar> Input<F> {
+    /// Samples of no file, without anything else.
+    pub(crate) fn of(samples: Samples<F>) -> Self {
+        Self {
+            name: String::new(),
+            n_rows: samples.n_samples(),
+            samples,
+            feature_names: None,
+            labels: None,
+            weights: None,
+            kept_rows: None,
+        }
+    }
+
     /// Reads the table, and the labels if they have a file of their own.
     pub(crate) fn read(arguments: &InputArgs) -> Result<Self> {
         Self::read_weighted(arguments, None)
@@ -61,16 +74,13 @@ impl<F: Scalar> Input<F> {
         };
         let files = |file| ValueFile { file, table: &arguments.file, header: options.header };
         if let Some(file) = &arguments.label_file {
-            input.labels =
-                Some(input.read_values("label", files(file), |file, options| {
-                    read_labels(file, options)
-                })?);
+            let labels = input.read_values("label", files(file), |file, it| read_labels(file, it));
+            input.labels = Some(labels?);
         }
         if let Some(WeightSource::File(file)) = weights {
-            input.weights =
-                Some(input.read_values("weight", files(file), |file, options| {
-                    read_column(file, options)
-                })?);
+            let weights =
+                input.read_values("weight", files(file), |file, it| read_column(file, it));
+            input.weights = Some(weights?);
         }
         Ok(input)
     }

@@ -10,5 +10,4 @@ pub(crate) mod scaling;
 mod table_summary;
 mod weights;
 
-pub use self::output::OutputDir;
-pub(crate) use self::output::OutputFiles;
+pub use self::output::OutputFiles;

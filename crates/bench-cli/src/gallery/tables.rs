@@ -4,6 +4,7 @@ use super::published::{N_REPRODUCIBLE, PAGE};
 use super::results::Results;
 use super::row::Row;
 use super::tutorial::TutorialFit;
+use crate::cli::Rng;
 use crate::report::ColumnOf;
 use crate::report::document::{self, Better, Block, Cell, Column, Table};
 use crate::text::counted;
@@ -21,7 +22,7 @@ pub(super) fn comparisons(results: &Results) -> Vec<Block> {
         blocks.push(Block::Text(text.into()));
         blocks.push(Block::Table(comparison(&caption, &rows)));
         if settings.comparison == Comparison::Faithful
-            && (settings.rng, settings.seed, results.settings.n_init) == ("numpy", 0, 4)
+            && (settings.rng, settings.seed, results.settings.n_init) == (Rng::Numpy, 0, 4)
         {
             blocks.extend(beside_the_page(&rows));
         }

@@ -2,7 +2,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
-use bench_cli::OutputDir;
+use bench_cli::OutputFiles;
 use digits_data::{Samples, SamplesView, Scalar};
 use linalg_pca::distance::Centers;
 use linalg_pca::{StandardScaler, Transformer as _};
@@ -53,11 +53,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn write_files(folder: &Path, results: &Results) -> Result<()> {
-    let mut out = OutputDir::new(folder)?;
+    let mut files = OutputFiles::default();
     for (name, text) in report::files(results)? {
-        out.stage(name, &text)?;
+        files.stage_in(folder, name, &text)?;
     }
-    out.commit()
+    files.commit()
 }
 
 /// Reads the cases that the arguments choose. Cases with the same number of threads stand together, and

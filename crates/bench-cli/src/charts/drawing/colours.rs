@@ -1,5 +1,7 @@
 use std::fmt::Write as _;
 
+use crate::text::range::whole;
+
 /// `ColorBrewer`'s qualitative palette "Paired", by Cynthia Brewer (colorbrewer2.org).
 pub(crate) const PAIRED: [&str; 12] = [
     "#a6cee3", "#1f78b4", "#b2df8a", "#33a02c", "#fb9a99", "#e31a1c", "#fdbf6f", "#ff7f00",
@@ -39,16 +41,13 @@ pub(crate) fn muted(cluster: usize) -> &'static str {
 /// A blue, almost white for 0 and dark for 1, and the colour of words that can be read on it.
 pub(crate) fn blue(share: f64) -> (String, &'static str) {
     let place = share.clamp(0.0, 1.0) * (BLUES.len() - 1) as f64;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 8")]
-    let below = (place as usize).min(BLUES.len() - 2);
+    let below = whole(place).min(BLUES.len() - 2);
     let part = place - below as f64;
     let mut colour = "#".to_owned();
     for (low, high) in BLUES[below].into_iter().zip(BLUES[below + 1]) {
         let channel = f64::from(low) + part * (f64::from(high) - f64::from(low));
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
-        let channel = channel.round() as u8;
         // Writing to a string cannot fail.
-        let _ = write!(colour, "{channel:02x}");
+        let _ = write!(colour, "{:02x}", whole(channel.round()));
     }
     // Black and white stand out equally here, 4.5 to 1.
     let words = if share < 0.715 { "#000" } else { "#fff" };

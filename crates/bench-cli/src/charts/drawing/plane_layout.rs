@@ -1,8 +1,8 @@
 use std::fmt::Write as _;
 
 use super::document::rounded;
-use super::numbers::finite_range;
 use super::voronoi::{Frame, Point, cells};
+use crate::text::range::finite_range;
 
 /// Room past the outermost samples, in the samples' unit.
 const MARGIN: f64 = 1.0;

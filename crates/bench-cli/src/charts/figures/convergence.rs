@@ -2,9 +2,10 @@ use svg::Document;
 use svg::node::element::Group;
 
 use crate::charts::drawing::{
-    Axis, FONT_SIZE, Look, PlotArea, Side, finite_range, fitted, group, heading, label, page,
-    polyline, written,
+    Axis, FONT_SIZE, Look, PlotArea, Side, fitted, group, heading, label, page, polyline,
 };
+use crate::text::numbers::short_number;
+use crate::text::range::finite_range;
 
 const LEFT: f64 = 62.0;
 const PANEL: f64 = 310.0;
@@ -41,7 +42,7 @@ impl InertiaTraces {
     /// The inertia that the best restart ends with, in words.
     fn lowest(&self) -> String {
         let best = self.restarts.get(self.best).and_then(|restart| last(restart));
-        written(best.map_or(f64::NAN, |(_, inertia)| inertia))
+        short_number(best.map_or(f64::NAN, |(_, inertia)| inertia))
     }
 }
 

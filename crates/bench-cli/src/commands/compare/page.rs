@@ -37,10 +37,8 @@ pub(super) fn report<F: Scalar>(
 fn settings(report: &Report<'_>, inits: &[InitRuns]) -> Vec<(&'static str, String)> {
     let seeds = InitRuns::seeds(inits);
     let mut settings = report.table.facts();
-    settings.extend([
-        ("Scale", report.scale.to_owned()),
-        ("Seeds", format!("{seeds}, {}", report.rng)),
-    ]);
+    settings
+        .extend([("Scale", report.scale.clone()), ("Seeds", format!("{seeds}, {}", report.rng))]);
     settings
 }
 

@@ -12,8 +12,8 @@ pub(super) struct Report<'a> {
     #[serde(flatten)]
     pub(super) table: TableSummary,
     pub(super) n_clusters: usize,
-    pub(super) scale: &'static str,
-    pub(super) rng: &'static str,
+    pub(super) scale: String,
+    pub(super) rng: String,
     /// Samples that the silhouette is of; `None` if there is no silhouette.
     n_silhouette_samples: Option<usize>,
     results: Vec<InitReport<'a>>,

@@ -67,9 +67,9 @@ impl<F: Scalar> Fitted<F> {
                 max_iter: clustering.max_iter.get(),
                 tol: clustering.tol,
                 algorithm: algorithm_name(clustering.algorithm.into()),
-                scale: clustering.scale.name().to_owned(),
+                scale: clustering.scale.name(),
                 weighted: self.input.weights.is_some(),
-                rng: run.rng.name().to_owned(),
+                rng: run.rng.name(),
                 seed: run.seed,
             },
             fit: FitSummary {

@@ -10,7 +10,7 @@ use crate::text::table::{Align, Columns};
 pub(super) struct Report<'a> {
     #[serde(flatten)]
     pub(super) table: TableSummary,
-    pub(super) scale: &'static str,
+    pub(super) scale: String,
     pub(super) n_init: usize,
     pub(super) gap_references: usize,
     #[serde(flatten)]
