@@ -1,11 +1,10 @@
 use anyhow::Result;
-use clap::error::ErrorKind;
 use digits_data::{SamplesView, Scalar};
 use kmeans_core::{Init, KMeans, RandomState};
 use linalg_pca::Pca;
 use serde::Serialize;
 
-use crate::cli::{GalleryArgs, Rng, Silhouette, usage_error};
+use crate::cli::{GalleryArgs, Rng, Silhouette};
 use crate::trials::Contestant;
 
 /// The digits are 8×8 images.
@@ -45,11 +44,8 @@ pub(super) enum Comparison {
 }
 
 impl Comparison {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Faithful => "faithful",
-            Self::Honest => "honest",
-        }
+    pub(super) fn name(self) -> String {
+        format!("{self:?}").to_lowercase()
     }
 }
 
@@ -85,16 +81,13 @@ impl Experiment {
             Comparison::Honest => (Rng::Pcg64, "scaled samples"),
         };
         let rng = arguments.rng.unwrap_or(default_rng);
-        let random_state = rng
-            .with_seed(arguments.seed)
-            .unwrap_or_else(|message| usage_error(ErrorKind::ValueValidation, &message));
         Self {
             comparison,
             rng,
             seed: arguments.seed,
             pca_fitted_on: space,
             scored_on: space,
-            random_state,
+            random_state: rng.state(arguments.seed),
             n_init: arguments.trials.n_init.get(),
             repeats: arguments.repeats.get(),
             silhouette: arguments.silhouette,

@@ -7,7 +7,6 @@ mod experiment;
 mod formats;
 mod page;
 mod pictures;
-mod published;
 mod results;
 mod row;
 mod shown;

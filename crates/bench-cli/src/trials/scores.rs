@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::cli::Silhouette;
 
 /// Scores of one clustering.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub(crate) struct Scores {
     /// `None` without true labels.
     #[serde(flatten)]

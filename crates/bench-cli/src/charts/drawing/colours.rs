@@ -21,16 +21,9 @@ const MUTED: [&str; 10] = [
 ];
 
 /// `ColorBrewer`'s sequential palette "Blues", by Cynthia Brewer (colorbrewer2.org).
-const BLUES: [[u8; 3]; 9] = [
-    [0xf7, 0xfb, 0xff],
-    [0xde, 0xeb, 0xf7],
-    [0xc6, 0xdb, 0xef],
-    [0x9e, 0xca, 0xe1],
-    [0x6b, 0xae, 0xd6],
-    [0x42, 0x92, 0xc6],
-    [0x21, 0x71, 0xb5],
-    [0x08, 0x51, 0x9c],
-    [0x08, 0x30, 0x6b],
+const BLUES: [u32; 9] = [
+    0xf7_fb_ff, 0xde_eb_f7, 0xc6_db_ef, 0x9e_ca_e1, 0x6b_ae_d6, 0x42_92_c6, 0x21_71_b5, 0x08_51_9c,
+    0x08_30_6b,
 ];
 
 /// The colour of one cluster in a report. Past ten they start over.
@@ -44,7 +37,8 @@ pub(crate) fn blue(share: f64) -> (String, &'static str) {
     let below = whole(place).min(BLUES.len() - 2);
     let part = place - below as f64;
     let mut colour = "#".to_owned();
-    for (low, high) in BLUES[below].into_iter().zip(BLUES[below + 1]) {
+    let [low, high] = [below, below + 1].map(|at| BLUES[at].to_be_bytes());
+    for (low, high) in low.into_iter().zip(high).skip(1) {
         let channel = f64::from(low) + part * (f64::from(high) - f64::from(low));
         // Writing to a string cannot fail.
         let _ = write!(colour, "{:02x}", whole(channel.round()));

@@ -90,13 +90,8 @@ impl BarGrid<'_> {
     }
 
     fn description(&self, n_features: usize) -> String {
-        let lines = self.bars.iter().map(|bars| format!("{}.", bars.lines.join(", ")));
-        let lines: Vec<String> = lines.collect();
-        format!(
-            "{} rows of {n_features} bars, a bar a feature. {}",
-            self.bars.len(),
-            lines.join(" ")
-        )
+        let (n_rows, words) = (self.bars.len(), Captioned::words(self.bars));
+        format!("{n_rows} rows of {n_features} bars, a bar a feature. {words}")
     }
 }
 

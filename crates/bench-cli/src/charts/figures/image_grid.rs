@@ -38,13 +38,12 @@ impl ImageGrid<'_> {
         }
         let layout = Layout::new(&self, n_pixels);
         let height = HEADING + layout.row * self.images.len().div_ceil(layout.n_columns) as f64;
-        let lines = self.images.iter().map(|image| format!("{}.", image.lines.join(", ")));
-        let lines: Vec<String> = lines.collect();
-        let description =
-            format!("{} images; darker is larger. {}", self.images.len(), lines.join(" "));
-        let svg = page(rounded(layout.width), rounded(height), self.title, &description).add(
-            heading(&fitted(self.title, 16.0, rounded(layout.width) - GAP), layout.width / 2.0),
-        );
+        let (n_images, words) = (self.images.len(), Captioned::words(self.images));
+        let description = format!("{n_images} images; darker is larger. {words}");
+        let width = rounded(layout.width);
+        let title = fitted(self.title, 16.0, width - GAP);
+        let svg = page(width, rounded(height), self.title, &description)
+            .add(heading(&title, layout.width / 2.0));
         let images = self.images.iter().enumerate();
         let svg = images.fold(svg, |svg, (number, image)| svg.add(layout.draw(number, image)));
         Some(svg.to_string())
@@ -148,18 +147,10 @@ mod tests {
 
     #[test]
     fn anything_is_drawn() {
+        let long = "a very long line that has no room at all";
+        let odd = [f64::NAN, f64::MAX];
         assert!(draw(&[], 8, 0).is_some());
-        assert!(
-            draw(
-                &[Captioned::of(
-                    &[f64::NAN, f64::MAX],
-                    &["a very long line that has no room at all"]
-                )],
-                1,
-                9
-            )
-            .is_some()
-        );
+        assert!(draw(&[Captioned::of(&odd, &[long])], 1, 9).is_some());
         assert!(draw(&[Captioned::of(&[], &[])], 8, 3).is_some());
     }
 }

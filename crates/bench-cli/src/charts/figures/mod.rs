@@ -37,6 +37,13 @@ pub(crate) struct Captioned {
     pub(crate) lines: Vec<String>,
 }
 
+impl Captioned {
+    /// The words of several, for a screen reader.
+    fn words(all: &[Self]) -> String {
+        all.iter().map(|one| one.lines.join(", ") + ".").collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// Numbers to draw, in any order, and their name. A number that is not finite is left out.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Named {

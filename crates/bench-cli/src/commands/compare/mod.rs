@@ -77,8 +77,7 @@ fn contestants<F: Scalar>(
     scaler: Option<&Scaling>,
 ) -> Result<Vec<Contestant>> {
     let (n_samples, n_features) = scaled.samples.shape();
-    let feature_names = scaled.feature_names.as_deref();
-    let target = Target { n_clusters, n_features, feature_names, scaler };
+    let target = Target { n_clusters, scaled, scaler };
     let mut inits = arguments.init.clone();
     if inits.is_empty() {
         inits.extend([InitArg::KMeansPlusPlus, InitArg::Random]);

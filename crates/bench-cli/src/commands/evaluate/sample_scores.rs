@@ -4,6 +4,7 @@ use cluster_metrics::{
     squared_euclidean_silhouette_score,
 };
 use digits_data::Scalar;
+use kmeans_core::RandomState;
 
 use super::labels::Data;
 use crate::cli::{EvaluateArgs, Silhouette};
@@ -34,7 +35,9 @@ impl SampleScores {
             Silhouette::Subset(n_subset) => Some(n_subset),
             Silhouette::Full => None,
         };
-        let random_state = arguments.run.random_state();
+        // Where all samples count, no seed is out of range.
+        let random_state = n_silhouette_samples
+            .map_or_else(RandomState::default, |_| arguments.run.random_state());
         let silhouette = silhouette(samples, &labels, arguments.silhouette, random_state);
         let scores = [
             ("silhouette_score", silhouette),

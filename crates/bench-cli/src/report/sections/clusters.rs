@@ -99,17 +99,15 @@ fn table(summaries: &[Summary]) -> Table {
         ColumnOf::number("share", "of all samples", |it: &Summary| it.share, percent),
     ];
     if has_labels {
-        columns.push(ColumnOf::new("majority", "the most frequent true label", |it: &Summary| {
+        let majority = |it: &Summary| {
             it.majority.as_ref().map_or_else(Cell::default, |(label, _)| Cell::of_text(label))
-        }));
-        columns.push(ColumnOf::new(
-            "purity",
-            "the share of the cluster that has it",
-            |it: &Summary| {
-                let purity = it.majority.as_ref().map(|(_, purity)| *purity);
-                purity.map_or_else(Cell::default, |purity| Cell::of_number(purity, percent))
-            },
-        ));
+        };
+        let purity = |it: &Summary| {
+            let purity = it.majority.as_ref().map(|(_, purity)| *purity);
+            purity.map_or_else(Cell::default, |purity| Cell::of_number(purity, percent))
+        };
+        columns.push(ColumnOf::new("majority", "the most frequent true label", majority));
+        columns.push(ColumnOf::new("purity", "the share of the cluster that has it", purity));
     }
     let name = |summary: &Summary| summary.cluster.to_string();
     Table::new("The clusters", "cluster", summaries, name, &columns)
