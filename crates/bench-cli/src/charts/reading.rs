@@ -35,6 +35,12 @@ pub(crate) fn number_of(node: Node, name: &str) -> f64 {
     node.attribute(name).unwrap().parse().unwrap()
 }
 
+/// One attribute of all marks of a class.
+pub(crate) fn numbers(xml: &Document, class: &str, tag: &str, name: &str) -> Vec<f64> {
+    let marks = of_class(xml, class).into_iter().flat_map(|group| parts(group, tag));
+    marks.map(|mark| number_of(mark, name)).collect()
+}
+
 /// Finite points of a plane, many of them near the middle and some at the ends of the numbers.
 pub(crate) fn points() -> impl Strategy<Value = Vec<[f64; 2]>> {
     let finite = POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO;

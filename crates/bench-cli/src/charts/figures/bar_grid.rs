@@ -141,7 +141,7 @@ fn feature_names(names: &ColumnNames, column: f64, left: f64, top: f64) -> Group
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::charts::reading::{checked, number_of, of_class, parts, read};
+    use crate::charts::reading::{checked, numbers, of_class, parts, read};
 
     fn draw(bars: &[Captioned], feature_names: Option<&[String]>) -> String {
         checked(BarGrid { title: "Centres", feature_names, bars }.to_svg())
@@ -156,9 +156,7 @@ mod tests {
             ],
             None,
         );
-        let xml = read(&svg);
-        let bars = of_class(&xml, "bars").into_iter().flat_map(|bars| parts(bars, "rect"));
-        let heights: Vec<f64> = bars.map(|bar| number_of(bar, "height")).collect();
+        let heights = numbers(&read(&svg), "bars", "rect", "height");
         let unit = heights[1];
         let expected = [2.0, 1.0, 4.0, 0.5].map(|value| value * unit);
         assert!(

@@ -127,18 +127,21 @@ fn advice(
     agreement: Agreement,
     n_clusters: Option<usize>,
 ) -> Vec<String> {
-    let mut advice = vec![match agreement {
-        Agreement::Unanimous => "All criteria that have a say agree.".to_owned(),
-        Agreement::Majority => "Most criteria agree; look at the curves of the others before you \
-                                settle."
-            .to_owned(),
-        Agreement::Split => "The criteria disagree: the samples have no one number of clusters that \
-                             stands out. Take the number that your purpose asks for; compare the \
-                             candidates' clusters by eye or against labels, and with other seeds and \
-                             scales."
-            .to_owned(),
-        Agreement::Silent => "No criterion has a say: try a wider range of k.".to_owned(),
-    }];
+    let mut advice = vec![
+        match agreement {
+            Agreement::Unanimous => "All criteria that have a say agree.",
+            Agreement::Majority => {
+                "Most criteria agree; look at the curves of the others before you settle."
+            }
+            Agreement::Split => {
+                "The criteria disagree: the samples have no one number of clusters that stands out. \
+                 Take the number that your purpose asks for; compare the candidates' clusters by eye \
+                 or against labels, and with other seeds and scales."
+            }
+            Agreement::Silent => "No criterion has a say: try a wider range of k.",
+        }
+        .to_owned(),
+    ];
     if sweep.gap.as_ref().is_some_and(|gap| gap.n_clusters == Some(1)) {
         advice.push(
             "The gap statistic finds one cluster: the samples are clustered no better than samples \

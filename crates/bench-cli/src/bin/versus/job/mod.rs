@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
-use crate::cases::Dtype;
+use crate::cases::{Dtype, Kind};
 
 /// Something that does jobs: this process, or the process of a peer.
 pub(crate) trait Runner {
@@ -74,25 +74,12 @@ pub(crate) enum Start {
 /// One score.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Score {
-    pub(crate) metric: Metric,
+    #[serde(skip)]
+    pub(crate) kind: Kind,
+    /// scikit-learn's name of it.
+    pub(crate) metric: &'static str,
     /// File of the samples' labels, `f64`; `None` where the samples are two labelings.
     pub(crate) labels: Option<PathBuf>,
-}
-
-/// The scores, by scikit-learn's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(crate) enum Metric {
-    /// Its value is the sum of the squared counts.
-    #[serde(rename = "contingency_matrix")]
-    Contingency,
-    #[serde(rename = "adjusted_mutual_info_score")]
-    AdjustedMutualInfo,
-    #[serde(rename = "silhouette_score")]
-    Silhouette,
-    #[serde(rename = "calinski_harabasz_score")]
-    CalinskiHarabasz,
-    #[serde(rename = "davies_bouldin_score")]
-    DaviesBouldin,
 }
 
 /// One fit of principal components.
