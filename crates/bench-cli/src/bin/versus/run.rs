@@ -36,11 +36,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut run = Run { folder: folder.path(), results, runners: Vec::new() };
     for of_threads in cases.chunk_by(|a, b| a.threads_of(threads) == b.threads_of(threads)) {
         let threads = of_threads[0].threads_of(threads);
+        // The peers before have ended when others start.
+        run.runners = vec![Box::new(Ours::new(threads)?)];
         let peers = peers::start(arguments, threads, run.folder)?;
         if run.results.contenders.is_empty() {
             run.results.contenders = peers.about;
         }
-        run.runners = vec![Box::new(Ours::new(threads)?)];
         run.runners.extend(peers.runners);
         for case in of_threads {
             match case.dtype {
