@@ -12,8 +12,8 @@
 //! | `report` | the page: plain data, its sections, HTML |
 //! | `charts` | pictures as SVG and PNG |
 //! | `files` | input, models, output whole or not at all |
-//! | `text` | numbers, progress, pictures made of characters |
-//! | `program` | dispatch of the commands, exit codes |
+//! | `text` | numbers, tables, progress, pictures made of characters |
+//! | `program` | threads, dispatch of the commands, exit codes |
 //!
 //! Two programs stand on it: `src/main.rs` is `kmeans-bench`, and `src/bin/versus` measures speed side by
 //! side with other programs. Public is only what these two call.
@@ -29,7 +29,7 @@ mod text;
 mod trials;
 
 pub use crate::charts::{Curve, GrowthChart, Panel, RatioChart, Row};
-pub use crate::cli::parse_threads;
-pub use crate::files::OutputDir;
+pub use crate::cli::{parse_threads, word};
+pub use crate::files::OutputFiles;
 pub use crate::program::{exit_code, run};
 pub use crate::trials::Seconds;

@@ -1,7 +1,8 @@
 use std::io::{self, ErrorKind, Write as _};
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Parser as _;
 use clap::error::ErrorKind as ClapErrorKind;
 
@@ -17,7 +18,9 @@ use crate::{commands, gallery};
 ///
 /// The error of the command. [`exit_code`] reports it.
 pub fn run() -> Result<()> {
-    match Cli::parse().command {
+    let command = Cli::parse().command;
+    start_threads(command.threads())?;
+    match command {
         Command::Gallery(arguments) => gallery::command(&arguments),
         Command::Compare(arguments) => commands::compare::command(&arguments),
         Command::Fit(arguments) => commands::fit::command(&arguments),
@@ -29,6 +32,13 @@ pub fn run() -> Result<()> {
         Command::Datasets(arguments) => commands::datasets::command(&arguments),
         Command::Dist(arguments) => commands::dist::command(&arguments),
     }
+}
+
+/// Starts the threads that all work runs on. `None` leaves it to rayon, one per core.
+fn start_threads(n_threads: Option<NonZeroUsize>) -> Result<()> {
+    let Some(n_threads) = n_threads else { return Ok(()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads.get());
+    pool.build_global().with_context(|| format!("cannot start {n_threads} threads"))
 }
 
 /// Reports an error on standard error and returns the exit code of the process.

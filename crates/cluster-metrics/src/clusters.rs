@@ -1,11 +1,9 @@
-use std::hash::Hash;
 use std::ops::Range;
 
 use digits_data::{SamplesView, Scalar};
 use linalg_pca::distance::vectorized;
 use rayon::prelude::*;
 
-use crate::Error;
 use crate::classes::Classes;
 use crate::lanes::{Lanes, squared_distance};
 use crate::unit::power_of_two_over;
@@ -34,20 +32,14 @@ pub(crate) struct Clusters<'a, F: Scalar> {
 }
 
 impl<'a, F: Scalar> Clusters<'a, F> {
-    /// # Errors
-    ///
-    /// The errors of [`Classes::for_samples`].
-    pub(crate) fn new(
-        samples: SamplesView<'a, F>,
-        labels: &[impl Eq + Hash + Sync],
-    ) -> Result<Self, Error> {
-        let classes = Classes::for_samples(labels, samples.n_samples())?;
+    /// Finds the means. `classes` has one class per sample.
+    pub(crate) fn new(samples: SamplesView<'a, F>, classes: Classes) -> Self {
         // Few samples need a unit, and the first pass shows which do.
         let (clusters, largest) = Self::in_unit(samples, classes, 1.0);
         if largest == 0.0 || (1e-60..1e60).contains(&largest) {
-            return Ok(clusters);
+            return clusters;
         }
-        Ok(Self::in_unit(samples, clusters.classes, power_of_two_over(largest)).0)
+        Self::in_unit(samples, clusters.classes, power_of_two_over(largest)).0
     }
 
     /// The clusters, and the largest magnitude among the samples.

@@ -1,9 +1,10 @@
 use std::hash::Hash;
 
-use digits_data::{SamplesView, Scalar};
+use digits_data::{SamplesView, Scalar, compiled_once};
 use rayon::prelude::*;
 
 use crate::Error;
+use crate::classes::Classes;
 use crate::clusters::Clusters;
 
 /// The Caliński–Harabasz score: dispersion between clusters over dispersion within them. 0 or more;
@@ -30,17 +31,8 @@ pub fn calinski_harabasz_score<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
-    let clusters = Clusters::new(samples, labels)?;
-    let (n_samples, sizes) = (samples.n_samples(), &clusters.classes().sizes);
-
-    let within = clusters.dispersion();
-    let between = clusters.dispersion_of_means();
-    if within > 0.0 {
-        let freedom = (n_samples - sizes.len()) as f64 / (sizes.len() - 1) as f64;
-        Ok((between / within * freedom).min(f64::MAX))
-    } else {
-        Ok(1.0)
-    }
+    let classes = Classes::for_samples(labels, samples.n_samples())?;
+    Ok(calinski_harabasz(samples, classes))
 }
 
 /// The Davies–Bouldin score: similarity of each cluster to the one most like it, averaged over
@@ -67,7 +59,34 @@ pub fn davies_bouldin_score<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
-    let clusters = Clusters::new(samples, labels)?;
+    let classes = Classes::for_samples(labels, samples.n_samples())?;
+    Ok(davies_bouldin(samples, classes))
+}
+
+compiled_once! {
+    fn calinski_harabasz<F>(samples: SamplesView<'_, F>, classes: Classes) -> f64
+        = ratio_of_dispersions
+}
+
+fn ratio_of_dispersions<F: Scalar>(samples: SamplesView<'_, F>, classes: Classes) -> f64 {
+    let (n_samples, n_clusters) = (samples.n_samples(), classes.len());
+    let clusters = Clusters::new(samples, classes);
+    let within = clusters.dispersion();
+    let between = clusters.dispersion_of_means();
+    if within > 0.0 {
+        let freedom = (n_samples - n_clusters) as f64 / (n_clusters - 1) as f64;
+        (between / within * freedom).min(f64::MAX)
+    } else {
+        1.0
+    }
+}
+
+compiled_once! {
+    fn davies_bouldin<F>(samples: SamplesView<'_, F>, classes: Classes) -> f64 = mean_similarity
+}
+
+fn mean_similarity<F: Scalar>(samples: SamplesView<'_, F>, classes: Classes) -> f64 {
+    let clusters = Clusters::new(samples, classes);
     let sizes = &clusters.classes().sizes;
     let distances = clusters.sums_by_cluster(f64::sqrt);
     let spread: Vec<f64> =
@@ -81,5 +100,5 @@ pub fn davies_bouldin_score<F: Scalar>(
         alike.fold(0.0, f64::max)
     };
     let most_alike: Vec<f64> = (0..sizes.len()).into_par_iter().map(most_alike).collect();
-    Ok(most_alike.iter().sum::<f64>() / sizes.len() as f64)
+    most_alike.iter().sum::<f64>() / sizes.len() as f64
 }

@@ -27,6 +27,17 @@ pub trait Transformer {
     /// [`Error::FeatureMismatch`] if the samples have another number of features than those the
     /// transformer was fitted to, or [`Error::Data`] where a result is too large for `F`.
     fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error>;
+
+    /// Maps samples that nobody needs any more: [`transform`](Self::transform), to the same bits.
+    ///
+    /// Scalers write over the samples, so that there is never a second table.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`transform`](Self::transform).
+    fn transform_owned<F: Scalar>(&self, x: Samples<F>) -> Result<Samples<F>, Error> {
+        self.transform(x.view())
+    }
 }
 
 /// A transformer that was fitted to samples, knows their features, and maps back to them.

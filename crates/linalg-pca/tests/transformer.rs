@@ -17,12 +17,14 @@ fn assert_maps(model: &impl FittedTransformer, n_features_out: usize) {
     assert_eq!((model.n_features_in(), model.n_features_out()), (3, n_features_out));
     let mapped = model.transform(x.view()).unwrap();
     assert_eq!(mapped.shape(), (4, n_features_out));
+    assert_eq!(model.transform_owned(x.clone()).unwrap(), mapped);
     let back = model.inverse_transform(mapped.view()).unwrap();
     assert_eq!(back.shape(), x.shape());
     let is_close = back.as_slice().iter().zip(x.as_slice()).all(|(a, b)| (a - b).abs() < 1e-12);
     assert_eq!(is_close, n_features_out == 3);
     let mismatch = |expected| Err(Error::FeatureMismatch { found: 1, expected });
     assert_eq!(model.transform(narrow.view()), mismatch(3));
+    assert_eq!(model.transform_owned(narrow.clone()), mismatch(3));
     assert_eq!(model.inverse_transform(narrow.view()), mismatch(n_features_out));
 }
 

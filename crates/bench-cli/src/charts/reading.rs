@@ -1,5 +1,7 @@
 //! Looking into figures, for tests.
 
+use proptest::num::f64::{NEGATIVE, NORMAL, POSITIVE, SUBNORMAL, ZERO};
+use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
 use super::png::sketch;
@@ -31,4 +33,18 @@ pub(crate) fn texts<'a>(node: Node<'a, 'a>) -> Vec<&'a str> {
 
 pub(crate) fn number_of(node: Node, name: &str) -> f64 {
     node.attribute(name).unwrap().parse().unwrap()
+}
+
+/// One attribute of all marks of a class.
+pub(crate) fn numbers(xml: &Document, class: &str, tag: &str, name: &str) -> Vec<f64> {
+    let marks = of_class(xml, class).into_iter().flat_map(|group| parts(group, tag));
+    marks.map(|mark| number_of(mark, name)).collect()
+}
+
+/// Finite points of a plane, many of them near the middle and some at the ends of the numbers.
+pub(crate) fn points() -> impl Strategy<Value = Vec<[f64; 2]>> {
+    let finite = POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO;
+    let extreme = prop::sample::select(vec![f64::MAX, f64::MIN, f64::MIN_POSITIVE, 1e16]);
+    let coordinate = prop_oneof![finite, extreme, -30.0..30.0];
+    prop::collection::vec(prop::array::uniform2(coordinate), 1..15)
 }

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use kmeans_core::Algorithm;
 
+use super::word;
+
 /// Parameters of the clustering, for every command that fits a table.
 #[derive(Debug, Args)]
 pub(crate) struct ClusteringArgs {
@@ -133,13 +135,8 @@ pub(crate) enum ScaleArg {
 
 impl ScaleArg {
     /// The argument of `--scale`.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Standard => "standard",
-            Self::Minmax => "minmax",
-            Self::Robust => "robust",
-        }
+    pub(crate) fn name(self) -> String {
+        word(&self)
     }
 }
 

@@ -19,6 +19,8 @@ mod sweep;
 mod trials;
 pub(crate) mod usage;
 
+use std::num::NonZeroUsize;
+
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
@@ -108,12 +110,34 @@ pub(crate) enum Command {
     Dist(DistArgs),
 }
 
+impl Command {
+    /// The number of threads that was asked for.
+    pub(crate) fn threads(&self) -> Option<NonZeroUsize> {
+        match self {
+            Self::Gallery(arguments) => arguments.threads,
+            Self::Compare(arguments) => arguments.run.threads,
+            Self::Fit(arguments) => arguments.run.threads,
+            Self::Predict(arguments) => arguments.apply.threads,
+            Self::Transform(arguments) => arguments.apply.threads,
+            Self::Evaluate(arguments) => arguments.run.threads,
+            Self::Sweep(arguments) => arguments.run.threads,
+            Self::Pca(arguments) => arguments.run.threads,
+            Self::Datasets(_) | Self::Dist(_) => None,
+        }
+    }
+}
+
 /// The type of the samples' numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Precision {
     #[default]
     F64,
     F32,
+}
+
+/// The word for a value on the command line.
+pub fn word(value: &impl ValueEnum) -> String {
+    value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
 /// Ends the program with a usage error of clap, exit code 2.

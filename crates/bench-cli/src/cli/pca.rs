@@ -32,7 +32,7 @@ pub(crate) struct PcaArgs {
         value_parser = parse_components,
         allow_negative_numbers = true
     )]
-    pub(crate) n_components: ComponentsArg,
+    pub(crate) n_components: Components,
 
     /// How the components are found.
     #[arg(long, value_enum, default_value_t)]
@@ -62,10 +62,6 @@ pub(crate) struct PcaArgs {
     pub(crate) run: RunArgs,
 }
 
-/// How many components.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct ComponentsArg(pub(crate) Components);
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum SolverArg {
     /// Covariance for ten samples a feature and more, up to 1000 features; else full.
@@ -90,19 +86,17 @@ impl From<SolverArg> for Solver {
     }
 }
 
-fn parse_components(text: &str) -> Result<ComponentsArg, String> {
+fn parse_components(text: &str) -> Result<Components, String> {
     if text == "all" {
-        return Ok(ComponentsArg(Components::All));
+        return Ok(Components::All);
     }
     if let Ok(count) = text.parse::<usize>()
         && count >= 1
     {
-        return Ok(ComponentsArg(Components::Count(count)));
+        return Ok(Components::Count(count));
     }
     match text.parse::<f64>() {
-        Ok(share) if share > 0.0 && share < 1.0 => {
-            Ok(ComponentsArg(Components::VarianceFraction(share)))
-        }
+        Ok(share) if share > 0.0 && share < 1.0 => Ok(Components::VarianceFraction(share)),
         _ => Err("expected a number from 1 on, a share between 0 and 1, or `all`".to_owned()),
     }
 }
@@ -113,12 +107,11 @@ mod tests {
 
     #[test]
     fn components_are_a_number_a_share_or_all() {
-        let parsed = |text| parse_components(text).map(|components| components.0);
-        assert_eq!(parsed("2"), Ok(Components::Count(2)));
-        assert_eq!(parsed("0.95"), Ok(Components::VarianceFraction(0.95)));
-        assert_eq!(parsed("all"), Ok(Components::All));
+        assert_eq!(parse_components("2"), Ok(Components::Count(2)));
+        assert_eq!(parse_components("0.95"), Ok(Components::VarianceFraction(0.95)));
+        assert_eq!(parse_components("all"), Ok(Components::All));
         for bad in ["", "0", "1.0", "2.5", "-1", "nan", "most"] {
-            assert!(parsed(bad).is_err(), "{bad}");
+            assert!(parse_components(bad).is_err(), "{bad}");
         }
     }
 }

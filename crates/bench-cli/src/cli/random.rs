@@ -3,11 +3,13 @@ use std::num::NonZeroUsize;
 use clap::ValueEnum;
 use clap::error::ErrorKind;
 use kmeans_core::RandomState;
+use serde::Serialize;
 
-use super::usage_error;
+use super::{usage_error, word};
 
 /// A random number generator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Rng {
     /// PCG XSL RR 128/64, the libraries' default.
     Pcg64,
@@ -18,28 +20,26 @@ pub(crate) enum Rng {
 impl Rng {
     /// Consecutive seeds and their generators. A seed out of range is a usage error.
     pub(crate) fn with_seeds(self, first: u64, n_seeds: NonZeroUsize) -> Vec<(u64, RandomState)> {
-        let state = |at: usize| {
-            let seed = first.checked_add(at as u64).ok_or("seeds end at 2^64 - 1".to_owned());
-            seed.and_then(|seed| Ok((seed, self.with_seed(seed)?)))
-                .unwrap_or_else(|message| usage_error(ErrorKind::ValueValidation, &message))
+        let state = |at: usize| match first.checked_add(at as u64) {
+            Some(seed) => (seed, self.state(seed)),
+            None => usage_error(ErrorKind::ValueValidation, "seeds end at 2^64 - 1"),
         };
         (0..n_seeds.get()).map(state).collect()
     }
 
     /// The argument of `--rng`.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Pcg64 => "pcg64",
-            Self::Numpy => "numpy",
-        }
+    pub(crate) fn name(self) -> String {
+        word(&self)
     }
 
-    /// The generator with a seed.
-    ///
-    /// # Errors
-    ///
-    /// A message about a seed above 32 bits, which NumPy does not take.
-    pub(crate) fn with_seed(self, seed: u64) -> Result<RandomState, String> {
+    /// The generator with a seed. A seed out of range is a usage error.
+    pub(crate) fn state(self, seed: u64) -> RandomState {
+        self.with_seed(seed)
+            .unwrap_or_else(|message| usage_error(ErrorKind::ValueValidation, &message))
+    }
+
+    /// The generator with a seed, or a message about a seed above 32 bits, which NumPy does not take.
+    fn with_seed(self, seed: u64) -> Result<RandomState, String> {
         match self {
             Self::Pcg64 => Ok(RandomState::Pcg64(seed)),
             Self::Numpy => u32::try_from(seed).map(RandomState::NumPy).map_err(|_| {

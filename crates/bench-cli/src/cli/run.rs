@@ -1,10 +1,9 @@
 use std::num::NonZeroUsize;
 
-use clap::error::ErrorKind;
 use clap::{Arg, Args, ValueEnum};
 use kmeans_core::RandomState;
 
-use super::{Precision, Rng, usage_error};
+use super::{Precision, Rng};
 
 /// Output format and computation, for every command that works on a table.
 #[derive(Debug, Args)]
@@ -33,9 +32,7 @@ pub(crate) struct RunArgs {
 impl RunArgs {
     /// The generator. A seed out of range is a usage error.
     pub(crate) fn random_state(&self) -> RandomState {
-        self.rng
-            .with_seed(self.seed)
-            .unwrap_or_else(|message| usage_error(ErrorKind::ValueValidation, &message))
+        self.rng.state(self.seed)
     }
 }
 

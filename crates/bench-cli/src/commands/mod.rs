@@ -10,4 +10,3 @@ pub(crate) mod fit;
 pub(crate) mod pca;
 mod print;
 pub(crate) mod sweep;
-pub(crate) mod threads;

@@ -6,16 +6,15 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use digits_data::files::write_table;
 use digits_data::{SamplesView, Scalar};
-use linalg_pca::{Pca, PcaModel, Solver};
+use linalg_pca::{Pca, PcaModel};
 use serde::Serialize;
 
 use super::print::print;
 use crate::charts::ScreePlot;
 use crate::cli::{PcaArgs, Precision};
-use crate::commands::threads;
+use crate::files::OutputFiles;
 use crate::files::input::{Input, TableSummary};
 use crate::files::scaling::scaled;
-use crate::files::{OutputDir, OutputFiles};
 use crate::text::counted;
 use crate::text::progress::Progress;
 use crate::text::table::{Align, Columns};
@@ -24,7 +23,6 @@ use crate::text::table::{Align, Columns};
 pub(crate) fn command(arguments: &PcaArgs) -> Result<()> {
     let targets = arguments.scores_out.iter().chain(&arguments.components_out);
     OutputFiles::check(arguments.input.files(), targets.map(PathBuf::as_path))?;
-    threads::start(arguments.run.threads)?;
     match arguments.run.precision {
         Precision::F64 => run::<f64>(arguments),
         Precision::F32 => run::<f32>(arguments),
@@ -37,7 +35,7 @@ fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
     let (samples, _) = scaled(arguments.scale, input.samples)
         .with_context(|| format!("cannot scale {}", arguments.input.file.display()))?;
     let parameters = Pca {
-        n_components: arguments.n_components.0,
+        n_components: arguments.n_components,
         whiten: arguments.whiten,
         solver: arguments.solver.into(),
         seed: arguments.run.seed,
@@ -61,24 +59,21 @@ fn write_files<F: Scalar>(
     feature_names: Option<&[String]>,
 ) -> Result<()> {
     let mut files = OutputFiles::default();
-    if let Some(file) = &arguments.scores_out {
-        let scores = pca.transform(samples)?;
+    files.stage_if(arguments.scores_out.as_deref(), |path| {
         let names: Vec<String> = (1..=pca.n_components()).map(|i| format!("pc{i}")).collect();
-        files.stage(file, |path| Ok(write_table(path, scores.view(), Some(&names))?))?;
-    }
-    if let Some(file) = &arguments.components_out {
-        files.stage(file, |path| Ok(write_table(path, pca.components(), feature_names)?))?;
-    }
-    let mut folder = None;
-    if let Some(path) = &arguments.out {
+        Ok(write_table(path, pca.transform(samples)?.view(), Some(&names))?)
+    })?;
+    files.stage_if(arguments.components_out.as_deref(), |path| {
+        Ok(write_table(path, pca.components(), feature_names)?)
+    })?;
+    if let Some(folder) = &arguments.out {
         let components = counted(pca.n_components(), "component");
         let title = format!("{name}: variance explained by {components}");
         let explained_variance_ratio = pca.explained_variance_ratio();
         let figure = ScreePlot { explained_variance_ratio, title: &title };
-        folder.insert(OutputDir::new(path)?).stage("scree.svg", figure.to_svg())?;
+        files.stage_in(folder, "scree.svg", figure.to_svg())?;
     }
-    files.commit()?;
-    folder.as_mut().map_or(Ok(()), OutputDir::commit)
+    files.commit()
 }
 
 #[derive(Serialize)]
@@ -86,9 +81,9 @@ struct Results<'a> {
     #[serde(flatten)]
     table: TableSummary,
     n_components: usize,
-    solver: &'static str,
+    solver: String,
     whiten: bool,
-    scale: &'static str,
+    scale: String,
     explained_variance: &'a [f64],
     explained_variance_ratio: &'a [f64],
     singular_values: &'a [f64],
@@ -102,12 +97,7 @@ impl<'a> Results<'a> {
         Self {
             table,
             n_components: pca.n_components(),
-            solver: match pca.solver() {
-                Solver::Covariance => "covariance",
-                Solver::Full => "full",
-                Solver::Randomized => "randomized",
-                _ => "auto",
-            },
+            solver: format!("{:?}", pca.solver()).to_lowercase(),
             whiten: arguments.whiten,
             scale: arguments.scale.name(),
             explained_variance: pca.explained_variance(),

@@ -1,13 +1,14 @@
 //! The samples that a command works on, read from files of the user.
 
+use std::fmt;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use digits_data::files::{ColumnOptions, Header, read_column, read_labels, read_table};
+use digits_data::files::{ColumnOptions, read_column, read_labels, read_table};
 use digits_data::{Samples, Scalar};
+use serde::Serialize;
 
 use super::one_per_row::{MayBeName, hint_at_header, one_per_row};
-pub(crate) use super::table_summary::TableSummary;
 pub(crate) use super::weights::WeightSource;
 use crate::cli::InputArgs;
 use crate::text::counted;
@@ -31,6 +32,19 @@ pub(crate) struct Input<F: Scalar> {
 }
 
 impl<F: Scalar> Input<F> {
+    /// Samples of no file, without anything else.
+    pub(crate) fn of(samples: Samples<F>) -> Self {
+        Self {
+            name: String::new(),
+            n_rows: samples.n_samples(),
+            samples,
+            feature_names: None,
+            labels: None,
+            weights: None,
+            kept_rows: None,
+        }
+    }
+
     /// Reads the table, and the labels if they have a file of their own.
     pub(crate) fn read(arguments: &InputArgs) -> Result<Self> {
         Self::read_weighted(arguments, None)
@@ -59,30 +73,25 @@ impl<F: Scalar> Input<F> {
             weights: table.weights,
             kept_rows: table.kept_rows,
         };
-        let files = |file| ValueFile { file, table: &arguments.file, header: options.header };
         if let Some(file) = &arguments.label_file {
-            input.labels =
-                Some(input.read_values("label", files(file), |file, options| {
-                    read_labels(file, options)
-                })?);
+            input.labels = Some(input.read_values("label", file, arguments, read_labels)?);
         }
         if let Some(WeightSource::File(file)) = weights {
-            input.weights =
-                Some(input.read_values("weight", files(file), |file, options| {
-                    read_column(file, options)
-                })?);
+            input.weights = Some(input.read_values("weight", file, arguments, read_column)?);
         }
         Ok(input)
     }
 
     /// Reads one value per row of the table and returns those of the samples.
-    fn read_values<T: MayBeName + Clone>(
+    fn read_values<'a, T: MayBeName + Clone>(
         &self,
         noun: &str,
-        ValueFile { file, table, header }: ValueFile<'_>,
-        read: impl Fn(&Path, &ColumnOptions) -> Result<Vec<T>, digits_data::Error>,
+        file: &'a Path,
+        arguments: &InputArgs,
+        read: impl Fn(&'a Path, &ColumnOptions) -> Result<Vec<T>, digits_data::Error>,
     ) -> Result<Vec<T>> {
-        let values = one_per_row(&[self.n_rows], header, |header| {
+        // The answer to `--header` is about the table.
+        let values = one_per_row(&[self.n_rows], arguments.table.header.into(), |header| {
             Ok(read(file, &ColumnOptions { header, ..ColumnOptions::new() })?)
         })?;
         ensure!(
@@ -91,7 +100,7 @@ impl<F: Scalar> Input<F> {
             counted(values.len(), noun),
             file.display(),
             counted(self.n_rows, "row"),
-            table.display(),
+            arguments.file.display(),
             hint_at_header(values.len(), self.n_rows)
         );
         Ok(match &self.kept_rows {
@@ -112,10 +121,44 @@ impl<F: Scalar> Input<F> {
     }
 }
 
-/// A file with one value per row of a table.
-struct ValueFile<'a> {
-    file: &'a Path,
-    table: &'a Path,
-    /// The answer to `--header`, which is about the table.
-    header: Header,
+/// Facts about a table that every report states.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct TableSummary {
+    pub(crate) file: String,
+    pub(crate) n_samples: usize,
+    pub(crate) n_features: usize,
+    pub(crate) dropped_rows: usize,
+    /// Row numbers of the samples in the file; `None` if no row was dropped.
+    pub(crate) kept_rows: Option<Vec<usize>>,
+    pub(crate) precision: &'static str,
+}
+
+impl TableSummary {
+    /// Names and values, for people.
+    pub(crate) fn facts(&self) -> Vec<(&'static str, String)> {
+        let mut facts = vec![("File", self.shape())];
+        if self.dropped_rows > 0 {
+            let rows = counted(self.dropped_rows, "row");
+            facts.push(("Left out", format!("{rows} with missing values")));
+        }
+        facts.push(("Numbers", self.precision.to_owned()));
+        facts
+    }
+
+    fn shape(&self) -> String {
+        let Self { file, n_samples, n_features, .. } = self;
+        let samples = counted(*n_samples, "sample");
+        format!("{file}: {samples}, {}", counted(*n_features, "feature"))
+    }
+}
+
+/// One line for people, without a line break.
+impl fmt::Display for TableSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shape())?;
+        match self.dropped_rows {
+            0 => Ok(()),
+            n => write!(f, "; {} dropped for missing values", counted(n, "row")),
+        }
+    }
 }

@@ -7,8 +7,6 @@ pub(crate) mod model;
 pub(crate) mod one_per_row;
 mod output;
 pub(crate) mod scaling;
-mod table_summary;
 mod weights;
 
-pub use self::output::OutputDir;
-pub(crate) use self::output::OutputFiles;
+pub use self::output::OutputFiles;

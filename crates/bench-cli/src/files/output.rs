@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
-use std::mem;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
@@ -19,11 +18,13 @@ use crate::cli::usage::UsageError;
 /// owner and permissions, and a link stays a link. (If the system refuses one of the moves, those
 /// before it have been made.)
 #[derive(Debug, Default)]
-pub(crate) struct OutputFiles {
+pub struct OutputFiles {
     /// One `.writing-…` in each folder that gets a file, deleted with its contents.
     staging: BTreeMap<PathBuf, TempDir>,
     /// Places, and the complete files that wait for them.
     staged: BTreeMap<PathBuf, PathBuf>,
+    /// Names of the files that folders get, in the order of their stages.
+    names: Vec<String>,
 }
 
 impl OutputFiles {
@@ -89,8 +90,43 @@ impl OutputFiles {
         Ok(())
     }
 
+    /// Stages a file that may not have been asked for.
+    pub(crate) fn stage_if(
+        &mut self,
+        target: Option<&Path>,
+        write: impl FnOnce(&Path) -> Result<()>,
+    ) -> Result<()> {
+        target.map_or(Ok(()), |target| self.stage(target, write))
+    }
+
+    /// Stages a file of a folder, which is made if it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be made, the file cannot be written, or a folder has its name.
+    pub fn stage_in(
+        &mut self,
+        folder: &Path,
+        name: &str,
+        contents: impl AsRef<[u8]>,
+    ) -> Result<()> {
+        fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        self.names.push(name.to_owned());
+        self.stage(&folder.join(name), |path| Ok(fs::write(path, contents)?))
+    }
+
+    /// Names of the files that folders get, in the order of their stages.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// Moves all files to their places.
-    pub(crate) fn commit(self) -> Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// A file cannot take its place.
+    pub fn commit(self) -> Result<()> {
         for (place, path) in self.staged {
             fs::rename(path, &place)
                 .with_context(|| format!("cannot write {}", place.display()))?;
@@ -108,56 +144,6 @@ impl OutputFiles {
             self.staging.insert(folder.to_owned(), staging);
         }
         Ok(self.staging[folder].path())
-    }
-}
-
-/// A folder that gets all of its files or none.
-#[derive(Debug)]
-pub struct OutputDir {
-    path: PathBuf,
-    names: Vec<String>,
-    files: OutputFiles,
-}
-
-impl OutputDir {
-    /// Creates the folder if it does not exist.
-    ///
-    /// # Errors
-    ///
-    /// The folder cannot be made.
-    pub fn new(path: &Path) -> Result<Self> {
-        fs::create_dir_all(path)
-            .with_context(|| format!("cannot make the folder {}", path.display()))?;
-        Ok(Self { path: path.to_owned(), names: Vec::new(), files: OutputFiles::default() })
-    }
-
-    /// Writes a file beside its place.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be written, or a folder has its name.
-    pub fn stage(&mut self, name: &str, contents: impl AsRef<[u8]>) -> Result<()> {
-        self.files.stage(&self.path.join(name), |path| Ok(fs::write(path, contents)?))?;
-        self.names.push(name.to_owned());
-        Ok(())
-    }
-
-    /// Moves all files to their places.
-    ///
-    /// # Errors
-    ///
-    /// A file cannot take its place.
-    pub fn commit(&mut self) -> Result<()> {
-        mem::take(&mut self.files).commit()
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Names of the files in the order of their stages.
-    pub(crate) fn names(&self) -> &[String] {
-        &self.names
     }
 }
 
@@ -245,17 +231,17 @@ mod tests {
     fn all_files_of_a_folder_appear_at_once_or_none() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.txt"), "old").unwrap();
-        let mut given_up = OutputDir::new(folder.path()).unwrap();
-        given_up.stage("a.txt", "new").unwrap();
+        let mut given_up = OutputFiles::default();
+        given_up.stage_in(folder.path(), "a.txt", "new").unwrap();
         drop(given_up);
         assert_eq!(names(folder.path()), ["a.txt"]);
         assert_eq!(fs::read_to_string(folder.path().join("a.txt")).unwrap(), "old");
 
-        let mut out = OutputDir::new(folder.path()).unwrap();
-        out.stage("a.txt", "new").unwrap();
-        out.stage("b.txt", "other").unwrap();
-        out.commit().unwrap();
-        assert_eq!(out.names(), ["a.txt", "b.txt"]);
+        let mut files = OutputFiles::default();
+        files.stage_in(folder.path(), "a.txt", "new").unwrap();
+        files.stage_in(folder.path(), "b.txt", "other").unwrap();
+        assert_eq!(files.names(), ["a.txt", "b.txt"]);
+        files.commit().unwrap();
         assert_eq!(names(folder.path()), ["a.txt", "b.txt"]);
         assert_eq!(fs::read_to_string(folder.path().join("a.txt")).unwrap(), "new");
     }
@@ -263,7 +249,8 @@ mod tests {
     #[test]
     fn a_folder_that_cannot_be_made_is_named() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        let error = OutputDir::new(&file.path().join("sub")).unwrap_err();
+        let folder = file.path().join("sub");
+        let error = OutputFiles::default().stage_in(&folder, "a.txt", "").unwrap_err();
         assert!(format!("{error:#}").contains("cannot make the folder"), "{error:#}");
     }
 
@@ -329,9 +316,9 @@ mod tests {
             fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777
         };
         let write = || {
-            let mut out = OutputDir::new(folder.path()).unwrap();
-            out.stage("file", "new").unwrap();
-            out.commit().unwrap();
+            let mut files = OutputFiles::default();
+            files.stage_in(folder.path(), "file", "new").unwrap();
+            files.commit().unwrap();
         };
         fs::write(folder.path().join("usual"), "").unwrap();
         write();

@@ -51,13 +51,12 @@ impl Scaling {
         }
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "the unscaled table is freed")]
+    /// Scales the samples in their place.
     pub(crate) fn transform<F: Scalar>(&self, samples: Samples<F>) -> Result<Samples<F>> {
-        let samples = samples.view();
         Ok(match self {
-            Self::Standard(model) => model.transform(samples)?,
-            Self::Minmax(model) => model.transform(samples)?,
-            Self::Robust(model) => model.transform(samples)?,
+            Self::Standard(model) => model.transform_owned(samples)?,
+            Self::Minmax(model) => model.transform_owned(samples)?,
+            Self::Robust(model) => model.transform_owned(samples)?,
         })
     }
 

@@ -4,7 +4,7 @@ use kmeans_core::{Init, KMeans, RandomState};
 use linalg_pca::Pca;
 use serde::Serialize;
 
-use crate::cli::{Rng, Silhouette};
+use crate::cli::{GalleryArgs, Rng, Silhouette};
 use crate::trials::Contestant;
 
 /// The digits are 8×8 images.
@@ -13,16 +13,24 @@ pub(super) const IMAGE_WIDTH: usize = 8;
 /// One cluster per digit.
 pub(super) const N_CLUSTERS: usize = 10;
 
-/// Parameters of one comparison of the three initialisations.
-#[derive(Debug, Clone, Copy)]
+/// One comparison of the three initialisations: its parameters, some of which `results.json` has.
+#[derive(Debug, Clone, Copy, Serialize)]
 pub(super) struct Experiment {
     pub(super) comparison: Comparison,
     pub(super) rng: Rng,
     pub(super) seed: u64,
+    /// Samples that the PCA of the PCA-based initialisation is fitted to.
+    pca_fitted_on: &'static str,
+    /// Samples that the silhouette and the other scores of samples are of.
+    scored_on: &'static str,
     /// Generator and seed together.
+    #[serde(skip)]
     pub(super) random_state: RandomState,
+    #[serde(skip)]
     pub(super) n_init: usize,
+    #[serde(skip)]
     pub(super) repeats: usize,
+    #[serde(skip)]
     pub(super) silhouette: Silhouette,
 }
 
@@ -36,11 +44,8 @@ pub(super) enum Comparison {
 }
 
 impl Comparison {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Faithful => "faithful",
-            Self::Honest => "honest",
-        }
+    pub(super) fn name(self) -> String {
+        format!("{self:?}").to_lowercase()
     }
 }
 
@@ -69,6 +74,26 @@ impl Initialisation {
 }
 
 impl Experiment {
+    /// A comparison with the parameters that were asked for. A seed that does not fit is a usage error.
+    pub(super) fn new(comparison: Comparison, arguments: &GalleryArgs) -> Self {
+        let (default_rng, space) = match comparison {
+            Comparison::Faithful => (Rng::Numpy, "raw samples"),
+            Comparison::Honest => (Rng::Pcg64, "scaled samples"),
+        };
+        let rng = arguments.rng.unwrap_or(default_rng);
+        Self {
+            comparison,
+            rng,
+            seed: arguments.seed,
+            pca_fitted_on: space,
+            scored_on: space,
+            random_state: rng.state(arguments.seed),
+            n_init: arguments.trials.n_init.get(),
+            repeats: arguments.repeats.get(),
+            silhouette: arguments.silhouette,
+        }
+    }
+
     /// The three initialisations, for runs over other seeds.
     pub(super) fn contestants<F: Scalar>(
         &self,

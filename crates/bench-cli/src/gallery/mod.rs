@@ -7,7 +7,6 @@ mod experiment;
 mod formats;
 mod page;
 mod pictures;
-mod published;
 mod results;
 mod row;
 mod shown;
@@ -24,9 +23,9 @@ use kmeans_core::RandomState;
 use self::experiment::{Comparison, Experiment, IMAGE_WIDTH, Initialisation};
 use self::results::{DatasetSummary, Results, Settings};
 use self::row::Row;
-use crate::cli::{Format, GalleryArgs, Precision, Rng, ScaleArg, usage_error};
-use crate::commands::threads;
-use crate::files::OutputDir;
+use crate::cli::{Format, GalleryArgs, Precision, ScaleArg, usage_error};
+use crate::files::OutputFiles;
+use crate::files::input::Input;
 use crate::files::scaling::scaled;
 use crate::report;
 use crate::report::document::Report;
@@ -42,7 +41,6 @@ pub(crate) fn command(arguments: &GalleryArgs) -> Result<()> {
     let experiments = experiments(arguments);
     let rng = looked_into(&experiments)?.rng;
     let states = rng.with_seeds(arguments.seed, arguments.trials.seeds);
-    threads::start(arguments.threads)?;
     let digits = load_digits()?;
     let samples = digits.samples();
     let (results, report, shown) = match arguments.precision {
@@ -55,12 +53,13 @@ pub(crate) fn command(arguments: &GalleryArgs) -> Result<()> {
     let json = serde_json::to_string_pretty(&results)? + "\n";
     let csv = formats::csv::results(&results)?;
 
-    let mut out = OutputDir::new(&arguments.out)?;
-    out.stage("results.json", &json)?;
-    out.stage("results.csv", &csv)?;
-    out.stage("labels.csv", formats::csv::labels(&results)?)?;
-    report::stage(&mut out, &report, page_figure.into_iter().collect())?;
-    out.commit()?;
+    let (mut files, folder) = (OutputFiles::default(), arguments.out.as_path());
+    files.stage_in(folder, "results.json", &json)?;
+    files.stage_in(folder, "results.csv", &csv)?;
+    files.stage_in(folder, "labels.csv", formats::csv::labels(&results)?)?;
+    report::stage(&mut files, folder, &report, page_figure.into_iter().collect())?;
+    let message = format!("Wrote {} to {}\n", files.names().join(", "), folder.display());
+    files.commit()?;
     let text = match arguments.format {
         Format::Table => formats::table::write(&results) + &shown,
         Format::Markdown => formats::markdown::write(&results),
@@ -68,32 +67,20 @@ pub(crate) fn command(arguments: &GalleryArgs) -> Result<()> {
         Format::Json => json,
     };
     io::stdout().write_all(text.as_bytes())?;
-    tell_where(&out, arguments.format)
+    // After the table, or beside a machine's format.
+    match arguments.format {
+        Format::Table => io::stdout().write_all(format!("\n{message}").as_bytes())?,
+        _ => io::stderr().write_all(message.as_bytes())?,
+    }
+    Ok(())
 }
 
-/// The comparisons that were asked for. A seed that does not fit is a usage error.
+/// The comparisons that were asked for.
 fn experiments(arguments: &GalleryArgs) -> Vec<Experiment> {
-    let mut asked = vec![(Comparison::Faithful, Rng::Numpy), (Comparison::Honest, Rng::Pcg64)];
-    asked.retain(|(comparison, _)| match comparison {
-        Comparison::Faithful => !arguments.honest,
-        Comparison::Honest => !arguments.faithful,
-    });
-    let experiment = |(comparison, default_rng): (Comparison, Rng)| {
-        let rng = arguments.rng.unwrap_or(default_rng);
-        let random_state = rng
-            .with_seed(arguments.seed)
-            .unwrap_or_else(|message| usage_error(ErrorKind::ValueValidation, &message));
-        Experiment {
-            comparison,
-            rng,
-            seed: arguments.seed,
-            random_state,
-            n_init: arguments.trials.n_init.get(),
-            repeats: arguments.repeats.get(),
-            silhouette: arguments.silhouette,
-        }
-    };
-    asked.into_iter().map(experiment).collect()
+    let asked =
+        [(Comparison::Faithful, !arguments.honest), (Comparison::Honest, !arguments.faithful)];
+    let asked = asked.into_iter().filter(|(_, is_asked)| *is_asked);
+    asked.map(|(comparison, _)| Experiment::new(comparison, arguments)).collect()
 }
 
 /// The comparison that the report looks into: the honest one if it was asked for.
@@ -117,9 +104,14 @@ fn measure<F: Scalar>(
         rows.extend(Initialisation::ALL.into_iter().map(row).collect::<Result<Vec<_>>>()?);
     }
     let (scaled, scaling) = scaled(ScaleArg::Standard, samples.to_owned())?;
-    let labels: Vec<String> = digits.labels().iter().map(ToString::to_string).collect();
+    let input = Input {
+        labels: Some(digits.labels().iter().map(ToString::to_string).collect()),
+        feature_names: Some(digits.feature_names().to_vec()),
+        ..Input::of(scaled)
+    };
     let contestants = experiment.contestants(samples)?;
-    let scorer = Scorer { samples: scaled.view(), true_labels: Some(&labels), silhouette: None };
+    let true_labels = input.labels.as_deref();
+    let scorer = Scorer { samples: input.samples.view(), true_labels, silhouette: None };
     let results = Results {
         dataset: DatasetSummary::of(digits),
         settings: Settings::new(arguments, F::NAME, experiments),
@@ -128,17 +120,11 @@ fn measure<F: Scalar>(
         tutorial: tutorial::run(samples, digits.labels())?,
         seeds: over_seeds(&contestants, &scorer, states)?,
     };
-    let subject = Subject {
-        samples: scaled.view(),
-        scaling: scaling.as_ref(),
-        weights: None,
-        true_labels: Some(&labels),
-        feature_names: Some(digits.feature_names()),
-        kept_rows: None,
-        image_width: Some(IMAGE_WIDTH),
-    };
+    let image_width = Some(IMAGE_WIDTH);
+    let subject = Subject { input: &input, scaling: scaling.as_ref(), image_width };
     // On the plane, PCA-based starts along the plane's own components, not in the page's mix of spaces.
-    let honest = Experiment { comparison: Comparison::Honest, ..*experiment };
+    let mut honest = *experiment;
+    honest.comparison = Comparison::Honest;
     let study = Study {
         over_seeds: &results.seeds,
         plane_samples: samples,
@@ -148,14 +134,4 @@ fn measure<F: Scalar>(
     let report = page::report(&results, experiment, &study)?;
     let shown = shown::draw(&arguments.show, &study)?;
     Ok((results, report, shown))
-}
-
-/// Says where the files are: after the table, or beside a machine's format on standard error.
-fn tell_where(out: &OutputDir, format: Format) -> Result<()> {
-    let message = format!("Wrote {} to {}\n", out.names().join(", "), out.path().display());
-    match format {
-        Format::Table => io::stdout().write_all(format!("\n{message}").as_bytes())?,
-        _ => io::stderr().write_all(message.as_bytes())?,
-    }
-    Ok(())
 }

@@ -2,7 +2,7 @@ use anyhow::Result;
 use digits_data::Scalar;
 
 use super::experiment::{Comparison, Experiment};
-use super::results::{ComparisonSettings, Results};
+use super::results::Results;
 use super::tables;
 use crate::report::document::{Block, Report};
 use crate::report::sections::{Study, how, section};
@@ -33,12 +33,12 @@ pub(super) fn report<F: Scalar>(
 
 fn settings(results: &Results, experiment: &Experiment) -> Vec<(&'static str, String)> {
     let settings = &results.settings;
-    let comparison = |comparison: &ComparisonSettings| {
+    let comparison = |comparison: &Experiment| {
         let name = match comparison.comparison {
             Comparison::Faithful => "Faithful comparison",
             Comparison::Honest => "Honest comparison",
         };
-        (name, format!("random numbers {}, seed {}", comparison.rng, comparison.seed))
+        (name, format!("random numbers {}, seed {}", comparison.rng.name(), comparison.seed))
     };
     let seeds = InitRuns::seeds(&results.seeds);
     let rest = [

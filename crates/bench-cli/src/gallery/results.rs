@@ -52,21 +52,7 @@ pub(super) struct Settings {
     pub(super) precision: &'static str,
     /// `"full"` or the number of samples.
     silhouette: serde_json::Value,
-    pub(super) comparisons: Vec<ComparisonSettings>,
-}
-
-/// Settings of one comparison.
-#[derive(Debug, Serialize)]
-pub(super) struct ComparisonSettings {
-    pub(super) comparison: Comparison,
-    pub(super) rng: &'static str,
-    pub(super) seed: u64,
-    /// Samples that the PCA of the PCA-based initialisation is fitted to.
-    pca_fitted_on: &'static str,
-    /// Samples that the silhouette and the other scores of samples are of.
-    scored_on: &'static str,
-    #[serde(skip)]
-    pub(super) silhouette: Silhouette,
+    pub(super) comparisons: Vec<Experiment>,
 }
 
 impl Settings {
@@ -84,24 +70,7 @@ impl Settings {
                 Silhouette::Full => "full".into(),
                 Silhouette::Subset(n_samples) => n_samples.into(),
             },
-            comparisons: experiments.iter().map(ComparisonSettings::of).collect(),
-        }
-    }
-}
-
-impl ComparisonSettings {
-    fn of(experiment: &Experiment) -> Self {
-        let space = match experiment.comparison {
-            Comparison::Faithful => "raw samples",
-            Comparison::Honest => "scaled samples",
-        };
-        Self {
-            comparison: experiment.comparison,
-            rng: experiment.rng.name(),
-            seed: experiment.seed,
-            pca_fitted_on: space,
-            scored_on: space,
-            silhouette: experiment.silhouette,
+            comparisons: experiments.to_vec(),
         }
     }
 }

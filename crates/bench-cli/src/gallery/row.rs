@@ -1,18 +1,14 @@
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
-use cluster_metrics::{
-    Average, Contingency, calinski_harabasz_score, davies_bouldin_score, silhouette_score,
-    silhouette_score_subset,
-};
+use cluster_metrics::{Average, Contingency, calinski_harabasz_score, davies_bouldin_score};
 use digits_data::{Samples, SamplesView, Scalar};
 use kmeans_core::{KMeans, KMeansModel};
 use linalg_pca::{StandardScaler, Transformer as _};
 use serde::Serialize;
 
 use super::experiment::{Comparison, Experiment, Initialisation};
-use crate::cli::Silhouette;
-use crate::trials::Seconds;
+use crate::trials::{Seconds, silhouette};
 
 /// One initialisation of one comparison.
 #[derive(Debug, Serialize)]
@@ -48,17 +44,18 @@ impl Row {
         samples: SamplesView<'_, F>,
         digits: &[u32],
     ) -> Result<Self> {
+        let Experiment { comparison, random_state, .. } = *experiment;
         let kmeans = experiment.kmeans(init, samples)?;
         let (model, fit_seconds) = time(&kmeans, samples, experiment.repeats)?;
         let contingency = Contingency::new(digits, model.labels())?;
         let scaled = scale(samples)?;
         // The page scores the unscaled samples, although it clusters the scaled ones.
-        let scored = match experiment.comparison {
+        let scored = match comparison {
             Comparison::Faithful => samples,
             Comparison::Honest => scaled.view(),
         };
         Ok(Self {
-            comparison: experiment.comparison,
+            comparison,
             init,
             fit_seconds,
             inertia: model.inertia(),
@@ -68,7 +65,7 @@ impl Row {
             v_measure: contingency.v_measure_score(1.0)?,
             adjusted_rand: contingency.adjusted_rand_score(),
             adjusted_mutual_info: contingency.adjusted_mutual_info_score(Average::Arithmetic),
-            silhouette: silhouette(experiment, scored, model.labels())?,
+            silhouette: silhouette(scored, model.labels(), experiment.silhouette, random_state)?,
             mutual_info: contingency.mutual_info_score(),
             normalized_mutual_info: contingency.normalized_mutual_info_score(Average::Arithmetic),
             rand: contingency.rand_score(),
@@ -123,17 +120,4 @@ fn time<F: Scalar>(
 
 fn scale<F: Scalar>(samples: SamplesView<'_, F>) -> Result<Samples<F>> {
     Ok(StandardScaler::new().fit(samples)?.transform(samples)?)
-}
-
-fn silhouette<F: Scalar>(
-    experiment: &Experiment,
-    samples: SamplesView<'_, F>,
-    labels: &[u32],
-) -> Result<f64> {
-    Ok(match experiment.silhouette {
-        Silhouette::Full => silhouette_score(samples, labels)?,
-        Silhouette::Subset(n_samples) => {
-            silhouette_score_subset(samples, labels, n_samples, experiment.random_state)?
-        }
-    })
 }

@@ -36,32 +36,27 @@ pub(super) fn run<F: Scalar>(
     samples: SamplesView<'_, F>,
     digits: &[u32],
 ) -> Result<Vec<TutorialFit>> {
-    [1, 10].into_iter().map(|n_init| fit(samples, digits, n_init)).collect()
-}
-
-fn fit<F: Scalar>(
-    samples: SamplesView<'_, F>,
-    digits: &[u32],
-    n_init: usize,
-) -> Result<TutorialFit> {
-    let random_state = RandomState::NumPy(SEED);
-    let kmeans = KMeans { n_init: Some(n_init), random_state, ..KMeans::new(N_CLUSTERS) };
-    let model = kmeans.fit(samples)?;
-    let contingency = Contingency::new(digits, model.labels())?;
-    Ok(TutorialFit {
-        n_init,
-        random_state: SEED,
-        inertia: model.inertia(),
-        n_iter: model.n_iter(),
-        silhouette: silhouette_score(samples, model.labels())?,
-        adjusted_rand: contingency.adjusted_rand_score(),
-        adjusted_mutual_info: contingency.adjusted_mutual_info_score(Average::Arithmetic),
-        normalized_mutual_info: contingency.normalized_mutual_info_score(Average::Arithmetic),
-        homogeneity: contingency.homogeneity_score(),
-        completeness: contingency.completeness_score(),
-        v_measure: contingency.v_measure_score(1.0)?,
-        cluster_sizes: model.cluster_sizes(),
-        labels: model.labels().to_vec(),
-        cluster_centers: model.cluster_centers().cast()?,
-    })
+    let fit = |n_init| {
+        let random_state = RandomState::NumPy(SEED);
+        let kmeans = KMeans { n_init: Some(n_init), random_state, ..KMeans::new(N_CLUSTERS) };
+        let model = kmeans.fit(samples)?;
+        let contingency = Contingency::new(digits, model.labels())?;
+        Ok(TutorialFit {
+            n_init,
+            random_state: SEED,
+            inertia: model.inertia(),
+            n_iter: model.n_iter(),
+            silhouette: silhouette_score(samples, model.labels())?,
+            adjusted_rand: contingency.adjusted_rand_score(),
+            adjusted_mutual_info: contingency.adjusted_mutual_info_score(Average::Arithmetic),
+            normalized_mutual_info: contingency.normalized_mutual_info_score(Average::Arithmetic),
+            homogeneity: contingency.homogeneity_score(),
+            completeness: contingency.completeness_score(),
+            v_measure: contingency.v_measure_score(1.0)?,
+            cluster_sizes: model.cluster_sizes(),
+            labels: model.labels().to_vec(),
+            cluster_centers: model.cluster_centers().cast()?,
+        })
+    };
+    [1, 10].into_iter().map(fit).collect()
 }

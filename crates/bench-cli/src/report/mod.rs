@@ -10,4 +10,4 @@ mod table;
 mod write;
 
 pub(crate) use self::table::ColumnOf;
-pub(crate) use self::write::{stage, write_to};
+pub(crate) use self::write::stage;

@@ -6,22 +6,20 @@ use rayon::prelude::*;
 use super::document::{Block, Figure, Report};
 use super::html::{page, plane_svg};
 use crate::charts::png::to_png;
-use crate::files::OutputDir;
+use crate::files::OutputFiles;
 
-/// Writes a report and its figures into a folder of their own, all of them or none.
-pub(crate) fn write_to(folder: &Path, report: &Report) -> Result<()> {
-    let mut out = OutputDir::new(folder)?;
-    stage(&mut out, report, Vec::new())?;
-    out.commit()
-}
-
-/// Adds a report, its figures and others that stand for themselves to what is to be written.
-pub(crate) fn stage(out: &mut OutputDir, report: &Report, others: Vec<Figure>) -> Result<()> {
+/// Stages a report, its figures and others that stand for themselves.
+pub(crate) fn stage(
+    files: &mut OutputFiles,
+    folder: &Path,
+    report: &Report,
+    others: Vec<Figure>,
+) -> Result<()> {
     let (page, figures) = rayon::join(|| page(report), || pictures(report, others));
-    out.stage("report.html", page?)?;
+    files.stage_in(folder, "report.html", page?)?;
     for (figure, png) in figures? {
-        out.stage(&format!("{}.svg", figure.name), &figure.svg)?;
-        out.stage(&format!("{}.png", figure.name), png)?;
+        files.stage_in(folder, &format!("{}.svg", figure.name), &figure.svg)?;
+        files.stage_in(folder, &format!("{}.png", figure.name), png)?;
     }
     Ok(())
 }

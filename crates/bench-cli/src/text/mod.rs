@@ -2,6 +2,7 @@
 
 pub(crate) mod numbers;
 pub(crate) mod progress;
+pub(crate) mod range;
 pub(crate) mod table;
 pub(crate) mod terminal;
 

@@ -1,5 +1,7 @@
 //! Numbers as text for people. Programs get JSON, in full precision.
 
+use super::range::whole;
+
 /// A count and its noun: `1 row`, `2 rows`.
 pub(crate) fn counted(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
@@ -36,11 +38,22 @@ pub(crate) fn short_number(value: f64) -> String {
         1e-1.. => 3,
         _ => 4,
     };
-    let text = format!("{:.decimals$}", value + 0.0); // no minus before a zero
-    match text.split_once('.') {
-        Some(_) => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        None => text,
+    trimmed(&format!("{:.decimals$}", value + 0.0)) // no minus before a zero
+}
+
+/// A number to read: six digits, and no more than the number has.
+pub(crate) fn six_digits(value: f64) -> String {
+    let size = value.abs();
+    if size != 0.0 && !(1e-4..1e15).contains(&size) {
+        return format!("{value:.5e}");
     }
+    trimmed(&format!("{value:.*}", decimals(size.max(1e-4), 6)))
+}
+
+fn trimmed(number: &str) -> String {
+    let is_whole = !number.contains('.');
+    let trimmed = if is_whole { number } else { number.trim_end_matches('0') };
+    trimmed.trim_end_matches('.').to_owned()
 }
 
 /// A share from 0 to 1 as a percentage of at least two significant digits.
@@ -97,9 +110,8 @@ pub(crate) fn first_of(numbers: &[usize]) -> String {
 }
 
 /// Decimals that show `digits` significant digits of a number of this size.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 8")]
 fn decimals(size: f64, digits: u8) -> usize {
-    (f64::from(digits) - 1.0 - size.log10().floor()).clamp(0.0, 8.0) as usize
+    whole((f64::from(digits) - 1.0 - size.log10().floor()).min(9.0))
 }
 
 #[cfg(test)]
@@ -136,6 +148,22 @@ mod tests {
             ["69545", "1234", "12.5", "0.467", "0.0123", "1.000e9", "3.000e-7", "0", "0", "20"];
         assert_eq!(numbers.map(short_number), expected);
         assert_eq!([f64::NAN, f64::INFINITY].map(short_number), ["undefined"; 2]);
+    }
+
+    #[test]
+    fn six_digits_of_any_number() {
+        let cases = [
+            (69_545.123, "69545.1"),
+            (0.0, "0"),
+            (2.0, "2"),
+            (123_456_789.4, "123456789"),
+            (0.012_345_67, "0.0123457"),
+            (1e-9, "1.00000e-9"),
+            (2.5e300, "2.50000e300"),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(six_digits(value), expected);
+        }
     }
 
     #[test]

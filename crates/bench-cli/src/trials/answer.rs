@@ -107,12 +107,7 @@ mod tests {
             n_iter: 3,
             converged: true,
             fit_seconds: 0.001 * inertia,
-            scores: Scores {
-                agreement: None,
-                silhouette_score: None,
-                calinski_harabasz_score: None,
-                davies_bouldin_score: None,
-            },
+            scores: Scores::default(),
         };
         let runs = (0..).zip(inertias).map(run).collect();
         InitRuns { init: name.into(), n_init: 1, is_drawn, runs }

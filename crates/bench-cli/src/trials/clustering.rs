@@ -7,20 +7,20 @@ use digits_data::{Samples, SamplesView, Scalar};
 use kmeans_core::{Algorithm, Init, Iteration, KMeans, KMeansModel, StopReason};
 
 use crate::cli::InitArg;
+use crate::files::input::Input;
 use crate::files::model::check_names;
 use crate::files::scaling::Scaling;
 use crate::text::progress::Progress;
 
-/// A scaled table, as far as the first centres have to match it.
+/// A scaled table, which the first centres have to match.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Target<'a> {
+pub(crate) struct Target<'a, F: Scalar> {
     pub(crate) n_clusters: usize,
-    pub(crate) n_features: usize,
-    pub(crate) feature_names: Option<&'a [String]>,
+    pub(crate) scaled: &'a Input<F>,
     pub(crate) scaler: Option<&'a Scaling>,
 }
 
-impl Target<'_> {
+impl<F: Scalar> Target<'_, F> {
     /// Resolves `--init`; centres from a file are scaled as the table was.
     pub(crate) fn init(&self, init: &InitArg) -> Result<Init> {
         Ok(match init {
@@ -35,10 +35,15 @@ impl Target<'_> {
     fn centers(&self, path: &Path) -> Result<Samples<f64>> {
         let table =
             read_table(path, &TableOptions::new()).context("cannot read the first centres")?;
-        check_names(table.feature_names.as_deref(), self.feature_names, "the table")
-            .with_context(|| format!("cannot start from {}", path.display()))?;
+        check_names(
+            table.feature_names.as_deref(),
+            self.scaled.feature_names.as_deref(),
+            "the table",
+        )
+        .with_context(|| format!("cannot start from {}", path.display()))?;
         let centers = table.samples;
-        let (found, expected) = (centers.shape(), (self.n_clusters, self.n_features));
+        let (found, expected) =
+            (centers.shape(), (self.n_clusters, self.scaled.samples.n_features()));
         ensure!(
             found == expected,
             "{} has {} centres of {} features; {} clusters of {} features need another file",

@@ -1,3 +1,5 @@
+use std::hash::Hash;
+
 use anyhow::Result;
 use cluster_metrics::{
     Average, Contingency, Error, calinski_harabasz_score, davies_bouldin_score, silhouette_score,
@@ -10,7 +12,7 @@ use serde::Serialize;
 use crate::cli::Silhouette;
 
 /// Scores of one clustering.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub(crate) struct Scores {
     /// `None` without true labels.
     #[serde(flatten)]
@@ -62,18 +64,27 @@ pub(crate) struct Scorer<'a, F: Scalar> {
 impl<F: Scalar> Scorer<'_, F> {
     /// `random_state` draws the silhouette's subset.
     pub(super) fn score(&self, labels: &[u32], random_state: RandomState) -> Result<Scores> {
-        let silhouette = self.silhouette.map(|silhouette| match silhouette {
-            Silhouette::Full => silhouette_score(self.samples, labels),
-            Silhouette::Subset(n_subset) => {
-                silhouette_score_subset(self.samples, labels, n_subset, random_state)
-            }
-        });
+        let silhouette =
+            self.silhouette.map(|of| silhouette(self.samples, labels, of, random_state));
         Ok(Scores {
             agreement: self.true_labels.map(|truth| Agreement::new(truth, labels)).transpose()?,
             silhouette_score: silhouette.map(if_defined).transpose()?.flatten(),
             calinski_harabasz_score: if_defined(calinski_harabasz_score(self.samples, labels))?,
             davies_bouldin_score: if_defined(davies_bouldin_score(self.samples, labels))?,
         })
+    }
+}
+
+/// The silhouette score of all samples, or of some that `random_state` draws.
+pub(crate) fn silhouette<F: Scalar>(
+    samples: SamplesView<'_, F>,
+    labels: &[impl Eq + Hash + Sync],
+    of: Silhouette,
+    random_state: RandomState,
+) -> Result<f64, Error> {
+    match of {
+        Silhouette::Full => silhouette_score(samples, labels),
+        Silhouette::Subset(n) => silhouette_score_subset(samples, labels, n, random_state),
     }
 }
 

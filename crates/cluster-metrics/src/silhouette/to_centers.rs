@@ -1,6 +1,6 @@
 use std::hash::Hash;
 
-use digits_data::{SamplesView, Scalar};
+use digits_data::{SamplesView, Scalar, compiled_once};
 use rayon::prelude::*;
 
 use super::coefficient::{coefficient, mean};
@@ -40,8 +40,7 @@ pub fn simplified_silhouette_samples<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<Vec<f64>, Error> {
-    let clusters = Clusters::new(samples, labels)?;
-    Ok(silhouettes(&clusters, |_, _, squared| squared.sqrt()))
+    Ok(simplified(samples, Classes::for_samples(labels, samples.n_samples())?))
 }
 
 /// The mean of [`simplified_silhouette_samples`], −1…1.
@@ -96,19 +95,7 @@ pub fn squared_euclidean_silhouette_samples<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<Vec<f64>, Error> {
-    let clusters = Clusters::new(samples, labels)?;
-    let sizes = &clusters.classes().sizes;
-    let sums = clusters.sums_by_cluster(
-        #[inline(always)]
-        |squared| squared,
-    );
-    let spread: Vec<f64> = sums.iter().zip(sizes).map(|(sum, &size)| sum / size as f64).collect();
-    Ok(silhouettes(&clusters, |cluster, is_own, squared| {
-        let size = sizes[cluster] as f64;
-        // The distance of a sample to itself does not count.
-        let others = if is_own { size - 1.0 } else { size };
-        (squared + spread[cluster]) * (size / others)
-    }))
+    Ok(squared_euclidean(samples, Classes::for_samples(labels, samples.n_samples())?))
 }
 
 /// The mean of [`squared_euclidean_silhouette_samples`], −1…1.
@@ -131,6 +118,36 @@ pub fn squared_euclidean_silhouette_score<F: Scalar>(
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     Ok(mean(&squared_euclidean_silhouette_samples(samples, labels)?))
+}
+
+compiled_once! {
+    fn simplified<F>(samples: SamplesView<'_, F>, classes: Classes) -> Vec<f64>
+        = by_distance_to_means
+}
+
+fn by_distance_to_means<F: Scalar>(samples: SamplesView<'_, F>, classes: Classes) -> Vec<f64> {
+    silhouettes(&Clusters::new(samples, classes), |_, _, squared| squared.sqrt())
+}
+
+compiled_once! {
+    fn squared_euclidean<F>(samples: SamplesView<'_, F>, classes: Classes) -> Vec<f64>
+        = by_mean_squared_distance
+}
+
+fn by_mean_squared_distance<F: Scalar>(samples: SamplesView<'_, F>, classes: Classes) -> Vec<f64> {
+    let clusters = Clusters::new(samples, classes);
+    let sizes = &clusters.classes().sizes;
+    let sums = clusters.sums_by_cluster(
+        #[inline(always)]
+        |squared| squared,
+    );
+    let spread: Vec<f64> = sums.iter().zip(sizes).map(|(sum, &size)| sum / size as f64).collect();
+    silhouettes(&clusters, |cluster, is_own, squared| {
+        let size = sizes[cluster] as f64;
+        // The distance of a sample to itself does not count.
+        let others = if is_own { size - 1.0 } else { size };
+        (squared + spread[cluster]) * (size / others)
+    })
 }
 
 /// Computes silhouettes from `distance(cluster, is_own_cluster, squared distance to its mean)`.

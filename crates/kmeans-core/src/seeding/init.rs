@@ -56,15 +56,12 @@ impl Init {
     }
 
     /// Returns true if the first centres are directions, seen from the mean of the samples.
-    #[cfg(feature = "pca")]
     pub(crate) fn stands_at_the_mean(&self) -> bool {
-        *self == Self::Pca
-    }
-
-    #[cfg(not(feature = "pca"))]
-    #[expect(clippy::unused_self, reason = "the twin above looks at it")]
-    pub(crate) fn stands_at_the_mean(&self) -> bool {
-        false
+        match self {
+            #[cfg(feature = "pca")]
+            Self::Pca => true,
+            _ => false,
+        }
     }
 
     /// Returns scikit-learn's default number of restarts: 10 for random samples, 1 for all others.

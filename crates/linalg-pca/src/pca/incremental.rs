@@ -1,6 +1,6 @@
 use std::cmp::min;
 
-use digits_data::{SamplesView, Scalar};
+use digits_data::{SamplesView, Scalar, compiled_once};
 
 use super::centre::{Centre, Spread};
 use super::components::Components;
@@ -75,6 +75,13 @@ impl IncrementalPca {
     /// [`Error::ComponentCount`] if the batch has fewer samples or features than components, and
     /// the errors of [`Pca::fit`](crate::Pca::fit).
     pub fn start<F: Scalar>(&self, x: SamplesView<F>) -> Result<IncrementalPcaModel, Error> {
+        start(self, x)
+    }
+
+    fn start_checked<F: Scalar>(
+        &self,
+        x: SamplesView<'_, F>,
+    ) -> Result<IncrementalPcaModel, Error> {
         let largest = min(x.n_samples(), x.n_features());
         let n_components = self.n_components.unwrap_or(largest);
         if !(1..=largest).contains(&n_components) {
@@ -139,6 +146,10 @@ impl IncrementalPcaModel {
     /// [`Error::FeatureMismatch`], and the errors of [`Pca::fit`](crate::Pca::fit) that concern the
     /// samples. After an error the model is unchanged.
     pub fn partial_fit<F: Scalar>(&mut self, x: SamplesView<F>) -> Result<(), Error> {
+        learn(self, x)
+    }
+
+    fn learn<F: Scalar>(&mut self, x: SamplesView<'_, F>) -> Result<(), Error> {
         let (n_samples, n_features) = x.shape();
         let expected = self.seen.mean.len();
         if n_features != expected {
@@ -203,6 +214,16 @@ impl IncrementalPcaModel {
         }
         columns
     }
+}
+
+compiled_once! {
+    fn start<F>(pca: &IncrementalPca, x: SamplesView<'_, F>) -> Result<IncrementalPcaModel, Error>
+        = IncrementalPca::start_checked
+}
+
+compiled_once! {
+    fn learn<F>(model: &mut IncrementalPcaModel, x: SamplesView<'_, F>) -> Result<(), Error>
+        = IncrementalPcaModel::learn
 }
 
 /// Finds the first components of centred columns, as a model of all samples behind them.

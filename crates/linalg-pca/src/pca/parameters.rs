@@ -1,6 +1,6 @@
 use std::cmp::min;
 
-use digits_data::{SamplesView, Scalar};
+use digits_data::{SamplesView, Scalar, compiled_once};
 
 use super::components::Components;
 use super::covariance::covariance;
@@ -89,6 +89,10 @@ impl Pca {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<PcaModel, Error> {
+        fit(self, x)
+    }
+
+    fn fit_checked<F: Scalar>(&self, x: SamplesView<'_, F>) -> Result<PcaModel, Error> {
         let (n_samples, n_features) = x.shape();
         let largest = min(n_samples, n_features);
         self.check(largest)?;
@@ -136,6 +140,10 @@ impl Pca {
         let (n_oversamples, seed) = (self.n_oversamples, self.seed);
         Ok(Sketch { n_components, n_oversamples, iterated_power, seed })
     }
+}
+
+compiled_once! {
+    fn fit<F>(pca: &Pca, x: SamplesView<'_, F>) -> Result<PcaModel, Error> = Pca::fit_checked
 }
 
 impl Default for Pca {

@@ -1,37 +1,116 @@
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, SamplesView, Scalar, compiled_once};
+use rayon::prelude::*;
 
 use crate::Error;
-use crate::row_chunks::map_chunks;
+use crate::distance::vectorized;
+use crate::row_chunks::{CHUNK_ROWS, map_chunks};
+
+/// A map of every value of a feature by that feature's offset and scale.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ColumnMap<'a> {
+    pub(super) offset: &'a [f64],
+    pub(super) scale: &'a [f64],
+    pub(super) formula: Formula,
+}
+
+/// The map of one value, in `f64`.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Formula {
+    /// `(x − offset) / scale`
+    Standardize,
+    /// `x · scale + offset`
+    Restore,
+    /// `(x − offset) / scale · (upper − lower) + lower`; with `clip`, cut to the range.
+    ToRange { lower: f64, upper: f64, clip: bool },
+    /// `(x − lower) / (upper − lower) · scale + offset`
+    FromRange { lower: f64, upper: f64 },
+}
 
 pub(super) fn check_features<F: Scalar>(x: SamplesView<F>, expected: usize) -> Result<(), Error> {
     let found = x.n_features();
     if found == expected { Ok(()) } else { Err(Error::FeatureMismatch { found, expected }) }
 }
 
-/// Maps every value by `scaled(value, offset, scale)` of its feature, in `f64`, rounded once to `F`.
-pub(super) fn map_columns<F: Scalar>(
-    x: SamplesView<F>,
-    offset: &[f64],
-    scale: &[f64],
-    scaled: impl Fn(f64, f64, f64) -> f64 + Sync,
+compiled_once! {
+    /// Maps every value into a new table.
+    pub(super) fn map_columns<F>(
+        map: ColumnMap<'_>,
+        x: SamplesView<'_, F>,
+    ) -> Result<Samples<F>, Error> = into_new_table
+}
+
+compiled_once! {
+    /// Maps every value in its place.
+    pub(super) fn map_columns_in_place<F>(
+        map: ColumnMap<'_>,
+        x: Samples<F>,
+    ) -> Result<Samples<F>, Error> = in_place
+}
+
+fn into_new_table<F: Scalar>(
+    map: ColumnMap<'_>,
+    x: SamplesView<'_, F>,
 ) -> Result<Samples<F>, Error> {
     let (n_samples, n_features) = x.shape();
-    check_features(x, offset.len())?;
+    check_features(x, map.offset.len())?;
     let values = map_chunks(
         x,
         n_features,
         #[inline(always)]
         |rows, out| {
+            // A row is read and written while it is in the cache.
             let rows = rows.chunks_exact(n_features).zip(out.chunks_exact_mut(n_features));
             for (row, out) in rows {
-                let parameters = offset.iter().zip(scale);
-                for ((out, value), (&offset, &scale)) in out.iter_mut().zip(row).zip(parameters) {
-                    *out = F::from_f64(scaled(value.to_f64(), offset, scale));
-                }
+                out.copy_from_slice(row);
+                map.apply(out);
             }
         },
     );
     Ok(Samples::new(values, n_samples, n_features)?)
+}
+
+fn in_place<F: Scalar>(map: ColumnMap<'_>, x: Samples<F>) -> Result<Samples<F>, Error> {
+    let (n_samples, n_features) = x.shape();
+    check_features(x.view(), map.offset.len())?;
+    let mut values = x.into_vec();
+    let chunks = values.par_chunks_mut(CHUNK_ROWS * n_features);
+    chunks.for_each(|rows| {
+        vectorized(
+            #[inline(always)]
+            || rows.chunks_exact_mut(n_features).for_each(|row| map.apply(row)),
+        );
+    });
+    Ok(Samples::new(values, n_samples, n_features)?)
+}
+
+impl ColumnMap<'_> {
+    #[inline(always)]
+    fn apply<F: Scalar>(self, row: &mut [F]) {
+        match self.formula {
+            Formula::Standardize => self.map_row(row, |x, offset, scale| (x - offset) / scale),
+            Formula::Restore => self.map_row(row, |x, offset, scale| x * scale + offset),
+            Formula::ToRange { lower, upper, clip } => {
+                let in_range = |x, offset, scale| (x - offset) / scale * (upper - lower) + lower;
+                if clip {
+                    self.map_row(row, |x, at, scale| in_range(x, at, scale).clamp(lower, upper));
+                } else {
+                    self.map_row(row, in_range);
+                }
+            }
+            Formula::FromRange { lower, upper } => {
+                let share = |x| (x - lower) / (upper - lower);
+                self.map_row(row, |x, offset, scale| share(x) * scale + offset);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn map_row<F: Scalar>(self, row: &mut [F], scaled: impl Fn(f64, f64, f64) -> f64) {
+        let parameters = self.offset.iter().zip(self.scale);
+        for (value, (&offset, &scale)) in row.iter_mut().zip(parameters) {
+            *value = F::from_f64(scaled(value.to_f64(), offset, scale));
+        }
+    }
 }
 
 /// Returns the divisor of a feature: its range `apart`, or 1 if the range is only rounding of

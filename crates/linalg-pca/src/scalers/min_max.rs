@@ -1,6 +1,8 @@
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 
-use super::columns::{check_features, map_columns, scale_or_one};
+use super::columns::{
+    ColumnMap, Formula, check_features, map_columns, map_columns_in_place, scale_or_one,
+};
 use crate::row_chunks::{CHUNK_ROWS, fold_chunks};
 use crate::{Error, FittedTransformer, Transformer};
 
@@ -147,6 +149,15 @@ impl MinMaxScalerModel {
     pub fn n_samples_seen(&self) -> usize {
         self.n_samples_seen
     }
+
+    fn column_map(&self, formula: Formula) -> ColumnMap<'_> {
+        ColumnMap { offset: &self.data_min, scale: &self.apart, formula }
+    }
+
+    fn to_range(&self) -> Formula {
+        let MinMaxScaler { feature_range: (lower, upper), clip } = self.scaler;
+        Formula::ToRange { lower, upper, clip }
+    }
 }
 
 impl Transformer for MinMaxScalerModel {
@@ -156,12 +167,11 @@ impl Transformer for MinMaxScalerModel {
     /// It subtracts the smallest value first, which keeps the digits of features far from 0.
     /// scikit-learn multiplies first.
     fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
-        let MinMaxScaler { feature_range: (lower, upper), clip } = self.scaler;
-        let width = upper - lower;
-        map_columns(x, &self.data_min, &self.apart, |value, min, apart| {
-            let scaled = (value - min) / apart * width + lower;
-            if clip { scaled.clamp(lower, upper) } else { scaled }
-        })
+        map_columns(self.column_map(self.to_range()), x)
+    }
+
+    fn transform_owned<F: Scalar>(&self, x: Samples<F>) -> Result<Samples<F>, Error> {
+        map_columns_in_place(self.column_map(self.to_range()), x)
     }
 }
 
@@ -173,15 +183,16 @@ impl FittedTransformer for MinMaxScalerModel {
     /// Undoes [`transform`](Transformer::transform), except for rounding and clipped values.
     fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         let (lower, upper) = self.scaler.feature_range;
-        let width = upper - lower;
-        map_columns(x, &self.data_min, &self.apart, |value, min, apart| {
-            (value - lower) / width * apart + min
-        })
+        map_columns(self.column_map(Formula::FromRange { lower, upper }), x)
     }
 }
 
-/// The smallest and the largest value of each feature.
-fn extremes<F: Scalar>(x: SamplesView<F>) -> (Vec<f64>, Vec<f64>) {
+compiled_once! {
+    /// The smallest and the largest value of each feature.
+    fn extremes<F>(x: SamplesView<'_, F>) -> (Vec<f64>, Vec<f64>) = smallest_and_largest
+}
+
+fn smallest_and_largest<F: Scalar>(x: SamplesView<'_, F>) -> (Vec<f64>, Vec<f64>) {
     let nothing = || (vec![f64::INFINITY; x.n_features()], vec![f64::NEG_INFINITY; x.n_features()]);
     fold_chunks(
         x,

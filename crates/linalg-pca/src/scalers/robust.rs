@@ -1,7 +1,7 @@
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 use rayon::prelude::*;
 
-use super::columns::{map_columns, scale_or_one};
+use super::columns::{ColumnMap, Formula, map_columns, map_columns_in_place, scale_or_one};
 use crate::{Error, FittedTransformer, Transformer};
 
 /// Scales every feature to median 0 and interquartile range 1, which outliers do not disturb.
@@ -61,6 +61,10 @@ impl RobustScaler {
     /// [`Error::QuantileRange`] unless the range lies within 0 and 100 and does not fall;
     /// [`Error::Overflow`] where the quantiles are further apart than the largest `f64`.
     pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<RobustScalerModel, Error> {
+        fit(*self, x)
+    }
+
+    fn fit_checked<F: Scalar>(self, x: SamplesView<'_, F>) -> Result<RobustScalerModel, Error> {
         self.check()?;
         let statistics: Vec<(f64, f64)> = (0..x.n_features())
             .into_par_iter()
@@ -126,12 +130,20 @@ impl RobustScalerModel {
     pub fn scale(&self) -> &[f64] {
         &self.scale
     }
+
+    fn column_map(&self, formula: Formula) -> ColumnMap<'_> {
+        ColumnMap { offset: &self.offset, scale: &self.scale, formula }
+    }
 }
 
 impl Transformer for RobustScalerModel {
     /// `(x − center) / scale`, computed in `f64` and rounded once to `F`.
     fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
-        map_columns(x, &self.offset, &self.scale, |value, offset, scale| (value - offset) / scale)
+        map_columns(self.column_map(Formula::Standardize), x)
+    }
+
+    fn transform_owned<F: Scalar>(&self, x: Samples<F>) -> Result<Samples<F>, Error> {
+        map_columns_in_place(self.column_map(Formula::Standardize), x)
     }
 }
 
@@ -142,8 +154,13 @@ impl FittedTransformer for RobustScalerModel {
 
     /// `x · scale + center`, which undoes [`transform`](Transformer::transform) but for rounding.
     fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
-        map_columns(x, &self.offset, &self.scale, |value, offset, scale| value * scale + offset)
+        map_columns(self.column_map(Formula::Restore), x)
     }
+}
+
+compiled_once! {
+    fn fit<F>(scaler: RobustScaler, x: SamplesView<'_, F>) -> Result<RobustScalerModel, Error>
+        = RobustScaler::fit_checked
 }
 
 /// Interpolates a percentile, from 0 to 100, of at least one sorted value.

@@ -1,6 +1,6 @@
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 
-use super::columns::{check_features, map_columns};
+use super::columns::{ColumnMap, Formula, check_features, map_columns, map_columns_in_place};
 use crate::moments::{Merged, moments};
 use crate::{Error, FittedTransformer, Transformer};
 
@@ -62,8 +62,7 @@ impl StandardScaler {
     ///
     /// [`Error::Overflow`] if a sum of values or squares exceeds the range of `f64`.
     pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<StandardScalerModel, Error> {
-        let n_samples = x.n_samples() as f64;
-        Ok(self.model(Merged::of(moments(x, n_samples, |_| 1.0)?, n_samples)))
+        Ok(self.model(moments_of(x, None)?))
     }
 
     /// Learns from samples that count `sample_weight` times each. A whole number has the effect of
@@ -88,9 +87,7 @@ impl StandardScaler {
         x: SamplesView<F>,
         sample_weight: &[f64],
     ) -> Result<StandardScalerModel, Error> {
-        let total_weight = total_weight(sample_weight, x.n_samples())?;
-        let moments = moments(x, total_weight, |sample| sample_weight[sample])?;
-        Ok(self.model(Merged::of(moments, total_weight)))
+        Ok(self.model(moments_of(x, Some(sample_weight))?))
     }
 
     fn model(self, seen: Merged) -> StandardScalerModel {
@@ -138,8 +135,7 @@ impl StandardScalerModel {
     /// ```
     pub fn partial_fit<F: Scalar>(&mut self, x: SamplesView<F>) -> Result<(), Error> {
         check_features(x, self.seen.mean.len())?;
-        let n_samples = x.n_samples() as f64;
-        self.merge(&Merged::of(moments(x, n_samples, |_| 1.0)?, n_samples))
+        self.merge(&moments_of(x, None)?)
     }
 
     /// [`partial_fit`](Self::partial_fit) with samples that count `sample_weight` times each.
@@ -153,13 +149,11 @@ impl StandardScalerModel {
         sample_weight: &[f64],
     ) -> Result<(), Error> {
         check_features(x, self.seen.mean.len())?;
-        let weight = total_weight(sample_weight, x.n_samples())?;
-        let total = self.seen.total_weight + weight;
+        let total = self.seen.total_weight + total_weight(sample_weight, x.n_samples())?;
         if !total.is_finite() {
             return Err(Error::TotalWeight { n_samples: x.n_samples(), total });
         }
-        let moments = moments(x, weight, |sample| sample_weight[sample])?;
-        self.merge(&Merged::of(moments, weight))
+        self.merge(&moments_of(x, Some(sample_weight))?)
     }
 
     fn merge(&mut self, piece: &Merged) -> Result<(), Error> {
@@ -188,12 +182,20 @@ impl StandardScalerModel {
     pub fn scale(&self) -> &[f64] {
         &self.scale
     }
+
+    fn column_map(&self, formula: Formula) -> ColumnMap<'_> {
+        ColumnMap { offset: &self.offset, scale: &self.scale, formula }
+    }
 }
 
 impl Transformer for StandardScalerModel {
     /// `(x − mean) / scale`, computed in `f64` and rounded once to `F`.
     fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
-        map_columns(x, &self.offset, &self.scale, |value, offset, scale| (value - offset) / scale)
+        map_columns(self.column_map(Formula::Standardize), x)
+    }
+
+    fn transform_owned<F: Scalar>(&self, x: Samples<F>) -> Result<Samples<F>, Error> {
+        map_columns_in_place(self.column_map(Formula::Standardize), x)
     }
 }
 
@@ -205,7 +207,7 @@ impl FittedTransformer for StandardScalerModel {
     /// Computes `x · scale + mean`, which undoes [`transform`](Transformer::transform) up to
     /// rounding.
     fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
-        map_columns(x, &self.offset, &self.scale, |value, offset, scale| value * scale + offset)
+        map_columns(self.column_map(Formula::Restore), x)
     }
 }
 
@@ -213,6 +215,27 @@ impl FittedTransformer for StandardScalerModel {
 fn is_constant(variance: f64, mean: f64, n_samples: f64) -> bool {
     let bound = n_samples * f64::EPSILON * variance + (n_samples * mean * f64::EPSILON).powi(2);
     variance <= bound
+}
+
+compiled_once! {
+    fn moments_of<F>(
+        x: SamplesView<'_, F>,
+        sample_weight: Option<&[f64]>,
+    ) -> Result<Merged, Error> = weighted_moments
+}
+
+fn weighted_moments<F: Scalar>(
+    x: SamplesView<'_, F>,
+    sample_weight: Option<&[f64]>,
+) -> Result<Merged, Error> {
+    let (moments, total_weight) = match sample_weight {
+        Some(weights) => {
+            let total_weight = total_weight(weights, x.n_samples())?;
+            (moments(x, total_weight, |sample| weights[sample])?, total_weight)
+        }
+        None => (moments(x, x.n_samples() as f64, |_| 1.0)?, x.n_samples() as f64),
+    };
+    Ok(Merged::of(moments, total_weight))
 }
 
 fn total_weight(sample_weight: &[f64], n_samples: usize) -> Result<f64, Error> {

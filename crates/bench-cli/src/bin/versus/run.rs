@@ -2,7 +2,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
-use bench_cli::OutputDir;
+use bench_cli::OutputFiles;
 use digits_data::{Samples, SamplesView, Scalar};
 use linalg_pca::distance::Centers;
 use linalg_pca::{StandardScaler, Transformer as _};
@@ -31,33 +31,37 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
     pool.build_global().context("cannot start the threads")?;
     let folder = tempfile::tempdir().context("no room for the samples")?;
-    let folder = folder.path();
     say("measuring the machine")?;
-    let mut results = Results::new(Machine::measure(threads));
+    let results = Results { machine: Machine::measure(threads), ..Results::default() };
+    let mut run = Run { folder: folder.path(), results, runners: Vec::new() };
     for of_threads in cases.chunk_by(|a, b| a.threads_of(threads) == b.threads_of(threads)) {
         let threads = of_threads[0].threads_of(threads);
-        let peers = peers::start(arguments, threads, folder)?;
-        if results.contenders.is_empty() {
-            results.contenders = peers.about;
+        // The peers before have ended when others start.
+        run.runners = vec![Box::new(Ours::new(threads)?)];
+        let peers = peers::start(arguments, threads, run.folder)?;
+        if run.results.contenders.is_empty() {
+            run.results.contenders = peers.about;
         }
-        let mut runners: Vec<Box<dyn Runner>> = vec![Box::new(Ours::new(threads)?)];
-        runners.extend(peers.runners);
+        run.runners.extend(peers.runners);
         for case in of_threads {
-            run_case(&mut results, case, mnist.as_ref(), folder, &mut runners)?;
+            match case.dtype {
+                Dtype::F32 => run.case(case, samples::<f32>(case, mnist.as_ref())?.view())?,
+                Dtype::F64 => run.case(case, samples::<f64>(case, mnist.as_ref())?.view())?,
+            }
             // After every case: a long run that is ended leaves what it has.
-            write_files(&arguments.out, &results)?;
+            write_files(&arguments.out, &run.results)?;
         }
     }
-    io::stdout().write_all(report::overview(&results).as_bytes())?;
+    io::stdout().write_all(report::overview(&run.results).as_bytes())?;
     say(&format!("everything is in {}", arguments.out.display()))
 }
 
 fn write_files(folder: &Path, results: &Results) -> Result<()> {
-    let mut out = OutputDir::new(folder)?;
+    let mut files = OutputFiles::default();
     for (name, text) in report::files(results)? {
-        out.stage(name, &text)?;
+        files.stage_in(folder, name, &text)?;
     }
-    out.commit()
+    files.commit()
 }
 
 /// Reads the cases that the arguments choose. Cases with the same number of threads stand together, and
@@ -91,92 +95,87 @@ fn chosen_cases(
     Ok(cases)
 }
 
-fn run_case(
-    results: &mut Results,
-    case: &Case,
-    mnist: Option<&Samples<f32>>,
-    folder: &Path,
-    runners: &mut [Box<dyn Runner>],
-) -> Result<()> {
-    match case.dtype {
-        Dtype::F32 => run_typed(results, case, &samples::<f32>(case, mnist)?, folder, runners),
-        Dtype::F64 => run_typed(results, case, &samples::<f64>(case, mnist)?, folder, runners),
-    }
+/// All contenders on the same threads, and what they came to so far.
+struct Run<'a> {
+    /// Holds the samples, centres and labels that jobs read and write.
+    folder: &'a Path,
+    results: Results,
+    /// Ours first.
+    runners: Vec<Box<dyn Runner>>,
 }
 
-/// Hands the samples to all runners and measures every kind of the case.
-fn run_typed<F: Scalar>(
-    results: &mut Results,
-    case: &Case,
-    samples: &Samples<F>,
-    folder: &Path,
-    runners: &mut [Box<dyn Runner>],
-) -> Result<()> {
-    let samples = samples.view();
-    let block = numbers::write(&folder.join("samples"), samples)?;
-    let centers = starting_centers(samples, case.shape[2])?;
-    numbers::write(&folder.join("start"), centers.cast::<f64>()?.view())?;
-    for runner in runners.iter_mut() {
-        runner.load(&block)?;
-    }
-    for &kind in &case.kinds {
-        say(&case.name(kind))?;
-        if kind == Kind::Tile {
-            let tiles = tile::measure(case, &results.machine, samples, centers.view())?;
-            results.tiles.extend(tiles);
-        } else {
-            if kind.scores_samples() {
-                write_labels(samples, centers.view(), folder)?;
+impl Run<'_> {
+    /// Hands the samples to all runners and measures every kind of the case.
+    fn case<F: Scalar>(&mut self, case: &Case, samples: SamplesView<'_, F>) -> Result<()> {
+        let block = numbers::write(&self.folder.join("samples"), samples)?;
+        let centers = starting_centers(samples, case.shape[2])?;
+        numbers::write(&self.folder.join("start"), centers.cast::<f64>()?.view())?;
+        for runner in &mut self.runners {
+            runner.load(&block)?;
+        }
+        for &kind in &case.kinds {
+            say(&case.name(kind))?;
+            if kind == Kind::Tile {
+                let tiles = tile::measure(case, &self.results.machine, samples, centers.view())?;
+                self.results.tiles.extend(tiles);
+            } else {
+                if kind.scores_samples() {
+                    self.write_labels(samples, centers.view())?;
+                }
+                let contests = self.contests(case, kind, samples)?;
+                self.results.contests.extend(contests);
             }
-            results.contests.extend(contests(case, kind, samples, folder, runners)?);
         }
+        Ok(())
     }
-    Ok(())
-}
 
-/// Writes the label of each sample: the nearest starting centre.
-fn write_labels<F: Scalar>(
-    samples: SamplesView<'_, F>,
-    centers: SamplesView<'_, F>,
-    folder: &Path,
-) -> Result<()> {
-    let labels = Judge::new(samples)?.labels(&Centers::pack(centers))?;
-    let labels: Vec<f64> = labels.into_iter().map(f64::from).collect();
-    numbers::write(&folder.join("labels"), Samples::new(labels, samples.n_samples(), 1)?.view())?;
-    Ok(())
-}
-
-fn contests<F: Scalar>(
-    case: &Case,
-    kind: Kind,
-    samples: SamplesView<'_, F>,
-    folder: &Path,
-    runners: &mut [Box<dyn Runner>],
-) -> Result<Vec<Contest>> {
-    let measures = measures(case, kind, samples, folder, runners[0].as_mut())?;
-    let contest = |name, lines| Contest { name, case: case.clone(), kind, lines };
-    if measures.is_empty() {
-        return Ok(vec![contest(case.name(kind), vec![Line::untimed(OURS, "converges at once")])]);
+    /// Writes the label of each sample: the nearest starting centre.
+    fn write_labels<F: Scalar>(
+        &self,
+        samples: SamplesView<'_, F>,
+        centers: SamplesView<'_, F>,
+    ) -> Result<()> {
+        let labels = Judge::new(samples)?.labels(&Centers::pack(centers))?;
+        let labels: Vec<f64> = labels.into_iter().map(f64::from).collect();
+        let labels = Samples::new(labels, samples.n_samples(), 1)?;
+        numbers::write(&self.folder.join("labels"), labels.view())?;
+        Ok(())
     }
-    // The page clusters scaled samples.
-    let scaled = match kind {
-        Kind::Page => Some(StandardScaler::new().fit(samples)?.transform(samples)?),
-        _ => None,
-    };
-    let judged = scaled.as_ref().map_or(samples, Samples::view);
-    let judge = kind.fits().then(|| Judge::new(judged)).transpose()?;
-    let judge = |job: &Job, done: Done| match (job, &judge) {
-        (Job::Fit(fit), Some(judge)) => {
-            let centers = numbers::read(&fit.centers_to, samples.n_features())?;
-            Ok(vec![judge.inertia(&centers)?])
+
+    fn contests<F: Scalar>(
+        &mut self,
+        case: &Case,
+        kind: Kind,
+        samples: SamplesView<'_, F>,
+    ) -> Result<Vec<Contest>> {
+        let measures = measures(case, kind, samples, self.folder, self.runners[0].as_mut())?;
+        let contest = |name, lines| Contest { name, case: case.clone(), kind, lines };
+        if measures.is_empty() {
+            return Ok(vec![contest(
+                case.name(kind),
+                vec![Line::untimed(OURS, "converges at once")],
+            )]);
         }
-        _ => Ok(done.values),
-    };
-    let run = |measure: Measure| {
-        let lines = contest::run(runners, &measure, case.repeats, &judge)?;
-        Ok(contest(measure.name, lines))
-    };
-    measures.into_iter().map(run).collect()
+        // The page clusters scaled samples.
+        let scaled = match kind {
+            Kind::Page => Some(StandardScaler::new().fit(samples)?.transform(samples)?),
+            _ => None,
+        };
+        let judged = scaled.as_ref().map_or(samples, Samples::view);
+        let judge = kind.fits().then(|| Judge::new(judged)).transpose()?;
+        let judge = |job: &Job, done: Done| match (job, &judge) {
+            (Job::Fit(fit), Some(judge)) => {
+                let centers = numbers::read(&fit.centers_to, samples.n_features())?;
+                Ok(vec![judge.inertia(&centers)?])
+            }
+            _ => Ok(done.values),
+        };
+        let run = |measure: Measure| {
+            let lines = contest::run(&mut self.runners, &measure, case.repeats, &judge)?;
+            Ok(contest(measure.name, lines))
+        };
+        measures.into_iter().map(run).collect()
+    }
 }
 
 /// Reports progress beside the results.

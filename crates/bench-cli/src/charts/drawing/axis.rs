@@ -1,5 +1,5 @@
 use super::document::rounded;
-use super::numbers::finite_range;
+use crate::text::range::{finite_range, whole};
 
 /// An axis of a chart: linear from one tick to another, or logarithmic.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,12 +34,7 @@ impl Axis {
         let (first, last) = ((low / step).floor(), (high / step).ceil());
         let n_steps = (last - first).clamp(1.0, 4.0 * TICKS);
         let decimals = decimals(step);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "clamped above"
-        )]
-        let ticks = (0..=n_steps as usize).map(|number| {
+        let ticks = (0..=whole(n_steps)).map(|number| {
             let value = (first + number as f64) * step;
             Tick { value, text: written(value, decimals) }
         });

@@ -1,5 +1,7 @@
 use std::fmt::Write as _;
 
+use crate::text::range::whole;
+
 /// `ColorBrewer`'s qualitative palette "Paired", by Cynthia Brewer (colorbrewer2.org).
 pub(crate) const PAIRED: [&str; 12] = [
     "#a6cee3", "#1f78b4", "#b2df8a", "#33a02c", "#fb9a99", "#e31a1c", "#fdbf6f", "#ff7f00",
@@ -19,16 +21,9 @@ const MUTED: [&str; 10] = [
 ];
 
 /// `ColorBrewer`'s sequential palette "Blues", by Cynthia Brewer (colorbrewer2.org).
-const BLUES: [[u8; 3]; 9] = [
-    [0xf7, 0xfb, 0xff],
-    [0xde, 0xeb, 0xf7],
-    [0xc6, 0xdb, 0xef],
-    [0x9e, 0xca, 0xe1],
-    [0x6b, 0xae, 0xd6],
-    [0x42, 0x92, 0xc6],
-    [0x21, 0x71, 0xb5],
-    [0x08, 0x51, 0x9c],
-    [0x08, 0x30, 0x6b],
+const BLUES: [u32; 9] = [
+    0xf7_fb_ff, 0xde_eb_f7, 0xc6_db_ef, 0x9e_ca_e1, 0x6b_ae_d6, 0x42_92_c6, 0x21_71_b5, 0x08_51_9c,
+    0x08_30_6b,
 ];
 
 /// The colour of one cluster in a report. Past ten they start over.
@@ -39,16 +34,14 @@ pub(crate) fn muted(cluster: usize) -> &'static str {
 /// A blue, almost white for 0 and dark for 1, and the colour of words that can be read on it.
 pub(crate) fn blue(share: f64) -> (String, &'static str) {
     let place = share.clamp(0.0, 1.0) * (BLUES.len() - 1) as f64;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 8")]
-    let below = (place as usize).min(BLUES.len() - 2);
+    let below = whole(place).min(BLUES.len() - 2);
     let part = place - below as f64;
     let mut colour = "#".to_owned();
-    for (low, high) in BLUES[below].into_iter().zip(BLUES[below + 1]) {
+    let [low, high] = [below, below + 1].map(|at| BLUES[at].to_be_bytes());
+    for (low, high) in low.into_iter().zip(high).skip(1) {
         let channel = f64::from(low) + part * (f64::from(high) - f64::from(low));
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
-        let channel = channel.round() as u8;
         // Writing to a string cannot fail.
-        let _ = write!(colour, "{channel:02x}");
+        let _ = write!(colour, "{:02x}", whole(channel.round()));
     }
     // Black and white stand out equally here, 4.5 to 1.
     let words = if share < 0.715 { "#000" } else { "#fff" };

@@ -5,9 +5,9 @@ use svg::node::element::{Group, Path, Rectangle};
 
 use super::document::rounded;
 use super::marks::group;
-use super::numbers::finite_range;
+use crate::text::range::{shares, step};
 
-const WHITE: u8 = 255;
+const WHITE: usize = 255;
 
 /// An image centred on `x`, its upper edge at `top`, each pixel a square of `scale` user units.
 ///
@@ -36,9 +36,9 @@ pub(crate) fn image(values: &[f64], width: usize, scale: f64, x: f64, top: f64) 
 }
 
 /// The data of a path for each grey but white.
-fn strokes(values: &[f64], width: usize) -> BTreeMap<u8, String> {
-    let mut strokes: BTreeMap<u8, String> = BTreeMap::new();
-    let greys: Vec<u8> = greys(values).collect();
+fn strokes(values: &[f64], width: usize) -> BTreeMap<usize, String> {
+    let mut strokes: BTreeMap<usize, String> = BTreeMap::new();
+    let greys: Vec<usize> = greys(values).collect();
     for (y, row) in greys.chunks(width).enumerate() {
         let mut x = 0;
         for run in row.chunk_by(|one, next| one == next) {
@@ -53,17 +53,8 @@ fn strokes(values: &[f64], width: usize) -> BTreeMap<u8, String> {
 }
 
 /// 255 for the smallest value, 0 for the largest, in 256 equal steps between.
-fn greys(values: &[f64]) -> impl Iterator<Item = u8> {
-    // The difference of two halves never overflows.
-    let halves = values.iter().map(|value| value / 2.0);
-    let (smallest, largest) = finite_range(halves.clone());
-    let range = if largest > smallest { largest - smallest } else { 1.0 };
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "0 to 255, and 0 of what is no number"
-    )]
-    halves.map(move |half| WHITE - ((half - smallest) / range * 256.0).clamp(0.0, 255.0) as u8)
+fn greys(values: &[f64]) -> impl Iterator<Item = usize> {
+    shares(values).map(|share| WHITE - step(share, 256))
 }
 
 #[cfg(test)]

@@ -1,8 +1,6 @@
-use std::fmt::Write as _;
-
 use super::document::rounded;
-use super::numbers::finite_range;
 use super::voronoi::{Frame, Point, cells};
+use crate::text::range::finite_range;
 
 /// Room past the outermost samples, in the samples' unit.
 const MARGIN: f64 = 1.0;
@@ -42,12 +40,12 @@ impl PlaneLayout {
     /// A plane around all the points, `width × height` on the page, each axis with its own scale.
     pub(crate) fn around(points: &[[f64; 2]], width: f64, height: f64) -> Self {
         let unit = points.iter().flatten().fold(1.0, |unit: f64, x| unit.max(x.abs()));
-        let [x, y] = [0, 1].map(|axis| {
+        let ends = [0, 1].map(|axis| {
             let (low, high) = finite_range(points.iter().map(|point| point[axis] / unit));
             let margin = (MARGIN / unit).max(least_margin(low, high));
             (low - margin, high + margin)
         });
-        Self { unit, frame: Frame { low: [x.0, y.0], high: [x.1, y.1] }, width, height }
+        Self { unit, frame: Frame::new(ends), width, height }
     }
 
     /// A plane around all the points that are finite, with room at its edges. Both axes have one scale,
@@ -68,15 +66,14 @@ impl PlaneLayout {
         });
         let lengths = [(frame[0].1 - frame[0].0) / width, (frame[1].1 - frame[1].0) / height];
         let scale = lengths[0].max(lengths[1]);
-        let [x, y] = [0, 1].map(|axis| {
+        let ends = [0, 1].map(|axis| {
             let (low, high) = frame[axis];
-            if scale > FLAT * lengths[axis] {
-                return (low, high);
-            }
-            let more = (scale / lengths[axis] - 1.0) * (high - low) / 2.0;
+            let is_flat = scale > FLAT * lengths[axis];
+            let more =
+                if is_flat { 0.0 } else { (scale / lengths[axis] - 1.0) * (high - low) / 2.0 };
             (low - more, high + more)
         });
-        Self { unit, frame: Frame { low: [x.0, y.0], high: [x.1, y.1] }, width, height }
+        Self { unit, frame: Frame::new(ends), width, height }
     }
 
     /// A sample's or a centre's place on the page, to a hundredth of a unit: x to the right, y down.
@@ -117,14 +114,11 @@ impl PlaneLayout {
     }
 
     fn corners(&self, region: &[Point]) -> String {
-        let mut corners = String::new();
-        for &corner in region {
+        let corner = |&corner: &Point| {
             let [x, y] = self.on_page(corner).map(rounded);
-            // Writing to a string cannot fail.
-            let _ = write!(corners, "{x},{y} ");
-        }
-        corners.truncate(corners.trim_end().len());
-        corners
+            format!("{x},{y}")
+        };
+        region.iter().map(corner).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -222,16 +216,10 @@ mod tests {
     }
 
     mod properties {
-        use proptest::num::f64::{NEGATIVE, NORMAL, POSITIVE, SUBNORMAL, ZERO};
         use proptest::prelude::*;
 
         use super::*;
-
-        fn points() -> impl Strategy<Value = Vec<Point>> {
-            let finite = POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO;
-            let coordinate = prop_oneof![finite, -30.0..30.0];
-            prop::collection::vec(prop::array::uniform2(coordinate), 1..15)
-        }
+        use crate::charts::reading::points;
 
         proptest! {
             #[test]

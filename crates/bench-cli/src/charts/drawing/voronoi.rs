@@ -9,6 +9,11 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
+    /// The smallest and the largest coordinate of each axis.
+    pub(crate) fn new([x, y]: [(f64, f64); 2]) -> Self {
+        Self { low: [x.0, y.0], high: [x.1, y.1] }
+    }
+
     /// Inside, or on the edge.
     pub(crate) fn contains(&self, point: Point) -> bool {
         (0..2).all(|axis| (self.low[axis]..=self.high[axis]).contains(&point[axis]))
@@ -158,10 +163,7 @@ mod tests {
 
         fn frame() -> impl Strategy<Value = Frame> {
             let sides = prop::array::uniform2((-1.5..0.0, 0.1..3.0));
-            sides.prop_map(|[(left, width), (bottom, height)]| Frame {
-                low: [left, bottom],
-                high: [left + width, bottom + height],
-            })
+            sides.prop_map(|sides| Frame::new(sides.map(|(low, length)| (low, low + length))))
         }
 
         proptest! {

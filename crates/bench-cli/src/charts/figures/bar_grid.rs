@@ -1,9 +1,11 @@
 use svg::node::element::Group;
 
+use super::Captioned;
 use crate::charts::drawing::{
     Axis, ColumnNames, FONT_SIZE, OKABE_ITO, PlotArea, Side, caption, faint, fitted,
     grey_after_first, group, heading, label, line, page, rectangle, rounded, widest,
 };
+use crate::text::range::finite_range;
 
 const HEADING: f64 = 38.0;
 const MARGIN: f64 = 16.0;
@@ -29,16 +31,8 @@ pub(crate) struct BarGrid<'a> {
     pub(crate) title: &'a str,
     /// Without names, features are numbered from 0.
     pub(crate) feature_names: Option<&'a [String]>,
-    pub(crate) bars: &'a [CaptionedBars],
-}
-
-/// One cluster.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct CaptionedBars {
-    /// One per feature. A value that is not finite has no bar.
-    pub(crate) values: Vec<f64>,
-    /// Written beside the bars, the first in black and the others in grey.
-    pub(crate) lines: Vec<String>,
+    /// One per cluster. A value that is not finite has no bar.
+    pub(crate) bars: &'a [Captioned],
 }
 
 impl BarGrid<'_> {
@@ -81,9 +75,7 @@ impl BarGrid<'_> {
     /// no side of its own, or it would take half of the room.
     fn ends(&self) -> [f64; 3] {
         let shown = self.bars.iter().flat_map(|bars| bars.values.iter().take(MOST).copied());
-        let shown = shown.filter(|value| value.is_finite());
-        let (low, high) =
-            shown.fold((0.0, 0.0), |(low, high): (f64, f64), x| (low.min(x), high.max(x)));
+        let (low, high) = finite_range(shown.chain([0.0]));
         let least = 1e-9 * high.max(-low);
         [low, 0.0, high].map(|end| if end.abs() > least { end } else { 0.0 })
     }
@@ -98,27 +90,18 @@ impl BarGrid<'_> {
     }
 
     fn description(&self, n_features: usize) -> String {
-        let lines = self.bars.iter().map(|bars| format!("{}.", bars.lines.join(", ")));
-        let lines: Vec<String> = lines.collect();
-        format!(
-            "{} rows of {n_features} bars, a bar a feature. {}",
-            self.bars.len(),
-            lines.join(" ")
-        )
+        let (n_rows, words) = (self.bars.len(), Captioned::words(self.bars));
+        format!("{n_rows} rows of {n_features} bars, a bar a feature. {words}")
     }
 }
 
-fn draw(bars: &CaptionedBars, column: f64, area: PlotArea, axis: &Axis) -> Group {
+fn draw(bars: &Captioned, column: f64, area: PlotArea, axis: &Axis) -> Group {
     let lines = bars.lines.iter().zip(1_u32..).map(|(text, number)| {
         let y = area.top + LINE * f64::from(number) - 3.0;
         label(&fitted(text, FONT_SIZE, WORDS), FONT_SIZE, MARGIN, y, Side::Start)
     });
-    grey_after_first(group("captioned"), lines).add(ticks(area, axis)).add(rectangles(
-        &bars.values,
-        column,
-        area,
-        axis,
-    ))
+    let rectangles = rectangles(&bars.values, column, area, axis);
+    grey_after_first(group("captioned"), lines).add(ticks(area, axis)).add(rectangles)
 }
 
 /// The ends of the axis and zero: a row has no room for more.
@@ -158,24 +141,22 @@ fn feature_names(names: &ColumnNames, column: f64, left: f64, top: f64) -> Group
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::charts::reading::{checked, number_of, of_class, parts, read};
+    use crate::charts::reading::{checked, numbers, of_class, parts, read};
 
-    fn bars(values: &[f64], lines: &[&str]) -> CaptionedBars {
-        let lines = lines.iter().map(|line| (*line).to_owned()).collect();
-        CaptionedBars { values: values.to_vec(), lines }
-    }
-
-    fn draw(bars: &[CaptionedBars], feature_names: Option<&[String]>) -> String {
+    fn draw(bars: &[Captioned], feature_names: Option<&[String]>) -> String {
         checked(BarGrid { title: "Centres", feature_names, bars }.to_svg())
     }
 
     #[test]
     fn bars_stand_on_zero_on_one_scale() {
-        let svg =
-            draw(&[bars(&[2.0, -1.0], &["0", "50 samples"]), bars(&[4.0, 0.5], &["1"])], None);
-        let xml = read(&svg);
-        let bars = of_class(&xml, "bars").into_iter().flat_map(|bars| parts(bars, "rect"));
-        let heights: Vec<f64> = bars.map(|bar| number_of(bar, "height")).collect();
+        let svg = draw(
+            &[
+                Captioned::of(&[2.0, -1.0], &["0", "50 samples"]),
+                Captioned::of(&[4.0, 0.5], &["1"]),
+            ],
+            None,
+        );
+        let heights = numbers(&read(&svg), "bars", "rect", "height");
         let unit = heights[1];
         let expected = [2.0, 1.0, 4.0, 0.5].map(|value| value * unit);
         assert!(
@@ -187,28 +168,28 @@ mod tests {
 
     #[test]
     fn a_rounded_zero_is_no_side_of_its_own() {
-        let with = draw(&[bars(&[3.0, -1e-15], &[])], None);
+        let with = draw(&[Captioned::of(&[3.0, -1e-15], &[])], None);
         assert_eq!(with.matches("stroke=\"#ddd\"").count(), 1, "{with}");
-        let below = draw(&[bars(&[3.0, -1.0], &[])], None);
+        let below = draw(&[Captioned::of(&[3.0, -1.0], &[])], None);
         assert_eq!(below.matches("stroke=\"#ddd\"").count(), 2, "{below}");
     }
 
     #[test]
     fn names_have_room_or_are_turned() {
         let names = |n: usize| (0..n).map(|i| format!("petal length {i}")).collect::<Vec<_>>();
-        let few = draw(&[bars(&[1.0; 3], &[])], Some(&names(3)));
+        let few = draw(&[Captioned::of(&[1.0; 3], &[])], Some(&names(3)));
         assert!(few.contains("petal length 2") && !few.contains("rotate"), "{few}");
-        let many = draw(&[bars(&[1.0; 20], &[])], Some(&names(20)));
+        let many = draw(&[Captioned::of(&[1.0; 20], &[])], Some(&names(20)));
         assert_eq!(many.matches("rotate").count(), 20);
     }
 
     #[test]
     fn it_says_what_it_leaves_out() {
-        let svg = draw(&[bars(&[1.0; 64], &[])], None);
+        let svg = draw(&[Captioned::of(&[1.0; 64], &[])], None);
         let xml = read(&svg);
         assert_eq!(parts(of_class(&xml, "bars")[0], "rect").len(), MOST);
         assert!(svg.contains("the first 30 of 64 features"), "{svg}");
-        assert!(!draw(&[bars(&[1.0; 30], &[])], None).contains("the first"));
+        assert!(!draw(&[Captioned::of(&[1.0; 30], &[])], None).contains("the first"));
     }
 
     #[test]
@@ -216,10 +197,10 @@ mod tests {
         let long = ["a line of words that is too long to stand beside the bars"; 9];
         let odd = [
             vec![],
-            vec![bars(&[], &[])],
-            vec![bars(&[f64::NAN, f64::INFINITY], &["x"])],
-            vec![bars(&[f64::MAX, f64::MIN], &long), bars(&[0.0], &[])],
-            vec![bars(&[1e-300], &[])],
+            vec![Captioned::of(&[], &[])],
+            vec![Captioned::of(&[f64::NAN, f64::INFINITY], &["x"])],
+            vec![Captioned::of(&[f64::MAX, f64::MIN], &long), Captioned::of(&[0.0], &[])],
+            vec![Captioned::of(&[1e-300], &[])],
         ];
         for bars in odd {
             read(&draw(&bars, None));

@@ -44,13 +44,8 @@ impl CentroidGrid<'_> {
             let middle = GAP + (cluster % N_COLUMNS) as f64 * column_width + IMAGE / 2.0;
             let top = GAP + (cluster / N_COLUMNS) as f64 * row_height;
             let name = format!("Cluster {cluster}");
-            svg.add(label(&name, FONT_SIZE, middle, top + FONT_SIZE, Side::Middle)).add(image(
-                center,
-                width,
-                scale,
-                middle,
-                top + CAPTION,
-            ))
+            let name = label(&name, FONT_SIZE, middle, top + FONT_SIZE, Side::Middle);
+            svg.add(name).add(image(center, width, scale, middle, top + CAPTION))
         });
         Some(svg.to_string())
     }

@@ -2,9 +2,10 @@ use svg::Document;
 use svg::node::element::Group;
 
 use crate::charts::drawing::{
-    Axis, FONT_SIZE, Look, PlotArea, Side, finite_range, fitted, group, heading, label, page,
-    polyline, written,
+    Axis, FONT_SIZE, Look, PlotArea, Side, fitted, group, heading, label, page, polyline,
 };
+use crate::text::numbers::short_number;
+use crate::text::range::finite_range;
 
 const LEFT: f64 = 62.0;
 const PANEL: f64 = 310.0;
@@ -41,7 +42,7 @@ impl InertiaTraces {
     /// The inertia that the best restart ends with, in words.
     fn lowest(&self) -> String {
         let best = self.restarts.get(self.best).and_then(|restart| last(restart));
-        written(best.map_or(f64::NAN, |(_, inertia)| inertia))
+        short_number(best.map_or(f64::NAN, |(_, inertia)| inertia))
     }
 }
 
@@ -132,22 +133,23 @@ impl Panel {
         let inside = Document::new().set("x", left).set("y", top);
         let lines = Group::new().set("transform", format!("translate(-{left} -{top})"));
         // The strong lines lie on top of all others.
-        let inits = || inits.iter().zip((0..).map(Look::of));
-        let lines = inits().fold(lines, |lines, (init, look)| lines.add(self.others(init, look)));
-        let lines = inits().fold(lines, |lines, (init, look)| lines.add(self.best(init, look)));
+        let lines = [false, true].into_iter().fold(lines, |lines, is_best| {
+            let inits = inits.iter().zip((0..).map(Look::of));
+            inits.fold(lines, |lines, (init, look)| lines.add(self.lines(init, look, is_best)))
+        });
         inside.set("width", width).set("height", height).add(lines)
     }
 
-    fn others(&self, init: &InertiaTraces, look: Look) -> Group {
+    /// The best restart, or all others.
+    fn lines(&self, init: &InertiaTraces, look: Look, is_best: bool) -> Group {
+        let (group, width, size) = if is_best {
+            (group("best"), 2.25, 4.5)
+        } else {
+            (group("restarts").set("opacity", 0.45), 1.0, 2.5)
+        };
         let restarts = init.restarts.iter().enumerate();
-        let others = restarts.filter(|&(number, _)| number != init.best);
-        let group = group("restarts").set("opacity", 0.45);
-        others.fold(group, |group, (_, restart)| self.line(group, restart, look, 1.0, 2.5))
-    }
-
-    fn best(&self, init: &InertiaTraces, look: Look) -> Group {
-        let best = init.restarts.get(init.best).into_iter();
-        best.fold(group("best"), |group, restart| self.line(group, restart, look, 2.25, 4.5))
+        let restarts = restarts.filter(|&(number, _)| (number == init.best) == is_best);
+        restarts.fold(group, |group, (_, restart)| self.line(group, restart, look, width, size))
     }
 
     fn line(&self, group: Group, restart: &[f64], look: Look, width: f64, size: f64) -> Group {

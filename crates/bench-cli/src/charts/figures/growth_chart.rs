@@ -102,15 +102,10 @@ fn line(curve: &Curve, points: &[(f64, f64)], y: f64) -> Group {
     }
     let slope = curve.slope.map_or_else(String::new, |slope| format!(" ({slope:.2})"));
     let name = format!("{}{slope}", curve.name);
+    let name = label(&name, FONT_SIZE, x + 32.0, y + 4.0, Side::Start);
     let marks = group("curve").set("fill", colour);
     let dots = points.iter().map(|&(x, y)| dot(x, y, 2.0 + width / 2.0));
-    dots.fold(marks, Group::add).add(path).add(label(
-        &name,
-        FONT_SIZE,
-        x + 32.0,
-        y + 4.0,
-        Side::Start,
-    ))
+    dots.fold(marks, Group::add).add(path).add(name)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use svg::node::element::Group;
 
+use super::Captioned;
 use crate::charts::drawing::{
     FONT_SIZE, caption, fitted, grey_after_first, group, heading, image, page, rounded, text_width,
     widest,
@@ -23,35 +24,26 @@ pub(crate) struct ImageGrid<'a> {
     pub(crate) image_width: usize,
     /// Images in a row of the figure.
     pub(crate) n_columns: usize,
-    pub(crate) images: &'a [CaptionedImage],
-}
-
-/// One image.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct CaptionedImage {
-    /// Row by row, as many as in every other image.
-    pub(crate) pixels: Vec<f64>,
-    /// Written under the image, the first in black and the others in grey.
-    pub(crate) lines: Vec<String>,
+    /// All of one size.
+    pub(crate) images: &'a [Captioned],
 }
 
 impl ImageGrid<'_> {
     /// The text of an SVG file; `None` unless the pixels of every image make the same whole rows.
     pub(crate) fn to_svg(self) -> Option<String> {
-        let n_pixels = self.images.first().map_or(0, |image| image.pixels.len());
-        let is_even = self.images.iter().all(|image| image.pixels.len() == n_pixels);
+        let n_pixels = self.images.first().map_or(0, |image| image.values.len());
+        let is_even = self.images.iter().all(|image| image.values.len() == n_pixels);
         if !is_even || !n_pixels.is_multiple_of(self.image_width) {
             return None;
         }
         let layout = Layout::new(&self, n_pixels);
         let height = HEADING + layout.row * self.images.len().div_ceil(layout.n_columns) as f64;
-        let lines = self.images.iter().map(|image| format!("{}.", image.lines.join(", ")));
-        let lines: Vec<String> = lines.collect();
-        let description =
-            format!("{} images; darker is larger. {}", self.images.len(), lines.join(" "));
-        let svg = page(rounded(layout.width), rounded(height), self.title, &description).add(
-            heading(&fitted(self.title, 16.0, rounded(layout.width) - GAP), layout.width / 2.0),
-        );
+        let (n_images, words) = (self.images.len(), Captioned::words(self.images));
+        let description = format!("{n_images} images; darker is larger. {words}");
+        let width = rounded(layout.width);
+        let title = fitted(self.title, 16.0, width - GAP);
+        let svg = page(width, rounded(height), self.title, &description)
+            .add(heading(&title, layout.width / 2.0));
         let images = self.images.iter().enumerate();
         let svg = images.fold(svg, |svg, (number, image)| svg.add(layout.draw(number, image)));
         Some(svg.to_string())
@@ -94,11 +86,11 @@ impl Layout {
         }
     }
 
-    fn draw(&self, number: usize, captioned: &CaptionedImage) -> Group {
+    fn draw(&self, number: usize, captioned: &Captioned) -> Group {
         let left = self.left + self.column * (number % self.n_columns) as f64;
         let middle = left + (self.column - GAP) / 2.0;
         let top = HEADING + self.row * (number / self.n_columns) as f64;
-        let image = image(&captioned.pixels, self.image_width, self.scale, middle, top);
+        let image = image(&captioned.values, self.image_width, self.scale, middle, top);
         let lines = captioned.lines.iter().zip(1_u32..).map(|(line, number)| {
             let y = top + self.image_height + LINE * f64::from(number);
             caption(&fitted(line, FONT_SIZE, WORDS), middle, y)
@@ -113,24 +105,19 @@ mod tests {
     use crate::charts::reading::{checked, of_class, read, texts};
     use digits_data::load_digits;
 
-    fn captioned(pixels: &[f64], lines: &[&str]) -> CaptionedImage {
-        let lines = lines.iter().map(|line| (*line).to_owned()).collect();
-        CaptionedImage { pixels: pixels.to_vec(), lines }
-    }
-
-    fn draw(images: &[CaptionedImage], image_width: usize, n_columns: usize) -> Option<String> {
+    fn draw(images: &[Captioned], image_width: usize, n_columns: usize) -> Option<String> {
         ImageGrid { title: "Images", image_width, n_columns, images }.to_svg().map(checked)
     }
 
     #[test]
     fn digits_have_their_words_below_them() {
         let digits = load_digits().unwrap();
-        let images: Vec<CaptionedImage> = digits
+        let images: Vec<Captioned> = digits
             .samples()
             .view()
             .rows()
             .take(12)
-            .map(|pixels| captioned(pixels, &["178 samples", "mostly <4>"]))
+            .map(|pixels| Captioned::of(pixels, &["178 samples", "mostly <4>"]))
             .collect();
         let svg = draw(&images, 8, 5).unwrap();
         assert!(svg.len() < 30_000, "{}", svg.len());
@@ -149,8 +136,9 @@ mod tests {
 
     #[test]
     fn pixels_must_make_the_same_whole_rows() {
-        let two =
-            |first: usize, second: usize| [first, second].map(|n| captioned(&vec![1.0; n], &[]));
+        let two = |first: usize, second: usize| {
+            [first, second].map(|n| Captioned::of(&vec![1.0; n], &[]))
+        };
         assert_eq!(draw(&two(6, 6), 4, 5), None);
         assert_eq!(draw(&two(6, 6), 0, 5), None);
         assert_eq!(draw(&two(6, 9), 3, 5), None);
@@ -159,15 +147,10 @@ mod tests {
 
     #[test]
     fn anything_is_drawn() {
+        let long = "a very long line that has no room at all";
+        let odd = [f64::NAN, f64::MAX];
         assert!(draw(&[], 8, 0).is_some());
-        assert!(
-            draw(
-                &[captioned(&[f64::NAN, f64::MAX], &["a very long line that has no room at all"])],
-                1,
-                9
-            )
-            .is_some()
-        );
-        assert!(draw(&[captioned(&[], &[])], 8, 3).is_some());
+        assert!(draw(&[Captioned::of(&odd, &[long])], 1, 9).is_some());
+        assert!(draw(&[Captioned::of(&[], &[])], 8, 3).is_some());
     }
 }

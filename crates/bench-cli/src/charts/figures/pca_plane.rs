@@ -178,17 +178,10 @@ mod tests {
     }
 
     mod properties {
-        use proptest::num::f64::{NEGATIVE, NORMAL, POSITIVE, SUBNORMAL, ZERO};
         use proptest::prelude::*;
 
         use super::*;
-
-        fn points() -> impl Strategy<Value = Vec<[f64; 2]>> {
-            let finite = POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO;
-            let extreme = prop::sample::select(vec![f64::MAX, f64::MIN, f64::MIN_POSITIVE, 1e16]);
-            let coordinate = prop_oneof![finite, extreme, -30.0..30.0];
-            prop::collection::vec(prop::array::uniform2(coordinate), 1..15)
-        }
+        use crate::charts::reading::points;
 
         proptest! {
             #[test]

@@ -63,11 +63,8 @@ fn ratios_above(axis: &Axis, area: PlotArea) -> Group {
         let Some(x) = area.x(axis, tick.value) else { return group };
         let is_one = (tick.value - 1.0).abs() < 1e-9;
         let (colour, width) = if is_one { ("#000", 1.5) } else { ("#ccc", 1.0) };
-        group.add(area.upright(x).set("stroke", colour).set("stroke-width", width)).add(caption(
-            &tick.text,
-            x,
-            area.top - 8.0,
-        ))
+        let line = area.upright(x).set("stroke", colour).set("stroke-width", width);
+        group.add(line).add(caption(&tick.text, x, area.top - 8.0))
     })
 }
 

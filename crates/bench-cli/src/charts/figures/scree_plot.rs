@@ -99,19 +99,19 @@ fn legend() -> Group {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::charts::reading::{number_of, of_class, parts, read};
+    use crate::charts::reading::{number_of, numbers, of_class, parts, read};
 
     #[test]
     fn bars_are_shares_and_the_line_their_sum() {
         let ratios = [0.5, 0.25, 0.125];
         let svg = ScreePlot { explained_variance_ratio: &ratios, title: "a & b" }.to_svg();
         let xml = read(&svg);
-        let numbers = |class, tag, name| -> Vec<f64> {
-            parts(of_class(&xml, class)[0], tag).iter().map(|mark| number_of(*mark, name)).collect()
-        };
-        assert_eq!(numbers("bars", "rect", "height"), ratios.map(|ratio| ratio * AREA.height));
+        assert_eq!(
+            numbers(&xml, "bars", "rect", "height"),
+            ratios.map(|ratio| ratio * AREA.height)
+        );
         let sums = [0.5, 0.75, 0.875].map(|sum| AREA.top + AREA.height * (1.0 - sum));
-        assert_eq!(numbers("sums", "circle", "cy"), sums);
+        assert_eq!(numbers(&xml, "sums", "circle", "cy"), sums);
     }
 
     #[test]

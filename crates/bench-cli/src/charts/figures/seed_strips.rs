@@ -1,9 +1,11 @@
 use svg::node::element::{Group, Path};
 
+use super::Named;
 use crate::charts::drawing::{
-    Axis, FONT_SIZE, Look, PlotArea, Side, dots, fitted, group, heading, label, line, median, page,
-    widest, written,
+    Axis, FONT_SIZE, Look, PlotArea, Side, dots, fitted, group, heading, label, line, page, widest,
 };
+use crate::text::numbers::short_number;
+use crate::trials::median;
 
 const HEADING: f64 = 30.0;
 const WIDTH: f64 = 430.0;
@@ -33,15 +35,8 @@ pub(crate) struct SeedStrips<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct StripPanel {
     pub(crate) title: String,
-    pub(crate) strips: Vec<Strip>,
-}
-
-/// One initialisation.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Strip {
-    pub(crate) name: String,
-    /// One per seed, in any order. A value that is not finite has no dot.
-    pub(crate) values: Vec<f64>,
+    /// One per initialisation, each with one value per seed.
+    pub(crate) strips: Vec<Named>,
 }
 
 impl SeedStrips<'_> {
@@ -63,7 +58,7 @@ impl SeedStrips<'_> {
 
     fn description(&self) -> String {
         let strip =
-            |strip: &Strip| format!("{}, {}", strip.name, Summary::new(&strip.values).in_words());
+            |strip: &Named| format!("{}, {}", strip.name, Summary::new(&strip.values).in_words());
         let panels = self.panels.iter().map(|panel| {
             let strips: Vec<String> = panel.strips.iter().map(strip).collect();
             format!("{}: {}", panel.title, strips.join("; "))
@@ -86,7 +81,7 @@ fn draw(panel: &StripPanel, area: PlotArea) -> Group {
     })
 }
 
-fn draw_strip(strip: &Strip, look: Look, axis: &Axis, row: PlotArea) -> Group {
+fn draw_strip(strip: &Named, look: Look, axis: &Axis, row: PlotArea) -> Group {
     let summary = Summary::new(&strip.values);
     let middle = row.top + ROW / 2.0;
     let name = fitted(&strip.name, FONT_SIZE, NAMES);
@@ -139,7 +134,7 @@ impl Summary {
             0 => String::new(),
             number => format!(", {number} undefined"),
         };
-        match (self.median.map(written), self.sorted.len()) {
+        match (self.median.map(short_number), self.sorted.len()) {
             (None, _) => "undefined".to_owned(),
             (Some(value), 1) => format!("{value}, one seed{undefined}"),
             (Some(value), number) if self.is_one_value() => {
@@ -158,7 +153,7 @@ mod tests {
     fn panel(title: &str, strips: &[(&str, &[f64])]) -> StripPanel {
         let strips = strips
             .iter()
-            .map(|(name, values)| Strip { name: (*name).to_owned(), values: values.to_vec() });
+            .map(|(name, values)| Named { name: (*name).to_owned(), values: values.to_vec() });
         StripPanel { title: title.to_owned(), strips: strips.collect() }
     }
 

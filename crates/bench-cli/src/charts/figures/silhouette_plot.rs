@@ -2,10 +2,13 @@ use std::fmt::Write as _;
 
 use svg::node::element::{Group, Polygon};
 
+use super::Named;
 use crate::charts::drawing::{
     Axis, FONT_SIZE, PlotArea, Side, caption, fitted, group, heading, label, muted, page, rounded,
-    text_width, widest, written,
+    text_width, widest,
 };
+use crate::text::numbers::short_number;
+use crate::text::range::whole;
 
 const HEADING: f64 = 58.0;
 const WIDTH: f64 = 480.0;
@@ -30,17 +33,10 @@ const CORNERS: usize = 240;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SilhouettePlot<'a> {
     pub(crate) title: &'a str,
-    pub(crate) clusters: &'a [SilhouetteBand],
+    /// One value per sample.
+    pub(crate) clusters: &'a [Named],
     /// Over all samples.
     pub(crate) mean: f64,
-}
-
-/// One cluster.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct SilhouetteBand {
-    pub(crate) name: String,
-    /// One per sample, in any order. A value that is not finite is left out.
-    pub(crate) values: Vec<f64>,
 }
 
 impl SilhouettePlot<'_> {
@@ -70,13 +66,8 @@ impl SilhouettePlot<'_> {
         let bands = bands.zip(sorted.iter().zip(&names)).enumerate();
         let svg = bands.fold(svg, |svg, (cluster, (band, (values, name)))| {
             let (name, y) = (fitted(name, FONT_SIZE, NAMES), band.top + band.height / 2.0 + 4.0);
-            svg.add(polygon(values, cluster, band, &axis)).add(label(
-                &name,
-                FONT_SIZE,
-                left - 6.0,
-                y,
-                Side::End,
-            ))
+            let name = label(&name, FONT_SIZE, left - 6.0, y, Side::End);
+            svg.add(polygon(values, cluster, band, &axis)).add(name)
         });
         svg.add(area.outline()).add(self.lines(area, &axis)).to_string()
     }
@@ -84,7 +75,7 @@ impl SilhouettePlot<'_> {
     fn description(&self, names: &[String]) -> String {
         format!(
             "Silhouette values, sorted within each cluster; their mean is {}. Cluster, samples and mean: {}.",
-            written(self.mean),
+            short_number(self.mean),
             names.join("; ")
         )
     }
@@ -97,7 +88,7 @@ impl SilhouettePlot<'_> {
             marks = marks.add(upright(x));
         }
         if let Some(x) = area.x(axis, self.mean) {
-            let words = caption(&format!("mean {}", written(self.mean)), x, area.top - 6.0);
+            let words = caption(&format!("mean {}", short_number(self.mean)), x, area.top - 6.0);
             let rim = upright(x).set("class", "rim").set("stroke", "#fff").set("stroke-width", 4);
             let dashed = upright(x).set("stroke-width", 1.5).set("stroke-dasharray", "5 3");
             marks = marks.add(rim.set("stroke-opacity", 0.7)).add(dashed).add(words);
@@ -113,7 +104,7 @@ fn sorted(values: &[f64]) -> Vec<f64> {
 }
 
 /// The cluster's name, how many samples it has, and their mean.
-fn named((band, sorted): (&SilhouetteBand, &Vec<f64>)) -> String {
+fn named((band, sorted): (&Named, &Vec<f64>)) -> String {
     if sorted.is_empty() {
         return format!("{} · {} · undefined", band.name, band.values.len());
     }
@@ -134,13 +125,7 @@ fn polygon(sorted: &[f64], cluster: usize, band: PlotArea, axis: &Axis) -> Polyg
     let n_corners = sorted.len().min(CORNERS);
     let inner = (0..n_corners).map(|part| {
         let middle = (part as f64 + 0.5) / n_corners as f64;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a share of the length"
-        )]
-        let sample = (middle * sorted.len() as f64) as usize;
-        (sorted.get(sample).copied(), band.top + middle * band.height)
+        (sorted.get(whole(middle * sorted.len() as f64)).copied(), band.top + middle * band.height)
     });
     let zero = (!sorted.is_empty()).then_some(0.0);
     let first = [(zero, band.top), (sorted.first().copied(), band.top)];
@@ -169,11 +154,11 @@ mod tests {
     use crate::charts::reading::{checked, number_of, of_class, read};
 
     fn draw(clusters: &[Vec<f64>], mean: f64) -> String {
-        let bands = clusters.iter().enumerate().map(|(cluster, values)| SilhouetteBand {
+        let bands = clusters.iter().enumerate().map(|(cluster, values)| Named {
             name: format!("cluster {cluster}"),
             values: values.clone(),
         });
-        let clusters: Vec<SilhouetteBand> = bands.collect();
+        let clusters: Vec<Named> = bands.collect();
         checked(SilhouettePlot { title: "Silhouette", clusters: &clusters, mean }.to_svg())
     }
 

@@ -125,7 +125,8 @@ mod tests {
     use std::fs;
     use std::path::{Path, PathBuf};
 
-    use skrifa::outline::{DrawSettings, OutlinePen};
+    use skrifa::outline::DrawSettings;
+    use skrifa::outline::pen::SvgPen;
     use skrifa::prelude::{LocationRef, Size};
     use skrifa::raw::TableProvider as _;
     use skrifa::raw::tables::gpos::{PairPos, PositionSubtables};
@@ -186,54 +187,11 @@ mod tests {
     /// The glyph's advance and its outline.
     fn drawn(font: &FontRef, glyph: GlyphId) -> String {
         let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
-        let mut pen = Pen::default();
+        let mut pen = SvgPen::new();
         let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
         let outline = font.outline_glyphs().get(glyph).unwrap();
         outline.draw(settings, &mut pen).unwrap();
-        format!("{} {}", metrics.advance_width(glyph).unwrap(), pen.data)
-    }
-
-    /// Writes relative path data, which takes fewest bytes.
-    #[derive(Default)]
-    struct Pen {
-        data: String,
-        at: [f32; 2],
-    }
-
-    impl Pen {
-        fn add(&mut self, command: char, points: &[[f32; 2]]) {
-            self.data.push(command);
-            for number in points.iter().flat_map(|[x, y]| [x - self.at[0], y - self.at[1]]) {
-                if number >= 0.0 && self.data.ends_with(|c: char| c.is_ascii_digit()) {
-                    self.data.push(' ');
-                }
-                write!(self.data, "{}", number + 0.0).unwrap();
-            }
-            self.at = points[points.len() - 1];
-        }
-    }
-
-    impl OutlinePen for Pen {
-        fn move_to(&mut self, x: f32, y: f32) {
-            self.at = [0.0; 2];
-            self.add('M', &[[x, y]]);
-        }
-
-        fn line_to(&mut self, x: f32, y: f32) {
-            self.add('l', &[[x, y]]);
-        }
-
-        fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
-            self.add('q', &[[x1, y1], [x, y]]);
-        }
-
-        fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
-            self.add('c', &[[x1, y1], [x2, y2], [x, y]]);
-        }
-
-        fn close(&mut self) {
-            self.data.push('z');
-        }
+        format!("{} {}", metrics.advance_width(glyph).unwrap(), pen)
     }
 
     /// Units that the pair tables add. In each lookup, the first table that knows the pair counts.

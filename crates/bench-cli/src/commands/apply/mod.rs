@@ -13,24 +13,21 @@ use kmeans_core::ClusterModel as _;
 use serde::Serialize;
 
 use crate::cli::{ApplyArgs, InputArgs};
-use crate::commands::threads;
 use crate::files::OutputFiles;
 use crate::files::input::{Input, TableSummary};
 use crate::files::model::{AnyModel, Model};
 use crate::text::counted;
 
-/// Checks that the results can be written, starts the threads, reads the model.
+/// Checks that the results can be written, and reads the model.
 fn begin(arguments: &ApplyArgs, input: &InputArgs, out: Option<&Path>) -> Result<AnyModel> {
     OutputFiles::check(input.files().chain([arguments.model.as_path()]), out)?;
-    threads::start(arguments.threads)?;
     AnyModel::read(&arguments.model)?.of_precision(arguments.precision)
 }
 
 /// Writes a file of results, if one was asked for.
 fn write(out: Option<&Path>, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
-    let Some(out) = out else { return Ok(()) };
     let mut files = OutputFiles::default();
-    files.stage(out, write)?;
+    files.stage_if(out, write)?;
     files.commit()
 }
 

@@ -14,11 +14,11 @@ use kmeans_core::{KMeans, RandomState};
 use self::report::Report;
 use crate::cli::{CompareArgs, InitArg, Precision, Silhouette, usage_error};
 use crate::commands::print::print;
-use crate::commands::threads;
+use crate::files::OutputFiles;
 use crate::files::input::Input;
 use crate::files::scaling::{Scaling, scaled};
 use crate::report::sections::{Study, Subject};
-use crate::report::write_to;
+use crate::report::stage;
 use crate::trials::clustering::Target;
 use crate::trials::{Contestant, Scorer, over_seeds};
 
@@ -30,7 +30,6 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
         let message = "without labels, --n-clusters has to say how many clusters there are";
         usage_error(ErrorKind::MissingRequiredArgument, message);
     }
-    threads::start(run.threads)?;
     match run.precision {
         Precision::F64 => compare::<f64>(arguments, &states),
         Precision::F32 => compare::<f32>(arguments, &states),
@@ -59,11 +58,13 @@ fn compare<F: Scalar>(arguments: &CompareArgs, states: &[(u64, RandomState)]) ->
 
     let report = Report::new(table, arguments, n_clusters, scorer.silhouette, &inits);
     if let Some(folder) = &arguments.report.report {
-        let subject = Subject::new(&input, scaler.as_ref(), image_width);
+        let subject = Subject { input: &input, scaling: scaler.as_ref(), image_width };
         let random_state = states.first().map_or_else(RandomState::default, |state| state.1);
         let study =
             Study { over_seeds: &inits, ..Study::new(subject, &contestants, random_state)? };
-        write_to(folder, &page::report(&report, &study)?)?;
+        let mut files = OutputFiles::default();
+        stage(&mut files, folder, &page::report(&report, &study)?, Vec::new())?;
+        files.commit()?;
     }
     print(arguments.run.format, &report, Report::to_table)
 }
@@ -76,8 +77,7 @@ fn contestants<F: Scalar>(
     scaler: Option<&Scaling>,
 ) -> Result<Vec<Contestant>> {
     let (n_samples, n_features) = scaled.samples.shape();
-    let feature_names = scaled.feature_names.as_deref();
-    let target = Target { n_clusters, n_features, feature_names, scaler };
+    let target = Target { n_clusters, scaled, scaler };
     let mut inits = arguments.init.clone();
     if inits.is_empty() {
         inits.extend([InitArg::KMeansPlusPlus, InitArg::Random]);

@@ -37,29 +37,22 @@ pub(super) fn report<F: Scalar>(
 fn settings(report: &Report<'_>, inits: &[InitRuns]) -> Vec<(&'static str, String)> {
     let seeds = InitRuns::seeds(inits);
     let mut settings = report.table.facts();
-    settings.extend([
-        ("Scale", report.scale.to_owned()),
-        ("Seeds", format!("{seeds}, {}", report.rng)),
-    ]);
+    settings
+        .extend([("Scale", report.scale.clone()), ("Seeds", format!("{seeds}, {}", report.rng))]);
     settings
 }
 
 /// Means over the seeds with their standard deviations; figures that a run lacks are left out.
 fn table(inits: &[InitRuns]) -> Table {
-    let score: fn(f64) -> String = |score| format!("{score:.3}");
+    let score = |name, help, figure| {
+        let shown: fn(f64) -> String = |score| format!("{score:.3}");
+        column(name, help, figure, shown, deviation).best(Better::More)
+    };
     let mut columns = vec![
         column("inertia", "less is better", Figure::Inertia, number, deviation).best(Better::Less),
         column("rounds", "of the best start", Figure::NIter, |n| format!("{n:.1}"), deviation),
-        column(
-            "ARI",
-            "adjusted Rand index; more is better",
-            Figure::AdjustedRand,
-            score,
-            deviation,
-        )
-        .best(Better::More),
-        column("silhouette", "more is better", Figure::Silhouette, score, deviation)
-            .best(Better::More),
+        score("ARI", "adjusted Rand index; more is better", Figure::AdjustedRand),
+        score("silhouette", "more is better", Figure::Silhouette),
         column("time", "of a fit; less is better", Figure::FitSeconds, duration, duration)
             .best(Better::Less),
     ];

@@ -3,7 +3,8 @@ use serde::Serialize;
 use crate::cli::{CompareArgs, Silhouette};
 use crate::files::input::TableSummary;
 use crate::text::numbers::{counted, duration, p_value};
-use crate::text::table::{Align, Columns};
+use crate::text::table::Align::{Left, Right};
+use crate::text::table::Columns;
 use crate::trials::{Differences, Figure, InitRuns, Spread};
 
 /// The results of `compare`, as JSON shows them.
@@ -12,8 +13,8 @@ pub(super) struct Report<'a> {
     #[serde(flatten)]
     pub(super) table: TableSummary,
     pub(super) n_clusters: usize,
-    pub(super) scale: &'static str,
-    pub(super) rng: &'static str,
+    pub(super) scale: String,
+    pub(super) rng: String,
     /// Samples that the silhouette is of; `None` if there is no silhouette.
     n_silhouette_samples: Option<usize>,
     results: Vec<InitReport<'a>>,
@@ -42,15 +43,7 @@ struct Paired<'a> {
 }
 
 const COLUMNS: Columns<'_> = Columns {
-    align: &[
-        Align::Left(16),
-        Align::Right(6),
-        Align::Right(24),
-        Align::Right(14),
-        Align::Right(16),
-        Align::Right(16),
-        Align::Right(10),
-    ],
+    align: &[Left(16), Right(6), Right(24), Right(14), Right(16), Right(16), Right(10)],
     gap: 1,
 };
 

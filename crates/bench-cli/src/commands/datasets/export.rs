@@ -25,9 +25,8 @@ pub(super) fn write<F: Scalar>(dataset: &Dataset<F>, target: &TargetArgs) -> Res
         let names = [names, &[LABEL.to_owned()]].concat();
         Ok(write_table(path, with_labels(dataset)?.view(), Some(&names))?)
     })?;
-    if let Some(file) = &target.labels_out {
-        files.stage(file, |path| Ok(write_labels(path, dataset.labels())?))?;
-    }
+    let labels_out = target.labels_out.as_deref();
+    files.stage_if(labels_out, |path| Ok(write_labels(path, dataset.labels())?))?;
     files.commit()?;
     let (n_samples, n_features) = dataset.samples().shape();
     let written = Written {
@@ -36,7 +35,7 @@ pub(super) fn write<F: Scalar>(dataset: &Dataset<F>, target: &TargetArgs) -> Res
         n_features,
         n_classes: dataset.n_classes(),
         file: &target.out,
-        label_file: target.labels_out.as_deref(),
+        label_file: labels_out,
         label_column: in_column.then_some(LABEL),
     };
     print(target.run.format, &written, Written::to_line)

@@ -13,12 +13,10 @@ use self::report::Report;
 use self::sample_scores::SampleScores;
 use super::print::print;
 use crate::cli::{EvaluateArgs, Precision};
-use crate::commands::threads;
 use crate::text::progress::Progress;
 
 /// Reads the labels and the samples, scores them, prints the scores.
 pub(crate) fn command(arguments: &EvaluateArgs) -> Result<()> {
-    threads::start(arguments.run.threads)?;
     match arguments.run.precision {
         Precision::F64 => evaluate::<f64>(arguments),
         Precision::F32 => evaluate::<f32>(arguments),

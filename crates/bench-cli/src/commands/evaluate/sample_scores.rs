@@ -1,14 +1,15 @@
 use anyhow::{Context as _, Result};
 use cluster_metrics::{
-    calinski_harabasz_score, davies_bouldin_score, silhouette_score, silhouette_score_subset,
-    simplified_silhouette_score, squared_euclidean_silhouette_score,
+    calinski_harabasz_score, davies_bouldin_score, simplified_silhouette_score,
+    squared_euclidean_silhouette_score,
 };
 use digits_data::Scalar;
+use kmeans_core::RandomState;
 
 use super::labels::Data;
 use crate::cli::{EvaluateArgs, Silhouette};
 use crate::files::label::Label;
-use crate::trials::if_defined;
+use crate::trials::{if_defined, silhouette};
 
 /// Scores of the predicted labels that need the samples.
 #[derive(Debug)]
@@ -34,13 +35,10 @@ impl SampleScores {
             Silhouette::Subset(n_subset) => Some(n_subset),
             Silhouette::Full => None,
         };
-        let silhouette = match n_silhouette_samples {
-            Some(n_subset) => {
-                let random_state = arguments.run.random_state();
-                silhouette_score_subset(samples, &labels, n_subset, random_state)
-            }
-            None => silhouette_score(samples, &labels),
-        };
+        // A seed that is out of range is an error only where one is needed.
+        let random_state = n_silhouette_samples
+            .map_or_else(RandomState::default, |_| arguments.run.random_state());
+        let silhouette = silhouette(samples, &labels, arguments.silhouette, random_state);
         let scores = [
             ("silhouette_score", silhouette),
             (

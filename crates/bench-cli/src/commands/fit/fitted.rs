@@ -34,12 +34,7 @@ impl<F: Scalar> Fitted<F> {
         let (samples, scaler) = scaled(clustering.scale, input.samples)?;
         let input = Input { samples, ..input };
         let n_clusters = arguments.n_clusters.get();
-        let target = Target {
-            n_clusters,
-            n_features: input.samples.n_features(),
-            feature_names: input.feature_names.as_deref(),
-            scaler: scaler.as_ref(),
-        };
+        let target = Target { n_clusters, scaled: &input, scaler: scaler.as_ref() };
         let kmeans = KMeans {
             init: target.init(init)?,
             n_init: clustering.n_init.map(Into::into),
@@ -67,9 +62,9 @@ impl<F: Scalar> Fitted<F> {
                 max_iter: clustering.max_iter.get(),
                 tol: clustering.tol,
                 algorithm: algorithm_name(clustering.algorithm.into()),
-                scale: clustering.scale.name().to_owned(),
+                scale: clustering.scale.name(),
                 weighted: self.input.weights.is_some(),
-                rng: run.rng.name().to_owned(),
+                rng: run.rng.name(),
                 seed: run.seed,
             },
             fit: FitSummary {

@@ -15,9 +15,8 @@ use self::fitted::Fitted;
 use self::report::Report;
 use crate::cli::{FitArgs, Precision};
 use crate::commands::print::print;
-use crate::commands::threads;
+use crate::files::OutputFiles;
 use crate::files::input::{Input, WeightSource};
-use crate::files::{OutputDir, OutputFiles};
 use crate::report::sections::{Study, Subject};
 use crate::report::stage;
 use crate::text::counted;
@@ -41,7 +40,6 @@ pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
 
 fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     let random_state = arguments.run.random_state();
-    threads::start(arguments.run.threads)?;
     let weights = arguments.weights.as_deref().map(WeightSource::of);
     let input = Input::<F>::read_weighted(&arguments.input, weights.as_ref())?;
     let table = input.summary();
@@ -56,19 +54,17 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     let mut report = Report::new(table, arguments, &fitted)?;
     let mut files = OutputFiles::default();
     report.files = stage_files(&mut files, arguments, &fitted)?;
-    let mut folder = None;
     if let Some(path) = arguments.report.report.as_deref() {
-        let subject = Subject::new(&fitted.input, fitted.scaler.as_ref(), image_width);
+        let subject =
+            Subject { input: &fitted.input, scaling: fitted.scaler.as_ref(), image_width };
         let name = arguments.init.name();
         let contestants = [Contestant { name, kmeans: fitted.kmeans, is_drawn: true }];
         let study = Study::new(subject, &contestants, random_state)?;
-        let out = folder.insert(OutputDir::new(path)?);
-        stage(out, &page::report(&report, &study)?, Vec::new())?;
+        stage(&mut files, path, &page::report(&report, &study)?, Vec::new())?;
         report.files.push(path.join("report.html").display().to_string());
     }
     // Only now can nothing go wrong but the moves themselves.
     files.commit()?;
-    folder.as_mut().map_or(Ok(()), OutputDir::commit)?;
     Ok(report)
 }
 
@@ -79,20 +75,13 @@ fn stage_files<F: Scalar>(
     fitted: &Fitted<F>,
 ) -> Result<Vec<String>> {
     let model = fitted.to_file(arguments);
-    let mut names = Vec::new();
-    if let Some(path) = &arguments.model {
-        files.stage(path, |path| model.write(path))?;
-        names.push(path.display().to_string());
-    }
-    if let Some(path) = &arguments.labels_out {
-        files.stage(path, |path| Ok(write_labels(path, fitted.model.labels())?))?;
-        names.push(path.display().to_string());
-    }
-    if let Some(path) = &arguments.centers_out {
-        let centers = model.centers_as_given()?;
-        let feature_names = model.feature_names.as_deref();
-        files.stage(path, |path| Ok(write_table(path, centers.view(), feature_names)?))?;
-        names.push(path.display().to_string());
-    }
-    Ok(names)
+    let feature_names = model.feature_names.as_deref();
+    let FitArgs { model: model_out, labels_out, centers_out, .. } = arguments;
+    files.stage_if(model_out.as_deref(), |path| model.write(path))?;
+    files.stage_if(labels_out.as_deref(), |path| Ok(write_labels(path, fitted.model.labels())?))?;
+    files.stage_if(centers_out.as_deref(), |path| {
+        Ok(write_table(path, model.centers_as_given()?.view(), feature_names)?)
+    })?;
+    let targets = [model_out, labels_out, centers_out].into_iter().flatten();
+    Ok(targets.map(|path| path.display().to_string()).collect())
 }

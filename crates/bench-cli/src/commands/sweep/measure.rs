@@ -30,7 +30,7 @@ pub(super) struct Sweep {
 }
 
 /// The scores of one number of clusters; `None` where one is undefined.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub(super) struct Point {
     pub(super) n_clusters: usize,
     pub(super) inertia: f64,
@@ -117,9 +117,8 @@ impl Point {
             simplified_silhouette_score: if_defined(simplified_silhouette_score(samples, labels))?,
             calinski_harabasz_score: if_defined(calinski_harabasz_score(samples, labels))?,
             davies_bouldin_score: if_defined(davies_bouldin_score(samples, labels))?,
-            gap: None,
-            gap_standard_error: None,
             agreement: true_labels.map(|truth| Agreement::new(truth, labels)).transpose()?,
+            ..Self::default()
         })
     }
 }

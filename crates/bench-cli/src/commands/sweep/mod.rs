@@ -15,8 +15,7 @@ use self::recommendation::Recommendation;
 use self::report::Report;
 use crate::cli::{Precision, SweepArgs};
 use crate::commands::print::print;
-use crate::commands::threads;
-use crate::files::OutputDir;
+use crate::files::OutputFiles;
 use crate::files::input::Input;
 use crate::files::scaling::scaled;
 use crate::report::sections::Subject;
@@ -24,7 +23,6 @@ use crate::report::stage;
 
 /// Fits k-means for every k, writes the picture, prints scores and recommendation.
 pub(crate) fn command(arguments: &SweepArgs) -> Result<()> {
-    threads::start(arguments.run.threads)?;
     match arguments.run.precision {
         Precision::F64 => sweep::<f64>(arguments),
         Precision::F32 => sweep::<f32>(arguments),
@@ -52,20 +50,16 @@ fn sweep<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
         sweep: &sweep,
         recommendation: &recommendation,
     };
-    let mut folders = Vec::new();
+    let mut files = OutputFiles::default();
     if let Some(folder) = &arguments.out {
-        let mut out = OutputDir::new(folder)?;
-        out.stage("sweep.svg", &curves)?;
-        folders.push(out);
+        files.stage_in(folder, "sweep.svg", &curves)?;
     }
     if let Some(folder) = &arguments.report.report {
-        let subject = Subject::new(&input, scaling.as_ref(), image_width);
+        let subject = Subject { input: &input, scaling: scaling.as_ref(), image_width };
         let page = page::report(&report, &arguments.run, subject, curves)?;
-        let mut out = OutputDir::new(folder)?;
-        stage(&mut out, &page, Vec::new())?;
-        folders.push(out);
+        stage(&mut files, folder, &page, Vec::new())?;
     }
     // Only now can nothing go wrong but the moves themselves.
-    folders.iter_mut().try_for_each(OutputDir::commit)?;
+    files.commit()?;
     print(arguments.run.format, &report, Report::to_table)
 }

@@ -113,7 +113,7 @@ fn number_or_dash(value: Option<f64>, shown: impl Fn(f64) -> String) -> Cell {
 fn facts(report: &Report<'_>, run: &RunArgs) -> Vec<(&'static str, String)> {
     let Report { table, n_init, gap_references, .. } = report;
     let sweep = [
-        ("Scale", report.scale.to_owned()),
+        ("Scale", report.scale.clone()),
         ("Starts", format!("{n_init} of k-means++ for every number of clusters")),
         ("Gap statistic", format!("{gap_references} sets of random samples")),
         ("Random numbers", format!("{}, seed {}", run.rng.name(), run.seed)),

@@ -90,20 +90,13 @@ fn best(
     is_better: impl Fn(f64, f64) -> bool,
     score: impl Fn(&Point) -> Option<f64>,
 ) -> Vote {
-    let mut best: Option<(usize, f64)> = None;
-    for point in &sweep.points {
-        if let Some(score) = score(point)
-            && best.is_none_or(|(_, best)| is_better(score, best))
-        {
-            best = Some((point.n_clusters, score));
-        }
-    }
-    match best {
-        Some((k, score)) => {
-            Vote { criterion, n_clusters: Some(k), reason: format!("{what}, {score:.4}") }
-        }
-        None => Vote { criterion, n_clusters: None, reason: "undefined in this range".to_owned() },
-    }
+    let scored = sweep.points.iter().filter_map(|point| Some((point.n_clusters, score(point)?)));
+    let best = scored.reduce(|best, next| if is_better(next.1, best.1) { next } else { best });
+    let reason = match best {
+        Some((_, score)) => format!("{what}, {score:.4}"),
+        None => "undefined in this range".to_owned(),
+    };
+    Vote { criterion, n_clusters: best.map(|(k, _)| k), reason }
 }
 
 /// The number with the most votes among those looked at; only the gap statistic knows others.
@@ -134,18 +127,21 @@ fn advice(
     agreement: Agreement,
     n_clusters: Option<usize>,
 ) -> Vec<String> {
-    let mut advice = vec![match agreement {
-        Agreement::Unanimous => "All criteria that have a say agree.".to_owned(),
-        Agreement::Majority => "Most criteria agree; look at the curves of the others before you \
-                                settle."
-            .to_owned(),
-        Agreement::Split => "The criteria disagree: the samples have no one number of clusters that \
-                             stands out. Take the number that your purpose asks for; compare the \
-                             candidates' clusters by eye or against labels, and with other seeds and \
-                             scales."
-            .to_owned(),
-        Agreement::Silent => "No criterion has a say: try a wider range of k.".to_owned(),
-    }];
+    let mut advice = vec![
+        match agreement {
+            Agreement::Unanimous => "All criteria that have a say agree.",
+            Agreement::Majority => {
+                "Most criteria agree; look at the curves of the others before you settle."
+            }
+            Agreement::Split => {
+                "The criteria disagree: the samples have no one number of clusters that stands out. \
+                 Take the number that your purpose asks for; compare the candidates' clusters by eye \
+                 or against labels, and with other seeds and scales."
+            }
+            Agreement::Silent => "No criterion has a say: try a wider range of k.",
+        }
+        .to_owned(),
+    ];
     if sweep.gap.as_ref().is_some_and(|gap| gap.n_clusters == Some(1)) {
         advice.push(
             "The gap statistic finds one cluster: the samples are clustered no better than samples \
@@ -164,7 +160,8 @@ fn advice(
             advice.push(format!("{k} is the smallest number looked at: look at fewer, too."));
         }
     }
-    if let (Some(low), Some(high)) = (smallest_vote(votes), largest_vote(votes))
+    let voted = votes.iter().filter_map(|vote| vote.n_clusters);
+    if let (Some(low), Some(high)) = (voted.clone().min(), voted.max())
         && agreement == Agreement::Split
         && high >= 2 * low
     {
@@ -174,14 +171,6 @@ fn advice(
         ));
     }
     advice
-}
-
-fn smallest_vote(votes: &[Vote]) -> Option<usize> {
-    votes.iter().filter_map(|vote| vote.n_clusters).min()
-}
-
-fn largest_vote(votes: &[Vote]) -> Option<usize> {
-    votes.iter().filter_map(|vote| vote.n_clusters).max()
 }
 
 #[cfg(test)]
@@ -197,9 +186,7 @@ mod tests {
             simplified_silhouette_score: Some(0.5),
             calinski_harabasz_score: Some(if k == calinski { 9.0 } else { 5.0 }),
             davies_bouldin_score: Some(if k == davies { 0.1 } else { 0.5 }),
-            gap: None,
-            gap_standard_error: None,
-            agreement: None,
+            ..Point::default()
         };
         Sweep { points: (2..=6).map(point).collect(), is_exact: true, knee, gap: None }
     }

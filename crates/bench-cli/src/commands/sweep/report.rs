@@ -3,14 +3,15 @@ use serde::Serialize;
 use super::measure::{EXACT_SILHOUETTE, Point, Sweep};
 use super::recommendation::Recommendation;
 use crate::files::input::TableSummary;
-use crate::text::table::{Align, Columns};
+use crate::text::table::Align::Right;
+use crate::text::table::Columns;
 
 /// The results of `sweep`, as JSON shows them.
 #[derive(Serialize)]
 pub(super) struct Report<'a> {
     #[serde(flatten)]
     pub(super) table: TableSummary,
-    pub(super) scale: &'static str,
+    pub(super) scale: String,
     pub(super) n_init: usize,
     pub(super) gap_references: usize,
     #[serde(flatten)]
@@ -31,16 +32,7 @@ impl Serialize for Sweep {
 }
 
 const COLUMNS: Columns<'_> = Columns {
-    align: &[
-        Align::Right(5),
-        Align::Right(14),
-        Align::Right(10),
-        Align::Right(14),
-        Align::Right(10),
-        Align::Right(10),
-        Align::Right(9),
-        Align::Right(7),
-    ],
+    align: &[Right(5), Right(14), Right(10), Right(14), Right(10), Right(10), Right(9), Right(7)],
     gap: 1,
 };
 

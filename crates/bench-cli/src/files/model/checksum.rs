@@ -11,17 +11,12 @@ const FIELD: &str = "checksum";
 /// little endian, keys sorted.
 pub(super) fn of(document: &Value) -> String {
     let mut crc = Crc::new();
-    match document {
-        Value::Object(fields) => {
-            let fields = fields.iter().filter(|(key, _)| *key != FIELD);
-            object(&mut crc, fields.map(|(key, value)| (key.as_str(), value)).collect());
-        }
-        other => value(&mut crc, other),
-    }
+    value(&mut crc, document, Some(FIELD));
     format!("crc32:{:08x}", crc.sum())
 }
 
-fn value(crc: &mut Crc, value_: &Value) {
+/// Adds a value, an object without one of its fields.
+fn value(crc: &mut Crc, value_: &Value, without: Option<&str>) {
     match value_ {
         Value::Null => crc.update(b"z"),
         Value::Bool(true) => crc.update(b"t"),
@@ -34,21 +29,19 @@ fn value(crc: &mut Crc, value_: &Value) {
         Value::Array(items) => {
             length(crc, b"a", items.len());
             for item in items {
-                value(crc, item);
+                value(crc, item, None);
             }
         }
         Value::Object(fields) => {
-            object(crc, fields.iter().map(|(key, value)| (key.as_str(), value)).collect());
+            let fields = fields.iter().filter(|(key, _)| Some(key.as_str()) != without);
+            let mut fields: Vec<(&String, &Value)> = fields.collect();
+            fields.sort_unstable_by_key(|(key, _)| *key);
+            length(crc, b"o", fields.len());
+            for (key, field) in fields {
+                string(crc, key);
+                value(crc, field, None);
+            }
         }
-    }
-}
-
-fn object(crc: &mut Crc, mut fields: Vec<(&str, &Value)>) {
-    fields.sort_unstable_by_key(|(key, _)| *key);
-    length(crc, b"o", fields.len());
-    for (key, field) in fields {
-        string(crc, key);
-        value(crc, field);
     }
 }
 

@@ -131,7 +131,7 @@ mod tests {
                 max_iter: 300,
                 tol: 1e-4,
                 algorithm: "auto".into(),
-                scale: scale.name().into(),
+                scale: scale.name(),
                 weighted: false,
                 rng: "pcg64".into(),
                 seed: u64::MAX,

@@ -20,7 +20,7 @@ pub(crate) fn results(results: &Results) -> Result<String> {
 fn fields(row: &Row) -> [(&'static str, String); 14] {
     let sizes: Vec<String> = row.cluster_sizes.iter().map(ToString::to_string).collect();
     [
-        ("comparison", row.comparison.name().into()),
+        ("comparison", row.comparison.name()),
         ("init", row.init.name().into()),
         ("fit_seconds_min", row.fit_seconds.min.to_string()),
         ("fit_seconds_median", row.fit_seconds.median.to_string()),

@@ -5,13 +5,12 @@ pub(crate) mod markdown;
 pub(crate) mod table;
 
 use crate::cli::Silhouette;
-use crate::gallery::experiment::Comparison;
-use crate::gallery::results::ComparisonSettings;
+use crate::gallery::experiment::{Comparison, Experiment};
 use crate::gallery::row::Row;
 
 /// A line that describes a comparison.
-fn heading(settings: &ComparisonSettings) -> String {
-    let ComparisonSettings { rng, seed, .. } = settings;
+fn heading(settings: &Experiment) -> String {
+    let (rng, seed) = (settings.rng.name(), settings.seed);
     match settings.comparison {
         Comparison::Faithful => {
             format!("Faithful: as scikit-learn's page does it (random numbers: {rng}, seed {seed})")
@@ -24,7 +23,7 @@ fn heading(settings: &ComparisonSettings) -> String {
 }
 
 /// The samples that the silhouette is of.
-fn scored(settings: &ComparisonSettings) -> String {
+fn scored(settings: &Experiment) -> String {
     let of_what = match settings.comparison {
         Comparison::Faithful => "samples before scaling",
         Comparison::Honest => "scaled samples",

@@ -1,5 +1,6 @@
 use super::{heading, scored, time};
-use crate::gallery::results::{ComparisonSettings, DatasetSummary, Results};
+use crate::gallery::experiment::Experiment;
+use crate::gallery::results::{DatasetSummary, Results};
 use crate::gallery::row::Row;
 use crate::gallery::tutorial::TutorialFit;
 
@@ -16,7 +17,7 @@ pub(crate) fn write(results: &Results) -> String {
 /// The width of the page's rules.
 const RULE_WIDTH: usize = 82;
 
-fn comparison(results: &Results, settings: &ComparisonSettings) -> String {
+fn comparison(results: &Results, settings: &Experiment) -> String {
     let rows = results.rows(settings.comparison);
     let lines = rows.iter().map(|row| page_row(row));
     let times: Vec<String> =

@@ -9,11 +9,7 @@ pub(super) const LARGEST_DIGIT: usize = BASE - 1;
 
 /// Number of digits that the numbers below `end` take.
 pub(super) fn width(end: usize) -> usize {
-    let (mut width, mut rest) = (1, end.saturating_sub(1) / BASE);
-    while rest > 0 {
-        (width, rest) = (width + 1, rest / BASE);
-    }
-    width
+    end.saturating_sub(1).checked_ilog(BASE).map_or(1, |power| power as usize + 1)
 }
 
 /// Appends a number, the first of its `width` digits counting most.

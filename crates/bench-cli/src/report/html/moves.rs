@@ -3,6 +3,8 @@ use serde::Serialize;
 use super::digits::{LARGEST_DIGIT, push, width};
 use crate::charts::PlaneLayout;
 use crate::report::document::{Plane, PlaneRound, PlaneRun};
+use crate::text::numbers::six_digits;
+use crate::text::range::{shares, whole};
 
 /// Data for the script of a plane, which shows and computes nothing.
 #[derive(Serialize)]
@@ -22,7 +24,7 @@ pub(super) struct Moves<'a> {
 }
 
 /// Whole numbers one after the other.
-#[derive(Serialize, Default)]
+#[derive(Serialize)]
 struct Digits {
     width: usize,
     text: String,
@@ -108,10 +110,8 @@ fn changes<'a>(
 }
 
 fn run_moves(run: &PlaneRun, layout: &PlaneLayout) -> RunMoves {
-    let (n_samples, n_clusters) = run
-        .rounds
-        .first()
-        .map_or((0, 0), |round| (round.labels.len(), round.cluster_centers.len()));
+    let first = &run.rounds[0];
+    let (n_samples, n_clusters) = (first.labels.len(), first.cluster_centers.len());
     let labels = |labels: &[u32]| digits(labels.iter().map(|&label| label as usize), n_clusters);
     let round_moves = |(number, round): (usize, &PlaneRound)| {
         let before = &run.rounds[number.saturating_sub(1)];
@@ -125,7 +125,7 @@ fn run_moves(run: &PlaneRun, layout: &PlaneLayout) -> RunMoves {
         }
     };
     RunMoves {
-        labels: run.rounds.first().map_or_else(Digits::default, |round| labels(&round.labels)),
+        labels: labels(&first.labels),
         rounds: run.rounds.iter().enumerate().map(round_moves).collect(),
     }
 }
@@ -150,15 +150,7 @@ fn image(plane: &Plane) -> Option<Image> {
 
 /// To 64 steps, which are more than a screen of this size lets tell apart.
 fn pixels(values: &[f64]) -> Digits {
-    // The difference of two halves never overflows.
-    let halves = values.iter().map(|value| value / 2.0);
-    let (smallest, largest) = halves
-        .clone()
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
-    let range = if largest > smallest { largest - smallest } else { 1.0 };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 63")]
-    let steps =
-        halves.map(|half| ((half - smallest) / range * LARGEST_DIGIT as f64).round() as usize);
+    let steps = shares(values).map(|share| whole((share * LARGEST_DIGIT as f64).round()));
     digits(steps, LARGEST_DIGIT + 1)
 }
 
@@ -170,41 +162,9 @@ fn digits(numbers: impl Iterator<Item = usize>, end: usize) -> Digits {
     digits
 }
 
-/// A number to read: six digits, and no more than the number has.
-fn six_digits(value: f64) -> String {
-    let size = value.abs();
-    if size != 0.0 && !(1e-4..1e15).contains(&size) {
-        return format!("{value:.5e}");
-    }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 9")]
-    let decimals = (5.0 - size.max(1e-4).log10().floor()).clamp(0.0, 9.0) as usize;
-    let text = format!("{value:.decimals$}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn six_digits_of_any_number() {
-        let cases = [
-            (69_545.123, "69545.1"),
-            (0.0, "0"),
-            (2.0, "2"),
-            (123_456_789.4, "123456789"),
-            (0.012_345_67, "0.0123457"),
-            (1e-9, "1.00000e-9"),
-            (2.5e300, "2.50000e300"),
-        ];
-        for (value, expected) in cases {
-            assert_eq!(six_digits(value), expected);
-        }
-    }
 
     #[test]
     fn pixels_of_any_size_are_steps_of_their_range() {

@@ -5,7 +5,7 @@ use digits_data::{Samples, Scalar};
 use kmeans_core::{ClusterModel as _, KMeansModel};
 
 use super::Subject;
-use crate::charts::{BarGrid, CaptionedBars, CaptionedImage, ImageGrid};
+use crate::charts::{BarGrid, Captioned, ImageGrid};
 use crate::report::ColumnOf;
 use crate::report::document::{Block, Cell, Figure, Table};
 use crate::text::numbers::{counted, percent};
@@ -44,16 +44,14 @@ fn picture<F: Scalar>(
     centers: &Samples<f64>,
     drawn: &[&Summary],
 ) -> Option<String> {
-    let center = |summary: &Summary| centers.row(summary.cluster).to_vec();
+    let one =
+        |it: &&Summary| Captioned { values: centers.row(it.cluster).to_vec(), lines: it.lines() };
+    let all: Vec<Captioned> = drawn.iter().map(one).collect();
     if let Some(image_width) = subject.image_width {
-        let image = |it: &&Summary| CaptionedImage { pixels: center(it), lines: it.lines() };
-        let images: Vec<CaptionedImage> = drawn.iter().map(image).collect();
-        return ImageGrid { title: TITLE, image_width, n_columns: 5, images: &images }.to_svg();
+        return ImageGrid { title: TITLE, image_width, n_columns: 5, images: &all }.to_svg();
     }
-    let bars = |it: &&Summary| CaptionedBars { values: center(it), lines: it.lines() };
-    let bars: Vec<CaptionedBars> = drawn.iter().map(bars).collect();
-    let feature_names = subject.feature_names;
-    Some(BarGrid { title: TITLE, feature_names, bars: &bars }.to_svg())
+    let feature_names = subject.input.feature_names.as_deref();
+    Some(BarGrid { title: TITLE, feature_names, bars: &all }.to_svg())
 }
 
 const TITLE: &str = "Cluster centres";
@@ -101,17 +99,15 @@ fn table(summaries: &[Summary]) -> Table {
         ColumnOf::number("share", "of all samples", |it: &Summary| it.share, percent),
     ];
     if has_labels {
-        columns.push(ColumnOf::new("majority", "the most frequent true label", |it: &Summary| {
+        let majority = |it: &Summary| {
             it.majority.as_ref().map_or_else(Cell::default, |(label, _)| Cell::of_text(label))
-        }));
-        columns.push(ColumnOf::new(
-            "purity",
-            "the share of the cluster that has it",
-            |it: &Summary| {
-                let purity = it.majority.as_ref().map(|(_, purity)| *purity);
-                purity.map_or_else(Cell::default, |purity| Cell::of_number(purity, percent))
-            },
-        ));
+        };
+        let purity = |it: &Summary| {
+            let purity = it.majority.as_ref().map(|(_, purity)| *purity);
+            purity.map_or_else(Cell::default, |purity| Cell::of_number(purity, percent))
+        };
+        columns.push(ColumnOf::new("majority", "the most frequent true label", majority));
+        columns.push(ColumnOf::new("purity", "the share of the cluster that has it", purity));
     }
     let name = |summary: &Summary| summary.cluster.to_string();
     Table::new("The clusters", "cluster", summaries, name, &columns)
@@ -119,22 +115,14 @@ fn table(summaries: &[Summary]) -> Table {
 
 #[cfg(test)]
 mod tests {
-    use digits_data::SamplesView;
-
     use super::*;
+    use crate::files::input::Input;
 
     #[test]
     fn a_summary_counts_who_is_there() {
-        let true_labels = ["b", "a", "a", "b", "c"].map(String::from);
-        let subject = Subject {
-            samples: SamplesView::new(&[0.0; 5], 5, 1).unwrap(),
-            scaling: None,
-            weights: None,
-            true_labels: Some(&true_labels),
-            feature_names: None,
-            kept_rows: None,
-            image_width: None,
-        };
+        let labels = Some(["b", "a", "a", "b", "c"].map(String::from).into());
+        let input = Input { labels, ..Input::of(Samples::new(vec![0.0; 5], 5, 1).unwrap()) };
+        let subject = Subject { input: &input, scaling: None, image_width: None };
         let summaries = summaries(&subject, &[0, 0, 0, 0, 2], &[4, 0, 1]);
         let of = |cluster: usize| summaries[cluster].majority.clone();
         assert_eq!(of(0), Some(("a".into(), 0.5)), "of equally frequent labels the first");

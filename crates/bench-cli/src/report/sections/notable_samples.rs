@@ -3,7 +3,7 @@ use digits_data::Scalar;
 use kmeans_core::{ClusterModel, KMeansModel};
 
 use super::Subject;
-use crate::charts::{CaptionedImage, ImageGrid};
+use crate::charts::{Captioned, ImageGrid};
 use crate::report::ColumnOf;
 use crate::report::document::{Block, Cell, Figure, Table};
 use crate::text::numbers::number;
@@ -66,11 +66,11 @@ impl Place {
 
 /// The places of all samples, in blocks: the table of all distances may not fit in memory.
 fn places<F: Scalar>(subject: &Subject<'_, F>, model: &KMeansModel<F>) -> Result<Vec<Place>> {
-    let n_samples = subject.samples.n_samples();
+    let n_samples = subject.samples().n_samples();
     let mut places = Vec::with_capacity(n_samples);
     for start in (0..n_samples).step_by(ROWS_AT_ONCE) {
         let rows = start..n_samples.min(start + ROWS_AT_ONCE);
-        let Some(samples) = subject.samples.slice(rows.clone()) else { continue };
+        let Some(samples) = subject.samples().slice(rows.clone()) else { continue };
         let distances = model.transform(samples)?;
         places.extend(rows.zip(distances.rows()).map(|(sample, distances)| {
             let cluster = model.labels()[sample];
@@ -110,9 +110,9 @@ fn show<F: Scalar>(
                     what(place),
                     format!("row {}", subject.row(place.sample)),
                 ];
-                CaptionedImage { pixels: pixels.to_vec(), lines }
+                Captioned { values: pixels.to_vec(), lines }
             };
-            let images: Vec<CaptionedImage> = places.iter().zip(given.rows()).map(image).collect();
+            let images: Vec<Captioned> = places.iter().zip(given.rows()).map(image).collect();
             ImageGrid { title, image_width, n_columns: 5, images: &images }.to_svg()
         }
         None => None,
@@ -134,7 +134,7 @@ fn table<F: Scalar>(
         ColumnOf::new("cluster", "", |place: &Place| Cell::of_text(place.cluster.to_string())),
         ColumnOf::new("place", "", |place| Cell::of_text(what(place))),
     ];
-    if subject.true_labels.is_some() {
+    if subject.input.labels.is_some() {
         let label = |place: &Place| subject.true_label(place.sample).unwrap_or_default();
         columns.push(ColumnOf::new("true label", "", move |place| Cell::of_text(label(place))));
     }
@@ -144,10 +144,11 @@ fn table<F: Scalar>(
 
 #[cfg(test)]
 mod tests {
-    use digits_data::{Samples, SamplesView};
+    use digits_data::Samples;
     use kmeans_core::{Init, KMeans};
 
     use super::*;
+    use crate::files::input::Input;
 
     /// Two clusters on a line, around 0 and around 10, with one sample near the middle.
     const LINE: [f64; 8] = [-1.0, 0.0, 0.5, 4.6, 9.0, 10.0, 10.5, 14.0];
@@ -155,24 +156,22 @@ mod tests {
     fn fitted(subject: &Subject<'_, f64>) -> KMeansModel<f64> {
         let centers = Samples::from_rows(&[[0.0], [10.0]]).unwrap();
         let kmeans = KMeans { init: Init::Centers(centers), ..KMeans::new(2) };
-        kmeans.fit(subject.samples).unwrap()
+        kmeans.fit(subject.samples()).unwrap()
     }
 
-    fn subject(image_width: Option<usize>) -> Subject<'static, f64> {
-        Subject {
-            samples: SamplesView::new(&LINE, 8, 1).unwrap(),
-            scaling: None,
-            weights: None,
-            true_labels: None,
-            feature_names: None,
-            kept_rows: Some(&[10, 11, 12, 13, 14, 15, 16, 17]),
-            image_width,
-        }
+    fn line() -> Input<f64> {
+        let samples = Samples::new(LINE.to_vec(), 8, 1).unwrap();
+        Input { kept_rows: Some((10..18).collect()), ..Input::of(samples) }
+    }
+
+    fn subject(input: &Input<f64>, image_width: Option<usize>) -> Subject<'_, f64> {
+        Subject { input, scaling: None, image_width }
     }
 
     #[test]
     fn places_know_the_nearest_and_the_next_centre() {
-        let subject = subject(None);
+        let line = line();
+        let subject = subject(&line, None);
         let model = fitted(&subject);
         let centers = model.cluster_centers();
         for (place, &x) in places(&subject, &model).unwrap().iter().zip(&LINE) {
@@ -186,7 +185,8 @@ mod tests {
 
     #[test]
     fn the_farthest_and_the_undecided_come_first() {
-        let subject = subject(None);
+        let line = line();
+        let subject = subject(&line, None);
         let blocks = notable_samples(&subject, &fitted(&subject)).unwrap();
         let first = |block: &Block| match block {
             Block::Table(table) => table.rows[0].name.clone(),
@@ -197,7 +197,8 @@ mod tests {
 
     #[test]
     fn images_are_shown_as_images() {
-        let subject = subject(Some(1));
+        let line = line();
+        let subject = subject(&line, Some(1));
         let blocks = notable_samples(&subject, &fitted(&subject)).unwrap();
         assert!(blocks.iter().all(|block| matches!(block, Block::Figure(_))), "{blocks:?}");
     }

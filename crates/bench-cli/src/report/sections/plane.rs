@@ -45,7 +45,7 @@ pub(crate) fn plane<F: Scalar>(
     let run = |contestant: &Contestant| -> Result<PlaneRun> {
         let init = on_plane(&contestant.kmeans, &pca)?;
         let kmeans = KMeans { init, random_state, ..contestant.kmeans.clone() };
-        let rounds = rounds(&kmeans, points.view(), subject.weights, &drawn)?;
+        let rounds = rounds(&kmeans, points.view(), subject.input.weights.as_deref(), &drawn)?;
         Ok(PlaneRun { name: contestant.name.clone(), rounds })
     };
     let pixels = match subject.image_width {
@@ -174,6 +174,7 @@ mod tests {
     use digits_data::{Blobs, make_blobs};
 
     use super::*;
+    use crate::files::input::Input;
 
     fn contestants(n_clusters: usize) -> Vec<Contestant> {
         let contestant = |(name, init, is_drawn): (&str, Init, bool)| Contestant {
@@ -194,15 +195,10 @@ mod tests {
         weights: Option<&[f64]>,
         n_clusters: usize,
     ) -> Option<Plane> {
-        let subject = Subject {
-            samples,
-            scaling: None,
-            weights,
-            true_labels: None,
-            feature_names: None,
-            kept_rows: None,
-            image_width: Some(samples.n_features()),
-        };
+        let weights = weights.map(<[f64]>::to_vec);
+        let input = Input { weights, ..Input::of(samples.to_owned()) };
+        let image_width = Some(samples.n_features());
+        let subject = Subject { input: &input, scaling: None, image_width };
         plane(&subject, samples, &contestants(n_clusters), RandomState::Pcg64(1)).unwrap()
     }
 

@@ -1,4 +1,4 @@
-use crate::charts::{SeedStrips, Strip, StripPanel};
+use crate::charts::{Named, SeedStrips, StripPanel};
 use crate::report::document::{Block, Figure};
 use crate::text::numbers::counted;
 use crate::trials::{self, InitRuns};
@@ -7,7 +7,7 @@ use crate::trials::{self, InitRuns};
 pub(crate) fn seeds(inits: &[InitRuns]) -> Vec<Block> {
     let panel = |(title, figure): (&str, trials::Figure)| {
         let strip = |init: &InitRuns| {
-            Some(Strip { name: init.init.clone(), values: init.figures(figure)? })
+            Some(Named { name: init.init.clone(), values: init.figures(figure)? })
         };
         let strips = inits.iter().map(strip).collect::<Option<_>>()?;
         Some(StripPanel { title: title.to_owned(), strips })

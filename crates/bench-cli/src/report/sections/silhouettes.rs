@@ -4,7 +4,7 @@ use digits_data::Scalar;
 use kmeans_core::{ClusterModel as _, KMeansModel};
 
 use super::Subject;
-use crate::charts::{SilhouetteBand, SilhouettePlot};
+use crate::charts::{Named, SilhouettePlot};
 use crate::report::document::{Block, Figure};
 use crate::text::numbers::number;
 
@@ -19,20 +19,20 @@ pub(crate) fn silhouettes<F: Scalar>(
     let labels = model.labels();
     let is_exact = labels.len() <= MOST_EXACT;
     let values = if is_exact {
-        silhouette_samples(subject.samples, labels)
+        silhouette_samples(subject.samples(), labels)
     } else {
-        simplified_silhouette_samples(subject.samples, labels)
+        simplified_silhouette_samples(subject.samples(), labels)
     };
     let values = match values {
         Err(Error::NumberOfLabels { .. }) => return Ok(Vec::new()),
         values => values?,
     };
     let mean = values.iter().sum::<f64>() / values.len() as f64;
-    let band = |cluster: usize| SilhouetteBand {
+    let band = |cluster: usize| Named {
         name: cluster.to_string(),
         values: values_of(&values, labels, cluster),
     };
-    let bands: Vec<SilhouetteBand> = (0..model.n_clusters()).map(band).collect();
+    let bands: Vec<Named> = (0..model.n_clusters()).map(band).collect();
     let n_negative = values.iter().filter(|value| **value < 0.0).count();
     let which = if is_exact {
         "A silhouette compares a sample's mean distance to its own cluster with that to the next"

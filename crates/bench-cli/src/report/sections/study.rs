@@ -31,7 +31,7 @@ impl<'a, F: Scalar> Study<'a, F> {
         contestants: &'a [Contestant],
         random_state: RandomState,
     ) -> Result<Self> {
-        let Subject { samples, weights, .. } = subject;
+        let (samples, weights) = (subject.samples(), subject.input.weights.as_deref());
         let fit = |contestant| Traced::fit(contestant, samples, weights, random_state);
         Ok(Self {
             subject,
@@ -87,7 +87,7 @@ impl<'a, F: Scalar> Study<'a, F> {
     }
 
     fn contingency(&self, model: &KMeansModel<F>) -> Result<Vec<Block>> {
-        match self.subject.true_labels {
+        match &self.subject.input.labels {
             Some(true_labels) => contingency(true_labels, model.labels()),
             None => Ok(Vec::new()),
         }

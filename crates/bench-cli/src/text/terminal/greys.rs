@@ -1,3 +1,5 @@
+use crate::text::range::shares;
+
 /// An image in greys from 0, its smallest value, to 1, its largest.
 pub(super) struct Greys {
     /// Values row by row.
@@ -7,16 +9,7 @@ pub(super) struct Greys {
 
 impl Greys {
     pub(super) fn of(pixels: &[f64], width: usize) -> Self {
-        // The difference of two halves never overflows.
-        let halves = || pixels.iter().map(|pixel| pixel / 2.0);
-        let finite = || halves().filter(|half| half.is_finite());
-        let (low, high) =
-            (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
-        let darkness = halves().map(|half| {
-            let share = (half - low) / (high - low);
-            if share.is_finite() { share } else { 0.0 }
-        });
-        Self { darkness: darkness.collect(), width: width.max(1) }
+        Self { darkness: shares(pixels).collect(), width: width.max(1) }
     }
 
     pub(super) fn height(&self) -> usize {
@@ -58,12 +51,5 @@ mod tests {
         let greys = Greys::of(&[0.0, 2.0, 4.0, 4.0, 0.0, 2.0, 4.0, 4.0], 4).shrunk(2);
         assert_eq!((greys.width, greys.height()), (2, 1));
         assert_eq!(greys.darkness, [0.25, 1.0]);
-    }
-
-    #[test]
-    fn an_image_of_one_value_or_of_none_is_white() {
-        assert_eq!(Greys::of(&[3.0; 4], 2).darkness, [0.0; 4]);
-        assert_eq!(Greys::of(&[f64::NAN, f64::INFINITY], 2).darkness, [0.0; 2]);
-        assert_eq!(Greys::of(&[f64::MIN, f64::MAX], 2).darkness, [0.0, 1.0]);
     }
 }

@@ -2,6 +2,7 @@ use std::fmt::Write as _;
 
 use super::colours::TerminalColours;
 use super::greys::Greys;
+use crate::text::range::step;
 
 /// Characters between two images.
 const GAP: usize = 2;
@@ -129,13 +130,6 @@ fn side_by_side(blocks: &[Vec<String>]) -> String {
         pieces.join(&" ".repeat(GAP)).trim_end().to_owned() + "\n"
     };
     (0..blocks[0].len()).map(line).collect()
-}
-
-/// Maps 0 to 1 to a step from 0 to `n_steps - 1`.
-fn step(darkness: f64, n_steps: usize) -> usize {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to n_steps")]
-    let step = (darkness * n_steps as f64) as usize;
-    step.min(n_steps - 1)
 }
 
 #[cfg(test)]

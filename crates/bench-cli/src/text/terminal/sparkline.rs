@@ -1,3 +1,5 @@
+use crate::text::range::{finite_range, whole};
+
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// Draws a series of numbers as a row of bars between its first and its last number.
@@ -10,9 +12,7 @@ pub(crate) fn sparkline(values: &[f64], width: usize, written: impl Fn(f64) -> S
         return String::new();
     };
     let values = resampled(values, width.max(2));
-    let finite = || values.iter().copied().filter(|value| value.is_finite());
-    let (low, high) =
-        (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+    let (low, high) = finite_range(values.iter().copied());
     let bars: String = values.iter().map(|&value| bar(value, low, high)).collect();
     format!("{} {bars} {}", written(first), written(last))
 }
@@ -41,8 +41,7 @@ fn bar(value: f64, low: f64, high: f64) -> char {
     // The difference of two halves never overflows.
     let range = high / 2.0 - low / 2.0;
     let share = if range > 0.0 { (value / 2.0 - low / 2.0) / range } else { 0.5 };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 7")]
-    let height = (share * (BARS.len() - 1) as f64).round() as usize;
+    let height = whole((share * (BARS.len() - 1) as f64).round());
     BARS.get(height).copied().unwrap_or('█')
 }
 

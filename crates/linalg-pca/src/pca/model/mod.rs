@@ -1,4 +1,4 @@
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 
 use super::centre::Centre;
 use super::decomposition::Decomposition;
@@ -137,8 +137,11 @@ impl PcaModel {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
-        let n_features = self.components.n_features();
-        check_features(x.n_features(), n_features)?;
+        project(self, x)
+    }
+
+    fn projected<F: Scalar>(&self, x: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
+        check_features(x.n_features(), self.components.n_features())?;
         let directions = self.directions(|entry, deviation| entry / deviation);
         let values = map_chunks(x, self.n_components(), |rows, out| {
             let centred = self.centre.subtract(rows, 1.0);
@@ -160,6 +163,10 @@ impl PcaModel {
     /// [`Error::FeatureMismatch`] if `x` does not have one column for each component, or
     /// [`Error::Data`] where a result is too large for `F`.
     pub fn inverse_transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
+        place_back(self, x)
+    }
+
+    fn placed_back<F: Scalar>(&self, x: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
         check_features(x.n_features(), self.n_components())?;
         let n_features = self.components.n_features();
         let directions = self.directions(|entry, deviation| entry * deviation);
@@ -191,6 +198,16 @@ impl PcaModel {
         let whiten = self.whiten;
         self.explained_variance.iter().map(move |v| if whiten { v.sqrt() } else { 1.0 })
     }
+}
+
+compiled_once! {
+    fn project<F>(pca: &PcaModel, x: SamplesView<'_, F>) -> Result<Samples<F>, Error>
+        = PcaModel::projected
+}
+
+compiled_once! {
+    fn place_back<F>(pca: &PcaModel, x: SamplesView<'_, F>) -> Result<Samples<F>, Error>
+        = PcaModel::placed_back
 }
 
 fn check_features(found: usize, expected: usize) -> Result<(), Error> {

@@ -1,4 +1,6 @@
-use super::kinds::{Axis, Data, Dtype, Group, Kind, word};
+use bench_cli::word;
+
+use super::kinds::{Axis, Data, Dtype, Group, Kind};
 
 /// One data set and what is measured on it.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,11 +3,6 @@
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-/// Spells a word as a file of cases does.
-pub(crate) fn word(value: &impl ValueEnum) -> String {
-    value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
-}
-
 /// Cases that belong together and have a table of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
@@ -103,7 +98,7 @@ pub(crate) enum Kind {
     Seeding,
     /// The gallery page's three rows: scaler plus fit.
     Page,
-    /// Counting pairs of labels.
+    /// Counting pairs of labels; the value is the sum of the squared counts.
     Contingency,
     AdjustedMutualInfo,
     Silhouette,
@@ -117,6 +112,20 @@ impl Kind {
     /// True for a fit of k-means.
     pub(crate) fn fits(self) -> bool {
         matches!(self, Self::Round | Self::Fit | Self::Seeding | Self::Page)
+    }
+
+    /// scikit-learn's name of a score.
+    pub(crate) fn metric(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Contingency => "contingency_matrix",
+            Self::AdjustedMutualInfo => "adjusted_mutual_info_score",
+            Self::Silhouette => "silhouette_score",
+            Self::CalinskiHarabasz => "calinski_harabasz_score",
+            Self::DaviesBouldin => "davies_bouldin_score",
+            Self::Tile | Self::Round | Self::Fit | Self::Seeding | Self::Page | Self::Pca => {
+                return None;
+            }
+        })
     }
 
     /// True for a score that needs a label for each sample.

@@ -9,10 +9,11 @@ mod samples;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
+use bench_cli::word;
 use serde::Deserialize;
 
 pub(crate) use self::case::Case;
-pub(crate) use self::kinds::{Axis, Data, Dtype, Group, Kind, word};
+pub(crate) use self::kinds::{Axis, Data, Dtype, Group, Kind};
 pub(crate) use self::mnist::read_mnist;
 pub(crate) use self::samples::{samples, starting_centers};
 
@@ -53,27 +54,12 @@ struct Row {
     /// Numbers of threads; without any, the case runs on as many as all others.
     #[serde(default)]
     threads: Vec<usize>,
-    /// The last of the rounds that are timed; more are timed where rounds are short.
-    #[serde(default = "default_rounds")]
-    rounds: usize,
-    /// Runs, unless the command line names a number.
-    #[serde(default = "default_repeats")]
-    repeats: usize,
-    /// PCA's solver, by scikit-learn's name.
-    #[serde(default = "default_solver")]
-    solver: String,
-}
-
-fn default_rounds() -> usize {
-    12
-}
-
-fn default_repeats() -> usize {
-    5
-}
-
-fn default_solver() -> String {
-    "auto".to_owned()
+    /// The last of the rounds that are timed, 12 by default; more are timed where rounds are short.
+    rounds: Option<usize>,
+    /// Runs, unless the command line names a number; 5 by default.
+    repeats: Option<usize>,
+    /// PCA's solver, by scikit-learn's name; `auto` by default.
+    solver: Option<String>,
 }
 
 /// The choice of cases that the command line makes.
@@ -137,9 +123,9 @@ impl Row {
                             kinds: self.measures.clone(),
                             grows: self.grows,
                             threads,
-                            rounds: self.rounds.max(rounds_of_short(shape)),
-                            repeats: self.repeats,
-                            solver: self.solver.clone(),
+                            rounds: self.rounds.unwrap_or(12).max(rounds_of_short(shape)),
+                            repeats: self.repeats.unwrap_or(5),
+                            solver: self.solver.clone().unwrap_or_else(|| "auto".to_owned()),
                         }
                     }));
                 }

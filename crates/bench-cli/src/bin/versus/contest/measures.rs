@@ -6,7 +6,7 @@ use linalg_pca::Pca;
 
 use super::measure::{Measure, Trial};
 use crate::cases::{Case, Kind};
-use crate::job::{Decompose, Fit, Job, Metric, Runner, Score, Start, numbers};
+use crate::job::{Decompose, Fit, Job, Runner, Score, Start, numbers};
 use crate::ours::OURS;
 
 /// scikit-learn's own `tol` and `max_iter`.
@@ -44,13 +44,7 @@ pub(crate) fn measures<F: Scalar>(
     let name = case.name(kind);
     let fit = fit(case, folder);
     let same_number = if F::NAME == "f32" { SAME_NUMBER_F32 } else { SAME_NUMBER };
-    let score = |metric| {
-        let labels = kind.scores_samples().then(|| folder.join("labels"));
-        vec![Measure::whole(name.clone(), Job::Score(Score { metric, labels }), same_number)]
-    };
     Ok(match kind {
-        // Ours alone, and not a call of the library.
-        Kind::Tile => Vec::new(),
         Kind::Round => round(name, &fit, case.rounds, ours)?.into_iter().collect(),
         Kind::Fit => vec![to_convergence(name, fit, ours)?],
         Kind::Seeding => vec![seeding(name, fit)],
@@ -60,16 +54,21 @@ pub(crate) fn measures<F: Scalar>(
             numbers::write(&components, pca.components())?;
             page(&name, &fit, components)
         }
-        Kind::Contingency => score(Metric::Contingency),
-        Kind::AdjustedMutualInfo => score(Metric::AdjustedMutualInfo),
-        Kind::Silhouette => score(Metric::Silhouette),
-        Kind::CalinskiHarabasz => score(Metric::CalinskiHarabasz),
-        Kind::DaviesBouldin => score(Metric::DaviesBouldin),
         Kind::Pca => {
             let (n_components, solver) = (case.shape[2], case.solver.clone());
             let tolerance = if solver == "randomized" { RANDOMIZED } else { same_number };
             vec![Measure::whole(name, Job::Pca(Decompose { n_components, solver }), tolerance)]
         }
+        // The kernel has none: it is ours alone, and not a call of the library.
+        score => score
+            .metric()
+            .into_iter()
+            .map(|metric| {
+                let labels = kind.scores_samples().then(|| folder.join("labels"));
+                let job = Job::Score(Score { kind, metric, labels });
+                Measure::whole(name.clone(), job, same_number)
+            })
+            .collect(),
     })
 }
 

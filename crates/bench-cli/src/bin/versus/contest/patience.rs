@@ -37,28 +37,17 @@ pub(super) fn check_speed(
     our_seconds: f64,
 ) -> Result<()> {
     let most = MOST_SECONDS.max(MOST_TIMES_OURS * our_seconds);
-    let seconds = try_out(runner, contender, trial, most)?;
-    ensure!(seconds <= most, "too slow: about {seconds:.0} s");
-    Ok(())
-}
-
-/// Estimates the time of the whole job, or bounds it from above where that is enough.
-///
-/// The difference of two calls leaves out what a contender does once, above all in its first call.
-fn try_out(
-    runner: &mut dyn Runner,
-    contender: &str,
-    trial: &Trial,
-    most_seconds: f64,
-) -> Result<f64> {
     let mut seconds = |job| Ok::<_, anyhow::Error>(once(runner, contender, job, false)?.seconds);
     let first_call = seconds(&trial.few)?;
-    let at_most = trial.times * first_call;
-    if at_most <= most_seconds || first_call > most_seconds {
-        return Ok(at_most);
+    let mut whole_job = trial.times * first_call;
+    // The first call bounds the time from above, which may be enough.
+    if whole_job > most && first_call <= most {
+        // The difference of two calls leaves out what a contender does once, above all in its first call.
+        let (few, twice) = (seconds(&trial.few)?, seconds(&trial.twice)?);
+        whole_job = few + (trial.times - 1.0) * (twice - few).max(0.0);
     }
-    let (few, twice) = (seconds(&trial.few)?, seconds(&trial.twice)?);
-    Ok(few + (trial.times - 1.0) * (twice - few).max(0.0))
+    ensure!(whole_job <= most, "too slow: about {whole_job:.0} s");
+    Ok(())
 }
 
 /// Sets each contender's number of runs: all for us and for peers within 1.5× of the fastest of their

@@ -2,14 +2,27 @@
 //! does a job ([`Runner`]).
 
 pub(crate) mod numbers;
-mod runner;
 
 use std::path::PathBuf;
 
+use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::runner::Runner;
-use crate::cases::Dtype;
+use crate::cases::{Dtype, Kind};
+
+/// Something that does jobs: this process, or the process of a peer.
+pub(crate) trait Runner {
+    /// Names the contenders that do jobs of this kind.
+    fn contenders(&self, job: &Job) -> Vec<String>;
+
+    /// Reads the samples for all later jobs.
+    fn load(&mut self, block: &Block) -> Result<()>;
+
+    /// Does the job and tells its time and, if `watch`, its memory. A watched run may be slower.
+    ///
+    /// A contender that cannot do the job fails with the reason.
+    fn run(&mut self, contender: &str, job: &Job, watch: bool) -> Result<Done>;
+}
 
 /// Samples in a file: row-major little-endian numbers and nothing else, so every runner reads the same
 /// bytes.
@@ -61,25 +74,12 @@ pub(crate) enum Start {
 /// One score.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Score {
-    pub(crate) metric: Metric,
+    #[serde(skip)]
+    pub(crate) kind: Kind,
+    /// scikit-learn's name of it.
+    pub(crate) metric: &'static str,
     /// File of the samples' labels, `f64`; `None` where the samples are two labelings.
     pub(crate) labels: Option<PathBuf>,
-}
-
-/// The scores, by scikit-learn's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(crate) enum Metric {
-    /// Its value is the sum of the squared counts.
-    #[serde(rename = "contingency_matrix")]
-    Contingency,
-    #[serde(rename = "adjusted_mutual_info_score")]
-    AdjustedMutualInfo,
-    #[serde(rename = "silhouette_score")]
-    Silhouette,
-    #[serde(rename = "calinski_harabasz_score")]
-    CalinskiHarabasz,
-    #[serde(rename = "davies_bouldin_score")]
-    DaviesBouldin,
 }
 
 /// One fit of principal components.

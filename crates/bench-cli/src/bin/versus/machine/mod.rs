@@ -21,7 +21,7 @@ const LEAST_SECONDS: f64 = 0.03;
 const BYTES_READ: usize = 1 << 28;
 
 /// The processor and its limits.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Machine {
     pub(crate) processor: String,
     pub(crate) instruction_set: &'static str,
@@ -32,7 +32,7 @@ pub(crate) struct Machine {
     pub(crate) all: Limits,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Limits {
     /// Operations per second of fused multiply-adds on registers, two operations each.
     pub(crate) flops_f32: f64,

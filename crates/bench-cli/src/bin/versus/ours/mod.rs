@@ -18,8 +18,8 @@ pub(crate) const OURS: &str = "kmeans-core";
 
 /// Our own contenders.
 pub(crate) struct Ours {
-    contenders: Vec<String>,
-    pools: Vec<ThreadPool>,
+    /// Names, and the threads that each works on.
+    contenders: Vec<(String, ThreadPool)>,
     loaded: Option<Loaded>,
 }
 
@@ -31,13 +31,11 @@ enum Loaded {
 impl Ours {
     /// Makes one contender with all threads, and one with a single thread beside it.
     pub(crate) fn new(n_threads: usize) -> Result<Self> {
-        let mut contenders = vec![OURS.to_owned()];
-        let mut pools = vec![pool(n_threads)?];
+        let mut contenders = vec![(OURS.to_owned(), pool(n_threads)?)];
         if n_threads > 1 {
-            contenders.push(format!("{OURS}, 1 thread"));
-            pools.push(pool(1)?);
+            contenders.push((format!("{OURS}, 1 thread"), pool(1)?));
         }
-        Ok(Self { contenders, pools, loaded: None })
+        Ok(Self { contenders, loaded: None })
     }
 }
 
@@ -48,7 +46,7 @@ fn pool(n_threads: usize) -> Result<ThreadPool> {
 
 impl Runner for Ours {
     fn contenders(&self, _: &Job) -> Vec<String> {
-        self.contenders.clone()
+        self.contenders.iter().map(|(name, _)| name.clone()).collect()
     }
 
     fn load(&mut self, block: &Block) -> Result<()> {
@@ -60,8 +58,8 @@ impl Runner for Ours {
     }
 
     fn run(&mut self, contender: &str, job: &Job, _watch: bool) -> Result<Done> {
-        let at = self.contenders.iter().position(|name| name == contender).unwrap_or(0);
-        let pool = &self.pools[at];
+        let named = self.contenders.iter().find(|(name, _)| name == contender);
+        let pool = &named.context("no such contender")?.1;
         match self.loaded.as_ref().context("nothing was loaded")? {
             Loaded::F32(samples) => run(Call { samples: samples.view(), pool }, job),
             Loaded::F64(samples) => run(Call { samples: samples.view(), pool }, job),

@@ -1,4 +1,4 @@
-use anyhow::Result;
+use anyhow::{Result, bail};
 use cluster_metrics::{
     Average, Contingency, adjusted_mutual_info_score, calinski_harabasz_score,
     davies_bouldin_score, silhouette_score,
@@ -6,30 +6,30 @@ use cluster_metrics::{
 use digits_data::Scalar;
 
 use super::call::Call;
-use crate::job::{Done, Metric, Score, numbers};
+use crate::cases::Kind;
+use crate::job::{Done, Score, numbers};
 
 pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Score) -> Result<Done> {
     let labels = labels_of_samples(job)?;
     let labeling = |column: usize| -> Vec<i64> {
         call.samples.rows().map(|row| label(row[column].to_f64())).collect()
     };
-    let (value, done) = match job.metric {
-        Metric::Contingency => {
+    let (value, done) = match job.kind {
+        Kind::Contingency => {
             let (a, b) = (labeling(0), labeling(1));
             let (table, done) = call.timed_alone(|| Ok(Contingency::new(&a, &b)?))?;
             (table.cells().iter().map(|cell| (cell.count as f64).powi(2)).sum(), done)
         }
-        Metric::AdjustedMutualInfo => {
+        Kind::AdjustedMutualInfo => {
             let (a, b) = (labeling(0), labeling(1));
             call.timed_alone(|| Ok(adjusted_mutual_info_score(&a, &b, Average::Arithmetic)?))?
         }
-        Metric::Silhouette => call.timed(|samples| Ok(silhouette_score(samples, &labels)?))?,
-        Metric::CalinskiHarabasz => {
+        Kind::Silhouette => call.timed(|samples| Ok(silhouette_score(samples, &labels)?))?,
+        Kind::CalinskiHarabasz => {
             call.timed(|samples| Ok(calinski_harabasz_score(samples, &labels)?))?
         }
-        Metric::DaviesBouldin => {
-            call.timed(|samples| Ok(davies_bouldin_score(samples, &labels)?))?
-        }
+        Kind::DaviesBouldin => call.timed(|samples| Ok(davies_bouldin_score(samples, &labels)?))?,
+        other => bail!("{other:?} is no score"),
     };
     Ok(Done { values: vec![value], ..done })
 }

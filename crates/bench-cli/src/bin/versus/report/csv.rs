@@ -1,7 +1,7 @@
 use anyhow::Result;
+use bench_cli::word;
 
 use super::results::{Contest, Results};
-use crate::cases::word;
 use crate::contest::Line;
 use crate::machine::Machine;
 

@@ -77,7 +77,6 @@ mod tests {
 
     use super::*;
     use crate::cases::{Case, Data, Kind};
-    use crate::machine::{Limits, Machine};
     use crate::ours::OURS;
 
     fn curve(points: &[(f64, f64)]) -> Curve {
@@ -97,14 +96,7 @@ mod tests {
 
     #[test]
     fn a_series_is_what_differs_in_its_axis_alone() {
-        let machine = Machine {
-            processor: String::new(),
-            instruction_set: "",
-            threads: 1,
-            single: Limits { flops_f32: 1.0, flops_f64: 1.0, bytes: 1.0 },
-            all: Limits { flops_f32: 1.0, flops_f64: 1.0, bytes: 1.0 },
-        };
-        let mut results = Results::new(machine);
+        let mut results = Results::default();
         for (axis, n_samples, n_features) in [
             (Some(Axis::Samples), 100, 4),
             (Some(Axis::Samples), 200, 4),

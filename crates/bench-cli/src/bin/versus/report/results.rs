@@ -5,18 +5,13 @@ use crate::machine::tile::Tile;
 use crate::ours::OURS;
 
 /// Everything that a run measures.
+#[derive(Default)]
 pub(crate) struct Results {
     pub(crate) machine: Machine,
     /// One text per peer process: its versions, or the reason why it is missing.
     pub(crate) contenders: Vec<String>,
     pub(crate) tiles: Vec<Tile>,
     pub(crate) contests: Vec<Contest>,
-}
-
-impl Results {
-    pub(crate) fn new(machine: Machine) -> Self {
-        Self { machine, contenders: Vec::new(), tiles: Vec::new(), contests: Vec::new() }
-    }
 }
 
 /// One measure and the lines of all contenders that can do it.
