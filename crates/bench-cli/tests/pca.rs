@@ -77,7 +77,10 @@ fn what_cannot_be_is_told_with_the_right_exit_code() {
         message.starts_with(&format!("error: cannot find the components of {file}")),
         "{message}"
     );
-    assert!(message.contains("\n  cause: 4 components of data that have 1 to 3"), "{message}");
+    assert!(
+        message.contains("\n  cause: 4 components were requested; these data allow 1 to 3"),
+        "{message}"
+    );
     fails(&["pca", &file], 2);
     fails(&["pca", &file, "--n-components", "0"], 2);
     fails(&["pca", &file, "--n-components", "2", "--scores-out", "scores.xlsx"], 2);

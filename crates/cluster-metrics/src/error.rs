@@ -5,11 +5,11 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum Error {
     /// There are no labels to score.
-    #[error("no labels, or a table of counts that are all 0")]
+    #[error("nothing to score: there are no labels, or all counts are 0")]
     Empty,
 
     /// Two things that belong together differ in length.
-    #[error("{found} {what} for {expected}")]
+    #[error("{found} {what} were given, but {expected} are needed")]
     LengthMismatch {
         /// The things counted, such as `"predicted labels"` or `"counts in a row"`.
         what: &'static str,
@@ -20,7 +20,7 @@ pub enum Error {
     },
 
     /// There are too many samples to count pairs of pairs exactly.
-    #[error("{n_samples} samples; label scores are exact up to {limit} and are not given beyond")]
+    #[error("{n_samples} samples are too many: label scores are exact up to {limit}")]
     TooManySamples {
         /// Samples given; `u64::MAX` if their number does not fit.
         n_samples: u64,
@@ -30,8 +30,8 @@ pub enum Error {
 
     /// A score of the samples needs at least 2 labels and fewer labels than samples.
     #[error(
-        "{n_labels} distinct labels for {n_samples} samples; there must be at least 2, and fewer \
-         than samples"
+        "{n_labels} distinct labels for {n_samples} samples; there must be at least 2 labels, and \
+         fewer labels than samples"
     )]
     NumberOfLabels {
         /// Distinct labels among the samples that are scored.
@@ -41,7 +41,7 @@ pub enum Error {
     },
 
     /// A subset must have at least one sample, and no more than there are.
-    #[error("a subset of {n_subset} out of {n_samples} samples")]
+    #[error("the subset size is {n_subset}; it must be 1 to {n_samples}, the number of samples")]
     SubsetSize {
         /// Samples that were asked for.
         n_subset: usize,
@@ -63,8 +63,8 @@ pub enum Error {
     /// A stored table (feature `serde`) is not a table of counts. Cells must rise by class and
     /// cluster, count at least one sample, and leave no class and no cluster out.
     #[error(
-        "cell {index} of a stored table, {count} samples of class {class} in cluster {cluster}, is \
-         empty, out of order, or leaves a number out before it"
+        "cell {index} of a stored table ({count} samples of class {class} in cluster {cluster}) is \
+         empty, out of order, or skips a number"
     )]
     StoredCell {
         /// The index of the first wrong cell.
@@ -92,7 +92,9 @@ pub enum Error {
 
     #[cfg(feature = "model-selection")]
     /// An inertia is 0, but its logarithm is needed.
-    #[error("{n_clusters} clusters leave no inertia: every sample lies on its centre")]
+    #[error(
+        "{n_clusters} clusters leave an inertia of 0, because every sample lies on its centre; compare fewer clusters"
+    )]
     NoInertia {
         /// Clusters that were fitted.
         n_clusters: usize,

@@ -51,8 +51,11 @@ fn what_is_no_result_is_refused() {
     );
     // No room is made for clusters on the word of a number.
     refused::<Contingency>(cells(&[(0, usize::MAX, 1)]), "cell 0 of a stored table");
-    refused::<Contingency>(cells(&[(0, 0, 1 << 33)]), "are not given beyond");
-    refused::<Contingency>(cells(&[(0, 0, u64::MAX), (0, 1, u64::MAX)]), "are not given beyond");
+    refused::<Contingency>(cells(&[(0, 0, 1 << 33)]), "label scores are exact up to");
+    refused::<Contingency>(
+        cells(&[(0, 0, u64::MAX), (0, 1, u64::MAX)]),
+        "label scores are exact up to",
+    );
 
     refused::<Matching>(json!({ "cluster_of_class": [], "n_matched": 1 }), "missing field");
     let mut evaluation = serde_json::to_value(Evaluation::new(&[0, 1], &[0, 0]).unwrap()).unwrap();

@@ -106,9 +106,9 @@ mod tests {
     fn every_part_must_fit_the_samples() {
         assert!(two_samples(vec![0, 0], &["a", "b"]).is_ok());
         let error = two_samples(vec![0], &["a", "b"]).unwrap_err();
-        assert_eq!(error.to_string(), "1 labels for 2");
+        assert_eq!(error.to_string(), "1 labels were given, but 2 are needed");
         let error = two_samples(vec![0, 0], &["a"]).unwrap_err();
-        assert_eq!(error.to_string(), "1 feature names for 2");
+        assert_eq!(error.to_string(), "1 feature names were given, but 2 are needed");
         assert_eq!(
             two_samples(vec![0, 1], &["a", "b"]).unwrap_err(),
             Error::UnnamedLabel { sample: 1, label: 1, n_names: 1 }

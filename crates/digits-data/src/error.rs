@@ -7,7 +7,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum Error {
     /// There is no sample, or samples have no feature.
-    #[error("no data: {n_samples} samples of {n_features} features")]
+    #[error("no data: {n_samples} samples of {n_features} features; at least 1 of each is needed")]
     Empty {
         /// Rows that were given.
         n_samples: usize,
@@ -16,7 +16,7 @@ pub enum Error {
     },
 
     /// Data of the requested size do not fit the memory.
-    #[error("{n_rows} {what} of {n_features} features do not fit the memory")]
+    #[error("{n_rows} {what} of {n_features} features do not fit in memory")]
     TooLarge {
         /// Rows that were asked for.
         n_rows: usize,
@@ -28,7 +28,7 @@ pub enum Error {
 
     /// The length of the buffer does not match its shape.
     #[error(
-        "{n_samples} samples of {n_features} features do not fill a buffer of {len} values exactly"
+        "a buffer of {len} values does not hold exactly {n_samples} samples of {n_features} features"
     )]
     ShapeMismatch {
         /// Values in the buffer.
@@ -40,7 +40,7 @@ pub enum Error {
     },
 
     /// One row is longer or shorter than the first.
-    #[error("row {row} has {found} features where the rows before it have {expected}")]
+    #[error("row {row} has {found} features, but the rows before it have {expected}")]
     Ragged {
         /// The first row that differs.
         row: usize,
@@ -62,7 +62,7 @@ pub enum Error {
     },
 
     /// A requested row does not exist.
-    #[error("row {row} of only {n_samples}")]
+    #[error("row {row} does not exist; the {n_samples} rows count from 0")]
     RowOutOfRange {
         /// The row that was asked for.
         row: usize,
@@ -71,7 +71,7 @@ pub enum Error {
     },
 
     /// A list has the wrong length.
-    #[error("{found} {what} for {expected}")]
+    #[error("{found} {what} were given, but {expected} are needed")]
     LengthMismatch {
         /// The things counted, such as `"labels"` or `"feature names"`.
         what: &'static str,
@@ -158,8 +158,7 @@ pub enum Error {
     /// A text does not name a column.
     #[cfg(feature = "files")]
     #[error(
-        "{text:?} is no column; expected a number from 0, a name, or a range such as 0..64 that is \
-         not empty"
+        "{text:?} does not name a column; give a number from 0, a name, or a range such as 0..64"
     )]
     Column {
         /// The text.

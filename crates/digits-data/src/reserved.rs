@@ -40,6 +40,6 @@ mod tests {
             assert!(matches!(error, Error::TooLarge { .. }), "{error}");
         }
         let error = make_moons::<f64>(&Moons::new(huge)).unwrap_err().to_string();
-        assert_eq!(error, format!("{huge} samples of 2 features do not fit the memory"));
+        assert_eq!(error, format!("{huge} samples of 2 features do not fit in memory"));
     }
 }

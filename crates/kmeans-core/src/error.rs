@@ -1,15 +1,15 @@
 use thiserror::Error;
 
-/// Everything that can be wrong with the parameters or the data of a clustering.
+/// A fault in the parameters or the data of a clustering.
 ///
 /// Samples and clusters count from 0.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// There are no clusters to find, or more of them than samples that count.
+    /// The number of clusters is 0, or larger than the number of samples with weight.
     #[error(
-        "cannot find {n_clusters} clusters in {n_samples} samples that have a share of the weight; \
-         it takes at least 1 cluster and at least 1 sample for each"
+        "cannot find {n_clusters} clusters in {n_samples} samples (those of weight 0 do not count); \
+         the number of clusters must be 1 to {n_samples}"
     )]
     NumberOfClusters {
         /// Clusters that were asked for.
@@ -23,16 +23,16 @@ pub enum Error {
     Parameter {
         /// The parameter.
         name: &'static str,
-        /// What was given.
+        /// The value given.
         value: f64,
-        /// What is accepted.
+        /// The values accepted.
         expected: &'static str,
     },
 
-    /// The centres to start from have another shape than the clustering.
+    /// The given first centres have another shape than the clustering.
     #[error(
-        "the given centres are {found_clusters} of {found_features} features; \
-         {n_clusters} of {n_features} are needed"
+        "the given centres are {found_clusters} rows of {found_features} features; \
+         {n_clusters} rows of {n_features} features are needed"
     )]
     CentersShape {
         /// Rows that were given.
@@ -46,10 +46,10 @@ pub enum Error {
     },
 
     #[cfg(feature = "pca")]
-    /// PCA does not yield a centre for every cluster.
+    /// There are fewer principal components than clusters.
     #[error(
         "{n_clusters} clusters cannot start from principal components: \
-         {n_samples} samples of {n_features} features have at most {}", n_samples.min(n_features)
+         {n_samples} samples of {n_features} features have at most {} components", n_samples.min(n_features)
     )]
     PcaComponents {
         /// Clusters that were asked for.
@@ -60,8 +60,8 @@ pub enum Error {
         n_features: usize,
     },
 
-    /// There is not one weight for each sample.
-    #[error("{found} sample weights for {expected} samples")]
+    /// The number of weights is not the number of samples.
+    #[error("{found} sample weights were given for {expected} samples; give one per sample")]
     SampleWeightLength {
         /// Weights that were given.
         found: usize,
@@ -78,7 +78,7 @@ pub enum Error {
         weight: f64,
     },
 
-    /// The sample weights add up to more, or to less, than can be calculated with.
+    /// The sum of the sample weights is too large or too small to calculate with.
     #[error(
         "the weights of {n_samples} samples add up to {total:e}, \
          which cannot be calculated with; scale them"
@@ -91,7 +91,7 @@ pub enum Error {
     },
 
     /// The samples do not have as many features as the model takes.
-    #[error("samples of {found} features for a model of {expected}")]
+    #[error("the samples have {found} features, but the model was fitted to {expected}")]
     FeatureMismatch {
         /// Features of the samples.
         found: usize,

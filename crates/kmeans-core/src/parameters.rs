@@ -2,8 +2,8 @@
 
 use crate::Error;
 
-/// Checks that there is at least 1 cluster, that labels can name all, and that each can have a
-/// sample whose share of the total weight is not 0.
+/// Checks that there is at least 1 cluster, that labels can number all of them, and that each can
+/// have a sample whose share of the total weight is not 0.
 pub(crate) fn check_n_clusters(n_clusters: usize, n_positive: usize) -> Result<(), Error> {
     if n_clusters == 0 || n_clusters > n_positive || u32::try_from(n_clusters).is_err() {
         return Err(Error::NumberOfClusters { n_clusters, n_samples: n_positive });

@@ -237,5 +237,8 @@ fn centers_in_json_come_back_to_the_bit_or_are_refused() {
     assert_eq!(&again, model.fitted_centers());
     let bad = r#"{"centered": [[0.0, 1.0]], "offset": [0.0]}"#;
     let error = serde_json::from_str::<kmeans_core::FittedCenters>(bad).unwrap_err();
-    assert!(error.to_string().contains("samples of 1 features for a model of 2"), "{error}");
+    assert!(
+        error.to_string().contains("the samples have 1 features, but the model was fitted to 2"),
+        "{error}"
+    );
 }

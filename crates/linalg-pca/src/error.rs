@@ -11,7 +11,7 @@ pub enum Error {
     Data(#[from] digits_data::Error),
 
     /// The samples do not have as many features as the model takes.
-    #[error("samples of {found} features for a model of {expected}")]
+    #[error("the samples have {found} features, but the model was fitted to {expected}")]
     FeatureMismatch {
         /// Features of the samples.
         found: usize,
@@ -20,7 +20,7 @@ pub enum Error {
     },
 
     /// The number of weights is not the number of samples.
-    #[error("{found} sample weights for {expected} samples")]
+    #[error("{found} sample weights were given for {expected} samples; give one per sample")]
     SampleWeightLength {
         /// Weights that were given.
         found: usize,
@@ -38,7 +38,9 @@ pub enum Error {
     },
 
     /// The sample weights do not add up to a positive, finite number.
-    #[error("the weights of {n_samples} samples add up to {total}")]
+    #[error(
+        "the weights of {n_samples} samples add up to {total}; the sum must be positive and finite"
+    )]
     TotalWeight {
         /// Number of weights.
         n_samples: usize,
@@ -47,7 +49,7 @@ pub enum Error {
     },
 
     /// A mean or a variance exceeds the largest `f64`.
-    #[error("the {quantity} of feature {feature} is too large for an f64")]
+    #[error("the {quantity} of feature {feature} is too large for an f64; scale the data down")]
     Overflow {
         /// `"mean"`, `"variance"`, or the name of another statistic.
         quantity: &'static str,
@@ -56,7 +58,7 @@ pub enum Error {
     },
 
     /// More components than there are directions, or zero.
-    #[error("{n_components} components of data that have 1 to {largest}")]
+    #[error("{n_components} components were requested; these data allow 1 to {largest}")]
     ComponentCount {
         /// Components that were asked for.
         n_components: usize,
@@ -65,7 +67,7 @@ pub enum Error {
     },
 
     /// A fraction of the variance that is not between 0 and 1.
-    #[error("a variance fraction of {fraction}; it must lie above 0 and below 1")]
+    #[error("the variance fraction is {fraction}; it must lie above 0 and below 1")]
     VarianceFraction {
         /// The fraction given.
         fraction: f64,
@@ -77,11 +79,11 @@ pub enum Error {
     RandomizedComponents,
 
     /// Batches of no samples were asked for.
-    #[error("batches of 0 samples")]
+    #[error("the batch size is 0; it must be at least 1")]
     BatchSize,
 
     /// A feature range that is empty, reversed or not finite.
-    #[error("a feature range from {lower} to {upper}; it must rise, and be finite")]
+    #[error("the feature range goes from {lower} to {upper}; it must be finite and ascending")]
     FeatureRange {
         /// The lower end.
         lower: f64,
@@ -90,7 +92,9 @@ pub enum Error {
     },
 
     /// A range of percentiles that exceeds 0 to 100, or is reversed.
-    #[error("a quantile range from {lower} to {upper}; it must lie in 0 to 100, and not fall")]
+    #[error(
+        "the quantile range goes from {lower} to {upper}; it must lie in 0 to 100 and not descend"
+    )]
     QuantileRange {
         /// The lower percentile.
         lower: f64,
@@ -99,14 +103,16 @@ pub enum Error {
     },
 
     /// There is one sample, or all are the same: no direction has any variance.
-    #[error("{n_samples} samples, all alike: no direction has any variance")]
+    #[error(
+        "no direction has any variance; PCA needs at least 2 distinct samples, not {n_samples} equal ones"
+    )]
     NoVariance {
         /// Number of samples.
         n_samples: usize,
     },
 
     /// The samples differ, but so little or so much that the variance does not fit an `f64`.
-    #[error("the total variance, {total:e}, leaves the range of an f64")]
+    #[error("the total variance, {total:e}, leaves the range of an f64; rescale the data")]
     VarianceRange {
         /// The sum of the features' variances: infinite, or below the smallest normal number.
         total: f64,
@@ -127,7 +133,7 @@ pub enum Error {
     },
 
     /// A slice has the wrong length.
-    #[error("{found} {what} for {expected}")]
+    #[error("{found} {what} were given, but {expected} are needed")]
     LengthMismatch {
         /// Name of what was counted, such as `"values of the offset"`.
         what: &'static str,
@@ -167,7 +173,7 @@ pub enum Error {
     StoredSolver,
 
     /// An eigenvalue or singular value iteration did not converge in time.
-    #[error("no convergence on a {size} x {size} matrix within {iterations} rounds")]
+    #[error("no convergence on a {size} x {size} matrix within {iterations} iterations")]
     NoConvergence {
         /// Rows of the matrix.
         size: usize,
@@ -176,7 +182,9 @@ pub enum Error {
     },
 
     /// A decomposition came out less accurate than it must be.
-    #[error("decomposition of a {size} x {size} matrix: residual {residual:e} above {bound:e}")]
+    #[error(
+        "the decomposition of a {size} x {size} matrix is inaccurate: residual {residual:e} exceeds {bound:e}"
+    )]
     Residual {
         /// Rows of the matrix.
         size: usize,

@@ -101,7 +101,10 @@ fn scalers_that_no_fit_can_give_are_refused() {
 
     let model: MinMaxScalerModel = MinMaxScaler::new().fit(x).unwrap();
     check(&refused(&model, "/data_max/0", json!(-1.0)), "(data_max − data_min)[0]");
-    check(&refused(&model, "/scaler/feature_range", json!([1.0, 0.0])), "a feature range from 1");
+    check(
+        &refused(&model, "/scaler/feature_range", json!([1.0, 0.0])),
+        "the feature range goes from 1",
+    );
     check(
         &refused(&model, "/data_min", json!([0.0])),
         "data_max of a stored model has length 2; it must be 1",
@@ -109,7 +112,10 @@ fn scalers_that_no_fit_can_give_are_refused() {
 
     let model: RobustScalerModel = RobustScaler::new().fit(x).unwrap();
     check(&refused(&model, "/scale/1", json!(0.0)), "scale[1] of a stored model is 0");
-    check(&refused(&model, "/scaler/quantile_range/0", json!(-1.0)), "a quantile range from -1");
+    check(
+        &refused(&model, "/scaler/quantile_range/0", json!(-1.0)),
+        "the quantile range goes from -1",
+    );
 
     let text = r#"{"norm": "L2", "power": 3}"#;
     check(&serde_json::from_str::<Normalizer>(text).unwrap_err().to_string(), "unknown field");

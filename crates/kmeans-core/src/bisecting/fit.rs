@@ -13,18 +13,19 @@ impl BisectingKMeans {
     ///
     /// # Errors
     ///
-    /// As [`KMeans::fit`](crate::KMeans::fit); what does not fit two centres may show at a late
-    /// halving ([`Error::PcaComponents`] and [`Error::Linalg`]).
+    /// The errors of [`KMeans::fit`](crate::KMeans::fit). [`Error::PcaComponents`] and
+    /// [`Error::Linalg`] may only appear at a later halving.
     ///
     /// # Source
     ///
     /// M. Steinbach, G. Karypis, V. Kumar, "A comparison of document clustering techniques", KDD
-    /// workshop on text mining, 2000. The semantics are those of `sklearn.cluster.BisectingKMeans`
-    /// 1.7.0, draw by draw with [`RandomState::NumPy`](crate::RandomState::NumPy), except that a cluster of fewer than two
-    /// samples that have a share of its weight is never halved (there it fails), and that a single
-    /// cluster's centre is the weighted mean. Where whole-number samples lie exactly as near to one
-    /// centre as to the other, it is the last bit of NumPy's sums that decides there, so that some
-    /// seeds end in other clusters of about the same inertia.
+    /// workshop on text mining, 2000. The result is that of `sklearn.cluster.BisectingKMeans`
+    /// 1.7.0, draw by draw with [`RandomState::NumPy`](crate::RandomState::NumPy), with three
+    /// differences. A cluster with fewer than two samples of positive weight is never halved;
+    /// scikit-learn fails there. The centre of a single cluster is the weighted mean. A
+    /// whole-number sample may lie exactly as near to one centre as to the other; scikit-learn
+    /// decides by the last bit of NumPy's sums, so some seeds end in other clusters of about the
+    /// same inertia.
     pub fn fit<F: Scalar>(
         &self,
         samples: SamplesView<'_, F>,
@@ -32,13 +33,13 @@ impl BisectingKMeans {
         fit(self, samples, Weights::EQUAL)
     }
 
-    /// Finds clusters of samples that count differently; see
+    /// Finds clusters of weighted samples; see
     /// [`KMeans::fit_weighted`](crate::KMeans::fit_weighted).
     ///
     /// # Errors
     ///
-    /// As [`fit`](Self::fit); [`Error::SampleWeightLength`], [`Error::SampleWeight`] and
-    /// [`Error::TotalWeight`] besides.
+    /// The errors of [`fit`](Self::fit), and [`Error::SampleWeightLength`], [`Error::SampleWeight`] and
+    /// [`Error::TotalWeight`].
     pub fn fit_weighted<F: Scalar>(
         &self,
         samples: SamplesView<'_, F>,
@@ -68,7 +69,7 @@ impl BisectingKMeans {
                 return Err(Error::NumberOfClusters { n_clusters, n_samples: n_positive });
             };
             let halves = if let Some(problem) = whole.take() {
-                // Its packed copy is given back before its halves are packed.
+                // The cluster's packed copy is freed before its halves are packed.
                 halving.halve(&problem)?
             } else {
                 let part = Subset::new(samples, weights, tree.samples_of(leaf))?;

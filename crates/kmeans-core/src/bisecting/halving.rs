@@ -7,7 +7,7 @@ use crate::engine::{Lloyd, Run, Watch, inertia};
 use crate::samples::{Problem, Weights};
 use crate::seeding::first_centers;
 
-/// The means to halve one cluster after another.
+/// Halves one cluster after another, with one generator of random numbers.
 #[derive(Debug)]
 pub(super) struct Halving<'a> {
     pub(super) parameters: &'a BisectingKMeans,
@@ -19,9 +19,9 @@ pub(super) struct Halving<'a> {
 #[derive(Debug)]
 pub(super) struct Halves<F: Scalar> {
     pub(super) run: Run<F>,
-    /// The half of the larger score is halved first.
+    /// The score of each half. The half with the larger score is halved first.
     pub(super) scores: [f64; 2],
-    /// Samples whose share of its weight is not 0.
+    /// Number of samples in each half whose share of its weight is not 0.
     pub(super) n_positive: [usize; 2],
 }
 

@@ -1,5 +1,5 @@
-//! k-means by repeated halving: [`fit`] halves one cluster after another, [`halving`] does it once,
-//! and [`tree`] keeps the result, down which a [`model`] sends new samples.
+//! k-means by repeated halving. [`fit`] halves one cluster after another, [`halving`] halves one,
+//! and [`tree`] keeps the result. A [`model`] sends new samples down that tree.
 
 mod fit;
 mod halving;

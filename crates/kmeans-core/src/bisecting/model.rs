@@ -10,11 +10,11 @@ use crate::samples::Weights;
 /// The clustering that [`BisectingKMeans`](crate::BisectingKMeans) found, ready to label new
 /// samples.
 ///
-/// A sample belongs to the cluster that it comes to down the tree, at every split on the side of
-/// the nearer centre; that need not be the cluster of the nearest centre of all. So
-/// `labels() == predict(x)` and `inertia() == -score(x)` for the samples of the fit, to the bit.
+/// A sample goes down the tree, at every split to the side of the nearer centre, and belongs to the
+/// cluster it reaches. Another centre may be nearer. So `labels() == predict(x)` and `inertia() ==
+/// -score(x)` for the samples of the fit, to the bit.
 ///
-/// With the feature `serde` it can be stored in any of its formats, and is checked when it is read.
+/// The feature `serde` stores it. A model that is read is checked.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(bound = "", try_from = "super::stored::Stored<F>"))]
@@ -43,7 +43,7 @@ impl<F: Scalar> BisectingKMeansModel<F> {
         Ok(Self { parameters, centers, splits, pairs, labels, inertia })
     }
 
-    /// Returns the parameters of the fit. Models that found the same are equal, whatever these are.
+    /// Returns the parameters of the fit. They do not count when models are compared.
     pub fn parameters(&self) -> &BisectingKMeans {
         &self.parameters.0
     }
@@ -58,12 +58,12 @@ impl<F: Scalar> BisectingKMeansModel<F> {
         self.inertia
     }
 
-    /// The tree: every halving in the order they were made, `n_clusters - 1` of them.
+    /// The tree: all `n_clusters - 1` halvings, in their order.
     pub fn splits(&self) -> &[Split] {
         &self.splits
     }
 
-    /// Returns true if every halving ended by itself, none at `max_iter`.
+    /// Returns true if every halving converged and none ended at `max_iter`.
     pub fn converged(&self) -> bool {
         self.splits.iter().all(|split| split.stop_reason.converged())
     }
@@ -106,18 +106,18 @@ impl<F: Scalar> BisectingKMeansModel<F> {
 impl<F: Scalar> ClusterModel<F> for BisectingKMeansModel<F> {
     /// Returns the centres, from the left of the tree to the right.
     ///
-    /// They alone label by the nearest centre, which need not be the cluster that a sample comes to
-    /// down the tree.
+    /// By themselves they label by the nearest centre, which may differ from the cluster that a
+    /// sample reaches in the tree.
     fn fitted_centers(&self) -> &FittedCenters<F> {
         &self.centers
     }
 
-    /// Returns the cluster that each sample comes to down the tree, on the left where both sides
-    /// are equally near. A sample of the fit comes to its own cluster.
+    /// Returns the cluster that each sample reaches in the tree. The left side wins a tie. A sample
+    /// of the fit reaches its own cluster.
     ///
     /// # Errors
     ///
-    /// [`Error::FeatureMismatch`] for another number of features; [`Error::TooFar`] where distances
+    /// [`Error::FeatureMismatch`] for another number of features; [`Error::TooFar`] if distances
     /// overflow.
     fn predict(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
         labels_of(self, samples)

@@ -6,18 +6,19 @@ use crate::{Error, Init, RandomState};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum BisectingStrategy {
-    /// The cluster of the largest weighted sum of squared distances to its centre.
+    /// The cluster with the largest weighted sum of squared distances to its centre.
     #[default]
     BiggestInertia,
-    /// The cluster of the most samples.
+    /// The cluster with the most samples.
     LargestCluster,
 }
 
 /// Parameters of bisecting k-means.
 ///
-/// Starts with all samples in one cluster and halves one cluster after another, each by Lloyd's
-/// algorithm, until there are enough. Fast for many clusters, and they form a tree; the inertia is
-/// usually above that of [`KMeans`](crate::KMeans), since no sample ever crosses an earlier cut.
+/// The fit starts with all samples in one cluster. It halves one cluster after another, each by
+/// Lloyd's algorithm, until there are enough. This is fast for many clusters, and they form a tree.
+/// The inertia is usually higher than that of [`KMeans`](crate::KMeans), because no sample ever
+/// crosses an earlier cut.
 ///
 /// ```
 /// use digits_data::Samples;
@@ -44,24 +45,24 @@ pub struct BisectingKMeans {
     /// not 0.
     pub n_clusters: usize,
     /// The way to find the first two centres of a halving, from the samples of the cluster alone.
-    /// [`Init::Centers`] gives two, from which every halving starts.
+    /// [`Init::Centers`] gives the two centres from which every halving starts.
     pub init: Init,
-    /// Number of starts of each halving, at least 1; the run of the smallest inertia wins.
+    /// Number of restarts of each halving, at least 1. The run with the smallest inertia wins.
     pub n_init: usize,
-    /// The most rounds in one run, at least 1.
+    /// The largest number of iterations in one run, at least 1.
     pub max_iter: usize,
-    /// A run ends when Σ‖Δc‖² of the two centres is at most `tol`: as it is, in the samples' unit
-    /// squared, where [`KMeans`](crate::KMeans) multiplies it by the variance. 0 or more.
+    /// A run ends when Σ‖Δc‖² of the two centres is at most `tol`, 0 or more. `tol` is in the
+    /// samples' unit squared; [`KMeans`](crate::KMeans) multiplies it by the variance instead.
     pub tol: f64,
-    /// Which cluster is halved next.
+    /// The rule for the cluster to halve next.
     pub bisecting_strategy: BisectingStrategy,
     /// The source of random numbers. One generator serves the whole fit.
     pub random_state: RandomState,
 }
 
 impl BisectingKMeans {
-    /// scikit-learn's defaults: random samples, one start, at most 300 rounds, a `tol` of 1e-4, the
-    /// biggest inertia first.
+    /// scikit-learn's defaults: random samples, one restart, at most 300 iterations, a `tol` of
+    /// 1e-4, the largest inertia first.
     pub fn new(n_clusters: usize) -> Self {
         Self {
             n_clusters,

@@ -9,11 +9,11 @@ use crate::{Error, StopReason};
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Split {
-    /// Samples that were in the cluster.
+    /// Number of samples in the cluster.
     pub n_samples: usize,
     /// Weighted sum of their squared distances to the nearer of the two new centres.
     pub inertia: f64,
-    /// Rounds of the best run.
+    /// Iterations of the best run.
     pub n_iter: usize,
     /// The reason why the best run ended.
     pub stop_reason: StopReason,
@@ -49,7 +49,7 @@ struct Leaf<F> {
     center: Vec<F>,
     score: f64,
     n_positive: usize,
-    /// The split it is a half of, and which.
+    /// The split of which it is a half, and the number of that half.
     parent: Option<(usize, usize)>,
 }
 

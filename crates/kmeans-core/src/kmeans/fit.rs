@@ -27,15 +27,15 @@ impl KMeans {
         fit(self, samples, Weights::EQUAL, None)
     }
 
-    /// Finds the clusters of samples that count differently.
+    /// Finds the clusters of weighted samples.
     ///
     /// A sample of weight 2 counts as if it were there twice, one of weight 0 as if it were not
     /// there, though it gets a label; in seeding as well as in means and inertia.
     ///
     /// # Errors
     ///
-    /// As [`fit`](Self::fit); [`Error::SampleWeightLength`], [`Error::SampleWeight`] and
-    /// [`Error::TotalWeight`] besides.
+    /// The errors of [`fit`](Self::fit), and [`Error::SampleWeightLength`], [`Error::SampleWeight`] and
+    /// [`Error::TotalWeight`].
     pub fn fit_weighted<F: Scalar>(
         &self,
         samples: SamplesView<'_, F>,
@@ -53,7 +53,7 @@ impl KMeans {
     ///
     /// # Errors
     ///
-    /// As [`fit_weighted`](Self::fit_weighted).
+    /// The errors of [`fit_weighted`](Self::fit_weighted).
     ///
     /// ```
     /// use std::ops::ControlFlow;

@@ -6,12 +6,12 @@ use crate::Error;
 use crate::engine::{Algorithm, Restart, StopReason};
 use crate::model::{ClusterModel, FittedCenters, MadeWith};
 
-/// A clustering that was found, ready to label new samples.
+/// The clustering that [`KMeans`](crate::KMeans) found, ready to label new samples.
 ///
 /// Its labels, centres and inertia belong together to the bit: `labels() == predict(x)` and
 /// `inertia() == -score(x)` for the samples it was fitted to.
 ///
-/// With the feature `serde` it can be stored in any of its formats, and is checked when it is read.
+/// The feature `serde` stores it. A model that is read is checked.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(bound = "", try_from = "super::stored::Stored<F>"))]
@@ -35,7 +35,7 @@ impl<F: Scalar> KMeansModel<F> {
         })
     }
 
-    /// Returns the parameters of the fit. Models that found the same are equal, whatever these are.
+    /// Returns the parameters of the fit. They do not count when models are compared.
     pub fn parameters(&self) -> &KMeans {
         &self.parameters.0
     }
@@ -50,7 +50,7 @@ impl<F: Scalar> KMeansModel<F> {
         self.best().inertia
     }
 
-    /// Rounds of the best run.
+    /// Iterations of the best run.
     pub fn n_iter(&self) -> usize {
         self.best().n_iter
     }
@@ -60,7 +60,7 @@ impl<F: Scalar> KMeansModel<F> {
         self.best().stop_reason
     }
 
-    /// Returns true if the best run ended by itself, not at `max_iter` or by its observer.
+    /// Returns true if the best run converged. It did not end at `max_iter` or by its observer.
     pub fn converged(&self) -> bool {
         self.best().stop_reason.converged()
     }
@@ -70,11 +70,11 @@ impl<F: Scalar> KMeansModel<F> {
         self.best().algorithm
     }
 
-    /// Returns the distances that the best run took from samples to centres and, to skip some of
-    /// those, from centres to centres.
+    /// Returns the number of distances that the best run computed: from samples to centres, and
+    /// between centres to skip some of those.
     ///
-    /// Plain Lloyd takes samples × clusters per round, and as many again where the last round moved
-    /// a centre.
+    /// Plain Lloyd computes samples × clusters per iteration, and as many once more if the last
+    /// iteration moved a centre.
     pub fn n_distances(&self) -> u64 {
         self.best().n_distances
     }
@@ -83,18 +83,18 @@ impl<F: Scalar> KMeansModel<F> {
         &self.restarts[self.best_restart]
     }
 
-    /// The figures of every restart, in their order.
+    /// A summary of each restart, in order.
     pub fn restarts(&self) -> &[Restart] {
         &self.restarts
     }
 
-    /// The restart whose result this is, an index into [`restarts`](Self::restarts).
+    /// The index in [`restarts`](Self::restarts) of the best restart, whose result this model is.
     pub fn best_restart(&self) -> usize {
         self.best_restart
     }
 
-    /// Samples in each cluster. A 0 means that there were fewer distinct samples than clusters, or
-    /// that the run was ended early.
+    /// Number of samples in each cluster. A 0 means that there are fewer distinct samples than
+    /// clusters, or that the run ended early.
     pub fn cluster_sizes(&self) -> Vec<usize> {
         self.centers.cluster_sizes(&self.labels)
     }

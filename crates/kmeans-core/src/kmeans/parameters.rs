@@ -31,22 +31,22 @@ pub struct KMeans {
     pub n_clusters: usize,
     /// The way to find the first centres.
     pub init: Init,
-    /// Number of starts, at least 1; the run of the smallest inertia wins. `None` is 10
-    /// for [`Init::Random`] and 1 for all others.
+    /// Number of restarts, at least 1. The run with the smallest inertia wins. `None` means 10 for
+    /// [`Init::Random`] and 1 for all others.
     pub n_init: Option<usize>,
-    /// The most rounds in one run, at least 1.
+    /// The largest number of iterations in one run, at least 1.
     pub max_iter: usize,
     /// A run ends when Σ‖Δc‖² over all centres is at most `tol` × the mean variance of the
     /// features. 0 or more.
     pub tol: f64,
-    /// The way to find the nearest centres; it decides the time and no figure.
+    /// The way to find the nearest centres. It changes the time, never the result.
     pub algorithm: Algorithm,
     /// The source of random numbers.
     pub random_state: RandomState,
 }
 
 impl KMeans {
-    /// scikit-learn's defaults: k-means++, at most 300 rounds, a `tol` of 1e-4.
+    /// scikit-learn's defaults: k-means++, at most 300 iterations, a `tol` of 1e-4.
     pub fn new(n_clusters: usize) -> Self {
         Self {
             n_clusters,

@@ -8,7 +8,7 @@ use crate::engine::{Lloyd, Observer, Restart, Run, StopReason, Watch};
 use crate::samples::Problem;
 use crate::seeding::{FirstCenters, Start, Starts};
 
-/// The best of all runs, and the figures of each.
+/// The best of all runs, and a summary of each.
 #[derive(Debug)]
 pub(super) struct Best<F: Scalar> {
     pub(super) run: Run<F>,
@@ -92,7 +92,7 @@ fn best_in_turn<F: Scalar>(
 }
 
 /// Keeps the later run only if it has a smaller inertia and another clustering. The same clusters
-/// under other numbers may come out smaller by rounding alone.
+/// with other numbers may have a smaller inertia by rounding alone.
 fn better<F: Scalar>(best: Option<Best<F>>, run: Run<F>, n_clusters: usize) -> Best<F> {
     let Some(mut best) = best else {
         return Best { restarts: vec![run.summary], run, restart: 0 };
@@ -107,8 +107,8 @@ fn better<F: Scalar>(best: Option<Best<F>>, run: Run<F>, n_clusters: usize) -> B
     best
 }
 
-/// Returns true if every cluster of the one lies within a single cluster of the other, as
-/// scikit-learn's `_is_same_clustering` does.
+/// Returns true if every cluster of one clustering lies within a single cluster of the other, like
+/// scikit-learn's `_is_same_clustering`.
 fn is_same_clustering(labels: &[u32], others: &[u32], n_clusters: usize) -> bool {
     let mut other_of = vec![None; n_clusters];
     labels

@@ -15,15 +15,16 @@ impl MiniBatchKMeans {
     ///
     /// # Errors
     ///
-    /// As [`KMeans::fit`](crate::KMeans::fit).
+    /// The errors of [`KMeans::fit`](crate::KMeans::fit).
     ///
     /// # Source
     ///
-    /// D. Sculley, "Web-scale k-means clustering", WWW 2010. The semantics are those of
-    /// `sklearn.cluster.MiniBatchKMeans` 1.7.0, draw by draw with [`RandomState::NumPy`](crate::RandomState::NumPy), except
-    /// that sums and centres are `f64` for `f32` samples too, that a sample of weight 0 never
-    /// becomes a centre, and that of more low counts than half a batch, if several are equal, the
-    /// lowest clusters are reassigned (there, those that an unstable sort puts first).
+    /// D. Sculley, "Web-scale k-means clustering", WWW 2010. The result is that of
+    /// `sklearn.cluster.MiniBatchKMeans` 1.7.0, draw by draw with
+    /// [`RandomState::NumPy`](crate::RandomState::NumPy), with three differences. Sums and centres
+    /// are `f64` for `f32` samples too. A sample of weight 0 never becomes a centre. If more
+    /// clusters have low counts than half a batch has samples, equal counts are reassigned from the
+    /// lowest cluster on; scikit-learn leaves their order to an unstable sort.
     pub fn fit<F: Scalar>(
         &self,
         samples: SamplesView<'_, F>,
@@ -31,15 +32,14 @@ impl MiniBatchKMeans {
         fit(self, samples, Weights::EQUAL)
     }
 
-    /// Finds clusters of samples that count differently; see
+    /// Finds clusters of weighted samples; see
     /// [`KMeans::fit_weighted`](crate::KMeans::fit_weighted).
     ///
-    /// Batches are drawn as if all samples counted the same; weights come in where the centres
-    /// move.
+    /// Batches are drawn without regard to weights. Weights count when the centres move.
     ///
     /// # Errors
     ///
-    /// As [`KMeans::fit_weighted`](crate::KMeans::fit_weighted).
+    /// The errors of [`KMeans::fit_weighted`](crate::KMeans::fit_weighted).
     pub fn fit_weighted<F: Scalar>(
         &self,
         samples: SamplesView<'_, F>,

@@ -9,10 +9,10 @@ use crate::Error;
 use crate::model::{ClusterModel, FittedCenters};
 use crate::samples::{Problem, Weights, mean, mean_variance};
 
-/// Centres that learn from one batch after another, and answer in between.
+/// A model that learns from one batch after another, and can predict in between.
 ///
-/// [`MiniBatchKMeans::start`](crate::MiniBatchKMeans::start) makes one. It owns the centres and how
-/// much each has seen, and keeps no batch.
+/// [`MiniBatchKMeans::start`](crate::MiniBatchKMeans::start) makes one. It owns the centres and the
+/// weight that each has seen. It keeps no batch.
 ///
 /// ```
 /// use kmeans_core::{ClusterModel, MiniBatchKMeans, RandomState, SamplesView};
@@ -28,8 +28,8 @@ use crate::samples::{Problem, Weights, mean, mean_variance};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// With the feature `serde` it can be stored in any of its formats, and is checked when it is read.
-/// It goes on learning as if it had not been stored, to the bit.
+/// The feature `serde` stores it. A model that is read is checked, and goes on learning to the same
+/// bits.
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(
@@ -52,29 +52,29 @@ pub struct IncrementalKMeans<F: Scalar = f64> {
 impl<F: Scalar> IncrementalKMeans<F> {
     /// Learns from one more batch, of any size.
     ///
-    /// Returns the sum of the batch's squared distances to the nearest centres as they were before:
-    /// what the model was worth on samples that it had not seen.
+    /// Returns the sum of the batch's squared distances to the nearest centres before learning. It
+    /// measures the model on samples that it had not seen.
     ///
     /// # Errors
     ///
-    /// [`Error::FeatureMismatch`], [`Error::TooFar`] or [`Error::Inertia`]; the model then is as
-    /// before.
+    /// [`Error::FeatureMismatch`], [`Error::TooFar`] or [`Error::Inertia`]. After an error the
+    /// model is unchanged.
     ///
     /// # Source
     ///
-    /// `MiniBatchKMeans.partial_fit` of scikit-learn 1.7.0, which counts every batch as large as
-    /// the first (or as `batch_size`, if that is smaller) when it decides whether it is time to
-    /// reassign low counts; here each counts as large as it is.
+    /// This is `MiniBatchKMeans.partial_fit` of scikit-learn 1.7.0 with one difference: here each
+    /// batch counts by its own size when low counts are due for reassignment. There every batch
+    /// counts as large as the first (or as `batch_size`, if that is smaller).
     pub fn partial_fit(&mut self, batch: SamplesView<'_, F>) -> Result<f64, Error> {
         learn(self, batch, Weights::EQUAL)
     }
 
-    /// [`partial_fit`](Self::partial_fit) with samples that count differently.
+    /// [`partial_fit`](Self::partial_fit) with weighted samples.
     ///
     /// # Errors
     ///
-    /// As [`partial_fit`](Self::partial_fit); [`Error::SampleWeightLength`],
-    /// [`Error::SampleWeight`] and [`Error::TotalWeight`] besides.
+    /// The errors of [`partial_fit`](Self::partial_fit), and [`Error::SampleWeightLength`],
+    /// [`Error::SampleWeight`] and [`Error::TotalWeight`].
     pub fn partial_fit_weighted(
         &mut self,
         batch: SamplesView<'_, F>,
@@ -98,13 +98,13 @@ impl<F: Scalar> IncrementalKMeans<F> {
         &self.parameters
     }
 
-    /// Returns the weight that each centre has seen. A centre that was moved for having seen too
-    /// little goes on with the smallest count of the others.
+    /// Returns the weight that each centre has seen. A centre that was moved because it saw too
+    /// little continues with the smallest count of the others.
     pub fn counts(&self) -> &[f64] {
         &self.learner.counts
     }
 
-    /// Batches seen, the first included.
+    /// Number of batches seen, the first included.
     pub fn n_steps(&self) -> usize {
         self.n_steps
     }
@@ -125,16 +125,16 @@ impl<F: Scalar> ClusterModel<F> for IncrementalKMeans<F> {
 }
 
 impl MiniBatchKMeans {
-    /// Finds first centres in the first of several batches and learns from it; the others go to
-    /// [`IncrementalKMeans::partial_fit`].
+    /// Finds first centres in the first of several batches, and learns from it. Pass the other
+    /// batches to [`IncrementalKMeans::partial_fit`].
     ///
-    /// For data that arrives in pieces or does not fit in memory: a batch is what the caller has at
-    /// hand, taken as it is. `batch_size` only decides the default of `init_size`; `n_init`,
-    /// `max_iter`, `tol` and `max_no_improvement` are not used, since it is the caller who stops.
+    /// It serves data that arrives in batches or does not fit in memory. The caller decides the
+    /// size of each batch and when to stop. So `batch_size` only sets the default of `init_size`,
+    /// and `n_init`, `max_iter`, `tol` and `max_no_improvement` are not used.
     ///
     /// # Errors
     ///
-    /// As [`fit`](Self::fit): the first batch must have `n_clusters` samples or more.
+    /// The errors of [`fit`](Self::fit). The first batch must have at least `n_clusters` samples.
     pub fn start<F: Scalar>(
         &self,
         first_batch: SamplesView<'_, F>,
@@ -142,11 +142,11 @@ impl MiniBatchKMeans {
         start(self, first_batch, Weights::EQUAL)
     }
 
-    /// [`start`](Self::start) with samples that count differently.
+    /// [`start`](Self::start) with weighted samples.
     ///
     /// # Errors
     ///
-    /// As [`fit_weighted`](Self::fit_weighted).
+    /// The errors of [`fit_weighted`](Self::fit_weighted).
     pub fn start_weighted<F: Scalar>(
         &self,
         first_batch: SamplesView<'_, F>,

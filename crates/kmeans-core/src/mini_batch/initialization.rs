@@ -11,7 +11,7 @@ use crate::seeding::first_centers;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Initialization<'a> {
     parameters: &'a MiniBatchKMeans,
-    /// Samples drawn for each try, not more than there are.
+    /// Number of samples drawn for each try, at most all.
     init_size: usize,
 }
 
@@ -51,7 +51,7 @@ impl<'a> Initialization<'a> {
         if self.init_size < problem.samples.n_samples() {
             let drawn = self.draw(problem, generator)?;
             let part = drawn.problem(problem.offset)?;
-            // Weights of 0 may leave too few to choose from; then all samples serve.
+            // If weights of 0 leave too few samples to choose from, all samples serve.
             if part.weights.n_positive(self.init_size) >= *n_clusters {
                 return first_centers(&part, init, *n_clusters, generator);
             }

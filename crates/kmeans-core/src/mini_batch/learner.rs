@@ -15,13 +15,12 @@ use crate::samples::Problem;
 /// centres that see too little, as scikit-learn's `_mini_batch_step`.
 #[derive(Debug, Clone)]
 pub(super) struct Learner {
-    /// One centre per row, in centred coordinates. `f64` whatever the samples are: late steps are
-    /// small.
+    /// One centre per row, in centred coordinates. Always `f64`, because late steps are small.
     pub(super) centers: Vec<f64>,
     /// The weight that each centre has seen.
     pub(super) counts: Vec<f64>,
     pub(super) reassignment_ratio: f64,
-    /// Samples since centres were last moved for having seen too little.
+    /// Number of samples since low-count centres were last moved.
     pub(super) n_since_reassignment: usize,
 }
 
@@ -75,7 +74,7 @@ impl Learner {
         Ok(Step { inertia, squared_shift })
     }
 
-    /// Every 10 samples a cluster, and as long as a centre has seen nothing.
+    /// True after every 10 samples per cluster, and as long as a centre has seen nothing.
     fn is_reassignment_due(&mut self, n_samples: usize) -> bool {
         self.n_since_reassignment = self.n_since_reassignment.saturating_add(n_samples);
         let is_due = self.counts.contains(&0.0)
@@ -86,8 +85,8 @@ impl Learner {
         is_due
     }
 
-    /// Takes the batch into the means. The samples of a centre are visited in order by one thread,
-    /// so that the number of threads changes no bit.
+    /// Adds the batch to the means. The samples of a centre are visited in order by one thread, so
+    /// that the number of threads changes no bit.
     fn move_towards<F: Scalar>(&mut self, batch: &Problem<'_, F>, labels: &[u32]) {
         let n_features = batch.samples.n_features();
         let members = members(labels, self.counts.len());
@@ -110,7 +109,7 @@ fn members(labels: &[u32], n_clusters: usize) -> Vec<Vec<usize>> {
     members
 }
 
-/// Makes `center`, the mean of `count` samples, the mean of these and the members.
+/// Updates `center`, the mean of `count` samples, to the mean of these and the new members.
 fn include<F: Scalar>(
     center: &mut [f64],
     count: &mut f64,

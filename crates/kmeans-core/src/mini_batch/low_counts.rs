@@ -3,8 +3,8 @@ use digits_data::random::Generator;
 
 use crate::samples::Problem;
 
-/// Moves the centres whose count is less than `ratio` times the largest one to samples of the
-/// batch, drawn without replacement from those of positive weight.
+/// Moves each centre whose count is less than `ratio` times the largest count to a sample of the
+/// batch. Samples are drawn without replacement among those of positive weight.
 ///
 /// At most half as many centres move as the batch has samples: those of the smallest counts. A
 /// moved centre gets the smallest count of all others, so that it does not move again at once.
@@ -37,9 +37,9 @@ pub(super) fn reassign<F: Scalar>(
     }
 }
 
-/// The clusters of counts below `ratio` times the largest, in ascending order; of more than `most`
-/// those of the smallest counts, the lower first where counts are equal (where scikit-learn leaves
-/// the choice to an unstable sort).
+/// The clusters with counts below `ratio` times the largest, in ascending order. If there are more
+/// than `most`, those with the smallest counts; the lower cluster wins a tie (scikit-learn leaves
+/// ties to an unstable sort).
 fn low_counts(counts: &[f64], ratio: f64, most: usize) -> Vec<usize> {
     let largest = counts.iter().fold(0.0, |largest: f64, &count| largest.max(count));
     let is_low = |&cluster: &usize| counts[cluster] < ratio * largest;

@@ -1,9 +1,9 @@
-//! k-means from small random batches: [`fit`] draws them from samples that are all there, and
+//! k-means from small random batches. [`fit`] draws them from samples in memory, and
 //! [`incremental`] takes them as they come.
 //!
 //! Both find first centres by [`initialization`] and make the same step, in [`learner`], which
-//! moves centres of [`low_counts`]. [`offset`] is where batches are centred, [`stopping`] ends a
-//! fit.
+//! moves centres of [`low_counts`]. [`offset`] is the point where batches are centred, and
+//! [`stopping`] ends a fit.
 
 mod fit;
 mod incremental;

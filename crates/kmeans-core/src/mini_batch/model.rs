@@ -9,11 +9,10 @@ use crate::samples::Problem;
 /// The clustering that [`MiniBatchKMeans`](crate::MiniBatchKMeans) found, ready to label new
 /// samples.
 ///
-/// Centres that batches moved are only near the means of their samples; but labels and inertia are
-/// exactly theirs: `labels() == predict(x)` and `inertia() == -score(x)` for the samples of the
-/// fit.
+/// The centres are only near the means of their samples. Labels and inertia belong to these centres
+/// exactly: `labels() == predict(x)` and `inertia() == -score(x)` for the samples of the fit.
 ///
-/// With the feature `serde` it can be stored in any of its formats, and is checked when it is read.
+/// The feature `serde` stores it. A model that is read is checked.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(bound = "", try_from = "super::stored::Stored<F>"))]
@@ -42,7 +41,7 @@ impl<F: Scalar> MiniBatchKMeansModel<F> {
         Ok(Self { parameters, centers, labels, inertia, n_iter, n_steps, stop_reason })
     }
 
-    /// Returns the parameters of the fit. Models that found the same are equal, whatever these are.
+    /// Returns the parameters of the fit. They do not count when models are compared.
     pub fn parameters(&self) -> &MiniBatchKMeans {
         &self.parameters.0
     }
@@ -57,12 +56,12 @@ impl<F: Scalar> MiniBatchKMeansModel<F> {
         self.inertia
     }
 
-    /// Times that as many samples were drawn as there are, rounded up.
+    /// Number of passes: samples drawn divided by samples in all, rounded up.
     pub fn n_iter(&self) -> usize {
         self.n_iter
     }
 
-    /// Batches that were drawn.
+    /// Number of batches drawn.
     pub fn n_steps(&self) -> usize {
         self.n_steps
     }
@@ -72,7 +71,7 @@ impl<F: Scalar> MiniBatchKMeansModel<F> {
         self.stop_reason
     }
 
-    /// Returns true if the fit ended by itself, not at `max_iter`.
+    /// Returns true if the fit converged and did not end at `max_iter`.
     pub fn converged(&self) -> bool {
         self.stop_reason.converged()
     }

@@ -3,10 +3,10 @@ use crate::{Error, Init, RandomState};
 
 /// Parameters of mini-batch k-means.
 ///
-/// *Approximate*: small random batches move the centres, which come near to where Lloyd's algorithm
-/// would leave them and no nearer; inertia is usually some percent above that of
-/// [`KMeans`](crate::KMeans), the better choice wherever it is fast enough. Labels and inertia,
-/// though, are those of the centres that were found, exactly.
+/// *Approximate*: small random batches move the centres near to where Lloyd's algorithm would leave
+/// them. Inertia is usually some percent above that of [`KMeans`](crate::KMeans), which is the
+/// better choice wherever it is fast enough. Labels and inertia belong to the found centres
+/// exactly.
 ///
 /// ```
 /// use kmeans_core::{ClusterModel, KMeans, MiniBatchKMeans, RandomState};
@@ -31,24 +31,25 @@ pub struct MiniBatchKMeans {
     pub n_clusters: usize,
     /// The way to find the first centres, on `init_size` samples.
     pub init: Init,
-    /// Number of first centres to try, at least 1; those of the smallest inertia on another
-    /// `init_size` samples are used. `None` is 3 for [`Init::Random`] and 1 for all others.
+    /// Number of sets of first centres to try, at least 1. The set with the smallest inertia on
+    /// another `init_size` samples is used. `None` is 3 for [`Init::Random`] and 1 for all others.
     pub n_init: Option<usize>,
-    /// The most times that as many samples are drawn as there are, at least 1.
+    /// The largest number of passes, at least 1. One pass draws as many samples as there are.
     pub max_iter: usize,
-    /// Samples in a batch, at least 1, drawn with repeats; no more than there are.
+    /// Number of samples in a batch, drawn with repeats: at least 1, at most all.
     pub batch_size: usize,
     /// The fit ends when a batch moves the centres by a Σ‖Δc‖² of at most `tol` × the mean variance
-    /// of the features. 0 or more; at 0 the centres' moves are not looked at.
+    /// of the features. 0 or more. At 0 this rule is off.
     pub tol: f64,
-    /// The fit ends when the smoothed inertia of this many batches in a row is no smaller than
-    /// before. `None` does not look at it.
+    /// The fit ends when the smoothed inertia does not fall for this many batches in a row. `None`
+    /// turns the rule off.
     pub max_no_improvement: Option<usize>,
-    /// Samples to find the first centres on, at least `n_clusters`; no more than there are. `None`
-    /// is 3 batches, or 3 samples a cluster if 3 batches have fewer than one.
+    /// Number of samples on which first centres are found: at least `n_clusters`, at most all.
+    /// `None` means 3 batches, or 3 samples per cluster if 3 batches have less than one per
+    /// cluster.
     pub init_size: Option<usize>,
-    /// Centres that have seen less than this fraction of what the largest has are moved to random
-    /// samples, from time to time. From 0 (never) to 1.
+    /// From time to time, a centre that has seen less than this fraction of the largest centre's
+    /// weight moves to a random sample. From 0 (never) to 1.
     pub reassignment_ratio: f64,
     /// The source of random numbers. One generator serves the whole fit.
     pub random_state: RandomState,

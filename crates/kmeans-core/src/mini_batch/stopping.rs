@@ -9,14 +9,14 @@ use super::learner::Step;
 pub enum MiniBatchStopReason {
     /// A batch moved the centres no farther than `tol` allows.
     CenterShift,
-    /// The smoothed inertia of `max_no_improvement` batches in a row was no smaller than before.
+    /// The smoothed inertia did not fall for `max_no_improvement` batches in a row.
     NoImprovement,
-    /// `max_iter` times as many samples as there are were drawn.
+    /// `max_iter` passes are complete.
     MaxIter,
 }
 
 impl MiniBatchStopReason {
-    /// Returns true if the fit ended by itself.
+    /// Returns true unless the fit ended at `max_iter`.
     pub fn converged(self) -> bool {
         matches!(self, Self::CenterShift | Self::NoImprovement)
     }
@@ -61,7 +61,7 @@ impl Progress {
 
     /// Returns the reason to stop after a step, if there is one.
     ///
-    /// The first batch's inertia is not looked at: it speaks of the first centres alone.
+    /// The first batch's inertia is ignored, because it measures the first centres only.
     pub(super) fn decide(&mut self, step: Step) -> Option<MiniBatchStopReason> {
         self.n_steps += 1;
         if self.n_steps > 1 {

@@ -6,7 +6,7 @@ use crate::chunks::in_chunks;
 use crate::samples::Weights;
 use crate::squared_distance::squared_distance;
 
-/// A fitted clustering, which labels and measures samples. Every model of this crate is one.
+/// A fitted clustering, which labels and scores samples. Every model of this crate implements it.
 ///
 /// ```
 /// use kmeans_core::{BisectingKMeans, ClusterModel, Error, KMeans, SamplesView};
@@ -40,12 +40,12 @@ pub trait ClusterModel<F: Scalar = f64> {
         self.cluster_centers().n_features()
     }
 
-    /// Returns the cluster of each sample, from 0 to `n_clusters - 1`: the nearest centre, the
-    /// lowest of those equally near.
+    /// Returns the cluster of each sample, from 0 to `n_clusters - 1`: that of the nearest centre.
+    /// The lowest number wins a tie.
     ///
     /// # Errors
     ///
-    /// [`Error::FeatureMismatch`] for another number of features; [`Error::TooFar`] where distances
+    /// [`Error::FeatureMismatch`] for another number of features; [`Error::TooFar`] if distances
     /// overflow.
     fn predict(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
         nearest(self.fitted_centers(), samples)
@@ -56,7 +56,7 @@ pub trait ClusterModel<F: Scalar = f64> {
     ///
     /// # Errors
     ///
-    /// As [`score`](Self::score).
+    /// The errors of [`score`](Self::score).
     ///
     /// ```
     /// use kmeans_core::{ClusterModel, KMeans, SamplesView};
@@ -78,18 +78,18 @@ pub trait ClusterModel<F: Scalar = f64> {
     ///
     /// # Errors
     ///
-    /// As [`predict`](Self::predict); [`Error::Inertia`] if the sum overflows.
+    /// The errors of [`predict`](Self::predict), and [`Error::Inertia`] if the sum overflows.
     fn score(&self, samples: SamplesView<'_, F>) -> Result<f64, Error> {
         let (_, inertia) = self.predict_with_inertia(samples)?;
         Ok(-inertia)
     }
 
-    /// Returns the [`score`](Self::score) of samples that count differently.
+    /// Returns the [`score`](Self::score) of weighted samples.
     ///
     /// # Errors
     ///
-    /// As [`score`](Self::score); [`Error::SampleWeightLength`], [`Error::SampleWeight`] and
-    /// [`Error::TotalWeight`] besides.
+    /// The errors of [`score`](Self::score), and [`Error::SampleWeightLength`], [`Error::SampleWeight`] and
+    /// [`Error::TotalWeight`].
     fn score_weighted(
         &self,
         samples: SamplesView<'_, F>,

@@ -6,10 +6,9 @@ use crate::samples::{Problem, Weights, squares, uncenter};
 
 /// The centres of a model, and the coordinates in which they were found.
 ///
-/// They are the smallest thing to keep of a model that labels by the nearest centre. Distances are
-/// calculated as during the fit, relative to the same offset. So the samples of the fit get the
-/// labels that they had, to the bit, also from centres that were stored and
-/// [put together](Self::new) again.
+/// They are enough to label new samples by the nearest centre. Distances are computed as during the
+/// fit, relative to the same offset. So the samples of the fit get the same labels again, even from
+/// centres that were stored and [restored](Self::new).
 ///
 /// ```
 /// use kmeans_core::{ClusterModel, FittedCenters, KMeans, SamplesView};
@@ -25,8 +24,8 @@ use crate::samples::{Problem, Weights, squares, uncenter};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// With the feature `serde` they are such a pair, `centered` and `offset`, in any of its formats,
-/// and are checked when they are read.
+/// The feature `serde` stores them as a pair, `centered` and `offset`, and checks it when it is
+/// read.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(
@@ -43,7 +42,7 @@ pub struct FittedCenters<F: Scalar = f64> {
 }
 
 impl<F: Scalar> FittedCenters<F> {
-    /// Puts together the centres less an offset, and that offset.
+    /// Makes fitted centres from an offset and the centres minus that offset.
     ///
     /// # Errors
     ///

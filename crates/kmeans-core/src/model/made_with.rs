@@ -1,6 +1,6 @@
 /// The parameters of a fit, kept in its model.
 ///
-/// Models compare by what was found, so all of these are equal.
+/// All values count as equal, so models compare by their results alone.
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub(crate) struct MadeWith<P>(pub(crate) P);

@@ -1,5 +1,5 @@
-//! The things all models share: [`cluster_model`] answers for new samples from [`fitted_centers`],
-//! and [`made_with`] keeps the parameters. [`stored`] checks models that are read.
+//! The parts that all models share. [`cluster_model`] labels new samples from [`fitted_centers`],
+//! [`made_with`] keeps the parameters, and [`stored`] checks models that are read.
 
 mod cluster_model;
 mod fitted_centers;

@@ -1,4 +1,4 @@
-//! The checks that a stored model must pass to be taken for one that was fitted.
+//! Checks of stored models: a model is read only if a fit could have made it.
 
 use crate::Error;
 

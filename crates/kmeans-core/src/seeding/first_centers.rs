@@ -6,7 +6,7 @@ use super::starts::Method;
 use crate::Error;
 use crate::samples::{Problem, mean, uncenter};
 
-/// First centres, in centred coordinates, from a generator that has more to draw afterwards.
+/// Finds first centres, in centred coordinates, with a generator that the fit goes on using.
 pub(crate) fn first_centers<F: Scalar>(
     problem: &Problem<'_, F>,
     init: &Init,
@@ -18,7 +18,7 @@ pub(crate) fn first_centers<F: Scalar>(
         let start = method.start(problem, n_clusters, generator);
         return start.found(problem, n_clusters)?.centers(problem);
     }
-    // The axes stand at the mean of these very samples, wherever the problem is centred.
+    // The axes start at the mean of these samples, wherever the problem is centred.
     let mean = mean(problem.samples);
     let around_mean = Problem::new(problem.samples, problem.weights, &mean)?;
     let method = Method::new(&around_mean, init, n_clusters)?;

@@ -5,16 +5,17 @@ use digits_data::Samples;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum Init {
-    /// Greedy k-means++: far apart, drawn with a probability that grows with the distance.
+    /// Greedy k-means++: samples far apart, drawn with a probability that grows with the distance
+    /// to the centres so far.
     #[default]
     KMeansPlusPlus,
-    /// k-means||: seeds as good in a few passes over the samples instead of one for every cluster,
-    /// which pays for many clusters among far more samples. [`Init::k_means_parallel`] has the
-    /// usual parameters.
+    /// k-means||: centres as good as those of k-means++, in a few passes over the samples instead
+    /// of one per cluster. It pays for many clusters among far more samples.
+    /// [`Init::k_means_parallel`] has the usual parameters.
     ///
-    /// Each of `n_rounds` rounds draws about `oversampling_factor × n_clusters` candidates, samples
-    /// far from those drawn before; then k-means++ chooses among them, each weighted by the samples
-    /// nearest to it. Where candidates are too few, k-means++ adds to them.
+    /// Each of `n_rounds` rounds draws about `oversampling_factor × n_clusters` candidates far from
+    /// those drawn before. Then k-means++ chooses among the candidates, each weighted by the
+    /// samples nearest to it. If there are too few candidates, k-means++ adds samples.
     ///
     /// B. Bahmani et al., "Scalable k-means++", PVLDB 5 (2012); scikit-learn does not have it.
     KMeansParallel {
@@ -38,8 +39,8 @@ pub enum Init {
 }
 
 impl Init {
-    /// [`Init::KMeansParallel`] as the paper finds it to do well: five rounds of 2 candidates a
-    /// cluster.
+    /// [`Init::KMeansParallel`] with the paper's recommended parameters: five rounds of 2
+    /// candidates per cluster.
     ///
     /// ```
     /// use kmeans_core::{Init, KMeans};
@@ -63,8 +64,7 @@ impl Init {
         }
     }
 
-    /// Returns how often to start by default, as scikit-learn does: 10 times for random samples,
-    /// once for all others.
+    /// Returns scikit-learn's default number of restarts: 10 for random samples, 1 for all others.
     pub(crate) fn n_init(&self) -> usize {
         if *self == Self::Random { 10 } else { 1 }
     }

@@ -18,24 +18,25 @@ pub(crate) struct Oversampling {
 }
 
 impl Oversampling {
-    /// Uniform numbers that are set aside for one seeding: the first sample's, one for every sample
-    /// and round, and those of k-means++, among the candidates or for want of them.
+    /// Number of uniform numbers reserved for one seeding: one for the first sample, one per sample
+    /// and round, and those of the k-means++ that follows.
     pub(super) fn n_draws(self, n_samples: usize, n_clusters: usize) -> usize {
         let of_rounds = self.n_rounds.saturating_mul(n_samples);
         of_rounds.saturating_add(1 + kmeans_plus_plus::n_draws(n_clusters))
     }
 }
 
-/// k-means||: the samples that become the first centres.
+/// Chooses first centres by k-means||.
 ///
-/// One candidate is drawn by weight. Then, round after round, each sample becomes a candidate by
-/// itself with probability factor × k × weight × squared distance to the nearest candidate so far,
-/// over the sum of these. Candidates then count for the samples they are nearest to, and greedy
-/// k-means++ chooses among them. If they are too few it adds samples to them instead.
+/// One candidate is drawn by weight. Then, in each round, each sample independently becomes a
+/// candidate. Its probability is factor × k × weight × squared distance to the nearest candidate so
+/// far, divided by the sum of weight × squared distance. Candidates then count for the samples they
+/// are nearest to, and greedy k-means++ chooses among them. If they are too few it adds samples to
+/// them instead.
 ///
 /// B. Bahmani, B. Moseley, A. Vattani, R. Kumar and S. Vassilvitskii, "Scalable k-means++", PVLDB 5
-/// (2012), with k-means++ in its greedy form. What it chose is not improved among the candidates:
-/// Lloyd's rounds over all samples come next anyway.
+/// (2012), with k-means++ in its greedy form. The choice is not refined by iterations on the
+/// candidates, because Lloyd's iterations over all samples follow anyway.
 pub(super) fn choose<F: Scalar>(
     problem: &Problem<'_, F>,
     oversampling: Oversampling,
@@ -59,7 +60,7 @@ pub(super) fn choose<F: Scalar>(
     Ok(chosen.into_iter().map(|candidate| samples[candidate]).collect())
 }
 
-/// Samples from which the centres will be chosen, and what is nearest to which of them.
+/// Samples from which the centres will be chosen, and the nearest of them for every sample.
 struct Candidates<'a, F: Scalar> {
     problem: &'a Problem<'a, F>,
     samples: Vec<usize>,
@@ -80,7 +81,7 @@ impl<'a, F: Scalar> Candidates<'a, F> {
         }
     }
 
-    /// Each sample by itself, about `n` in all.
+    /// Draws each sample independently, about `n` in all.
     fn draw(&self, n: f64, generator: &mut Generator) -> Vec<usize> {
         let n_samples = self.distances.len();
         let term = |sample| self.problem.weights.of(sample) * self.distances[sample].to_f64();
@@ -116,7 +117,7 @@ impl<'a, F: Scalar> Candidates<'a, F> {
         }
     }
 
-    /// The candidates that are nearest to something, and the weight of that.
+    /// The candidates that are nearest to any sample, and the total weight of those samples.
     fn weighted(&self) -> (Vec<usize>, Vec<f64>) {
         let mut weights = vec![0.0; self.samples.len()];
         for (sample, &label) in self.labels.iter().enumerate() {
@@ -192,7 +193,7 @@ mod tests {
         candidates.add(&[1]).unwrap();
         candidates.add(&[3, 4]).unwrap();
         assert_eq!(candidates.distances, [1.0, 0.0, 1.0, 0.0, 0.0]);
-        // Sample 4 is where sample 1 is, which came first.
+        // Sample 4 equals sample 1, which came first.
         assert_eq!(candidates.weighted(), (vec![1, 3], vec![19.0, 12.0]));
     }
 
@@ -200,7 +201,7 @@ mod tests {
         use super::*;
 
         proptest! {
-                    /// Whole numbers: full of duplicates, often fewer distinct samples than
+                    /// Whole numbers, with many duplicates and often fewer distinct samples than
                     /// clusters.
                     #[test]
                     fn as_many_as_asked_for_and_different_while_there_are(
@@ -225,7 +226,7 @@ mod tests {
                             values.dedup();
                             values.len()
                         };
-        // A sample that does not count may fill up what cannot be filled otherwise.
+        // A sample of weight 0 may only fill a place that no other sample can.
                         let counts = |&i: &usize| weights.of(i) > 0.0;
                         let there_are = distinct(&mut (0..n).filter(counts));
                         let found = distinct(&mut chosen.into_iter().filter(counts));

@@ -6,23 +6,23 @@ use crate::Error;
 use crate::samples::Problem;
 use digits_data::random::Generator;
 
-/// Candidates that are tried for each centre after the first: 2 + ⌊ln k⌋.
+/// Number of candidates tried for each centre after the first: 2 + ⌊ln k⌋.
 fn n_local_trials(n_clusters: usize) -> usize {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 ≤ ln k < 45")]
     let logarithm = (n_clusters as f64).ln() as usize;
     2 + logarithm
 }
 
-/// Uniform numbers that one seeding takes.
+/// Number of uniform numbers that one seeding draws.
 pub(super) fn n_draws(n_clusters: usize) -> usize {
     1 + (n_clusters - 1) * n_local_trials(n_clusters)
 }
 
-/// Greedy k-means++: the samples that become the first centres.
+/// Chooses first centres by greedy k-means++.
 ///
-/// The first is drawn by weight. For each further one, several candidates are drawn with a
-/// probability in proportion to weight × squared distance to the nearest centre so far, and the one
-/// that leaves the smallest sum of these (the potential) is taken, the first if several do.
+/// The first centre is drawn by weight. For each further centre, several candidates are drawn with
+/// a probability proportional to weight × squared distance to the nearest centre so far. The
+/// candidate that leaves the smallest sum of these (the potential) wins; the first one wins a tie.
 ///
 /// D. Arthur and S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007, with
 /// the greedy choice that the authors mention and scikit-learn makes; draw by draw as
@@ -36,7 +36,7 @@ pub(super) fn choose<F: Scalar>(
     complete(problem, vec![first], n_clusters, generator)
 }
 
-/// Adds to the samples chosen already, at least one, until they are enough.
+/// Adds samples to those chosen before, at least one, until there are `n_clusters`.
 pub(super) fn complete<F: Scalar>(
     problem: &Problem<'_, F>,
     mut chosen: Vec<usize>,
@@ -60,8 +60,8 @@ mod tests {
     use crate::RandomState;
     use crate::samples::Weights;
 
-    /// scikit-learn's procedure with direct differences, sums in order of the samples, and nothing
-    /// kept from one centre to the next.
+    /// scikit-learn's procedure, written plainly: direct differences, sums in sample order, and
+    /// nothing kept between centres.
     fn naive(
         samples: &Samples<f64>,
         weights: Weights<'_>,
@@ -112,8 +112,8 @@ mod tests {
         use super::*;
 
         proptest! {
-            /// Many samples for a cluster: where two are left far from all others, either one
-            /// leaves the same, and rounding decides.
+            /// Many samples per cluster. If only two samples are left far from all centres, both
+            /// leave the same potential, and rounding would decide.
             #[test]
             fn the_fast_way_chooses_what_the_naive_way_chooses(
                 (n, d, k) in (100_usize..300, 1_usize..9, 1_usize..9),

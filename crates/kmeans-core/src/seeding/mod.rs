@@ -1,8 +1,8 @@
-//! First centres. [`init`] names the ways to find them; [`random`], [`kmeans_plus_plus`] (with its
+//! First centres. [`init`] names the ways to find them. [`random`], [`kmeans_plus_plus`] (with its
 //! [`potential`]) and [`kmeans_parallel`] choose samples.
 //!
-//! [`starts`] settles which restart draws which random numbers; [`first_centers`] takes its numbers
-//! from a generator that goes on.
+//! [`starts`] fixes the random numbers of each restart. [`first_centers`] draws from a generator
+//! that the fit goes on using.
 
 mod first_centers;
 mod init;

@@ -7,24 +7,25 @@ use crate::chunks::PARALLEL_WORK;
 use crate::samples::Problem;
 use digits_data::random::Generator;
 
-/// Blocks of samples in a piece of work. Any number gives the same bits, since potentials are
+/// Number of blocks that one task takes. Any number gives the same bits, because potentials are
 /// added up block by block.
 const PIECE: usize = 64;
 
-/// Σ weight × squared distance to the nearest centre so far, and what further centres would leave.
+/// The potential, Σ weight × squared distance to the nearest centre so far, and the potential that
+/// each candidate would leave.
 ///
-/// One pass over the samples does for a centre: it takes in the centre chosen last and tries all
-/// candidates for the next. Beside the packed samples that takes two numbers a sample, its norm
-/// and its distance, and one a candidate for every 32 samples.
+/// Each centre takes one pass over the samples, which adds the latest centre and tries all
+/// candidates for the next. Beside the packed samples it needs two numbers per sample, its norm and
+/// its distance, and one per candidate and 32 samples.
 ///
-/// Nothing is pruned by the triangle inequality, because that does not pay. Gathering only the
-/// samples x with 4·‖x − c‖² ≥ ‖z − c‖² for some candidate z, c being the centre of x, was tried
-/// and measured: 1.3 times slower among 1000 clusters of 50 000 samples, where those of clusters
-/// not found yet, half of all on average, are in reach of nearly every candidate; 1.3 times slower
-/// for 1000 centres in the plane, where a pass costs little more than asking; never faster.
+/// Pruning by the triangle inequality does not pay. We tried to gather only the samples x with 4·‖x
+/// − c‖² ≥ ‖z − c‖² for some candidate z, where c is the centre of x. It was never faster. It was
+/// 1.3 times slower for 1000 clusters of 50 000 samples: samples of clusters not found yet, half of
+/// all on average, are within reach of nearly every candidate. It was 1.3 times slower for 1000
+/// centres in the plane, where a distance costs little more than the test.
 pub(super) struct Potential<'a, F: Scalar> {
     problem: &'a Problem<'a, F>,
-    /// The sample that became a centre last; `closest` does not know of it before the next pass.
+    /// The sample that became a centre last. `closest` includes it only after the next pass.
     latest: usize,
     closest: Vec<Closest<F>>,
     /// The potential up to the end of each block, with the latest centre.
@@ -63,14 +64,14 @@ impl<'a, F: Scalar> Potential<'a, F> {
         Ok(potential)
     }
 
-    /// Samples drawn with a probability in proportion to weight × squared distance.
+    /// Draws samples with a probability proportional to weight × squared distance.
     pub(super) fn draw(&self, n: usize, generator: &mut Generator) -> Result<Vec<usize>, Error> {
         let latest = self.problem.candidates(&[self.latest])?;
         let total = self.cumulative[self.cumulative.len() - 1];
         (0..n).map(|_| self.sample_at(generator.uniform() * total, &latest)).collect()
     }
 
-    /// Takes the candidate that leaves the smallest potential, the first if several do.
+    /// Takes the candidate that leaves the smallest potential. The first one wins a tie.
     pub(super) fn take_best(&mut self, candidates: &[usize]) -> Result<usize, Error> {
         let problem = self.problem;
         let rows = [&[self.latest], candidates].concat();
@@ -105,7 +106,7 @@ impl<'a, F: Scalar> Potential<'a, F> {
             &mut closest,
             &mut [],
         )?;
-        // If rounding keeps the sum below the target, the last sample that adds to it is the one.
+        // If rounding keeps the sum below the target, the last sample with a potential is taken.
         let mut found = block * LANES;
         for (sample, distance) in (found..samples.n_samples()).zip(closest[0].squared_distances) {
             let term = weights.of(sample) * distance.to_f64();
@@ -159,7 +160,7 @@ impl<F: Scalar> Problem<'_, F> {
     }
 }
 
-/// `n_left` samples are left from the block's first on.
+/// Converts a block. `n_left` samples are left, counted from its first.
 fn closest_of<F: Scalar>(nearest: &NearestTwo<F>, n_left: usize) -> Closest<F> {
     let mut closest =
         Closest { squared_distances: [F::ZERO; LANES], squared_norms: nearest.squared_norms };

@@ -3,11 +3,11 @@ use digits_data::Scalar;
 use crate::samples::Problem;
 use digits_data::random::Generator;
 
-/// `n_clusters` different samples, each drawn with a probability in proportion to its weight.
+/// Draws `n_clusters` different samples, with a probability proportional to their weight.
 ///
-/// Draw by draw what `numpy.random.RandomState.choice(n, k, replace=False, p=w/Σw)` does: as many
-/// at a time as are missing, repeats dropped, those found left out of the next turn. There are at
-/// least `n_clusters` samples of positive probability, or this would not end.
+/// It follows `numpy.random.RandomState.choice(n, k, replace=False, p=w/Σw)` draw by draw: each
+/// turn draws as many as are missing, drops repeats, and excludes those found before. It needs at
+/// least `n_clusters` samples of positive probability to end.
 pub(super) fn draw<F: Scalar>(
     problem: &Problem<'_, F>,
     n_clusters: usize,
@@ -32,8 +32,8 @@ pub(super) fn draw<F: Scalar>(
     found
 }
 
-/// The first sample whose cumulative weight, over that of all, exceeds `uniform`: what
-/// `numpy.random.RandomState.choice(n, p=w/Σw)` does.
+/// The first sample whose share of the cumulative weight exceeds `uniform`, as in
+/// `numpy.random.RandomState.choice(n, p=w/Σw)`.
 pub(super) fn first_sample<F: Scalar>(problem: &Problem<'_, F>, uniform: f64) -> usize {
     let n_samples = problem.samples.n_samples();
     let total: f64 = (0..n_samples).map(|sample| problem.weights.of(sample)).sum();
@@ -47,7 +47,7 @@ pub(super) fn first_sample<F: Scalar>(problem: &Problem<'_, F>, uniform: f64) ->
     (0..n_samples).find(exceeds).unwrap_or(n_samples - 1)
 }
 
-/// Sums from the first on, divided by the last.
+/// Cumulative sums, divided by the last.
 fn cumulative(probabilities: &[f64]) -> Vec<f64> {
     let mut sum = 0.0;
     let mut sums: Vec<f64> = probabilities

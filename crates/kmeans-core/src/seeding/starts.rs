@@ -9,10 +9,10 @@ use super::{kmeans_parallel, kmeans_plus_plus, random};
 use crate::Error;
 use crate::samples::{Problem, squares};
 
-/// The starts of one restart after another, without end.
+/// An endless supply of starts, one per restart.
 ///
-/// All draws of a restart are settled when its start is handed out. So restarts may run side by
-/// side even where NumPy's one generator serves them all in turn.
+/// All draws of a restart are fixed when its start is handed out. So restarts may run side by side,
+/// even though NumPy's single generator serves them in turn.
 pub(crate) struct Starts<'a, F: Scalar> {
     problem: &'a Problem<'a, F>,
     n_clusters: usize,
@@ -20,7 +20,7 @@ pub(crate) struct Starts<'a, F: Scalar> {
     streams: Streams,
 }
 
-/// Way in which every restart finds its first centres.
+/// The way in which each restart finds its first centres.
 pub(crate) enum Method<F: Scalar> {
     KMeansPlusPlus,
     KMeansParallel(Oversampling),
@@ -50,7 +50,7 @@ impl<F: Scalar> Method<F> {
         })
     }
 
-    /// Returns true if seeding takes distances, for which it wants the samples packed as they are.
+    /// Returns true if seeding computes distances, which need the samples packed in their own type.
     pub(crate) fn takes_distances(&self) -> bool {
         matches!(self, Self::KMeansPlusPlus | Self::KMeansParallel(_))
     }
@@ -85,9 +85,9 @@ impl<F: Scalar> Method<F> {
 impl<'a, F: Scalar> Starts<'a, F> {
     /// # Errors
     ///
-    /// [`Error::CentersShape`], [`Error::PcaComponents`], [`Error::Linalg`] or [`Error::TooFar`]
-    /// where the initialisation does not fit the samples; [`Error::Parameter`] where its own
-    /// parameters are out of range.
+    /// [`Error::CentersShape`], [`Error::PcaComponents`], [`Error::Linalg`] or [`Error::TooFar`] if
+    /// the initialisation does not suit the samples; [`Error::Parameter`] if its own parameters are
+    /// out of range.
     pub(crate) fn new(
         problem: &'a Problem<'a, F>,
         init: &Init,
@@ -122,7 +122,7 @@ pub(crate) enum Start<F: Scalar> {
 }
 
 impl<F: Scalar> Start<F> {
-    /// Takes the distances that are still to be taken.
+    /// Computes the centres that are not computed yet.
     pub(crate) fn found(
         self,
         problem: &Problem<'_, F>,
@@ -141,7 +141,7 @@ impl<F: Scalar> Start<F> {
     }
 }
 
-/// The centres that one restart begins with, in as little memory as they take.
+/// The first centres of one restart, in as little memory as possible.
 pub(crate) enum FirstCenters<F: Scalar> {
     /// In centred coordinates.
     Given(Samples<F>),
@@ -160,10 +160,10 @@ impl<F: Scalar> FirstCenters<F> {
 }
 
 #[cfg(feature = "pca")]
-/// The unit vectors along the first principal components, seen from the mean.
+/// The unit vectors along the first principal components, measured from the mean.
 ///
-/// Their length does not matter for the first assignment, since all have the same: each sample
-/// goes to the axis on which its projection is largest.
+/// All have the same length, so in the first assignment each sample goes to the axis with its
+/// largest projection.
 fn principal_axes<F: Scalar>(
     problem: &Problem<'_, F>,
     n_clusters: usize,

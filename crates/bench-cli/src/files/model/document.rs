@@ -176,7 +176,7 @@ mod tests {
             ("/scaler/kind", json!("robust"), "not what version 2 says"),
             ("/scaler/variance/0", json!(-1.0), "variance[0]"),
             ("/scaler/mean", json!([1.0, 2.0, 3.0]), "length 2; it must be 3"),
-            ("/feature_names", json!(["a"]), "1 feature names for 2"),
+            ("/feature_names", json!(["a"]), "1 feature names were given, but 2 are needed"),
             ("/settings/scale", json!("robust"), "scaler is standard, and its settings say robust"),
             ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters of 2"),
             ("/settings", json!({}), "not what version 2 says"),

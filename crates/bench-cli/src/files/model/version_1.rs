@@ -149,7 +149,7 @@ mod tests {
             ("/scaler/scale/0", json!(-1.0), "do not scale"),
             ("/scaler/offset", json!([1.0, 2.0, 3.0]), "3 offsets"),
             ("/scaler", json!({ "kind": "minmax", "more": 1 }), "not what version 1 says"),
-            ("/feature_names", json!(["a"]), "1 feature names for 4"),
+            ("/feature_names", json!(["a"]), "1 feature names were given, but 4 are needed"),
             ("/settings/scale", json!("robust"), "scaler is minmax, and its settings say robust"),
             ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters of 3"),
             ("/settings", json!({}), "not what version 1 says"),
