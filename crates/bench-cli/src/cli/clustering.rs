@@ -63,6 +63,11 @@ impl InitArg {
         }
     }
 
+    /// True if seeds make a difference.
+    pub(crate) fn is_drawn(&self) -> bool {
+        !matches!(self, Self::Pca | Self::Centers(_))
+    }
+
     /// The file of centres, for [`InitArg::Centers`].
     pub(crate) fn file(&self) -> Option<&Path> {
         match self {
@@ -129,7 +134,8 @@ pub(crate) enum ScaleArg {
     Standard,
     /// From 0 to 1.
     Minmax,
-    /// Median 0 and interquartile range 1, which outliers do not move.
+    /// Median 0 and interquartile range 1, which outliers do not move. A feature without an
+    /// interquartile range is divided by its standard deviation.
     Robust,
 }
 

@@ -1,7 +1,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::clustering::parse_init;
 use super::output::{parse_labels_path, parse_model_path, parse_table_path};
@@ -47,6 +47,10 @@ pub(crate) struct FitArgs {
     #[command(flatten)]
     pub(crate) clustering: ClusteringArgs,
 
+    /// How clusters are numbered, in every file and on the page.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) order: OrderArg,
+
     #[command(flatten)]
     pub(crate) run: RunArgs,
 
@@ -70,3 +74,13 @@ pub(crate) struct FitArgs {
 
 const OUTPUT: &str =
     "Files to write (all of them or none; a killed run leaves `.writing-…` to delete)";
+
+/// Numbering of the clusters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum OrderArg {
+    /// As k-means found them.
+    #[default]
+    Found,
+    /// The largest cluster is number 0.
+    Size,
+}

@@ -28,6 +28,8 @@ pub(crate) struct Section {
 pub(crate) enum Block {
     /// A paragraph.
     Text(String),
+    /// A paragraph that must not be overlooked.
+    Warning(String),
     /// Something to copy, such as the command that makes the report again.
     Code(String),
     Table(Table),

@@ -15,7 +15,9 @@ pub(super) fn report<F: Scalar>(
     study: &Study<'_, F>,
 ) -> Result<document::Report> {
     let inits = study.over_seeds;
-    let results = vec![Block::Text(besides(inits)), Block::Table(table(inits))];
+    let mut results: Vec<Block> =
+        report.scale_warnings.iter().map(|warning| Block::Warning(warning.to_string())).collect();
+    results.extend([Block::Text(besides(inits)), Block::Table(table(inits))]);
     let mut sections = vec![section("results", "Results", results)];
     sections.extend(study.sections()?);
     sections.push(how(settings(report, inits), &Environment::here()));

@@ -2,6 +2,7 @@ use serde::Serialize;
 
 use crate::cli::{CompareArgs, Silhouette};
 use crate::files::input::TableSummary;
+use crate::files::scale_warnings::ScaleWarning;
 use crate::text::numbers::{counted, duration, p_value};
 use crate::text::table::Align::{Left, Right};
 use crate::text::table::Columns;
@@ -17,6 +18,7 @@ pub(super) struct Report<'a> {
     pub(super) rng: String,
     /// Samples that the silhouette is of; `None` if there is no silhouette.
     n_silhouette_samples: Option<usize>,
+    pub(super) scale_warnings: Vec<ScaleWarning>,
     results: Vec<InitReport<'a>>,
 }
 
@@ -54,6 +56,7 @@ impl<'a> Report<'a> {
         n_clusters: usize,
         silhouette: Option<Silhouette>,
         inits: &'a [InitRuns],
+        scale_warnings: Vec<ScaleWarning>,
     ) -> Self {
         let n_silhouette_samples = silhouette.map(|silhouette| match silhouette {
             Silhouette::Full => table.n_samples,
@@ -74,6 +77,7 @@ impl<'a> Report<'a> {
             scale: arguments.scale.name(),
             rng: arguments.run.rng.name(),
             n_silhouette_samples,
+            scale_warnings,
             results: inits.iter().enumerate().map(report).collect(),
         }
     }
@@ -88,6 +92,9 @@ impl<'a> Report<'a> {
             let (first, last) = (first.seed, last.seed);
             let seeds = format!("{rng}, seeds {first} to {last}: mean ± standard deviation\n");
             text += &seeds;
+        }
+        for warning in &self.scale_warnings {
+            text += &format!("Warning: {warning}\n");
         }
         text += "\n";
         text += &COLUMNS.line(["init", "n_init", "inertia", "rounds", "ARI", "silhouette", "time"]);
