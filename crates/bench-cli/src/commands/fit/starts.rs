@@ -1,4 +1,5 @@
 use crate::text::numbers::number;
+use crate::trials::is_rounding;
 
 /// Says how many starts a fit made, how they ended, and what more of them would bring.
 pub(super) fn starts(inertias: &[f64], is_drawn: bool) -> String {
@@ -21,11 +22,6 @@ pub(super) fn starts(inertias: &[f64], is_drawn: bool) -> String {
         1 => format!("{ends}; one reaches the best, so more starts can find a better one"),
         n => format!("{ends}; {n} reach the best, so more would bring little"),
     }
-}
-
-/// True if two inertias differ by rounding alone.
-fn is_rounding(one: f64, other: f64) -> bool {
-    (one - other).abs() <= 1e-7 * one.abs().max(other.abs())
 }
 
 #[cfg(test)]
