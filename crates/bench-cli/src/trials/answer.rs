@@ -1,5 +1,5 @@
 use super::differences::Differences;
-use super::runs::{Figure, InitRuns};
+use super::runs::{InitRuns, Run};
 use super::statistics::median;
 use crate::text::numbers::{counted, duration, number, p_value, percent};
 
@@ -9,7 +9,7 @@ const SIGNIFICANCE: f64 = 0.05;
 /// Says which initialisation has the smallest mean inertia, by how much, and whether that is more
 /// than noise over seeds.
 pub(crate) fn answer(inits: &[InitRuns]) -> String {
-    let mut ranked = ranked(inits, |init| Some(init.spread(Figure::Inertia)?.mean));
+    let mut ranked = ranked(inits, |init| Some(init.spread(Run::INERTIA)?.mean));
     if ranked.is_empty() {
         return String::new();
     }
@@ -41,7 +41,7 @@ fn ranked(inits: &[InitRuns], figure: impl Fn(&InitRuns) -> Option<f64>) -> Vec<
 
 /// Says how far another initialisation is behind.
 fn gap(best: &InitRuns, inertia: f64, other: &InitRuns, mean: f64, limit: f64) -> String {
-    let differences = Differences::of(other, best, Figure::Inertia);
+    let differences = Differences::of(other, best, Run::INERTIA);
     let Some(differences) = differences else { return String::new() };
     let Differences { n_lower, n_equal, n_higher, .. } = differences;
     if n_lower + n_higher == 0 {
@@ -62,7 +62,7 @@ fn gap(best: &InitRuns, inertia: f64, other: &InitRuns, mean: f64, limit: f64) -
 
 fn fastest(inits: &[InitRuns]) -> String {
     let median_seconds = |init: &InitRuns| {
-        let mut times = init.figures(Figure::FitSeconds)?;
+        let mut times = init.figures(Run::FIT_SECONDS)?;
         times.sort_unstable_by(f64::total_cmp);
         median(&times)
     };
@@ -78,7 +78,7 @@ fn fastest(inits: &[InitRuns]) -> String {
 }
 
 fn agreement(inits: &[InitRuns]) -> String {
-    let minus_mean = |init: &InitRuns| Some(-init.spread(Figure::AdjustedRand)?.mean);
+    let minus_mean = |init: &InitRuns| Some(-init.spread(Run::ADJUSTED_RAND)?.mean);
     match ranked(inits, minus_mean)[..] {
         [(first, most), .., (last, least)] => format!(
             " Clusters agree best with the true labels from {} (adjusted Rand index {:.3} on \
@@ -96,7 +96,6 @@ fn capitalised(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::runs::Run;
     use super::super::scores::Scores;
     use super::*;
 

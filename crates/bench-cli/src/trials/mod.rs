@@ -14,7 +14,7 @@ mod traced;
 
 pub(crate) use self::answer::{answer, besides};
 pub(crate) use self::differences::Differences;
-pub(crate) use self::runs::{Contestant, Figure, InitRuns, over_seeds};
+pub(crate) use self::runs::{Contestant, Figure, InitRuns, Run, over_seeds};
 pub(crate) use self::scores::{Agreement, Scorer, if_defined, silhouette};
 pub use self::statistics::Seconds;
 pub(crate) use self::statistics::{Spread, median};

@@ -41,32 +41,21 @@ pub(crate) struct Run {
     pub(crate) scores: Scores,
 }
 
-/// A quantity that every run of an initialisation has, or none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Figure {
-    Inertia,
-    NIter,
-    FitSeconds,
-    AdjustedRand,
-    Silhouette,
-}
+/// A quantity of a run; `None` where the run lacks it.
+pub(crate) type Figure = fn(&Run) -> Option<f64>;
 
 impl Run {
-    pub(crate) fn figure(&self, figure: Figure) -> Option<f64> {
-        match figure {
-            Figure::Inertia => Some(self.inertia),
-            Figure::NIter => Some(self.n_iter as f64),
-            Figure::FitSeconds => Some(self.fit_seconds),
-            Figure::AdjustedRand => Some(self.scores.agreement?.adjusted_rand_score),
-            Figure::Silhouette => self.scores.silhouette_score,
-        }
-    }
+    pub(crate) const INERTIA: Figure = |run| Some(run.inertia);
+    pub(crate) const N_ITER: Figure = |run| Some(run.n_iter as f64);
+    pub(crate) const FIT_SECONDS: Figure = |run| Some(run.fit_seconds);
+    pub(crate) const ADJUSTED_RAND: Figure = |run| Some(run.scores.agreement?.adjusted_rand_score);
+    pub(crate) const SILHOUETTE: Figure = |run| run.scores.silhouette_score;
 }
 
 impl InitRuns {
     /// The figure of every run; `None` if a run lacks it.
     pub(crate) fn figures(&self, figure: Figure) -> Option<Vec<f64>> {
-        self.runs.iter().map(|run| run.figure(figure)).collect()
+        self.runs.iter().map(figure).collect()
     }
 
     /// The spread over all runs; `None` if a run lacks the figure.

@@ -7,7 +7,7 @@ use crate::report::document::{self, Better, Block, Cell, Table};
 use crate::report::environment::Environment;
 use crate::report::sections::{Study, how, section};
 use crate::text::numbers::{counted, deviation, duration, listed, number};
-use crate::trials::{Figure, InitRuns, answer, besides};
+use crate::trials::{Figure, InitRuns, Run, answer, besides};
 
 /// The report on a table of the user's.
 pub(super) fn report<F: Scalar>(
@@ -49,11 +49,11 @@ fn table(inits: &[InitRuns]) -> Table {
         column(name, help, figure, shown, deviation).best(Better::More)
     };
     let mut columns = vec![
-        column("inertia", "less is better", Figure::Inertia, number, deviation).best(Better::Less),
-        column("rounds", "of the best start", Figure::NIter, |n| format!("{n:.1}"), deviation),
-        score("ARI", "adjusted Rand index; more is better", Figure::AdjustedRand),
-        score("silhouette", "more is better", Figure::Silhouette),
-        column("time", "of a fit; less is better", Figure::FitSeconds, duration, duration)
+        column("inertia", "less is better", Run::INERTIA, number, deviation).best(Better::Less),
+        column("rounds", "of the best start", Run::N_ITER, |n| format!("{n:.1}"), deviation),
+        score("ARI", "adjusted Rand index; more is better", Run::ADJUSTED_RAND),
+        score("silhouette", "more is better", Run::SILHOUETTE),
+        column("time", "of a fit; less is better", Run::FIT_SECONDS, duration, duration)
             .best(Better::Less),
     ];
     columns.retain(|column| inits.iter().all(|init| column.has(init)));

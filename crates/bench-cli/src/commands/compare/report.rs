@@ -5,7 +5,7 @@ use crate::files::input::TableSummary;
 use crate::text::numbers::{counted, duration, p_value};
 use crate::text::table::Align::{Left, Right};
 use crate::text::table::Columns;
-use crate::trials::{Differences, Figure, InitRuns, Spread};
+use crate::trials::{Differences, Figure, InitRuns, Run, Spread};
 
 /// The results of `compare`, as JSON shows them.
 #[derive(Debug, Serialize)]
@@ -61,11 +61,11 @@ impl<'a> Report<'a> {
         });
         let report = |(at, of): (usize, &'a InitRuns)| InitReport {
             of,
-            inertia: of.spread(Figure::Inertia),
-            n_iter: of.spread(Figure::NIter),
-            fit_seconds: of.spread(Figure::FitSeconds),
-            adjusted_rand_score: of.spread(Figure::AdjustedRand),
-            silhouette_score: of.spread(Figure::Silhouette),
+            inertia: of.spread(Run::INERTIA),
+            n_iter: of.spread(Run::N_ITER),
+            fit_seconds: of.spread(Run::FIT_SECONDS),
+            adjusted_rand_score: of.spread(Run::ADJUSTED_RAND),
+            silhouette_score: of.spread(Run::SILHOUETTE),
             paired: (at > 0).then(|| Paired::of(of, &inits[0])),
         };
         Self {
@@ -115,12 +115,12 @@ impl<'a> Report<'a> {
 
 impl<'a> Paired<'a> {
     fn of(these: &InitRuns, first: &'a InitRuns) -> Self {
-        let differences = |figure| Differences::of(these, first, figure);
+        let differences = |figure: Figure| Differences::of(these, first, figure);
         Self {
             against: &first.init,
-            inertia: differences(Figure::Inertia),
-            n_iter: differences(Figure::NIter),
-            adjusted_rand_score: differences(Figure::AdjustedRand),
+            inertia: differences(Run::INERTIA),
+            n_iter: differences(Run::N_ITER),
+            adjusted_rand_score: differences(Run::ADJUSTED_RAND),
         }
     }
 

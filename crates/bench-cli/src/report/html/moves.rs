@@ -104,9 +104,7 @@ fn changes<'a>(
     after: &'a PlaneRound,
 ) -> impl Iterator<Item = (usize, u32)> + 'a {
     let pairs = before.labels.iter().zip(&after.labels).enumerate();
-    pairs
-        .filter(|(_, (before, after))| before != after)
-        .map(|(sample, (_, &after))| (sample, after))
+    pairs.filter_map(|(sample, (was, is))| (was != is).then_some((sample, *is)))
 }
 
 fn run_moves(run: &PlaneRun, layout: &PlaneLayout) -> RunMoves {

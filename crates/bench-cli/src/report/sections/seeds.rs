@@ -1,7 +1,7 @@
 use crate::charts::{Named, SeedStrips, StripPanel};
 use crate::report::document::{Block, Figure};
 use crate::text::numbers::counted;
-use crate::trials::{self, InitRuns};
+use crate::trials::{self, InitRuns, Run};
 
 /// Draws how inertia, iterations and agreement with the true labels spread over seeds.
 pub(crate) fn seeds(inits: &[InitRuns]) -> Vec<Block> {
@@ -13,9 +13,9 @@ pub(crate) fn seeds(inits: &[InitRuns]) -> Vec<Block> {
         Some(StripPanel { title: title.to_owned(), strips })
     };
     let figures = [
-        ("Inertia (less is better)", trials::Figure::Inertia),
-        ("Rounds", trials::Figure::NIter),
-        ("Adjusted Rand index (more is better)", trials::Figure::AdjustedRand),
+        ("Inertia (less is better)", Run::INERTIA),
+        ("Rounds", Run::N_ITER),
+        ("Adjusted Rand index (more is better)", Run::ADJUSTED_RAND),
     ];
     let panels: Vec<StripPanel> = figures.into_iter().filter_map(panel).collect();
     let n_seeds = inits.first().map_or(0, |init| init.runs.len());
