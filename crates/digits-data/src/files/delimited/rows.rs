@@ -231,7 +231,14 @@ impl<'a, F: Scalar> Rows<'a, F> {
             let (kind, at) = (ReadErrorKind::Empty, Position::File);
             return Err(ReadError::new(kind, at, "rows of labels", "none"));
         }
-        Ok(self.labels)
+        if self.n_incomplete == 0 {
+            return Ok(self.labels);
+        }
+        let mut labels = vec![String::new(); self.n_rows];
+        for (row, label) in self.kept.into_iter().zip(self.labels) {
+            labels[row] = label;
+        }
+        Ok(labels)
     }
 
     fn check_missing(&mut self) -> Result<(), Box<ReadError>> {
