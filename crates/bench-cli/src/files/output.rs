@@ -42,15 +42,15 @@ impl OutputFiles {
             let folder = folder_of(target);
             ensure!(
                 fs::metadata(folder).is_ok_and(|metadata| metadata.is_dir()),
-                "cannot write {}: there is no folder {}",
+                "cannot write {}: the folder {} does not exist",
                 target.display(),
                 folder.display()
             );
             ensure!(!target.is_dir(), "cannot write {}: it is a folder", target.display());
             let place = resolve(target)?;
             let refuse = |what: &str| UsageError(format!("{what} {}", target.display()));
-            ensure!(!seen.contains(&place), refuse("two files are to go to"));
-            ensure!(!inputs.contains(&place), refuse("the output would overwrite the input"));
+            ensure!(!seen.contains(&place), refuse("two outputs have the same file name:"));
+            ensure!(!inputs.contains(&place), refuse("an output would overwrite the input"));
             seen.push(place);
         }
         Ok(())

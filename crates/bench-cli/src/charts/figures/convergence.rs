@@ -63,18 +63,18 @@ impl Convergence<'_> {
     fn description(&self) -> String {
         let ends = self.inits.iter().map(|init| {
             let (n_restarts, lowest) = (init.restarts.len(), init.lowest());
-            format!("{}, {n_restarts} restarts, the best ends at {lowest}", init.name)
+            format!("{}, {n_restarts} runs, the best ends at {lowest}", init.name)
         });
         let ends: Vec<String> = ends.collect();
-        format!("Inertia by round, a line a restart. {}.", ends.join("; "))
+        format!("Inertia by iteration, one line per run. {}.", ends.join("; "))
     }
 
     fn legend(&self) -> Group {
         self.inits.iter().enumerate().fold(group("legend"), |group, (number, init)| {
             let (look, y) = (Look::of(number), HEADING + LEGEND_LINE * (number as f64 + 0.5));
             let restarts = match init.restarts.len() {
-                1 => "1 restart".to_owned(),
-                many => format!("best of {many} restarts"),
+                1 => "one run".to_owned(),
+                many => format!("best of {many} runs"),
             };
             let words = format!("{}: {restarts} ends at {}", init.name, init.lowest());
             let words = fitted(&words, FONT_SIZE, PAGE - LEFT - 60.0);
@@ -93,7 +93,7 @@ impl Convergence<'_> {
         let panel = Panel { area, rounds, inertia, n_corners };
         let marks = group("panel")
             .add(area.title(title))
-            .add(area.x_axis(&panel.rounds, "round"))
+            .add(area.x_axis(&panel.rounds, "iteration"))
             .add(area.y_axis(&panel.inertia))
             .add(panel.inside(self.inits))
             .add(area.outline());
@@ -214,8 +214,8 @@ mod tests {
         };
         assert_eq!(count("restarts"), [2, 0, 2, 0]);
         assert_eq!(count("best"), [1, 1, 1, 1]);
-        assert!(svg.contains("k-means++: best of 3 restarts ends at 3.5"), "{svg}");
-        assert!(svg.contains("&lt;PCA&gt;: 1 restart ends at 5.5"), "{svg}");
+        assert!(svg.contains("k-means++: best of 3 runs ends at 3.5"), "{svg}");
+        assert!(svg.contains("&lt;PCA&gt;: one run ends at 5.5"), "{svg}");
         let best = of_class(&xml, "best");
         assert_eq!(lines(&best[0])[0].matches(['M', 'L']).count(), 2, "a corner a round");
     }

@@ -27,7 +27,7 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
     let run = &arguments.run;
     let states = run.rng.with_seeds(run.seed, arguments.trials.seeds);
     if arguments.n_clusters.is_none() && !arguments.input.has_labels() {
-        let message = "without labels, --n-clusters has to say how many clusters there are";
+        let message = "give the number of clusters with --n-clusters, or true labels, whose classes are counted";
         usage_error(ErrorKind::MissingRequiredArgument, message);
     }
     match run.precision {
@@ -43,7 +43,7 @@ fn compare<F: Scalar>(arguments: &CompareArgs, states: &[(u64, RandomState)]) ->
         (Some(n_clusters), _) => n_clusters.get(),
         (None, labels) => labels.iter().flatten().collect::<HashSet<_>>().len(),
     };
-    ensure!(n_clusters > 0, "there are no labels to count the classes by");
+    ensure!(n_clusters > 0, "the table has no labels to count; give --n-clusters");
     let image_width = arguments.report.image_width(input.samples.n_features())?;
     let (samples, scaler) = scaled(arguments.scale, input.samples)?;
     let input = Input { samples, ..input };

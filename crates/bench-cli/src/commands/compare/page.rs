@@ -50,14 +50,14 @@ fn table(inits: &[InitRuns]) -> Table {
     };
     let mut columns = vec![
         column("inertia", "less is better", Run::INERTIA, number, deviation).best(Better::Less),
-        column("rounds", "of the best start", Run::N_ITER, |n| format!("{n:.1}"), deviation),
+        column("iterations", "of the best restart", Run::N_ITER, |n| format!("{n:.1}"), deviation),
         score("ARI", "adjusted Rand index; more is better", Run::ADJUSTED_RAND),
         score("silhouette", "more is better", Run::SILHOUETTE),
         column("time", "of a fit; less is better", Run::FIT_SECONDS, duration, duration)
             .best(Better::Less),
     ];
     columns.retain(|column| inits.iter().all(|init| column.has(init)));
-    let caption = "Means over the seeds, with the standard deviation";
+    let caption = "Mean ± standard deviation over the seeds";
     Table::new(caption, "init", inits, |init| init.init.clone(), &columns)
 }
 

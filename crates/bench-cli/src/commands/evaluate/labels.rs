@@ -22,7 +22,8 @@ pub(super) fn read_pair<F: Scalar>(
     let truth = arguments.labels_true.as_deref();
     let truth = truth.map(|path| LabelFile { path, column: arguments.true_column.as_ref() });
     let Some(data) = data else {
-        let truth = truth.context("`--label-column` needs `--data`, the file that has it")?;
+        let truth = truth
+            .context("`--label-column` names a column of the data; give the file with `--data`")?;
         return read_files(&truth, &pred, arguments.table.header);
     };
     let labels_pred = pred.read_for_data(data)?;
@@ -76,8 +77,7 @@ fn read_files(
             && pred.may_begin_with_a_header(&labels_pred)
         {
             bail!(
-                "`{}` in {} and `{}` in {} may be labels or headers: say `--header yes` or \
-                 `--header no`",
+                "`{}` in {} and `{}` in {} could be labels or headers; say `--header yes` or `--header no`",
                 labels_true[0],
                 truth.path.display(),
                 labels_pred[0],
@@ -125,7 +125,7 @@ impl LabelFile<'_> {
         let is_told = *header != Header::Auto || n_found != n_left + 1;
         ensure!(
             is_told || !self.may_begin_with_a_header(&labels),
-            "`{}` in {path} may be a label or a header: say `--header yes` or `--header no`",
+            "`{}` in {path} could be a label or a header; say `--header yes` or `--header no`",
             labels[0]
         );
         Ok(labels)

@@ -30,7 +30,7 @@ impl Report<'_> {
             text.extend(["\n".to_owned(), scored(of_samples), "\n".to_owned()]);
             text.extend(of_samples.scores.iter().map(|&(name, value)| score(name, value)));
         }
-        let note = "True labels in rows, predicted ones in columns, in the order that fits best:";
+        let note = "Counts of samples by true label (rows) and predicted label (columns), best matches on the diagonal:";
         text + &format!("\n{note}\n{}", self.table)
     }
 

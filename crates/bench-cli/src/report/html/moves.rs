@@ -87,13 +87,13 @@ pub(super) fn state(run: &PlaneRun, at: usize) -> String {
     let PlaneRound { number, labels, inertia, .. } = &rounds[at];
     let inertia = six_digits(*inertia);
     if at == 0 {
-        return format!("{name}, the seeding: inertia {inertia}.");
+        return format!("{name}, first centres: inertia {inertia}.");
     }
     let last = rounds[rounds.len() - 1].number;
     let (n_changed, n_samples) = (changes(&rounds[at - 1], &rounds[at]).count(), labels.len());
     let share = 100.0 * n_changed as f64 / n_samples as f64;
     format!(
-        "{name}, round {number} of {last}: inertia {inertia}; {n_changed} of {n_samples} samples \
+        "{name}, iteration {number} of {last}: inertia {inertia}; {n_changed} of {n_samples} samples \
          ({share:.1} %) changed cluster."
     )
 }

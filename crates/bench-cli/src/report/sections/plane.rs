@@ -69,14 +69,14 @@ pub(crate) fn plane<F: Scalar>(
 
 fn caption(n_samples: usize, n_drawn: usize) -> String {
     let all = if n_drawn < n_samples {
-        format!("{n_drawn} of {n_samples} samples, evenly out of the data,")
+        format!("{n_drawn} of {n_samples} samples, evenly spaced in the file,")
     } else {
         format!("All {n_samples} samples")
     };
     format!(
-        "{all} on the plane of their first two principal components, which is what is clustered here: \
-         the regions are those of this clustering of the plane. Centres are white crosses. \
-         Initialisations that do not draw samples start where their centres fall on the plane."
+        "{all} on the plane of their first two principal components. Here k-means clusters this plane, so \
+         each coloured region holds the points nearest to one centre (white cross). Move the slider to \
+         follow the iterations. First centres that are not samples start where they fall on the plane."
     )
 }
 

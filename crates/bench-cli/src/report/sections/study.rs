@@ -73,9 +73,9 @@ impl<'a, F: Scalar> Study<'a, F> {
 
     fn which(&self, best: &Traced<F>) -> Block {
         let inertia = number(best.model.inertia());
-        let among = if self.traced.len() > 1 { ", the smallest of these fits" } else { "" };
+        let among = if self.traced.len() > 1 { ", the smallest of all" } else { "" };
         Block::Text(format!(
-            "From here on it is about one clustering: that from {}, with an inertia of {inertia}{among}.",
+            "The rest of this report shows one clustering: the one from {}, with an inertia of {inertia}{among}.",
             best.name
         ))
     }
