@@ -123,7 +123,7 @@ fn cells(texts: Vec<String>) -> Vec<Cell> {
     texts.into_iter().map(Cell::of_text).collect()
 }
 
-/// The figures that the tutorial's code gives, which are not those that the tutorial shows.
+/// The figures from the tutorial's code, which differ from those that the tutorial shows.
 pub(super) fn tutorial(results: &Results) -> Vec<Block> {
     let column = |name, of: fn(&TutorialFit) -> f64, shown| ColumnOf::number(name, "", of, shown);
     let score: fn(f64) -> String = |score| format!("{score:.4}");

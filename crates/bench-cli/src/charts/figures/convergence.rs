@@ -19,9 +19,10 @@ const PAGE: f64 = 2.0 * (LEFT + PANEL + RIGHT);
 /// Corners that all the lines of a panel have together, about.
 const CORNERS: usize = 12_000;
 
-/// Inertia by round, one line per restart, the best of each initialisation strong.
+/// Inertia by iteration, one line per restart, with the best restart of each initialisation in
+/// bold.
 ///
-/// One panel shows all rounds, the other one the lowest inertias, where restarts part.
+/// One panel shows all inertias. The other shows only the lowest ones, where restarts differ.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Convergence<'a> {
     pub(crate) title: &'a str,
@@ -32,7 +33,7 @@ pub(crate) struct Convergence<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct InertiaTraces {
     pub(crate) name: String,
-    /// The inertia of each restart: at the seeds, and after each round.
+    /// The inertia of each restart: at the first centres, and after each iteration.
     pub(crate) restarts: Vec<Vec<f64>>,
     /// The restart that was chosen, from 0.
     pub(crate) best: usize,
@@ -87,7 +88,7 @@ impl Convergence<'_> {
 
     fn panel(&self, area: PlotArea, title: &str, inertia: Axis) -> Group {
         let n_rounds = self.restarts().map(Vec::len).max().unwrap_or_default();
-        // Fewer than five rounds would have ticks between them.
+        // With fewer than five iterations, ticks would fall between them.
         let rounds = Axis::linear([0.0, n_rounds.max(5) as f64].into_iter(), PANEL);
         let n_corners = CORNERS / self.restarts().count().max(1);
         let panel = Panel { area, rounds, inertia, n_corners };
@@ -132,7 +133,7 @@ impl Panel {
         let PlotArea { left, top, width, height } = self.area;
         let inside = Document::new().set("x", left).set("y", top);
         let lines = Group::new().set("transform", format!("translate(-{left} -{top})"));
-        // The strong lines lie on top of all others.
+        // The bold lines are drawn on top of all others.
         let lines = [false, true].into_iter().fold(lines, |lines, is_best| {
             let inits = inits.iter().zip((0..).map(Look::of));
             inits.fold(lines, |lines, (init, look)| lines.add(self.lines(init, look, is_best)))
@@ -174,7 +175,7 @@ impl Panel {
     }
 }
 
-/// The last round with an inertia, from 0, and the inertia.
+/// The last iteration with an inertia, from 0, and that inertia.
 fn last(restart: &[f64]) -> Option<(usize, f64)> {
     let rounds = restart.iter().copied().enumerate();
     rounds.rev().find(|(_, inertia)| inertia.is_finite())

@@ -9,7 +9,7 @@ use crate::report::sections::{Study, how, section};
 use crate::text::numbers::{counted, deviation, duration, listed, number};
 use crate::trials::{Figure, InitRuns, Run, answer, besides};
 
-/// The report on a table of the user's.
+/// The report on the user's table.
 pub(super) fn report<F: Scalar>(
     report: &Report<'_>,
     study: &Study<'_, F>,
@@ -42,7 +42,7 @@ fn settings(report: &Report<'_>, inits: &[InitRuns]) -> Vec<(&'static str, Strin
     settings
 }
 
-/// Means over the seeds with their standard deviations; figures that a run lacks are left out.
+/// Means over the seeds with their standard deviations. Columns without values are left out.
 fn table(inits: &[InitRuns]) -> Table {
     let score = |name, help, figure| {
         let shown: fn(f64) -> String = |score| format!("{score:.3}");

@@ -15,7 +15,7 @@ pub(super) struct Report<'a> {
     pub(super) n_clusters: usize,
     pub(super) scale: String,
     pub(super) rng: String,
-    /// Samples that the silhouette is of; `None` if there is no silhouette.
+    /// Number of samples in the silhouette; `None` if there is no silhouette.
     n_silhouette_samples: Option<usize>,
     results: Vec<InitReport<'a>>,
 }
@@ -29,7 +29,7 @@ struct InitReport<'a> {
     fit_seconds: Option<Spread>,
     adjusted_rand_score: Option<Spread>,
     silhouette_score: Option<Spread>,
-    /// `None` for the first, which the others are compared with.
+    /// `None` for the first initialisation, which is the baseline.
     paired: Option<Paired<'a>>,
 }
 

@@ -12,8 +12,8 @@ use crate::files::one_per_row::{hint_at_header, one_per_row};
 
 /// Reads true and predicted labels, one pair per sample.
 ///
-/// If rows of the data were dropped and both files have labels for all rows, the pairs are of all rows
-/// too.
+/// If rows of the data were dropped, and both files have labels for all rows, the pairs cover all
+/// rows.
 pub(super) fn read_pair<F: Scalar>(
     arguments: &EvaluateArgs,
     data: Option<&Data<'_, F>>,
@@ -49,7 +49,8 @@ impl<'a, F: Scalar> Data<'a, F> {
         Ok(Self { file, header: options.header, table: read_table(file, options)? })
     }
 
-    /// Selects the labels of rows that were not dropped. `fit` writes just these, which are kept.
+    /// Selects the labels of rows that were not dropped. Labels that `fit` wrote are for these rows
+    /// already.
     pub(super) fn kept(&self, labels: &[Label]) -> Vec<Label> {
         match &self.table.kept_rows {
             Some(rows) if labels.len() == self.table.n_rows => {
@@ -60,8 +61,8 @@ impl<'a, F: Scalar> Data<'a, F> {
     }
 }
 
-/// Reads two files of labels without data. Each file tells if the other one starts with a header; an
-/// error if both could.
+/// Reads two files of labels without data. The length of each shows if the other starts with a
+/// header. It is an error if both could.
 fn read_files(
     truth: &LabelFile<'_>,
     pred: &LabelFile<'_>,

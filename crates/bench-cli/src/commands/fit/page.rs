@@ -8,7 +8,7 @@ use crate::report::environment::Environment;
 use crate::report::sections::{Study, how, section};
 use crate::text::numbers::{counted, duration, number};
 
-/// The report on one fit. `study` has fitted once more, to watch.
+/// The report on one fit. `study` has repeated the fit to record its iterations.
 pub(super) fn report<F: Scalar>(report: &Report, study: &Study<'_, F>) -> Result<document::Report> {
     let mut sections = vec![section("results", "Results", vec![Block::Table(table(report))])];
     sections.extend(study.sections()?);

@@ -22,7 +22,7 @@ fn heading(settings: &Experiment) -> String {
     }
 }
 
-/// The samples that the silhouette is of.
+/// Describes the samples on which the silhouette is measured.
 fn scored(settings: &Experiment) -> String {
     let of_what = match settings.comparison {
         Comparison::Faithful => "samples before scaling",

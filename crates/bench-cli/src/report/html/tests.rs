@@ -93,7 +93,7 @@ fn report(text: &str) -> Report {
     }
 }
 
-/// What a reader of XML makes of the page; only our own script and style are no XML.
+/// Parses the page as XML, after removing our own script and style, which are not XML.
 fn parsed<T>(page: &str, look: impl FnOnce(&Xml) -> T) -> T {
     let xml = page.replacen(SCRIPT, "", 1).replacen(STYLE, "", 1);
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };

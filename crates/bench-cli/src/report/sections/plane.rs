@@ -80,7 +80,7 @@ fn caption(n_samples: usize, n_drawn: usize) -> String {
     )
 }
 
-/// Samples to draw: all, or the most allowed, evenly out of the data.
+/// Chooses the samples to draw: all, or the most allowed, evenly spaced in the file.
 fn spread_out(n_samples: usize, n_features: usize, image_width: Option<usize>) -> Vec<usize> {
     let most = if image_width.is_some() { MOST_PIXELS / n_features } else { MOST_POINTS };
     let n_drawn = n_samples.min(MOST_POINTS).min(most.max(1));
@@ -132,7 +132,7 @@ fn rounds(
         restarts.get_mut(model.best_restart()).context("the best restart had no round")?,
     );
     let last = round(model.cluster_centers(), model.labels(), drawn, model.inertia());
-    // If labels came to rest, the centres moved for the last time one iteration earlier.
+    // If labels did not change, the centres moved for the last time one iteration earlier.
     if rounds.last().is_none_or(|round| round.cluster_centers != last.cluster_centers) {
         rounds.push(last);
     }
@@ -151,7 +151,7 @@ fn round(centers: SamplesView<'_>, labels: &[u32], drawn: &[usize], inertia: f64
     }
 }
 
-/// Keeps the first iterations, in which most happens, then some evenly up to the last.
+/// Keeps the first iterations, in which most happens, and then evenly spaced ones up to the last.
 fn thinned(mut rounds: Vec<PlaneRound>) -> Vec<PlaneRound> {
     let n_rounds = rounds.len();
     if n_rounds <= MOST_ROUNDS {

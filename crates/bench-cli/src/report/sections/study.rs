@@ -17,7 +17,7 @@ pub(crate) struct Study<'a, F: Scalar> {
     pub(crate) traced: Vec<Traced<F>>,
     /// Fits over many seeds, if there are any.
     pub(crate) over_seeds: &'a [InitRuns],
-    /// Samples that the plane of the first two principal components is of.
+    /// The samples whose first two principal components span the plane.
     pub(crate) plane_samples: SamplesView<'a, F>,
     /// Contestants on the plane.
     pub(crate) plane_contestants: &'a [Contestant],
