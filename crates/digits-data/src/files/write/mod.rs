@@ -69,10 +69,10 @@ pub fn write_table<F: Scalar>(
 /// An existing file is replaced only when the new one is complete, as by [`write_table`].
 ///
 /// ```
-/// let path = tempfile::tempdir()?.path().with_extension("csv");
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("labels.csv");
 /// digits_data::files::write_labels(&path, &["setosa", "virginica"])?;
 /// assert_eq!(std::fs::read_to_string(&path)?, "setosa\nvirginica\n");
-/// # std::fs::remove_file(&path)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
