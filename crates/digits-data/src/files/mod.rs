@@ -35,6 +35,7 @@
 //!
 //! Quotes follow RFC 4180: `"a, b"` is one field, and a doubled quote in it stands for one quote.
 
+mod append_columns;
 mod array;
 mod column;
 mod delimited;
@@ -56,6 +57,7 @@ mod source;
 mod table;
 mod write;
 
+pub use append_columns::append_columns;
 pub use column::{Column, ColumnRange, Columns};
 #[cfg(feature = "mmap")]
 pub use mapped::MappedSamples;
