@@ -49,7 +49,10 @@ fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<(
         (OutputFormat::Table, Some(path)) => {
             let Summary { table, n_clusters } = summary;
             let path = path.display();
-            writeln!(io::stdout(), "{table}\nwrote distances to {n_clusters} centres to {path}")?;
+            writeln!(
+                io::stdout(),
+                "{table}\nwrote the distances to {n_clusters} centres into {path}"
+            )?;
         }
     }
     Ok(())

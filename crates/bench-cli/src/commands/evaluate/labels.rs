@@ -32,7 +32,8 @@ pub(super) fn read_labels_of<F: Scalar>(
     let truth = arguments.labels_true.as_deref();
     let truth = truth.map(|path| LabelFile { path, column: arguments.true_column.as_ref() });
     let Some(data) = data else {
-        let truth = truth.context("`--label-column` needs `--data`, the file that has it")?;
+        let truth = truth
+            .context("`--label-column` names a column of the data; give the file with `--data`")?;
         let (labels_true, labels_pred) = read_files(&truth, &pred, arguments.table.header)?;
         return Ok(Labels::of_pairs(labels_true, labels_pred));
     };
@@ -107,8 +108,8 @@ impl<'a, F: Scalar> Data<'a, F> {
     }
 }
 
-/// Reads two files of labels without data. Each file tells if the other one starts with a header; an
-/// error if both could.
+/// Reads two files of labels without data. The length of each shows if the other starts with a
+/// header. It is an error if both could.
 fn read_files(
     truth: &LabelFile<'_>,
     pred: &LabelFile<'_>,
@@ -124,7 +125,7 @@ fn read_files(
             && pred.may_begin_with_a_header(&labels_pred)
         {
             bail!(
-                "`{}` in {} and `{}` in {} may be labels or headers: say `--header yes` or \
+                "`{}` in {} and `{}` in {} could be labels or headers; say `--header yes` or \
                  `--header no`",
                 shown(&labels_true),
                 truth.path.display(),
@@ -182,7 +183,7 @@ impl LabelFile<'_> {
         let is_told = *header != Header::Auto || n_found != n_left + 1;
         ensure!(
             is_told || !self.may_begin_with_a_header(&labels),
-            "`{}` in {path} may be a label or a header: say `--header yes` or `--header no`",
+            "`{}` in {path} could be a label or a header; say `--header yes` or `--header no`",
             shown(&labels)
         );
         Ok(labels)

@@ -38,7 +38,7 @@ impl SampleScores {
             Silhouette::Subset(n_subset) => Some(n_subset),
             Silhouette::Full => None,
         };
-        // A seed that is out of range is an error only where one is needed.
+        // A seed out of range is an error only if random numbers are needed.
         let random_state = n_silhouette_samples
             .map_or_else(RandomState::default, |_| arguments.run.random_state());
         let silhouette = silhouette(samples, labels, arguments.silhouette, random_state);

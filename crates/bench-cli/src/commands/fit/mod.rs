@@ -70,7 +70,7 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
         stage(&mut files, path, &page::report(&report, &study)?, Vec::new())?;
         report.files.push(path.join("report.html").display().to_string());
     }
-    // Only now can nothing go wrong but the moves themselves.
+    // Everything is ready, so only moving the files can still fail.
     files.commit()?;
     if arguments.labels.are_printed() {
         clusters.iter().try_for_each(RowClusters::print)?;

@@ -64,14 +64,22 @@ pub fn write_table<F: Scalar>(
 }
 
 /// Writes labels as `.csv`, `.tsv` or `.txt`, one per line without a header, or as `.npy` of `i8`.
-/// A `.gz` after it compresses.
+/// An additional `.gz` compresses.
 ///
 /// An existing file is replaced only when the new one is complete, as by [`write_table`].
 ///
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("labels.csv");
+/// digits_data::files::write_labels(&path, &["setosa", "virginica"])?;
+/// assert_eq!(std::fs::read_to_string(&path)?, "setosa\nvirginica\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
-/// [`Error::Write`] for another extension, for an NPY file of labels that are no whole numbers, or
-/// what the system says.
+/// [`Error::Write`] for another extension, for an NPY file of labels that are not whole numbers, or
+/// for an error of the system.
 pub fn write_labels<L: Display>(path: impl AsRef<Path>, labels: &[L]) -> Result<(), Error> {
     let path = path.as_ref();
     match stem_extension(path).as_str() {
