@@ -127,7 +127,7 @@ fn a_width_that_does_not_fit_is_refused() {
     let files = Files::new(&[("x.csv", "1,2,3\n4,5,6\n7,8,8\n")]);
     let (file, out) = (files.path("x.csv"), files.path("out"));
     let asked = ["fit", &file, "--header", "no", "-k", "2", "--report", &out, "--image-width", "2"];
-    assert!(fails(&asked, 1).contains("3 features do not make images of 2 pixels in a row"));
+    assert!(fails(&asked, 1).contains("3 features cannot be images that are 2 pixels wide"));
     let asked = ["fit", &file, "--header", "no", "-k", "2", "--image-width", "3"];
     assert!(fails(&asked, 2).contains("--report"), "{}", fails(&asked, 2));
 }

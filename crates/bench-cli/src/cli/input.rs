@@ -7,12 +7,13 @@ use digits_data::files::{Column, Columns, Header, Missing, TableOptions};
 /// A table in a file, and how it is read, for every command that takes one.
 #[derive(Debug, Args)]
 pub(crate) struct InputArgs {
-    /// A table of numbers, one sample a row: CSV or TSV, NPY, NPZ or IDX, gzipped or not; Parquet in a
-    /// build with that feature. What it is the file says, not its name. `-` is standard input.
+    /// Table of numbers with one sample per row: CSV, TSV, NPY, NPZ or IDX, gzipped or not; Parquet
+    /// if built with that feature. The contents tell the format, not the name. `-` is standard
+    /// input.
     #[arg(value_name = "FILE", value_parser = table_source(), group = LINES)]
     pub(crate) file: PathBuf,
 
-    /// The true labels in a file of their own, one a line, or NPY or IDX.
+    /// File of the true labels, one per line, or as NPY or IDX.
     #[arg(long, value_name = "FILE", help_heading = INPUT, conflicts_with = "label_column")]
     pub(crate) label_file: Option<PathBuf>,
 
@@ -23,15 +24,15 @@ pub(crate) struct InputArgs {
 /// Options for reading the table in the argument `file`.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct TableArgs {
-    /// The column that holds the true labels, by name or by number from 0. It is no feature.
+    /// Column of the true labels, by name or by number from 0. It is not a feature.
     #[arg(long, value_name = "COLUMN", help_heading = INPUT, requires = "file")]
     pub(crate) label_column: Option<Column>,
 
-    /// Whether the first row names the columns.
+    /// Is the first row a header?
     #[arg(long, value_enum, default_value_t, help_heading = INPUT, requires = LINES)]
     pub(crate) header: HeaderArg,
 
-    /// What separates the fields; `tab` and `space` are names [default: found out].
+    /// Character between the fields, or `tab` or `space` [default: detected].
     #[arg(
         long,
         value_name = "CHAR",
@@ -41,15 +42,16 @@ pub(crate) struct TableArgs {
     )]
     pub(crate) delimiter: Option<u8>,
 
-    /// The features, such as `0..4,7,width`; with `!` in front, what is none.
+    /// Columns that are features, such as `0..4,7,width`. A leading `!` excludes the listed
+    /// columns.
     #[arg(long, value_name = "LIST", help_heading = INPUT, requires = "file")]
     pub(crate) columns: Option<Columns>,
 
-    /// The array of an NPZ archive [default: the only one, or else `X`, `data` or `arr_0`].
+    /// Name of the array in an NPZ archive [default: the only one, or `X`, `data` or `arr_0`].
     #[arg(long, value_name = "NAME", help_heading = INPUT, requires = "file")]
     pub(crate) array: Option<String>,
 
-    /// What to do about missing values.
+    /// How to treat missing values.
     #[arg(long, value_enum, default_value_t, help_heading = INPUT, requires = "file")]
     pub(crate) missing: MissingArg,
 }
@@ -89,12 +91,12 @@ impl TableArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum HeaderArg {
-    /// Found out; an error where it could be either.
+    /// Detected; an error if the row could be either.
     #[default]
     Auto,
-    /// It does.
+    /// The first row names the columns.
     Yes,
-    /// It is a sample like the others.
+    /// The first row is a sample.
     No,
 }
 
@@ -110,10 +112,10 @@ impl From<HeaderArg> for Header {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum MissingArg {
-    /// Count them, name the first and stop.
+    /// Stop with an error that counts them and names the first.
     #[default]
     Error,
-    /// Leave out their rows, and say how many.
+    /// Leave out rows with missing values, and report how many.
     DropRows,
 }
 
@@ -130,7 +132,7 @@ impl From<MissingArg> for Missing {
 pub(crate) fn table_source() -> impl TypedValueParser<Value = PathBuf> {
     PathBufValueParser::new().try_map(|file| match file.to_str() {
         Some("-") if cfg!(unix) => Ok(PathBuf::from("/dev/stdin")),
-        Some("-") => Err("standard input can be read on Unix alone"),
+        Some("-") => Err("`-` for standard input works on Unix only; give a file name"),
         _ => Ok(file),
     })
 }
@@ -140,9 +142,11 @@ fn parse_delimiter(text: &str) -> Result<u8, String> {
         ("tab" | "\\t", _) => Ok(b'\t'),
         ("space", _) => Ok(b' '),
         (_, &[byte]) if byte.is_ascii() && !is_of_a_field(byte) => Ok(byte),
-        _ => Err("expected one character that is no part of numbers, words, quotes or lines, or \
-                  `tab` or `space`"
-            .into()),
+        _ => Err(
+            "expected `tab`, `space` or one other character that cannot be part of a number, a \
+                  word, a quote or a line end"
+                .into(),
+        ),
     }
 }
 

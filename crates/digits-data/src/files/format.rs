@@ -30,7 +30,7 @@ impl Kind {
         Err(ReadError::new(ReadErrorKind::Format, Position::File, expected, self.in_words()))
     }
 
-    fn in_words(self) -> &'static str {
+    pub(super) fn in_words(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Npy => "an NPY file",

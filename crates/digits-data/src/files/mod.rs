@@ -38,6 +38,7 @@
 //!
 //! Quotes follow RFC 4180: `"a, b"` is one field, and a doubled quote in it stands for one quote.
 
+mod append_columns;
 mod array;
 mod column;
 mod delimited;
@@ -64,6 +65,7 @@ mod table;
 mod utf16;
 mod write;
 
+pub use append_columns::append_columns;
 pub use column::{Column, ColumnRange, Columns};
 pub use fill::Filled;
 pub use left_out::{Contents, LeftOut};

@@ -16,7 +16,7 @@ use crate::files::{
 
 /// Delimiter and header of a text file, and the use of each column.
 pub(super) struct Layout {
-    delimiter: u8,
+    pub(super) delimiter: u8,
     pub(super) has_header: bool,
     pub(super) first_line: u64,
     /// Conditions that all rows must meet if the first is a header.
@@ -33,6 +33,12 @@ pub(super) struct Layout {
 impl Layout {
     pub(super) fn format(&self) -> Format {
         Format::Delimited { delimiter: self.delimiter, has_header: self.has_header }
+    }
+
+    /// Returns true if blank lines after `n_rows` rows are rows without a value: in a table of one
+    /// column, once it has begun.
+    pub(super) fn counts_blank_lines(&self, n_rows: usize) -> bool {
+        self.selection.n_columns == 1 && (n_rows > 0 || self.has_header)
     }
 }
 

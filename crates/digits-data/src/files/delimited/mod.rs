@@ -1,5 +1,6 @@
 //! Text: one row per line, fields separated by delimiters.
 
+mod append;
 mod dialect;
 mod faults;
 mod guess;
@@ -16,6 +17,7 @@ mod unlabelled;
 
 use std::path::Path;
 
+pub(super) use self::append::{AppendFailed, append};
 use self::layout::{Layout, Text};
 use self::records::Records;
 use self::rows::Rows;

@@ -28,6 +28,8 @@ pub(super) struct Records<R> {
     next_line: u64,
     after_return: bool,
     line: u64,
+    /// The line on which the current row ends.
+    last_line: u64,
     n_blank_lines: usize,
     packed: bool,
     /// The first byte of lines that are skipped.
@@ -62,6 +64,7 @@ impl<R: Read> Records<R> {
             next_line: n_lines + 1,
             after_return: false,
             line: 0,
+            last_line: 0,
             n_blank_lines: 0,
             packed,
             comment,
@@ -106,6 +109,11 @@ impl<R: Read> Records<R> {
     /// The line in which this row begins, from 1.
     pub(super) fn line(&self) -> u64 {
         self.line
+    }
+
+    /// Returns the line on which the row ends. Only a row with line breaks in quotes has several.
+    pub(super) fn last_line(&self) -> u64 {
+        self.last_line
     }
 
     /// Blank lines between this row and the one before it.
@@ -188,6 +196,7 @@ impl<R: Read> Records<R> {
                 self.count_lines(n_read);
                 self.input.consume(n_read);
             }
+            self.last_line = if at_end { self.next_line } else { self.next_line - 1 };
             match result {
                 ReadRecordResult::OutputFull => self.bytes.resize(2 * self.bytes.len(), 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
@@ -218,6 +227,7 @@ impl<R: Read> Records<R> {
             start = end + 1;
         }
         self.after_return = buffer[length] == b'\r';
+        self.last_line = self.next_line;
         self.next_line += 1;
         self.in_buffer = Some(length + 1);
         true

@@ -124,7 +124,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
     /// Counts blank lines as missing values in a table of one column; in other tables they are
     /// skipped.
     fn push_blank_lines<R: Read>(&mut self, records: &Records<R>) {
-        if self.layout.selection.n_columns > 1 || (self.n_rows == 0 && !self.layout.has_header) {
+        if !self.layout.counts_blank_lines(self.n_rows) {
             return;
         }
         let n_blank_lines = records.n_blank_lines() as u64;

@@ -139,7 +139,10 @@ pub fn write_arrays(path: impl AsRef<Path>, arrays: &[NamedArray<'_>]) -> Result
     save(path, |out| npy::write_archive(out, arrays))
 }
 
-fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+pub(super) fn save(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
     let is_gzip = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
     let written = replace(path, |out| {
         if !is_gzip {
@@ -156,6 +159,6 @@ fn wrong_extension(path: &Path, expected: &str) -> Error {
     failed(path, format!("the name must end in {expected}, or in that and .gz"))
 }
 
-fn failed(path: &Path, message: String) -> Error {
+pub(super) fn failed(path: &Path, message: String) -> Error {
     Error::Write { path: path.to_owned(), message }
 }
