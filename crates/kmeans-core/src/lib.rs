@@ -18,8 +18,8 @@
 //! model is a [`ClusterModel`]: `predict`, `transform`, `score` and the centres are methods of that
 //! trait.
 //!
-//! **The same bits everywhere.** A dot product is one chain of fused multiply-adds, a sum has one
-//! order, and a random number has one use. The same samples, parameters and [`RandomState`] give
+//! **The same bits everywhere.** A dot product is one chain of fused multiply-adds, a sum over
+//! samples is exact, and a random number has one use. The same samples, parameters and [`RandomState`] give
 //! the same labels and centres on any number of threads and any instruction set. With
 //! [`RandomState::NumPy`] they are the clusters that scikit-learn finds with that seed.
 //!
@@ -31,7 +31,7 @@
 //! leaves uncertain are settled in `f64`, so that all labels are those of `f64`.
 //!
 //! **Far from the origin is no worse than near it.** Samples are first centred on their mean, in
-//! `f64`. Sums are `f64` whatever the samples are, and inertia comes from direct differences.
+//! `f64`. Sums are exact whatever the samples are, and inertia comes from direct differences.
 //!
 //! **A model can be stored.** With the feature `serde` every model goes to any of its formats, and
 //! is checked when it is read.

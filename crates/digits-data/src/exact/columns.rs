@@ -1,13 +1,14 @@
 use std::ops::Range;
 
-use super::grid::{Grid, TermRange};
-use super::rows::{RowAdder, RowSums};
+use super::grid::{Grid, TermRanges};
+use super::rows::{LINES, RowAdder, RowSums};
 use super::sum::ExactSum;
 
 /// The exact sum of each column of a table, which comes in pieces of any size and order.
 #[derive(Debug, Clone)]
 pub struct ColumnSums {
     sums: Vec<ExactSum>,
+    largest: Vec<f64>,
 }
 
 /// The sums of some rows of a table.
@@ -16,8 +17,10 @@ pub struct PartialColumns {
     grid: Grid,
     /// A row of several columns side by side.
     sums: RowSums,
+    /// The largest magnitude in each of them.
+    largest: Vec<f64>,
     /// What is not finite, by column.
-    not_finite: Vec<(usize, f64)>,
+    pub(super) not_finite: Vec<(usize, f64)>,
 }
 
 /// Terms that fill the registers: a table of few columns takes several of its rows at once.
@@ -26,46 +29,87 @@ const SIDE_BY_SIDE: usize = 64;
 impl PartialColumns {
     /// Adds up rows of terms: `write` puts those of consecutive rows into a slice that fits them.
     ///
-    /// It is asked for each row twice.
+    /// It is asked for each row more than once.
     #[inline(always)]
     pub fn of(
         rows: Range<usize>,
         n_columns: usize,
         write: impl Fn(Range<usize>, &mut [f64]),
     ) -> Self {
-        let at_once = SIDE_BY_SIDE.div_ceil(n_columns);
-        let mut terms = vec![0.0; at_once * n_columns];
-        let pieces = rows.clone().step_by(at_once);
-        let pieces = pieces.map(|start| start..(start + at_once).min(rows.end));
-        let mut ranges = vec![TermRange::EMPTY; terms.len()];
-        let mut not_finite = Vec::new();
-        for piece in pieces.clone() {
-            let terms = &mut terms[..piece.len() * n_columns];
-            write(piece, terms);
-            let mut all_finite = true;
-            for (range, &term) in ranges.iter_mut().zip(&*terms) {
-                range.include(term);
-                all_finite &= term.is_finite();
-            }
-            if !all_finite {
-                let wrong = terms.iter().enumerate().filter(|(_, term)| !term.is_finite());
-                not_finite.extend(wrong.map(|(index, &term)| (index % n_columns, term)));
-            }
-        }
+        let width = SIDE_BY_SIDE.div_ceil(n_columns) * n_columns;
+        let mut table = Table { rows, n_columns, terms: vec![0.0; LINES * width], write };
+        let mut ranges = TermRanges::none(width);
+        table.visit(
+            #[inline(always)]
+            |terms| ranges.include_lines(lines(terms)),
+        );
         let grid = Grid::new(&ranges, f64::MANTISSA_DIGITS);
         let mut adder = RowAdder::new(&grid);
-        adder.push_row();
-        for piece in pieces {
-            let n_terms = piece.len() * n_columns;
-            write(piece, &mut terms[..n_terms]);
-            terms[n_terms..].fill(0.0);
-            if !not_finite.is_empty() {
-                terms.iter_mut().filter(|term| !term.is_finite()).for_each(|term| *term = 0.0);
-            }
-            adder.add(0, &terms);
-        }
+        adder.push_row(1);
+        table.visit(
+            #[inline(always)]
+            |terms| adder.add_lines(0, lines(terms)),
+        );
         let sums = adder.take();
-        Self { grid, sums, not_finite }
+        if adder.all_finite {
+            return Self { grid, sums, largest: ranges.largest, not_finite: Vec::new() };
+        }
+        table.sum_of_finite(grid, ranges.largest)
+    }
+}
+
+/// The terms of some rows.
+struct Table<W> {
+    rows: Range<usize>,
+    n_columns: usize,
+    /// Room for the terms of several rows.
+    terms: Vec<f64>,
+    write: W,
+}
+
+impl<W: Fn(Range<usize>, &mut [f64])> Table<W> {
+    /// Shows all terms, as many at a time as there is room for; after the last row come zeros.
+    #[inline(always)]
+    fn visit(&mut self, mut show: impl FnMut(&mut [f64])) {
+        let at_once = self.terms.len() / self.n_columns;
+        let Range { mut start, end } = self.rows.clone();
+        while start < end {
+            let next = end.min(start + at_once);
+            let n_terms = (next - start) * self.n_columns;
+            (self.write)(start..next, &mut self.terms[..n_terms]);
+            self.terms[n_terms..].fill(0.0);
+            show(&mut self.terms);
+            start = next;
+        }
+    }
+
+    #[cold]
+    fn sum_of_finite(&mut self, grid: Grid, largest: Vec<f64>) -> PartialColumns {
+        let n_columns = self.n_columns;
+        let mut adder = RowAdder::new(&grid);
+        adder.push_row(1);
+        let mut not_finite = Vec::new();
+        self.visit(|terms| {
+            let wrong = terms.iter_mut().enumerate().filter(|(_, term)| !term.is_finite());
+            not_finite.extend(wrong.map(|(index, term)| (index % n_columns, std::mem::take(term))));
+            adder.add_lines(0, lines(terms));
+        });
+        let sums = adder.take();
+        PartialColumns { grid, sums, largest, not_finite }
+    }
+}
+
+/// Cuts terms into lines.
+#[inline(always)]
+fn lines(terms: &[f64]) -> [&[f64]; LINES] {
+    let width = terms.len() / LINES;
+    std::array::from_fn(|line| &terms[line * width..][..width])
+}
+
+impl PartialColumns {
+    /// Returns the finite sums, several for each column.
+    pub(super) fn limbs(&self) -> impl Iterator<Item = (&[i128], i32)> {
+        (0..self.grid.n_columns()).map(|index| (self.sums.limbs(0, index), self.grid.bases[index]))
     }
 }
 
@@ -73,15 +117,16 @@ impl ColumnSums {
     /// Returns the sums of a table without rows.
     #[must_use]
     pub fn zeros(n_columns: usize) -> Self {
-        Self { sums: vec![ExactSum::zero(); n_columns] }
+        Self { sums: vec![ExactSum::zero(); n_columns], largest: vec![0.0; n_columns] }
     }
 
     /// Adds the rows of a part.
     pub fn merge(&mut self, part: &PartialColumns) {
         let n_columns = self.sums.len();
-        for column in 0..part.grid.n_columns() {
-            let limbs = part.sums.limbs(0, column);
-            self.sums[column % n_columns].add_limbs(limbs, part.grid.bases[column]);
+        for (index, ((limbs, base), &largest)) in part.limbs().zip(&part.largest).enumerate() {
+            let column = index % n_columns;
+            self.sums[column].add_limbs(limbs, base);
+            self.largest[column] = self.largest[column].max(largest);
         }
         for &(column, value) in &part.not_finite {
             self.sums[column].add(value);
@@ -91,6 +136,11 @@ impl ColumnSums {
     /// Returns the sum of each column.
     pub fn sums(&self) -> &[ExactSum] {
         &self.sums
+    }
+
+    /// Returns the largest magnitude of each column's terms.
+    pub fn largest(&self) -> &[f64] {
+        &self.largest
     }
 
     /// Returns the mean of each column over so many rows, rounded once.

@@ -22,7 +22,7 @@ pub(super) fn decode(value: f64) -> (i32, i64) {
     (exponent, if value < 0.0 { -magnitude } else { magnitude })
 }
 
-/// Adds a number that is a multiple of 2^base. It goes into the last limb if there is none higher.
+/// Adds a finite number that is a multiple of 2^base. It goes into the last limb if there is none higher.
 #[inline(always)]
 pub(super) fn add(limbs: &mut [i128], base: i32, value: f64) {
     let (exponent, mantissa) = decode(value);
@@ -39,58 +39,78 @@ pub(super) fn add(limbs: &mut [i128], base: i32, value: f64) {
 
 /// Rounds a number, divided by a positive whole number, to the nearest `f64`, to even on a tie.
 pub(super) fn rounded(limbs: &[i128], base: i32, divisor: u64) -> f64 {
-    if let (&[limb], 1) = (limbs, divisor) {
-        return sign(limb) * scaled(limb.unsigned_abs(), base);
-    }
-    let (is_negative, mut digits) = digits(limbs);
-    let mut base = base;
-    if divisor > 1 {
-        // Enough digits below the unit for those of the quotient.
-        digits.splice(0..0, [0; 4]);
-        base -= 4 * STRIDE.cast_signed();
-        divide(&mut digits, divisor);
-    }
-    let magnitude = rounded_magnitude(&digits, base);
+    let (is_negative, digits) = digits(limbs);
+    let Some(lowest) = digits.iter().position(|&digit| digit > 0) else { return 0.0 };
+    let highest = digits.iter().rposition(|&digit| digit > 0).unwrap_or(lowest);
+    let base = base + (STRIDE * as_u32(lowest)).cast_signed();
+    let digits = &digits[lowest..=highest];
+    let magnitude = if divisor == 1 {
+        rounded_magnitude(digits, base)
+    } else {
+        // Four more digits for those of the quotient.
+        let mut quotient = [&[0; 4], digits].concat();
+        divide(&mut quotient, divisor);
+        rounded_magnitude(&quotient, base - 4 * STRIDE.cast_signed())
+    };
     if is_negative { -magnitude } else { magnitude }
 }
 
-fn sign(limb: i128) -> f64 {
-    if limb < 0 { -1.0 } else { 1.0 }
+/// Rounds a number of one limb.
+#[inline(always)]
+pub(super) fn rounded_limb(limb: i128, base: i32) -> f64 {
+    let magnitude = limb.unsigned_abs();
+    let n_zeros = magnitude.leading_zeros();
+    let exponent = base + 64 - n_zeros.cast_signed();
+    let value = if (-1000..900).contains(&exponent) && n_zeros < 128 {
+        let highest = magnitude << n_zeros;
+        // A bit for everything below, as it decides ties.
+        #[expect(clippy::cast_possible_truncation, reason = "halves of 128 bits")]
+        let (high, low) = ((highest >> 64) as u64, highest as u64);
+        (high | u64::from(low > 0)) as f64 * power_of_two(exponent)
+    } else {
+        scaled(magnitude, base)
+    };
+    if limb < 0 { -value } else { value }
 }
 
 /// Returns the sign of a number and the digits of its magnitude in base 2³², the lowest first.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the low digit is meant"
+)]
 fn digits(limbs: &[i128]) -> (bool, Vec<u32>) {
-    let low = |value: i128| as_u32((value & 0xffff_ffff).unsigned_abs() as usize);
-    let mut digits = Vec::with_capacity(limbs.len() + 5);
+    let mut digits = Vec::with_capacity(limbs.len() + 4);
     let mut carry = 0_i128;
-    for limb in limbs {
+    // Above the last limb its carry goes on for four digits.
+    for limb in limbs.iter().chain(&[0; 4]) {
         carry += limb;
-        digits.push(low(carry));
-        carry >>= STRIDE;
-    }
-    for _ in 0..4 {
-        digits.push(low(carry));
+        digits.push(carry as u32);
         carry >>= STRIDE;
     }
     let is_negative = carry < 0;
     if is_negative {
-        let mut borrow = 1;
+        let mut borrows = true;
         for digit in &mut digits {
-            (*digit, borrow) = match (!*digit).overflowing_add(borrow) {
-                (digit, overflows) => (digit, u32::from(overflows)),
-            };
+            (*digit, borrows) = (!*digit).overflowing_add(u32::from(borrows));
         }
     }
     (is_negative, digits)
 }
 
 /// Divides in place. A remainder sets the lowest bit, which stands far below what is kept.
+#[expect(clippy::cast_possible_truncation, reason = "a remainder is less than the divisor")]
 fn divide(digits: &mut [u32], divisor: u64) {
-    let mut remainder = 0_u128;
+    let mut remainder = 0_u64;
     for digit in digits.iter_mut().rev() {
-        let dividend = remainder << STRIDE | u128::from(*digit);
-        *digit = as_u32((dividend / u128::from(divisor)) as usize);
-        remainder = dividend % u128::from(divisor);
+        let dividend = u128::from(remainder) << STRIDE | u128::from(*digit);
+        // Most divisors are short, and a short division is many times faster.
+        (*digit, remainder) = if let Ok(dividend) = u64::try_from(dividend) {
+            ((dividend / divisor) as u32, dividend % divisor)
+        } else {
+            let divisor = u128::from(divisor);
+            ((dividend / divisor) as u32, (dividend % divisor) as u64)
+        };
     }
     digits[0] |= u32::from(remainder > 0);
 }

@@ -1,31 +1,64 @@
 use super::fixed_point::{LOWEST, STRIDE, decode, power_of_two};
 
-/// The size of the terms of one sum.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TermRange {
-    /// The largest magnitude of a term.
-    pub largest: f64,
-    /// The smallest magnitude of a term that is not 0; infinite if there is none.
-    pub smallest: f64,
+/// The sizes of the terms of some sums that stand side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TermRanges {
+    /// The largest magnitude of each sum's terms.
+    pub(super) largest: Vec<f64>,
+    /// The smallest magnitude that is not 0; infinite if there is none.
+    pub(super) smallest: Vec<f64>,
 }
 
-impl TermRange {
-    /// Returns the range of no terms.
-    pub const EMPTY: Self = Self { largest: 0.0, smallest: f64::INFINITY };
-
-    /// Takes in a term.
-    #[inline(always)]
-    pub fn include(&mut self, term: f64) {
-        let magnitude = term.abs();
-        self.largest = if magnitude > self.largest { magnitude } else { self.largest };
-        let not_zero = if magnitude == 0.0 { f64::INFINITY } else { magnitude };
-        self.smallest = if not_zero < self.smallest { not_zero } else { self.smallest };
+impl TermRanges {
+    /// Returns the sizes of no terms.
+    #[must_use]
+    pub fn none(n_columns: usize) -> Self {
+        Self { largest: vec![0.0; n_columns], smallest: vec![f64::INFINITY; n_columns] }
     }
 
-    /// Takes in another range.
-    pub fn merge(&mut self, other: Self) {
-        self.largest = self.largest.max(other.largest);
-        self.smallest = self.smallest.min(other.smallest);
+    /// Returns the sizes of terms of which only the largest are known.
+    #[must_use]
+    pub fn up_to(largest: Vec<f64>) -> Self {
+        Self { smallest: vec![f64::from_bits(1); largest.len()], largest }
+    }
+
+    /// Takes in a term of each sum.
+    #[inline(always)]
+    pub fn include(&mut self, terms: &[f64]) {
+        self.include_lines([terms]);
+    }
+
+    /// Takes in several terms of each sum.
+    #[inline(always)]
+    pub(super) fn include_lines<const N: usize>(&mut self, lines: [&[f64]; N]) {
+        let n = self.largest.len();
+        let lines = lines.map(|terms| &terms[..n]);
+        let ranges = self.largest.iter_mut().zip(&mut self.smallest);
+        for (column, (largest, smallest)) in ranges.enumerate() {
+            let (mut most, mut least) = (*largest, *smallest);
+            for terms in lines {
+                let magnitude = terms[column].abs();
+                most = if magnitude > most { magnitude } else { most };
+                let not_zero = if magnitude > 0.0 { magnitude } else { f64::INFINITY };
+                least = if not_zero < least { not_zero } else { least };
+            }
+            (*largest, *smallest) = (most, least);
+        }
+    }
+
+    /// Takes in the terms of other ranges.
+    pub fn merge(&mut self, other: &Self) {
+        for (largest, other) in self.largest.iter_mut().zip(&other.largest) {
+            *largest = largest.max(*other);
+        }
+        for (smallest, other) in self.smallest.iter_mut().zip(&other.smallest) {
+            *smallest = smallest.min(*other);
+        }
+    }
+
+    /// Returns true unless a term is infinite.
+    pub fn are_finite(&self) -> bool {
+        self.largest.iter().all(|largest| largest.is_finite())
     }
 }
 
@@ -49,7 +82,7 @@ pub struct Grid {
 const WINDOW: u32 = 46;
 
 /// Terms that a window takes before it must be emptied.
-pub(super) const MOST_TERMS: u32 = 1 << (53 - WINDOW);
+pub(super) const MOST_TERMS: usize = 1 << (53 - WINDOW);
 
 /// The exponent above which a sum of terms, or what cuts them, might not be finite.
 const HIGHEST: i32 = 870;
@@ -61,7 +94,7 @@ impl Grid {
     /// Returns the grid for terms of these ranges, whose mantissas have at most `n_digits` bits.
     ///
     /// Terms out of these ranges would be rounded or lost.
-    pub fn new(ranges: &[TermRange], n_digits: u32) -> Self {
+    pub fn new(ranges: &TermRanges, n_digits: u32) -> Self {
         Self::above(ranges, n_digits, |_| LOWEST)
     }
 
@@ -70,16 +103,17 @@ impl Grid {
     /// Such a term is a multiple of half the last digit of its offset: either it is not smaller
     /// than half the offset, or the subtraction is exact (P. Sterbenz, "Floating-point
     /// computation", 1974). So differences that are small by chance make no grid finer.
-    pub fn of_differences(ranges: &[TermRange], n_digits: u32, offset: &[f64]) -> Self {
+    pub fn of_differences(ranges: &TermRanges, n_digits: u32, offset: &[f64]) -> Self {
         Self::above(ranges, n_digits, |column| exponent(offset[column].abs()) - 53)
     }
 
     /// Returns the grid for terms that are multiples of 2^`floor(column)` besides.
-    fn above(ranges: &[TermRange], n_digits: u32, floor: impl Fn(usize) -> i32) -> Self {
+    fn above(ranges: &TermRanges, n_digits: u32, floor: impl Fn(usize) -> i32) -> Self {
         let (mut bases, mut most_bits, mut highest) = (Vec::new(), 0, LOWEST);
-        for (column, range) in ranges.iter().enumerate() {
-            let top = exponent(range.largest) + 1;
-            let lowest = exponent(range.smallest.min(range.largest)) + 1 - n_digits.cast_signed();
+        for (column, &largest) in ranges.largest.iter().enumerate() {
+            let top = exponent(largest) + 1;
+            let lowest =
+                exponent(ranges.smallest[column].min(largest)) + 1 - n_digits.cast_signed();
             let base = lowest.max(floor(column)).max(LOWEST).min(top);
             most_bits = most_bits.max(top - base);
             highest = highest.max(top);
@@ -91,11 +125,11 @@ impl Grid {
             // Sums and cuts must stay finite.
             _ if highest > HIGHEST => 0,
             bits if bits <= window => 1,
-            bits if bits <= 2 * window - 1 => 2,
-            bits if bits <= 3 * window - 2 => 3,
+            bits if bits < 2 * window => 2,
+            bits if bits < 3 * window => 3,
             _ => 0,
         };
-        // What is added to a term and subtracted again rounds it to a multiple of 2^unit.
+        // A cut that is added to a term and subtracted again rounds it to a multiple of 2^unit.
         let cut = |unit: i32| 1.5 * power_of_two(52 + unit);
         let above_cuts: &[i32] = match n_windows {
             2 => &[window],
@@ -105,6 +139,11 @@ impl Grid {
         let of_columns = |&above: &i32| bases.iter().map(move |base| cut(base + above));
         let cuts = above_cuts.iter().flat_map(of_columns).collect();
         Self { bases, n_windows, cuts, n_limbs }
+    }
+
+    /// Returns true if adding takes few instructions a term.
+    pub fn is_fast(&self) -> bool {
+        matches!(self.n_windows, 1 | 2)
     }
 
     /// Returns the number of sums in a row.

@@ -7,6 +7,8 @@
 //! few instructions a term: a [`Grid`] says beforehand how large and how fine the terms are.
 //! [`ColumnSums`] find that out by themselves, a piece of a table at a time.
 
+#![allow(clippy::inline_always, reason = "only inlined code takes on wide registers")]
+
 mod columns;
 mod fixed_point;
 mod grid;
@@ -14,6 +16,6 @@ mod rows;
 mod sum;
 
 pub use columns::{ColumnSums, PartialColumns};
-pub use grid::{Grid, TermRange};
+pub use grid::{Grid, TermRanges};
 pub use rows::{RowAdder, RowSums};
 pub use sum::ExactSum;

@@ -1,3 +1,4 @@
+use super::columns::PartialColumns;
 use super::fixed_point::{LOWEST, add, rounded};
 
 /// The exact sum of `f64` numbers of any size.
@@ -39,6 +40,19 @@ impl ExactSum {
         }
     }
 
+    /// Adds many numbers, faster than one by one.
+    #[inline(always)]
+    pub fn add_all(&mut self, values: &[f64]) {
+        let part = PartialColumns::of(
+            0..values.len(),
+            1,
+            #[inline(always)]
+            |rows, terms| terms.copy_from_slice(&values[rows]),
+        );
+        part.limbs().for_each(|(limbs, base)| self.add_limbs(limbs, base));
+        part.not_finite.iter().for_each(|&(_, value)| self.add(value));
+    }
+
     /// Adds the terms of another sum.
     pub fn merge(&mut self, other: &Self) {
         for (limb, other) in self.limbs.iter_mut().zip(&*other.limbs) {
@@ -52,7 +66,7 @@ impl ExactSum {
         const HALF: u32 = i128::BITS / 2;
         // Above the largest number there are limbs, but nothing in them.
         for (index, &limb) in limbs.iter().enumerate().filter(|(_, limb)| **limb != 0) {
-            let (low, high) = (limb & (u64::MAX as i128), limb >> HALF);
+            let (low, high) = (limb & i128::from(u64::MAX), limb >> HALF);
             let exponent = base - LOWEST + 32 * i32::try_from(index).unwrap_or(i32::MAX);
             for (part, exponent) in [(low, exponent), (high, exponent + HALF.cast_signed())] {
                 let exponent = exponent.max(0).unsigned_abs();

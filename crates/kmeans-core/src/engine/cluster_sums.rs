@@ -2,14 +2,16 @@ use std::sync::{Mutex, PoisonError};
 
 use digits_data::exact::{Grid, RowSums};
 use digits_data::{Samples, Scalar};
+use linalg_pca::distance::vectorized;
 
 use super::part::{Counts, Part};
 use crate::Error;
 use crate::chunks::on_all_threads;
+use crate::samples::Problem;
 
 /// The sums and weights of all clusters, exactly those of their members.
 #[derive(Debug, Clone)]
-pub(super) struct ClusterSums {
+pub(crate) struct ClusterSums {
     /// Samples of positive weight in each cluster.
     pub(super) n_samples: Vec<isize>,
     /// Σ w·(x − offset) of each cluster, one per row; with a column for Σ w if samples have weights.
@@ -20,6 +22,21 @@ impl ClusterSums {
     /// Returns the sums of clusters without samples.
     pub(super) fn empty(n_clusters: usize, grid: &Grid) -> Self {
         Self { n_samples: vec![0; n_clusters], sums: RowSums::zeros(n_clusters, grid) }
+    }
+
+    /// Returns the sums of clusters that have these members.
+    pub(crate) fn of<F: Scalar>(
+        problem: &Problem<'_, F>,
+        labels: &[u32],
+        n_clusters: usize,
+    ) -> Result<Self, Error> {
+        let mut sums = Self::empty(n_clusters, problem.grid()?);
+        let mut part = Part::empty(n_clusters, problem.grid()?);
+        for (sample, &label) in labels.iter().enumerate() {
+            part.move_sample(problem, sample, None, label);
+        }
+        sums.merge(&mut part);
+        Ok(sums)
     }
 
     /// Visits all pieces, merges their parts, and returns what they counted together.
@@ -59,6 +76,24 @@ impl ClusterSums {
         }
     }
 
+    /// Returns the weight of every cluster and its sums, each rounded once.
+    pub(crate) fn weights_and_sums(
+        &self,
+        grid: &Grid,
+        n_features: usize,
+    ) -> impl Iterator<Item = (f64, Vec<f64>)> {
+        self.n_samples.iter().enumerate().map(move |(cluster, &n_samples)| {
+            let mut sums = vec![0.0; grid.n_columns()];
+            vectorized(
+                #[inline(always)]
+                || self.sums.write(grid, cluster, &mut sums),
+            );
+            let weight = sums.get(n_features).map_or(n_samples as f64, |&weight| weight);
+            sums.truncate(n_features);
+            (weight, sums)
+        })
+    }
+
     /// Returns the mean of every cluster. An empty cluster gets the mean of the heaviest one.
     pub(super) fn means<F: Scalar>(
         &self,
@@ -66,31 +101,18 @@ impl ClusterSums {
         n_features: usize,
     ) -> Result<Samples<F>, Error> {
         let n_clusters = self.n_samples.len();
-        let weight = |cluster: usize| {
-            if grid.n_columns() > n_features {
-                self.sums.value(grid, cluster, n_features)
-            } else {
-                self.n_samples[cluster] as f64
-            }
-        };
-        let weights: Vec<f64> = (0..n_clusters).map(weight).collect();
-        let heaviest = first_largest(&weights);
         let mut values = Vec::with_capacity(n_clusters * n_features);
-        for cluster in 0..n_clusters {
-            let source = if self.n_samples[cluster] > 0 { cluster } else { heaviest };
-            let mean = |feature| self.sums.value(grid, source, feature) / weights[source];
-            values.extend((0..n_features).map(|feature| F::from_f64(mean(feature))));
+        let (mut heaviest, mut most) = (0, 0.0);
+        for (cluster, (weight, sums)) in self.weights_and_sums(grid, n_features).enumerate() {
+            if weight > most {
+                (heaviest, most) = (cluster, weight);
+            }
+            values.extend(sums.into_iter().map(|sum| F::from_f64(sum / weight)));
+        }
+        for (cluster, _) in self.n_samples.iter().enumerate().filter(|(_, n)| **n == 0) {
+            let source = heaviest * n_features;
+            values.copy_within(source..source + n_features, cluster * n_features);
         }
         Ok(Samples::new(values, n_clusters, n_features)?)
     }
-}
-
-fn first_largest(values: &[f64]) -> usize {
-    let mut largest = 0;
-    for (index, &value) in values.iter().enumerate() {
-        if value > values[largest] {
-            largest = index;
-        }
-    }
-    largest
 }

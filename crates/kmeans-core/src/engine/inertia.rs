@@ -36,12 +36,12 @@ fn sum_of_squared_distances<F: Scalar>(
         ExactSum::zero(),
         #[inline(always)]
         |chunk| {
-            let mut sum = ExactSum::zero();
-            for sample in chunk {
+            let term = |sample: usize| {
                 let center = centers.row(labels[sample] as usize);
-                let squared_distance = squared_distance(samples.row(sample), offset, center);
-                sum.add(weights.of(sample) * squared_distance);
-            }
+                weights.of(sample) * squared_distance(samples.row(sample), offset, center)
+            };
+            let mut sum = ExactSum::zero();
+            sum.add_all(&chunk.map(term).collect::<Vec<f64>>());
             sum
         },
         |total, sum| total.merge(&sum),

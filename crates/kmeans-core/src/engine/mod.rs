@@ -38,6 +38,7 @@ mod settling;
 mod stopping;
 
 pub use algorithm::Algorithm;
+pub(crate) use cluster_sums::ClusterSums;
 pub(crate) use inertia::inertia;
 pub use iteration::Iteration;
 pub(crate) use iteration::{Observer, Watch};

@@ -92,7 +92,7 @@ impl<'a> Part<'a> {
         self.row_of[cluster as usize] = Some(row as u32);
         self.clusters.push(cluster);
         self.n_samples.push(0);
-        self.sums.push_row();
+        self.sums.push_row(self.row_of.len());
         row
     }
 

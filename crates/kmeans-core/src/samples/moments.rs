@@ -7,9 +7,14 @@ use crate::chunks::merged;
 ///
 /// Unweighted, as scikit-learn's: it is where the data is centred, nothing more.
 pub(crate) fn mean<F: Scalar>(samples: SamplesView<'_, F>) -> Vec<f64> {
+    column_sums(samples).means(samples.n_samples())
+}
+
+/// The sum of every feature, and its largest magnitude.
+pub(crate) fn column_sums<F: Scalar>(samples: SamplesView<'_, F>) -> ColumnSums {
     let (n_samples, n_features) = samples.shape();
     let values = samples.as_slice();
-    let sums = merged(
+    merged(
         n_samples,
         values.len(),
         ColumnSums::zeros(n_features),
@@ -27,8 +32,7 @@ pub(crate) fn mean<F: Scalar>(samples: SamplesView<'_, F>) -> Vec<f64> {
             )
         },
         |sums, part| sums.merge(&part),
-    );
-    sums.means(n_samples)
+    )
 }
 
 #[cfg(test)]

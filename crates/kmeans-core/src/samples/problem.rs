@@ -1,14 +1,14 @@
 use std::sync::OnceLock;
 
-use digits_data::exact::{Grid, TermRange};
+use digits_data::exact::Grid;
 use digits_data::{Samples, SamplesView, Scalar};
 use linalg_pca::distance::Panels;
 
+use super::grid::{grid, quick_grid};
 use super::screen::Screen;
 use super::squares::{Squares, squares};
 use super::weights::Weights;
 use crate::Error;
-use crate::chunks::merged;
 
 /// Samples made ready for the engine: checked, centred on their mean, and packed once for all
 /// restarts.
@@ -38,6 +38,16 @@ impl<'a, F: Scalar> Problem<'a, F> {
         let squares = squares(samples, offset, "samples")?;
         let (panels, screen, grid) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         Ok(Self { samples, weights, offset, panels, screen, grid, squares })
+    }
+
+    /// Takes note of the largest magnitude of each feature, which saves a pass over the samples.
+    pub(crate) fn with_largest(mut self, largest: &[f64]) -> Self {
+        if self.weights.as_slice().is_none()
+            && let Some(grid) = quick_grid::<F>(largest, self.offset)
+        {
+            self.grid = OnceLock::from(grid);
+        }
+        self
     }
 
     /// The samples packed for the kernel, when they are first asked for.
@@ -107,44 +117,14 @@ impl<'a, F: Scalar> Problem<'a, F> {
         if let Some(grid) = self.grid.get() {
             return Ok(grid);
         }
-        let ranges = self.term_ranges();
-        if ranges.iter().any(|range| range.largest.is_infinite()) {
-            return Err(Error::Inertia);
-        }
-        let is_narrow = size_of::<F>() == size_of::<f32>();
-        let n_digits = if is_narrow { f32::MANTISSA_DIGITS } else { f64::MANTISSA_DIGITS };
-        let grid = match self.weights.as_slice() {
-            None => Grid::of_differences(&ranges, n_digits, self.offset),
-            Some(_) => Grid::new(&ranges, f64::MANTISSA_DIGITS),
-        };
+        let grid = grid(self)?;
         Ok(self.grid.get_or_init(|| grid))
     }
 
     /// Returns the number of terms that a sample brings into the sums of its cluster: w·(x − offset)
     /// for each feature, and w if there are weights.
-    fn n_terms(&self) -> usize {
+    pub(super) fn n_terms(&self) -> usize {
         self.offset.len() + usize::from(self.weights.as_slice().is_some())
-    }
-
-    fn term_ranges(&self) -> Vec<TermRange> {
-        let none = vec![TermRange::EMPTY; self.n_terms()];
-        merged(
-            self.samples.n_samples(),
-            self.samples.as_slice().len(),
-            none.clone(),
-            #[inline(always)]
-            |chunk| {
-                let (mut ranges, mut terms) = (none.clone(), vec![0.0; none.len()]);
-                for sample in chunk {
-                    self.write_terms(sample, &mut terms);
-                    for (range, &term) in ranges.iter_mut().zip(&terms) {
-                        range.include(term);
-                    }
-                }
-                ranges
-            },
-            |ranges, part| ranges.iter_mut().zip(part).for_each(|(range, part)| range.merge(part)),
-        )
     }
 
     /// Writes the terms of a sample. Coordinates are rounded as the scalar type rounds them.

@@ -49,7 +49,7 @@ pub(crate) fn squares<F: Scalar>(
         n_rows * n_features,
         #[inline(always)]
         |chunk| {
-            let mut total = ExactSum::zero();
+            let mut squared_distances = Vec::with_capacity(chunk.len());
             let mut largest_of_block = vec![0.0_f64; chunk.len().div_ceil(LANES)];
             for (index, row) in chunk.enumerate() {
                 let squared_distance = squared_distance(rows.row(row), offset, &origin);
@@ -59,8 +59,10 @@ pub(crate) fn squares<F: Scalar>(
                 }
                 let largest = &mut largest_of_block[index / LANES];
                 *largest = largest.max(squared_distance);
-                total.add(squared_distance);
+                squared_distances.push(squared_distance);
             }
+            let mut total = ExactSum::zero();
+            total.add_all(&squared_distances);
             Ok(Squares { total, largest_of_block })
         },
     );

@@ -60,7 +60,7 @@ impl StandardScaler {
     ///
     /// # Errors
     ///
-    /// [`Error::Overflow`] where a sum of values or of squares exceeds the range of `f64`.
+    /// [`Error::Overflow`] where a variance exceeds the range of `f64`.
     pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<StandardScalerModel, Error> {
         let n_samples = x.n_samples() as f64;
         Ok(self.model(Merged::of(moments(x, n_samples, |_| 1.0)?, n_samples)))

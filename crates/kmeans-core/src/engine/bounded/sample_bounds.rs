@@ -93,9 +93,10 @@ impl<F: Scalar> SampleBounds<F> {
         let comparison = Comparison { round, kernel, groups, centers: packed, known, gaps, margin };
         let grid = round.problem.grid()?;
         let part = || Part::empty(n_centers, grid);
-        let visit = |scratch: &mut Scratch<F, P>,
-                     piece: &mut BoundedPiece<'_>,
-                     part: &mut Part<'_>| { piece.visit(&comparison, scratch, part) };
+        let visit =
+            |scratch: &mut Scratch<F, P>, piece: &mut BoundedPiece<'_>, part: &mut Part<'_>| {
+                piece.visit(&comparison, scratch, part)
+            };
         let blocks = self.blocks.chunks_mut(PIECE / LANES);
         let pieces = pieces(&mut clustering.labels).into_iter().zip(blocks);
         let pieces = pieces.map(|(piece, blocks)| BoundedPiece { piece, blocks }).collect();
