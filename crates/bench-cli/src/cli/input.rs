@@ -1,5 +1,6 @@
 use std::path::{Path, PathBuf};
 
+use super::{Precision, RunArgs};
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use digits_data::files::{Column, Columns, Header, Missing, TableOptions};
@@ -74,6 +75,11 @@ impl InputArgs {
     /// True if the table comes through a pipe of the shell.
     pub(crate) fn is_standard_input(&self) -> bool {
         self.file == Path::new(STANDARD_INPUT)
+    }
+
+    /// The type to calculate with: the one that was asked for, or that of the file.
+    pub(crate) fn precision(&self, run: &RunArgs) -> Precision {
+        run.precision_for(&self.file, &self.table.options())
     }
 
     /// True if the arguments name true labels.

@@ -30,7 +30,7 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
         let message = "give the number of clusters with --n-clusters, or true labels, whose classes are counted";
         usage_error(ErrorKind::MissingRequiredArgument, message);
     }
-    match run.precision {
+    match arguments.input.precision(run) {
         Precision::F64 => compare::<f64>(arguments, &states),
         Precision::F32 => compare::<f32>(arguments, &states),
     }

@@ -33,7 +33,7 @@ pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
         inputs.chain(weights.as_ref().and_then(WeightSource::file)),
         targets.into_iter().flatten().map(AsRef::<Path>::as_ref).chain(arguments.labels.files()),
     )?;
-    let report = match arguments.run.precision {
+    let report = match arguments.input.precision(&arguments.run) {
         Precision::F64 => fit::<f64>(arguments)?,
         Precision::F32 => fit::<f32>(arguments)?,
     };
