@@ -30,7 +30,8 @@ pub fn run() -> Result<()> {
         Command::Sweep(arguments) => commands::sweep::command(&arguments),
         Command::Pca(arguments) => commands::pca::command(&arguments),
         Command::Datasets(arguments) => commands::datasets::command(&arguments),
-        Command::Dist(arguments) => commands::dist::command(&arguments),
+        Command::Completions { shell } => commands::completions::completions(shell),
+        Command::Man { out } => commands::completions::man(out.as_deref()),
     }
 }
 

@@ -3,11 +3,11 @@
 mod clustering;
 mod compare;
 mod datasets;
-mod dist;
 mod evaluate;
 mod fit;
 mod gallery;
 mod input;
+mod labels_out;
 mod output;
 mod pca;
 mod predict;
@@ -20,18 +20,20 @@ mod trials;
 pub(crate) mod usage;
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 pub(crate) use self::clustering::{ClusteringArgs, InitArg, ScaleArg};
 pub(crate) use self::compare::CompareArgs;
 pub(crate) use self::datasets::{BuiltIn, DatasetsArgs, TargetArgs};
-pub(crate) use self::dist::DistArgs;
 pub(crate) use self::evaluate::EvaluateArgs;
 pub(crate) use self::fit::FitArgs;
 pub(crate) use self::gallery::{Format, GalleryArgs, Show};
 pub(crate) use self::input::{HeaderArg, InputArgs, TableArgs, table_source};
+pub(crate) use self::labels_out::LabelsOutArgs;
 pub(crate) use self::pca::PcaArgs;
 pub(crate) use self::predict::{ApplyArgs, PredictArgs, TransformArgs};
 pub(crate) use self::random::Rng;
@@ -107,9 +109,20 @@ pub(crate) enum Command {
     /// List the built-in data sets, or write one of them to a file.
     Datasets(DatasetsArgs),
 
-    /// Write man pages and shell completions.
-    #[command(hide = true)]
-    Dist(DistArgs),
+    /// Print a script that completes commands and options in your shell.
+    ///
+    /// For bash: `kmeans-bench completions bash > ~/.local/share/bash-completion/completions/kmeans-bench`
+    Completions {
+        /// The shell that runs the script.
+        shell: Shell,
+    },
+
+    /// Print the man page, or write one page per command.
+    Man {
+        /// Folder for one page per command, instead of printing the page of the program.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
 }
 
 impl Command {
@@ -124,7 +137,7 @@ impl Command {
             Self::Evaluate(arguments) => arguments.run.threads,
             Self::Sweep(arguments) => arguments.run.threads,
             Self::Pca(arguments) => arguments.run.threads,
-            Self::Datasets(_) | Self::Dist(_) => None,
+            Self::Datasets(_) | Self::Completions { .. } | Self::Man { .. } => None,
         }
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod label;
 pub(crate) mod model;
 pub(crate) mod one_per_row;
 mod output;
+pub(crate) mod row_clusters;
 pub(crate) mod scaling;
 mod weights;
 

@@ -61,6 +61,12 @@ impl MayBeName for String {
     }
 }
 
+impl<T: MayBeName> MayBeName for Option<T> {
+    fn may_be_name(&self) -> bool {
+        self.as_ref().is_some_and(T::may_be_name)
+    }
+}
+
 /// The end of an error message about a file with one line too many.
 pub(crate) fn hint_at_header(n_found: usize, n_expected: usize) -> &'static str {
     if n_found == n_expected + 1 {

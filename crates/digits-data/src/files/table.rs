@@ -1,3 +1,4 @@
+use super::{Filled, LeftOut, LikelyId};
 use crate::{Samples, Scalar};
 
 /// Samples read from a file, with their names, labels and weights.
@@ -8,6 +9,16 @@ pub struct Table<F: Scalar = f64> {
     pub samples: Samples<F>,
     /// The names of the features, if the file has names.
     pub feature_names: Option<Vec<String>>,
+    /// The number of each feature's column in the file.
+    pub feature_columns: Vec<usize>,
+    /// The columns that are no features because of their contents.
+    pub left_out: Vec<LeftOut>,
+    /// The features that look like row numbers or keys.
+    pub likely_ids: Vec<LikelyId>,
+    /// The features in which missing values were replaced.
+    pub filled: Vec<Filled>,
+    /// The key of each sample, if a column of keys was requested: its field without blanks around it.
+    pub ids: Option<Vec<String>>,
     /// The label of each sample, if a label column was requested: the text of its field without
     /// blanks around it, or the digits of a whole number.
     pub labels: Option<Vec<String>>,

@@ -7,7 +7,7 @@ use super::parameters::KMeans;
 use super::restarts;
 use crate::Error;
 use crate::engine::{Iteration, Lloyd, Observer, StoppingRule};
-use crate::samples::{Problem, Weights, mean};
+use crate::samples::{Problem, Weights, column_sums};
 
 impl KMeans {
     /// Finds the clusters of the samples.
@@ -98,8 +98,9 @@ impl KMeans {
         observer: Option<Observer<'_, F>>,
     ) -> Result<KMeansModel<F>, Error> {
         self.check(weights.n_positive(samples.n_samples()))?;
-        let offset = mean(samples);
-        let mut problem = Problem::new(samples, weights, &offset)?;
+        let sums = column_sums(samples);
+        let offset = sums.means(samples.n_samples());
+        let mut problem = Problem::new(samples, weights, &offset)?.with_largest(sums.largest());
         let rule = StoppingRule {
             // Without a tolerance it does not matter how large its unit is.
             squared_shift: if self.tol == 0.0 {

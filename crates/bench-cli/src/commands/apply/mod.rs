@@ -19,7 +19,11 @@ use crate::files::model::{AnyModel, Model};
 use crate::text::counted;
 
 /// Checks that the results can be written, and reads the model.
-fn begin(arguments: &ApplyArgs, input: &InputArgs, out: Option<&Path>) -> Result<AnyModel> {
+fn begin<'a>(
+    arguments: &'a ApplyArgs,
+    input: &'a InputArgs,
+    out: impl IntoIterator<Item = &'a Path>,
+) -> Result<AnyModel> {
     OutputFiles::check(input.files().chain([arguments.model.as_path()]), out)?;
     AnyModel::read(&arguments.model)?.of_precision(arguments.precision)
 }
@@ -41,6 +45,8 @@ struct Prepared<F: Scalar> {
     /// Scaled, if the model has a scaler.
     samples: Samples<F>,
     true_labels: Option<Vec<String>>,
+    /// Number of rows in the table, dropped ones included.
+    n_rows: usize,
     summary: Summary,
 }
 
@@ -65,11 +71,16 @@ impl Summary {
 impl<F: Scalar> Prepared<F> {
     fn read(arguments: &InputArgs, model: &Model<F>) -> Result<Self> {
         let input = Input::<F>::read(arguments)?;
-        let table = input.summary();
+        let (table, n_rows) = (input.summary(), input.n_rows);
         let samples = model
             .prepare(input.samples, input.feature_names.as_deref())
             .with_context(|| cannot_apply(arguments))?;
         let n_clusters = model.centers.n_clusters();
-        Ok(Self { samples, true_labels: input.labels, summary: Summary { table, n_clusters } })
+        Ok(Self {
+            samples,
+            true_labels: input.labels,
+            n_rows,
+            summary: Summary { table, n_clusters },
+        })
     }
 }

@@ -100,6 +100,39 @@ pub fn write_labels<L: Display>(path: impl AsRef<Path>, labels: &[L]) -> Result<
     }
 }
 
+/// Writes names and rows of text as `.csv` or `.tsv`, quoted where necessary. A `.gz` after it
+/// compresses.
+///
+/// An existing file is replaced only when the new one is complete, as by [`write_table`].
+///
+/// # Errors
+///
+/// [`Error::Write`] for another extension or an error of the system.
+///
+/// ```
+/// use digits_data::files::write_records;
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("rows.csv");
+/// let rows = [["0".to_owned(), "a, b".to_owned()]];
+/// write_records(&path, ["row", "name"], rows)?;
+/// assert_eq!(std::fs::read_to_string(&path)?, "row,name\n0,\"a, b\"\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn write_records<const N: usize>(
+    path: impl AsRef<Path>,
+    names: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> Result<(), Error> {
+    let path = path.as_ref();
+    let delimiter = match stem_extension(path).as_str() {
+        "csv" => b',',
+        "tsv" => b'\t',
+        _ => return Err(wrong_extension(path, ".csv or .tsv")),
+    };
+    save(path, |out| text::write_records(out, names, rows.into_iter(), delimiter))
+}
+
 /// Writes several arrays into one `.npz`, as `numpy.savez` does.
 ///
 /// An existing file is replaced only when the new one is complete, as by [`write_table`].
