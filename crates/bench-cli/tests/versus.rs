@@ -179,3 +179,12 @@ fn what_leaves_nothing_to_run_is_an_error() {
     let message = String::from_utf8(output.get_output().stderr.clone()).unwrap();
     assert!(message.contains("without MNIST"), "{message}");
 }
+
+#[test]
+fn the_performance_page_opens_with_the_summary_of_its_tables() {
+    let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/");
+    let read = |name: &str| fs::read_to_string(docs.to_owned() + name).unwrap();
+    let (page, tables) = (read("PERFORMANCE.md"), read("performance/tables.md"));
+    let summary = tables.split("## In short\n\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    assert!(summary.starts_with("| work |") && page.contains(summary), "{summary}");
+}

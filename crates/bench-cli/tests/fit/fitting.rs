@@ -280,7 +280,7 @@ fn what_cannot_be_is_a_usage_error() {
     let negative = ["fit", "digits.npy", "-k", "2", "--tol", "-1"];
     let output = kmeans_bench(folder.path(), &negative).assert().code(2).get_output().clone();
     let message = String::from_utf8(output.stderr).unwrap();
-    assert!(message.contains("a number, 0 or more"), "{message}");
+    assert!(message.contains("a number from 0 on"), "{message}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use svg::node::element::Group;
 use crate::charts::drawing::{
     Axis, FONT_SIZE, Look, PlotArea, Side, fitted, group, heading, label, page, polyline,
 };
-use crate::text::numbers::short_number;
+use crate::text::numbers::{counted, short_number};
 use crate::text::range::finite_range;
 
 const LEFT: f64 = 62.0;
@@ -63,8 +63,8 @@ impl Convergence<'_> {
 
     fn description(&self) -> String {
         let ends = self.inits.iter().map(|init| {
-            let (n_restarts, lowest) = (init.restarts.len(), init.lowest());
-            format!("{}, {n_restarts} runs, the best ends at {lowest}", init.name)
+            let (runs, lowest) = (counted(init.restarts.len(), "run"), init.lowest());
+            format!("{}: {runs}, the best ends at {lowest}", init.name)
         });
         let ends: Vec<String> = ends.collect();
         format!("Inertia by iteration, one line per run. {}.", ends.join("; "))

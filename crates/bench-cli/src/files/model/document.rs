@@ -172,20 +172,20 @@ mod tests {
             ("/version", json!(0), "version"),
             ("/version", json!("2"), "version"),
             ("/precision", json!("f16"), "f16"),
-            ("/centers/offset", json!([0.0]), "not what version 2 says"),
-            ("/centers/offset/0", json!(null), "not what version 2 says"),
+            ("/centers/offset", json!([0.0]), "the fields of a model of version 2"),
+            ("/centers/offset/0", json!(null), "the fields of a model of version 2"),
             ("/centers/centered", json!([]), "0 samples"),
-            ("/centers/centered", json!([[0.0], [1.0]]), "not what version 2 says"),
+            ("/centers/centered", json!([[0.0], [1.0]]), "the fields of a model of version 2"),
             ("/centers/centered/1", json!([0.0]), "row 1 has 1 features"),
-            ("/centers/centered/1/1", json!(null), "not what version 2 says"),
+            ("/centers/centered/1/1", json!(null), "the fields of a model of version 2"),
             ("/scaler/kind", json!("log"), "unknown variant `log`"),
-            ("/scaler/kind", json!("robust"), "not what version 2 says"),
+            ("/scaler/kind", json!("robust"), "the fields of a model of version 2"),
             ("/scaler/variance/0", json!(-1.0), "variance[0]"),
             ("/scaler/mean", json!([1.0, 2.0, 3.0]), "length 2; it must be 3"),
             ("/feature_names", json!(["a"]), "1 feature names were given, but 2 are needed"),
             ("/settings/scale", json!("robust"), "scaler is standard, and its settings say robust"),
             ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters, but 2 centres"),
-            ("/settings", json!({}), "not what version 2 says"),
+            ("/settings", json!({}), "the fields of a model of version 2"),
         ];
         for (field, value, reason) in cases {
             let error = super::model(changed(field, value.clone())).unwrap_err();
@@ -201,7 +201,7 @@ mod tests {
         model.scaler = Scaling::fit(ScaleArg::Robust, other.view()).unwrap();
         let contents = serde_json::to_value(Document::new(&model).unwrap()).unwrap();
         let error = super::model(contents).unwrap_err().to_string();
-        assert_eq!(error, "its scaler has 1 features of 2");
+        assert_eq!(error, "its scaler has 1 features, but its centres have 2");
     }
 
     #[test]

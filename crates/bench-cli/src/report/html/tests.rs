@@ -244,7 +244,7 @@ fn the_plane_is_drawn_as_its_last_round() {
             .collect();
         assert_eq!(
             shown,
-            ["text, round 2 of 2: inertia 12.5; 0 of 4 samples (0.0 %) changed cluster."; 2]
+            ["text, iteration 2 of 2: inertia 12.5; 0 of 4 samples (0.0 %) changed cluster."; 2]
         );
     });
 }

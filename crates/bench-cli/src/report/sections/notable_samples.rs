@@ -104,9 +104,9 @@ fn show<F: Scalar>(
             let given = subject.as_given(&samples)?;
             let image = |(place, pixels): (&Place, &[f64])| {
                 let truth = subject.true_label(place.sample);
-                let truth = truth.map_or(String::new(), |label| format!("{label} "));
+                let truth = truth.map_or(String::new(), |label| format!("label {label}, "));
                 let lines = vec![
-                    format!("{truth}in cluster {}", place.cluster),
+                    format!("{truth}cluster {}", place.cluster),
                     what(place),
                     format!("row {}", subject.row(place.sample)),
                 ];
