@@ -31,7 +31,7 @@ pub(crate) use self::dist::DistArgs;
 pub(crate) use self::evaluate::EvaluateArgs;
 pub(crate) use self::fit::FitArgs;
 pub(crate) use self::gallery::{Format, GalleryArgs, Show};
-pub(crate) use self::input::{HeaderArg, InputArgs, TableArgs, table_source};
+pub(crate) use self::input::{HeaderArg, InputArgs, MissingArg, TableArgs, table_source};
 pub(crate) use self::pca::PcaArgs;
 pub(crate) use self::predict::{ApplyArgs, PredictArgs, TransformArgs};
 pub(crate) use self::random::Rng;

@@ -4,10 +4,11 @@ use std::fmt;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use digits_data::files::{ColumnOptions, read_column, read_labels, read_table};
+use digits_data::files::{ColumnOptions, TableOptions, read_column, read_labels, read_table};
 use digits_data::{Samples, Scalar};
 use serde::Serialize;
 
+use super::column_use::ColumnUse;
 use super::one_per_row::{MayBeName, hint_at_header, one_per_row};
 pub(crate) use super::weights::WeightSource;
 use crate::cli::InputArgs;
@@ -25,6 +26,11 @@ pub(crate) struct Input<F: Scalar> {
     pub(crate) labels: Option<Vec<String>>,
     /// One weight per sample.
     pub(crate) weights: Option<Vec<f64>>,
+    /// One key per sample.
+    pub(crate) ids: Option<Vec<String>>,
+    /// The value for each feature that replaces missing ones, if they are replaced.
+    pub(crate) fill_values: Option<Vec<f64>>,
+    columns: ColumnUse,
     /// Number of rows in the file, dropped ones included.
     pub(crate) n_rows: usize,
     /// Row numbers of the samples in the file; `None` if no row was dropped.
@@ -41,6 +47,9 @@ impl<F: Scalar> Input<F> {
             feature_names: None,
             labels: None,
             weights: None,
+            ids: None,
+            fill_values: None,
+            columns: ColumnUse::default(),
             kept_rows: None,
         }
     }
@@ -55,8 +64,16 @@ impl<F: Scalar> Input<F> {
         arguments: &InputArgs,
         weights: Option<&WeightSource>,
     ) -> Result<Self> {
+        Self::read_by(arguments, weights, arguments.table.options())
+    }
+
+    /// Reads the table by these options.
+    pub(crate) fn read_by(
+        arguments: &InputArgs,
+        weights: Option<&WeightSource>,
+        mut options: TableOptions,
+    ) -> Result<Self> {
         let _progress = Progress::of(format!("reading {}", arguments.file.display()));
-        let mut options = arguments.table.options();
         if let Some(WeightSource::Column(column)) = weights {
             options.weight_column = Some(column.clone());
         }
@@ -67,6 +84,9 @@ impl<F: Scalar> Input<F> {
         let mut input = Self {
             name: arguments.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             n_rows: table.n_rows,
+            columns: ColumnUse::new(&table),
+            ids: table.ids,
+            fill_values: table.fill_values,
             samples: table.samples,
             feature_names: table.feature_names,
             labels: table.labels,
@@ -117,6 +137,7 @@ impl<F: Scalar> Input<F> {
             dropped_rows: self.n_rows - self.samples.n_samples(),
             kept_rows: self.kept_rows.clone(),
             precision: F::NAME,
+            columns: self.columns.clone(),
         }
     }
 }
@@ -131,6 +152,8 @@ pub(crate) struct TableSummary {
     /// Row numbers of the samples in the file; `None` if no row was dropped.
     pub(crate) kept_rows: Option<Vec<usize>>,
     pub(crate) precision: &'static str,
+    #[serde(flatten)]
+    pub(crate) columns: ColumnUse,
 }
 
 impl TableSummary {
@@ -142,7 +165,21 @@ impl TableSummary {
             facts.push(("Left out", format!("{rows} with missing values")));
         }
         facts.push(("Numbers", self.precision.to_owned()));
+        facts.extend(self.columns.facts().into_iter().map(|(name, value)| match name {
+            "features" => ("Features", value),
+            "left out" => ("Columns left out", value),
+            "filled" => ("Missing values", value),
+            _ => ("Likely ids", value),
+        }));
         facts
+    }
+
+    /// File and shape in one line, for people.
+    pub(crate) fn line(&self) -> String {
+        match self.dropped_rows {
+            0 => self.shape(),
+            n => format!("{}; {} dropped for missing values", self.shape(), counted(n, "row")),
+        }
     }
 
     fn shape(&self) -> String {
@@ -152,13 +189,9 @@ impl TableSummary {
     }
 }
 
-/// One line for people, without a line break.
+/// Shape, features and columns left out for people, without a line break at the end.
 impl fmt::Display for TableSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.shape())?;
-        match self.dropped_rows {
-            0 => Ok(()),
-            n => write!(f, "; {} dropped for missing values", counted(n, "row")),
-        }
+        write!(f, "{}{}", self.line(), self.columns.lines())
     }
 }

@@ -1,4 +1,4 @@
-use super::fill::fill;
+use super::fill::{Fills, fill};
 use super::likely_id::likely_ids;
 use super::missing::{keep_rows, samples_left};
 use super::selection::Selection;
@@ -56,9 +56,10 @@ impl<F: Scalar> Gathered<'_, F> {
         }
         let n_dropped = self.n_rows - kept_rows.as_ref().map_or(self.n_rows, Vec::len);
         let Selection { features, left_out, .. } = self.selection;
-        let filled = fill(&mut self.values, n_features, missing, |feature| {
-            ColumnPosition::new(features[feature], self.names)
-        })?;
+        let Fills { values: fill_values, filled } =
+            fill(&mut self.values, n_features, missing, |feature| {
+                ColumnPosition::new(features[feature], self.names)
+            })?;
         let samples = samples_left(self.values, n_dropped, n_features)?;
         let feature_names = self.names.map(|names| self.selection.feature_names(names));
         Ok(Table {
@@ -68,6 +69,7 @@ impl<F: Scalar> Gathered<'_, F> {
             feature_columns: features.clone(),
             left_out: left_out.clone(),
             filled,
+            fill_values,
             ids: self.ids,
             // All labels that are left are present.
             labels: self.labels.map(|labels| labels.into_iter().flatten().collect()),

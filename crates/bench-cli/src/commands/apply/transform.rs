@@ -47,7 +47,7 @@ fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<(
             print(&names, &distances)?;
         }
         (OutputFormat::Table, Some(path)) => {
-            let Summary { table, n_clusters } = summary;
+            let Summary { table, n_clusters, .. } = summary;
             let path = path.display();
             writeln!(io::stdout(), "{table}\nwrote distances to {n_clusters} centres to {path}")?;
         }

@@ -4,9 +4,9 @@ use anyhow::Result;
 use digits_data::Scalar;
 use kmeans_core::{ClusterModel as _, KMeans, KMeansModel, RandomState};
 
-use crate::cli::FitArgs;
+use crate::cli::{FitArgs, word};
 use crate::files::input::Input;
-use crate::files::model::{FitSummary, Model, Settings};
+use crate::files::model::{Fill, FitSummary, Model, Settings};
 use crate::files::scaling::{Scaling, scaled};
 use crate::text::progress::Progress;
 use crate::trials::clustering::{self, Target, algorithm_name, stop_reason};
@@ -56,6 +56,10 @@ impl<F: Scalar> Fitted<F> {
             centers: self.model.fitted_centers().clone(),
             scaler: self.scaler.clone(),
             feature_names: self.input.feature_names.clone(),
+            fill: self.input.fill_values.clone().map(|values| Fill {
+                strategy: word(&arguments.input.table.missing.unwrap_or_default()),
+                values,
+            }),
             settings: Settings {
                 init: arguments.init.name(),
                 n_init: self.model.restarts().len(),

@@ -35,7 +35,7 @@ pub(in crate::files) fn append(
     fields: &mut dyn FnMut(usize) -> Vec<String>,
     out: &mut dyn Write,
 ) -> Result<(usize, Vec<String>), AppendFailed> {
-    let text = Text::open(source, path, options.delimiter, true)?;
+    let text = Text::open(source, path, options)?;
     let (mut records, layout) = text.layout(options)?;
     let names = free_names(names, layout.names.as_deref().unwrap_or_default());
     let mut lines =

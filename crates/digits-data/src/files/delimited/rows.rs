@@ -8,7 +8,7 @@ use super::plain::plain;
 use super::records::Records;
 use super::unlabelled::{Unlabelled, Unlikely};
 use crate::Scalar;
-use crate::files::fill::fill;
+use crate::files::fill::{Fills, fill};
 use crate::files::likely_id::likely_ids;
 use crate::files::missing::{keep_rows, samples_left};
 use crate::files::read_error::shown;
@@ -314,9 +314,10 @@ impl<'a, F: Scalar> Rows<'a, F> {
         let (n_rows, n_incomplete) = (self.n_rows, self.n_incomplete);
         let Layout { names, selection, .. } = self.layout;
         let n_features = selection.features.len();
-        let filled = fill(&mut self.values, n_features, self.policy, |feature| {
-            ColumnPosition::new(selection.features[feature], names.as_deref())
-        })?;
+        let Fills { values: fill_values, filled } =
+            fill(&mut self.values, n_features, self.policy, |feature| {
+                ColumnPosition::new(selection.features[feature], names.as_deref())
+            })?;
         let samples = samples_left(self.values, n_incomplete, n_features)?;
         let feature_names = names.as_ref().map(|names| selection.feature_names(names));
         Ok(Table {
@@ -326,6 +327,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
             feature_columns: selection.features.clone(),
             left_out: self.faults.into_left_out(selection),
             filled,
+            fill_values,
             ids: selection.id.map(|_| self.ids),
             labels: selection.label.map(|_| self.labels),
             weights: selection.weight.map(|_| self.weights),
