@@ -13,7 +13,7 @@ use crate::{commands, gallery};
 
 /// Runs the command that the command line of `kmeans-bench` names.
 ///
-/// Ends the process where the command line is wrong or asks for help.
+/// Ends the process if the command line is wrong or asks for help.
 ///
 /// # Errors
 ///
@@ -35,7 +35,7 @@ pub fn run() -> Result<()> {
     }
 }
 
-/// Starts the threads that all work runs on. `None` leaves it to rayon, one per core.
+/// Starts the threads for all work. `None` leaves the number to rayon: one per core.
 fn start_threads(n_threads: Option<NonZeroUsize>) -> Result<()> {
     let Some(n_threads) = n_threads else { return Ok(()) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads.get());

@@ -116,8 +116,9 @@ fn everything_is_measured_and_peers_that_are_not_there_are_named() {
     }
     let n_iter = column(folder, "n_iter");
     assert_eq!(n_iter[12..], ["14", "14", "25", "25", "34", "34"], "scikit-learn's rounds");
-    let markdown = fs::read_to_string(folder.join("out/results.md")).unwrap();
-    assert!(markdown.starts_with(&text) && markdown.contains("### fit uniform f64"), "{markdown}");
+    let written = |name: &str| fs::read_to_string(folder.join("out").join(name)).unwrap();
+    assert_eq!(written("tables.md"), text);
+    assert!(written("everyone.md").contains("### fit uniform f64"), "{}", written("everyone.md"));
     assert!(!folder.join("out/ratios.svg").exists(), "there is nobody to compare with");
 }
 

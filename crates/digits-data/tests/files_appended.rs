@@ -27,6 +27,15 @@ fn other_bytes_stay() {
         ("1,2\n\n\n3,4\n\n", "1,2,0\n\n\n3,4,1\n\n"),
         ("a,\"b\nc\"\n1,\"2\"\n\"3\",4\n", "a,\"b\nc\",cluster\n1,\"2\",0\n\"3\",4,1\n"),
         ("\u{feff}a,b\n1.50,2e0\n", "\u{feff}a,b,cluster\n1.50,2e0,0\n"),
+        (
+            "# x y
+1 2
+",
+            "# x y cluster
+1 2 0
+",
+        ),
+        ("sep=;\na;b\n1;2\n", "sep=;\na;b;cluster\n1;2;0\n"),
         ("1  2\n 3 4\n", "1  2 0\n 3 4 1\n"),
         ("a\n1\n\n3\n", "a,cluster\n1,0\n,1\n3,2\n"),
     ] {
@@ -35,6 +44,14 @@ fn other_bytes_stay() {
         let options = TableOptions { delimiter, ..options };
         assert_eq!(appended(text.as_bytes(), &options).unwrap(), expected, "{text:?}");
     }
+}
+
+#[test]
+fn comments_and_skipped_lines_stay() {
+    let text = "a title\n# made by hand\na,b\n1,2\n# more\n3,4\n";
+    let options = TableOptions { comment: Some(b'#'), skip_lines: 1, ..TableOptions::new() };
+    let expected = "a title\n# made by hand\na,b,cluster\n1,2,0\n# more\n3,4,1\n";
+    assert_eq!(appended(text.as_bytes(), &options).unwrap(), expected);
 }
 
 #[test]

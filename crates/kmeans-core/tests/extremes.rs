@@ -62,7 +62,7 @@ fn outliers_that_leave_a_cluster_take_no_digits_along() {
     // They go by relocation.
     let model = consistent(&from([0.0, 9e16, -9e16]), samples.view(), &[1.0; 6]);
     assert_eq!(model.cluster_centers().as_slice()[..1], [0.375]);
-    // So small that squares lose digits.
+    // Samples so small that squares lose digits.
     let samples = column([1.3e-147, 0.25e-163, -1.3e-147, 0.5e-163, 2.3e-147, -2.3e-147]);
     let model = consistent(&from([0.0, 2.7e-147, -2.7e-147]), samples.view(), &[1.0; 6]);
     assert!((model.cluster_centers().as_slice()[0] / 0.375e-163 - 1.0).abs() < 1e-12);
@@ -186,7 +186,8 @@ mod properties {
             let (offset, n_features) = (means(&samples), samples.n_features() as f64);
             let norms: Vec<f64> = samples.rows().map(|x| distance(x, &offset)).collect();
             let farthest = norms.iter().fold(0.0, |most: f64, norm| most.max(*norm));
-            // What the rounding of scores may cost: a sample goes to a centre that is not the nearest.
+            // The largest cost of rounded scores: a sample may go to a centre that is not quite the
+            // nearest.
             let squares = norms.iter().zip(&weights).map(|(norm, w)| w * (norm + farthest).powi(2));
             let rounding = 4.0 * (n_features + 8.0) * f64::EPSILON * squares.sum::<f64>();
             let mut before: Option<(Vec<u32>, f64)> = None;
@@ -211,7 +212,8 @@ mod properties {
             consistent(&kmeans, samples.cast::<f32>().unwrap().view(), &weights);
         }
 
-        /// Of a size at which products underflow, squares of differences sooner, and labels not at all.
+        /// At this size products underflow, and squares of differences underflow sooner, but labels
+        /// stay right.
         #[test]
         fn small_samples_are_labelled_alike(
             values in prop::collection::vec(-1.0_f64..1.0, 60),

@@ -9,6 +9,7 @@ use super::{RunArgs, Silhouette, TableArgs, table_source};
 
 const EXAMPLES: &str = "\
 Examples:
+  kmeans-bench evaluate --pred labels.csv --data flowers.csv
   kmeans-bench evaluate --true species.txt --pred labels.csv
   kmeans-bench evaluate --true flowers.csv --true-column species --pred labels.npy
   kmeans-bench evaluate --true species.txt --pred labels.csv --data flowers.csv --columns 0..4
@@ -26,17 +27,19 @@ need at least 2 clusters, and fewer clusters than samples.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct EvaluateArgs {
-    /// File of the true labels. Not needed if `--label-column` names their column in the data.
+    /// File of the true labels. Not needed if `--label-column` names their column in the data, or if
+    /// only the samples are to be scored.
     #[arg(
         long = "true",
         visible_alias = "label-file",
         value_name = "FILE",
-        required_unless_present = "label_column",
+        required_unless_present_any = ["label_column", "file"],
         conflicts_with = "label_column"
     )]
     pub(crate) labels_true: Option<PathBuf>,
 
-    /// File of the predicted labels, in the order of the true labels.
+    /// File of the predicted labels, in the order of the true labels. If it has several columns, as
+    /// those of `fit --labels-out`, the column `cluster` is read. Rows without a label are left out.
     #[arg(long = "pred", value_name = "FILE", group = LINES)]
     pub(crate) labels_pred: PathBuf,
 

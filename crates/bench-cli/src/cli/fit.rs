@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::clustering::parse_init;
-use super::output::{parse_labels_path, parse_model_path, parse_table_path};
-use super::{ClusteringArgs, InitArg, InputArgs, ReportArgs, RunArgs};
+use super::labels_out::OUTPUT;
+use super::output::{parse_model_path, parse_table_path};
+use super::{ClusteringArgs, InitArg, InputArgs, LabelsOutArgs, ReportArgs, RunArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -59,15 +60,11 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "OUT", help_heading = OUTPUT, value_parser = parse_model_path)]
     pub(crate) model: Option<PathBuf>,
 
-    /// File for the label of each sample: `.csv`, `.tsv`, `.txt` or `.npy`, optionally with `.gz`.
-    #[arg(long, value_name = "OUT", help_heading = OUTPUT, value_parser = parse_labels_path)]
-    pub(crate) labels_out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) labels: LabelsOutArgs,
 
     /// File for the centres in the units of FILE, with the scaling undone: `.csv`, `.tsv` or
     /// `.npy`, optionally with `.gz`.
     #[arg(long, value_name = "OUT", help_heading = OUTPUT, value_parser = parse_table_path)]
     pub(crate) centers_out: Option<PathBuf>,
 }
-
-const OUTPUT: &str =
-    "Files to write (all or none; if a run is killed, delete the `.writing-…` file that it leaves)";

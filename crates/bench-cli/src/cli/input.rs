@@ -106,6 +106,9 @@ pub(crate) struct TextArgs {
 
 const NOTATION: &str = "How the text is written";
 
+/// The path that `-` stands for.
+const STANDARD_INPUT: &str = "/dev/stdin";
+
 const INPUT: &str = "Reading the file";
 
 /// The group of arguments whose files may start with a header: the table, or labels without one.
@@ -116,6 +119,11 @@ impl InputArgs {
     pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
         let label_file = self.label_file.as_deref();
         std::iter::once(self.file.as_path()).chain(label_file)
+    }
+
+    /// True if the table comes through a pipe of the shell.
+    pub(crate) fn is_standard_input(&self) -> bool {
+        self.file == Path::new(STANDARD_INPUT)
     }
 
     /// True if the arguments name true labels.
@@ -203,7 +211,7 @@ impl From<MissingArg> for Missing {
 /// Parses the path of a file, or `-` for standard input.
 pub(crate) fn table_source() -> impl TypedValueParser<Value = PathBuf> {
     PathBufValueParser::new().try_map(|file| match file.to_str() {
-        Some("-") if cfg!(unix) => Ok(PathBuf::from("/dev/stdin")),
+        Some("-") if cfg!(unix) => Ok(PathBuf::from(STANDARD_INPUT)),
         Some("-") => Err("`-` for standard input works on Unix only; give a file name"),
         _ => Ok(file),
     })

@@ -3,9 +3,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::output::{parse_labels_path, parse_table_path};
+use super::output::parse_table_path;
 use super::run::parse_threads;
-use super::{InputArgs, OutputFormat, Precision, Rng};
+use super::{InputArgs, LabelsOutArgs, OutputFormat, Precision, Rng};
 
 const PREDICT_EXAMPLES: &str = "\
 Examples:
@@ -23,10 +23,8 @@ pub(crate) struct PredictArgs {
     #[command(flatten)]
     pub(crate) apply: ApplyArgs,
 
-    /// File for the labels, instead of printing them: `.csv`, `.tsv`, `.txt` or `.npy`, optionally
-    /// with `.gz`.
-    #[arg(long, value_name = "OUT", value_parser = parse_labels_path)]
-    pub(crate) labels_out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) labels: LabelsOutArgs,
 }
 
 const TRANSFORM_EXAMPLES: &str = "\

@@ -4,7 +4,9 @@ use std::fmt;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use digits_data::files::{ColumnOptions, TableOptions, read_column, read_labels, read_table};
+use digits_data::files::{
+    ColumnOptions, ColumnPosition, TableOptions, read_column, read_labels, read_table,
+};
 use digits_data::{Samples, Scalar};
 use serde::Serialize;
 
@@ -26,15 +28,39 @@ pub(crate) struct Input<F: Scalar> {
     pub(crate) labels: Option<Vec<String>>,
     /// One weight per sample.
     pub(crate) weights: Option<Vec<f64>>,
-    /// One key per sample.
-    pub(crate) ids: Option<Vec<String>>,
+    /// The keys of all rows.
+    pub(crate) keys: Option<Keys>,
     /// The value for each feature that replaces missing ones, if they are replaced.
     pub(crate) fill_values: Option<Vec<f64>>,
-    columns: ColumnUse,
+    pub(crate) columns: ColumnUse,
     /// Number of rows in the file, dropped ones included.
     pub(crate) n_rows: usize,
     /// Row numbers of the samples in the file; `None` if no row was dropped.
     pub(crate) kept_rows: Option<Vec<usize>>,
+}
+
+/// A column that carries a key for each row.
+#[derive(Debug, Clone)]
+pub(crate) struct Keys {
+    /// The name of the column, or `id` if it has none.
+    pub(crate) name: String,
+    /// One key per row of the file, dropped ones included.
+    pub(crate) values: Vec<String>,
+}
+
+impl Keys {
+    fn new(values: Option<Vec<String>>, column: Option<ColumnPosition>) -> Option<Self> {
+        let name = column.and_then(|column| column.name).unwrap_or_else(|| "id".to_owned());
+        values.map(|values| Self { name, values })
+    }
+
+    /// The keys of the rows that were kept.
+    pub(crate) fn kept(&self, kept_rows: Option<&[usize]>) -> Vec<String> {
+        match kept_rows {
+            Some(rows) => rows.iter().map(|&row| self.values[row].clone()).collect(),
+            None => self.values.clone(),
+        }
+    }
 }
 
 impl<F: Scalar> Input<F> {
@@ -47,7 +73,7 @@ impl<F: Scalar> Input<F> {
             feature_names: None,
             labels: None,
             weights: None,
-            ids: None,
+            keys: None,
             fill_values: None,
             columns: ColumnUse::default(),
             kept_rows: None,
@@ -85,7 +111,7 @@ impl<F: Scalar> Input<F> {
             name: arguments.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             n_rows: table.n_rows,
             columns: ColumnUse::new(&table),
-            ids: table.ids,
+            keys: Keys::new(table.ids, table.id_column),
             fill_values: table.fill_values,
             samples: table.samples,
             feature_names: table.feature_names,

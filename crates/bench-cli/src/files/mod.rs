@@ -8,6 +8,7 @@ pub(crate) mod model;
 pub(crate) mod one_per_row;
 mod output;
 pub(crate) mod remedy;
+pub(crate) mod row_clusters;
 pub(crate) mod scaling;
 mod weights;
 

@@ -12,7 +12,7 @@ pub(crate) struct Report {
     pub(crate) sections: Vec<Section>,
 }
 
-/// A heading and what stands under it.
+/// A heading and the blocks below it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Section {
     /// Target of links: lower-case words and hyphens.
@@ -26,7 +26,7 @@ pub(crate) struct Section {
 pub(crate) enum Block {
     /// A paragraph.
     Text(String),
-    /// Something to copy, such as the command that makes the report again.
+    /// Text to copy, such as the command that makes the report again.
     Code(String),
     Table(Table),
     Figure(Figure),

@@ -15,9 +15,9 @@ pub(crate) fn answer(inits: &[InitRuns]) -> String {
     }
     let (best, inertia) = ranked.remove(0);
     let which = if ranked.is_empty() {
-        format!("ends at an inertia of {} on average.", number(inertia))
+        format!("reaches a mean inertia of {}.", number(inertia))
     } else {
-        format!("ends at the smallest inertia on average, {}.", number(inertia))
+        format!("reaches the smallest mean inertia, {}.", number(inertia))
     };
     let mut text = format!("Over {}, {} {which}", counted(best.runs.len(), "seed"), best.init);
     let limit = SIGNIFICANCE / ranked.len().max(1) as f64;
@@ -45,18 +45,18 @@ fn gap(best: &InitRuns, inertia: f64, other: &InitRuns, mean: f64, limit: f64) -
     let Some(differences) = differences else { return String::new() };
     let Differences { n_lower, n_equal, n_higher, .. } = differences;
     if n_lower + n_higher == 0 {
-        return format!(" {} comes to the same.", capitalised(&other.init));
+        return format!(" {} reaches the same inertia for every seed.", capitalised(&other.init));
     }
     let by = if inertia > 0.0 { percent(mean / inertia - 1.0) } else { number(mean) };
-    let behind = format!(" {} is {by} behind", capitalised(&other.init));
+    let behind = format!(" {} is {by} higher", capitalised(&other.init));
     match differences.wilcoxon_p_value {
         Some(p) if p < limit => format!(
-            "{behind}, more than noise ({}, worse with {n_higher} seeds of {}).",
+            "{behind}, which is more than noise ({}; worse in {n_higher} of {} seeds).",
             p_value(p),
             n_lower + n_equal + n_higher
         ),
-        Some(p) => format!("{behind}, which can be noise ({}).", p_value(p)),
-        None => format!("{behind}, whatever the seed."),
+        Some(p) => format!("{behind}, which may be noise ({}).", p_value(p)),
+        None => format!("{behind} for every seed."),
     }
 }
 
@@ -67,10 +67,11 @@ fn fastest(inits: &[InitRuns]) -> String {
         median(&times)
     };
     match ranked(inits, median_seconds)[..] {
-        [(first, least), .., (_, most)] => format!(
-            " The quickest fit is that of {}: {}, the slowest takes {}.",
+        [(first, least), .., (last, most)] => format!(
+            " A fit from {} is the fastest (median {}) and one from {} the slowest ({}).",
             first.init,
             duration(least),
+            last.init,
             duration(most)
         ),
         _ => String::new(),
@@ -81,9 +82,8 @@ fn agreement(inits: &[InitRuns]) -> String {
     let minus_mean = |init: &InitRuns| Some(-init.spread(Run::ADJUSTED_RAND)?.mean);
     match ranked(inits, minus_mean)[..] {
         [(first, most), .., (last, least)] => format!(
-            " Clusters agree best with the true labels from {} (adjusted Rand index {:.3} on \
-             average; {:.3} from {}), which k-means does not see.",
-            first.init, -most, -least, last.init
+            " Clusters from {} agree best with the true labels (mean adjusted Rand index {:.3}) and those from {} least ({:.3}). k-means never sees these labels.",
+            first.init, -most, last.init, -least
         ),
         _ => String::new(),
     }
@@ -117,9 +117,12 @@ mod tests {
         let better: Vec<f64> = (0..12).map(|seed| 100.0 + f64::from(seed)).collect();
         let worse: Vec<f64> = better.iter().map(|inertia| inertia + 5.0).collect();
         let said = answer(&[init("random", true, &worse), init("k-means++", true, &better)]);
-        assert!(said.starts_with("Over 12 seeds, k-means++ ends at the smallest"), "{said}");
-        assert!(said.contains("Random is 4.7 % behind, more than noise (p = 5e-4"), "{said}");
-        assert!(said.contains("worse with 12 seeds of 12"), "{said}");
+        assert!(said.starts_with("Over 12 seeds, k-means++ reaches the smallest"), "{said}");
+        assert!(
+            said.contains("Random is 4.7 % higher, which is more than noise (p = 5e-4"),
+            "{said}"
+        );
+        assert!(said.contains("worse in 12 of 12 seeds"), "{said}");
     }
 
     #[test]
@@ -127,19 +130,19 @@ mod tests {
         let one = [100.0, 104.0, 101.0, 103.0, 102.0];
         let other = [104.0, 100.0, 103.5, 101.0, 102.0];
         let said = answer(&[init("a", true, &one), init("b", true, &other)]);
-        assert!(said.contains("b is 0.10 % behind, which can be noise"), "{said}");
+        assert!(said.contains("b is 0.10 % higher, which may be noise"), "{said}");
     }
 
     #[test]
     fn equal_single_and_no_initialisations_have_their_words() {
         let same = [7.0, 7.0];
         let said = answer(&[init("a", true, &same), init("pca", false, &same)]);
-        assert!(said.contains("pca comes to the same."), "{said}");
+        assert!(said.contains("pca reaches the same inertia for every seed."), "{said}");
         let said = answer(&[init("pca", false, &same), init("centers.csv", false, &[8.0, 8.0])]);
-        assert!(said.contains("centers.csv is 14 % behind, whatever the seed."), "{said}");
+        assert!(said.contains("centers.csv is 14 % higher for every seed."), "{said}");
         assert_eq!(
             answer(&[init("a", true, &[7.0])]),
-            "Over 1 seed, a ends at an inertia of 7.0000 on average."
+            "Over 1 seed, a reaches a mean inertia of 7.0000."
         );
         assert_eq!(answer(&[]), "");
     }

@@ -142,7 +142,7 @@ fn clusters_that_nothing_is_left_for_are_told() {
     let folder = folder();
     fs::write(folder.path().join("twice.csv"), "x\n1\n1\n2\n2\n").unwrap();
     let text = stdout(folder.path(), &["fit", "twice.csv", "-k", "3"]);
-    assert!(text.contains("1 empty cluster:"), "{text}");
+    assert!(text.contains("1 cluster is empty, because"), "{text}");
 }
 
 #[test]

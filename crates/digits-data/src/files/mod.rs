@@ -79,4 +79,6 @@ pub use read_error::{ColumnPosition, NoNumber, Position, ReadError, ReadErrorKin
 pub use read_labels::read_labels;
 pub use read_table::read_table;
 pub use table::{Format, Table};
-pub use write::{ArrayData, NamedArray, keep_permissions, write_arrays, write_labels, write_table};
+pub use write::{
+    ArrayData, NamedArray, keep_permissions, write_arrays, write_labels, write_records, write_table,
+};

@@ -150,6 +150,9 @@ pub struct ColumnOptions {
     pub header: Header,
     /// The delimiter of a text file; `None` finds it. With a delimiter, a binary file is an error.
     pub delimiter: Option<u8>,
+    /// True if a missing label is an empty text in the result of
+    /// [`read_labels`](super::read_labels), and not an error.
+    pub may_be_missing: bool,
     /// The name of the array to read from an NPZ archive. `None` takes the only array, or the first
     /// usual name that exists: `y`, `labels`, `target` for labels; `weights`, `sample_weight` for
     /// numbers; or `arr_0`. If you give a name, any other kind of file is an error.

@@ -20,8 +20,11 @@ pub struct Table<F: Scalar = f64> {
     /// The value for each feature that replaces missing ones, here or in a later table by
     /// [`Missing::Values`](super::Missing::Values); `None` if they are not replaced.
     pub fill_values: Option<Vec<f64>>,
-    /// The key of each sample, if a column of keys was requested: its field without blanks around it.
+    /// The key of each row of the file, dropped rows included, if a column of keys was requested: its
+    /// field without blanks around it.
     pub ids: Option<Vec<String>>,
+    /// The column of keys.
+    pub id_column: Option<ColumnPosition>,
     /// The label of each sample, if a label column was requested: the text of its field without
     /// blanks around it, or the digits of a whole number.
     pub labels: Option<Vec<String>>,

@@ -21,16 +21,25 @@ impl KMeans {
     /// # Source
     ///
     /// S. Lloyd, "Least squares quantization in PCM", IEEE Transactions on Information Theory 28
-    /// (1982). The semantics are those of `sklearn.cluster.KMeans` 1.7.0, draw by draw with
-    /// [`RandomState::NumPy`](crate::RandomState::NumPy); where samples are equally near to several centres the lowest wins.
+    /// (1982). The result is that of `sklearn.cluster.KMeans` 1.7.0, draw by draw with
+    /// [`RandomState::NumPy`](crate::RandomState::NumPy), except that the lowest label wins a tie.
     pub fn fit<F: Scalar>(&self, samples: SamplesView<'_, F>) -> Result<KMeansModel<F>, Error> {
         fit(self, samples, Weights::EQUAL, None)
     }
 
     /// Finds the clusters of weighted samples.
     ///
-    /// A sample of weight 2 counts as if it were there twice, one of weight 0 as if it were not
-    /// there, though it gets a label; in seeding as well as in means and inertia.
+    /// A sample of weight 2 counts like two equal samples, in seeding, means and inertia. A sample of
+    /// weight 0 counts for nothing, but gets a label.
+    ///
+    /// ```
+    /// use kmeans_core::{ClusterModel, KMeans, Samples};
+    ///
+    /// let samples = Samples::from_rows(&[[0.0], [3.0]])?;
+    /// let model = KMeans::new(1).fit_weighted(samples.view(), &[1.0, 2.0])?;
+    /// assert_eq!(model.cluster_centers().as_slice(), [2.0]);
+    /// # Ok::<(), kmeans_core::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -45,11 +54,11 @@ impl KMeans {
         fit(self, samples, weights, None)
     }
 
-    /// Finds the clusters, and shows every round to `observer`, which may end the fit with
+    /// Finds the clusters, and shows every iteration to `observer`, which may end the fit with
     /// [`ControlFlow::Break`].
     ///
-    /// Rounds are shown in order, restart after restart; the result is the same as that of a fit
-    /// nobody watches. A fit that was ended returns the best run so far.
+    /// Iterations are shown in order, restart after restart. The result is the same as that of
+    /// [`fit_weighted`](Self::fit_weighted). A fit that was ended returns the best run so far.
     ///
     /// # Errors
     ///

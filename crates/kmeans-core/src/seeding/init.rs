@@ -1,6 +1,16 @@
 use digits_data::Samples;
 
-/// Way to find the first centres.
+/// The way to find the first centres.
+///
+/// ```
+/// use kmeans_core::{Init, KMeans, Samples};
+///
+/// let samples = Samples::from_rows(&[[0.0], [1.0], [8.0], [9.0]])?;
+/// let first = Samples::from_rows(&[[0.0], [9.0]])?; // your own first centres
+/// let kmeans = KMeans { init: Init::Centers(first), ..KMeans::new(2) };
+/// assert_eq!(kmeans.fit(samples.view())?.labels(), [0, 0, 1, 1]);
+/// # Ok::<(), kmeans_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]

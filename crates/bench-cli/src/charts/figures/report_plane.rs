@@ -16,7 +16,7 @@ pub(crate) struct ReportPlane<'a> {
     pub(crate) title: &'a str,
     pub(crate) points: &'a [[f64; 2]],
     pub(crate) cluster_centers: &'a [[f64; 2]],
-    /// Centres of all rounds: the figure has room for them.
+    /// Centres of all iterations. The figure leaves room for them.
     pub(crate) all_centers: &'a [[f64; 2]],
 }
 

@@ -15,12 +15,16 @@ use serde::Serialize;
 
 use crate::cli::{ApplyArgs, InputArgs, MissingArg, word};
 use crate::files::OutputFiles;
-use crate::files::input::{Input, TableSummary};
+use crate::files::input::{Input, Keys, TableSummary};
 use crate::files::model::{AnyModel, Model};
 use crate::text::counted;
 
 /// Checks that the results can be written, and reads the model.
-fn begin(arguments: &ApplyArgs, input: &InputArgs, out: Option<&Path>) -> Result<AnyModel> {
+fn begin<'a>(
+    arguments: &'a ApplyArgs,
+    input: &'a InputArgs,
+    out: impl IntoIterator<Item = &'a Path>,
+) -> Result<AnyModel> {
     OutputFiles::check(input.files().chain([arguments.model.as_path()]), out)?;
     AnyModel::read(&arguments.model)?.of_precision(arguments.precision)
 }
@@ -42,6 +46,11 @@ struct Prepared<F: Scalar> {
     /// Scaled, if the model has a scaler.
     samples: Samples<F>,
     true_labels: Option<Vec<String>>,
+    /// Number of rows in the table, dropped ones included.
+    n_rows: usize,
+    keys: Option<Keys>,
+    /// The options that read the table.
+    options: TableOptions,
     summary: Summary,
 }
 
@@ -93,13 +102,16 @@ fn options_for<F: Scalar>(arguments: &InputArgs, model: &Model<F>) -> Result<Tab
 
 impl<F: Scalar> Prepared<F> {
     fn read(arguments: &InputArgs, model: &Model<F>) -> Result<Self> {
-        let input = Input::<F>::read_by(arguments, None, options_for(arguments, model)?)?;
-        let table = input.summary();
+        let options = options_for(arguments, model)?;
+        let input = Input::<F>::read_by(arguments, None, options.clone())?;
+        let (table, n_rows) = (input.summary(), input.n_rows);
         let samples = model
             .prepare(input.samples, input.feature_names.as_deref())
             .with_context(|| cannot_apply(arguments))?;
         let n_clusters = model.centers.n_clusters();
-        let summary = Summary { table, n_clusters, ids: input.ids };
-        Ok(Self { samples, true_labels: input.labels, summary })
+        let ids = input.keys.as_ref().map(|keys| keys.kept(table.kept_rows.as_deref()));
+        let summary = Summary { table, n_clusters, ids };
+        let (true_labels, keys) = (input.labels, input.keys);
+        Ok(Self { samples, true_labels, n_rows, keys, options, summary })
     }
 }

@@ -9,7 +9,7 @@ use crate::report::sections::{Study, how, section};
 use crate::text::numbers::{counted, deviation, duration, listed, number};
 use crate::trials::{Figure, InitRuns, Run, answer, besides};
 
-/// The report on a table of the user's.
+/// The report on the user's table.
 pub(super) fn report<F: Scalar>(
     report: &Report<'_>,
     study: &Study<'_, F>,
@@ -42,7 +42,7 @@ fn settings(report: &Report<'_>, inits: &[InitRuns]) -> Vec<(&'static str, Strin
     settings
 }
 
-/// Means over the seeds with their standard deviations; figures that a run lacks are left out.
+/// Means over the seeds with their standard deviations. Columns without values are left out.
 fn table(inits: &[InitRuns]) -> Table {
     let score = |name, help, figure| {
         let shown: fn(f64) -> String = |score| format!("{score:.3}");
@@ -50,14 +50,14 @@ fn table(inits: &[InitRuns]) -> Table {
     };
     let mut columns = vec![
         column("inertia", "less is better", Run::INERTIA, number, deviation).best(Better::Less),
-        column("rounds", "of the best start", Run::N_ITER, |n| format!("{n:.1}"), deviation),
+        column("iterations", "of the best restart", Run::N_ITER, |n| format!("{n:.1}"), deviation),
         score("ARI", "adjusted Rand index; more is better", Run::ADJUSTED_RAND),
         score("silhouette", "more is better", Run::SILHOUETTE),
         column("time", "of a fit; less is better", Run::FIT_SECONDS, duration, duration)
             .best(Better::Less),
     ];
     columns.retain(|column| inits.iter().all(|init| column.has(init)));
-    let caption = "Means over the seeds, with the standard deviation";
+    let caption = "Mean ± standard deviation over the seeds";
     Table::new(caption, "init", inits, |init| init.init.clone(), &columns)
 }
 

@@ -7,6 +7,7 @@ use kmeans_core::{ClusterModel as _, KMeans, KMeansModel, RandomState};
 use crate::cli::{FitArgs, word};
 use crate::files::input::Input;
 use crate::files::model::{Fill, FitSummary, Model, Settings};
+use crate::files::row_clusters::{RowClusters, distances_to_own};
 use crate::files::scaling::{Scaling, scaled};
 use crate::text::progress::Progress;
 use crate::trials::clustering::{self, Target, algorithm_name, stop_reason};
@@ -47,6 +48,15 @@ impl<F: Scalar> Fitted<F> {
         let weights = input.weights.as_deref();
         let model = clustering::fit(&kmeans, input.samples.view(), weights, &progress)?;
         Ok(Self { input, scaler, kmeans, model, seconds: start.elapsed().as_secs_f64() })
+    }
+
+    /// The cluster of each row of the table.
+    pub(super) fn row_clusters(&self) -> RowClusters<'_> {
+        let Input { n_rows, kept_rows, samples, keys, .. } = &self.input;
+        let (centers, labels) = (self.model.cluster_centers(), self.model.labels());
+        let distances = distances_to_own(samples.view(), centers, labels);
+        let (kept_rows, keys) = (kept_rows.as_deref(), keys.as_ref());
+        RowClusters { n_rows: *n_rows, kept_rows, keys, labels, distances }
     }
 
     /// The contents of a model file.

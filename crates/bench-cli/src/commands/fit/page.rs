@@ -8,7 +8,7 @@ use crate::report::environment::Environment;
 use crate::report::sections::{Study, how, section};
 use crate::text::numbers::{counted, duration, number};
 
-/// The report on one fit. `study` has fitted once more, to watch.
+/// The report on one fit. `study` has repeated the fit to record its iterations.
 pub(super) fn report<F: Scalar>(report: &Report, study: &Study<'_, F>) -> Result<document::Report> {
     let mut sections = vec![section("results", "Results", vec![Block::Table(table(report))])];
     sections.extend(study.sections()?);
@@ -22,10 +22,10 @@ pub(super) fn report<F: Scalar>(report: &Report, study: &Study<'_, F>) -> Result
             report.table.file
         ),
         answer: format!(
-            "From {}, k-means finds {clusters} with an inertia of {} in {}: {}.",
+            "Started from {}, k-means finds {clusters} with an inertia of {} after {} ({}).",
             report.init,
             number(report.inertia),
-            counted(report.n_iter, "round"),
+            counted(report.n_iter, "iteration"),
             report.why
         ),
         sections,
@@ -35,7 +35,7 @@ pub(super) fn report<F: Scalar>(report: &Report, study: &Study<'_, F>) -> Result
 fn table(report: &Report) -> Table {
     let mut columns = vec![
         ColumnOf::number("inertia", "", |fit: &Report| fit.inertia, number),
-        ColumnOf::number("rounds", "", |fit: &Report| fit.n_iter as f64, |n| n.to_string()),
+        ColumnOf::number("iterations", "", |fit: &Report| fit.n_iter as f64, |n| n.to_string()),
         ColumnOf::number("time", "of scaling and fit", |fit: &Report| fit.fit_seconds, duration),
     ];
     if let Some(agreement) = &report.agreement {

@@ -79,14 +79,13 @@ impl Report {
 
     /// Names and values, for people.
     pub(super) fn facts(&self) -> Vec<(&'static str, String)> {
-        let starts = counted(self.n_init, "start");
         let fit = [
-            ("Starts", format!("{starts}, {}", self.init)),
+            ("Initialisation", format!("{}, {}", self.init, self.runs())),
             ("Random numbers", format!("{}, seed {}", self.rng, self.seed)),
             ("Scale", self.scale.clone()),
             ("Weights", if self.weighted { "yes" } else { "none" }.into()),
             ("Tolerance", self.tol.to_string()),
-            ("Rounds at most", self.max_iter.to_string()),
+            ("Iterations at most", self.max_iter.to_string()),
             ("Algorithm", self.algorithm.clone()),
         ];
         self.table.facts().into_iter().chain(fit).collect()
@@ -95,26 +94,32 @@ impl Report {
     /// The table for people.
     pub(super) fn to_table(&self) -> String {
         let Self { table, n_clusters, init, n_iter, why, algorithm, .. } = self;
-        let starts = counted(self.n_init, "start");
+        let (clusters, runs) = (counted(*n_clusters, "cluster"), self.runs());
         let weights = if self.weighted { ", weighted" } else { "" };
         let saved = self.saved() * 100.0;
         let mut facts = vec![
-            ("fit", format!("{n_clusters} clusters from {init}, {starts}{weights}")),
+            ("fit", format!("{clusters} from {init}, {runs}{weights}")),
             ("random", format!("{}, seed {}", self.rng, self.seed)),
             ("scale", self.scale.clone()),
             ("inertia", self.inertia.to_string()),
-            ("rounds", format!("{n_iter}, {why}")),
-            ("algorithm", format!("{algorithm}, {saved:.0} % of the distances saved")),
-            ("time", format!("{:.3} s for scaling and fit", self.fit_seconds)),
+            ("iterations", format!("{n_iter} ({why})")),
+            ("algorithm", format!("{algorithm}, skipped {saved:.0} % of the distances")),
+            ("time", format!("{:.3} s (scaling and fit)", self.fit_seconds)),
         ];
         let agreement = self.agreement.iter().flat_map(Agreement::named);
         facts.extend(agreement.map(|(name, score)| (name, format!("{score:.3}"))));
         facts.push(("sizes", first_of(&self.cluster_sizes)));
         let n_empty = self.cluster_sizes.iter().filter(|&&size| size == 0).count();
         if n_empty > 0 {
-            let empty = counted(n_empty, "empty cluster");
-            let why = "fewer samples that count differ than clusters were asked for";
-            facts.push(("note", format!("{empty}: {why}")));
+            let empty = if n_empty == 1 { "is" } else { "are" };
+            let rows = if self.weighted { "distinct rows of weight" } else { "distinct rows" };
+            facts.push((
+                "note",
+                format!(
+                    "{} {empty} empty, because the table has fewer {rows} than {clusters}",
+                    counted(n_empty, "cluster")
+                ),
+            ));
         }
         if !self.files.is_empty() {
             facts.push(("wrote", self.files.join(", ")));
@@ -123,7 +128,12 @@ impl Report {
         format!("{table}\n{}", lines.collect::<String>())
     }
 
-    /// The share of distances that was saved. Plain Lloyd takes all of them in each iteration, and once
+    /// The number of restarts, in words.
+    fn runs(&self) -> String {
+        if self.n_init == 1 { "one run".into() } else { format!("best of {} runs", self.n_init) }
+    }
+
+    /// The share of distances that was skipped. Plain Lloyd takes all of them in each iteration, and once
     /// more if the last iteration moved a centre.
     fn saved(&self) -> f64 {
         let last = usize::from(self.why != StopReason::LabelsUnchanged);

@@ -46,7 +46,7 @@ pub(super) fn model(contents: Value) -> Result<AnyModel> {
         found == expected,
         "it is damaged: its checksum is {expected}, that of its contents {found}"
     );
-    let Value::Object(mut fields) = contents else { bail!("it is no JSON object") };
+    let Value::Object(mut fields) = contents else { bail!("it is not a JSON object") };
     for name in ["format", "version", "library_version", "checksum"] {
         fields.remove(name);
     }
@@ -66,7 +66,7 @@ fn parsed<F: Scalar>(version: u64, mut fields: Map<String, Value>) -> Result<Mod
         (fields, redundant) = (upgraded, Some(others));
     }
     let model: Model<F> = serde_json::from_value(Value::Object(fields))
-        .with_context(|| format!("it is not what version {version} says a model is"))?;
+        .with_context(|| format!("it does not have the fields of a model of version {version}"))?;
     if let Some(redundant) = redundant {
         version_1::check(&model, &redundant)?;
     }
@@ -80,7 +80,10 @@ impl<F: Scalar> Model<F> {
         let (n_clusters, n_features) = self.centers.cluster_centers().shape();
         if let Some(scaler) = &self.scaler {
             let found = scaler.offset_and_scale().0.len();
-            ensure!(found == n_features, "its scaler has {found} features of {n_features}");
+            ensure!(
+                found == n_features,
+                "its scaler has {found} features, but its centres have {n_features}"
+            );
         }
         let kind = self.scaler.as_ref().map(Scaling::kind).unwrap_or_default().name();
         ensure!(
@@ -89,7 +92,10 @@ impl<F: Scalar> Model<F> {
             self.settings.scale
         );
         let found = self.fit.cluster_sizes.len();
-        ensure!(found == n_clusters, "it has the sizes of {found} clusters of {n_clusters}");
+        ensure!(
+            found == n_clusters,
+            "it has the sizes of {found} clusters, but {n_clusters} centres"
+        );
         if let Some(fill) = &self.fill {
             let found = fill.values.len();
             ensure!(
@@ -186,7 +192,7 @@ mod tests {
             ("/scaler/mean", json!([1.0, 2.0, 3.0]), "length 2; it must be 3"),
             ("/feature_names", json!(["a"]), "1 feature names were given, but 2 are needed"),
             ("/settings/scale", json!("robust"), "scaler is standard, and its settings say robust"),
-            ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters of 2"),
+            ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters, but 2 centres"),
             ("/settings", json!({}), "not what version 2 says"),
         ];
         for (field, value, reason) in cases {

@@ -49,7 +49,7 @@ impl AnyModel {
             if !npz::is_archive(&contents) {
                 return document::model(json::read(&contents)?);
             }
-            ensure!(path.is_file(), "an archive cannot be read from a pipe, and JSON can");
+            ensure!(path.is_file(), "an NPZ archive cannot be read from a pipe; use a JSON model");
             document::model(npz::read(path)?)
         };
         read().with_context(|| format!("cannot use the model {}", path.display()))

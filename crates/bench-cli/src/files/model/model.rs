@@ -117,8 +117,8 @@ impl AnyModel {
     /// Refuses another precision than the one that was asked for.
     pub(crate) fn of_precision(self, precision: Option<Precision>) -> Result<Self> {
         match (precision, &self) {
-            (Some(Precision::F32), Self::F64(_)) => bail!("the model is of f64, not of f32"),
-            (Some(Precision::F64), Self::F32(_)) => bail!("the model is of f32, not of f64"),
+            (Some(Precision::F32), Self::F64(_)) => bail!("the model has precision f64, not f32"),
+            (Some(Precision::F64), Self::F32(_)) => bail!("the model has precision f32, not f64"),
             _ => Ok(self),
         }
     }

@@ -151,7 +151,7 @@ mod tests {
             ("/scaler", json!({ "kind": "minmax", "more": 1 }), "not what version 1 says"),
             ("/feature_names", json!(["a"]), "1 feature names were given, but 4 are needed"),
             ("/settings/scale", json!("robust"), "scaler is minmax, and its settings say robust"),
-            ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters of 3"),
+            ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters, but 3 centres"),
             ("/settings", json!({}), "not what version 1 says"),
         ];
         for (field, value, reason) in cases {

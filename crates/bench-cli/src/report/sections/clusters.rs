@@ -28,10 +28,10 @@ pub(crate) fn clusters<F: Scalar>(
     let centers = model.cluster_centers().cast()?;
     let centers = if is_unscaled { subject.unscaled(centers)? } else { centers };
     let caption = format!(
-        "The centres of {} {}, {}.",
+        "Each picture is the centre of one cluster: the mean of its samples, {}. It shows {} {}.",
+        if is_unscaled { "in the units of the data" } else { "in scaled units" },
         if drawn.len() < summaries.len() { "the largest" } else { "all" },
-        counted(drawn.len(), "cluster"),
-        if is_unscaled { "in the units of the data" } else { "scaled as they were clustered" }
+        counted(drawn.len(), "cluster")
     );
     let figure = picture(subject, &centers, &drawn)
         .map(|svg| Block::Figure(Figure { name: "clusters".into(), caption, svg }));
@@ -96,7 +96,7 @@ fn table(summaries: &[Summary]) -> Table {
     let has_labels = summaries.iter().any(|summary| summary.majority.is_some());
     let mut columns = vec![
         ColumnOf::number("samples", "", |it: &Summary| it.size as f64, |size| size.to_string()),
-        ColumnOf::number("share", "of all samples", |it: &Summary| it.share, percent),
+        ColumnOf::number("share", "share of all samples", |it: &Summary| it.share, percent),
     ];
     if has_labels {
         let majority = |it: &Summary| {
@@ -106,8 +106,16 @@ fn table(summaries: &[Summary]) -> Table {
             let purity = it.majority.as_ref().map(|(_, purity)| *purity);
             purity.map_or_else(Cell::default, |purity| Cell::of_number(purity, percent))
         };
-        columns.push(ColumnOf::new("majority", "the most frequent true label", majority));
-        columns.push(ColumnOf::new("purity", "the share of the cluster that has it", purity));
+        columns.push(ColumnOf::new(
+            "majority",
+            "most frequent true label in the cluster",
+            majority,
+        ));
+        columns.push(ColumnOf::new(
+            "purity",
+            "share of the cluster that has the majority label",
+            purity,
+        ));
     }
     let name = |summary: &Summary| summary.cluster.to_string();
     Table::new("The clusters", "cluster", summaries, name, &columns)

@@ -69,18 +69,18 @@ pub(crate) fn plane<F: Scalar>(
 
 fn caption(n_samples: usize, n_drawn: usize) -> String {
     let all = if n_drawn < n_samples {
-        format!("{n_drawn} of {n_samples} samples, evenly out of the data,")
+        format!("{n_drawn} of {n_samples} samples, evenly spaced in the file,")
     } else {
         format!("All {n_samples} samples")
     };
     format!(
-        "{all} on the plane of their first two principal components, which is what is clustered here: \
-         the regions are those of this clustering of the plane. Centres are white crosses. \
-         Initialisations that do not draw samples start where their centres fall on the plane."
+        "{all} on the plane of their first two principal components. Here k-means clusters this plane, so \
+         each coloured region holds the points nearest to one centre (white cross). Move the slider to \
+         follow the iterations. First centres that are not samples start where they fall on the plane."
     )
 }
 
-/// Samples to draw: all, or the most allowed, evenly out of the data.
+/// Chooses the samples to draw: all, or the most allowed, evenly spaced in the file.
 fn spread_out(n_samples: usize, n_features: usize, image_width: Option<usize>) -> Vec<usize> {
     let most = if image_width.is_some() { MOST_PIXELS / n_features } else { MOST_POINTS };
     let n_drawn = n_samples.min(MOST_POINTS).min(most.max(1));
@@ -132,7 +132,7 @@ fn rounds(
         restarts.get_mut(model.best_restart()).context("the best restart had no round")?,
     );
     let last = round(model.cluster_centers(), model.labels(), drawn, model.inertia());
-    // If labels came to rest, the centres moved for the last time one iteration earlier.
+    // If labels did not change, the centres moved for the last time one iteration earlier.
     if rounds.last().is_none_or(|round| round.cluster_centers != last.cluster_centers) {
         rounds.push(last);
     }
@@ -151,7 +151,7 @@ fn round(centers: SamplesView<'_>, labels: &[u32], drawn: &[usize], inertia: f64
     }
 }
 
-/// Keeps the first iterations, in which most happens, then some evenly up to the last.
+/// Keeps the first iterations, in which most happens, and then evenly spaced ones up to the last.
 fn thinned(mut rounds: Vec<PlaneRound>) -> Vec<PlaneRound> {
     let n_rounds = rounds.len();
     if n_rounds <= MOST_ROUNDS {

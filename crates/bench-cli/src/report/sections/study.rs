@@ -17,7 +17,7 @@ pub(crate) struct Study<'a, F: Scalar> {
     pub(crate) traced: Vec<Traced<F>>,
     /// Fits over many seeds, if there are any.
     pub(crate) over_seeds: &'a [InitRuns],
-    /// Samples that the plane of the first two principal components is of.
+    /// The samples whose first two principal components span the plane.
     pub(crate) plane_samples: SamplesView<'a, F>,
     /// Contestants on the plane.
     pub(crate) plane_contestants: &'a [Contestant],
@@ -73,9 +73,9 @@ impl<'a, F: Scalar> Study<'a, F> {
 
     fn which(&self, best: &Traced<F>) -> Block {
         let inertia = number(best.model.inertia());
-        let among = if self.traced.len() > 1 { ", the smallest of these fits" } else { "" };
+        let among = if self.traced.len() > 1 { ", the smallest of all" } else { "" };
         Block::Text(format!(
-            "From here on it is about one clustering: that from {}, with an inertia of {inertia}{among}.",
+            "The rest of this report shows one clustering: the one from {}, with an inertia of {inertia}{among}.",
             best.name
         ))
     }

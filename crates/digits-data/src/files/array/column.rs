@@ -21,6 +21,9 @@ impl Array<'_> {
             read_values(&mut self.source, &self.header, extent, &picks)?;
         let labels = picked.iter().map(|bytes| self.labels(extent, column, bytes));
         let labels = labels.collect::<Result<Vec<_>, _>>()?.concat();
+        if options.may_be_missing {
+            return Ok(labels.into_iter().map(Option::unwrap_or_default).collect());
+        }
         all_there(labels, "NaN", |row| self.position(extent, row, column))
             .map_err(|error| error.in_column(column, None))
     }

@@ -68,7 +68,8 @@ pub(super) fn read_labels(
 ) -> Result<Vec<String>, Box<ReadError>> {
     let text = Text::open_labels(source, path, options.delimiter)?;
     let (records, layout) = text.label_layout(options)?;
-    read_rows::<f64>(records, &layout, &Missing::Error)?.into_labels()
+    let missing = if options.may_be_missing { Missing::DropRows } else { Missing::Error };
+    read_rows::<f64>(records, &layout, &missing)?.into_labels()
 }
 
 fn read_rows<'a, F: Scalar>(

@@ -70,6 +70,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         self.check_header(records)?;
         let start = self.values.len();
         let n_missing = self.n_missing;
+        self.ids.extend(self.id(records)?);
         self.push_features(records)?;
         self.faults.look_at_left_out(self.layout, records);
         let label = self.label(records)?;
@@ -78,7 +79,6 @@ impl<'a, F: Scalar> Rows<'a, F> {
             self.values.truncate(start);
             self.drop_row();
         } else {
-            self.ids.extend(self.id(records)?);
             if let Some(label) = label {
                 let notation = &self.layout.notation;
                 let plain = plain(notation, label.as_bytes());
@@ -275,9 +275,6 @@ impl<'a, F: Scalar> Rows<'a, F> {
         if !self.weights.is_empty() {
             keep_rows(&mut self.weights, 1, &left);
         }
-        if !self.ids.is_empty() {
-            self.ids = left.iter().map(|&index| std::mem::take(&mut self.ids[index])).collect();
-        }
         self.labels = left.iter().map(|&index| std::mem::take(&mut self.labels[index])).collect();
     }
 
@@ -289,7 +286,14 @@ impl<'a, F: Scalar> Rows<'a, F> {
             let (kind, at) = (ReadErrorKind::Empty, Position::File);
             return Err(ReadError::new(kind, at, "rows of labels", "none"));
         }
-        Ok(self.labels)
+        if self.n_incomplete == 0 {
+            return Ok(self.labels);
+        }
+        let mut labels = vec![String::new(); self.n_rows];
+        for (row, label) in self.kept.into_iter().zip(self.labels) {
+            labels[row] = label;
+        }
+        Ok(labels)
     }
 
     fn check_missing(&mut self) -> Result<(), Box<ReadError>> {
@@ -329,6 +333,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
             filled,
             fill_values,
             ids: selection.id.map(|_| self.ids),
+            id_column: selection.id.map(|id| ColumnPosition::new(id, names.as_deref())),
             labels: selection.label.map(|_| self.labels),
             weights: selection.weight.map(|_| self.weights),
             n_rows,

@@ -122,6 +122,8 @@ impl Parquet {
         let labels = if labels.is_empty() {
             let (kind, found) = (ReadErrorKind::Empty, "a file of no rows");
             Err(ReadError::new(kind, Position::File, "a label", found))
+        } else if options.may_be_missing {
+            Ok(labels.into_iter().map(Option::unwrap_or_default).collect())
         } else {
             all_there(labels, "none", Position::Row)
         };
