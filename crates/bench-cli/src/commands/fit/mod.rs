@@ -58,7 +58,8 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     report.files = stage_files(&mut files, arguments, &fitted)?;
     let clusters = arguments.labels.is_asked().then(|| fitted.row_clusters());
     if let Some(clusters) = &clusters {
-        clusters.stage(&mut files, &arguments.labels, &arguments.input)?;
+        let options = arguments.input.table.options();
+        clusters.stage(&mut files, &arguments.labels, &arguments.input, &options)?;
         report.files.extend(arguments.labels.files().map(|path| path.display().to_string()));
     }
     if let Some(path) = arguments.report.report.as_deref() {
