@@ -43,7 +43,7 @@ impl<F: Scalar> TryFrom<Stored<F>> for MiniBatchKMeansModel<F> {
 #[serde(rename = "IncrementalKMeans", deny_unknown_fields)]
 pub(super) struct StoredIncremental {
     parameters: MiniBatchKMeans,
-    /// The centres less the offset, one after the other, in `f64` as the learner has them.
+    /// The centres minus the offset, one after the other, in `f64` as the learner has them.
     centered: Vec<f64>,
     offset: Vec<f64>,
     counts: Vec<f64>,

@@ -66,7 +66,7 @@ impl<F: Scalar> FittedCenters<F> {
         Ok(Self { cluster_centers: uncenter(centered.view(), &offset)?, offset, centered })
     }
 
-    /// Returns the centres less the offset, from which distances are taken.
+    /// Returns the centres minus the offset, from which distances are taken.
     pub fn centered(&self) -> SamplesView<'_, F> {
         self.centered.view()
     }
