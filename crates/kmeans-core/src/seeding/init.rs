@@ -1,5 +1,8 @@
 use digits_data::Samples;
 
+use crate::Error;
+use crate::samples::Scale;
+
 /// Way to find the first centres.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -64,6 +67,20 @@ impl Init {
     #[expect(clippy::unused_self, reason = "the twin above looks at it")]
     pub(crate) fn stands_at_the_mean(&self) -> bool {
         false
+    }
+
+    /// Returns the given centres' coordinates, centred on an offset.
+    pub(crate) fn given(&self, offset: &[f64]) -> impl Iterator<Item = f64> {
+        let centers = if let Self::Centers(centers) = self { centers.as_slice() } else { &[] };
+        centers.iter().zip(offset.iter().cycle()).map(|(x, offset)| x - offset)
+    }
+
+    /// Multiplies given centres by a scale.
+    pub(crate) fn scaled(&self, scale: Scale) -> Result<Self, Error> {
+        Ok(match self {
+            Self::Centers(centers) => Self::Centers(scale.apply_to(centers.view())?),
+            other => other.clone(),
+        })
     }
 
     /// Returns how often to start by default, as scikit-learn does: 10 times for random samples,
