@@ -40,8 +40,9 @@ impl Lloyd {
             let n_changed = assignment.assign(round, &mut clustering)?;
             let next = next_centers(round, &clustering)?;
             let squared_shift = squared_shift(&centers, &next);
-            let goes_on = watch.show(|restart| Iteration {
+            let goes_on = watch.show(|restart, scale| Iteration {
                 restart,
+                scale,
                 n_iter,
                 // Later rounds can bring it down to what can be calculated with.
                 inertia: inertia_of(round, &clustering.labels).unwrap_or(f64::INFINITY),

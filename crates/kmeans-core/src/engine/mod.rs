@@ -43,7 +43,7 @@ pub(crate) use inertia::inertia;
 pub use iteration::Iteration;
 pub(crate) use iteration::{Observer, Watch};
 pub(crate) use lloyd::Lloyd;
-pub(crate) use nearest::assign;
+pub(crate) use nearest::{assign, assign_once};
 pub use run::Restart;
 pub(crate) use run::Run;
 pub use stopping::StopReason;
