@@ -8,7 +8,8 @@ pub(crate) fn run(_: &[String]) -> Result<()> {
     let everything = ["--workspace", "--all-targets", "--all-features"];
     cargo::run(cargo::cargo(&["clippy"]).args(everything).args(["--", "-D", "warnings"]))?;
     cargo::run(&mut unused_dependencies())?;
-    // As docs.rs would show it: a public page that links to a private item is a broken link.
+    // Documentation as docs.rs shows it, where a link from a public page to a private item is
+    // broken.
     let documentation = ["doc", "--workspace", "--all-features", "--no-deps"];
     cargo::run(cargo::cargo(&documentation).env("RUSTDOCFLAGS", "-D warnings"))
 }

@@ -23,7 +23,7 @@ type Run = fn(&[String]) -> anyhow::Result<()>;
 
 struct Command {
     name: &'static str,
-    /// What may follow the name.
+    /// The arguments that may follow the name.
     takes: &'static str,
     summary: &'static str,
     run: Run,

@@ -2,7 +2,7 @@ use anyhow::Result;
 
 use crate::versus;
 
-/// What the engine itself is measured by, of all that [`versus`] can measure.
+/// The groups of [`versus`] that measure the engine itself.
 const GROUPS: [&str; 4] = ["--group", "page", "engine", "seeding"];
 
 /// `versus` on the engine's own cases: kernel, rounds, fits, seeding, and the gallery page.

@@ -21,8 +21,8 @@ const KINDS: [(&str, &str, SetUp); 3] = [
 
 /// Sets up the peers, builds the program `versus` and runs it.
 ///
-/// A peer that cannot be had is named and left out. Everything that is made stays below
-/// `target/versus`, where the next call finds it.
+/// A peer that cannot be installed is named and left out. Everything stays below `target/versus`,
+/// where the next call finds it.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let arguments = parse(arguments)?;
     let here = std::env::current_dir().context("no current folder")?;
@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     cargo::run(command.args(arguments.rest).current_dir(here))
 }
 
-/// Installs the packages of the list that can be had, and gives the Python that has them.
+/// Installs the packages of the list that are available. Returns their Python.
 ///
 /// A missing package is tried again at every call. An installed one stays: without a network there is no
 /// other.

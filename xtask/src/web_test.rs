@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result};
 
 use crate::cargo;
 
-/// What Chromium is called where it is installed.
+/// Names of installed Chromium programs.
 const BROWSERS: [&str; 4] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 

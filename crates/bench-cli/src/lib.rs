@@ -1,7 +1,7 @@
-//! The rooms of `kmeans-bench`: k-means on your tables, and scikit-learn's page on the digits from our
-//! own code.
+//! The modules of the program `kmeans-bench`, which clusters tables of numbers and repeats
+//! scikit-learn's page on the digits.
 //!
-//! This is the one crate with a clock, a terminal and files to write.
+//! Only this crate reads a clock, uses a terminal and writes reports.
 //!
 //! | room | holds |
 //! |---|---|
@@ -15,8 +15,8 @@
 //! | `text` | numbers, tables, progress, pictures made of characters |
 //! | `program` | threads, dispatch of the commands, exit codes |
 //!
-//! Two programs stand on it: `src/main.rs` is `kmeans-bench`, and `src/bin/versus` measures speed side by
-//! side with other programs. Public is only what these two call.
+//! Two programs use it: `src/main.rs` is `kmeans-bench`, and `src/bin/versus` measures our speed
+//! beside other programs. Only the functions that these two call are public.
 
 mod charts;
 mod cli;

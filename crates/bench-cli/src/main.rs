@@ -1,4 +1,4 @@
-//! `kmeans-bench`: k-means on your tables, and scikit-learn's page on the digits from our own code.
+//! `kmeans-bench`: clusters tables of numbers, and repeats scikit-learn's page on the digits.
 
 use std::process::ExitCode;
 

@@ -8,11 +8,12 @@ use clap::error::ErrorKind as ClapErrorKind;
 
 use crate::cli::usage::UsageError;
 use crate::cli::{Cli, Command, usage_error};
+use crate::files::remedy::remedy;
 use crate::{commands, gallery};
 
 /// Runs the command that the command line of `kmeans-bench` names.
 ///
-/// Ends the process where the command line is wrong or asks for help.
+/// Ends the process if the command line is wrong or asks for help.
 ///
 /// # Errors
 ///
@@ -30,11 +31,12 @@ pub fn run() -> Result<()> {
         Command::Sweep(arguments) => commands::sweep::command(&arguments),
         Command::Pca(arguments) => commands::pca::command(&arguments),
         Command::Datasets(arguments) => commands::datasets::command(&arguments),
-        Command::Dist(arguments) => commands::dist::command(&arguments),
+        Command::Completions { shell } => commands::completions::completions(shell),
+        Command::Man { out } => commands::completions::man(out.as_deref()),
     }
 }
 
-/// Starts the threads that all work runs on. `None` leaves it to rayon, one per core.
+/// Starts the threads for all work. `None` leaves the number to rayon: one per core.
 fn start_threads(n_threads: Option<NonZeroUsize>) -> Result<()> {
     let Some(n_threads) = n_threads else { return Ok(()) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads.get());
@@ -60,13 +62,16 @@ pub fn exit_code(done: Result<()>) -> ExitCode {
     }
 }
 
-/// Writes the error in a line, and each cause in a line beneath.
+/// Writes the error in a line, and each cause in a line beneath. The last line ends with the remedy.
 fn in_lines(error: &anyhow::Error) -> String {
     let mut text = format!("error: {error}\n");
     for cause in error.chain().skip(1) {
         text += &["  cause: ", &cause.to_string(), "\n"].concat();
     }
-    text
+    match remedy(error) {
+        Some(remedy) => format!("{}; {remedy}\n", text.trim_end()),
+        None => text,
+    }
 }
 
 /// Adds that standard output failed, which is the only stream whose errors carry no name.

@@ -1,9 +1,7 @@
-//! `kmeans-bench datasets` and `dist` as a user runs them.
+//! `kmeans-bench datasets`, `completions` and `man` as a user runs them.
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 mod program;
-
-use std::fs;
 
 use program::{Files, fails, json, prints};
 use serde_json::json;
@@ -106,18 +104,16 @@ fn a_size_that_fits_no_memory_is_told_in_a_line() {
 #[test]
 fn man_pages_and_completions_know_every_command() {
     let files = Files::new(&[]);
-    prints(&["dist", "--out", &files.path("dist")]);
-    let read = |name: &str| files.read(&format!("dist/{name}"));
+    prints(&["man", "--out", &files.path("man")]);
     for command in ["gallery", "compare", "evaluate", "sweep", "pca", "datasets", "datasets-blobs"]
     {
-        assert!(read(&format!("man/kmeans-bench-{command}.1")).contains(".TH"), "{command}");
+        let page = files.read(&format!("man/kmeans-bench-{command}.1"));
+        assert!(page.contains(".TH"), "{command}");
     }
-    for script in ["kmeans-bench.bash", "_kmeans-bench", "kmeans-bench.fish", "_kmeans-bench.ps1"] {
-        assert!(read(&format!("completions/{script}")).contains("sweep"), "{script}");
+    assert!(prints(&["man"]).contains(".TH kmeans-bench"));
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        assert!(prints(&["completions", shell]).contains("sweep"), "{shell}");
     }
-    let pages = fs::read_dir(files.folder().join("dist/man")).unwrap();
-    let mut names = pages.map(|page| page.unwrap().file_name().into_string().unwrap());
-    assert!(!names.any(|name| name.contains("dist")), "what is hidden has no page");
 }
 
 #[test]
@@ -130,5 +126,23 @@ fn shapes_of_the_plane_and_noise_are_written_too() {
         let text = std::fs::read_to_string(&out).unwrap();
         assert_eq!(text.lines().count(), 41, "{name}: a header and the samples");
         assert!(text.lines().next().unwrap().ends_with(",label"), "{name}");
+    }
+}
+
+#[test]
+fn a_file_of_f32_is_worked_on_in_f32() {
+    let files = Files::new(&[]);
+    for precision in ["f32", "f64"] {
+        let [npy, text] = ["npy", "csv"].map(|end| files.path(&format!("{precision}.{end}")));
+        let labels = files.path("labels.txt");
+        for out in [&npy, &text] {
+            let asked = ["datasets", "blobs", "--out", out, "--labels-out", &labels];
+            prints(&[&asked[..], &["--precision", precision]].concat());
+        }
+        let used = |arguments: &[&str]| json(arguments)["precision"].as_str().unwrap().to_owned();
+        assert_eq!(used(&["fit", &npy, "-k", "2"]), precision);
+        assert_eq!(used(&["fit", &npy, "-k", "2", "--precision", "f64"]), "f64");
+        assert_eq!(used(&["fit", &text, "-k", "2"]), "f64", "text has no type");
+        assert_eq!(used(&["pca", &npy]), precision);
     }
 }

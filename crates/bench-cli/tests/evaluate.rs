@@ -10,7 +10,7 @@ const TRUE: &str = "label\nham\nham\nham\nspam\nspam\nnews\n";
 const PRED: &str = "10\n10\n2\n2\n2\n3\n";
 const DATA: &str = "x,y,kind\n0,0,ham\n0,1,ham\n5,5,ham\n5,6,spam\n6,5,spam\n20,20,news\n";
 
-/// What `sklearn.metrics` 1.7.0 gives for these labels.
+/// The values of `sklearn.metrics` 1.7.0 for these labels.
 const LABEL_SCORES: [(&str, f64); 9] = [
     ("rand_score", 0.733_333_333_333_333_3),
     ("adjusted_rand_score", 0.318_181_818_181_818_2),

@@ -29,7 +29,8 @@ fn kmeans_bench(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// What it prints, if all goes well; then it has nothing to say on standard error.
+/// Runs the program and returns its standard output. It must succeed with nothing on standard
+/// error.
 fn stdout(folder: &Path, arguments: &[&str]) -> String {
     let output = kmeans_bench(folder, arguments).assert().success().get_output().clone();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
@@ -40,7 +41,8 @@ fn json(folder: &Path, arguments: &[&str]) -> Value {
     serde_json::from_str(&stdout(folder, &[arguments, &["--format", "json"]].concat())).unwrap()
 }
 
-/// What it says when something is wrong with the data; then it prints nothing.
+/// Runs the program on wrong data and returns its error message. It must print nothing on standard
+/// output.
 fn error(folder: &Path, arguments: &[&str]) -> String {
     let output = kmeans_bench(folder, arguments).assert().code(1).get_output().clone();
     assert!(output.stdout.is_empty(), "{arguments:?}");
@@ -73,7 +75,7 @@ fn folder() -> TempDir {
     folder
 }
 
-/// All that is there, with what is in the files. (A link may lead to a device without an end.)
+/// Every entry of the folder with the contents of files. (A link may lead to an endless device.)
 fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
     let mut contents: Vec<(String, Vec<u8>)> = entries

@@ -126,7 +126,7 @@ fn the_page_scores_300_samples() {
 
 #[test]
 fn the_honest_comparison_scores_what_is_clustered() {
-    // With NumPy's draws the first two rows are the page's clusters, scored in their own space.
+    // NumPy's draws give the page's clusters in the first two rows, scored in their own space.
     let (results, _) = gallery_json(&["--honest", "--rng", "numpy"]);
     let rows = results["results"].as_array().unwrap();
     for row in &rows[..2] {

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use program::{Files, json, prints};
 
-/// What a killed run leaves beside the files, for no one is there to take it away.
+/// The folder that a killed run leaves beside the files, because it cannot delete it.
 const TEMPORARY: &str = ".writing-";
 
 const OLD: &str = "what was there before";
@@ -28,7 +28,7 @@ fn start(arguments: &[&str]) -> Child {
     command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// By SIGKILL, which no program can handle.
+/// Kills the run by SIGKILL, which no program can handle.
 fn kill(mut child: Child) {
     child.kill().unwrap();
     child.wait().unwrap();
@@ -63,7 +63,7 @@ fn files_that_wait_for_the_others_do_not_take_their_places() {
     drop(pipe);
     assert_eq!((files.read("model.json").as_str(), files.read("centers.csv").as_str()), (OLD, OLD));
 
-    // What is left does not trouble the next run.
+    // The left-over folder does not disturb the next run.
     fs::remove_file(&labels).unwrap();
     assert_eq!(json(&arguments)["files"].as_array().unwrap().len(), 3);
     assert_ne!(files.read("model.json"), OLD);
@@ -71,7 +71,7 @@ fn files_that_wait_for_the_others_do_not_take_their_places() {
     assert_eq!(temporaries(&files).len(), 1, "it is not the next run's to delete");
 }
 
-/// At moments spread over the whole run, from before it writes until it is done.
+/// Kills at moments spread over the whole run, from before it writes until it ends.
 #[test]
 fn a_table_is_the_old_one_or_the_new_one() {
     let files = Files::new(&[]);

@@ -40,7 +40,10 @@ fn the_digits_have_a_page_that_holds_the_results() {
     prints(&["gallery", "--repeats", "1", "--seeds", "3", "--out", &out]);
     let page = read_report(&files.folder().join("bench"), &OF_IMAGES);
     read_report(&files.folder().join("bench"), &["between", "centroids", "pca_plane"]);
-    assert!(page.contains("18 of 18 figures that can be had again are equal"), "the page's values");
+    assert!(
+        page.contains("18 of 18 reproducible figures equal those of the page"),
+        "the page's values"
+    );
     assert!(page.contains("Over 3 seeds"), "the answer");
     let results = fs::read_to_string(files.folder().join("bench/results.json")).unwrap();
     let results: serde_json::Value = serde_json::from_str(&results).unwrap();
@@ -60,7 +63,7 @@ fn the_page_says_nothing_of_what_the_page_does_not_ask() {
     let out = files.path("bench");
     prints(&["gallery", "--repeats", "1", "--seeds", "2", "--seed", "5", "--out", &out]);
     let page = read_report(&files.folder().join("bench"), &OF_IMAGES);
-    assert!(!page.contains("figures that can be had again"), "another seed, other figures");
+    assert!(!page.contains("reproducible figures"), "another seed, other figures");
 }
 
 /// Samples with labels, and a feature's name that a page must not believe.
@@ -151,7 +154,7 @@ fn a_width_that_does_not_fit_is_refused() {
     let files = Files::new(&[("x.csv", "1,2,3\n4,5,6\n7,8,8\n")]);
     let (file, out) = (files.path("x.csv"), files.path("out"));
     let asked = ["fit", &file, "--header", "no", "-k", "2", "--report", &out, "--image-width", "2"];
-    assert!(fails(&asked, 1).contains("3 features do not make images of 2 pixels in a row"));
+    assert!(fails(&asked, 1).contains("3 features cannot be images that are 2 pixels wide"));
     let asked = ["fit", &file, "--header", "no", "-k", "2", "--image-width", "3"];
     assert!(fails(&asked, 2).contains("--report"), "{}", fails(&asked, 2));
 }

@@ -116,8 +116,9 @@ fn everything_is_measured_and_peers_that_are_not_there_are_named() {
     }
     let n_iter = column(folder, "n_iter");
     assert_eq!(n_iter[12..], ["14", "14", "25", "25", "34", "34"], "scikit-learn's rounds");
-    let markdown = fs::read_to_string(folder.join("out/results.md")).unwrap();
-    assert!(markdown.starts_with(&text) && markdown.contains("### fit uniform f64"), "{markdown}");
+    let written = |name: &str| fs::read_to_string(folder.join("out").join(name)).unwrap();
+    assert_eq!(written("tables.md"), text);
+    assert!(written("everyone.md").contains("### fit uniform f64"), "{}", written("everyone.md"));
     assert!(!folder.join("out/ratios.svg").exists(), "there is nobody to compare with");
 }
 
@@ -177,4 +178,13 @@ fn what_leaves_nothing_to_run_is_an_error() {
     let output = versus(folder.path(), MORE_CASES, &["--group", "mnist"]).assert().code(1);
     let message = String::from_utf8(output.get_output().stderr.clone()).unwrap();
     assert!(message.contains("without MNIST"), "{message}");
+}
+
+#[test]
+fn the_performance_page_opens_with_the_summary_of_its_tables() {
+    let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/");
+    let read = |name: &str| fs::read_to_string(docs.to_owned() + name).unwrap();
+    let (page, tables) = (read("PERFORMANCE.md"), read("performance/tables.md"));
+    let summary = tables.split("## In short\n\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    assert!(summary.starts_with("| work |") && page.contains(summary), "{summary}");
 }

@@ -8,7 +8,7 @@ use crate::classes::Classes;
 use crate::lanes::{Lanes, squared_distance};
 use crate::unit::power_of_two_over;
 
-/// The fewest samples of a chunk; see [`Clusters::chunk_rows`].
+/// The smallest number of samples in a chunk; see [`Clusters::chunk_rows`].
 const CHUNK_ROWS: usize = 4096;
 
 /// Labelled samples and the means of their clusters. Each mean is kept as its deviation from one
@@ -25,7 +25,7 @@ pub(crate) struct Clusters<'a, F: Scalar> {
     unit: f64,
     /// The first sample of each cluster, `n_clusters × n_features`, times the unit.
     references: Vec<f64>,
-    /// The mean of each cluster less its reference, `n_clusters × n_features`.
+    /// The mean of each cluster minus its reference, `n_clusters × n_features`.
     deviations: Vec<f64>,
     /// Σ ‖x − reference‖² over all samples.
     squared_deviations: f64,

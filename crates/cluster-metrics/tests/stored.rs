@@ -47,7 +47,7 @@ fn what_is_no_result_is_refused() {
     refused::<Contingency>(cells(&[]), "no labels");
     refused::<Contingency>(
         cells(&[(0, 0, 1), (2, 0, 1)]),
-        "cell 1 of a stored table, 1 samples of class 2",
+        "cell 1 of a stored table (1 samples of class 2",
     );
     // No room is made for clusters on the word of a number.
     refused::<Contingency>(cells(&[(0, usize::MAX, 1)]), "cell 0 of a stored table");

@@ -158,7 +158,7 @@ pub enum Error {
     /// A text does not name a column.
     #[cfg(feature = "files")]
     #[error(
-        "{text:?} does not name a column; give a number from 0, a name, or a range such as 0..64"
+        "{text:?} does not name a column; give a number from 0, a name, or a range such as 0..63"
     )]
     Column {
         /// The text.

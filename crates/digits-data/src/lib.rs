@@ -69,6 +69,7 @@ mod dataset;
 #[cfg(feature = "digits")]
 mod digits;
 mod error;
+pub mod exact;
 #[cfg(feature = "files")]
 pub mod files;
 #[cfg(feature = "synthetic")]

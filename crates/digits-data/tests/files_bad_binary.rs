@@ -6,8 +6,8 @@ mod faults;
 use std::fs;
 
 use digits_data::files::{
-    Column, ColumnOptions, Missing, ReadErrorKind as Kind, TableOptions, read_column, read_labels,
-    read_table,
+    ArrayData, Column, ColumnOptions, Missing, NamedArray, ReadErrorKind as Kind, TableOptions,
+    read_column, read_labels, read_table, write_arrays,
 };
 
 use crate::faults::{fault, gzip, npy, read, shaped};
@@ -257,4 +257,17 @@ fn damaged_streams_are_named() {
     assert_eq!(fault(read("a.npy.gz", &promised, &TableOptions::new())).0, Kind::Truncated);
     let exceeded = gzip(&shaped("(2, 2)", &[0; 40]));
     assert_eq!(fault(read("a.npy.gz", &exceeded, &TableOptions::new())).0, Kind::TrailingData);
+}
+
+/// `scipy.sparse.save_npz` writes the parts of a matrix as arrays.
+#[test]
+fn a_sparse_matrix_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.npz");
+    let parts = ["offsets", "format", "shape", "data"];
+    let part = |name| NamedArray { name, shape: &[1, 2], data: ArrayData::F64(&[1.0, 2.0]) };
+    write_arrays(&path, &parts.map(part)).unwrap();
+    let (kind, text) = fault(read_table::<f64>(&path, &TableOptions::new()));
+    assert_eq!(kind, Kind::Sparse);
+    assert_eq!(text, ": expected an array of all values, found a sparse matrix of SciPy");
 }

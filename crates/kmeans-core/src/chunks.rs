@@ -1,13 +1,14 @@
-//! Work in pieces of a fixed size, whose results are put together in order: the one way in which
-//! this crate goes parallel, and why the number of threads changes no bit.
+//! Work in pieces of a fixed size, which threads share.
 
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use linalg_pca::distance::vectorized;
 use rayon::prelude::*;
 
-/// Samples in a piece. Part of what a result is, since it decides where partial sums begin: data
-/// of up to this many samples is summed sample by sample, as NumPy does.
+use crate::Error;
+
+/// Samples in a piece. No result depends on it.
 pub(crate) const CHUNK: usize = 4096;
 
 /// Multiply-adds below which a second thread costs more than it brings.
@@ -34,5 +35,38 @@ pub(crate) fn in_chunks<T: Send>(
     } else {
         let n_chunks = n_samples.div_ceil(CHUNK);
         (0..n_chunks).into_par_iter().map(|index| chunk(index * CHUNK)).collect()
+    }
+}
+
+/// Merges the results of all chunks into `total` as they come, where their order does not matter.
+pub(crate) fn merged<T: Send, P>(
+    n_samples: usize,
+    work: usize,
+    total: T,
+    partial: impl Fn(Range<usize>) -> P + Sync,
+    merge: impl Fn(&mut T, P) + Sync,
+) -> T {
+    let total = Mutex::new(total);
+    in_chunks(
+        n_samples,
+        work,
+        #[inline(always)]
+        |chunk| {
+            let part = partial(chunk);
+            merge(&mut total.lock().unwrap_or_else(PoisonError::into_inner), part);
+        },
+    );
+    total.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Calls `job` once, or once a thread, side by side.
+pub(crate) fn on_all_threads(
+    in_parallel: bool,
+    job: impl Fn() -> Result<(), Error> + Sync,
+) -> Result<(), Error> {
+    if in_parallel {
+        (0..rayon::current_num_threads()).into_par_iter().try_for_each(|_| job())
+    } else {
+        job()
     }
 }

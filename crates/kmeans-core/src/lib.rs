@@ -43,8 +43,8 @@
 //! **Parameters and results are two types.** [`KMeans`] is a struct of public fields, and [`KMeans::fit`]
 //! returns a [`KMeansModel`]. So a model that was not fitted cannot be asked to predict.
 //!
-//! **The bits are the same everywhere.** A dot product is one chain of fused multiply-adds, and each sum
-//! and each random number is fixed before the work is shared out. The same samples, parameters and
+//! **The bits are the same everywhere.** A dot product is one chain of fused multiply-adds, each sum
+//! over samples is exact, and each random number is fixed before the work is shared out. The same samples, parameters and
 //! [`RandomState`] give the same labels and centres on any number of threads and any instruction set.
 //! [`RandomState::NumPy`] gives the clusters that scikit-learn finds with that seed.
 //!
@@ -55,8 +55,8 @@
 //! **`f64` costs as much as `f32`.** Samples in `f64` are compared in `f32` first. Labels that this leaves
 //! uncertain are settled in `f64`, so all labels are those of `f64`.
 //!
-//! **A far origin costs no digits.** Samples are first centred on their mean, in `f64`. Sums are `f64`
-//! whatever the type of the samples, and inertia is summed from direct differences.
+//! **A far origin costs no digits.** Samples are first centred on their mean, in `f64`. Sums are
+//! exact whatever the type of the samples, and inertia comes from direct differences.
 //!
 //! **Models can be stored.** With the feature `serde` a model is checked when it is read.
 //!

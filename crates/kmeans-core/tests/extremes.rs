@@ -62,7 +62,7 @@ fn outliers_that_leave_a_cluster_take_no_digits_along() {
     // They go by relocation.
     let model = consistent(&from([0.0, 9e16, -9e16]), samples.view(), &[1.0; 6]);
     assert_eq!(model.cluster_centers().as_slice()[..1], [0.375]);
-    // So small that squares lose digits.
+    // Samples so small that squares lose digits.
     let samples = column([1.3e-147, 0.25e-163, -1.3e-147, 0.5e-163, 2.3e-147, -2.3e-147]);
     let model = consistent(&from([0.0, 2.7e-147, -2.7e-147]), samples.view(), &[1.0; 6]);
     assert!((model.cluster_centers().as_slice()[0] / 0.375e-163 - 1.0).abs() < 1e-12);
@@ -186,7 +186,8 @@ mod properties {
             let (offset, n_features) = (means(&samples), samples.n_features() as f64);
             let norms: Vec<f64> = samples.rows().map(|x| distance(x, &offset)).collect();
             let farthest = norms.iter().fold(0.0, |most: f64, norm| most.max(*norm));
-            // What the rounding of scores may cost: a sample goes to a centre that is not the nearest.
+            // The largest cost of rounded scores: a sample may go to a centre that is not quite the
+            // nearest.
             let squares = norms.iter().zip(&weights).map(|(norm, w)| w * (norm + farthest).powi(2));
             let rounding = 4.0 * (n_features + 8.0) * f64::EPSILON * squares.sum::<f64>();
             let mut before: Option<(Vec<u32>, f64)> = None;
@@ -211,7 +212,8 @@ mod properties {
             consistent(&kmeans, samples.cast::<f32>().unwrap().view(), &weights);
         }
 
-        /// Of a size at which products underflow, squares of differences sooner, and labels not at all.
+        /// At this size products underflow, and squares of differences underflow sooner, but labels
+        /// stay right.
         #[test]
         fn small_samples_are_labelled_alike(
             values in prop::collection::vec(-1.0_f64..1.0, 60),
@@ -229,4 +231,76 @@ mod properties {
             consistent(&kmeans, samples.view(), weights);
         }
     }
+}
+
+/// Three clusters of ten samples, in units of 1e-25 (`f32`) or 1e-165.
+fn thirty<F: Scalar>(unit: f64) -> Samples<F> {
+    let value = |i: u32| f64::from(i / 10) * 100.0 + f64::from(i * 7 % 10);
+    let values = (0..30).flat_map(|i| [value(i), f64::from(i * i % 13)]);
+    Samples::new(values.map(|x| F::from_f64(x * unit)).collect(), 30, 2).unwrap()
+}
+
+fn scaled_copies_cluster_alike<F: Scalar>(exponents: &[i32]) {
+    let kmeans = KMeans { n_init: Some(3), ..KMeans::new(3) };
+    let plain = kmeans.fit(thirty::<F>(1.0).view()).unwrap();
+    for &exponent in exponents {
+        let unit = 2.0_f64.powi(exponent);
+        let samples = thirty::<F>(unit);
+        let model = kmeans.fit(samples.view()).unwrap();
+        assert_eq!(model.labels(), plain.labels(), "2^{exponent}");
+        assert_eq!(model.n_iter(), plain.n_iter());
+        let centers = plain.cluster_centers().as_slice().iter();
+        let centers: Vec<F> = centers.map(|x| F::from_f64(x.to_f64() * unit)).collect();
+        assert_eq!(model.cluster_centers().as_slice(), centers);
+        assert_eq!(model.inertia().to_bits(), (plain.inertia() * unit * unit).to_bits());
+        assert_eq!(model.labels(), model.predict(samples.view()).unwrap());
+        assert_eq!(model.inertia().to_bits(), (-model.score(samples.view()).unwrap()).to_bits());
+        let mut observed = 0.0;
+        kmeans
+            .fit_observed(samples.view(), None, &mut |iteration| {
+                observed = iteration.inertia();
+                ControlFlow::Break(())
+            })
+            .unwrap();
+        assert!(observed >= model.inertia());
+    }
+}
+
+#[test]
+fn a_unit_however_small_or_large_changes_no_label() {
+    scaled_copies_cluster_alike::<f32>(&[-83, 80, 100]);
+    scaled_copies_cluster_alike::<f64>(&[-300, -550, -900, 480]);
+    let sizes = |model: &dyn Fn() -> Vec<usize>| model();
+    let narrow = || KMeans::new(3).fit(thirty::<f32>(1e-25).view()).unwrap().cluster_sizes();
+    let wide = || KMeans::new(3).fit(thirty::<f64>(1e-165).view()).unwrap().cluster_sizes();
+    assert_eq!([sizes(&narrow), sizes(&wide)], [[10; 3], [10; 3]]);
+}
+
+#[test]
+fn differences_beyond_the_type_are_no_error() {
+    let samples = column([-f64::MAX, -f64::MAX, f64::MAX]);
+    let model = KMeans::new(2).fit(samples.view()).unwrap();
+    assert_eq!(model.predict(samples.view()).unwrap(), model.labels());
+    assert_eq!(model.cluster_sizes().iter().max(), Some(&2));
+}
+
+/// scikit-learn's own tests ask for this: distances are to the centres as they are published.
+#[test]
+fn a_center_is_at_no_distance_from_itself() {
+    fn check<F: Scalar>(model: &KMeansModel<F>) {
+        let centers = model.cluster_centers();
+        let distances = model.transform(centers).unwrap();
+        for (cluster, row) in distances.rows().enumerate() {
+            for (other, distance) in row.iter().enumerate() {
+                assert_eq!(*distance == F::ZERO, cluster == other, "{distance}");
+            }
+        }
+    }
+    check(&KMeans::new(2).fit(column([0.0, 1.0, 10.0, 11.0, 12.5]).view()).unwrap());
+    let far = |i: u32| f32::from_f64(1000.0 + f64::from(i * i % 17) * 0.37);
+    let far = Samples::new((0..60).map(far).collect(), 30, 2).unwrap();
+    check(&KMeans::new(4).fit(far.view()).unwrap());
+    check(&KMeans::new(3).fit(thirty::<f32>(1e-25).view()).unwrap());
+    check(&KMeans::new(3).fit(thirty::<f64>(1e-165).view()).unwrap());
+    check(&KMeans::new(3).fit(thirty::<f64>(1e150).view()).unwrap());
 }

@@ -1,4 +1,4 @@
-//! What must hold for every input.
+//! Properties that hold for every input.
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::ops::ControlFlow;
@@ -69,7 +69,7 @@ fn assert_same<F: Scalar>(a: &KMeansModel<F>, b: &KMeansModel<F>) {
 
 fn assert_consistent<F: Scalar>(kmeans: &KMeans, samples: SamplesView<'_, F>) {
     let model = match kmeans.fit(samples) {
-        // Principal components of samples that are all alike: there are none.
+        // Samples that are all alike have no principal components.
         Err(Error::Linalg(linalg_pca::Error::NoVariance { .. })) if kmeans.init == pca() => {
             return;
         }

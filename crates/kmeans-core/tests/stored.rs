@@ -1,4 +1,4 @@
-//! With the feature `serde`, a model that was stored is the model, and one that no fit can give is
+//! Stored models (feature `serde`): a model comes back unchanged, and one that no fit can give is
 //! refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic here is a failed test")]
 

@@ -5,7 +5,8 @@ use digits_data::{Blobs, Samples, Scalar, load_digits, make_blobs};
 use kmeans_core::{ClusterModel, Init, KMeans, KMeansModel};
 use rayon::ThreadPoolBuilder;
 
-/// What one thread computes, two and seven must: an even and an uneven share of the work.
+/// Two and seven threads, with even and uneven shares of the work, must compute the bits of one
+/// thread.
 #[track_caller]
 fn assert_threads_change_no_bit(compute: impl Fn() -> Vec<u64> + Sync) {
     let bits_with = |n_threads| {
@@ -63,7 +64,7 @@ fn clusters_that_start_empty() {
     assert_threads_change_no_bit(|| bits(&kmeans.fit(samples.view()).unwrap()));
 }
 
-/// Relocation takes nearly all of a cluster's weight, and its sum is made anew.
+/// Relocation takes nearly all of a cluster's weight.
 #[test]
 fn a_cluster_that_loses_its_weight() {
     let samples = large();

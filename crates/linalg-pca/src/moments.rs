@@ -1,3 +1,4 @@
+use digits_data::exact::{ColumnSums, ExactSum, PartialColumns};
 use digits_data::{SamplesView, Scalar};
 
 use crate::Error;
@@ -81,14 +82,46 @@ pub(crate) fn moments<F: Scalar>(
     total_weight: f64,
     weight: impl Fn(usize) -> f64 + Sync,
 ) -> Result<Moments, Error> {
-    let mut mean = sums(x, &weight);
-    for (feature, mean) in mean.iter_mut().enumerate() {
-        *mean /= total_weight;
-        if !mean.is_finite() {
-            return Err(Error::Overflow { quantity: "mean", feature });
-        }
+    let n_features = x.n_features();
+    #[expect(clippy::float_cmp, reason = "a whole number or not")]
+    let is_weighted = total_weight != x.n_samples() as f64;
+    let values = sums(
+        x,
+        n_features,
+        #[inline(always)]
+        |sample, terms| {
+            let weight = weight(sample);
+            for (term, value) in terms.iter_mut().zip(x.row(sample)) {
+                *term = weight * value.to_f64();
+            }
+        },
+    );
+    let mut mean = if is_weighted {
+        values.sums().iter().map(|sum| sum.value() / total_weight).collect()
+    } else {
+        values.means(x.n_samples())
+    };
+    if let Some(feature) = mean.iter().position(|mean| !mean.is_finite()) {
+        return Err(Error::Overflow { quantity: "mean", feature });
     }
-    let (deviations, mut variance) = sums_about(x, &mean, &weight);
+    let about = sums(
+        x,
+        2 * n_features,
+        #[inline(always)]
+        |sample, terms| {
+            let weight = weight(sample);
+            let (deviations, squares) = terms.split_at_mut(n_features);
+            let terms = deviations.iter_mut().zip(squares);
+            for ((term, square), (value, mean)) in terms.zip(x.row(sample).iter().zip(&mean)) {
+                let deviation = value.to_f64() - mean;
+                *term = weight * deviation;
+                *square = weight * (deviation * deviation);
+            }
+        },
+    );
+    let sums: Vec<f64> = about.sums().iter().map(ExactSum::value).collect();
+    let (deviations, squares) = sums.split_at(n_features);
+    let (deviations, mut variance) = (deviations.to_vec(), squares.to_vec());
     let mut remainder = deviations;
     for (feature, variance) in variance.iter_mut().enumerate() {
         let missed = remainder[feature] / total_weight;
@@ -110,62 +143,29 @@ pub(crate) fn moments<F: Scalar>(
     Ok(Moments { mean, remainder, variance })
 }
 
-/// Weighted sum of every feature, in sample order within a chunk.
-fn sums<F: Scalar>(x: SamplesView<F>, weight: &(impl Fn(usize) -> f64 + Sync)) -> Vec<f64> {
-    let n_features = x.n_features();
-    fold_chunks(
-        x,
-        CHUNK_ROWS,
-        vec![0.0; n_features],
-        #[inline(always)]
-        |first: usize, rows: &[F]| {
-            let mut sums = vec![0.0; n_features];
-            for (row, sample) in rows.chunks_exact(n_features).zip(first..) {
-                let weight = weight(sample);
-                for (sum, value) in sums.iter_mut().zip(row) {
-                    *sum += weight * value.to_f64();
-                }
-            }
-            sums
-        },
-        |total, part| add(total, &part),
-    )
-}
-
-/// Weighted sums of the deviations from `mean` and of their squares.
-fn sums_about<F: Scalar>(
+/// Returns the exact sums of the terms that `write` puts down for each sample.
+fn sums<F: Scalar>(
     x: SamplesView<F>,
-    mean: &[f64],
-    weight: &(impl Fn(usize) -> f64 + Sync),
-) -> (Vec<f64>, Vec<f64>) {
-    let zeros = || (vec![0.0; mean.len()], vec![0.0; mean.len()]);
+    n_terms: usize,
+    write: impl Fn(usize, &mut [f64]) + Sync,
+) -> ColumnSums {
     fold_chunks(
         x,
         CHUNK_ROWS,
-        zeros(),
+        ColumnSums::zeros(n_terms),
         #[inline(always)]
         |first: usize, rows: &[F]| {
-            let (mut sums, mut squares) = zeros();
-            for (row, sample) in rows.chunks_exact(mean.len()).zip(first..) {
-                let weight = weight(sample);
-                let sums = sums.iter_mut().zip(&mut squares);
-                for ((sum, square), (value, mean)) in sums.zip(row.iter().zip(mean)) {
-                    let deviation = value.to_f64() - mean;
-                    *sum += weight * deviation;
-                    *square += weight * (deviation * deviation);
-                }
-            }
-            (sums, squares)
+            PartialColumns::of(
+                first..first + rows.len() / x.n_features(),
+                n_terms,
+                #[inline(always)]
+                |samples, terms| {
+                    for (sample, terms) in samples.zip(terms.chunks_exact_mut(n_terms)) {
+                        write(sample, terms);
+                    }
+                },
+            )
         },
-        |total, part| {
-            add(&mut total.0, &part.0);
-            add(&mut total.1, &part.1);
-        },
+        |total, part| total.merge(&part),
     )
-}
-
-fn add(total: &mut [f64], part: &[f64]) {
-    for (total, part) in total.iter_mut().zip(part) {
-        *total += part;
-    }
 }

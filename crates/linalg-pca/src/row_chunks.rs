@@ -14,12 +14,12 @@ pub(crate) const CHUNK_ROWS: usize = 4096;
 ///
 /// `partial` runs on wide registers if it is `#[inline(always)]`. Each thread holds at most one
 /// partial result at a time.
-pub(crate) fn fold_chunks<F: Scalar, T: Send>(
+pub(crate) fn fold_chunks<F: Scalar, T, P: Send>(
     x: SamplesView<F>,
     chunk_rows: usize,
     mut total: T,
-    partial: impl Fn(usize, &[F]) -> T + Sync,
-    mut add: impl FnMut(&mut T, T),
+    partial: impl Fn(usize, &[F]) -> P + Sync,
+    mut add: impl FnMut(&mut T, P),
 ) -> T {
     let values = x.as_slice();
     let chunk_len = chunk_rows * x.n_features();
@@ -39,7 +39,7 @@ pub(crate) fn fold_chunks<F: Scalar, T: Send>(
     let n_threads = rayon::current_num_threads();
     for first in (0..n_chunks).step_by(n_threads) {
         let chunks = first..min(first + n_threads, n_chunks);
-        let partials: Vec<T> = chunks.into_par_iter().map(of_chunk).collect();
+        let partials: Vec<P> = chunks.into_par_iter().map(of_chunk).collect();
         for part in partials {
             add(&mut total, part);
         }

@@ -127,7 +127,7 @@ fn components_that_no_fit_can_give_are_refused() {
     let x = samples.view();
 
     let model: PcaModel = Pca::new(2).fit(x).unwrap();
-    check(&refused(&model, "/components/0/0", json!(2.0)), "above 1e-6");
+    check(&refused(&model, "/components/0/0", json!(2.0)), "exceeds 1e-6");
     check(
         &refused(&model, "/components", json!([[1.0, 0.0, 0.0]])),
         "mean of a stored model has length 2; it must be 3",

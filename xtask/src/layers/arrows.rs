@@ -2,7 +2,7 @@ use super::metadata::{Dependency, Kind, Package};
 
 struct Layer {
     name: &'static str,
-    /// All that it may depend on; an application may use what it likes of what is below.
+    /// Crates that it may depend on. An application may use any crate below it.
     may_use: Option<&'static [&'static str]>,
 }
 

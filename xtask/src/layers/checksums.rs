@@ -8,7 +8,7 @@ use super::files::files_below;
 /// Hexadecimal digits of a SHA-256.
 const DIGITS: usize = 64;
 
-/// Where the files in `data/` differ from the checksums its README.md states.
+/// Finds files in `data/` that differ from the checksums in its README.md.
 pub(super) fn violations(data: &Path) -> Result<Vec<String>> {
     let readme = std::fs::read_to_string(data.join("README.md")).context("data/README.md")?;
     let mut present = Vec::new();

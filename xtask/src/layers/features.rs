@@ -2,7 +2,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-/// Where our own column of the feature table links to the tests that show it.
+/// Checks that our column of the feature table links to existing tests.
 const TABLE: &str = "docs/FEATURES.md";
 
 /// Tests that the feature table names and that are not where it says.

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 
 use super::metadata::Package;
 
-/// Where a file is usually two ideas and more.
+/// Number of lines above which a file usually holds two ideas.
 const LONG: usize = 400;
 
 pub(super) struct Source {
@@ -55,7 +55,7 @@ pub(super) fn long_files(sources: &[Source]) -> impl Iterator<Item = String> {
     })
 }
 
-/// A README travels in each package; a title alone is none.
+/// Each package needs a README with more than a title.
 pub(super) fn missing_readmes(packages: &[Package]) -> Vec<String> {
     let libraries =
         super::libraries().filter_map(|name| packages.iter().find(|package| package.name == name));

@@ -1,6 +1,6 @@
 //! The paths that a Rust file names, read from its text: its `use` lines, and paths in its code.
 
-/// What one file imports and what it hands on.
+/// The imports and re-exports of one file.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Imports {
     /// Every path that the file uses, such as `["crate", "engine", "Round"]`.
@@ -32,7 +32,7 @@ pub(super) fn imports(text: &str) -> Imports {
                 found.uses.push(path);
             }
         }
-        // What stands before a `use` is code of the item above it.
+        // Code before a `use` belongs to the item above it.
         rest += if index == 0 { "" } else { before };
     }
     found.uses.extend(paths_in_code(&rest, &aliases));

@@ -21,13 +21,13 @@ pub(super) struct Dependency {
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Kind {
-    /// Linked or run by whoever builds the crate.
+    /// Dependencies that are linked into the crate, or run when it is built.
     Normal,
     /// For its tests only.
     Dev,
 }
 
-/// What `cargo metadata` says of the workspace's crates, each as its manifest declares it.
+/// The workspace's crates as `cargo metadata` describes them.
 pub(super) fn read() -> Result<Vec<Package>> {
     let text = cargo::output(&mut cargo::cargo(&["metadata", "--no-deps", "--format-version=1"]))?;
     let metadata: Value = serde_json::from_str(&text)?;

@@ -5,7 +5,7 @@
 //! | Folder | Idea |
 //! |---|---|
 //! | [`figures`] | one file per figure: its data, and the marks it makes of them |
-//! | [`drawing`] | what figures are made of: page, words, axis, plot area, marks, colours, plane |
+//! | [`drawing`] | the parts of figures: page, words, axis, plot area, marks, colours, plane |
 //! | [`png`] | a figure's pixels |
 
 mod drawing;

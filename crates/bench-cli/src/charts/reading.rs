@@ -1,4 +1,4 @@
-//! Looking into figures, for tests.
+//! Functions that inspect figures, for tests.
 
 use proptest::num::f64::{NEGATIVE, NORMAL, POSITIVE, SUBNORMAL, ZERO};
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use roxmltree::{Document, Node};
 
 use super::png::sketch;
 
-/// Reads a figure. No number in it may have gone astray, and it can be drawn as PNG.
+/// Parses a figure, and checks that its numbers are finite and that it can be drawn as PNG.
 pub(crate) fn read(svg: &str) -> Document<'_> {
     assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
     sketch(svg).unwrap();
@@ -41,7 +41,7 @@ pub(crate) fn numbers(xml: &Document, class: &str, tag: &str, name: &str) -> Vec
     marks.map(|mark| number_of(mark, name)).collect()
 }
 
-/// Finite points of a plane, many of them near the middle and some at the ends of the numbers.
+/// Generates finite points of a plane: many near the middle, and some with extreme coordinates.
 pub(crate) fn points() -> impl Strategy<Value = Vec<[f64; 2]>> {
     let finite = POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO;
     let extreme = prop::sample::select(vec![f64::MAX, f64::MIN, f64::MIN_POSITIVE, 1e16]);

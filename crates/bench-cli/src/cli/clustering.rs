@@ -9,16 +9,16 @@ use super::word;
 /// Parameters of the clustering, for every command that fits a table.
 #[derive(Debug, Args)]
 pub(crate) struct ClusteringArgs {
-    /// How often to start; the best run counts [default: 10 for random, 1 for all others].
+    /// Number of restarts, of which the best counts [default: 10 for random, 1 for all others].
     #[arg(long, value_name = "N", help_heading = CLUSTERING)]
     pub(crate) n_init: Option<NonZeroUsize>,
 
-    /// The most rounds of a run.
+    /// Largest number of iterations of a run.
     #[arg(long, value_name = "N", default_value = "300", help_heading = CLUSTERING)]
     pub(crate) max_iter: NonZeroUsize,
 
-    /// A run ends when the centres' squared moves add up to no more than X times the mean variance of
-    /// the features.
+    /// A run ends when the sum of the centres' squared moves is at most X times the mean variance
+    /// of the features.
     #[arg(
         long,
         value_name = "X",
@@ -29,25 +29,25 @@ pub(crate) struct ClusteringArgs {
     )]
     pub(crate) tol: f64,
 
-    /// How the nearest centres are found. It changes the time and no other figure.
+    /// How to find the nearest centres. It changes the time, never the result.
     #[arg(long, value_enum, default_value_t, help_heading = CLUSTERING)]
     pub(crate) algorithm: AlgorithmArg,
 
-    /// How features are brought to one scale before anything else.
+    /// How to scale the features before clustering.
     #[arg(long, value_enum, default_value_t, help_heading = CLUSTERING)]
     pub(crate) scale: ScaleArg,
 }
 
 const CLUSTERING: &str = "Clustering";
 
-/// Method that gives the first centres.
+/// A way to choose the first centres.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum InitArg {
     KMeansPlusPlus,
     Random,
     Pca,
     KMeansParallel,
-    /// File of centres, in the coordinates of the table.
+    /// A file of centres in the units of the table.
     Centers(PathBuf),
 }
 
@@ -86,10 +86,8 @@ pub(crate) fn parse_init(text: &str) -> Result<InitArg, String> {
         "k-means||" => InitArg::KMeansParallel,
         file if Path::new(file).exists() => InitArg::Centers(file.into()),
         _ => {
-            let words = "k-means++, random, pca, 'k-means||' (in quotes, for the shell's sake)";
-            return Err(format!(
-                "expected {words} or a file of centres, and there is no such file"
-            ));
+            let words = "k-means++, random, pca, 'k-means||' (in quotes for the shell)";
+            return Err(format!("expected {words} or a file of centres; no file has this name"));
         }
     })
 }
@@ -97,20 +95,20 @@ pub(crate) fn parse_init(text: &str) -> Result<InitArg, String> {
 fn parse_tol(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(tol) if tol.is_finite() && tol >= 0.0 => Ok(tol),
-        _ => Err("expected a number, 0 or more".into()),
+        _ => Err("expected a number from 0 on".into()),
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum AlgorithmArg {
-    /// Whatever takes the least work, found out as the rounds go by.
+    /// Chosen during the fit, by the least work.
     #[default]
     Auto,
-    /// Every sample against every centre, in every round.
+    /// Compares every sample with every centre, in every iteration.
     Lloyd,
-    /// Two bounds a sample: for few clusters and many rounds.
+    /// Keeps two bounds per sample: for few clusters and many iterations.
     Hamerly,
-    /// Bounds for groups of centres: for hundreds of clusters.
+    /// Keeps bounds for groups of centres: for hundreds of clusters.
     Yinyang,
 }
 
@@ -127,15 +125,15 @@ impl From<AlgorithmArg> for Algorithm {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum ScaleArg {
-    /// As they are in the file.
+    /// No scaling.
     #[default]
     None,
-    /// Mean 0 and variance 1.
+    /// Each feature to mean 0 and variance 1.
     Standard,
-    /// From 0 to 1.
+    /// Each feature to the range from 0 to 1.
     Minmax,
-    /// Median 0 and interquartile range 1, which outliers do not move. A feature without an
-    /// interquartile range is divided by its standard deviation.
+    /// Each feature to median 0 and interquartile range 1, which outliers do not disturb. A feature
+    /// without an interquartile range is divided by its standard deviation.
     Robust,
 }
 

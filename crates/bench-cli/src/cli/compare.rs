@@ -13,7 +13,7 @@ Examples:
   kmeans-bench compare X.npy --n-clusters 20 --init random --init centers.csv --format json
   kmeans-bench compare images.npy --n-clusters 10 --report report --image-width 28";
 
-/// Names the gallery, because `compare` without a FILE used to be that.
+/// Names the gallery, because `compare` without a FILE used to run it.
 const USAGE: &str = "kmeans-bench compare [OPTIONS] <FILE>
        kmeans-bench gallery [OPTIONS]         (for the handwritten digits)";
 
@@ -23,25 +23,26 @@ pub(crate) struct CompareArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
 
-    /// Number of clusters [default: as many as there are classes].
+    /// Number of clusters [default: the number of true classes].
     #[arg(long, short = 'k', value_name = "K")]
     pub(crate) n_clusters: Option<NonZeroUsize>,
 
-    /// An initialisation to compare, given several times: k-means++, random, pca, k-means||, or a file
-    /// of centres in the coordinates of FILE [default: the first three; pca only where there are as many
-    /// features as clusters]. The others are compared with the first.
+    /// Initialisation to compare; repeat the option for each. One of k-means++, random, pca,
+    /// k-means||, or a file of centres in the units of FILE [default: the first three, but pca only
+    /// if there are at least as many features as clusters]. The first one is the baseline of the
+    /// comparison.
     #[arg(long, value_name = "INIT|FILE", value_parser = parse_init)]
     pub(crate) init: Vec<InitArg>,
 
-    /// How features are brought to one scale before anything else.
+    /// How to scale the features before clustering.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) scale: ScaleArg,
 
     #[command(flatten)]
     pub(crate) trials: TrialsArgs,
 
-    /// Samples the silhouette is scored on: all of them, or N drawn with the seed [default: full; of
-    /// more than 5000 samples, none].
+    /// Samples that the silhouette is measured on: all of them, or N random ones drawn with the
+    /// seed [default: full up to 5000 samples, beyond that no silhouette].
     #[arg(long, value_name = "full|N", value_parser = parse_silhouette)]
     pub(crate) silhouette: Option<Silhouette>,
 

@@ -9,16 +9,16 @@ use super::run::rng_is_pcg64;
 
 const EXAMPLES: &str = "\
 Examples:
-  kmeans-bench datasets                                    what there is
+  kmeans-bench datasets                                    list the data sets
   kmeans-bench datasets digits --out digits.csv            labels in the last column, `label`
   kmeans-bench datasets digits --out digits.npy --labels-out labels.npy
   kmeans-bench datasets blobs --n-samples 300 --n-centers 5 --seed 7 --out blobs.csv.gz
-  kmeans-bench datasets blobs --help                       its parameters";
+  kmeans-bench datasets blobs --help                       the parameters of one data set";
 
 const WRITING: &str = "\
-The ending of a file names its format: .csv, .tsv or .npy, with .gz after it to compress. A text file
-has the labels in its last column, called label, unless they go to a file of their own; an NPY file
-has numbers alone. The same parameters and seed give the same bytes on every machine.";
+The ending of the file name sets the format: .csv, .tsv or .npy. Add .gz to compress. A text file has
+the labels in its last column, called label, unless `--labels-out` names a file for them. An NPY file
+holds the samples only. The same parameters and seed give the same bytes on every machine.";
 
 #[derive(Debug, Args)]
 #[command(
@@ -37,20 +37,20 @@ pub(crate) struct DatasetsArgs {
 /// A data set that is built in, and its parameters.
 #[derive(Debug, Subcommand)]
 pub(crate) enum BuiltIn {
-    /// 1797 handwritten digits of 8×8 pixels, from 0 to 16; labels 0 to 9.
+    /// 1797 handwritten digits of 8×8 pixels with values from 0 to 16, and labels 0 to 9.
     #[command(after_help = WRITING)]
     Digits(TargetArgs),
 
     /// Gaussian clusters around random centres.
     #[command(after_help = WRITING)]
     Blobs {
-        /// Samples in all.
+        /// Number of samples.
         #[arg(long, value_name = "N", default_value = "300")]
         n_samples: NonZeroUsize,
-        /// Features of a sample.
+        /// Number of features.
         #[arg(long, value_name = "N", default_value = "2")]
         n_features: NonZeroUsize,
-        /// Clusters.
+        /// Number of clusters.
         #[arg(long, value_name = "N", default_value = "3")]
         n_centers: NonZeroUsize,
         /// Standard deviation of each cluster, 0 or more.
@@ -64,10 +64,10 @@ pub(crate) enum BuiltIn {
         target: TargetArgs,
     },
 
-    /// Two half circles in the plane that reach into each other, which k-means does not find.
+    /// Two interleaved half circles in the plane, which k-means does not find.
     #[command(after_help = WRITING)]
     Moons {
-        /// Samples in all.
+        /// Number of samples.
         #[arg(long, value_name = "N", default_value = "300")]
         n_samples: NonZeroUsize,
         /// Standard deviation of the noise on each coordinate, 0 or more.
@@ -77,29 +77,29 @@ pub(crate) enum BuiltIn {
         target: TargetArgs,
     },
 
-    /// A circle within a circle, which k-means does not find either.
+    /// A circle inside a circle, which k-means does not find either.
     #[command(after_help = WRITING)]
     Rings {
-        /// Samples in all.
+        /// Number of samples.
         #[arg(long, value_name = "N", default_value = "300")]
         n_samples: NonZeroUsize,
         /// Standard deviation of the noise on each coordinate, 0 or more.
         #[arg(long, value_name = "X", default_value_t = 0.05, allow_negative_numbers = true)]
         noise: f64,
-        /// The inner radius over the outer, from 0 to below 1.
+        /// Inner radius divided by the outer radius, from 0 to below 1.
         #[arg(long, value_name = "X", default_value_t = 0.5, allow_negative_numbers = true)]
         factor: f64,
         #[command(flatten)]
         target: TargetArgs,
     },
 
-    /// Noise that fills a cube evenly: no clusters at all.
+    /// Uniform noise in a cube, without any clusters.
     #[command(after_help = WRITING)]
     Uniform {
-        /// Samples in all.
+        /// Number of samples.
         #[arg(long, value_name = "N", default_value = "300")]
         n_samples: NonZeroUsize,
-        /// Features of a sample.
+        /// Number of features.
         #[arg(long, value_name = "N", default_value = "2")]
         n_features: NonZeroUsize,
         #[command(flatten)]
@@ -115,7 +115,7 @@ pub(crate) struct TargetArgs {
     #[arg(long, value_name = "FILE", value_parser = parse_table_path)]
     pub(crate) out: PathBuf,
 
-    /// File for the labels, one a line or NPY, instead of a column.
+    /// File for the labels, one per line or as NPY, instead of a column.
     #[arg(long, value_name = "FILE", value_parser = parse_labels_path)]
     pub(crate) labels_out: Option<PathBuf>,
 

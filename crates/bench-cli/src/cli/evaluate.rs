@@ -9,53 +9,55 @@ use super::{RunArgs, Silhouette, TableArgs, table_source};
 
 const EXAMPLES: &str = "\
 Examples:
+  kmeans-bench evaluate --pred labels.csv --data flowers.csv
   kmeans-bench evaluate --true species.txt --pred labels.csv
   kmeans-bench evaluate --true flowers.csv --true-column species --pred labels.npy
   kmeans-bench evaluate --true species.txt --pred labels.csv --data flowers.csv --columns 0..4
   kmeans-bench evaluate --data flowers.csv --label-column species --pred labels.csv
   kmeans-bench evaluate --true a.txt --pred b.txt --format json | jq .adjusted_rand_score
 
-Labels are integers or words, one a line, with or without a header; or a column of a CSV file; or an
-array of whole numbers (NPY, NPZ, IDX); each gzipped or not. They need not be of one kind on both
-sides: no score looks at names. Where the numbers of lines do not tell whether a first line is a
-header, `--header yes` or `no` does, for all files.
+Label files hold integers or words: one per line with or without a header, a column of a CSV file, or
+an array of whole numbers (NPY, NPZ, IDX). All may be gzipped. True and predicted labels may differ in
+kind, because no score depends on the names. If the numbers of lines do not show whether the first line
+is a header, say `--header yes` or `--header no`, which applies to all files.
 
-In JSON each score has the name of its function, and is null where it is undefined: those of the
-samples want at least 2 clusters and fewer than samples.";
+In JSON each score has the name of its function. It is null where it is undefined: scores of the samples
+need at least 2 clusters, and fewer clusters than samples.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct EvaluateArgs {
-    /// The true labels; not needed if the data has them in its `--label-column`.
+    /// File of the true labels. Not needed if `--label-column` names their column in the data, or if
+    /// only the samples are to be scored.
     #[arg(
         long = "true",
         visible_alias = "label-file",
         value_name = "FILE",
-        required_unless_present = "label_column",
+        required_unless_present_any = ["label_column", "file"],
         conflicts_with = "label_column"
     )]
     pub(crate) labels_true: Option<PathBuf>,
 
-    /// The predicted labels, in the order of the true ones.
+    /// File of the predicted labels, in the order of the true labels. If it has several columns, as
+    /// those of `fit --labels-out`, the column `cluster` is read. Rows without a label are left out.
     #[arg(long = "pred", value_name = "FILE", group = LINES)]
     pub(crate) labels_pred: PathBuf,
 
-    /// Which column of the file holds the true labels, if it has several: by name or by number
-    /// from 0.
+    /// Column of the true labels, if their file has several: its name, or its number from 0.
     #[arg(long, value_name = "COLUMN", requires = "labels_true")]
     pub(crate) true_column: Option<Column>,
 
-    /// The same for the predicted labels.
+    /// Column of the predicted labels, if their file has several.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) pred_column: Option<Column>,
 
-    /// The samples that were clustered, for the scores that need them: silhouette,
+    /// File of the samples that were clustered, for the scores that need them: silhouette,
     /// Caliński–Harabasz, Davies–Bouldin.
     #[arg(long = "data", id = "file", value_name = "FILE", value_parser = table_source())]
     pub(crate) data: Option<PathBuf>,
 
-    /// Samples the silhouette is scored on: all of them, in time that grows with their square, or N
-    /// drawn with the seed.
+    /// Samples that the silhouette is measured on: all of them, or N random ones drawn with the
+    /// seed. The time grows with the square of their number.
     #[arg(
         long,
         value_name = "full|N",

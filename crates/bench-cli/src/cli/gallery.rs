@@ -10,32 +10,33 @@ use super::{Precision, Rng, Silhouette, TrialsArgs};
 
 const EXAMPLES: &str = "\
 Examples:
-  kmeans-bench gallery                          the table, the files and the pictures
-  kmeans-bench gallery --faithful --repeats 5   the page's comparison alone, timed 5 times
-  kmeans-bench gallery --seed 7                 another seed for either comparison
+  kmeans-bench gallery                          both comparisons, with all files and pictures
+  kmeans-bench gallery --faithful --repeats 5   only what the page does, timed 5 times
+  kmeans-bench gallery --seed 7                 both comparisons with another seed
   kmeans-bench gallery --format json | jq '.results[] | {init, inertia}'
   kmeans-bench gallery --show centroids,convergence
-  kmeans-bench gallery --silhouette 300         on 300 samples, as the page does (but seeded)";
+  kmeans-bench gallery --silhouette 300         the silhouette of 300 samples, as on the page (but seeded)";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, mut_arg("seeds", |seeds| seeds.default_value("30")))]
 pub(crate) struct GalleryArgs {
-    /// Run the faithful comparison alone.
+    /// Run only the faithful comparison.
     #[arg(long, conflicts_with = "honest")]
     pub(crate) faithful: bool,
 
-    /// Run the honest comparison alone.
+    /// Run only the honest comparison.
     #[arg(long)]
     pub(crate) honest: bool,
 
     #[command(flatten)]
     pub(crate) trials: TrialsArgs,
 
-    /// How often to time scaler plus fit; the table shows the median.
+    /// Number of times to run and time scaler plus fit. The table shows the median.
     #[arg(long, value_name = "N", default_value = "20")]
     pub(crate) repeats: NonZeroUsize,
 
-    /// Samples the silhouette is scored on: all of them, or N drawn with the seed.
+    /// Samples that the silhouette is measured on: all of them, or N random ones drawn with the
+    /// seed.
     #[arg(
         long,
         value_name = "full|N",
@@ -44,11 +45,11 @@ pub(crate) struct GalleryArgs {
     )]
     pub(crate) silhouette: Silhouette,
 
-    /// What to print.
+    /// Format of the results on the terminal.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 
-    /// What to draw in the terminal below the table.
+    /// Pictures to draw in the terminal, below the table.
     #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
     pub(crate) show: Vec<Show>,
 
@@ -56,20 +57,21 @@ pub(crate) struct GalleryArgs {
     #[arg(long, value_name = "DIR", default_value = "target/bench", value_parser = parse_folder)]
     pub(crate) out: PathBuf,
 
-    /// Threads to use, up to 1024 [default: one a core]. They change the time and no other figure.
+    /// Number of threads, up to 1024 [default: one per core]. It changes the time, never the
+    /// result.
     #[arg(long, value_name = "N", value_parser = parse_threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<NonZeroUsize>,
 
-    /// Where the random numbers start.
+    /// Seed of the random numbers.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
 
-    /// Where the random numbers come from [default: numpy for the faithful comparison, pcg64 for
-    /// the honest one].
+    /// Generator of the random numbers [default: numpy for the faithful comparison, pcg64 for the
+    /// honest one].
     #[arg(long, value_enum, hide_default_value = true)]
     pub(crate) rng: Option<Rng>,
 
-    /// Type of the samples' numbers.
+    /// Type of the numbers to calculate with.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) precision: Precision,
 }
@@ -77,14 +79,14 @@ pub(crate) struct GalleryArgs {
 /// Format of the results on standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Format {
-    /// As the page prints it, with what it leaves out below.
+    /// The table of the page, and below it what the page leaves out.
     #[default]
     Table,
-    /// For a README.
+    /// Tables in Markdown.
     Markdown,
-    /// One line a row, in full precision.
+    /// CSV with one line per row of the table, in full precision.
     Csv,
-    /// Everything, in full precision.
+    /// One JSON object with everything, in full precision.
     Json,
 }
 
@@ -93,6 +95,6 @@ pub(crate) enum Format {
 pub(crate) enum Show {
     /// The cluster centres as images.
     Centroids,
-    /// Inertia by round as a line of blocks, an initialisation each.
+    /// Inertia after each iteration as a line of blocks, one line per initialisation.
     Convergence,
 }

@@ -1,18 +1,20 @@
 use std::path::{Path, PathBuf};
 
+use super::{Precision, RunArgs};
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use digits_data::files::{Column, Columns, Header, Missing, TableOptions};
+use digits_data::files::{Column, Columns, Header, Missing, Notation, TableOptions};
 
 /// A table in a file, and how it is read, for every command that takes one.
 #[derive(Debug, Args)]
 pub(crate) struct InputArgs {
-    /// A table of numbers, one sample a row: CSV or TSV, NPY, NPZ or IDX, gzipped or not; Parquet in a
-    /// build with that feature. What it is the file says, not its name. `-` is standard input.
+    /// Table of numbers with one sample per row: CSV, TSV, NPY, NPZ or IDX, gzipped or not; Parquet
+    /// if built with that feature. The contents tell the format, not the name. `-` is standard
+    /// input.
     #[arg(value_name = "FILE", value_parser = table_source(), group = LINES)]
     pub(crate) file: PathBuf,
 
-    /// The true labels in a file of their own, one a line, or NPY or IDX.
+    /// File of the true labels, one per line, or as NPY or IDX.
     #[arg(long, value_name = "FILE", help_heading = INPUT, conflicts_with = "label_column")]
     pub(crate) label_file: Option<PathBuf>,
 
@@ -23,15 +25,15 @@ pub(crate) struct InputArgs {
 /// Options for reading the table in the argument `file`.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct TableArgs {
-    /// The column that holds the true labels, by name or by number from 0. It is no feature.
+    /// Column of the true labels, by name or by number from 0. It is not a feature.
     #[arg(long, value_name = "COLUMN", help_heading = INPUT, requires = "file")]
     pub(crate) label_column: Option<Column>,
 
-    /// Whether the first row names the columns.
+    /// Is the first row a header?
     #[arg(long, value_enum, default_value_t, help_heading = INPUT, requires = LINES)]
     pub(crate) header: HeaderArg,
 
-    /// What separates the fields; `tab` and `space` are names [default: found out].
+    /// Character between the fields, or `tab` or `space` [default: detected].
     #[arg(
         long,
         value_name = "CHAR",
@@ -41,18 +43,72 @@ pub(crate) struct TableArgs {
     )]
     pub(crate) delimiter: Option<u8>,
 
-    /// The features, such as `0..4,7,width`; with `!` in front, what is none.
+    /// Columns that are features, by name or by number from 0, such as `0..4,width..height`. Ranges
+    /// include their end. `!` before a column excludes it, `name:2019` is a column called 2019
+    /// [default: every numeric column].
     #[arg(long, value_name = "LIST", help_heading = INPUT, requires = "file")]
     pub(crate) columns: Option<Columns>,
 
-    /// The array of an NPZ archive [default: the only one, or else `X`, `data` or `arr_0`].
+    /// Column of keys, such as customer numbers. It is not a feature; labels are written beside it.
+    #[arg(long, value_name = "COLUMN", help_heading = INPUT, requires = "file")]
+    pub(crate) id: Option<Column>,
+
+    /// Name of the array in an NPZ archive [default: the only one, or `X`, `data` or `arr_0`].
     #[arg(long, value_name = "NAME", help_heading = INPUT, requires = "file")]
     pub(crate) array: Option<String>,
 
-    /// What to do about missing values.
-    #[arg(long, value_enum, default_value_t, help_heading = INPUT, requires = "file")]
-    pub(crate) missing: MissingArg,
+    /// How to treat missing values [default: error, or as in the fit of the model].
+    #[arg(long, value_enum, help_heading = INPUT, requires = "file")]
+    pub(crate) missing: Option<MissingArg>,
+
+    #[command(flatten)]
+    pub(crate) text: TextArgs,
 }
+
+/// Options for tables as spreadsheets and other programs write them.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct TextArgs {
+    /// Words for a missing value, separated by commas, such as `-,unknown,-999`; beside those of
+    /// pandas.
+    #[arg(
+        long,
+        value_name = "LIST",
+        help_heading = NOTATION,
+        value_delimiter = ',',
+        allow_hyphen_values = true
+    )]
+    pub(crate) na: Vec<String>,
+
+    /// Mark before the fraction.
+    #[arg(long, value_name = "CHAR", help_heading = NOTATION, default_value = ".", value_parser = parse_mark)]
+    pub(crate) decimal: char,
+
+    /// Mark between groups of three digits, or `space`, which is every kind of space.
+    #[arg(long, value_name = "CHAR", help_heading = NOTATION, value_parser = parse_mark)]
+    pub(crate) thousands: Option<char>,
+
+    /// Further sign of negative numbers, such as `−` (U+2212).
+    #[arg(long, value_name = "CHAR", help_heading = NOTATION)]
+    pub(crate) minus: Option<char>,
+
+    /// Texts before or after numbers, separated by commas, such as `$,%,kg`. They do not change the
+    /// number: 12 % is 12.
+    #[arg(long, value_name = "LIST", help_heading = NOTATION, value_delimiter = ',')]
+    pub(crate) strip: Vec<String>,
+
+    /// First character of lines to skip [default: `#`, before the first row only].
+    #[arg(long, value_name = "CHAR", help_heading = NOTATION, value_parser = parse_ascii)]
+    pub(crate) comment: Option<u8>,
+
+    /// Number of lines to skip at the start of the file.
+    #[arg(long, value_name = "N", help_heading = NOTATION, default_value_t, hide_default_value = true)]
+    pub(crate) skip_lines: usize,
+}
+
+const NOTATION: &str = "How the text is written";
+
+/// The path that `-` stands for.
+const STANDARD_INPUT: &str = "/dev/stdin";
 
 const INPUT: &str = "Reading the file";
 
@@ -64,6 +120,16 @@ impl InputArgs {
     pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
         let label_file = self.label_file.as_deref();
         std::iter::once(self.file.as_path()).chain(label_file)
+    }
+
+    /// True if the table comes through a pipe of the shell.
+    pub(crate) fn is_standard_input(&self) -> bool {
+        self.file == Path::new(STANDARD_INPUT)
+    }
+
+    /// The type to calculate with: the one that was asked for, or that of the file.
+    pub(crate) fn precision(&self, run: &RunArgs) -> Precision {
+        run.precision_for(&self.file, &self.table.options())
     }
 
     /// True if the arguments name true labels.
@@ -78,23 +144,39 @@ impl TableArgs {
         TableOptions {
             header: self.header.into(),
             delimiter: self.delimiter,
+            skip_lines: self.text.skip_lines,
+            comment: self.text.comment,
+            notation: self.text.notation(),
+            id_column: self.id.clone(),
             label_column: self.label_column.clone(),
+            weight_column: None,
             columns: self.columns.clone().unwrap_or_default(),
-            missing: self.missing.into(),
+            missing: self.missing.unwrap_or_default().into(),
             array: self.array.clone(),
-            ..TableOptions::new()
+        }
+    }
+}
+
+impl TextArgs {
+    fn notation(&self) -> Notation {
+        Notation {
+            decimal: self.decimal,
+            thousands: self.thousands,
+            minus: self.minus,
+            strip: self.strip.clone(),
+            missing_words: self.na.clone(),
         }
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum HeaderArg {
-    /// Found out; an error where it could be either.
+    /// Detected; an error if the row could be either.
     #[default]
     Auto,
-    /// It does.
+    /// The first row names the columns.
     Yes,
-    /// It is a sample like the others.
+    /// The first row is a sample.
     No,
 }
 
@@ -110,11 +192,15 @@ impl From<HeaderArg> for Header {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum MissingArg {
-    /// Count them, name the first and stop.
+    /// Stop with an error that counts them and names the first.
     #[default]
     Error,
-    /// Leave out their rows, and say how many.
+    /// Leave out rows with missing values, and report how many.
     DropRows,
+    /// Replace them by the mean of the other values in the column.
+    Mean,
+    /// Replace them by the median of the other values in the column.
+    Median,
 }
 
 impl From<MissingArg> for Missing {
@@ -122,6 +208,8 @@ impl From<MissingArg> for Missing {
         match missing {
             MissingArg::Error => Self::Error,
             MissingArg::DropRows => Self::DropRows,
+            MissingArg::Mean => Self::Mean,
+            MissingArg::Median => Self::Median,
         }
     }
 }
@@ -129,8 +217,8 @@ impl From<MissingArg> for Missing {
 /// Parses the path of a file, or `-` for standard input.
 pub(crate) fn table_source() -> impl TypedValueParser<Value = PathBuf> {
     PathBufValueParser::new().try_map(|file| match file.to_str() {
-        Some("-") if cfg!(unix) => Ok(PathBuf::from("/dev/stdin")),
-        Some("-") => Err("standard input can be read on Unix alone"),
+        Some("-") if cfg!(unix) => Ok(PathBuf::from(STANDARD_INPUT)),
+        Some("-") => Err("`-` for standard input works on Unix only; give a file name"),
         _ => Ok(file),
     })
 }
@@ -140,9 +228,28 @@ fn parse_delimiter(text: &str) -> Result<u8, String> {
         ("tab" | "\\t", _) => Ok(b'\t'),
         ("space", _) => Ok(b' '),
         (_, &[byte]) if byte.is_ascii() && !is_of_a_field(byte) => Ok(byte),
-        _ => Err("expected one character that is no part of numbers, words, quotes or lines, or \
-                  `tab` or `space`"
-            .into()),
+        _ => Err(
+            "expected `tab`, `space` or one other character that cannot be part of a number, a \
+                  word, a quote or a line end"
+                .into(),
+        ),
+    }
+}
+
+/// Parses a character that may stand within numbers.
+fn parse_mark(text: &str) -> Result<char, String> {
+    let mut characters = text.chars();
+    match (text, characters.next(), characters.next()) {
+        ("space", ..) => Ok(' '),
+        (_, Some(mark), None) if !mark.is_ascii_digit() => Ok(mark),
+        _ => Err("expected one character that is no digit, or `space`".into()),
+    }
+}
+
+fn parse_ascii(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        &[byte] if byte.is_ascii_graphic() => Ok(byte),
+        _ => Err("expected one ASCII character such as `#`".into()),
     }
 }
 

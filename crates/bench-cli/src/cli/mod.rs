@@ -3,11 +3,11 @@
 mod clustering;
 mod compare;
 mod datasets;
-mod dist;
 mod evaluate;
 mod fit;
 mod gallery;
 mod input;
+mod labels_out;
 mod output;
 mod pca;
 mod predict;
@@ -20,18 +20,20 @@ mod trials;
 pub(crate) mod usage;
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 pub(crate) use self::clustering::{ClusteringArgs, InitArg, ScaleArg};
 pub(crate) use self::compare::CompareArgs;
 pub(crate) use self::datasets::{BuiltIn, DatasetsArgs, TargetArgs};
-pub(crate) use self::dist::DistArgs;
 pub(crate) use self::evaluate::EvaluateArgs;
 pub(crate) use self::fit::{FitArgs, OrderArg};
 pub(crate) use self::gallery::{Format, GalleryArgs, Show};
-pub(crate) use self::input::{HeaderArg, InputArgs, TableArgs, table_source};
+pub(crate) use self::input::{HeaderArg, InputArgs, MissingArg, TableArgs, table_source};
+pub(crate) use self::labels_out::LabelsOutArgs;
 pub(crate) use self::pca::PcaArgs;
 pub(crate) use self::predict::{ApplyArgs, PredictArgs, TransformArgs};
 pub(crate) use self::random::Rng;
@@ -42,7 +44,7 @@ pub(crate) use self::silhouette::Silhouette;
 pub(crate) use self::sweep::{SilhouetteKind, SweepArgs};
 pub(crate) use self::trials::TrialsArgs;
 
-/// k-means, exact, fast and reproducible: comparisons you can run and check.
+/// Exact, fast and reproducible k-means clustering of tables of numbers.
 #[derive(Debug, Parser)]
 #[command(name = "kmeans-bench", version, arg_required_else_help = true)]
 pub(crate) struct Cli {
@@ -54,60 +56,73 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Compare initialisations of k-means on the handwritten digits, as scikit-learn's gallery does.
     ///
-    /// Answers scikit-learn's gallery page "A demo of K-Means clustering on the handwritten digits
-    /// data" with two comparisons. The faithful one does what the page does and gives its table,
-    /// digit for digit. The honest one does what the page should: PCA fitted in the scaled space
-    /// that is clustered, and the silhouette over all samples of that space.
+    /// Repeats scikit-learn's gallery page "A demo of K-Means clustering on the handwritten digits
+    /// data" in two comparisons. The faithful comparison does exactly what the page does and prints
+    /// the same table, digit for digit. The honest comparison corrects the page: it fits PCA to the
+    /// scaled samples that are clustered, and measures the silhouette on all of these samples.
     Gallery(GalleryArgs),
 
-    /// Compare initialisations of k-means on a table of your own.
+    /// Compare initialisations of k-means on your own table.
     ///
-    /// Repeats each initialisation over several seeds: how inertia, rounds and agreement with the
-    /// true labels spread, and what differs seed by seed.
+    /// Repeats each initialisation over several seeds. Prints how much inertia, the number of
+    /// iterations and the agreement with true labels vary, and which differences between
+    /// initialisations are more than noise.
     Compare(CompareArgs),
 
-    /// Find clusters in a table of your own.
+    /// Find clusters in your own table.
     ///
-    /// Reads a table from a file, brings its features to one scale if asked to, and fits k-means. The
-    /// model, the labels and the centres can be kept.
+    /// Reads a table from a file, scales its features if you ask for it, and fits k-means. Can
+    /// write the model, the labels and the centres to files.
     Fit(FitArgs),
 
-    /// Label samples by a model that `fit` has kept.
+    /// Label samples with a model that `fit` has written.
     ///
-    /// Prints the label of each row, one a line. The samples that the model was fitted to get the
-    /// labels of the fit.
+    /// Prints one label per row. The samples of the fit get the same labels as in the fit.
     Predict(PredictArgs),
 
-    /// Measure how far samples are from the centres of a model.
+    /// Measure the distance from each sample to each centre of a model.
     ///
-    /// Prints a row a sample and a column a centre, as CSV. Distances are Euclidean, between samples as
-    /// the model knows them, that is scaled if the model has a scaler.
+    /// Prints CSV with one row per sample and one column per centre. Distances are Euclidean. If
+    /// the model has a scaler, they are distances between scaled samples and scaled centres.
     Transform(TransformArgs),
 
-    /// Score predicted labels against true ones, and against the samples.
+    /// Score predicted labels against true labels, and against the samples.
     ///
-    /// Prints every score of two labelings and the table of how often their labels meet; with
-    /// `--data`, also the scores that ask whether clusters are tight and apart.
+    /// Prints every score of the two labelings, and a table that counts how often each true label
+    /// meets each predicted label. With `--data`, it also prints the scores that measure how
+    /// compact and well separated the clusters are.
     Evaluate(EvaluateArgs),
 
     /// Fit k-means for several numbers of clusters, and recommend one.
     ///
-    /// For every k: inertia, silhouette, Caliński–Harabasz, Davies–Bouldin and the gap statistic.
-    /// Then which k each criterion votes for, the recommendation that follows, and what to do where
-    /// they disagree.
+    /// Prints, for every number of clusters k: inertia, silhouette, Caliński–Harabasz,
+    /// Davies–Bouldin and the gap statistic. Then it prints the k that each criterion votes for,
+    /// the recommendation that follows, and advice if they disagree.
     Sweep(SweepArgs),
 
     /// Find the principal components of a table.
     ///
-    /// Prints the variance that each component explains; writes scores, components and a scree plot.
+    /// Prints the variance that each component explains. Can write the scores, the components and a
+    /// scree plot to files.
     Pca(PcaArgs),
 
-    /// List the built-in data sets, or write one to a file.
+    /// List the built-in data sets, or write one of them to a file.
     Datasets(DatasetsArgs),
 
-    /// Write man pages and shell completions.
-    #[command(hide = true)]
-    Dist(DistArgs),
+    /// Print a script that completes commands and options in your shell.
+    ///
+    /// For bash: `kmeans-bench completions bash > ~/.local/share/bash-completion/completions/kmeans-bench`
+    Completions {
+        /// The shell that runs the script.
+        shell: Shell,
+    },
+
+    /// Print the man page, or write one page per command.
+    Man {
+        /// Folder for one page per command, instead of printing the page of the program.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
 }
 
 impl Command {
@@ -122,7 +137,7 @@ impl Command {
             Self::Evaluate(arguments) => arguments.run.threads,
             Self::Sweep(arguments) => arguments.run.threads,
             Self::Pca(arguments) => arguments.run.threads,
-            Self::Datasets(_) | Self::Dist(_) => None,
+            Self::Datasets(_) | Self::Completions { .. } | Self::Man { .. } => None,
         }
     }
 }

@@ -19,12 +19,12 @@ pub(crate) fn parse_model_path(text: &str) -> Result<PathBuf, String> {
 pub(crate) fn parse_folder(text: &str) -> Result<PathBuf, String> {
     let is_there = |path: &&Path| path.symlink_metadata().is_ok();
     match Path::new(text).ancestors().find(is_there) {
-        Some(path) if !path.is_dir() => Err(format!("{} is no folder", path.display())),
+        Some(path) if !path.is_dir() => Err(format!("{} is a file, not a folder", path.display())),
         _ => Ok(text.into()),
     }
 }
 
-/// Checks the format before hours of work, not after.
+/// Checks the format of the name before hours of work, not after.
 fn with_extension(text: &str, extensions: &[&str], may_be_packed: bool) -> Result<PathBuf, String> {
     let name = Path::new(text).file_name().unwrap_or_default();
     let name = name.to_string_lossy().to_lowercase();
@@ -32,8 +32,8 @@ fn with_extension(text: &str, extensions: &[&str], may_be_packed: bool) -> Resul
     if extensions.iter().any(|extension| stem.ends_with(extension)) {
         return Ok(text.into());
     }
-    let packed = if may_be_packed { ", with or without .gz after it" } else { "" };
-    Err(format!("expected a name that ends in {}{packed}", extensions.join(", ")))
+    let packed = if may_be_packed { ", optionally followed by .gz" } else { "" };
+    Err(format!("expected a file name that ends in {}{packed}", extensions.join(", ")))
 }
 
 #[cfg(test)]

@@ -10,14 +10,14 @@ use super::{InputArgs, RunArgs, ScaleArg};
 const EXAMPLES: &str = "\
 Examples:
   kmeans-bench pca points.csv --n-components 2
-  kmeans-bench pca points.csv --n-components 0.95          as many as explain more than 95 %
+  kmeans-bench pca points.csv --n-components 0.95          enough to explain more than 95 % of the variance
   kmeans-bench pca flowers.csv --label-column species --scale standard --n-components all --out figures
   kmeans-bench pca images.npy --n-components 50 --solver randomized --scores-out scores.npy
   kmeans-bench pca points.csv --n-components 2 --format json | jq .explained_variance_ratio
 
-Scores are the samples seen along the components, a row a sample; components have a row each and a
-column a feature. The ending of their file names says the format: .csv, .tsv or .npy, with .gz after
-it to compress.";
+The scores are the coordinates of the samples along the components, one row per sample. The file of
+components has one row per component and one column per feature. The ending of a file name sets the
+format: .csv, .tsv or .npy. Add .gz to compress.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, mut_arg("rng", rng_is_pcg64))]
@@ -25,7 +25,7 @@ pub(crate) struct PcaArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
 
-    /// Components to keep: a number, a share of the variance between 0 and 1, such as 0.95, or all.
+    /// Components to keep: a number, a share of the variance between 0 and 1 such as 0.95, or all.
     #[arg(
         long,
         value_name = "N|SHARE|all",
@@ -34,15 +34,15 @@ pub(crate) struct PcaArgs {
     )]
     pub(crate) n_components: Components,
 
-    /// How the components are found.
+    /// How to find the components.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) solver: SolverArg,
 
-    /// Bring every component of the scores to variance 1.
+    /// Scale every component of the scores to variance 1.
     #[arg(long)]
     pub(crate) whiten: bool,
 
-    /// How features are brought to one scale first. (They are centred anyway.)
+    /// How to scale the features first. (PCA always centres them.)
     #[arg(long, value_enum, default_value_t)]
     pub(crate) scale: ScaleArg,
 
@@ -64,12 +64,12 @@ pub(crate) struct PcaArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum SolverArg {
-    /// Covariance for ten samples a feature and more, up to 1000 features; else full.
+    /// Covariance for at least ten samples per feature and at most 1000 features; otherwise full.
     #[default]
     Auto,
     /// Eigenvectors of the covariance matrix.
     Covariance,
-    /// Singular vectors of the samples: slower, and right to twice the digits.
+    /// Singular vectors of the samples: slower, with twice the digits.
     Full,
     /// An approximation, for a few components of many features.
     Randomized,
@@ -97,7 +97,7 @@ fn parse_components(text: &str) -> Result<Components, String> {
     }
     match text.parse::<f64>() {
         Ok(share) if share > 0.0 && share < 1.0 => Ok(Components::VarianceFraction(share)),
-        _ => Err("expected a number from 1 on, a share between 0 and 1, or `all`".to_owned()),
+        _ => Err("expected a whole number from 1 on, a share between 0 and 1, or `all`".to_owned()),
     }
 }
 

@@ -3,9 +3,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::output::{parse_labels_path, parse_table_path};
+use super::output::parse_table_path;
 use super::run::parse_threads;
-use super::{InputArgs, OutputFormat, Precision, Rng};
+use super::{InputArgs, LabelsOutArgs, OutputFormat, Precision, Rng};
 
 const PREDICT_EXAMPLES: &str = "\
 Examples:
@@ -23,10 +23,8 @@ pub(crate) struct PredictArgs {
     #[command(flatten)]
     pub(crate) apply: ApplyArgs,
 
-    /// Where to write the labels instead of printing them: `.csv`, `.tsv`, `.txt` or `.npy`, also
-    /// with `.gz`.
-    #[arg(long, value_name = "OUT", value_parser = parse_labels_path)]
-    pub(crate) labels_out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) labels: LabelsOutArgs,
 }
 
 const TRANSFORM_EXAMPLES: &str = "\
@@ -44,36 +42,37 @@ pub(crate) struct TransformArgs {
     #[command(flatten)]
     pub(crate) apply: ApplyArgs,
 
-    /// Where to write the distances instead of printing them as CSV: `.csv`, `.tsv` or `.npy`, also
-    /// with `.gz`.
+    /// File for the distances, instead of printing them as CSV: `.csv`, `.tsv` or `.npy`,
+    /// optionally with `.gz`.
     #[arg(long, value_name = "OUT", value_parser = parse_table_path)]
     pub(crate) out: Option<PathBuf>,
 }
 
-/// The model, and how `predict` and `transform` run it.
+/// The model, and how `predict` and `transform` apply it.
 #[derive(Debug, Args)]
 pub(crate) struct ApplyArgs {
-    /// The model that `fit --model` has written. Its scaler is applied first.
+    /// Model file that `fit --model` has written. Its scaler is applied first.
     #[arg(long, value_name = "MODEL")]
     pub(crate) model: PathBuf,
 
-    /// What to print: for people, or one JSON object in full precision and nothing else.
+    /// Format of the results: text for people, or one JSON object in full precision.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: OutputFormat,
 
-    /// Threads to use, up to 1024 [default: one a core]. They change the time and no other figure.
+    /// Number of threads, up to 1024 [default: one per core]. It changes the time, never the
+    /// result.
     #[arg(long, value_name = "N", value_parser = parse_threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<NonZeroUsize>,
 
-    /// Type of the samples' numbers [default: the model's, and it must be that].
+    /// Type of the numbers to calculate with. It must be the model's, which is the default.
     #[arg(long, value_enum, hide_default_value = true)]
     pub(crate) precision: Option<Precision>,
 
-    /// Accepted, as by all commands; nothing here is drawn.
+    /// Has no effect: this command draws no random numbers.
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
 
-    /// Accepted, as by all commands; nothing here is drawn.
+    /// Has no effect: this command draws no random numbers.
     #[arg(long, value_enum)]
     pub(crate) rng: Option<Rng>,
 }

@@ -11,9 +11,9 @@ use super::{usage_error, word};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Rng {
-    /// PCG XSL RR 128/64, the libraries' default.
+    /// PCG XSL RR 128/64, the default of the libraries.
     Pcg64,
-    /// MT19937 as `numpy.random.RandomState` draws from it: scikit-learn's clusters.
+    /// NumPy's generator (`numpy.random.RandomState`), which finds scikit-learn's clusters.
     Numpy,
 }
 
@@ -22,7 +22,10 @@ impl Rng {
     pub(crate) fn with_seeds(self, first: u64, n_seeds: NonZeroUsize) -> Vec<(u64, RandomState)> {
         let state = |at: usize| match first.checked_add(at as u64) {
             Some(seed) => (seed, self.state(seed)),
-            None => usage_error(ErrorKind::ValueValidation, "seeds end at 2^64 - 1"),
+            None => usage_error(
+                ErrorKind::ValueValidation,
+                "the last seed is above the largest possible, 2^64 - 1",
+            ),
         };
         (0..n_seeds.get()).map(state).collect()
     }
@@ -38,12 +41,12 @@ impl Rng {
             .unwrap_or_else(|message| usage_error(ErrorKind::ValueValidation, &message))
     }
 
-    /// The generator with a seed, or a message about a seed above 32 bits, which NumPy does not take.
+    /// The generator with a seed. For NumPy, a seed above 32 bits is an error.
     fn with_seed(self, seed: u64) -> Result<RandomState, String> {
         match self {
             Self::Pcg64 => Ok(RandomState::Pcg64(seed)),
             Self::Numpy => u32::try_from(seed).map(RandomState::NumPy).map_err(|_| {
-                format!("NumPy's generator takes seeds from 0 to {}, not {seed}", u32::MAX)
+                format!("`--rng numpy` takes seeds from 0 to {}, not {seed}", u32::MAX)
             }),
         }
     }

@@ -9,12 +9,12 @@ use super::output::parse_folder;
 /// The report of a command that works on a table.
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
-    /// Folder for the report: report.html, one page that opens from disk, and its figures as SVG and
-    /// PNG.
+    /// Folder for the report: one page, report.html, that you open in a browser, and its figures as
+    /// SVG and PNG.
     #[arg(long, value_name = "DIR", value_parser = parse_folder, help_heading = REPORT)]
     pub(crate) report: Option<PathBuf>,
 
-    /// Samples are images, with so many pixels in a row: the report then shows them.
+    /// Width in pixels, if each sample is an image. The report then shows the images.
     #[arg(long, value_name = "N", requires = "report", help_heading = REPORT)]
     pub(crate) image_width: Option<NonZeroUsize>,
 }
@@ -22,12 +22,13 @@ pub(crate) struct ReportArgs {
 const REPORT: &str = "Report";
 
 impl ReportArgs {
-    /// Width of the images in pixels. Refuses a width that does not divide the number of features.
+    /// Returns the width of the images in pixels. Refuses a width that does not divide the number
+    /// of features.
     pub(crate) fn image_width(&self, n_features: usize) -> Result<Option<usize>> {
         let Some(width) = self.image_width.map(NonZeroUsize::get) else { return Ok(None) };
         ensure!(
             n_features.is_multiple_of(width),
-            "{n_features} features do not make images of {width} pixels in a row"
+            "{n_features} features cannot be images that are {width} pixels wide: {width} does not divide {n_features}"
         );
         Ok(Some(width))
     }

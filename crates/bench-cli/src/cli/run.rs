@@ -1,6 +1,8 @@
 use std::num::NonZeroUsize;
+use std::path::Path;
 
 use clap::{Arg, Args, ValueEnum};
+use digits_data::files::{TableOptions, holds_f32};
 use kmeans_core::RandomState;
 
 use super::{Precision, Rng};
@@ -8,25 +10,26 @@ use super::{Precision, Rng};
 /// Output format and computation, for every command that works on a table.
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
-    /// What to print: for people, or one JSON object in full precision and nothing else.
+    /// Format of the results: a table for people, or one JSON object in full precision.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: OutputFormat,
 
-    /// Threads to use, up to 1024 [default: one a core]. They change the time and no other figure.
+    /// Number of threads, up to 1024 [default: one per core]. It changes the time, never the
+    /// result.
     #[arg(long, value_name = "N", value_parser = parse_threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<NonZeroUsize>,
 
-    /// Where the random numbers start.
+    /// Seed of the random numbers.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
 
-    /// Where the random numbers come from.
+    /// Generator of the random numbers.
     #[arg(long, value_enum, default_value = "pcg64")]
     pub(crate) rng: Rng,
 
-    /// Type of the samples' numbers.
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) precision: Precision,
+    /// Type of the numbers to calculate with [default: f32 for a file of f32, else f64].
+    #[arg(long, value_enum, hide_default_value = true)]
+    pub(crate) precision: Option<Precision>,
 }
 
 impl RunArgs {
@@ -34,9 +37,17 @@ impl RunArgs {
     pub(crate) fn random_state(&self) -> RandomState {
         self.rng.state(self.seed)
     }
+
+    /// The type to calculate with: the one that was asked for, or that of the file.
+    pub(crate) fn precision_for(&self, file: &Path, options: &TableOptions) -> Precision {
+        let of_file = || {
+            if holds_f32(file, options) { Precision::F32 } else { Precision::F64 }
+        };
+        self.precision.unwrap_or_else(of_file)
+    }
 }
 
-/// More than a machine has cores today, and few enough to start in a moment.
+/// More threads than any machine has cores today, and few enough to start quickly.
 const MOST_THREADS: usize = 1024;
 
 /// Parses a number of threads, 1 to 1024, as a value parser of clap.
@@ -52,22 +63,22 @@ pub fn parse_threads(text: &str) -> Result<NonZeroUsize, String> {
 pub(crate) fn parse_up_to(most: usize, text: &str) -> Result<NonZeroUsize, String> {
     match text.parse::<NonZeroUsize>() {
         Ok(number) if number.get() <= most => Ok(number),
-        _ => Err(format!("expected a number from 1 to {most}")),
+        _ => Err(format!("expected a whole number from 1 to {most}")),
     }
 }
 
 /// Changes the help of `--rng` for a command that always uses PCG64.
 pub(crate) fn rng_is_pcg64(rng: Arg) -> Arg {
-    rng.help("Accepted, as by all commands; PCG64 draws what is drawn here")
+    rng.help("Has no effect: this command always uses pcg64")
 }
 
 /// Format of standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum OutputFormat {
-    /// Text.
+    /// Text for people.
     #[default]
     Table,
-    /// One object, numbers in full precision.
+    /// One JSON object with numbers in full precision.
     Json,
 }
 

@@ -1,4 +1,4 @@
-/// Samples that a silhouette is averaged over.
+/// The samples that a silhouette is averaged over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Silhouette {
     Full,
@@ -12,7 +12,7 @@ pub(super) fn parse_silhouette(text: &str) -> Result<Silhouette, String> {
     }
     match text.parse() {
         Ok(n_samples) if n_samples >= 2 => Ok(Silhouette::Subset(n_samples)),
-        _ => Err("expected `full` or a number of samples, at least 2".into()),
+        _ => Err("expected `full` or a number of samples from 2 on".into()),
     }
 }
 

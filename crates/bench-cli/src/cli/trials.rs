@@ -4,10 +4,10 @@ use clap::Args;
 
 use super::run::parse_up_to;
 
-/// Number of fits per initialisation: for every command that compares initialisations.
+/// Number of fits per initialisation, for every command that compares initialisations.
 #[derive(Debug, Args)]
 pub(crate) struct TrialsArgs {
-    /// Repeat with N seeds, up to a million, counting up from `--seed`: one seed proves nothing.
+    /// Number of seeds, up to a million, counted up from `--seed`. One seed alone proves nothing.
     #[arg(
         long,
         value_name = "N",
@@ -17,8 +17,8 @@ pub(crate) struct TrialsArgs {
     )]
     pub(crate) seeds: NonZeroUsize,
 
-    /// Restarts of k-means++ and random; the best counts. (PCA-based starts the same every time, and
-    /// so do given centres.)
+    /// Number of restarts of k-means++ and random, of which the best counts. (PCA-based and given
+    /// centres start the same way every time, so they run once.)
     #[arg(long, value_name = "N", default_value = "4")]
     pub(crate) n_init: NonZeroUsize,
 }

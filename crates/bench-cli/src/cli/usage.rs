@@ -1,8 +1,8 @@
 use std::fmt;
 
-/// A wrong call of the program: exit code 2, as clap has it, instead of 1.
+/// A wrong call of the program. Its exit code is 2, like that of clap's errors, instead of 1.
 ///
-/// For errors that only the arguments together show, or the files they name.
+/// It is for errors that show only in the combination of arguments, or in the files they name.
 #[derive(Debug)]
 pub(crate) struct UsageError(pub(crate) String);
 

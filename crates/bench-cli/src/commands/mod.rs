@@ -3,8 +3,8 @@
 
 pub(crate) mod apply;
 pub(crate) mod compare;
+pub(crate) mod completions;
 pub(crate) mod datasets;
-pub(crate) mod dist;
 pub(crate) mod evaluate;
 pub(crate) mod fit;
 pub(crate) mod pca;

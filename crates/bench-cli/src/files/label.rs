@@ -10,7 +10,7 @@ pub(crate) enum Label {
 }
 
 impl From<String> for Label {
-    /// Keeps `007` as a word, because it is another label than `7`.
+    /// Keeps `007` as a word, because it differs from the label `7`.
     fn from(text: String) -> Self {
         match text.parse::<i64>() {
             Ok(number) if number.to_string() == text => Self::Number(number),

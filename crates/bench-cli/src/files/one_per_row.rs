@@ -6,9 +6,9 @@ use digits_data::files::{Header, ReadErrorKind};
 
 /// Reads one value per row of a table. `lengths` are the accepted numbers of rows.
 ///
-/// The file alone may not tell if its first line is a header, but the number of lines does. One extra
-/// leading word is a header. One extra leading number is a header only if `header` says so, because the
-/// file may also be too long.
+/// The file alone may not show if its first line is a header, but the number of lines does. One
+/// extra leading word is a header. One extra leading number is a header only if `header` says so,
+/// because the file may also be too long.
 pub(crate) fn one_per_row<T: MayBeName>(
     lengths: &[usize],
     header: Header,
@@ -58,6 +58,12 @@ impl MayBeName for f64 {
 impl MayBeName for String {
     fn may_be_name(&self) -> bool {
         self.parse::<f64>().is_err()
+    }
+}
+
+impl<T: MayBeName> MayBeName for Option<T> {
+    fn may_be_name(&self) -> bool {
+        self.as_ref().is_some_and(T::may_be_name)
     }
 }
 

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::cli::usage::UsageError;
 
-/// Files that all change or all stay as they were.
+/// Output files that are replaced all together or not at all.
 ///
 /// Each file is first written to a folder `.writing-…` beside its place. [`commit`](Self::commit)
 /// moves all of them; an error before that leaves no trace. A file that is replaced passes on its
@@ -21,9 +21,9 @@ use crate::cli::usage::UsageError;
 pub struct OutputFiles {
     /// One `.writing-…` in each folder that gets a file, deleted with its contents.
     staging: BTreeMap<PathBuf, TempDir>,
-    /// Places, and the complete files that wait for them.
+    /// Target paths, and the complete files that will move there.
     staged: BTreeMap<PathBuf, PathBuf>,
-    /// Names of the files that folders get, in the order of their stages.
+    /// Names of the files staged into folders, in order.
     names: Vec<String>,
 }
 
@@ -42,15 +42,15 @@ impl OutputFiles {
             let folder = folder_of(target);
             ensure!(
                 fs::metadata(folder).is_ok_and(|metadata| metadata.is_dir()),
-                "cannot write {}: there is no folder {}",
+                "cannot write {}: the folder {} does not exist",
                 target.display(),
                 folder.display()
             );
             ensure!(!target.is_dir(), "cannot write {}: it is a folder", target.display());
             let place = resolve(target)?;
             let refuse = |what: &str| UsageError(format!("{what} {}", target.display()));
-            ensure!(!seen.contains(&place), refuse("two files are to go to"));
-            ensure!(!inputs.contains(&place), refuse("the output would overwrite the input"));
+            ensure!(!seen.contains(&place), refuse("two outputs have the same file name:"));
+            ensure!(!inputs.contains(&place), refuse("an output would overwrite the input"));
             seen.push(place);
         }
         Ok(())
@@ -116,7 +116,7 @@ impl OutputFiles {
         self.stage(&folder.join(name), |path| Ok(fs::write(path, contents)?))
     }
 
-    /// Names of the files that folders get, in the order of their stages.
+    /// Names of the files staged into folders, in order.
     pub(crate) fn names(&self) -> &[String] {
         &self.names
     }
@@ -132,7 +132,7 @@ impl OutputFiles {
                 .with_context(|| format!("cannot write {}", place.display()))?;
         }
         for folder in self.staging.into_values() {
-            // An empty folder that cannot be deleted is no reason to fail after all files are there.
+            // All files are in place, so an empty folder that cannot be deleted is not an error.
             let _ = folder.close();
         }
         Ok(())

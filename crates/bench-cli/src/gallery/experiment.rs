@@ -13,7 +13,7 @@ pub(super) const IMAGE_WIDTH: usize = 8;
 /// One cluster per digit.
 pub(super) const N_CLUSTERS: usize = 10;
 
-/// One comparison of the three initialisations: its parameters, some of which `results.json` has.
+/// Parameters of one comparison of the three initialisations. `results.json` contains most of them.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(super) struct Experiment {
     pub(super) comparison: Comparison,
@@ -21,7 +21,7 @@ pub(super) struct Experiment {
     pub(super) seed: u64,
     /// Samples that the PCA of the PCA-based initialisation is fitted to.
     pca_fitted_on: &'static str,
-    /// Samples that the silhouette and the other scores of samples are of.
+    /// The samples on which silhouettes are measured.
     scored_on: &'static str,
     /// Generator and seed together.
     #[serde(skip)]
@@ -37,9 +37,9 @@ pub(super) struct Experiment {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Comparison {
-    /// The page's own way.
+    /// The steps of the page.
     Faithful,
-    /// The way that the page's headings describe.
+    /// The steps that the page's headings describe.
     Honest,
 }
 

@@ -1,7 +1,7 @@
-//! The command `gallery`, scikit-learn's page on the digits. [`experiment`] says what is compared,
-//! [`row`] fits, times and scores, [`mod@tutorial`] does the same for the shorter tutorial;
-//! [`mod@results`] holds all of it as plain data. [`formats`] prints it, [`page`] with its [`tables`] and
-//! [`pictures`] is the report, [`shown`] draws in the terminal.
+//! The command `gallery`, scikit-learn's page on the digits. [`experiment`] defines the
+//! comparisons. [`row`] fits, times and scores, and [`mod@tutorial`] does the same for a shorter
+//! tutorial. [`mod@results`] holds everything as plain data. [`formats`] prints it, [`page`] with
+//! its [`tables`] and [`pictures`] is the report, [`shown`] draws in the terminal.
 
 mod experiment;
 mod formats;
@@ -67,7 +67,7 @@ pub(crate) fn command(arguments: &GalleryArgs) -> Result<()> {
         Format::Json => json,
     };
     io::stdout().write_all(text.as_bytes())?;
-    // After the table, or beside a machine's format.
+    // After the table. For machine formats it goes to standard error.
     match arguments.format {
         Format::Table => io::stdout().write_all(format!("\n{message}").as_bytes())?,
         _ => io::stderr().write_all(message.as_bytes())?,

@@ -65,10 +65,10 @@ fn settings(results: &Results, experiment: &Experiment) -> Vec<(&'static str, St
     };
     let seeds = InitRuns::seeds(&results.seeds);
     let rest = [
-        ("The figures are of", format!("the {} comparison", experiment.comparison.name())),
+        ("Figures", format!("from the {} comparison", experiment.comparison.name())),
         ("Seeds", format!("{seeds}, {}", experiment.rng.name())),
-        ("Starts", format!("{} of k-means++ and random, 1 of PCA-based", settings.n_init)),
-        ("Times", format!("median of {} of scaler plus fit", settings.repeats)),
+        ("Restarts", format!("{} for k-means++ and random, 1 for PCA-based", settings.n_init)),
+        ("Times", format!("median of {} runs of scaler plus fit", settings.repeats)),
         ("Numbers", settings.precision.to_owned()),
     ];
     settings.comparisons.iter().map(comparison).chain(rest).collect()

@@ -28,7 +28,7 @@ pub(super) fn pca_plane(digits: &Dataset, experiment: &Experiment) -> Result<Opt
         cluster_centers: model.cluster_centers(),
         title: PAGE_TITLE,
     };
-    let caption = "The clusters of the page".into();
+    let caption = "The figure of scikit-learn's page: k-means on the first two principal components of the raw digits".into();
     Ok(figure.to_svg().map(|svg| Figure { name: "pca_plane".into(), caption, svg }))
 }
 
@@ -49,6 +49,9 @@ pub(super) fn clusters_of_plane<F: Scalar>(
 pub(super) fn centroids(results: &Results) -> Option<Figure> {
     let cluster_centers = results.tutorial.first()?.cluster_centers.view();
     let svg = CentroidGrid { cluster_centers, image_width: IMAGE_WIDTH }.to_svg()?;
-    let caption = "The centres of the first of these fits; darker is larger.".into();
+    let caption =
+        "The centres of the fit in the first row, as images. The darker a pixel, the more ink the \
+                   digits of this cluster have there."
+            .into();
     Some(Figure { name: "centroids".into(), caption, svg })
 }

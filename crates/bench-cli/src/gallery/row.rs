@@ -100,7 +100,7 @@ impl Row {
     }
 }
 
-/// Scales and fits `repeats` times; all fits must come to the same model.
+/// Scales and fits `repeats` times. All fits must give the same model.
 fn time<F: Scalar>(
     kmeans: &KMeans,
     samples: SamplesView<'_, F>,

@@ -53,10 +53,10 @@ fn convergence<F: Scalar>(traced: &[Traced<F>]) -> String {
     let width = terminal_width().saturating_sub(WORDS).max(10);
     let line = |fit: &Traced<F>| {
         let bars = sparkline(fit.best_inertias(), width, number);
-        format!("{:<10} {bars}  {}\n", fit.name, counted(fit.model.n_iter(), "round"))
+        format!("{:<10} {bars}  {}\n", fit.name, counted(fit.model.n_iter(), "iteration"))
     };
     let lines: String = traced.iter().map(line).collect();
-    format!("\nInertia by round, of the best start\n{lines}")
+    format!("\nInertia by iteration, best run of each initialisation\n{lines}")
 }
 
 fn terminal_width() -> usize {

@@ -29,13 +29,13 @@ pub(super) fn comparisons(results: &Results) -> Vec<Block> {
     blocks
 }
 
-const FAITHFUL: &str = "The faithful comparison does what scikit-learn's page does, with the same \
-                        random numbers: PCA of the raw samples gives centres among the scaled ones, \
-                        and silhouettes are of the raw samples.";
+const FAITHFUL: &str = "The faithful comparison repeats the steps of scikit-learn's page with the same \
+                        random numbers. PCA of the raw samples gives first centres among the scaled \
+                        samples, and the silhouette is measured on the raw samples.";
 
-const HONEST: &str = "The honest comparison does what the page's headings say: PCA-based starts along \
-                      the components of the samples that are clustered, and silhouettes are of the \
-                      samples that are clustered.";
+const HONEST: &str = "The honest comparison does what the page's headings say. PCA-based centres lie \
+                      along the principal components of the scaled samples, and the silhouette is \
+                      measured on the same samples.";
 
 /// Names of the scores, in the order of [`Row::scores`], and their meanings.
 const SCORES: [(&str, &str); 6] = [
@@ -44,7 +44,7 @@ const SCORES: [(&str, &str); 6] = [
     ("v-meas", "V-measure; more is better"),
     ("ARI", "adjusted Rand index; more is better"),
     ("AMI", "adjusted mutual information; more is better"),
-    ("silhouette", "more is better"),
+    ("silhouette", "how well separated the clusters are; more is better"),
 ];
 
 fn comparison(caption: &str, rows: &[&Row]) -> Table {
@@ -62,12 +62,12 @@ fn comparison(caption: &str, rows: &[&Row]) -> Table {
         ),
         ColumnOf::number(
             "time",
-            "median time of scaler plus fit with all its starts; less is better",
+            "median time of scaler plus fit with all its restarts; less is better",
             time,
             |seconds| format!("{:.2} ms", seconds * 1e3),
         )
         .best(Better::Less),
-        ColumnOf::number("rounds", "of the best start", rounds, |rounds| rounds.to_string()),
+        ColumnOf::number("iterations", "of the best restart", rounds, |rounds| rounds.to_string()),
         ColumnOf::number("inertia", about_inertia, inertia, |inertia| format!("{inertia:.0}"))
             .best(Better::Less),
     ];
@@ -96,12 +96,12 @@ const PAGE: [(Initialisation, [&str; 7]); 3] = [
 fn beside_the_page(rows: &[&Row]) -> Vec<Block> {
     let names = ["init", "inertia"].into_iter().chain(SCORES.map(|(name, _)| name));
     let mut table = Table {
-        caption: "What the page prints, and what we get".into(),
+        caption: "The figures of the page beside ours".into(),
         columns: names.map(|name| Column::new(name, "")).collect(),
         rows: Vec::new(),
     };
     if let Some(silhouette) = table.columns.last_mut() {
-        silhouette.help = "the page's cannot be had again".into();
+        silhouette.help = "the page's values cannot be reproduced".into();
     }
     let (mut n_equal, mut n_figures) = (0, 0);
     for (init, theirs) in &PAGE {
@@ -118,9 +118,9 @@ fn beside_the_page(rows: &[&Row]) -> Vec<Block> {
         }
     }
     let said = format!(
-        "{n_equal} of {n_figures} figures that can be had again are equal in every digit that the page \
-         prints. Its silhouettes cannot: they are of 300 samples that it draws without a seed; ours are \
-         of all. Its times are those of another machine and are left out."
+        "{n_equal} of {n_figures} reproducible figures equal those of the page in every digit that it \
+         prints. Its silhouettes cannot be reproduced, because it draws 300 samples without a seed; \
+         ours use all samples. Its times come from another machine and are left out."
     );
     vec![Block::Table(table), Block::Text(said)]
 }
@@ -129,22 +129,22 @@ fn cells(texts: Vec<String>) -> Vec<Cell> {
     texts.into_iter().map(Cell::of_text).collect()
 }
 
-/// The figures that the tutorial's code gives, which are not those that the tutorial shows.
+/// The figures from the tutorial's code, which differ from those that the tutorial shows.
 pub(super) fn tutorial(results: &Results) -> Vec<Block> {
     let column = |name, of: fn(&TutorialFit) -> f64, shown| ColumnOf::number(name, "", of, shown);
     let score: fn(f64) -> String = |score| format!("{score:.4}");
     let columns = [
         column("inertia", |fit| fit.inertia, |inertia| format!("{inertia:.0}")),
-        column("rounds", |fit| fit.n_iter as f64, |rounds| rounds.to_string()),
+        column("iterations", |fit| fit.n_iter as f64, |rounds| rounds.to_string()),
         column("silhouette", |fit| fit.silhouette, score),
         column("ARI", |fit| fit.adjusted_rand, score),
         column("AMI", |fit| fit.adjusted_mutual_info, score),
     ];
-    let name = |fit: &TutorialFit| format!("{} of k-means++", counted(fit.n_init, "start"));
+    let name = |fit: &TutorialFit| format!("{} of k-means++", counted(fit.n_init, "run"));
     let caption = "k-means on the raw pixels, random_state 42";
     let table = Table::new(caption, "fit", &results.tutorial, name, &columns);
     let said = "A tutorial on the same data shows a silhouette of 0.1482 and an adjusted Rand index of \
-                0.6714. Its code gives the figures of the first row.";
+                0.6714. Its code, however, gives the figures in the first row of this table.";
     let mut blocks = vec![Block::Text(said.into()), Block::Table(table)];
     blocks.extend(pictures::centroids(results).map(Block::Figure));
     blocks

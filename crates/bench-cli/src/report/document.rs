@@ -14,7 +14,7 @@ pub(crate) struct Report {
     pub(crate) sections: Vec<Section>,
 }
 
-/// A heading and what stands under it.
+/// A heading and the blocks below it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Section {
     /// Target of links: lower-case words and hyphens.
@@ -30,7 +30,7 @@ pub(crate) enum Block {
     Text(String),
     /// A paragraph that must not be overlooked.
     Warning(String),
-    /// Something to copy, such as the command that makes the report again.
+    /// Text to copy, such as the command that makes the report again.
     Code(String),
     Table(Table),
     Figure(Figure),

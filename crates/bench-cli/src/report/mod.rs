@@ -1,5 +1,5 @@
-//! The report: one page that makes a comparison understood. [`document`] holds its contents as plain
-//! data, [`mod@sections`] makes them, [`table`] lays out tables of figures. [`mod@html`] makes the page;
+//! The report: one page that explains a comparison. [`document`] holds its contents as plain data,
+//! [`mod@sections`] makes them, [`table`] lays out tables of figures. [`mod@html`] makes the page;
 //! [`mod@write`] puts page and figures into a folder.
 
 pub(crate) mod document;

@@ -12,9 +12,9 @@ pub(crate) fn answer(inits: &[InitRuns]) -> String {
     let Comparison { best, inertia, others, limit } = comparison;
     let inertia = &inertia;
     let which = if others.is_empty() {
-        format!("ends at an inertia of {inertia} on average.")
+        format!("reaches a mean inertia of {inertia}.")
     } else {
-        format!("ends at the smallest inertia on average, {inertia}.")
+        format!("reaches the smallest mean inertia, {inertia}.")
     };
     let text = format!("Over {}, {} {which}", counted(best.runs.len(), "seed"), best.init);
     text + &others.iter().map(|other| gap(other, limit)).collect::<String>()
@@ -77,15 +77,18 @@ fn gap(other: &Behind<'_>, limit: f64) -> String {
     let Differences { n_lower, n_equal, n_higher, .. } = *differences;
     let name = capitalised(&init.init);
     if n_lower + n_higher == 0 {
-        return format!(" {name} is equal.");
+        return format!(" {name} is equal for every seed.");
     }
-    let behind = format!(" {name} is {by} behind");
-    let seeds = format!("worse with {n_higher} seeds of {}", n_lower + n_equal + n_higher);
+    let higher = format!(" {name} is {by} higher");
+    let n_seeds = n_lower + n_equal + n_higher;
     match differences.wilcoxon_p_value {
-        Some(p) if p < limit => format!("{behind}, more than noise ({}, {seeds}).", p_value(p)),
-        Some(p) => format!("{behind}, which can be noise ({}).", p_value(p)),
-        None if n_higher > 0 && n_lower + n_equal == 0 => format!("{behind}, whatever the seed."),
-        None => format!("{behind}: {seeds}."),
+        Some(p) if p < limit => format!(
+            "{higher}, which is more than noise ({}; worse in {n_higher} of {n_seeds} seeds).",
+            p_value(p)
+        ),
+        Some(p) => format!("{higher}, which may be noise ({}).", p_value(p)),
+        None if n_higher == n_seeds => format!("{higher} for every seed."),
+        None => format!("{higher}: worse in {n_higher} of {n_seeds} seeds."),
     }
 }
 
@@ -93,11 +96,11 @@ fn fastest(inits: &[InitRuns]) -> String {
     let ranked = ranked(inits, |init| Some(init.spread(Run::FIT_SECONDS)?.median));
     let medians: Vec<f64> = ranked.iter().map(|(_, median)| *median).collect();
     let times = durations_alike(&medians);
-    let starts = |init: &InitRuns| counted(init.n_init, "start");
+    let starts = |init: &InitRuns| counted(init.n_init, "restart");
     match (&ranked[..], &times[..]) {
         ([(first, _), .., (last, _)], [least, .., most]) => format!(
-            " The quickest fit is that of {} with {}, {least} in the median; the slowest is that of {} with \
-             {}, {most}.",
+            " A fit from {} with {} is the fastest (median {least}) and one from {} with {} the slowest \
+             ({most}).",
             first.init,
             starts(first),
             last.init,
@@ -111,9 +114,8 @@ fn agreement(inits: &[InitRuns]) -> String {
     let minus_mean = |init: &InitRuns| Some(-init.spread(Run::ADJUSTED_RAND)?.mean);
     match ranked(inits, minus_mean)[..] {
         [(first, most), .., (last, least)] => format!(
-            " Clusters agree best with the true labels from {} (adjusted Rand index {:.3} on \
-             average; {:.3} from {}), which k-means does not see.",
-            first.init, -most, -least, last.init
+            " Clusters from {} agree best with the true labels (mean adjusted Rand index {:.3}) and those from {} least ({:.3}). k-means never sees these labels.",
+            first.init, -most, last.init, -least
         ),
         _ => String::new(),
     }
@@ -147,9 +149,12 @@ mod tests {
         let better: Vec<f64> = (0..12).map(|seed| 100.0 + f64::from(seed)).collect();
         let worse: Vec<f64> = better.iter().map(|inertia| inertia + 5.0).collect();
         let said = answer(&[init("random", true, &worse), init("k-means++", true, &better)]);
-        assert!(said.starts_with("Over 12 seeds, k-means++ ends at the smallest"), "{said}");
-        assert!(said.contains("Random is 4.7 % behind, more than noise (p = 5e-4"), "{said}");
-        assert!(said.contains("worse with 12 seeds of 12"), "{said}");
+        assert!(said.starts_with("Over 12 seeds, k-means++ reaches the smallest"), "{said}");
+        assert!(
+            said.contains("Random is 4.7 % higher, which is more than noise (p = 5e-4"),
+            "{said}"
+        );
+        assert!(said.contains("worse in 12 of 12 seeds"), "{said}");
     }
 
     #[test]
@@ -157,19 +162,19 @@ mod tests {
         let one = [100.0, 104.0, 101.0, 103.0, 102.0];
         let other = [104.0, 100.0, 103.5, 101.0, 102.0];
         let said = answer(&[init("a", true, &one), init("b", true, &other)]);
-        assert!(said.contains("b is 0.10 % behind, which can be noise"), "{said}");
+        assert!(said.contains("b is 0.10 % higher, which may be noise"), "{said}");
     }
 
     #[test]
     fn equal_single_and_no_initialisations_have_their_words() {
         let same = [7.0, 7.0];
         let said = answer(&[init("a", true, &same), init("pca", false, &same)]);
-        assert!(said.contains("pca is equal."), "{said}");
+        assert!(said.contains("pca is equal for every seed."), "{said}");
         let said = answer(&[init("pca", false, &same), init("centers.csv", false, &[8.0, 8.0])]);
-        assert!(said.contains("centers.csv is 14 % behind, whatever the seed."), "{said}");
+        assert!(said.contains("centers.csv is 14 % higher for every seed."), "{said}");
         assert_eq!(
             answer(&[init("a", true, &[7.0])]),
-            "Over 1 seed, a ends at an inertia of 7 on average."
+            "Over 1 seed, a reaches a mean inertia of 7."
         );
         assert_eq!(answer(&[]), "");
     }

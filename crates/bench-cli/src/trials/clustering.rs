@@ -46,7 +46,7 @@ impl<F: Scalar> Target<'_, F> {
             (centers.shape(), (self.n_clusters, self.scaled.samples.n_features()));
         ensure!(
             found == expected,
-            "{} has {} centres of {} features; {} clusters of {} features need another file",
+            "{} holds {} centres of {} features, but {} centres of {} features are needed",
             path.display(),
             found.0,
             found.1,
@@ -90,7 +90,7 @@ fn shown<F: Scalar>(iteration: &Iteration<'_, F>) -> String {
     let (start, n_iter) = (iteration.restart() + 1, iteration.n_iter());
     let (inertia, n_changed) = (iteration.inertia(), iteration.n_changed());
     format!(
-        "fitting: start {start}, round {n_iter}, inertia {inertia:.6e}, {n_changed} labels changed"
+        "fitting: run {start}, iteration {n_iter}, inertia {inertia:.6e}, {n_changed} labels changed"
     )
 }
 

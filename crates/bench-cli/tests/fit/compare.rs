@@ -89,7 +89,7 @@ fn the_table_has_a_row_for_each() {
     let folder = folder();
     let table = stdout(folder.path(), &FLOWERS);
     for part in
-        ["\nk-means++ ", "\nrandom ", "\npca ", "less k-means++, seed by seed", "seeds 0 to 9"]
+        ["\nk-means++ ", "\nrandom ", "\npca ", "minus k-means++, seed by seed", "seeds 0 to 9"]
     {
         assert!(table.contains(part), "{part}: {table}");
     }

@@ -165,7 +165,8 @@ fn what_is_no_whole_model_is_refused_with_the_reason() {
         fs::write(path.join("short.npz"), &npz[..at]).unwrap();
         refused("short.npz", "cause");
     }
-    // In the centres, past the name and a header of 128 bytes: the archive's own checksum finds it.
+    // The damage is in the centres, past the name and a header of 128 bytes. The archive's own
+    // checksum finds it.
     let name = b"centers.centered.npy";
     let at = npz.windows(name.len()).position(|window| window == name).unwrap() + name.len() + 130;
     let mut damaged = npz.clone();

@@ -43,7 +43,7 @@ pub(crate) fn kmeans_bench(arguments: &[&str]) -> Command {
     command
 }
 
-/// What it prints, if it succeeds and has nothing to complain of.
+/// Returns the standard output of a run that must succeed without messages.
 pub(crate) fn prints(arguments: &[&str]) -> String {
     let output = kmeans_bench(arguments).assert().success().get_output().clone();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
@@ -58,7 +58,8 @@ pub(crate) fn json(arguments: &[&str]) -> Value {
     value
 }
 
-/// What it complains of, with this exit code and nothing on standard output.
+/// Returns the error message of a run that must end with this exit code and print nothing on
+/// standard output.
 pub(crate) fn fails(arguments: &[&str], code: i32) -> String {
     let output = kmeans_bench(arguments).assert().code(code).get_output().clone();
     assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{arguments:?}");

@@ -81,7 +81,7 @@ const LEAST_CONTRAST: &str = r"(() => {
         const isText = texts.currentNode.textContent.trim() && element.checkVisibility()
             && !element.closest('title, desc, script');
         const svg = element.closest('svg');
-        // What stands on a coloured area is its figure's business.
+        // Text on a coloured area is checked with its figure.
         if (!isText || (svg && !element.closest('.ink, .faint'))) continue;
         const style = getComputedStyle(element);
         const [a, b] = [svg ? style.fill : style.color, behind(svg ?? element)]

@@ -14,7 +14,7 @@ pub(crate) struct Browser {
     answers: BufReader<ChildStdout>,
     n_requests: u64,
     session: Option<String>,
-    /// What the tab has reported, beside the answers.
+    /// Events that the tab reported, besides answers.
     events: Vec<Value>,
     _profile: TempDir,
 }
@@ -81,7 +81,7 @@ impl Browser {
         }
     }
 
-    /// All that the tab has reported under this name.
+    /// Every event of this name that the tab reported.
     pub(crate) fn events(&self, name: &str) -> Vec<&Value> {
         let named = self.events.iter().filter(|message| message["method"] == name);
         named.map(|message| &message["params"]).collect()

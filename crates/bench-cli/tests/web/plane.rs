@@ -7,7 +7,7 @@ const SLIDER: &str = "#two-numbers .plane input[type='range']";
 const ROUND: &str =
     "Number(document.querySelector(\"#two-numbers .plane input[type='range']\").value)";
 
-/// Where every cross and every region is.
+/// The positions of all crosses and regions.
 const DRAWN: &str = "({
     crosses: [...document.querySelectorAll('#two-numbers .plane .cross')].map((e) => e.getAttribute('transform')),
     regions: [...document.querySelectorAll('#two-numbers .plane .region')].map((e) => e.getAttribute('points')),
@@ -134,8 +134,8 @@ fn pointing_at_a_sample_shows_it() {
     reader.was_quiet();
 }
 
-/// Where in the window the sample lies that is nearest to a cluster's cross; the plane is moved into
-/// sight.
+/// Scrolls the plane into view. Returns the window position of the sample nearest to a cluster's
+/// cross.
 fn sample_near(reader: &mut Reader, cluster: u64) -> [f64; 2] {
     let place = reader.ask(&format!(
         "(() => {{

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::browser::Browser;
 
-/// What `gallery` writes, made once for all tests.
+/// The files of `gallery`, written once for all tests.
 pub(crate) fn folder() -> &'static Path {
     static FOLDER: OnceLock<TempDir> = OnceLock::new();
     let folder = FOLDER.get_or_init(|| {
@@ -36,7 +36,7 @@ impl Reader {
         Self { browser, address }
     }
 
-    /// With a browser that runs no script.
+    /// Opens the page in a browser with scripts disabled.
     pub(crate) fn open_without_script() -> Self {
         let mut browser = Browser::start();
         browser.call("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));

@@ -8,7 +8,7 @@ const ROWS: &str = "[...document.querySelectorAll('tbody tr')].map((row) => [
     [...row.querySelectorAll('[data-value]')].map((cell) => Number(cell.dataset.value)),
 ])";
 
-/// What the page's table has, besides the time.
+/// The columns of the page's table, without the time.
 const SCORES: [&str; 6] = [
     "inertia",
     "homogeneity",

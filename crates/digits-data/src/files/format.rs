@@ -30,7 +30,7 @@ impl Kind {
         Err(ReadError::new(ReadErrorKind::Format, Position::File, expected, self.in_words()))
     }
 
-    fn in_words(self) -> &'static str {
+    pub(super) fn in_words(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Npy => "an NPY file",
@@ -52,12 +52,10 @@ const FORMATS: &str = "CSV, NPY, NPZ, IDX or Parquet";
 #[cfg(not(feature = "parquet"))]
 const FORMATS: &str = "CSV, NPY, NPZ or IDX";
 
-/// The first bytes of formats that are refused. UTF-32 precedes UTF-16, whose mark it starts with.
-const REFUSED: [(&[u8], ReadErrorKind, &str); 16] = [
+/// The first bytes of formats that are refused.
+const REFUSED: [(&[u8], ReadErrorKind, &str); 14] = [
     (b"\xff\xfe\0\0", ReadErrorKind::Encoding, "UTF-32"),
     (b"\0\0\xfe\xff", ReadErrorKind::Encoding, "UTF-32"),
-    (b"\xff\xfe", ReadErrorKind::Encoding, "UTF-16 (little endian)"),
-    (b"\xfe\xff", ReadErrorKind::Encoding, "UTF-16 (big endian)"),
     (
         PARQUET_MAGIC,
         ReadErrorKind::Format,
@@ -97,7 +95,7 @@ pub(super) fn recognise(head: &[u8], path: &Path) -> Result<Kind, Box<ReadError>
     }
     if let Some((_, kind, name)) = REFUSED.iter().find(|(magic, ..)| begins_with(head, magic)) {
         let expected = match kind {
-            ReadErrorKind::Encoding => "text in UTF-8",
+            ReadErrorKind::Encoding => "text in UTF-8 or UTF-16",
             _ => FORMATS,
         };
         return refuse(*kind, expected, (*name).to_owned());
@@ -145,7 +143,8 @@ fn text(head: &[u8]) -> Result<Kind, Box<ReadError>> {
     };
     match order {
         Some(name) => {
-            Err(ReadError::new(ReadErrorKind::Encoding, Position::Byte(0), "text in UTF-8", name))
+            let expected = "text in UTF-8, or in UTF-16 with its byte-order mark";
+            Err(ReadError::new(ReadErrorKind::Encoding, Position::Byte(0), expected, name))
         }
         None => Ok(Kind::Text),
     }

@@ -1,6 +1,8 @@
+use super::fill::{Fills, fill};
+use super::likely_id::likely_ids;
 use super::missing::{keep_rows, samples_left};
 use super::selection::Selection;
-use super::{Format, Missing, Position, ReadError, ReadErrorKind, Table};
+use super::{ColumnPosition, Format, Missing, Position, ReadError, ReadErrorKind, Table};
 use crate::{SamplesView, Scalar};
 
 /// A binary table as read, before values are checked. Missing values are NaN.
@@ -10,6 +12,8 @@ pub(super) struct Gathered<'a, F: Scalar> {
     pub(super) n_rows: usize,
     /// The label of each row, if labels were requested; `None` for a missing one.
     pub(super) labels: Option<Vec<Option<String>>>,
+    /// The key of each row, if keys were requested; empty for a missing one.
+    pub(super) ids: Option<Vec<String>>,
     pub(super) weights: Option<Vec<f64>>,
     pub(super) selection: &'a Selection,
     pub(super) names: Option<&'a [String]>,
@@ -31,7 +35,7 @@ impl<F: Scalar> Gathered<'_, F> {
     /// Makes the table. If rows may be dropped, it takes the complete rows only.
     pub(super) fn into_table(
         mut self,
-        missing: Missing,
+        missing: &Missing,
         format: Format,
         gzip: bool,
     ) -> Result<Table<F>, Box<ReadError>> {
@@ -47,9 +51,23 @@ impl<F: Scalar> Gathered<'_, F> {
             self.weights = self.weights.map(weights);
         }
         let n_dropped = self.n_rows - kept_rows.as_ref().map_or(self.n_rows, Vec::len);
+        let &Selection { ref features, ref left_out, id, .. } = self.selection;
+        let Fills { values: fill_values, filled } =
+            fill(&mut self.values, n_features, missing, |feature| {
+                ColumnPosition::new(features[feature], self.names)
+            })?;
+        let samples = samples_left(self.values, n_dropped, n_features)?;
+        let feature_names = self.names.map(|names| self.selection.feature_names(names));
         Ok(Table {
-            samples: samples_left(self.values, n_dropped, n_features)?,
-            feature_names: self.names.map(|names| self.selection.feature_names(names)),
+            likely_ids: likely_ids(samples.view(), feature_names.as_deref()),
+            samples,
+            feature_names,
+            feature_columns: features.clone(),
+            left_out: left_out.clone(),
+            filled,
+            fill_values,
+            ids: self.ids,
+            id_column: id.map(|id| ColumnPosition::new(id, self.names)),
             // All labels that are left are present.
             labels: self.labels.map(|labels| labels.into_iter().flatten().collect()),
             weights: self.weights,
@@ -61,7 +79,7 @@ impl<F: Scalar> Gathered<'_, F> {
     }
 
     /// Finds the complete rows; `None` if all are complete. An infinity is always an error.
-    fn complete_rows(&self, policy: Missing) -> Result<Option<Vec<usize>>, Box<ReadError>> {
+    fn complete_rows(&self, policy: &Missing) -> Result<Option<Vec<usize>>, Box<ReadError>> {
         let n_features = self.selection.features.len();
         let weights = self.weights.as_deref().unwrap_or_default();
         if SamplesView::new(&self.values, self.n_rows, n_features).is_ok()
@@ -73,14 +91,16 @@ impl<F: Scalar> Gathered<'_, F> {
         let mut kept = Vec::new();
         let mut absent = Absent::default();
         for (row, sample) in self.values.chunks_exact(n_features).enumerate() {
-            if self.is_complete(row, sample) {
+            let n_missing = absent.n_missing;
+            if !self.is_complete(row, sample) {
+                self.look_at(row, sample, policy, &mut absent)?;
+            }
+            if absent.n_missing == n_missing {
                 kept.push(row);
-            } else {
-                self.look_at(row, sample, &mut absent)?;
             }
         }
         match absent.first {
-            Some((row, column)) if policy == Missing::Error => {
+            Some((row, column)) if *policy != Missing::DropRows => {
                 let (n_missing, of_rows) = (absent.n_missing, self.n_rows);
                 let n_rows = of_rows - kept.len();
                 let kind = ReadErrorKind::Missing { n_missing, n_rows, of_rows };
@@ -119,13 +139,24 @@ impl<F: Scalar> Gathered<'_, F> {
         self.labels.as_ref().is_some_and(|labels| labels[row].is_none())
     }
 
-    fn look_at(&self, row: usize, sample: &[F], absent: &mut Absent) -> Result<(), Box<ReadError>> {
+    /// Counts the missing values of a row, but for features that will be filled.
+    fn look_at(
+        &self,
+        row: usize,
+        sample: &[F],
+        policy: &Missing,
+        absent: &mut Absent,
+    ) -> Result<(), Box<ReadError>> {
         let Selection { features, label, weight, .. } = self.selection;
         let cells = features.iter().copied().zip(sample.iter().map(|value| value.to_f64()));
         let weight = weight.zip(self.weights.as_ref().map(|weights| weights[row]));
         let label = label.filter(|_| self.is_unlabelled(row));
         let label = label.map(|column| (column, f64::NAN));
         for (column, value) in cells.chain(weight).chain(label) {
+            let is_filled = policy.fills() && features.contains(&column);
+            if value.is_nan() && is_filled {
+                continue;
+            }
             if value.is_nan() {
                 absent.n_missing += 1;
                 absent.first.get_or_insert((row, column));

@@ -14,7 +14,7 @@
 //!
 //! | format | what |
 //! |---|---|
-//! | text | CSV, TSV and their like, in UTF-8; header and delimiter found or given |
+//! | text | CSV, TSV and their like, in UTF-8, or UTF-16 with its mark; header and delimiter found or given |
 //! | NPY | versions 1 to 3, C and Fortran order, both byte orders; `b1`, `i1` … `i8`, `u1` … `u8`, `f2`, `f4`, `f8` |
 //! | NPZ | one array of the archive, stored or deflated |
 //! | IDX | the format of MNIST, all its types |
@@ -27,23 +27,32 @@
 //!
 //! # How the delimiter is found
 //!
-//! A `.tsv` file has tabs. In other files the candidates are tab, `;`, `|` and `,`, in this order,
+//! A first line `sep=;`, as Excel writes it, names the delimiter. A `.tsv` file has tabs. In other files the candidates are tab, `;`, `|` and `,`, in this order,
 //! if they are in the first line. The delimiter is the one that splits the first hundred rows into
 //! equally many fields. If several do, the one that makes the most fields numbers wins, then the
 //! first. If no candidate splits the rows evenly, the first one is taken, and the error names the
 //! rows that differ. Without a candidate the delimiter is any number of spaces.
 //!
+//! A delimiter at the end of every row starts no column. A comma that marks the fraction is a delimiter
+//! only beside quotes.
+//!
 //! Quotes follow RFC 4180: `"a, b"` is one field, and a doubled quote in it stands for one quote.
 
+mod append_columns;
 mod array;
 mod column;
 mod delimited;
+mod fill;
 mod format;
 mod gathered;
+mod holds_f32;
 mod huge_pages;
+mod left_out;
+mod likely_id;
 #[cfg(feature = "mmap")]
 mod mapped;
 mod missing;
+mod notation;
 mod options;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -54,15 +63,24 @@ mod read_table;
 mod selection;
 mod source;
 mod table;
+mod utf16;
 mod write;
 
+pub use append_columns::append_columns;
 pub use column::{Column, ColumnRange, Columns};
+pub use fill::Filled;
+pub use holds_f32::holds_f32;
+pub use left_out::{Contents, LeftOut};
+pub use likely_id::LikelyId;
 #[cfg(feature = "mmap")]
 pub use mapped::MappedSamples;
+pub use notation::Notation;
 pub use options::{ColumnOptions, Header, Missing, TableOptions};
 pub use read_column::read_column;
-pub use read_error::{ColumnPosition, Position, ReadError, ReadErrorKind};
+pub use read_error::{ColumnPosition, NoNumber, Position, ReadError, ReadErrorKind};
 pub use read_labels::read_labels;
 pub use read_table::read_table;
 pub use table::{Format, Table};
-pub use write::{ArrayData, NamedArray, keep_permissions, write_arrays, write_labels, write_table};
+pub use write::{
+    ArrayData, NamedArray, keep_permissions, write_arrays, write_labels, write_records, write_table,
+};

@@ -1,4 +1,4 @@
-use super::{Column, Columns};
+use super::{Column, Columns, Notation};
 
 /// Options of [`read_table`](super::read_table).
 ///
@@ -13,7 +13,7 @@ use super::{Column, Columns};
 /// };
 /// # Ok::<(), digits_data::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TableOptions {
     /// The rule for the header of a text file. Binary files ignore it, since the same options may
     /// serve a text file of labels beside them.
@@ -21,6 +21,17 @@ pub struct TableOptions {
     /// The delimiter of a text file; `None` finds it. A space stands for any number of spaces. With
     /// a delimiter, a binary file is an error.
     pub delimiter: Option<u8>,
+    /// Lines at the start of a text file that are skipped, as a text editor counts them.
+    pub skip_lines: usize,
+    /// The first character of lines that are skipped in a text file. Without it, lines that start
+    /// with `#` are skipped before the first row only. If the last of them has as many words as the
+    /// first row has numbers, it names the columns, as `numpy.savetxt` writes them.
+    pub comment: Option<u8>,
+    /// The notation of numbers in a text file.
+    pub notation: Notation,
+    /// The column of keys, which is not a feature. [`Table::ids`](super::Table::ids) carries them
+    /// along.
+    pub id_column: Option<Column>,
     /// The column of labels, which is not a feature.
     pub label_column: Option<Column>,
     /// The column of sample weights, which is not a feature.
@@ -41,10 +52,14 @@ pub struct TableOptions {
 /// it is an error:
 ///
 /// - If a column is asked for by name, the first row is a header.
-/// - If at least one feature of the first row is text and none is a number, it is a header.
-/// - If some features are text and some are numbers, both readings are possible: an error.
-/// - If all features are numbers (or missing), the first row is a sample, unless they look like names.
+/// - If at least one field of the first row is text and none is a number, it is a header.
+/// - If some fields are text and some are numbers, both readings are possible: an error.
+/// - If all fields are numbers (or missing), the first row is a sample, unless they look like names.
 ///   Then both readings are possible: an error.
+///
+/// The rule looks at the whole first row, whichever columns are read. A word that comes again below
+/// it is a value, so the first row is a sample. A number in another notation, such as `1,5`, counts as
+/// a number.
 ///
 /// Numbers over two columns or more look like names in three cases:
 ///
@@ -55,8 +70,7 @@ pub struct TableOptions {
 ///
 /// A column of labels or weights makes the first row a header in two cases. Its first field is a
 /// word above numbers (or missing labels) only. Or its first field is a usual name that is not
-/// itself a label: `label`, `labels`, `target`, `targets`, `class`, `cluster` or `y`. Columns that
-/// are dropped by number do not count.
+/// itself a label: `label`, `labels`, `target`, `targets`, `class`, `cluster` or `y`.
 ///
 /// The rule looks at the first hundred rows, as far as they are in the first megabyte. If only a
 /// column of labels makes the first row a header, all later labels must agree; otherwise it is an
@@ -82,11 +96,15 @@ pub enum Header {
 
 /// The treatment of missing values.
 ///
-/// In text, missing values are empty fields, `NA`, `N/A`, `NaN`, `null`, `None` and `?`, in upper
-/// or lower case. In binary files they are NaN. Among labels these words count as missing only if
-/// all other labels are numbers. Among words they may be classes, and only an empty field is
-/// missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// In text, missing values are empty fields and the words that pandas takes for them: `NA`, `N/A`,
+/// `NaN`, `null`, `None`, `<NA>`, `#N/A`, `#NA`, `#N/A N/A`, `1.#IND`, `-1.#IND`, `1.#QNAN`, `-1.#QNAN`;
+/// also `?`. Capitals make no difference, and [`Notation::missing_words`] adds others. In binary files
+/// they are NaN. Among labels these words count as missing only if all other labels are numbers. Among
+/// words they may be classes, and only an empty field is missing.
+///
+/// Labels and weights are never replaced: with [`Mean`](Self::Mean), [`Median`](Self::Median) and
+/// [`Values`](Self::Values) a missing one is an error.
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub enum Missing {
     /// Missing values are an error that names the first and counts them all.
@@ -95,6 +113,13 @@ pub enum Missing {
     /// Rows with missing values are dropped; [`Table::kept_rows`](super::Table::kept_rows) lists
     /// the others.
     DropRows,
+    /// The mean of the feature's other values replaces them; [`Table::filled`](super::Table::filled)
+    /// lists it.
+    Mean,
+    /// The median of the feature's other values replaces them.
+    Median,
+    /// These values replace them, one per feature, such as those of an earlier table.
+    Values(Vec<f64>),
 }
 
 impl TableOptions {
@@ -103,6 +128,10 @@ impl TableOptions {
         Self {
             header: Header::Auto,
             delimiter: None,
+            skip_lines: 0,
+            comment: None,
+            notation: Notation::new(),
+            id_column: None,
             label_column: None,
             weight_column: None,
             columns: Columns::All,
@@ -121,6 +150,9 @@ pub struct ColumnOptions {
     pub header: Header,
     /// The delimiter of a text file; `None` finds it. With a delimiter, a binary file is an error.
     pub delimiter: Option<u8>,
+    /// True if a missing label is an empty text in the result of
+    /// [`read_labels`](super::read_labels), and not an error.
+    pub may_be_missing: bool,
     /// The name of the array to read from an NPZ archive. `None` takes the only array, or the first
     /// usual name that exists: `y`, `labels`, `target` for labels; `weights`, `sample_weight` for
     /// numbers; or `arr_0`. If you give a name, any other kind of file is an error.

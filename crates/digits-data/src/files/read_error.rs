@@ -1,6 +1,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::Notation;
+
 /// The reason why a file was not read, and the place in it.
 ///
 /// Its text is one line: the file, the place in it, what was expected and what was found.
@@ -35,6 +37,22 @@ pub struct ReadError {
     /// The expected contents, in words.
     pub expected: String,
     /// The contents found, in words.
+    pub found: String,
+    /// Every column with a field that is no number, the first one included, if that is the fault.
+    pub no_numbers: Vec<NoNumber>,
+    /// The notations that read all these columns. There are two if `1,234` may be either number.
+    pub readings: Vec<Notation>,
+}
+
+/// The first field of a column that is no number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NoNumber {
+    /// The place of the field.
+    pub position: Position,
+    /// The column.
+    pub column: ColumnPosition,
+    /// The field, in quotes and shortened if it is long.
     pub found: String,
 }
 
@@ -98,6 +116,8 @@ pub enum ReadErrorKind {
     Quote,
     /// A field is not a number, or a label not text or a whole number.
     Value,
+    /// A sparse matrix of SciPy, whose arrays are no table.
+    Sparse,
     /// A number is infinite or too large for its type.
     Infinite,
     /// Values are missing, and dropping rows was not allowed.
@@ -109,6 +129,14 @@ pub enum ReadErrorKind {
         /// Rows in all.
         of_rows: usize,
     },
+}
+
+impl ColumnPosition {
+    /// An empty name is none.
+    pub(super) fn new(index: usize, names: Option<&[String]>) -> Self {
+        let name = names.and_then(|names| names.get(index)).filter(|name| !name.is_empty());
+        Self { index, name: name.cloned() }
+    }
 }
 
 impl ReadError {
@@ -127,6 +155,8 @@ impl ReadError {
             kind,
             expected: expected.into(),
             found: found.into(),
+            no_numbers: Vec::new(),
+            readings: Vec::new(),
         })
     }
 
@@ -135,8 +165,7 @@ impl ReadError {
         index: usize,
         names: Option<&[String]>,
     ) -> Box<Self> {
-        let name = names.and_then(|names| names.get(index)).filter(|name| !name.is_empty());
-        self.column = Some(ColumnPosition { index, name: name.cloned() });
+        self.column = Some(ColumnPosition::new(index, names));
         self
     }
 
@@ -157,24 +186,47 @@ impl fmt::Display for ReadError {
         if let Some(array) = &self.array {
             write!(f, ", array {array:?}")?;
         }
-        match self.position {
-            Position::File => {}
-            Position::Line(line) => write!(f, ", line {line}")?,
-            Position::Byte(byte) => write!(f, ", byte {byte}")?,
-            Position::RowGroup(group) => write!(f, ", row group {group}")?,
-            Position::Row(row) => write!(f, ", row {row}")?,
-        }
-        if let Some(ColumnPosition { index, name }) = &self.column {
-            write!(f, ", column {index}")?;
-            if let Some(name) = name {
-                write!(f, " ({name:?})")?;
-            }
-        }
+        write_place(f, self.position, self.column.as_ref(), ", ")?;
         write!(f, ": expected {}, found {}", self.expected, self.found)?;
+        for other in self.no_numbers.iter().skip(1).take(MOST_SHOWN) {
+            f.write_str("; also ")?;
+            write_place(f, other.position, Some(&other.column), "")?;
+            write!(f, ": {}", other.found)?;
+        }
+        let n_others = self.no_numbers.len().saturating_sub(1 + MOST_SHOWN);
+        if n_others > 0 {
+            write!(f, "; also in {n_others} more columns")?;
+        }
         if let ReadErrorKind::Missing { n_missing, n_rows, of_rows } = self.kind {
             write!(f, "; missing in all: {n_missing}, in {n_rows} of {of_rows} rows")?;
         }
         Ok(())
+    }
+}
+
+/// Columns that an error lists after the first.
+const MOST_SHOWN: usize = 11;
+
+/// Writes position and column with `start` before them, if there are any.
+fn write_place(
+    f: &mut fmt::Formatter<'_>,
+    position: Position,
+    column: Option<&ColumnPosition>,
+    start: &str,
+) -> fmt::Result {
+    match position {
+        Position::File => {}
+        Position::Line(line) => write!(f, "{start}line {line}")?,
+        Position::Byte(byte) => write!(f, "{start}byte {byte}")?,
+        Position::RowGroup(group) => write!(f, "{start}row group {group}")?,
+        Position::Row(row) => write!(f, "{start}row {row}")?,
+    }
+    let Some(ColumnPosition { index, name }) = column else { return Ok(()) };
+    let comma = if position == Position::File { start } else { ", " };
+    write!(f, "{comma}column {index}")?;
+    match name {
+        Some(name) => write!(f, " ({name:?})"),
+        None => Ok(()),
     }
 }
 

@@ -12,7 +12,8 @@ use crate::Error;
 ///
 /// The file is text or an array. In text a label is the field without blanks around it. Spaces do
 /// not separate fields here, so a label may contain spaces. In an array a label must be a whole
-/// number (`3.0` is `3`). No label may be [missing](super::Missing).
+/// number (`3.0` is `3`). A [missing](super::Missing) label is an error,
+/// unless [`ColumnOptions::may_be_missing`] allows it.
 ///
 /// Text has a header if all labels but the first are numbers (or missing), or all fields but the
 /// first of another column. If all are words, the first line is a header only if it is a usual name

@@ -1,4 +1,9 @@
-use super::{Column, ColumnRange, Columns, Position, ReadError, ReadErrorKind, TableOptions};
+use std::ops::RangeInclusive;
+
+use super::{
+    Column, ColumnPosition, ColumnRange, Columns, Contents, LeftOut, Position, ReadError,
+    ReadErrorKind, TableOptions,
+};
 
 /// The use of each column of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,6 +13,9 @@ pub(super) struct Selection {
     pub(super) features: Vec<usize>,
     pub(super) label: Option<usize>,
     pub(super) weight: Option<usize>,
+    pub(super) id: Option<usize>,
+    /// Columns that would be features but for their contents.
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 impl Selection {
@@ -22,14 +30,46 @@ impl Selection {
         let label = options.label_column.as_ref().map(|column| lookup.find(column)).transpose()?;
         let weight =
             options.weight_column.as_ref().map(|column| lookup.find(column)).transpose()?;
+        let id = options.id_column.as_ref().map(|column| lookup.find(column)).transpose()?;
         let mut features = lookup.features(&options.columns)?;
-        features.retain(|&column| Some(column) != label && Some(column) != weight);
-        if features.is_empty() {
-            let expected = "a column that is a feature";
-            let found = format!("none left of {n_columns}");
-            return Err(ReadError::new(ReadErrorKind::Empty, at, expected, found));
+        features.retain(|&column| ![label, weight, id].contains(&Some(column)));
+        let selection = Self { n_columns, features, label, weight, id, left_out: Vec::new() };
+        selection.check_is_left(at)?;
+        Ok(selection)
+    }
+
+    fn check_is_left(&self, at: Position) -> Result<(), Box<ReadError>> {
+        if !self.features.is_empty() {
+            return Ok(());
         }
-        Ok(Self { n_columns, features, label, weight })
+        let (expected, n_columns) = ("a column that is a feature", self.n_columns);
+        let found = match self.left_out.len() {
+            0 => format!("none left of {n_columns}"),
+            n => format!("none left of {n_columns}, of which {n} are no numbers"),
+        };
+        Err(ReadError::new(ReadErrorKind::Empty, at, expected, found))
+    }
+
+    /// Leaves out the features whose contents are no numbers, unless the caller chose the features
+    /// one by one.
+    pub(super) fn leave_out(
+        &mut self,
+        options: &TableOptions,
+        names: Option<&[String]>,
+        at: Position,
+        contents: impl Fn(usize) -> Option<Contents>,
+    ) -> Result<(), Box<ReadError>> {
+        if options.columns.are_chosen(names) {
+            return Ok(());
+        }
+        let left_out = &mut self.left_out;
+        self.features.retain(|&index| {
+            let Some(contents) = contents(index) else { return true };
+            let column = ColumnPosition::new(index, names);
+            left_out.push(LeftOut { column, contents, n_numbers: 0 });
+            false
+        });
+        self.check_is_left(at)
     }
 
     /// True if every column is a feature, in the order of the file.
@@ -46,12 +86,27 @@ impl Selection {
 /// True if a column is requested by name, which requires a header.
 pub(super) fn asks_for_names(options: &TableOptions) -> bool {
     let listed = match &options.columns {
-        Columns::All => &[][..],
+        Columns::All | Columns::Named(_) => &[][..],
         Columns::Keep(list) | Columns::Drop(list) => list,
     };
     let is_name = |column: &Column| matches!(column, Column::Name(_));
-    options.label_column.iter().chain(&options.weight_column).any(is_name)
-        || listed.iter().any(|range| matches!(range, ColumnRange::One(Column::Name(_))))
+    let TableOptions { label_column, weight_column, id_column, .. } = options;
+    label_column.iter().chain(weight_column).chain(id_column).any(is_name)
+        || listed.iter().any(|range| match range {
+            ColumnRange::One(column) => is_name(column),
+            ColumnRange::Between(first, last) => is_name(first) || is_name(last),
+        })
+}
+
+impl Columns {
+    /// True if each feature was chosen by itself, so none is left out for its contents.
+    fn are_chosen(&self, names: Option<&[String]>) -> bool {
+        match self {
+            Self::All | Self::Drop(_) => false,
+            Self::Keep(_) => true,
+            Self::Named(_) => names.is_some(),
+        }
+    }
 }
 
 /// The requested column, or the only one.
@@ -111,6 +166,7 @@ impl Lookup<'_> {
     fn features(&self, columns: &Columns) -> Result<Vec<usize>, Box<ReadError>> {
         match columns {
             Columns::All => Ok((0..self.n_columns).collect()),
+            Columns::Named(wanted) => self.named(wanted),
             Columns::Keep(list) => self.listed(list),
             Columns::Drop(list) => {
                 let mut is_dropped = vec![false; self.n_columns];
@@ -122,22 +178,47 @@ impl Lookup<'_> {
         }
     }
 
+    /// Finds columns by name and names all that are missing. Without names in the file, all columns.
+    fn named(&self, wanted: &[String]) -> Result<Vec<usize>, Box<ReadError>> {
+        let Some(names) = self.names else { return Ok((0..self.n_columns).collect()) };
+        let missing: Vec<String> =
+            wanted.iter().filter(|&name| !names.contains(name)).cloned().collect();
+        if !missing.is_empty() {
+            let columns = if missing.len() == 1 { "a column" } else { "columns" };
+            let expected = format!("{columns} called {}", listed(&missing));
+            return Err(self.error(expected, listed(names)));
+        }
+        wanted.iter().map(|name| self.find_name(name)).collect()
+    }
+
+    fn range(&self, range: &ColumnRange) -> Result<RangeInclusive<usize>, Box<ReadError>> {
+        let (first, last) = match range {
+            ColumnRange::One(column) => (column, column),
+            ColumnRange::Between(first, last) => (first, last),
+        };
+        // R has dots in names: `bill..mm`.
+        if let (Column::Name(first), Column::Name(last)) = (first, last)
+            && let Some(names) = self.names
+            && let Some(column) = names.iter().position(|name| *name == format!("{first}..{last}"))
+        {
+            return Ok(column..=column);
+        }
+        // The last first: it says how many columns a range of numbers needs.
+        let last = self.find(last)?;
+        let first = self.find(first)?;
+        if first > last {
+            let found = format!("column {first} before column {last}");
+            return Err(self.error("a range from a column to a later one".to_owned(), found));
+        }
+        Ok(first..=last)
+    }
+
     /// A feature listed twice would count double in every distance.
     fn listed(&self, list: &[ColumnRange]) -> Result<Vec<usize>, Box<ReadError>> {
         let mut is_listed = vec![false; self.n_columns];
         let mut columns = Vec::new();
         for range in list {
-            let range = match range {
-                ColumnRange::One(column) => {
-                    let column = self.find(column)?;
-                    column..column + 1
-                }
-                ColumnRange::Between(range) => {
-                    self.find(&Column::Index(range.end.saturating_sub(1)))?;
-                    range.clone()
-                }
-            };
-            for column in range {
+            for column in self.range(range)? {
                 if std::mem::replace(&mut is_listed[column], true) {
                     let expected = "every column once".to_owned();
                     return Err(self.error(expected, format!("column {column} asked for twice")));
@@ -183,10 +264,30 @@ mod tests {
     fn columns_are_kept_dropped_and_ordered() {
         let names = Some(&["a", "b", "c", "d", "e"][..]);
         assert_eq!(select("", None, None).unwrap(), [0, 1, 2, 3, 4]);
-        assert_eq!(select("3,0..2", None, None).unwrap(), [3, 0, 1]);
+        assert_eq!(select("3,0..1", None, None).unwrap(), [3, 0, 1]);
         assert_eq!(select("!0,c", None, names).unwrap(), [1, 3, 4]);
         assert_eq!(select("", Some("e"), names).unwrap(), [0, 1, 2, 3]);
         assert_eq!(select("0..=4", Some("2"), None).unwrap(), [0, 1, 3, 4]);
+        assert_eq!(select("0..4", Some("2"), None).unwrap(), [0, 1, 3, 4]);
+        assert_eq!(select("b..d", None, names).unwrap(), [1, 2, 3]);
+        assert_eq!(select("!b..c,!e", None, names).unwrap(), [0, 3]);
+        assert_eq!(select("b..3", None, names).unwrap(), [1, 2, 3]);
+        let dots = Some(&["a..b", "b", "2019", "d", "a"][..]);
+        assert_eq!(select("a..b,name:2019", None, dots).unwrap(), [0, 2], "a name with dots");
+    }
+
+    #[test]
+    fn wanted_names_are_found_in_any_order() {
+        let names = ["c", "x", "a"].map(str::to_owned);
+        let wanted = |wanted: &[&str]| {
+            let wanted = wanted.iter().map(ToString::to_string).collect();
+            let options = TableOptions { columns: Columns::Named(wanted), ..TableOptions::new() };
+            Selection::new(&options, 3, Some(&names), Position::Line(1))
+                .map(|selection| selection.features)
+                .map_err(|error| error.expected)
+        };
+        assert_eq!(wanted(&["a", "c"]), Ok(vec![2, 0]));
+        assert_eq!(wanted(&["a", "b", "d"]), Err("columns called \"b\", \"d\"".to_owned()));
     }
 
     #[test]
@@ -194,7 +295,8 @@ mod tests {
         let names = Some(&["a", "b", "b", "d", "e"][..]);
         let cases = [
             (select("5", None, None), "expected a column 5 (the first is 0), found only 5 columns"),
-            (select("0..9", None, None), "expected a column 8 (the first is 0), found only 5"),
+            (select("0..8", None, None), "expected a column 8 (the first is 0), found only 5"),
+            (select("d..a", None, names), "to a later one, found column 3 before column 0"),
             (select("x", None, None), "expected a column called \"x\", found no names of columns"),
             (select("x", None, names), "found \"a\", \"b\", \"b\", \"d\", \"e\""),
             (select("b", None, names), "\"b\", found it twice, in columns 1 and 2"),
@@ -202,12 +304,12 @@ mod tests {
                 select("0,0", None, None),
                 "expected every column once, found column 0 asked for twice",
             ),
-            (select("0..3,a", None, names), "found column 0 asked for twice"),
+            (select("0..2,a", None, names), "found column 0 asked for twice"),
             (
                 select("1", Some("1"), None),
                 "expected a column that is a feature, found none left of 5",
             ),
-            (select("!0..5", None, None), "found none left of 5"),
+            (select("!0..4", None, None), "found none left of 5"),
         ];
         for (result, expected) in cases {
             let message = result.unwrap_err();

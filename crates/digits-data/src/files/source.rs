@@ -4,6 +4,7 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
+use super::utf16::{self, Utf16};
 use super::{Position, ReadError, ReadErrorKind};
 
 /// Number of bytes from which format, delimiter and header are found.
@@ -11,7 +12,8 @@ const HEAD: usize = 1 << 20;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// A file that is being read. It unpacks gzip, and its beginning can be inspected first.
+/// A file that is being read. It unpacks gzip, turns UTF-16 into UTF-8, and its beginning can be
+/// inspected first.
 pub(super) struct Source<'a> {
     /// Bytes read ahead. `head[..next]` were handed out.
     head: Vec<u8>,
@@ -45,6 +47,12 @@ impl<'a> Source<'a> {
         if source.head.starts_with(&GZIP) {
             source = Self::new(Box::new(MultiGzDecoder::new(source)), None);
             (source.gzip, source.packed) = (true, true);
+            source.fill_head()?;
+        }
+        if let Some(big_endian) = utf16::is_big_endian(&source.head) {
+            let (gzip, packed) = (source.gzip, source.packed);
+            source = Self::new(Box::new(Utf16::new(source, big_endian)), None);
+            (source.gzip, source.packed) = (gzip, packed);
             source.fill_head()?;
         }
         Ok(source)
@@ -170,6 +178,10 @@ impl Read for Source<'_> {
 /// Attributes errors of unpacking to the file, and all others to the system.
 pub(super) fn read_error(error: &io::Error, packed: bool, at: Position) -> Box<ReadError> {
     use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
+    if utf16::is_not_utf16(error) {
+        let found = error.to_string();
+        return ReadError::new(ReadErrorKind::Encoding, at, "text in UTF-16", found);
+    }
     if packed && matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof | Other) {
         let expected = "a whole compressed stream";
         let found = if error.kind() == UnexpectedEof {

@@ -6,7 +6,7 @@ use super::parameters::BisectingKMeans;
 use super::tree::Tree;
 use crate::Error;
 use crate::engine::{Algorithm, Lloyd, StoppingRule, Watch};
-use crate::samples::{Problem, Subset, Weights, mean};
+use crate::samples::{Problem, Subset, Weights, column_sums};
 
 impl BisectingKMeans {
     /// Finds clusters of the samples.
@@ -55,8 +55,9 @@ impl BisectingKMeans {
     ) -> Result<BisectingKMeansModel<F>, Error> {
         let n_positive = weights.n_positive(samples.n_samples());
         self.check(n_positive)?;
-        let offset = mean(samples);
-        let problem = Problem::new(samples, weights, &offset)?;
+        let sums = column_sums(samples);
+        let offset = sums.means(samples.n_samples());
+        let problem = Problem::new(samples, weights, &offset)?.with_largest(sums.largest());
         let rule = StoppingRule { squared_shift: self.tol, max_iter: self.max_iter };
         let lloyd = Lloyd { algorithm: Algorithm::Auto, rule };
         let mut halving =

@@ -1,101 +1,118 @@
+use std::sync::{Mutex, PoisonError};
+
+use digits_data::exact::{Grid, RowSums};
 use digits_data::{Samples, Scalar};
 use linalg_pca::distance::vectorized;
 
-use super::part::{Change, Counts, Part};
-use super::pieces::{PIECE, visit_in_order};
-use super::total::Total;
+use super::part::{Counts, Part};
 use crate::Error;
+use crate::chunks::on_all_threads;
+use crate::samples::Problem;
 
-/// The sums and weights of all clusters, brought up to date by samples that change sides.
+/// The sums and weights of all clusters, exactly those of their members.
 #[derive(Debug, Clone)]
-pub(super) struct ClusterSums {
-    pub(super) totals: Vec<Total>,
-    /// Σ w·(x − offset) of each cluster, one per row.
-    sums: Vec<f64>,
-    n_features: usize,
+pub(crate) struct ClusterSums {
+    /// Samples of positive weight in each cluster.
+    pub(super) n_samples: Vec<isize>,
+    /// Σ w·(x − offset) of each cluster, one per row; with a column for Σ w if samples have weights.
+    sums: RowSums,
 }
 
 impl ClusterSums {
     /// Returns the sums of clusters without samples.
-    pub(super) fn empty(n_clusters: usize, n_features: usize) -> Self {
-        Self {
-            totals: vec![Total::default(); n_clusters],
-            sums: vec![0.0; n_clusters * n_features],
-            n_features,
-        }
+    pub(super) fn empty(n_clusters: usize, grid: &Grid) -> Self {
+        Self { n_samples: vec![0; n_clusters], sums: RowSums::zeros(n_clusters, grid) }
     }
 
-    /// Visits all pieces, merges their parts in order, and returns what they counted together.
-    pub(super) fn update<P: Send, S: Default + Send>(
+    /// Returns the sums of clusters that have these members.
+    pub(crate) fn of<F: Scalar>(
+        problem: &Problem<'_, F>,
+        labels: &[u32],
+        n_clusters: usize,
+    ) -> Result<Self, Error> {
+        let mut sums = Self::empty(n_clusters, problem.grid()?);
+        let mut part = Part::empty(n_clusters, problem.grid()?);
+        for (sample, &label) in labels.iter().enumerate() {
+            part.move_sample(problem, sample, None, label);
+        }
+        sums.merge(&mut part);
+        Ok(sums)
+    }
+
+    /// Visits all pieces, merges their parts, and returns what they counted together.
+    ///
+    /// `visit` also gets room to work in, in the state that another piece left it.
+    pub(super) fn update<'a, P: Send, S: Default>(
         &mut self,
         pieces: Vec<P>,
         in_parallel: bool,
-        visit: impl Fn(&mut S, &mut P) -> Result<Part, Error> + Sync,
+        new_part: impl Fn() -> Part<'a> + Sync,
+        visit: impl Fn(&mut S, &mut P, &mut Part<'a>) -> Result<(), Error> + Sync,
     ) -> Result<Counts, Error> {
-        let at_once = if in_parallel { at_once(pieces.len(), self.sums.len()) } else { 1 };
-        let mut counts = Counts::default();
-        visit_in_order(pieces, at_once, visit, |part| {
-            self.merge(&part);
+        let pieces = Mutex::new(pieces.into_iter());
+        let next = || pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let merged = Mutex::new((self, Counts::default()));
+        on_all_threads(in_parallel, || {
+            let (mut room, mut part) = (S::default(), new_part());
+            while let Some(mut piece) = next() {
+                visit(&mut room, &mut piece, &mut part)?;
+            }
+            let (sums, counts) = &mut *merged.lock().unwrap_or_else(PoisonError::into_inner);
+            sums.merge(&mut part);
             counts.merge(part.counts);
+            Ok(())
         })?;
+        let (_, counts) = merged.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(counts)
     }
 
-    /// Adds the changes of a part. Parts must come in order, for the last bits of a sum depend on
-    /// it.
-    pub(super) fn merge(&mut self, part: &Part) {
-        vectorized(
-            #[inline(always)]
-            || {
-                for Change { cluster, total, sums: changes } in part.changes() {
-                    self.totals[cluster].merge(total);
-                    let sums = &mut self.sums[cluster * self.n_features..];
-                    for (sum, change) in sums.iter_mut().zip(changes) {
-                        *sum += change;
-                    }
-                }
-            },
-        );
+    /// Takes the changes of a part.
+    pub(super) fn merge(&mut self, part: &mut Part<'_>) {
+        let changes = part.take_changes();
+        let of_clusters = changes.clusters.iter().zip(&changes.n_samples);
+        for (row, (&cluster, n_samples)) in of_clusters.enumerate() {
+            self.n_samples[cluster as usize] += n_samples;
+            self.sums.merge_row(cluster as usize, &changes.sums, row);
+        }
     }
 
-    /// Takes everything out of some clusters.
-    pub(super) fn clear(&mut self, which: impl Fn(&Total) -> bool) {
-        let rows = self.sums.chunks_exact_mut(self.n_features);
-        for (total, sums) in self.totals.iter_mut().zip(rows).filter(|(total, _)| which(total)) {
-            *total = Total::default();
-            sums.fill(0.0);
-        }
+    /// Returns the weight of every cluster and its sums, each rounded once.
+    pub(crate) fn weights_and_sums(
+        &self,
+        grid: &Grid,
+        n_features: usize,
+    ) -> impl Iterator<Item = (f64, Vec<f64>)> {
+        self.n_samples.iter().enumerate().map(move |(cluster, &n_samples)| {
+            let mut sums = vec![0.0; grid.n_columns()];
+            vectorized(
+                #[inline(always)]
+                || self.sums.write(grid, cluster, &mut sums),
+            );
+            let weight = sums.get(n_features).map_or(n_samples as f64, |&weight| weight);
+            sums.truncate(n_features);
+            (weight, sums)
+        })
     }
 
     /// Returns the mean of every cluster. An empty cluster gets the mean of the heaviest one.
-    pub(super) fn means<F: Scalar>(&self) -> Result<Samples<F>, Error> {
-        let heaviest = heaviest(&self.totals);
-        let mut values = Vec::with_capacity(self.sums.len());
-        for (cluster, total) in self.totals.iter().enumerate() {
-            let source = if total.n_samples > 0 { cluster } else { heaviest };
-            let weight = self.totals[source].held.weight;
-            let sums = &self.sums[source * self.n_features..][..self.n_features];
-            values.extend(sums.iter().map(|sum| F::from_f64(sum / weight)));
+    pub(super) fn means<F: Scalar>(
+        &self,
+        grid: &Grid,
+        n_features: usize,
+    ) -> Result<Samples<F>, Error> {
+        let n_clusters = self.n_samples.len();
+        let mut values = Vec::with_capacity(n_clusters * n_features);
+        let (mut heaviest, mut most) = (0, 0.0);
+        for (cluster, (weight, sums)) in self.weights_and_sums(grid, n_features).enumerate() {
+            if weight > most {
+                (heaviest, most) = (cluster, weight);
+            }
+            values.extend(sums.into_iter().map(|sum| F::from_f64(sum / weight)));
         }
-        Ok(Samples::new(values, self.totals.len(), self.n_features)?)
-    }
-}
-
-/// Returns how many pieces to visit side by side: enough to keep all threads busy, and otherwise so
-/// many that their parts together take no more than 4 bytes per sample.
-fn at_once(n_pieces: usize, n_values: usize) -> usize {
-    let n_threads = rayon::current_num_threads();
-    let most = n_pieces * PIECE / (2 * n_values);
-    most.max(2 * n_threads) / n_threads * n_threads
-}
-
-/// Returns the cluster of the greatest weight, the first of several.
-fn heaviest(totals: &[Total]) -> usize {
-    let mut heaviest = 0;
-    for (cluster, total) in totals.iter().enumerate() {
-        if total.held.weight > totals[heaviest].held.weight {
-            heaviest = cluster;
+        for (cluster, _) in self.n_samples.iter().enumerate().filter(|(_, n)| **n == 0) {
+            let source = heaviest * n_features;
+            values.copy_within(source..source + n_features, cluster * n_features);
         }
+        Ok(Samples::new(values, n_clusters, n_features)?)
     }
-    heaviest
 }

@@ -1,7 +1,8 @@
+use digits_data::exact::ExactSum;
 use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 
 use crate::Error;
-use crate::chunks::in_chunks;
+use crate::chunks::merged;
 use crate::samples::Weights;
 use crate::squared_distance::squared_distance;
 
@@ -29,19 +30,22 @@ fn sum_of_squared_distances<F: Scalar>(
     centers: &Samples<F>,
     labels: &[u32],
 ) -> Result<f64, Error> {
-    let partial_sums = in_chunks(
+    let sum = merged(
         samples.n_samples(),
         samples.as_slice().len(),
+        ExactSum::zero(),
         #[inline(always)]
         |chunk| {
-            let mut sum = 0.0;
-            for sample in chunk {
+            let term = |sample: usize| {
                 let center = centers.row(labels[sample] as usize);
-                sum += weights.of(sample) * squared_distance(samples.row(sample), offset, center);
-            }
+                weights.of(sample) * squared_distance(samples.row(sample), offset, center)
+            };
+            let mut sum = ExactSum::zero();
+            sum.add_all(&chunk.map(term).collect::<Vec<f64>>());
             sum
         },
+        |total, sum| total.merge(&sum),
     );
-    let inertia: f64 = partial_sums.into_iter().sum();
+    let inertia = sum.value();
     if inertia.is_finite() { Ok(inertia) } else { Err(Error::Inertia) }
 }

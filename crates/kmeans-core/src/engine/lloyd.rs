@@ -30,18 +30,19 @@ impl Lloyd {
         mut centers: Samples<F>,
         watch: &mut Watch<'_, F>,
     ) -> Result<Run<F>, Error> {
-        let ((n_samples, n_features), n_clusters) = (problem.samples.shape(), centers.n_samples());
-        let mut clustering = Clustering::unlabeled(n_samples, n_clusters, n_features);
+        let n_clusters = centers.n_samples();
+        let mut clustering = Clustering::unlabeled(problem, n_clusters)?;
         let mut assignment = Assignment::new(self.algorithm, problem, n_clusters);
         let mut n_iter = 0;
         loop {
             n_iter += 1;
             let round = Round { problem, centers: &centers, is_first: n_iter == 1 };
             let n_changed = assignment.assign(round, &mut clustering)?;
-            let next = next_centers(round, &mut clustering)?;
+            let next = next_centers(round, &clustering)?;
             let squared_shift = squared_shift(&centers, &next);
-            let goes_on = watch.show(|restart| Iteration {
+            let goes_on = watch.show(|restart, scale| Iteration {
                 restart,
+                scale,
                 n_iter,
                 // Later rounds can bring it down to what can be calculated with.
                 inertia: inertia_of(round, &clustering.labels).unwrap_or(f64::INFINITY),

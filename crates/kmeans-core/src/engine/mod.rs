@@ -2,8 +2,8 @@
 //! stop.
 //!
 //! A [`round`] has an input (samples and centres) and a state that it brings up to date (labels and
-//! sums). Samples come in [`pieces`]; each piece becomes a [`part`] of the [`cluster_sums`], whose
-//! [`total`]s are merged in order.
+//! sums). Samples come in [`pieces`]; what a thread makes of them is a [`part`], and parts are merged
+//! into the [`cluster_sums`] in any order.
 //!
 //! - **Assign**: [`assignment`] does what the [`policy`] plans for the [`algorithm`]. [`dense`] takes
 //!   all distances, [`screened`] takes them in `f32` first and [settles](settling) the rest,
@@ -36,14 +36,14 @@ mod run;
 mod screened;
 mod settling;
 mod stopping;
-mod total;
 
 pub use algorithm::Algorithm;
+pub(crate) use cluster_sums::ClusterSums;
 pub(crate) use inertia::inertia;
 pub use iteration::Iteration;
 pub(crate) use iteration::{Observer, Watch};
 pub(crate) use lloyd::Lloyd;
-pub(crate) use nearest::assign;
+pub(crate) use nearest::{assign, assign_once};
 pub use run::Restart;
 pub(crate) use run::Run;
 pub use stopping::StopReason;

@@ -1,12 +1,8 @@
 use digits_data::{Samples, Scalar};
 
-use super::cluster_sums::ClusterSums;
-use super::pieces::PIECE;
 use super::relocation::{Move, relocations};
 use super::round::{Clustering, Round};
-use super::total::Total;
 use crate::Error;
-use crate::chunks::PARALLEL_WORK;
 
 /// Returns the next centre of every cluster, in centred coordinates: the mean of its samples.
 ///
@@ -15,52 +11,18 @@ use crate::chunks::PARALLEL_WORK;
 /// does no harm.
 pub(super) fn next_centers<F: Scalar>(
     round: Round<'_, F>,
-    clustering: &mut Clustering,
+    clustering: &Clustering,
 ) -> Result<Samples<F>, Error> {
     let Clustering { labels, sums } = clustering;
-    recalculate_faded(round, labels, sums)?;
-    if sums.totals.iter().all(|total| total.n_samples > 0) {
-        return sums.means();
+    let (grid, n_features) = (round.problem.grid()?, round.centers.n_features());
+    if sums.n_samples.iter().all(|&n_samples| n_samples > 0) {
+        return sums.means(grid, n_features);
     }
-    // A cluster without samples holds only the rounding of former ones.
-    sums.clear(|total| total.n_samples == 0);
-    let moves = relocations(round, labels, &sums.totals);
+    let mut part = round.part()?;
+    for Move { sample, to } in relocations(round, labels, &sums.n_samples) {
+        part.move_sample(round.problem, sample, Some(labels[sample]), to);
+    }
     let mut relocated = sums.clone();
-    for &Move { sample, to } in &moves {
-        let mut part = round.part();
-        round.move_sample(sample, Some(labels[sample]), to, &mut part);
-        relocated.merge(&part);
-    }
-    if relocated.totals.iter().any(Total::has_faded) {
-        let mut labels = labels.clone();
-        for Move { sample, to } in moves {
-            labels[sample] = to;
-        }
-        recalculate_faded(round, &labels, &mut relocated)?;
-    }
-    relocated.means()
-}
-
-/// Recalculates the sums that have faded, in the same pieces as the first round.
-fn recalculate_faded<F: Scalar>(
-    round: Round<'_, F>,
-    labels: &[u32],
-    sums: &mut ClusterSums,
-) -> Result<(), Error> {
-    if !sums.totals.iter().any(Total::has_faded) {
-        return Ok(());
-    }
-    let faded: Vec<bool> = sums.totals.iter().map(Total::has_faded).collect();
-    sums.clear(Total::has_faded);
-    let visit = |(): &mut (), (piece, labels): &mut (usize, &[u32])| {
-        let mut part = round.part();
-        let samples = (*piece * PIECE..).zip(*labels);
-        for (sample, &label) in samples.filter(|(_, label)| faded[**label as usize]) {
-            round.move_sample(sample, None, label, &mut part);
-        }
-        Ok(part)
-    };
-    let pieces = labels.chunks(PIECE).enumerate().collect();
-    sums.update(pieces, round.problem.work(1) >= PARALLEL_WORK, visit)?;
-    Ok(())
+    relocated.merge(&mut part);
+    relocated.means(grid, n_features)
 }

@@ -1,21 +1,26 @@
-use super::total::{Held, Total};
+use digits_data::Scalar;
+use digits_data::exact::{Grid, RowAdder, RowSums};
 
-/// The mergeable result of one piece: the samples that moved, and the changes of cluster sums.
+use crate::samples::Problem;
+
+/// The mergeable result of some samples: those that moved, and the changes of cluster sums.
 ///
 /// After the first rounds few clusters change, so only those have a row.
 #[derive(Debug)]
-pub(super) struct Part {
+pub(super) struct Part<'a> {
     pub(super) counts: Counts,
-    n_features: usize,
     /// The row of each cluster.
     row_of: Vec<Option<u32>>,
     /// The cluster of each row.
     clusters: Vec<u32>,
-    totals: Vec<Total>,
-    sums: Vec<f64>,
+    /// Samples of positive weight that joined each row's cluster, less those that left.
+    n_samples: Vec<isize>,
+    sums: RowAdder<'a>,
+    /// Room for the terms of one sample.
+    terms: Vec<f64>,
 }
 
-/// The counters of a piece, or of a whole round.
+/// The counters of a part, or of a whole round.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     /// Samples with another label than before; all of them in the first round.
@@ -34,58 +39,48 @@ impl Counts {
     }
 }
 
-/// The change of one cluster.
-pub(super) struct Change<'a> {
-    pub(super) cluster: usize,
-    pub(super) total: Total,
-    /// Σ w·(x − offset) of the samples that joined, less that of those that left.
-    pub(super) sums: &'a [f64],
+/// The changes of all clusters that have one.
+pub(super) struct Changes {
+    /// The cluster of each row.
+    pub(super) clusters: Vec<u32>,
+    pub(super) n_samples: Vec<isize>,
+    pub(super) sums: RowSums,
 }
 
-impl Part {
-    pub(super) fn empty(n_clusters: usize, n_features: usize) -> Self {
+impl<'a> Part<'a> {
+    pub(super) fn empty(n_clusters: usize, grid: &'a Grid) -> Self {
         Self {
             counts: Counts::default(),
-            n_features,
             row_of: vec![None; n_clusters],
             clusters: Vec::new(),
-            totals: Vec::new(),
-            sums: Vec::new(),
+            n_samples: Vec::new(),
+            sums: RowAdder::new(grid),
+            terms: vec![0.0; grid.n_columns()],
         }
     }
 
     /// Moves a sample to cluster `to`; `from` is `None` if it was in none.
-    ///
-    /// `norm` is the problem's norm of the sample and `x` its centred coordinates.
     #[inline(always)]
-    pub(super) fn move_sample(
+    pub(super) fn move_sample<F: Scalar>(
         &mut self,
+        problem: &Problem<'_, F>,
+        sample: usize,
         from: Option<u32>,
         to: u32,
-        weight: f64,
-        norm: f64,
-        x: impl Iterator<Item = f64> + Clone,
     ) {
         self.counts.n_changed += 1;
-        if weight > 0.0 {
-            let held = Held { weight, magnitude: weight * norm };
-            if let Some(from) = from {
-                let row = self.row(from);
-                self.totals[row].lose(held);
-                self.add(row, -weight, x.clone());
-            }
-            let row = self.row(to);
-            self.totals[row].gain(held);
-            self.add(row, weight, x);
+        if problem.weights.of(sample) == 0.0 {
+            return;
         }
-    }
-
-    #[inline(always)]
-    fn add(&mut self, row: usize, weight: f64, x: impl Iterator<Item = f64>) {
-        let sums = &mut self.sums[row * self.n_features..][..self.n_features];
-        for (sum, x) in sums.iter_mut().zip(x) {
-            *sum += weight * x;
+        problem.write_terms(sample, &mut self.terms);
+        if let Some(from) = from {
+            let row = self.row(from);
+            self.n_samples[row] -= 1;
+            self.sums.subtract(row, &self.terms);
         }
+        let row = self.row(to);
+        self.n_samples[row] += 1;
+        self.sums.add(row, &self.terms);
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "not more rows than clusters")]
@@ -96,15 +91,18 @@ impl Part {
         let row = self.clusters.len();
         self.row_of[cluster as usize] = Some(row as u32);
         self.clusters.push(cluster);
-        self.totals.push(Total::default());
-        self.sums.resize(self.sums.len() + self.n_features, 0.0);
+        self.n_samples.push(0);
+        self.sums.push_row(self.row_of.len());
         row
     }
 
-    /// Returns the change of every cluster that has one.
-    pub(super) fn changes(&self) -> impl Iterator<Item = Change<'_>> {
-        let sums = self.sums.chunks_exact(self.n_features);
-        let rows = self.clusters.iter().zip(&self.totals).zip(sums);
-        rows.map(|((&cluster, &total), sums)| Change { cluster: cluster as usize, total, sums })
+    /// Returns all changes; the part then holds none.
+    pub(super) fn take_changes(&mut self) -> Changes {
+        self.row_of.fill(None);
+        Changes {
+            clusters: std::mem::take(&mut self.clusters),
+            n_samples: std::mem::take(&mut self.n_samples),
+            sums: self.sums.take(),
+        }
     }
 }

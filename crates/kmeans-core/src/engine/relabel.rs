@@ -8,15 +8,22 @@ use super::round::Round;
 
 /// Gives the samples of a piece their new labels, and notes those that moved.
 ///
-/// `x` returns a sample's centred coordinates.
-pub(super) fn relabel<F: Scalar, X: Iterator<Item = f64> + Clone>(
+/// After the first round they are few, and fetched from memory all at once.
+pub(super) fn relabel<F: Scalar>(
     round: Round<'_, F>,
     piece: &mut Piece<'_>,
     new: &[u32],
-    x: impl Fn(usize) -> X,
-    part: &mut Part,
+    part: &mut Part<'_>,
 ) {
     let Round { problem, is_first, .. } = round;
+    if !is_first {
+        let blocks = piece.labels.chunks(LANES).zip(new.chunks(LANES));
+        for (block, (labels, new)) in blocks.enumerate() {
+            for lane in lanes(moved(labels, new, false)) {
+                prefetch(problem.samples.row(piece.start + block * LANES + lane));
+            }
+        }
+    }
     vectorized(
         #[inline(always)]
         || {
@@ -25,32 +32,12 @@ pub(super) fn relabel<F: Scalar, X: Iterator<Item = f64> + Clone>(
                 for lane in lanes(moved(labels, new, is_first)) {
                     let sample = piece.start + block * LANES + lane;
                     let from = (!is_first).then_some(labels[lane]);
-                    let (weight, norm) = (problem.weights.of(sample), problem.norm(sample));
-                    part.move_sample(from, new[lane], weight, norm, x(sample));
+                    part.move_sample(problem, sample, from, new[lane]);
                 }
                 labels.copy_from_slice(new);
             }
         },
     );
-}
-
-/// The same for samples that are no longer in a cache: they are fetched from memory first.
-pub(super) fn relabel_far<F: Scalar>(
-    round: Round<'_, F>,
-    piece: &mut Piece<'_>,
-    new: &[u32],
-    part: &mut Part,
-) {
-    let problem = round.problem;
-    if !round.is_first {
-        let blocks = piece.labels.chunks(LANES).zip(new.chunks(LANES));
-        for (block, (labels, new)) in blocks.enumerate() {
-            for lane in lanes(moved(labels, new, false)) {
-                prefetch(problem.samples.row(piece.start + block * LANES + lane));
-            }
-        }
-    }
-    relabel(round, piece, new, |sample| problem.centered(sample), part);
 }
 
 /// Returns a bit for each lane whose labels differ; all bits in the first round.

@@ -3,7 +3,6 @@ use std::cmp::Ordering;
 use digits_data::Scalar;
 
 use super::round::Round;
-use super::total::Total;
 use crate::chunks::in_chunks;
 use crate::squared_distance::squared_distance;
 
@@ -23,11 +22,11 @@ pub(super) struct Move {
 pub(super) fn relocations<F: Scalar>(
     round: Round<'_, F>,
     labels: &[u32],
-    totals: &[Total],
+    n_samples: &[isize],
 ) -> Vec<Move> {
-    let numbered = (0_u32..).zip(totals);
+    let numbered = (0_u32..).zip(n_samples);
     let empty: Vec<u32> =
-        numbered.filter(|(_, total)| total.n_samples == 0).map(|(cluster, _)| cluster).collect();
+        numbered.filter(|(_, n_samples)| **n_samples == 0).map(|(cluster, _)| cluster).collect();
     let farthest = farthest_samples(round, labels, empty.len());
     farthest.into_iter().zip(empty).map(|(sample, to)| Move { sample, to }).collect()
 }

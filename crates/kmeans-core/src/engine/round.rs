@@ -17,7 +17,7 @@ pub(super) struct Round<'a, F: Scalar> {
     pub(super) is_first: bool,
 }
 
-impl<F: Scalar> Round<'_, F> {
+impl<'a, F: Scalar> Round<'a, F> {
     pub(super) fn n_clusters(self) -> usize {
         self.centers.n_samples()
     }
@@ -28,15 +28,8 @@ impl<F: Scalar> Round<'_, F> {
     }
 
     /// Returns a part that holds nothing yet.
-    pub(super) fn part(self) -> Part {
-        Part::empty(self.n_clusters(), self.centers.n_features())
-    }
-
-    /// Notes that a sample moves to cluster `to`; `from` is `None` if it was in none.
-    pub(super) fn move_sample(self, sample: usize, from: Option<u32>, to: u32, part: &mut Part) {
-        let problem = self.problem;
-        let (weight, norm) = (problem.weights.of(sample), problem.norm(sample));
-        part.move_sample(from, to, weight, norm, problem.centered(sample));
+    pub(super) fn part(self) -> Result<Part<'a>, Error> {
+        Ok(Part::empty(self.n_clusters(), self.problem.grid()?))
     }
 }
 
@@ -50,16 +43,22 @@ pub(super) struct Clustering {
 
 impl Clustering {
     /// Returns the state before the first round: no sample is in any cluster.
-    pub(super) fn unlabeled(n_samples: usize, n_clusters: usize, n_features: usize) -> Self {
-        Self { labels: vec![0; n_samples], sums: ClusterSums::empty(n_clusters, n_features) }
+    pub(super) fn unlabeled<F: Scalar>(
+        problem: &Problem<'_, F>,
+        n_clusters: usize,
+    ) -> Result<Self, Error> {
+        let labels = vec![0; problem.samples.n_samples()];
+        Ok(Self { labels, sums: ClusterSums::empty(n_clusters, problem.grid()?) })
     }
 
     /// Labels all samples, piece by piece, and merges the parts that `label` returns.
-    pub(super) fn update<F: Scalar, S: Default + Send>(
+    pub(super) fn update<'a, F: Scalar, S: Default>(
         &mut self,
-        round: Round<'_, F>,
-        label: impl Fn(&mut S, &mut Piece<'_>) -> Result<Part, Error> + Sync,
+        round: Round<'a, F>,
+        label: impl Fn(&mut S, &mut Piece<'_>, &mut Part<'a>) -> Result<(), Error> + Sync,
     ) -> Result<Counts, Error> {
-        self.sums.update(pieces(&mut self.labels), round.is_large(), label)
+        let grid = round.problem.grid()?;
+        let part = || Part::empty(round.n_clusters(), grid);
+        self.sums.update(pieces(&mut self.labels), round.is_large(), part, label)
     }
 }

@@ -3,9 +3,9 @@ use linalg_pca::distance::{Centers, LANES};
 
 use super::lanes::lanes;
 use super::margin::Margin;
-use super::part::Counts;
+use super::part::{Counts, Part};
 use super::pieces::Piece;
-use super::relabel::relabel_far;
+use super::relabel::relabel;
 use super::round::{Clustering, Round};
 use super::settling::{Exact, Settling};
 use crate::Error;
@@ -23,7 +23,7 @@ pub(super) fn assign_all<F: Scalar>(
     let packed = Centers::pack(scaled::<F, f32>(round.centers, screen.scale)?.view());
     let exact = Exact::new(round.centers);
     let margin = Margin::new::<F, f32>(round.centers, screen.scale);
-    clustering.update(round, |room: &mut Room<F>, piece: &mut Piece<'_>| {
+    let label = |room: &mut Room<F>, piece: &mut Piece<'_>, part: &mut Part<'_>| {
         let (start, n_samples) = (piece.start, piece.labels.len());
         let norms = &screen.norms[start / LANES..][..n_samples.div_ceil(LANES)];
         room.margins.clear();
@@ -35,13 +35,13 @@ pub(super) fn assign_all<F: Scalar>(
         for (block, &bits) in uncertain.iter().enumerate() {
             settling.rows.extend(lanes(bits).map(|lane| start + block * LANES + lane));
         }
-        let mut part = round.part();
-        part.counts.n_uncertain = settling.rows.len();
-        part.counts.n_distances = (n_samples * round.n_clusters()) as u64;
+        part.counts.n_uncertain += settling.rows.len();
+        part.counts.n_distances += (n_samples * round.n_clusters()) as u64;
         settling.settle(round.problem, &exact, start, new)?;
-        relabel_far(round, piece, new, &mut part);
-        Ok(part)
-    })
+        relabel(round, piece, new, part);
+        Ok(())
+    };
+    clustering.update(round, label)
 }
 
 /// Room to work on a piece, used again for the next piece.

@@ -1,11 +1,9 @@
 use digits_data::random::Generator;
 use digits_data::{Samples, Scalar};
-use rayon::prelude::*;
 
 use super::low_counts;
 use crate::Error;
-use crate::chunks::PARALLEL_WORK;
-use crate::engine::{assign, inertia};
+use crate::engine::{ClusterSums, assign_once, inertia};
 use crate::samples::Problem;
 
 /// Centres that follow one batch after another: each is the mean of all samples that were ever
@@ -59,12 +57,12 @@ impl Learner {
         let n_samples = batch.samples.n_samples();
         let centers = self.centers()?;
         let mut labels = vec![0; n_samples];
-        assign(batch.panels()?, &centers, &mut labels)?;
+        assign_once(batch, &centers, &mut labels)?;
         let inertia = inertia(batch.samples, batch.weights, batch.offset, &centers, &labels)?;
 
         let before = self.centers.clone();
         let is_due = self.is_reassignment_due(n_samples);
-        self.move_towards(batch, &labels);
+        self.move_towards(batch, &labels)?;
         if is_due {
             let ratio = self.reassignment_ratio;
             low_counts::reassign(&mut self.centers, &mut self.counts, ratio, batch, generator);
@@ -85,53 +83,24 @@ impl Learner {
         is_due
     }
 
-    /// Adds the batch to the means. The samples of a centre are visited in order by one thread, so
-    /// that the number of threads changes no bit.
-    fn move_towards<F: Scalar>(&mut self, batch: &Problem<'_, F>, labels: &[u32]) {
-        let n_features = batch.samples.n_features();
-        let members = members(labels, self.counts.len());
-        let moves = self
-            .centers
-            .par_chunks_mut(n_features)
-            .zip(&mut self.counts)
-            .zip(members)
-            .with_min_len(if batch.work(1) < PARALLEL_WORK { usize::MAX } else { 1 });
-        moves.for_each(|((center, count), members)| include(center, count, batch, &members));
-    }
-}
-
-/// The samples of each label, in order.
-fn members(labels: &[u32], n_clusters: usize) -> Vec<Vec<usize>> {
-    let mut members = vec![Vec::new(); n_clusters];
-    for (sample, &label) in labels.iter().enumerate() {
-        members[label as usize].push(sample);
-    }
-    members
-}
-
-/// Updates `center`, the mean of `count` samples, to the mean of these and the new members.
-fn include<F: Scalar>(
-    center: &mut [f64],
-    count: &mut f64,
-    batch: &Problem<'_, F>,
-    members: &[usize],
-) {
-    let weight: f64 = members.iter().map(|&sample| batch.weights.of(sample)).sum();
-    if weight <= 0.0 {
-        return;
-    }
-    for value in &mut *center {
-        *value *= *count;
-    }
-    for &sample in members {
-        let weight = batch.weights.of(sample);
-        let x = batch.samples.row(sample).iter().zip(batch.offset);
-        for (value, (x, offset)) in center.iter_mut().zip(x) {
-            *value += weight * (x.to_f64() - offset);
+    /// Adds the batch to the means.
+    fn move_towards<F: Scalar>(
+        &mut self,
+        batch: &Problem<'_, F>,
+        labels: &[u32],
+    ) -> Result<(), Error> {
+        let sums = ClusterSums::of(batch, labels, self.counts.len())?;
+        let rows = self.centers.chunks_exact_mut(batch.samples.n_features());
+        let sums = sums.weights_and_sums(batch.grid()?, batch.samples.n_features());
+        for ((center, count), (weight, sums)) in rows.zip(&mut self.counts).zip(sums) {
+            if weight > 0.0 {
+                let new_count = *count + weight;
+                for (value, sum) in center.iter_mut().zip(sums) {
+                    *value = (*value * *count + sum) / new_count;
+                }
+                *count = new_count;
+            }
         }
-    }
-    *count += weight;
-    for value in center {
-        *value /= *count;
+        Ok(())
     }
 }

@@ -1,45 +1,39 @@
+use digits_data::exact::{ColumnSums, PartialColumns};
 use digits_data::{SamplesView, Scalar};
 
-use crate::chunks::in_chunks;
+use crate::chunks::merged;
 
-/// The mean of every feature, right to its last digits whatever the offset.
+/// The mean of every feature, rounded once from the exact sum.
 ///
-/// Sums are of differences from the first sample, which an offset does not make large. Unweighted,
-/// as scikit-learn's: it is where the data is centred, nothing more.
+/// Unweighted, as scikit-learn's: it is where the data is centred, nothing more.
 pub(crate) fn mean<F: Scalar>(samples: SamplesView<'_, F>) -> Vec<f64> {
-    let (n_samples, n_features) = samples.shape();
-    // Several samples are summed side by side, so that few features fill the registers too.
-    let first: Vec<f64> = samples.row(0).iter().map(|x| x.to_f64()).collect();
-    let first_repeated = first.repeat(SIDE_BY_SIDE.div_ceil(n_features));
-    let values = samples.as_slice();
-    let partial_sums = in_chunks(
-        n_samples,
-        values.len(),
-        #[inline(always)]
-        |chunk| {
-            let mut sums = vec![0.0; first_repeated.len()];
-            let chunk = &values[chunk.start * n_features..chunk.end * n_features];
-            for rows in chunk.chunks(sums.len()) {
-                for ((sum, x), first) in sums.iter_mut().zip(rows).zip(&first_repeated) {
-                    *sum += x.to_f64() - first;
-                }
-            }
-            sums
-        },
-    );
-    let mut totals = vec![0.0; n_features];
-    for sums in partial_sums.iter().flat_map(|sums| sums.chunks_exact(n_features)) {
-        for (total, sum) in totals.iter_mut().zip(sums) {
-            *total += sum;
-        }
-    }
-    let n = n_samples as f64;
-    // Divided once, at the end: the mean of whole numbers is then the nearest there is.
-    totals.iter().zip(&first).map(|(total, first)| (n * first + total) / n).collect()
+    column_sums(samples).means(samples.n_samples())
 }
 
-/// Sums that the registers are filled with at least.
-const SIDE_BY_SIDE: usize = 256;
+/// The sum of every feature, and its largest magnitude.
+pub(crate) fn column_sums<F: Scalar>(samples: SamplesView<'_, F>) -> ColumnSums {
+    let (n_samples, n_features) = samples.shape();
+    let values = samples.as_slice();
+    merged(
+        n_samples,
+        values.len(),
+        ColumnSums::zeros(n_features),
+        #[inline(always)]
+        |chunk| {
+            PartialColumns::of(
+                chunk,
+                n_features,
+                #[inline(always)]
+                |rows, terms| {
+                    for (term, x) in terms.iter_mut().zip(&values[rows.start * n_features..]) {
+                        *term = x.to_f64();
+                    }
+                },
+            )
+        },
+        |sums, part| sums.merge(&part),
+    )
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,10 @@
 use std::sync::OnceLock;
 
+use digits_data::exact::Grid;
 use digits_data::{Samples, SamplesView, Scalar};
-use linalg_pca::distance::{LANES, Panels};
+use linalg_pca::distance::Panels;
 
+use super::grid::{grid, quick_grid};
 use super::screen::Screen;
 use super::squares::{Squares, squares};
 use super::weights::Weights;
@@ -20,6 +22,7 @@ pub(crate) struct Problem<'a, F: Scalar> {
     pub(crate) offset: &'a [f64],
     panels: OnceLock<Panels<F>>,
     screen: OnceLock<Screen>,
+    grid: OnceLock<Grid>,
     squares: Squares,
 }
 
@@ -33,8 +36,18 @@ impl<'a, F: Scalar> Problem<'a, F> {
         offset: &'a [f64],
     ) -> Result<Self, Error> {
         let squares = squares(samples, offset, "samples")?;
-        let (panels, screen) = (OnceLock::new(), OnceLock::new());
-        Ok(Self { samples, weights, offset, panels, screen, squares })
+        let (panels, screen, grid) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Ok(Self { samples, weights, offset, panels, screen, grid, squares })
+    }
+
+    /// Takes note of the largest magnitude of each feature, which saves a pass over the samples.
+    pub(crate) fn with_largest(mut self, largest: &[f64]) -> Self {
+        if self.weights.as_slice().is_none()
+            && let Some(grid) = quick_grid::<F>(largest, self.offset)
+        {
+            self.grid = OnceLock::from(grid);
+        }
+        self
     }
 
     /// The samples packed for the kernel, when they are first asked for.
@@ -81,6 +94,13 @@ impl<'a, F: Scalar> Problem<'a, F> {
         Ok(self.panels.take().unwrap_or_else(Panels::empty))
     }
 
+    /// Returns true if squared distances lose digits to underflow, unless all are 0.
+    pub(super) fn squares_underflow(&self) -> bool {
+        let largest = self.squares.largest_of_block.iter().copied().fold(0.0, f64::max);
+        // 4/MAX is about the smallest normal number.
+        largest < 4.0 / F::MAX / (F::EPSILON * F::EPSILON)
+    }
+
     /// The mean over the features of their population variances, if `offset` is the mean.
     ///
     /// # Errors
@@ -95,28 +115,35 @@ impl<'a, F: Scalar> Problem<'a, F> {
         self.samples.as_slice().len().saturating_mul(n_clusters)
     }
 
-    /// The centred coordinates of a sample, rounded as its scalar type rounds them.
-    #[inline(always)]
-    pub(crate) fn centered(&self, sample: usize) -> impl Iterator<Item = f64> + Clone {
-        let row = self.samples.row(sample).iter().zip(self.offset);
-        row.map(|(x, offset)| F::from_f64(x.to_f64() - offset).to_f64())
+    /// The units in which sums of terms are exact, when they are first asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Inertia`] if a weighted coordinate is not finite.
+    pub(crate) fn grid(&self) -> Result<&Grid, Error> {
+        if let Some(grid) = self.grid.get() {
+            return Ok(grid);
+        }
+        let grid = grid(self)?;
+        Ok(self.grid.get_or_init(|| grid))
     }
 
-    /// Estimates ‖x − offset‖, which a sample can bring into a sum: at least a √d-th and at most 32
-    /// times it.
-    ///
-    /// The estimate is the largest norm of the block. Where its samples have very different sizes,
-    /// or squares underflow, it is the sample's largest coordinate.
+    /// Returns the number of terms that a sample brings into the sums of its cluster: w·(x − offset)
+    /// for each feature, and w if there are weights.
+    pub(super) fn n_terms(&self) -> usize {
+        self.offset.len() + usize::from(self.weights.as_slice().is_some())
+    }
+
+    /// Writes the terms of a sample. Coordinates are rounded as the scalar type rounds them.
     #[inline(always)]
-    pub(crate) fn norm(&self, sample: usize) -> f64 {
-        const UNDERFLOWN: f64 = f64::MIN_POSITIVE / f64::EPSILON;
-        let block = sample / LANES;
-        let smallest = self.squares.smallest_of_block[block];
-        let largest = self.squares.largest_of_block[block];
-        if largest <= 1024.0 * smallest && smallest > UNDERFLOWN {
-            largest.sqrt()
-        } else {
-            self.centered(sample).fold(0.0, |largest, x| f64::max(largest, x.abs()))
+    pub(crate) fn write_terms(&self, sample: usize, terms: &mut [f64]) {
+        let weight = self.weights.of(sample);
+        let row = self.samples.row(sample).iter().zip(self.offset);
+        for (term, (x, offset)) in terms.iter_mut().zip(row) {
+            *term = weight * F::from_f64(x.to_f64() - offset).to_f64();
+        }
+        if let Some(last) = terms.get_mut(self.offset.len()) {
+            *last = weight;
         }
     }
 

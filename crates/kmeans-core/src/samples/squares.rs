@@ -1,3 +1,4 @@
+use digits_data::exact::ExactSum;
 use digits_data::{SamplesView, Scalar};
 use linalg_pca::distance::LANES;
 
@@ -14,11 +15,9 @@ pub(crate) const HEADROOM: f64 = 16.0;
 #[derive(Debug)]
 pub(crate) struct Squares {
     /// Σ‖x − offset‖².
-    total: f64,
+    total: ExactSum,
     /// The largest of each block of samples.
     pub(crate) largest_of_block: Vec<f64>,
-    /// The smallest of each block of samples.
-    pub(crate) smallest_of_block: Vec<f64>,
 }
 
 impl Squares {
@@ -28,7 +27,7 @@ impl Squares {
     ///
     /// [`Error::Inertia`] if it is not finite: any move would be within such a tolerance.
     pub(super) fn mean(&self, n_values: usize) -> Result<f64, Error> {
-        let mean = self.total / n_values as f64;
+        let mean = self.total.divided_by(n_values as u64);
         if mean.is_finite() { Ok(mean) } else { Err(Error::Inertia) }
     }
 }
@@ -50,9 +49,8 @@ pub(crate) fn squares<F: Scalar>(
         n_rows * n_features,
         #[inline(always)]
         |chunk| {
-            let mut total = 0.0;
+            let mut squared_distances = Vec::with_capacity(chunk.len());
             let mut largest_of_block = vec![0.0_f64; chunk.len().div_ceil(LANES)];
-            let mut smallest_of_block = vec![f64::INFINITY; largest_of_block.len()];
             for (index, row) in chunk.enumerate() {
                 let squared_distance = squared_distance(rows.row(row), offset, &origin);
                 // NaN, if the offset is NaN: the sum of the samples overflowed.
@@ -61,20 +59,18 @@ pub(crate) fn squares<F: Scalar>(
                 }
                 let largest = &mut largest_of_block[index / LANES];
                 *largest = largest.max(squared_distance);
-                let smallest = &mut smallest_of_block[index / LANES];
-                *smallest = smallest.min(squared_distance);
-                total += squared_distance;
+                squared_distances.push(squared_distance);
             }
-            Ok(Squares { total, largest_of_block, smallest_of_block })
+            let mut total = ExactSum::zero();
+            total.add_all(&squared_distances);
+            Ok(Squares { total, largest_of_block })
         },
     );
-    let mut squares =
-        Squares { total: 0.0, largest_of_block: Vec::new(), smallest_of_block: Vec::new() };
+    let mut squares = Squares { total: ExactSum::zero(), largest_of_block: Vec::new() };
     for of_chunk in of_chunks {
         let of_chunk = of_chunk?;
-        squares.total += of_chunk.total;
+        squares.total.merge(&of_chunk.total);
         squares.largest_of_block.extend(of_chunk.largest_of_block);
-        squares.smallest_of_block.extend(of_chunk.smallest_of_block);
     }
     Ok(squares)
 }

@@ -1,3 +1,5 @@
+use digits_data::exact::ExactSum;
+
 use crate::Error;
 
 /// The weight of each sample: 1 unless weights were given.
@@ -20,7 +22,7 @@ impl<'a> Weights<'a> {
         if let Some(sample) = weights.iter().position(bad) {
             return Err(Error::SampleWeight { sample, weight: weights[sample] });
         }
-        let total: f64 = weights.iter().sum();
+        let total = total(weights);
         if total > 0.0 && total < LEAST_TOTAL {
             return Err(Error::TotalWeight { n_samples: weights.len(), total });
         }
@@ -29,7 +31,7 @@ impl<'a> Weights<'a> {
 
     /// Takes the weights of some samples, perhaps repeated, which may be as light as they like.
     pub(crate) fn of_some(weights: &'a [f64]) -> Result<Self, Error> {
-        let total: f64 = weights.iter().sum();
+        let total = total(weights);
         if total.is_finite() {
             Ok(Self(Some(weights)))
         } else {
@@ -51,7 +53,13 @@ impl<'a> Weights<'a> {
     /// 0.
     pub(crate) fn n_positive(self, n_samples: usize) -> usize {
         let Some(weights) = self.0 else { return n_samples };
-        let total: f64 = weights.iter().sum();
+        let total = total(weights);
         weights.iter().filter(|&&weight| weight / total > 0.0).count()
     }
+}
+
+fn total(weights: &[f64]) -> f64 {
+    let mut total = ExactSum::zero();
+    total.add_all(weights);
+    total.value()
 }

@@ -1,6 +1,19 @@
 use digits_data::Samples;
 
-/// Way to find the first centres.
+use crate::Error;
+use crate::samples::Scale;
+
+/// The way to find the first centres.
+///
+/// ```
+/// use kmeans_core::{Init, KMeans, Samples};
+///
+/// let samples = Samples::from_rows(&[[0.0], [1.0], [8.0], [9.0]])?;
+/// let first = Samples::from_rows(&[[0.0], [9.0]])?; // your own first centres
+/// let kmeans = KMeans { init: Init::Centers(first), ..KMeans::new(2) };
+/// assert_eq!(kmeans.fit(samples.view())?.labels(), [0, 0, 1, 1]);
+/// # Ok::<(), kmeans_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -62,6 +75,20 @@ impl Init {
             Self::Pca => true,
             _ => false,
         }
+    }
+
+    /// Returns the given centres' coordinates, centred on an offset.
+    pub(crate) fn given(&self, offset: &[f64]) -> impl Iterator<Item = f64> {
+        let centers = if let Self::Centers(centers) = self { centers.as_slice() } else { &[] };
+        centers.iter().zip(offset.iter().cycle()).map(|(x, offset)| x - offset)
+    }
+
+    /// Multiplies given centres by a scale.
+    pub(crate) fn scaled(&self, scale: Scale) -> Result<Self, Error> {
+        Ok(match self {
+            Self::Centers(centers) => Self::Centers(scale.apply_to(centers.view())?),
+            other => other.clone(),
+        })
     }
 
     /// Returns scikit-learn's default number of restarts: 10 for random samples, 1 for all others.

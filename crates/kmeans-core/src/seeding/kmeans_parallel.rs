@@ -1,11 +1,12 @@
 use digits_data::Scalar;
+use digits_data::exact::{ExactSum, Grid, RowAdder, TermRanges};
 use linalg_pca::distance::{LANES, NearestTwo};
 use rayon::prelude::*;
 
 use super::kmeans_plus_plus;
 use super::random::first_sample;
 use crate::Error;
-use crate::chunks::{CHUNK, PARALLEL_WORK, in_chunks};
+use crate::chunks::{CHUNK, PARALLEL_WORK, merged};
 use crate::samples::{Problem, Weights};
 use digits_data::random::Generator;
 
@@ -85,8 +86,14 @@ impl<'a, F: Scalar> Candidates<'a, F> {
     fn draw(&self, n: f64, generator: &mut Generator) -> Vec<usize> {
         let n_samples = self.distances.len();
         let term = |sample| self.problem.weights.of(sample) * self.distances[sample].to_f64();
-        let potentials = in_chunks(n_samples, n_samples, |chunk| chunk.map(term).sum::<f64>());
-        let potential: f64 = potentials.into_iter().sum();
+        let sum = |chunk: std::ops::Range<usize>| {
+            let mut sum = ExactSum::zero();
+            sum.add_all(&chunk.map(term).collect::<Vec<f64>>());
+            sum
+        };
+        let zero = ExactSum::zero();
+        let potential = merged(n_samples, n_samples, zero, sum, |total, sum| total.merge(&sum));
+        let potential = potential.value();
         let is_drawn = |&sample: &usize| generator.uniform() * potential < n * term(sample);
         (0..n_samples).filter(is_drawn).collect()
     }
@@ -119,11 +126,22 @@ impl<'a, F: Scalar> Candidates<'a, F> {
 
     /// The candidates that are nearest to any sample, and the total weight of those samples.
     fn weighted(&self) -> (Vec<usize>, Vec<f64>) {
-        let mut weights = vec![0.0; self.samples.len()];
+        let weight = |sample| [self.problem.weights.of(sample)];
+        let mut ranges = TermRanges::none(1);
+        (0..self.labels.len()).for_each(|sample| ranges.include(&weight(sample)));
+        let grid = Grid::new(&ranges, f64::MANTISSA_DIGITS);
+        let mut adder = RowAdder::new(&grid);
+        self.samples.iter().for_each(|_| adder.push_row(self.samples.len()));
         for (sample, &label) in self.labels.iter().enumerate() {
-            weights[label as usize] += self.problem.weights.of(sample);
+            adder.add(label as usize, &weight(sample));
         }
-        let pairs = self.samples.iter().copied().zip(weights);
+        let sums = adder.take();
+        let weight = |candidate| {
+            let mut weight = [0.0];
+            sums.write(&grid, candidate, &mut weight);
+            weight[0]
+        };
+        let pairs = self.samples.iter().enumerate().map(|(index, &sample)| (sample, weight(index)));
         pairs.filter(|&(_, weight)| weight > 0.0).unzip()
     }
 }

@@ -8,7 +8,7 @@ pub type PanelRow<F> = [F; LANES];
 
 /// The two nearest centres of each sample in a block.
 ///
-/// A score is `‖c‖² − 2x·c`: the squared distance less ‖x‖², rounded as the kernel rounds it.
+/// A score is `‖c‖² − 2x·c`: the squared distance minus ‖x‖², rounded as the kernel rounds it.
 #[derive(Debug, Clone, Copy)]
 pub struct NearestTwo<F> {
     /// The number of the nearest centre, the lowest of those equally near.

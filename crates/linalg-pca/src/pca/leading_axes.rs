@@ -51,6 +51,7 @@ pub(super) fn leading_axes<F: Scalar>(
     n_components: usize,
 ) -> Option<LeadingAxes> {
     let (n_samples, n_features) = x.shape();
+    // 1. Eigenvectors of the small matrix of products give the axes to half of the digits.
     let tall = n_samples >= n_features;
     let products = if tall { products_of_features } else { products_of_samples };
     let (eigenvalues, mut short) =
@@ -58,15 +59,18 @@ pub(super) fn leading_axes<F: Scalar>(
     if eigenvalues[n_components - 1] < LEAST_SQUARE * eigenvalues[0] {
         return None;
     }
+    // 2. The images of these directions under the samples give singular values without squaring.
     let centred = centre.subtract(x.as_slice(), unit);
     let (by_sample, by_feature) = (centred.view().transpose(), centred.view());
     let (to_long, to_short) = if tall { (by_sample, by_feature) } else { (by_feature, by_sample) };
     for _ in 0..=REFINEMENTS {
         let images = images(&short, to_long, to_short).ok()?;
+        // 3. If a residual is too large, multiply once more with the samples, which improves the axes.
         if check_images(&images, &eigenvalues).is_err() {
             short = Qr::new(images.back).q();
             continue;
         }
+        // 4. Axes lie along the features: the short side itself, or the normalised images.
         let Images { squares, short, long, .. } = images;
         let components = if tall { short.clone() } else { Qr::new(long.clone()).q() };
         let (of_features, of_samples) = if tall { (short, long) } else { (long, short) };

@@ -60,7 +60,7 @@ impl StandardScaler {
     ///
     /// # Errors
     ///
-    /// [`Error::Overflow`] if a sum of values or squares exceeds the range of `f64`.
+    /// [`Error::Overflow`] where a variance exceeds the range of `f64`.
     pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<StandardScalerModel, Error> {
         Ok(self.model(moments_of(x, None)?))
     }

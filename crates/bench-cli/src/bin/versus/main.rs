@@ -1,4 +1,4 @@
-//! `versus`: our speed and memory side by side with what users would pick instead.
+//! `versus`: our speed and memory beside other k-means programs.
 //!
 //! `cargo xtask versus` sets up the peers and calls this program.
 //!

@@ -95,7 +95,7 @@ fn chosen_cases(
     Ok(cases)
 }
 
-/// All contenders on the same threads, and what they came to so far.
+/// All contenders with the same number of threads, and their results so far.
 struct Run<'a> {
     /// Holds the samples, centres and labels that jobs read and write.
     folder: &'a Path,

@@ -5,7 +5,7 @@ use crate::text::range::{finite_range, whole};
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Axis {
     ticks: Vec<Tick>,
-    /// The ends; of a logarithmic axis their logarithms to base 10.
+    /// The ends. For a logarithmic axis, their logarithms to base 10.
     low: f64,
     high: f64,
     length: f64,
@@ -30,7 +30,7 @@ impl Axis {
         let (low, high) = finite_range(values);
         let (low, high) = wide_enough(low, high);
         let step = step(low, high);
-        // Counted in steps, or sums of steps would drift.
+        // Counted in whole steps, because sums of steps would drift.
         let (first, last) = ((low / step).floor(), (high / step).ceil());
         let n_steps = (last - first).clamp(1.0, 4.0 * TICKS);
         let decimals = decimals(step);

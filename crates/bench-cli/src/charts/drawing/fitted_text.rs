@@ -1,6 +1,7 @@
-/// About how wide a line of text is, in user units: a little wider than in the fonts named in a figure.
+/// The approximate width of a line of text, in user units, a little wider than in the fonts that a
+/// figure names.
 ///
-/// No figure can know which font its reader has, so letters are taken in four widths.
+/// A figure cannot know the reader's font, so letters have one of four widths.
 pub(crate) fn text_width(text: &str, font_size: f64) -> f64 {
     text.chars().map(width_of).sum::<f64>() * font_size
 }

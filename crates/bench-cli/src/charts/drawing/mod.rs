@@ -1,4 +1,4 @@
-//! The vocabulary of all figures.
+//! The parts that all figures share.
 
 mod axis;
 mod colours;

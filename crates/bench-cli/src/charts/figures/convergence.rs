@@ -4,7 +4,7 @@ use svg::node::element::Group;
 use crate::charts::drawing::{
     Axis, FONT_SIZE, Look, PlotArea, Side, fitted, group, heading, label, page, polyline,
 };
-use crate::text::numbers::short_number;
+use crate::text::numbers::{counted, short_number};
 use crate::text::range::finite_range;
 
 const LEFT: f64 = 62.0;
@@ -19,9 +19,10 @@ const PAGE: f64 = 2.0 * (LEFT + PANEL + RIGHT);
 /// Corners that all the lines of a panel have together, about.
 const CORNERS: usize = 12_000;
 
-/// Inertia by round, one line per restart, the best of each initialisation strong.
+/// Inertia by iteration, one line per restart, with the best restart of each initialisation in
+/// bold.
 ///
-/// One panel shows all rounds, the other one the lowest inertias, where restarts part.
+/// One panel shows all inertias. The other shows only the lowest ones, where restarts differ.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Convergence<'a> {
     pub(crate) title: &'a str,
@@ -32,7 +33,7 @@ pub(crate) struct Convergence<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct InertiaTraces {
     pub(crate) name: String,
-    /// The inertia of each restart: at the seeds, and after each round.
+    /// The inertia of each restart: at the first centres, and after each iteration.
     pub(crate) restarts: Vec<Vec<f64>>,
     /// The restart that was chosen, from 0.
     pub(crate) best: usize,
@@ -62,19 +63,19 @@ impl Convergence<'_> {
 
     fn description(&self) -> String {
         let ends = self.inits.iter().map(|init| {
-            let (n_restarts, lowest) = (init.restarts.len(), init.lowest());
-            format!("{}, {n_restarts} restarts, the best ends at {lowest}", init.name)
+            let (runs, lowest) = (counted(init.restarts.len(), "run"), init.lowest());
+            format!("{}: {runs}, the best ends at {lowest}", init.name)
         });
         let ends: Vec<String> = ends.collect();
-        format!("Inertia by round, a line a restart. {}.", ends.join("; "))
+        format!("Inertia by iteration, one line per run. {}.", ends.join("; "))
     }
 
     fn legend(&self) -> Group {
         self.inits.iter().enumerate().fold(group("legend"), |group, (number, init)| {
             let (look, y) = (Look::of(number), HEADING + LEGEND_LINE * (number as f64 + 0.5));
             let restarts = match init.restarts.len() {
-                1 => "1 restart".to_owned(),
-                many => format!("best of {many} restarts"),
+                1 => "one run".to_owned(),
+                many => format!("best of {many} runs"),
             };
             let words = format!("{}: {restarts} ends at {}", init.name, init.lowest());
             let words = fitted(&words, FONT_SIZE, PAGE - LEFT - 60.0);
@@ -87,13 +88,13 @@ impl Convergence<'_> {
 
     fn panel(&self, area: PlotArea, title: &str, inertia: Axis) -> Group {
         let n_rounds = self.restarts().map(Vec::len).max().unwrap_or_default();
-        // Fewer than five rounds would have ticks between them.
+        // With fewer than five iterations, ticks would fall between them.
         let rounds = Axis::linear([0.0, n_rounds.max(5) as f64].into_iter(), PANEL);
         let n_corners = CORNERS / self.restarts().count().max(1);
         let panel = Panel { area, rounds, inertia, n_corners };
         let marks = group("panel")
             .add(area.title(title))
-            .add(area.x_axis(&panel.rounds, "round"))
+            .add(area.x_axis(&panel.rounds, "iteration"))
             .add(area.y_axis(&panel.inertia))
             .add(panel.inside(self.inits))
             .add(area.outline());
@@ -132,7 +133,7 @@ impl Panel {
         let PlotArea { left, top, width, height } = self.area;
         let inside = Document::new().set("x", left).set("y", top);
         let lines = Group::new().set("transform", format!("translate(-{left} -{top})"));
-        // The strong lines lie on top of all others.
+        // The bold lines are drawn on top of all others.
         let lines = [false, true].into_iter().fold(lines, |lines, is_best| {
             let inits = inits.iter().zip((0..).map(Look::of));
             inits.fold(lines, |lines, (init, look)| lines.add(self.lines(init, look, is_best)))
@@ -174,7 +175,7 @@ impl Panel {
     }
 }
 
-/// The last round with an inertia, from 0, and the inertia.
+/// The last iteration with an inertia, from 0, and that inertia.
 fn last(restart: &[f64]) -> Option<(usize, f64)> {
     let rounds = restart.iter().copied().enumerate();
     rounds.rev().find(|(_, inertia)| inertia.is_finite())
@@ -214,8 +215,8 @@ mod tests {
         };
         assert_eq!(count("restarts"), [2, 0, 2, 0]);
         assert_eq!(count("best"), [1, 1, 1, 1]);
-        assert!(svg.contains("k-means++: best of 3 restarts ends at 3.5"), "{svg}");
-        assert!(svg.contains("&lt;PCA&gt;: 1 restart ends at 5.5"), "{svg}");
+        assert!(svg.contains("k-means++: best of 3 runs ends at 3.5"), "{svg}");
+        assert!(svg.contains("&lt;PCA&gt;: one run ends at 5.5"), "{svg}");
         let best = of_class(&xml, "best");
         assert_eq!(lines(&best[0])[0].matches(['M', 'L']).count(), 2, "a corner a round");
     }

@@ -24,7 +24,7 @@ pub(crate) struct ImageGrid<'a> {
     pub(crate) image_width: usize,
     /// Images in a row of the figure.
     pub(crate) n_columns: usize,
-    /// All of one size.
+    /// The images, which must all have the same size.
     pub(crate) images: &'a [Captioned],
 }
 

@@ -1,4 +1,4 @@
-//! Figures, one a file: a struct with the data, and `to_svg`.
+//! Figures, one per file: a struct with the data, and `to_svg`.
 
 mod bar_grid;
 mod centroid_grid;

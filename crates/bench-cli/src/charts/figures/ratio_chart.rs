@@ -45,7 +45,7 @@ impl RatioChart<'_> {
             .written(|ratio| format!("{}×", rounded(ratio)));
         let title = "Time of others over ours";
         let description = format!(
-            "{} rows, one a case. Dots right of 1 are slower than we are, dots left of it faster.",
+            "{} rows, one per case. Dots right of 1 are slower than we are, dots left of it are faster.",
             self.rows.len()
         );
         let svg = page(LABELS + WIDTH + NAMES, area.bottom() + MARGIN, title, &description)

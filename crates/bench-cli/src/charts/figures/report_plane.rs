@@ -31,7 +31,7 @@ pub(crate) struct ReportPlane<'a> {
     /// The cluster of each point.
     pub(crate) labels: &'a [u32],
     pub(crate) cluster_centers: &'a [[f64; 2]],
-    /// Centres of all rounds: the figure has room for them.
+    /// Centres of all iterations. The figure leaves room for them.
     pub(crate) all_centers: &'a [[f64; 2]],
     pub(crate) look: PlaneLook,
 }

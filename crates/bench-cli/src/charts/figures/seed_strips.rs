@@ -64,7 +64,7 @@ impl SeedStrips<'_> {
             format!("{}: {}", panel.title, strips.join("; "))
         });
         let panels: Vec<String> = panels.collect();
-        format!("A dot a seed, a line at the median. {}.", panels.join(". "))
+        format!("One dot per seed, and a bar at the median. {}.", panels.join(". "))
     }
 }
 

@@ -6,10 +6,10 @@ use tiny_skia::{Path, PathBuilder, Transform};
 
 use super::outline::outline;
 
-/// The two weights of the font that pictures are lettered with.
+/// The two weights of the font in pictures.
 ///
-/// Tables made of `fonts/*.ttf` ahead of time hold the outlines, so that no picture needs a font reader:
-/// `fonts/README.md` says how they are written.
+/// Tables prepared from `fonts/*.ttf` hold the outlines, so drawing needs no font reader.
+/// `fonts/README.md` describes how the tables are made.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Weight {
     Regular,
@@ -149,7 +149,7 @@ mod tests {
         }
     }
 
-    /// `cargo test -p bench-cli write_the_tables -- --ignored` writes them anew.
+    /// `cargo test -p bench-cli write_the_tables -- --ignored` writes the tables again.
     #[test]
     #[ignore = "writes the files that the test above checks"]
     fn write_the_tables() {

@@ -8,7 +8,7 @@ use tiny_skia::{
 use super::font::Weight;
 use super::outline::outline;
 
-/// A place on the page: how it lies there, and the pixels that may be touched, all without a mask.
+/// A place on the page: its transform, and the pixels that may be painted (`None` for all).
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) transform: Transform,
@@ -44,7 +44,7 @@ fn paint(node: Node, mut place: Place, pixmap: &mut Pixmap) -> Result<()> {
     }
 }
 
-/// A group that things show through is painted apart, so that its parts do not show through each other.
+/// A translucent group is painted separately, so that its parts do not show through each other.
 fn paint_group(node: Node, place: Place, pixmap: &mut Pixmap) -> Result<()> {
     let opacity = optional(node, "opacity", 1.0)?;
     if opacity >= 1.0 {
@@ -57,7 +57,7 @@ fn paint_group(node: Node, place: Place, pixmap: &mut Pixmap) -> Result<()> {
     Ok(())
 }
 
-/// A document in the document cuts off what reaches past its edges.
+/// A nested document clips everything beyond its edges.
 fn paint_inner(node: Node, place: Place, pixmap: &mut Pixmap) -> Result<()> {
     let (x, y) = (number(node, "x")?, number(node, "y")?);
     let mut inside = Mask::new(pixmap.width(), pixmap.height()).context("it has no pixels")?;
@@ -200,7 +200,8 @@ fn optional(node: Node, name: &str, default: f32) -> Result<f32> {
     text.map_or(Ok(default), parse)
 }
 
-/// Sizes and widths of lines are those of the elements around; places and group opacity are not.
+/// True for attributes that come from surrounding elements: sizes and line widths, but not places
+/// and group opacity.
 fn is_inherited(name: &str) -> bool {
     name.starts_with("stroke") || name.starts_with("fill") || name == "font-size"
 }

@@ -1,24 +1,26 @@
 //! The command `predict`.
 
 use std::io::{self, Write as _};
-use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use digits_data::Scalar;
-use digits_data::files::write_labels;
 use kmeans_core::ClusterModel;
 use serde::Serialize;
 
-use super::{Prepared, Summary, begin, cannot_apply, write};
+use super::{Prepared, Summary, begin, cannot_apply};
 use crate::cli::{OutputFormat, PredictArgs};
+use crate::commands::print::print_beside;
+use crate::files::OutputFiles;
 use crate::files::model::{AnyModel, Model};
+use crate::files::row_clusters::{RowClusters, distances_to_own};
 use crate::text::numbers::first_of;
 use crate::text::table::FACTS;
 use crate::trials::Agreement;
 
 /// Labels the samples, writes the file, prints the labels.
 pub(crate) fn command(arguments: &PredictArgs) -> Result<()> {
-    match begin(&arguments.apply, &arguments.input, arguments.labels_out.as_deref())? {
+    arguments.labels.check(&arguments.input)?;
+    match begin(&arguments.apply, &arguments.input, arguments.labels.files())? {
         AnyModel::F64(model) => predict(arguments, &model),
         AnyModel::F32(model) => predict(arguments, &model),
     }
@@ -34,10 +36,13 @@ struct Prediction {
     #[serde(flatten)]
     agreement: Option<Agreement>,
     labels: Vec<u32>,
+    #[serde(skip)]
+    wrote: Vec<String>,
 }
 
 fn predict<F: Scalar>(arguments: &PredictArgs, model: &Model<F>) -> Result<()> {
-    let Prepared { samples, true_labels, summary } = Prepared::read(&arguments.input, model)?;
+    let Prepared { samples, true_labels, n_rows, keys, options, summary } =
+        Prepared::read(&arguments.input, model)?;
     let (labels, inertia) = model
         .centers
         .predict_with_inertia(samples.view())
@@ -47,23 +52,34 @@ fn predict<F: Scalar>(arguments: &PredictArgs, model: &Model<F>) -> Result<()> {
         cluster_sizes[label as usize] += 1;
     }
     let agreement = true_labels.map(|truth| Agreement::new(&truth, &labels)).transpose()?;
-    let prediction = Prediction { summary, inertia, cluster_sizes, agreement, labels };
-    let out = arguments.labels_out.as_deref();
-    write(out, |path| Ok(write_labels(path, &prediction.labels)?))?;
-    let text = match (arguments.apply.format, out) {
-        // On one line, because the labels alone may be millions of lines.
-        (OutputFormat::Json, _) => serde_json::to_string(&prediction)? + "\n",
-        (OutputFormat::Table, None) => {
-            prediction.summary.tell_dropped()?;
-            prediction.labels.iter().flat_map(|label| [label.to_string(), "\n".into()]).collect()
-        }
-        (OutputFormat::Table, Some(path)) => prediction.to_table(path),
+    let asked = &arguments.labels;
+    let clusters = RowClusters {
+        n_rows,
+        kept_rows: summary.table.kept_rows.as_deref(),
+        keys: keys.as_ref(),
+        labels: &labels,
+        distances: distances_to_own(samples.view(), model.centers.cluster_centers(), &labels),
     };
-    Ok(io::stdout().write_all(text.as_bytes())?)
+    let mut files = OutputFiles::default();
+    clusters.stage(&mut files, asked, &arguments.input, &options)?;
+    files.commit()?;
+    if asked.are_printed() {
+        clusters.print()?;
+    } else if !asked.is_asked() && arguments.apply.format == OutputFormat::Table {
+        summary.tell_dropped()?;
+        if keys.is_some() {
+            return Ok(clusters.print()?);
+        }
+        let lines = clusters.bare_labels().join("\n") + "\n";
+        return Ok(io::stdout().write_all(lines.as_bytes())?);
+    }
+    let wrote = asked.files().map(|path| path.display().to_string()).collect();
+    let prediction = Prediction { summary, inertia, cluster_sizes, agreement, labels, wrote };
+    print_beside(asked, arguments.apply.format, &prediction, Prediction::to_table)
 }
 
 impl Prediction {
-    fn to_table(&self, path: &Path) -> String {
+    fn to_table(&self) -> String {
         let mut text = format!("{}\n", self.summary.table);
         let mut fact = |name: &str, value: String| text += &FACTS.line([name, &value]);
         fact("inertia", self.inertia.to_string());
@@ -71,7 +87,9 @@ impl Prediction {
             fact(name, format!("{score:.3}"));
         }
         fact("sizes", first_of(&self.cluster_sizes));
-        fact("wrote", path.display().to_string());
+        if !self.wrote.is_empty() {
+            fact("wrote", self.wrote.join(", "));
+        }
         text
     }
 }

@@ -1,4 +1,4 @@
-//! The command `compare`: initialisations on a table of the user's, over several seeds. [`mod@report`]
+//! The command `compare`: initialisations on the user's table, over several seeds. [`mod@report`]
 //! holds the results, [`page`] makes the HTML report.
 
 mod page;
@@ -28,10 +28,10 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
     let run = &arguments.run;
     let states = run.rng.with_seeds(run.seed, arguments.trials.seeds);
     if arguments.n_clusters.is_none() && !arguments.input.has_labels() {
-        let message = "without labels, --n-clusters has to say how many clusters there are";
+        let message = "give the number of clusters with --n-clusters, or true labels, whose classes are counted";
         usage_error(ErrorKind::MissingRequiredArgument, message);
     }
-    match run.precision {
+    match arguments.input.precision(run) {
         Precision::F64 => compare::<f64>(arguments, &states),
         Precision::F32 => compare::<f32>(arguments, &states),
     }
@@ -44,7 +44,7 @@ fn compare<F: Scalar>(arguments: &CompareArgs, states: &[(u64, RandomState)]) ->
         (Some(n_clusters), _) => n_clusters.get(),
         (None, labels) => labels.iter().flatten().collect::<HashSet<_>>().len(),
     };
-    ensure!(n_clusters > 0, "there are no labels to count the classes by");
+    ensure!(n_clusters > 0, "the table has no labels to count; give --n-clusters");
     let image_width = arguments.report.image_width(input.samples.n_features())?;
     let scale_warnings = ScaleWarning::of(arguments.scale, &input);
     let (samples, scaler) = scaled(arguments.scale, input.samples)?;
@@ -83,7 +83,7 @@ fn contestants<F: Scalar>(
     let mut inits = arguments.init.clone();
     if inits.is_empty() {
         inits.extend([InitArg::KMeansPlusPlus, InitArg::Random]);
-        // There are no more components than features or samples.
+        // The number of components is limited by features and samples.
         inits.extend((n_clusters <= n_samples.min(n_features)).then_some(InitArg::Pca));
     }
     let contestant = |init: &InitArg| -> Result<Contestant> {
@@ -96,7 +96,8 @@ fn contestants<F: Scalar>(
     inits.iter().map(contestant).collect()
 }
 
-/// A silhouette takes the distances of all pairs: past 5000 samples it must be asked for.
+/// A silhouette needs the distances of all pairs. Above 5000 samples it is computed only on
+/// request.
 fn silhouette(asked: Option<Silhouette>, n_samples: usize) -> Option<Silhouette> {
     const MOST_UNASKED: usize = 5000;
     asked.or((n_samples <= MOST_UNASKED).then_some(Silhouette::Full))

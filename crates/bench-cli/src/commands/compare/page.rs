@@ -8,7 +8,7 @@ use crate::report::sections::{Study, how, over_seeds, section};
 use crate::text::numbers::{counted, listed};
 use crate::trials::{InitRuns, answer};
 
-/// The report on a table of the user's.
+/// The report on the user's table.
 pub(super) fn report<F: Scalar>(
     report: &Report<'_>,
     study: &Study<'_, F>,
@@ -42,7 +42,7 @@ fn settings(report: &Report<'_>, inits: &[InitRuns]) -> Vec<(&'static str, Strin
     settings.extend([
         ("Scale", report.scale.clone()),
         ("Seeds", format!("{seeds}, {}", report.rng)),
-        ("Times", format!("median of {n_seeds}, one per seed, each with all of its starts")),
+        ("Times", format!("median of {n_seeds}, one per seed, each with all of its restarts")),
     ]);
     settings
 }

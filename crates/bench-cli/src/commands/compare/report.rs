@@ -16,7 +16,7 @@ pub(super) struct Report<'a> {
     pub(super) n_clusters: usize,
     pub(super) scale: String,
     pub(super) rng: String,
-    /// Samples that the silhouette is of; `None` if there is no silhouette.
+    /// Number of samples in the silhouette; `None` if there is no silhouette.
     n_silhouette_samples: Option<usize>,
     pub(super) scale_warnings: Vec<ScaleWarning>,
     results: Vec<InitReport<'a>>,
@@ -31,7 +31,7 @@ struct InitReport<'a> {
     fit_seconds: Option<Spread>,
     adjusted_rand_score: Option<Spread>,
     silhouette_score: Option<Spread>,
-    /// `None` for the first, which the others are compared with.
+    /// `None` for the first initialisation, which is the baseline.
     paired: Option<Paired<'a>>,
 }
 
@@ -88,7 +88,8 @@ impl<'a> Report<'a> {
     pub(super) fn to_table(&self) -> String {
         let Self { table, n_clusters, scale, rng, .. } = self;
         let clusters = counted(*n_clusters, "cluster");
-        let mut text = format!("{table}; {clusters}, scale {scale}\n");
+        let (line, columns) = (table.line(), table.columns.lines());
+        let mut text = format!("{line}; {clusters}, scale {scale}{columns}\n");
         let runs = self.results.first().map_or(&[][..], |first| &first.of.runs);
         if let (Some(first), Some(last)) = (runs.first(), runs.last()) {
             let (first, last) = (first.seed, last.seed);
@@ -100,7 +101,8 @@ impl<'a> Report<'a> {
             text += &format!("Warning: {warning}\n");
         }
         text += "\n";
-        text += &COLUMNS.line(["init", "n_init", "inertia", "rounds", "ARI", "silhouette", "time"]);
+        text +=
+            &COLUMNS.line(["init", "n_init", "inertia", "iterations", "ARI", "silhouette", "time"]);
         for result in &self.results {
             text += &COLUMNS.line([
                 result.of.init.clone(),
@@ -117,7 +119,7 @@ impl<'a> Report<'a> {
                 &result.paired.as_ref().map_or_else(String::new, |it| it.to_text(&result.of.init));
         }
         if self.n_silhouette_samples.is_none() {
-            text += "\nNo silhouette of so many samples unless asked for: --silhouette full|N\n";
+            text += "\nThe silhouette takes long for so many samples; ask for it with --silhouette full or N\n";
         }
         text
     }
@@ -140,9 +142,12 @@ impl<'a> Paired<'a> {
     }
 
     fn to_text(&self, init: &str) -> String {
-        let mut text = format!("\n{init} less {}, seed by seed:\n", self.against);
-        let figures =
-            [("inertia", self.inertia), ("rounds", self.n_iter), ("ARI", self.adjusted_rand_score)];
+        let mut text = format!("\n{init} minus {}, seed by seed:\n", self.against);
+        let figures = [
+            ("inertia", self.inertia),
+            ("iterations", self.n_iter),
+            ("ARI", self.adjusted_rand_score),
+        ];
         for (name, differences) in figures {
             let Some(differences) = differences else { continue };
             let Differences { spread, n_lower, n_equal, n_higher, .. } = differences;
@@ -151,8 +156,9 @@ impl<'a> Paired<'a> {
                 None => self.why_no_test.to_owned(),
             };
             let mean = signed(spread.mean);
-            let counts = format!("lower {n_lower}, equal {n_equal}, higher {n_higher}");
-            let line = format!("  {name:<8} {mean}; {counts}; {p}\n");
+            let counts =
+                format!("lower in {n_lower} seeds, equal in {n_equal}, higher in {n_higher}");
+            let line = format!("  {name:<10} {mean}; {counts}; {p}\n");
             text += &line;
         }
         text

@@ -56,9 +56,9 @@ impl Written<'_> {
     fn to_line(&self) -> String {
         let Self { name, n_samples, n_features, n_classes, file, .. } = self;
         let labels = match (self.label_file, self.label_column) {
-            (Some(file), _) => format!("their labels in {}", file.display()),
-            (None, Some(column)) => format!("their labels in the column `{column}`"),
-            (None, None) => "without their labels (--labels-out FILE keeps them)".to_owned(),
+            (Some(file), _) => format!("labels in {}", file.display()),
+            (None, Some(column)) => format!("labels in the column `{column}`"),
+            (None, None) => "without labels (--labels-out FILE writes them)".to_owned(),
         };
         let file = file.display();
         let samples = counted(*n_samples, "sample");
@@ -79,7 +79,10 @@ fn with_labels<F: Scalar>(dataset: &Dataset<F>) -> Result<Samples<F>> {
         let number = F::from_f64(f64::from(label));
         #[expect(clippy::float_cmp, reason = "a rounded label is another label")]
         let is_itself = number.to_f64() == f64::from(label);
-        ensure!(is_itself, "label {label} does not fit the type of the samples");
+        ensure!(
+            is_itself,
+            "label {label} cannot be written in the number type of the samples; use --labels-out"
+        );
         values.extend_from_slice(row);
         values.push(number);
     }

@@ -4,12 +4,13 @@ mod labels;
 mod report;
 mod sample_scores;
 
+use std::path::PathBuf;
+
 use anyhow::Result;
-use cluster_metrics::{ContingencyTable, Evaluation};
 use digits_data::Scalar;
 
-use self::labels::{Data, read_pair};
-use self::report::Report;
+use self::labels::{Data, Labels, read_labels_of};
+use self::report::{LabelScores, Report};
 use self::sample_scores::SampleScores;
 use super::print::print;
 use crate::cli::{EvaluateArgs, Precision};
@@ -17,7 +18,8 @@ use crate::text::progress::Progress;
 
 /// Reads the labels and the samples, scores them, prints the scores.
 pub(crate) fn command(arguments: &EvaluateArgs) -> Result<()> {
-    match arguments.run.precision {
+    let of_data = |file: &PathBuf| arguments.run.precision_for(file, &arguments.table.options());
+    match arguments.data.as_ref().map_or_else(Precision::default, of_data) {
         Precision::F64 => evaluate::<f64>(arguments),
         Precision::F32 => evaluate::<f32>(arguments),
     }
@@ -27,13 +29,15 @@ fn evaluate<F: Scalar>(arguments: &EvaluateArgs) -> Result<()> {
     let progress = Progress::of("reading".into());
     let options = arguments.table.options();
     let data = arguments.data.as_deref().map(|file| Data::<F>::read(file, &options)).transpose()?;
-    let (labels_true, labels_pred) = read_pair(arguments, data.as_ref())?;
+    let Labels { pairs, of_samples, n_unlabelled } = read_labels_of(arguments, data.as_ref())?;
     progress.say("scoring".into());
-    let evaluation = Evaluation::new(&labels_true, &labels_pred)?;
-    let table = ContingencyTable::new(&labels_true, &labels_pred)?.aligned();
-    let sample_scores =
-        data.map(|data| SampleScores::new(arguments, &data, &labels_pred)).transpose()?;
+    let agreement =
+        pairs.as_ref().map(|(truth, pred)| LabelScores::new(truth, pred)).transpose()?;
+    let sample_scores = data
+        .zip(of_samples)
+        .map(|(data, labels)| SampleScores::new(arguments, &data, &labels))
+        .transpose()?;
     drop(progress);
-    let report = Report { evaluation: &evaluation, table: &table, sample_scores };
+    let report = Report { agreement, sample_scores, n_unlabelled };
     print(arguments.run.format, &report, Report::to_table)
 }

@@ -1,3 +1,6 @@
+use std::collections::BTreeMap;
+
+use anyhow::Result;
 use cluster_metrics::{ContingencyTable, Evaluation};
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
@@ -9,29 +12,33 @@ use crate::text::table::{Align, Columns};
 
 /// Results of the command, for people and for programs.
 pub(super) struct Report<'a> {
-    pub(super) evaluation: &'a Evaluation,
-    pub(super) table: &'a ContingencyTable<'a, Label, Label>,
+    /// `None` without true labels.
+    pub(super) agreement: Option<LabelScores<'a>>,
+    /// `None` without samples.
     pub(super) sample_scores: Option<SampleScores>,
+    /// Rows without a true or a predicted label.
+    pub(super) n_unlabelled: usize,
 }
 
-impl Report<'_> {
-    pub(super) fn to_table(&self) -> String {
-        const SCORES: Columns<'_> = Columns { align: &[Align::Left(36), Align::Right(14)], gap: 1 };
-        let score = |name: &str, score: Option<f64>| {
-            let score = score.map_or_else(|| "undefined".to_owned(), |score| format!("{score:.6}"));
-            SCORES.line([name, &score])
-        };
+/// Scores of two labelings of the same samples.
+pub(super) struct LabelScores<'a> {
+    evaluation: Evaluation,
+    table: ContingencyTable<'a, Label, Label>,
+}
+
+impl<'a> LabelScores<'a> {
+    pub(super) fn new(labels_true: &'a [Label], labels_pred: &'a [Label]) -> Result<Self> {
+        let evaluation = Evaluation::new(labels_true, labels_pred)?;
+        let table = ContingencyTable::new(labels_true, labels_pred)?.aligned();
+        Ok(Self { evaluation, table })
+    }
+
+    fn heading(&self) -> String {
         let Evaluation { n_samples, n_classes, n_clusters, .. } = self.evaluation;
-        let mut text = format!(
-            "{n_samples} samples, {n_classes} true labels, {n_clusters} predicted labels\n\n"
-        );
-        text.extend(self.evaluation.scores().map(|(name, value)| score(name, Some(value))));
-        if let Some(of_samples) = &self.sample_scores {
-            text.extend(["\n".to_owned(), scored(of_samples), "\n".to_owned()]);
-            text.extend(of_samples.scores.iter().map(|&(name, value)| score(name, value)));
-        }
-        let note = "True labels in rows, predicted ones in columns, in the order that fits best:";
-        text + &format!("\n{note}\n{}", self.table)
+        let (classes, clusters) =
+            (counted(n_classes, "true label"), counted(n_clusters, "predicted label"));
+        let plural = if n_samples == 1 { "" } else { "s" };
+        format!("{n_samples} sample{plural}, {classes}, {clusters}")
     }
 
     /// Counts of the pairs of labels that occur.
@@ -46,6 +53,54 @@ impl Report<'_> {
     }
 }
 
+impl Report<'_> {
+    pub(super) fn to_table(&self) -> String {
+        let mut parts = Vec::new();
+        if let Some(agreement) = &self.agreement {
+            let unlabelled = match self.n_unlabelled {
+                0 => String::new(),
+                n => format!(" ({} left out: a label is missing)", counted(n, "row")),
+            };
+            let scores = agreement.evaluation.scores().map(|(name, value)| line(name, value));
+            let scores = scores.collect::<String>();
+            parts.push(format!("{}{unlabelled}\n\n{scores}", agreement.heading()));
+        }
+        if let Some(of_samples) = &self.sample_scores {
+            parts.push(of_samples_in_words(of_samples));
+        }
+        if let Some(agreement) = &self.agreement {
+            let note =
+                "True labels in rows, predicted ones in columns, in the order that fits best:";
+            parts.push(format!("{note}\n{}", agreement.table));
+        }
+        parts.join("\n")
+    }
+}
+
+const SCORES: Columns<'_> = Columns { align: &[Align::Left(36), Align::Right(14)], gap: 1 };
+
+fn line(name: &str, score: f64) -> String {
+    SCORES.line([name, &format!("{score:.6}")])
+}
+
+/// Lists the scores of samples. Reasons for undefined scores follow, each one once.
+fn of_samples_in_words(of_samples: &SampleScores) -> String {
+    let mut text = format!("{}\n", scored(of_samples));
+    let mut reasons: Vec<&str> = Vec::new();
+    for (name, score) in &of_samples.scores {
+        match score {
+            Ok(score) => text += &line(name, *score),
+            Err(reason) => {
+                text += &SCORES.line([name, "undefined"]);
+                reasons.push(reason);
+            }
+        }
+    }
+    reasons.dedup();
+    text.extend(reasons.iter().map(|reason| format!("Undefined: {reason}.\n")));
+    text
+}
+
 #[derive(Serialize)]
 struct CellOfLabels {
     #[serde(rename = "true")]
@@ -58,22 +113,37 @@ struct CellOfLabels {
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("n_samples", &self.evaluation.n_samples)?;
-        map.serialize_entry("n_classes", &self.evaluation.n_classes)?;
-        map.serialize_entry("n_clusters", &self.evaluation.n_clusters)?;
-        for (name, score) in self.evaluation.scores() {
-            map.serialize_entry(name, &score)?;
+        if let Some(LabelScores { evaluation, .. }) = &self.agreement {
+            map.serialize_entry("n_samples", &evaluation.n_samples)?;
+            map.serialize_entry("n_classes", &evaluation.n_classes)?;
+            map.serialize_entry("n_clusters", &evaluation.n_clusters)?;
+            map.serialize_entry("unlabelled_rows", &self.n_unlabelled)?;
+            for (name, score) in evaluation.scores() {
+                map.serialize_entry(name, &score)?;
+            }
         }
         if let Some(of_samples) = &self.sample_scores {
+            if self.agreement.is_none() {
+                map.serialize_entry("n_samples", &of_samples.n_scored)?;
+                map.serialize_entry("n_clusters", &of_samples.n_clusters)?;
+            }
             map.serialize_entry("dropped_rows", &of_samples.dropped_rows)?;
             let n_scored = of_samples.n_silhouette_samples.unwrap_or(of_samples.n_scored);
             map.serialize_entry("n_silhouette_samples", &n_scored)?;
             for (name, score) in &of_samples.scores {
-                map.serialize_entry(name, score)?;
+                map.serialize_entry(name, &score.as_ref().ok())?;
             }
+            let reason = |(name, score): &(&'static str, Result<f64, String>)| {
+                score.as_ref().err().map(|reason| (*name, reason.clone()))
+            };
+            let undefined: BTreeMap<_, _> = of_samples.scores.iter().filter_map(reason).collect();
+            map.serialize_entry("undefined", &undefined)?;
         }
-        map.serialize_entry("pair_confusion_matrix", &self.evaluation.pair_confusion_matrix)?;
-        map.serialize_entry("contingency_table", &self.cells())?;
+        if let Some(agreement) = &self.agreement {
+            let matrix = &agreement.evaluation.pair_confusion_matrix;
+            map.serialize_entry("pair_confusion_matrix", matrix)?;
+            map.serialize_entry("contingency_table", &agreement.cells())?;
+        }
         map.end()
     }
 }

@@ -11,14 +11,15 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use digits_data::Scalar;
-use digits_data::files::{write_labels, write_table};
+use digits_data::files::write_table;
 
 use self::fitted::Fitted;
 use self::report::Report;
 use crate::cli::{FitArgs, OrderArg, Precision};
-use crate::commands::print::print;
+use crate::commands::print::print_beside;
 use crate::files::OutputFiles;
 use crate::files::input::{Input, WeightSource};
+use crate::files::row_clusters::RowClusters;
 use crate::report::sections::{Study, Subject};
 use crate::report::stage;
 use crate::text::counted;
@@ -26,18 +27,19 @@ use crate::trials::Contestant;
 
 /// Fits, writes the files, prints the format.
 pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
-    let targets = [&arguments.model, &arguments.labels_out, &arguments.centers_out];
+    let targets = [&arguments.model, &arguments.centers_out];
     let weights = arguments.weights.as_deref().map(WeightSource::of);
     let inputs = arguments.input.files().chain(arguments.init.file());
+    arguments.labels.check(&arguments.input)?;
     OutputFiles::check(
         inputs.chain(weights.as_ref().and_then(WeightSource::file)),
-        targets.into_iter().flatten().map(AsRef::<Path>::as_ref),
+        targets.into_iter().flatten().map(AsRef::<Path>::as_ref).chain(arguments.labels.files()),
     )?;
-    let report = match arguments.run.precision {
+    let report = match arguments.input.precision(&arguments.run) {
         Precision::F64 => fit::<f64>(arguments)?,
         Precision::F32 => fit::<f32>(arguments)?,
     };
-    print(arguments.run.format, &report, Report::to_table)
+    print_beside(&arguments.labels, arguments.run.format, &report, Report::to_table)
 }
 
 fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
@@ -57,6 +59,12 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     let mut report = Report::new(table, arguments, &fitted, &subject)?;
     let mut files = OutputFiles::default();
     report.files = stage_files(&mut files, arguments, &fitted)?;
+    let clusters = arguments.labels.is_asked().then(|| fitted.row_clusters());
+    if let Some(clusters) = &clusters {
+        let options = arguments.input.table.options();
+        clusters.stage(&mut files, &arguments.labels, &arguments.input, &options)?;
+        report.files.extend(arguments.labels.files().map(|path| path.display().to_string()));
+    }
     if let Some(path) = arguments.report.report.as_deref() {
         let (name, kmeans) = (arguments.init.name(), fitted.kmeans.clone());
         let contestants = [Contestant { name, kmeans, is_drawn: arguments.init.is_drawn() }];
@@ -68,8 +76,11 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
         stage(&mut files, path, &page::report(&report, &study)?, Vec::new())?;
         report.files.push(path.join("report.html").display().to_string());
     }
-    // Only now can nothing go wrong but the moves themselves.
+    // Everything is ready, so only moving the files can still fail.
     files.commit()?;
+    if arguments.labels.are_printed() {
+        clusters.iter().try_for_each(RowClusters::print)?;
+    }
     Ok(report)
 }
 
@@ -81,12 +92,11 @@ fn stage_files<F: Scalar>(
 ) -> Result<Vec<String>> {
     let model = fitted.to_file(arguments);
     let feature_names = model.feature_names.as_deref();
-    let FitArgs { model: model_out, labels_out, centers_out, .. } = arguments;
+    let FitArgs { model: model_out, centers_out, .. } = arguments;
     files.stage_if(model_out.as_deref(), |path| model.write(path))?;
-    files.stage_if(labels_out.as_deref(), |path| Ok(write_labels(path, fitted.model.labels())?))?;
     files.stage_if(centers_out.as_deref(), |path| {
         Ok(write_table(path, model.centers_as_given()?.view(), feature_names)?)
     })?;
-    let targets = [model_out, labels_out, centers_out].into_iter().flatten();
+    let targets = [model_out, centers_out].into_iter().flatten();
     Ok(targets.map(|path| path.display().to_string()).collect())
 }

@@ -8,12 +8,12 @@ use crate::report::environment::Environment;
 use crate::report::sections::{Study, how, section};
 use crate::text::numbers::{counted, duration, number};
 
-/// The report on one fit. `study` has fitted once more, to watch.
+/// The report on one fit. `study` has repeated the fit to record its iterations.
 pub(super) fn report<F: Scalar>(report: &Report, study: &Study<'_, F>) -> Result<document::Report> {
     let mut results: Vec<Block> =
         report.scale_warnings.iter().map(|warning| Block::Warning(warning.to_string())).collect();
     results.push(Block::Table(table(report)));
-    results.push(Block::Text(format!("Starts: {}.", report.starts())));
+    results.push(Block::Text(format!("Restarts: {}.", report.starts())));
     let mut sections = vec![section("results", "Results", results)];
     sections.extend(study.sections()?);
     sections.push(how(report.facts(), &Environment::here()));
@@ -26,10 +26,10 @@ pub(super) fn report<F: Scalar>(report: &Report, study: &Study<'_, F>) -> Result
             report.table.file
         ),
         answer: format!(
-            "From {}, k-means finds {clusters} with an inertia of {} in {}: {}.",
+            "Started from {}, k-means finds {clusters} with an inertia of {} after {} ({}).",
             report.init,
             number(report.inertia),
-            counted(report.n_iter, "round"),
+            counted(report.n_iter, "iteration"),
             report.why
         ),
         sections,
@@ -39,12 +39,12 @@ pub(super) fn report<F: Scalar>(report: &Report, study: &Study<'_, F>) -> Result
 fn table(report: &Report) -> Table {
     let mut columns = vec![
         ColumnOf::number("clusters", "", |fit: &Report| fit.n_clusters as f64, |n| n.to_string()),
-        ColumnOf::number("starts", "", |fit: &Report| fit.n_init as f64, |n| n.to_string()),
+        ColumnOf::number("restarts", "", |fit: &Report| fit.n_init as f64, |n| n.to_string()),
         ColumnOf::number("inertia", "", |fit: &Report| fit.inertia, number),
-        ColumnOf::number("rounds", "", |fit: &Report| fit.n_iter as f64, |n| n.to_string()),
+        ColumnOf::number("iterations", "", |fit: &Report| fit.n_iter as f64, |n| n.to_string()),
         ColumnOf::number(
             "time",
-            "of scaling and fit with all starts",
+            "of scaling and fit with all restarts",
             |fit: &Report| fit.fit_seconds,
             duration,
         ),

@@ -49,7 +49,6 @@ pub(super) struct Report {
     #[serde(skip)]
     is_drawn: bool,
     pub(super) scale_warnings: Vec<ScaleWarning>,
-    feature_names: Vec<String>,
     /// The centres in the units of the data.
     centers: Vec<Vec<f64>>,
     pub(super) profile: Profile,
@@ -95,7 +94,6 @@ impl Report {
             restart_inertias: found.restarts().iter().map(|restart| restart.inertia).collect(),
             is_drawn: arguments.init.is_drawn(),
             scale_warnings: fitted.scale_warnings.clone(),
-            feature_names: profile.features.clone(),
             centers: centers.rows().map(<[f64]>::to_vec).collect(),
             profile,
             agreement: true_labels.map(|it| Agreement::new(it, found.labels())).transpose()?,
@@ -105,16 +103,15 @@ impl Report {
 
     /// Names and values, for people.
     pub(super) fn facts(&self) -> Vec<(&'static str, String)> {
-        let starts = counted(self.n_init, "start");
         let fit = [
-            ("Starts", format!("{starts}, {}", self.init)),
+            ("Initialisation", format!("{}, {}", self.init, self.runs())),
             ("Random numbers", format!("{}, seed {}", self.rng, self.seed)),
             ("Scale", self.scale.clone()),
             ("Weights", if self.weighted { "yes" } else { "none" }.into()),
             ("Tolerance", self.tol.to_string()),
-            ("Rounds at most", self.max_iter.to_string()),
+            ("Iterations at most", self.max_iter.to_string()),
             ("Algorithm", self.algorithm.clone()),
-            ("Times", "one fit with all of its starts, timed once".to_owned()),
+            ("Times", "one fit with all of its restarts, timed once".to_owned()),
         ];
         self.table.facts().into_iter().chain(fit).collect()
     }
@@ -122,26 +119,33 @@ impl Report {
     /// The table for people.
     pub(super) fn to_table(&self) -> String {
         let Self { table, n_clusters, init, n_iter, why, algorithm, .. } = self;
+        let clusters = counted(*n_clusters, "cluster");
         let weights = if self.weighted { ", weighted" } else { "" };
         let saved = self.saved() * 100.0;
         let mut facts = vec![
-            ("fit", format!("{} from {init}{weights}", counted(*n_clusters, "cluster"))),
-            ("starts", self.starts()),
+            ("fit", format!("{clusters} from {init}{weights}")),
+            ("restarts", self.starts()),
             ("random", format!("{}, seed {}", self.rng, self.seed)),
             ("scale", self.scale.clone()),
             ("inertia", in_full(self.inertia)),
-            ("rounds", format!("{n_iter}, {why}")),
-            ("algorithm", format!("{algorithm}, {saved:.0} % of the distances saved")),
-            ("time", format!("{:.3} s for scaling and fit", self.fit_seconds)),
+            ("iterations", format!("{n_iter} ({why})")),
+            ("algorithm", format!("{algorithm}, skipped {saved:.0} % of the distances")),
+            ("time", format!("{:.3} s (scaling and fit)", self.fit_seconds)),
         ];
         let agreement = self.agreement.iter().flat_map(Agreement::named);
         facts.extend(agreement.map(|(name, score)| (name, format!("{score:.3}"))));
         facts.push(("sizes", first_of(&self.cluster_sizes)));
         let n_empty = self.cluster_sizes.iter().filter(|&&size| size == 0).count();
         if n_empty > 0 {
-            let empty = counted(n_empty, "empty cluster");
-            let why = "fewer samples that count differ than clusters were asked for";
-            facts.push(("note", format!("{empty}: {why}")));
+            let empty = if n_empty == 1 { "is" } else { "are" };
+            let rows = if self.weighted { "distinct rows of weight" } else { "distinct rows" };
+            facts.push((
+                "note",
+                format!(
+                    "{} {empty} empty, because the table has fewer {rows} than {clusters}",
+                    counted(n_empty, "cluster")
+                ),
+            ));
         }
         let warnings = self.scale_warnings.iter();
         facts.extend(warnings.map(|warning| ("warning", warning.to_string())));
@@ -157,7 +161,12 @@ impl Report {
         starts(&self.restart_inertias, self.is_drawn)
     }
 
-    /// The share of distances that was saved. Plain Lloyd takes all of them in each iteration, and once
+    /// The number of restarts, in words.
+    fn runs(&self) -> String {
+        if self.n_init == 1 { "one run".into() } else { format!("best of {} runs", self.n_init) }
+    }
+
+    /// The share of distances that was skipped. Plain Lloyd takes all of them in each iteration, and once
     /// more if the last iteration moved a centre.
     fn saved(&self) -> f64 {
         let last = usize::from(self.why != StopReason::LabelsUnchanged);

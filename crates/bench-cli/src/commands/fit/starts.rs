@@ -19,7 +19,7 @@ pub(super) fn starts(inertias: &[f64], is_drawn: bool) -> String {
     let (best, worst) = (number(best), number(worst));
     let ends = format!("{n_starts}: they end at inertias from {best} to {worst}");
     match n_best {
-        1 => format!("{ends}; one reaches the best, so more starts can find a better one"),
+        1 => format!("{ends}; one reaches the best, so more restarts can find a better one"),
         n => format!("{ends}; {n} reach the best, so more would bring little"),
     }
 }

@@ -23,7 +23,7 @@ use crate::report::stage;
 
 /// Fits k-means for every k, writes the picture, prints scores and recommendation.
 pub(crate) fn command(arguments: &SweepArgs) -> Result<()> {
-    match arguments.run.precision {
+    match arguments.input.precision(&arguments.run) {
         Precision::F64 => sweep::<f64>(arguments),
         Precision::F32 => sweep::<f32>(arguments),
     }

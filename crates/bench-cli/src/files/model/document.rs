@@ -46,7 +46,7 @@ pub(super) fn model(contents: Value) -> Result<AnyModel> {
         found == expected,
         "it is damaged: its checksum is {expected}, that of its contents {found}"
     );
-    let Value::Object(mut fields) = contents else { bail!("it is no JSON object") };
+    let Value::Object(mut fields) = contents else { bail!("it is not a JSON object") };
     for name in ["format", "version", "library_version", "checksum"] {
         fields.remove(name);
     }
@@ -66,7 +66,7 @@ fn parsed<F: Scalar>(version: u64, mut fields: Map<String, Value>) -> Result<Mod
         (fields, redundant) = (upgraded, Some(others));
     }
     let model: Model<F> = serde_json::from_value(Value::Object(fields))
-        .with_context(|| format!("it is not what version {version} says a model is"))?;
+        .with_context(|| format!("it does not have the fields of a model of version {version}"))?;
     if let Some(redundant) = redundant {
         version_1::check(&model, &redundant)?;
     }
@@ -80,7 +80,10 @@ impl<F: Scalar> Model<F> {
         let (n_clusters, n_features) = self.centers.cluster_centers().shape();
         if let Some(scaler) = &self.scaler {
             let found = scaler.offset_and_scale().0.len();
-            ensure!(found == n_features, "its scaler has {found} features of {n_features}");
+            ensure!(
+                found == n_features,
+                "its scaler has {found} features, but its centres have {n_features}"
+            );
         }
         let kind = self.scaler.as_ref().map(Scaling::kind).unwrap_or_default().name();
         ensure!(
@@ -89,7 +92,17 @@ impl<F: Scalar> Model<F> {
             self.settings.scale
         );
         let found = self.fit.cluster_sizes.len();
-        ensure!(found == n_clusters, "it has the sizes of {found} clusters of {n_clusters}");
+        ensure!(
+            found == n_clusters,
+            "it has the sizes of {found} clusters, but {n_clusters} centres"
+        );
+        if let Some(fill) = &self.fill {
+            let found = fill.values.len();
+            ensure!(
+                found == n_features && fill.values.iter().all(|value| value.is_finite()),
+                "it has {found} values for missing ones of {n_features} features"
+            );
+        }
         if let Some(names) = &self.feature_names {
             let found = names.len();
             ensure!(found == n_features, "it has {found} feature names for {n_features} features");
@@ -105,7 +118,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::super::model::{FitSummary, Settings};
+    use super::super::model::{Fill, FitSummary, Settings};
     use super::*;
     use crate::cli::ScaleArg;
     use crate::files::scaling::scaled;
@@ -125,6 +138,7 @@ mod tests {
             centers: found.fitted_centers().clone(),
             scaler,
             feature_names: None,
+            fill: Some(Fill { strategy: "mean".into(), values: vec![0.1; samples.n_features()] }),
             settings: Settings {
                 init: "k-means++".into(),
                 n_init: 1,
@@ -166,20 +180,20 @@ mod tests {
             ("/version", json!(0), "version"),
             ("/version", json!("2"), "version"),
             ("/precision", json!("f16"), "f16"),
-            ("/centers/offset", json!([0.0]), "not what version 2 says"),
-            ("/centers/offset/0", json!(null), "not what version 2 says"),
+            ("/centers/offset", json!([0.0]), "the fields of a model of version 2"),
+            ("/centers/offset/0", json!(null), "the fields of a model of version 2"),
             ("/centers/centered", json!([]), "0 samples"),
-            ("/centers/centered", json!([[0.0], [1.0]]), "not what version 2 says"),
+            ("/centers/centered", json!([[0.0], [1.0]]), "the fields of a model of version 2"),
             ("/centers/centered/1", json!([0.0]), "row 1 has 1 features"),
-            ("/centers/centered/1/1", json!(null), "not what version 2 says"),
+            ("/centers/centered/1/1", json!(null), "the fields of a model of version 2"),
             ("/scaler/kind", json!("log"), "unknown variant `log`"),
-            ("/scaler/kind", json!("robust"), "not what version 2 says"),
+            ("/scaler/kind", json!("robust"), "the fields of a model of version 2"),
             ("/scaler/variance/0", json!(-1.0), "variance[0]"),
             ("/scaler/mean", json!([1.0, 2.0, 3.0]), "length 2; it must be 3"),
             ("/feature_names", json!(["a"]), "1 feature names were given, but 2 are needed"),
             ("/settings/scale", json!("robust"), "scaler is standard, and its settings say robust"),
-            ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters of 2"),
-            ("/settings", json!({}), "not what version 2 says"),
+            ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters, but 2 centres"),
+            ("/settings", json!({}), "the fields of a model of version 2"),
         ];
         for (field, value, reason) in cases {
             let error = super::model(changed(field, value.clone())).unwrap_err();
@@ -195,7 +209,7 @@ mod tests {
         model.scaler = Scaling::fit(ScaleArg::Robust, other.view()).unwrap();
         let contents = serde_json::to_value(Document::new(&model).unwrap()).unwrap();
         let error = super::model(contents).unwrap_err().to_string();
-        assert_eq!(error, "its scaler has 1 features of 2");
+        assert_eq!(error, "its scaler has 1 features, but its centres have 2");
     }
 
     #[test]

@@ -14,7 +14,8 @@ pub(super) fn text(document: &impl Serialize) -> Result<Vec<u8>> {
 }
 
 pub(super) fn read(text: &[u8]) -> Result<Value> {
-    serde_json::from_slice(text).context("it is not a whole JSON document")
+    serde_json::from_slice(text)
+        .context("it is not a complete JSON document, as `fit --model` writes it")
 }
 
 #[derive(Debug, Default)]

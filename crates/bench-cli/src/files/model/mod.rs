@@ -21,7 +21,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use digits_data::Scalar;
 
 use self::document::Document;
-pub(crate) use self::model::{AnyModel, FitSummary, Model, Settings, check_names};
+pub(crate) use self::model::{AnyModel, Fill, FitSummary, Model, Settings, check_names};
 
 impl<F: Scalar> Model<F> {
     /// Writes `.json` or `.npz`.
@@ -49,7 +49,7 @@ impl AnyModel {
             if !npz::is_archive(&contents) {
                 return document::model(json::read(&contents)?);
             }
-            ensure!(path.is_file(), "an archive cannot be read from a pipe, and JSON can");
+            ensure!(path.is_file(), "an NPZ archive cannot be read from a pipe; use a JSON model");
             document::model(npz::read(path)?)
         };
         read().with_context(|| format!("cannot use the model {}", path.display()))

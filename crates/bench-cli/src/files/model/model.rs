@@ -12,10 +12,23 @@ use crate::text::counted;
 #[serde(bound = "", deny_unknown_fields)]
 pub(crate) struct Model<F: Scalar> {
     pub(crate) feature_names: Option<Vec<String>>,
+    /// Values in place of missing ones; `None` if the fit replaced none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) fill: Option<Fill>,
     pub(crate) settings: Settings,
     pub(crate) fit: FitSummary,
     pub(crate) scaler: Option<Scaling>,
     pub(crate) centers: FittedCenters<F>,
+}
+
+/// Values in place of missing ones, as the fit learnt them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Fill {
+    /// `mean` or `median`.
+    pub(crate) strategy: String,
+    /// One value per feature, before any scaling.
+    pub(crate) values: Vec<f64>,
 }
 
 /// Parameters of the fit.
@@ -104,8 +117,8 @@ impl AnyModel {
     /// Refuses another precision than the one that was asked for.
     pub(crate) fn of_precision(self, precision: Option<Precision>) -> Result<Self> {
         match (precision, &self) {
-            (Some(Precision::F32), Self::F64(_)) => bail!("the model is of f64, not of f32"),
-            (Some(Precision::F64), Self::F32(_)) => bail!("the model is of f32, not of f64"),
+            (Some(Precision::F32), Self::F64(_)) => bail!("the model has precision f64, not f32"),
+            (Some(Precision::F64), Self::F32(_)) => bail!("the model has precision f32, not f64"),
             _ => Ok(self),
         }
     }

@@ -68,8 +68,8 @@ struct OffsetAndScale {
 
 /// Finds statistics that give the same offset and scale, to the bit.
 fn scaling(scaler: Value) -> Result<Scaling> {
-    let OffsetAndScale { kind, offset, scale } =
-        serde_json::from_value(scaler).context("its scaler is not what version 1 says")?;
+    let OffsetAndScale { kind, offset, scale } = serde_json::from_value(scaler)
+        .context("its scaler does not have the fields of version 1")?;
     let (n_offsets, n_scales) = (offset.len(), scale.len());
     ensure!(n_offsets == n_scales, "its scaler has {n_offsets} offsets and {n_scales} scales");
     let statistics = match kind.as_str() {
@@ -148,11 +148,11 @@ mod tests {
             ("/scaler/scale/0", json!(0.0), "do not scale"),
             ("/scaler/scale/0", json!(-1.0), "do not scale"),
             ("/scaler/offset", json!([1.0, 2.0, 3.0]), "3 offsets"),
-            ("/scaler", json!({ "kind": "minmax", "more": 1 }), "not what version 1 says"),
+            ("/scaler", json!({ "kind": "minmax", "more": 1 }), "the fields of version 1"),
             ("/feature_names", json!(["a"]), "1 feature names were given, but 4 are needed"),
             ("/settings/scale", json!("robust"), "scaler is minmax, and its settings say robust"),
-            ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters of 3"),
-            ("/settings", json!({}), "not what version 1 says"),
+            ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters, but 3 centres"),
+            ("/settings", json!({}), "the fields of a model of version 1"),
         ];
         for (field, value, reason) in cases {
             let error = changed(field, value.clone()).unwrap_err();

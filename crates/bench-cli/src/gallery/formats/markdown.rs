@@ -1,5 +1,6 @@
 use super::{heading, scored, time};
 use crate::gallery::results::Results;
+use crate::text::numbers::counted;
 
 const HEADER: &str = "\
 | init | time | inertia | homo | compl | v-meas | ARI | AMI | silhouette |
@@ -13,10 +14,10 @@ pub(crate) fn write(results: &Results) -> String {
             format!("| {} | {} | {} |\n", row.init.name(), time(row), row.printed().join(" | "))
         });
         format!(
-            "**{}**\n\n{HEADER}{}\nTime of scaler plus fit, median (min to max) of {}; {}.\n",
+            "**{}**\n\n{HEADER}{}\nTimes are of scaler plus fit: median (min to max) of {}. The last column is the {}.\n",
             heading(settings),
             rows.collect::<String>(),
-            results.settings.repeats,
+            counted(results.settings.repeats, "run"),
             scored(settings)
         )
     });

@@ -16,13 +16,13 @@ fn heading(settings: &Experiment) -> String {
             format!("Faithful: as scikit-learn's page does it (random numbers: {rng}, seed {seed})")
         }
         Comparison::Honest => format!(
-            "Honest: PCA fitted where it is used, silhouette in the space that is clustered \
+            "Honest: PCA and silhouette of the scaled samples that are clustered \
              (random numbers: {rng}, seed {seed})"
         ),
     }
 }
 
-/// The samples that the silhouette is of.
+/// Describes the samples on which the silhouette is measured.
 fn scored(settings: &Experiment) -> String {
     let of_what = match settings.comparison {
         Comparison::Faithful => "samples before scaling",
@@ -33,8 +33,8 @@ fn scored(settings: &Experiment) -> String {
             format!("silhouette of {n_samples} {of_what}, drawn with the seed")
         }
         (Silhouette::Full, Comparison::Faithful) => format!(
-            "silhouette of all {of_what} (the page draws 300 of them without a seed: its figures \
-             cannot be had again)"
+            "silhouette of all {of_what} (the page draws 300 of them without a seed, so its \
+             values cannot be reproduced)"
         ),
         (Silhouette::Full, Comparison::Honest) => format!("silhouette of all {of_what}"),
     }

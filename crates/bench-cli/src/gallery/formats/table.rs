@@ -3,6 +3,7 @@ use crate::gallery::experiment::Experiment;
 use crate::gallery::results::{DatasetSummary, Results};
 use crate::gallery::row::Row;
 use crate::gallery::tutorial::TutorialFit;
+use crate::text::numbers::counted;
 
 /// The table as the page prints it; below it the times and the tutorial.
 pub(crate) fn write(results: &Results) -> String {
@@ -28,13 +29,13 @@ fn comparison(results: &Results, settings: &Experiment) -> String {
          init\t\ttime\tinertia\thomo\tcompl\tv-meas\tARI\tAMI\tsilhouette\n\
          {lines}\
          {rule}\n\
-         {scored}\n\
-         time of scaler plus fit, median (min to max) of {repeats}: {times}\n",
+         The last column is the {scored}.\n\
+         Time of scaler plus fit, median (min to max) of {runs}: {times}\n",
         heading = heading(settings),
         rule = "_".repeat(RULE_WIDTH),
         lines = lines.collect::<String>(),
         scored = scored(settings),
-        repeats = results.settings.repeats,
+        runs = counted(results.settings.repeats, "run"),
         times = times.join(", ")
     )
 }

@@ -6,7 +6,7 @@ use crate::report::document::{Plane, PlaneRound, PlaneRun};
 use crate::text::numbers::six_digits;
 use crate::text::range::{shares, whole};
 
-/// Data for the script of a plane, which shows and computes nothing.
+/// Data for the script of a plane. The script only shows it and computes nothing.
 #[derive(Serialize)]
 pub(super) struct Moves<'a> {
     /// Place of each sample in the picture.
@@ -15,9 +15,9 @@ pub(super) struct Moves<'a> {
     rows: Vec<usize>,
     /// The true labels, each once.
     true_labels: Vec<&'a str>,
-    /// For each sample the place of its own among them, from 1, and 0 where it has none.
+    /// For each sample, the index of its true label, from 1; 0 if it has none.
     true_label: Digits,
-    /// For each sample its pixels, from 0 for the smallest value of all to 63 for the largest.
+    /// The pixels of each sample, from 0 for the smallest value of all to 63 for the largest.
     pixels: Digits,
     pub(super) image: Option<Image>,
     /// The clusters' names: numbers, or letters.
@@ -40,7 +40,7 @@ pub(super) struct Image {
 
 #[derive(Serialize)]
 struct RunMoves {
-    /// The labels of the first round.
+    /// The labels of the first iteration.
     labels: Digits,
     rounds: Vec<RoundMoves>,
 }
@@ -52,7 +52,7 @@ struct RoundMoves {
     centers: Vec<[f64; 2]>,
     /// Empty where the plane has none.
     regions: Vec<String>,
-    /// Samples whose labels differ from the round before.
+    /// Samples whose labels differ from the iteration before.
     changed: Digits,
     /// Their labels now.
     labels: Digits,
@@ -74,7 +74,7 @@ impl<'a> Moves<'a> {
         }
     }
 
-    /// JSON that can stand in a script element: whatever it holds, it does not end it.
+    /// JSON that is safe inside a script element, whatever the names contain.
     pub(super) fn to_json(&self) -> serde_json::Result<String> {
         let json = serde_json::to_string(self)?;
         Ok(json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
@@ -91,13 +91,13 @@ pub(super) fn state(run: &PlaneRun, at: usize) -> String {
     let PlaneRound { number, labels, inertia, .. } = &rounds[at];
     let inertia = six_digits(*inertia);
     if at == 0 {
-        return format!("{name}, the seeding: inertia {inertia}.");
+        return format!("{name}, first centres: inertia {inertia}.");
     }
     let last = rounds[rounds.len() - 1].number;
     let (n_changed, n_samples) = (changes(&rounds[at - 1], &rounds[at]).count(), labels.len());
     let share = 100.0 * n_changed as f64 / n_samples as f64;
     format!(
-        "{name}, round {number} of {last}: inertia {inertia}; {n_changed} of {n_samples} samples \
+        "{name}, iteration {number} of {last}: inertia {inertia}; {n_changed} of {n_samples} samples \
          ({share:.1} %) changed cluster."
     )
 }

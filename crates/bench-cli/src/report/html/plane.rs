@@ -5,7 +5,7 @@ use super::moves::{Image, Moves, state};
 use crate::charts::{PlaneLayout, ReportPlane};
 use crate::report::document::{Plane, PlaneRun};
 
-/// The last round of the first run, and what it takes to show the others.
+/// The last iteration of the first run, and the data to show the others.
 pub(super) struct PlaneView<'a> {
     pub(super) id: String,
     pub(super) caption: &'a str,
@@ -70,13 +70,13 @@ pub(crate) fn plane_svg(plane: &Plane) -> String {
     figure.to_svg()
 }
 
-/// The centres of all rounds, which must all fit the picture.
+/// The centres of all iterations, which must all fit in the picture.
 fn all_centers(runs: &[&PlaneRun]) -> Vec<[f64; 2]> {
     let rounds = runs.iter().flat_map(|run| &run.rounds);
     rounds.flat_map(|round| round.cluster_centers.iter().copied()).collect()
 }
 
-/// Everything of a sample for every sample, everything of a centre in every round.
+/// Checks that every list has one entry per sample, or one per centre in each iteration.
 fn check(plane: &Plane) -> Result<()> {
     let n_points = plane.points.len();
     ensure!(

@@ -98,7 +98,7 @@ fn report(text: &str) -> Report {
     }
 }
 
-/// What a reader of XML makes of the page; only our own script and style are no XML.
+/// Parses the page as XML, after removing our own script and style, which are not XML.
 fn parsed<T>(page: &str, look: impl FnOnce(&Xml) -> T) -> T {
     let xml = page.replacen(SCRIPT, "", 1).replacen(STYLE, "", 1);
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
@@ -249,7 +249,7 @@ fn the_plane_is_drawn_as_its_last_round() {
             .collect();
         assert_eq!(
             shown,
-            ["text, round 2 of 2: inertia 12.5; 0 of 4 samples (0.0 %) changed cluster."; 2]
+            ["text, iteration 2 of 2: inertia 12.5; 0 of 4 samples (0.0 %) changed cluster."; 2]
         );
     });
 }
@@ -268,10 +268,10 @@ fn the_script_is_told_all_rounds() {
         };
         assert_eq!(parts("changed"), ["", "1", ""]);
         assert_eq!(parts("labels"), ["", "0", ""]);
-        assert_eq!(rounds[0]["state"], "text, the seeding: inertia 12.5.");
+        assert_eq!(rounds[0]["state"], "text, first centres: inertia 12.5.");
         assert_eq!(
             rounds[1]["state"],
-            "text, round 1 of 2: inertia 12.5; 1 of 4 samples (25.0 %) changed cluster."
+            "text, iteration 1 of 2: inertia 12.5; 1 of 4 samples (25.0 %) changed cluster."
         );
         assert_eq!(moves["rows"], serde_json::json!([0, 3, 6, 9]));
         assert_eq!(moves["true_label"]["text"], "0111");

@@ -192,7 +192,7 @@ fn table(summaries: &[Summary]) -> Table {
     let has_labels = summaries.iter().any(|summary| summary.majority.is_some());
     let mut columns = vec![
         ColumnOf::number("samples", "", |it: &Summary| it.size as f64, |size| size.to_string()),
-        ColumnOf::number("share", "of all samples", |it: &Summary| it.share, percent),
+        ColumnOf::number("share", "share of all samples", |it: &Summary| it.share, percent),
         ColumnOf::new(
             "most central row",
             "the sample nearest to the centre, counted from 0",
@@ -215,8 +215,16 @@ fn table(summaries: &[Summary]) -> Table {
             let purity = it.majority.as_ref().map(|(_, purity)| *purity);
             purity.map_or_else(Cell::default, |purity| Cell::of_number(purity, percent))
         };
-        columns.push(ColumnOf::new("majority", "the most frequent true label", majority));
-        columns.push(ColumnOf::new("purity", "the share of the cluster that has it", purity));
+        columns.push(ColumnOf::new(
+            "majority",
+            "most frequent true label in the cluster",
+            majority,
+        ));
+        columns.push(ColumnOf::new(
+            "purity",
+            "share of the cluster that has the majority label",
+            purity,
+        ));
     }
     let name = |summary: &Summary| summary.cluster.to_string();
     Table::new("The clusters", "cluster", summaries, name, &columns)

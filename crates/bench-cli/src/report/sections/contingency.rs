@@ -17,13 +17,14 @@ pub(crate) fn contingency(true_labels: &[String], labels: &[u32]) -> Result<Vec<
     let accuracy = table.counts().clustering_accuracy_score();
     let purity = table.counts().purity_score();
     let said = format!(
-        "Each class is matched with one cluster at most, so that as many samples as possible agree: \
-         {} do. If every cluster is called after its most frequent class, {} are right.",
+        "Each cell counts the samples with this true label in this cluster. Framed cells match each \
+         label with at most one cluster, so that as many samples as possible agree: {} do. If each \
+         cluster takes the name of its most frequent label instead, {} of the samples agree.",
         percent(accuracy),
         percent(purity)
     );
     if n_classes > MOST || n_clusters > MOST {
-        let size = format!("{n_classes} classes and {n_clusters} clusters are too many to draw. ");
+        let size = format!("{n_classes} labels and {n_clusters} clusters are too many to draw. ");
         return Ok(vec![Block::Text(size + &said)]);
     }
     let row_names: Vec<String> = table.classes().iter().map(ToString::to_string).collect();

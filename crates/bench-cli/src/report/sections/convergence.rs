@@ -14,21 +14,21 @@ pub(crate) fn convergence<F: Scalar>(traced: &[Traced<F>]) -> Vec<Block> {
     };
     let inits: Vec<InertiaTraces> = traced.iter().map(traces).collect();
     let said = |fit: &Traced<F>| {
-        let rounds = counted(fit.model.n_iter(), "round");
-        let starts = counted(fit.model.restarts().len(), "start");
+        let rounds = counted(fit.model.n_iter(), "iteration");
+        let runs = counted(fit.model.restarts().len(), "run");
         let reason = match fit.model.stop_reason() {
             reason if reason.converged() => String::new(),
             reason => format!(" ({reason})"),
         };
-        format!("{} after {rounds}{reason}, the best of {starts}", fit.name)
+        format!("{} after {rounds}{reason}, the best of {runs}", fit.name)
     };
     let said: Vec<String> = traced.iter().map(said).collect();
-    let svg = Convergence { title: "Inertia by round", inits: &inits }.to_svg();
+    let svg = Convergence { title: "Inertia by iteration", inits: &inits }.to_svg();
     vec![Block::Figure(Figure {
         name: "convergence".into(),
         caption: format!(
-            "The inertia that each round begins with, a line a start; the best of each \
-             initialisation is strong. Round 0 is the seeding. It ended: {}.",
+            "Each line is one run of k-means: it shows the inertia before each iteration, starting with \
+             the first centres at 0. The best run of each initialisation is drawn bold. They ended: {}.",
             listed(&said, "and")
         ),
         svg,

@@ -39,7 +39,7 @@ pub(crate) fn notable_samples<F: Scalar>(
             &between,
             "between",
             "The samples between two clusters",
-            |place| format!("or {}, {} farther", place.second, number(place.lead())),
+            |place| format!("cluster {}: +{}", place.second, number(place.lead())),
         )?);
     }
     Ok(blocks)
@@ -104,9 +104,9 @@ fn show<F: Scalar>(
             let given = subject.as_given(&samples)?;
             let image = |(place, pixels): (&Place, &[f64])| {
                 let truth = subject.true_label(place.sample);
-                let truth = truth.map_or(String::new(), |label| format!("{label} "));
+                let truth = truth.map_or(String::new(), |label| format!("label {label}, "));
                 let lines = vec![
-                    format!("{truth}in cluster {}", place.cluster),
+                    format!("{truth}cluster {}", place.cluster),
                     what(place),
                     format!("row {}", subject.row(place.sample)),
                 ];
@@ -117,7 +117,10 @@ fn show<F: Scalar>(
         }
         None => None,
     };
-    let caption = format!("{title}, in the space that was clustered.");
+    let caption = format!(
+        "{title}. Distances are those of the clustering, so after scaling. A plus sign shows how much \
+         farther the centre of the next cluster is."
+    );
     Ok(match images {
         Some(svg) => Block::Figure(Figure { name: name.into(), caption, svg }),
         None => Block::Table(table(subject, places, &caption, what)),

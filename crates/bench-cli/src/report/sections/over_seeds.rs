@@ -32,12 +32,12 @@ fn means(inits: &[InitRuns]) -> Table {
             |n| n.to_string(),
         ),
         mean("inertia", "less is better", Run::INERTIA, alike).best(Better::Less),
-        mean("rounds", "of the best start", Run::N_ITER, one),
+        mean("iterations", "of the best restart", Run::N_ITER, one),
         score("ARI", "adjusted Rand index; more is better", Run::ADJUSTED_RAND),
         score("silhouette", "more is better", Run::SILHOUETTE),
         ColumnOf::new(
             "time",
-            "median of a fit with all its starts; less is better",
+            "median of a fit with all its restarts; less is better",
             |init: &InitRuns| {
                 let median = init.spread(Run::FIT_SECONDS).map(|spread| spread.median);
                 median

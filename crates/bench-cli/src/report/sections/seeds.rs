@@ -14,18 +14,18 @@ pub(crate) fn seeds(inits: &[InitRuns]) -> Vec<Block> {
     };
     let figures = [
         ("Inertia (less is better)", Run::INERTIA),
-        ("Rounds", Run::N_ITER),
+        ("Iterations", Run::N_ITER),
         ("Adjusted Rand index (more is better)", Run::ADJUSTED_RAND),
     ];
     let panels: Vec<StripPanel> = figures.into_iter().filter_map(panel).collect();
     let n_seeds = inits.first().map_or(0, |init| init.runs.len());
-    let starts = |init: &InitRuns| format!("{}: {}", init.init, counted(init.n_init, "start"));
+    let starts = |init: &InitRuns| format!("{}: {}", init.init, counted(init.n_init, "run"));
     let starts: Vec<String> = inits.iter().map(starts).collect();
     let figure = Figure {
         name: "seeds".into(),
         caption: format!(
-            "Every fit with each of {}: a dot a seed, the median as a line. The best start of a fit \
-             counts ({}). What draws no random numbers comes out the same every time.",
+            "Each dot is one fit; there are {}. The vertical bar marks the median. The best run of a fit \
+             counts ({}). An initialisation without random numbers gives the same result for every seed.",
             counted(n_seeds, "seed"),
             starts.join("; ")
         ),

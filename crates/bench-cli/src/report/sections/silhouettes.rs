@@ -35,16 +35,18 @@ pub(crate) fn silhouettes<F: Scalar>(
     let bands: Vec<Named> = (0..model.n_clusters()).map(band).collect();
     let n_negative = values.iter().filter(|value| **value < 0.0).count();
     let which = if is_exact {
-        "A silhouette compares a sample's mean distance to its own cluster with that to the next"
+        "A silhouette compares the mean distance from a sample to its own cluster with that to the \
+         next cluster"
     } else {
-        "With so many samples these are simplified silhouettes: a sample's distance to its own centre \
-         against that to the next"
+        "For so many samples, simplified silhouettes are shown. They compare the distance from a sample \
+         to its own centre with that to the next centre"
     };
     Ok(vec![Block::Figure(Figure {
         name: "silhouettes".into(),
         caption: format!(
-            "{which}: 1 is deep inside, 0 on the border, below 0 nearer to another. The mean is {}; \
-             {n_negative} of {} samples lie below 0.",
+            "{which}: 1 is deep inside the cluster, 0 is on the border, and below 0 the sample is nearer \
+             to another cluster. Samples are sorted within each cluster. The mean is {}, and {n_negative} \
+             of {} samples are below 0.",
             number(mean),
             values.len()
         ),

@@ -82,9 +82,9 @@ impl<'a, F: Scalar> Study<'a, F> {
 
     fn which(&self, best: &Traced<F>) -> Block {
         let inertia = number(best.model.inertia());
-        let among = if self.traced.len() > 1 { ", the smallest of these fits" } else { "" };
+        let among = if self.traced.len() > 1 { ", the smallest of all" } else { "" };
         Block::Text(format!(
-            "This page shows one clustering: the one from {}, with an inertia of {inertia}{among}. Its clusters \
+            "The rest of this report shows one clustering: the one from {}, with an inertia of {inertia}{among}. Its clusters \
              have the same numbers and colours in every picture and table.",
             best.name
         ))

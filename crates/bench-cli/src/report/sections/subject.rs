@@ -4,7 +4,7 @@ use digits_data::{Samples, SamplesView, Scalar};
 use crate::files::input::Input;
 use crate::files::scaling::Scaling;
 
-/// The samples that a report is about, and what takes them back to the file.
+/// The samples of a report, and the data to map them back to the file.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Subject<'a, F: Scalar> {
     /// The samples that were clustered, scaled, with their labels, names and weights.

@@ -110,7 +110,7 @@ impl ImageBlocks<'_> {
                     let grey = 255 - step(darkness, 256);
                     write!(codes, "\x1b[{layer};2;{grey};{grey};{grey}m")
                 }
-                // Of the 24 greys, 232 is almost black and 255 almost white.
+                // Colours 232 (almost black) to 255 (almost white) are the 24 greys.
                 _ => write!(codes, "\x1b[{layer};5;{}m", 255 - step(darkness, 24)),
             };
         }

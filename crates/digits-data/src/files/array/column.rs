@@ -4,7 +4,7 @@ use super::values::{Values, read_values};
 use crate::files::missing::all_there;
 use crate::files::selection::only_column;
 use crate::files::{
-    ColumnOptions, ColumnRange, Columns, Position, ReadError, ReadErrorKind, TableOptions,
+    Column, ColumnOptions, ColumnRange, Columns, Position, ReadError, ReadErrorKind, TableOptions,
 };
 
 impl Array<'_> {
@@ -21,6 +21,9 @@ impl Array<'_> {
             read_values(&mut self.source, &self.header, extent, &picks)?;
         let labels = picked.iter().map(|bytes| self.labels(extent, column, bytes));
         let labels = labels.collect::<Result<Vec<_>, _>>()?.concat();
+        if options.may_be_missing {
+            return Ok(labels.into_iter().map(Option::unwrap_or_default).collect());
+        }
         all_there(labels, "NaN", |row| self.position(extent, row, column))
             .map_err(|error| error.in_column(column, None))
     }
@@ -30,7 +33,7 @@ impl Array<'_> {
         let extent = self.header.extent(&self.source)?;
         let at = Position::Byte(self.header.data_start);
         let column = only_column(options.column.as_ref(), extent.n_columns, None, at)?;
-        let columns = Columns::Keep(vec![ColumnRange::Between(column..column + 1)]);
+        let columns = Columns::Keep(vec![ColumnRange::One(Column::Index(column))]);
         let options = TableOptions { columns, ..TableOptions::new() };
         Ok(self.into_table::<f64>(&options)?.samples.into_vec())
     }

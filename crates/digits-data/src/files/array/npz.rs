@@ -75,6 +75,11 @@ impl Archive {
 
     fn find(&self, name: Option<&str>, usual: &[&str]) -> Result<&Member, Box<ReadError>> {
         let called = |name: &str| self.members.iter().find(|member| member.name == name);
+        let is_sparse = || ["format", "shape", "data"].iter().all(|name| called(name).is_some());
+        if name.is_none() && is_sparse() {
+            let (kind, found) = (ReadErrorKind::Sparse, "a sparse matrix of SciPy");
+            return Err(ReadError::new(kind, Position::File, "an array of all values", found));
+        }
         let found = match (name, self.members.as_slice()) {
             (Some(name), _) => called(name),
             (None, [only]) => Some(only),

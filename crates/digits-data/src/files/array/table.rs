@@ -17,8 +17,9 @@ impl Array<'_> {
         let find = |column: &Column| only_column(Some(column), extent.n_columns, None, at);
         let label = options.label_column.as_ref().map(find).transpose()?;
         let weight = options.weight_column.as_ref().map(find).transpose()?;
+        let id = options.id_column.as_ref().map(find).transpose()?;
         let picks: Vec<Pick> =
-            label.iter().chain(&weight).map(|&column| self.pick(extent, column)).collect();
+            label.iter().chain(&weight).chain(&id).map(|&at| self.pick(extent, at)).collect();
         let Values { values, picked } =
             read_values(&mut self.source, &self.header, extent, &picks)?;
         // Only now is the header's number of columns certain.
@@ -32,7 +33,9 @@ impl Array<'_> {
         let labels =
             label.map(|(column, bytes)| self.labels(extent, column, &bytes)).transpose()?;
         let weights = weight.and_then(|_| Some(self.weights(&picked.next()?)));
+        let ids = id.and_then(|_| Some(self.ids(&picked.next()?)));
         let gathered = Gathered {
+            ids,
             values,
             n_rows: extent.n_rows,
             labels,
@@ -43,7 +46,13 @@ impl Array<'_> {
             absent_label: "NaN",
             position: &|row, column| self.position(extent, row, column),
         };
-        gathered.into_table(options.missing, self.format.clone(), self.gzip)
+        gathered.into_table(&options.missing, self.format.clone(), self.gzip)
+    }
+
+    /// Keys as numbers are written; empty for NaN.
+    fn ids(&self, bytes: &[u8]) -> Vec<String> {
+        let id = |id: f64| if id.is_nan() { String::new() } else { id.to_string() };
+        self.weights(bytes).into_iter().map(id).collect()
     }
 
     fn weights(&self, bytes: &[u8]) -> Vec<f64> {

@@ -1,14 +1,22 @@
 use super::number::parse;
-use super::records::preview;
-use crate::files::{Position, ReadError, ReadErrorKind, read_error::shown};
+use super::records::{Rules, preview};
+use crate::files::{Notation, Position, ReadError, ReadErrorKind, read_error::shown};
 
 /// Spaces are no candidate here, because they occur in text and around numbers.
 const CANDIDATES: [u8; 4] = [b'\t', b';', b'|', b','];
 
 /// Finds the delimiter by the rule in the documentation of [`files`](crate::files).
-pub(super) fn find_delimiter(head: &[u8], is_all: bool, may_be_spaces: bool) -> u8 {
+pub(super) fn find_delimiter(
+    head: &[u8],
+    is_all: bool,
+    may_be_spaces: bool,
+    rules: &Rules<'_>,
+) -> u8 {
     let line = first_line(head);
-    let parts_rows = |delimiter: &u8| !is_part_of_a_name(head, is_all, *delimiter);
+    let parts_rows = |delimiter: &u8| {
+        !is_mark_of_fractions(head, *delimiter, rules.notation)
+            && !is_part_of_a_name(head, is_all, *delimiter, rules)
+    };
     let in_first_line: Vec<u8> = CANDIDATES
         .into_iter()
         .filter(|delimiter| line.contains(delimiter) && parts_rows(delimiter))
@@ -18,7 +26,7 @@ pub(super) fn find_delimiter(head: &[u8], is_all: bool, may_be_spaces: bool) -> 
         return b' ';
     }
     let even = in_first_line.iter().filter_map(|&delimiter| {
-        n_numbers_if_even(head, is_all, delimiter).map(|n_numbers| (n_numbers, delimiter))
+        n_numbers_if_even(head, is_all, delimiter, rules).map(|n_numbers| (n_numbers, delimiter))
     });
     // `max_by_key` takes the last of equals, so the order is reversed.
     let best = even.rev().max_by_key(|&(n_numbers, _)| n_numbers);
@@ -43,10 +51,16 @@ fn first_line(head: &[u8]) -> &[u8] {
     &text[..end]
 }
 
+/// True for the comma of `1,5`. As a delimiter beside such numbers it stands next to quotes.
+fn is_mark_of_fractions(head: &[u8], delimiter: u8, notation: &Notation) -> bool {
+    let is_beside_quotes = |pair: &[u8]| pair == [b'"', delimiter] || pair == [delimiter, b'"'];
+    notation.decimal == char::from(delimiter) && !head.windows(2).any(is_beside_quotes)
+}
+
 /// True if the delimiter splits only the first row, and not into numbers, like `my value` above one
 /// column. If it splits only the first row into numbers, the rows are uneven.
-fn is_part_of_a_name(head: &[u8], is_all: bool, delimiter: u8) -> bool {
-    let rows = preview(head, is_all, delimiter).rows;
+fn is_part_of_a_name(head: &[u8], is_all: bool, delimiter: u8, rules: &Rules<'_>) -> bool {
+    let rows = preview(head, is_all, delimiter, rules).rows;
     let [first, rest @ ..] = rows.as_slice() else { return false };
     let is_number = |field: &Vec<u8>| parse::<f64>(field).is_ok();
     !rest.is_empty() && rest.iter().all(|row| row.len() == 1) && !first.iter().all(is_number)
@@ -54,8 +68,8 @@ fn is_part_of_a_name(head: &[u8], is_all: bool, delimiter: u8) -> bool {
 
 /// Counts the fields that are numbers; `None` unless all rows have the same number of fields, two
 /// or more.
-fn n_numbers_if_even(head: &[u8], is_all: bool, delimiter: u8) -> Option<usize> {
-    let rows = preview(head, is_all, delimiter).rows;
+fn n_numbers_if_even(head: &[u8], is_all: bool, delimiter: u8, rules: &Rules<'_>) -> Option<usize> {
+    let rows = preview(head, is_all, delimiter, rules).rows;
     let n_fields = rows.first().map_or(0, Vec::len);
     (n_fields > 1 && rows.iter().all(|row| row.len() == n_fields)).then(|| {
         let is_number = |field: &&Vec<u8>| parse::<f64>(field).is_ok();
@@ -80,7 +94,25 @@ mod tests {
     use super::*;
 
     fn delimiter(text: &str) -> char {
-        find_delimiter(text.as_bytes(), true, true).into()
+        delimiter_of(text, &Notation::new())
+    }
+
+    fn delimiter_of(text: &str, notation: &Notation) -> char {
+        let rules = Rules { comment: None, notation };
+        find_delimiter(text.as_bytes(), true, true, &rules).into()
+    }
+
+    #[test]
+    fn a_comma_in_numbers_is_no_delimiter() {
+        let notation = Notation { decimal: ',', ..Notation::new() };
+        for (text, expected) in [
+            ("a;b\n1,5;2,5\n", ';'),
+            ("1,5\t2,5\n3,5\t4,5\n", '\t'),
+            ("1,5 2,5\n3,5 4,5\n", ' '),
+            ("a,b\n\"1,5\",\"2,5\"\n", ','),
+        ] {
+            assert_eq!(delimiter_of(text, &notation), expected, "{text:?}");
+        }
     }
 
     #[test]

@@ -2,29 +2,43 @@ use std::path::Path;
 
 use super::dialect::{check_delimiter, find_delimiter};
 use super::header::{Ground, check_row_numbers, grounds_of_labels, grounds_of_table, has_header};
-use super::records::{Preview, Records, preview};
+use super::preamble::Preamble;
+use super::records::{Preview, Records, Rules, preview};
+use super::survey::{Trailing, contents, trailing};
 use crate::files::format::{byte_order_mark, stem_extension};
 use crate::files::read_error::shown;
 use crate::files::selection::{Selection, only_column};
 use crate::files::source::Source;
 use crate::files::{
-    Column, ColumnOptions, Format, Header, Position, ReadError, ReadErrorKind, TableOptions,
+    Column, ColumnOptions, Contents, Format, Header, Notation, Position, ReadError, ReadErrorKind,
+    TableOptions,
 };
 
 /// Delimiter and header of a text file, and the use of each column.
 pub(super) struct Layout {
-    delimiter: u8,
+    pub(super) delimiter: u8,
     pub(super) has_header: bool,
     pub(super) first_line: u64,
     /// Conditions that all rows must meet if the first is a header.
     pub(super) grounds: Vec<Ground>,
     pub(super) names: Option<Vec<String>>,
     pub(super) selection: Selection,
+    /// True if a delimiter ends all rows but the names.
+    pub(super) has_trailing: bool,
+    pub(super) notation: Notation,
+    /// The first rows.
+    pub(super) preview: Preview,
 }
 
 impl Layout {
     pub(super) fn format(&self) -> Format {
         Format::Delimited { delimiter: self.delimiter, has_header: self.has_header }
+    }
+
+    /// Returns true if blank lines after `n_rows` rows are rows without a value: in a table of one
+    /// column, once it has begun.
+    pub(super) fn counts_blank_lines(&self, n_rows: usize) -> bool {
+        self.selection.n_columns == 1 && (n_rows > 0 || self.has_header)
     }
 }
 
@@ -36,28 +50,56 @@ pub(super) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
+    /// Opens a table.
     pub(super) fn open(
-        mut source: Source<'a>,
+        source: Source<'a>,
+        path: &Path,
+        options: &TableOptions,
+    ) -> Result<Self, Box<ReadError>> {
+        Self::open_with(source, path, options, true)
+    }
+
+    /// Opens labels. Lines with `#` may be labels, and spaces are parts of them.
+    pub(super) fn open_labels(
+        source: Source<'a>,
         path: &Path,
         delimiter: Option<u8>,
-        may_be_spaces: bool,
     ) -> Result<Self, Box<ReadError>> {
+        let options = TableOptions { delimiter, ..TableOptions::new() };
+        Self::open_with(source, path, &options, false)
+    }
+
+    fn open_with(
+        mut source: Source<'a>,
+        path: &Path,
+        options: &TableOptions,
+        is_table: bool,
+    ) -> Result<Self, Box<ReadError>> {
+        let rules = Rules { comment: options.comment, notation: &options.notation };
         source.skip(byte_order_mark(source.peek().0));
+        let mut preamble = Preamble::default();
+        if is_table {
+            let (head, is_all) = source.peek();
+            let (n_lines, given) = (options.skip_lines, options.delimiter);
+            preamble = Preamble::find(head, is_all, n_lines, &rules, given)?;
+        }
+        source.skip(preamble.n_bytes);
         let (head, is_all) = source.peek();
-        let delimiter = match delimiter {
+        let delimiter = match options.delimiter.or(preamble.delimiter) {
             Some(delimiter) => delimiter,
             None if stem_extension(path) == "tsv" => b'\t',
-            None => find_delimiter(head, is_all, may_be_spaces),
+            None => find_delimiter(head, is_all, is_table, &rules),
         };
         check_delimiter(delimiter)?;
-        let mut preview = preview(head, is_all, delimiter);
+        let mut preview = preview(head, is_all, delimiter, &rules);
         let packed = source.is_gzip();
-        let mut records = Records::new(source, delimiter, packed);
+        let n_lines = preamble.n_lines;
+        let mut records = Records::new(source, delimiter, packed, n_lines, options.comment);
         if !records.advance()? {
             let (kind, found) = (ReadErrorKind::Empty, "an empty file");
             return Err(ReadError::new(kind, Position::File, "rows of numbers", found));
         }
-        preview.put_first(records.row());
+        preview.put_first(records.row(), &options.notation);
         Ok(Self { records, delimiter, preview })
     }
 
@@ -74,16 +116,36 @@ impl<'a> Text<'a> {
         self,
         options: &TableOptions,
     ) -> Result<(Records<Source<'a>>, Layout), Box<ReadError>> {
-        let (n_columns, first_line) = (self.records.len(), self.records.line());
+        let first_line = self.records.line();
+        let trailing = trailing(&self.preview);
+        let n_columns = self.records.len() - usize::from(trailing == Trailing::Names);
         let has_header = has_header(&self.preview, n_columns, first_line, options)?;
-        let names = self.names(has_header)?;
+        let mut names = self.names(has_header)?;
+        names.iter_mut().for_each(|names| names.truncate(n_columns));
         let at = self.position();
-        let selection = Selection::new(options, n_columns, names.as_deref(), at)?;
+        let mut selection = Selection::new(options, n_columns, names.as_deref(), at)?;
         check_row_numbers(&self.preview, names.as_deref(), &selection, options, at)?;
+        let found: Vec<Option<Contents>> =
+            (0..n_columns).map(|column| contents(&self.preview, has_header, column)).collect();
+        // Without numbers anywhere, missing values are the error.
+        let has_numbers = selection.features.iter().any(|&column| found[column].is_none());
+        selection.leave_out(options, names.as_deref(), at, |column| {
+            found[column].filter(|&contents| has_numbers || contents != Contents::Nothing)
+        })?;
         let grounds =
             if has_header { grounds_of_table(&self.preview, &selection, options) } else { vec![] };
-        let delimiter = self.delimiter;
-        Ok((self.records, Layout { delimiter, has_header, first_line, grounds, names, selection }))
+        let layout = Layout {
+            delimiter: self.delimiter,
+            has_header,
+            first_line,
+            grounds,
+            names,
+            selection,
+            has_trailing: trailing == Trailing::Rows,
+            notation: options.notation.clone(),
+            preview: self.preview,
+        };
+        Ok((self.records, layout))
     }
 
     /// Finds the layout of a file of labels.
@@ -105,9 +167,26 @@ impl<'a> Text<'a> {
         };
         let names = self.names(has_header)?;
         let label = Some(find(names.as_deref())?);
-        let selection = Selection { n_columns, features: Vec::new(), label, weight: None };
-        let delimiter = self.delimiter;
-        Ok((self.records, Layout { delimiter, has_header, first_line, grounds, names, selection }))
+        let selection = Selection {
+            n_columns,
+            features: Vec::new(),
+            label,
+            weight: None,
+            id: None,
+            left_out: Vec::new(),
+        };
+        let layout = Layout {
+            delimiter: self.delimiter,
+            has_header,
+            first_line,
+            grounds,
+            names,
+            selection,
+            has_trailing: false,
+            notation: Notation::new(),
+            preview: self.preview,
+        };
+        Ok((self.records, layout))
     }
 }
 

@@ -1,15 +1,23 @@
 //! Text: one row per line, fields separated by delimiters.
 
+mod append;
 mod dialect;
+mod faults;
+mod guess;
 mod header;
 mod layout;
 mod number;
+mod plain;
+mod preamble;
 mod records;
 mod rows;
+mod survey;
+mod tally;
 mod unlabelled;
 
 use std::path::Path;
 
+pub(super) use self::append::{AppendFailed, append};
 use self::layout::{Layout, Text};
 use self::records::Records;
 use self::rows::Rows;
@@ -25,9 +33,8 @@ pub(super) fn read_table<F: Scalar>(
     options: &TableOptions,
 ) -> Result<Table<F>, Box<ReadError>> {
     let gzip = source.is_gzip();
-    let text = Text::open(source, path, options.delimiter, true)?;
-    let (records, layout) = text.layout(options)?;
-    read_rows(records, &layout, options.missing)?.into_table(layout.format(), gzip)
+    let (records, layout) = Text::open(source, path, options)?.layout(options)?;
+    read_rows(records, &layout, &options.missing)?.into_table(layout.format(), gzip)
 }
 
 /// Reads the numbers of one column.
@@ -36,19 +43,20 @@ pub(super) fn read_column(
     path: &Path,
     options: &ColumnOptions,
 ) -> Result<Vec<f64>, Box<ReadError>> {
-    let text = Text::open(source, path, options.delimiter, true)?;
     let column = options.column.clone().unwrap_or(Column::Index(0));
     let table_options = TableOptions {
         header: options.header,
+        delimiter: options.delimiter,
         columns: Columns::Keep(vec![ColumnRange::One(column)]),
         ..TableOptions::new()
     };
+    let text = Text::open(source, path, &table_options)?;
     if options.column.is_none() {
         only_column(None, text.records.len(), None, text.position())?;
     }
     let (records, layout) = text.layout(&table_options)?;
     let table =
-        read_rows::<f64>(records, &layout, Missing::Error)?.into_table(layout.format(), false)?;
+        read_rows::<f64>(records, &layout, &Missing::Error)?.into_table(layout.format(), false)?;
     Ok(table.samples.into_vec())
 }
 
@@ -58,21 +66,25 @@ pub(super) fn read_labels(
     path: &Path,
     options: &ColumnOptions,
 ) -> Result<Vec<String>, Box<ReadError>> {
-    let text = Text::open(source, path, options.delimiter, false)?;
+    let text = Text::open_labels(source, path, options.delimiter)?;
     let (records, layout) = text.label_layout(options)?;
-    read_rows::<f64>(records, &layout, Missing::Error)?.into_labels()
+    let missing = if options.may_be_missing { Missing::DropRows } else { Missing::Error };
+    read_rows::<f64>(records, &layout, &missing)?.into_labels()
 }
 
 fn read_rows<'a, F: Scalar>(
     mut records: Records<Source<'_>>,
     layout: &'a Layout,
-    missing: Missing,
+    missing: &'a Missing,
 ) -> Result<Rows<'a, F>, Box<ReadError>> {
     let mut rows = Rows::new(layout, missing);
     let mut has_row = !layout.has_header || records.advance()?;
     while has_row {
-        rows.push(&records)?;
-        has_row = records.advance()?;
+        let next = rows.push(&records).and_then(|()| records.advance());
+        has_row = match next {
+            Ok(has_row) => has_row,
+            Err(error) => return Err(rows.first_fault().unwrap_or(error)),
+        };
     }
     Ok(rows)
 }

@@ -11,10 +11,14 @@ pub(super) enum NoNumber {
     Text,
 }
 
-/// Words for a missing value, beside an empty field and NaN.
-const MISSING: [&str; 5] = ["na", "n/a", "null", "none", "?"];
+/// Words for a missing value, beside an empty field and NaN: those of pandas, and `?`.
+const MISSING: [&str; 13] = [
+    "na", "n/a", "null", "none", "?", "<na>", "#n/a", "#na", "#n/a n/a", "1.#ind", "-1.#ind",
+    "1.#qnan", "-1.#qnan",
+];
 
-/// Reads a number as Rust writes it, to the nearest of its type; blanks around it do not matter.
+/// Reads a number as Rust writes it, to the nearest of its type; blanks around it do not matter. `True`
+/// is 1 and `False` is 0.
 pub(super) fn parse<F: Scalar>(field: &[u8]) -> Result<F, NoNumber> {
     let text = field.trim_ascii();
     match F::choose::<Parser>(parse_as::<f32>, parse_as::<f64>)(text) {
@@ -22,6 +26,8 @@ pub(super) fn parse<F: Scalar>(field: &[u8]) -> Result<F, NoNumber> {
         Some(value) if value.to_f64().is_nan() => Err(NoNumber::Missing),
         Some(_) => Err(NoNumber::Infinite),
         None if is_missing(text) => Err(NoNumber::Missing),
+        None if text.eq_ignore_ascii_case(b"true") => Ok(F::ONE),
+        None if text.eq_ignore_ascii_case(b"false") => Ok(F::ZERO),
         None => Err(NoNumber::Text),
     }
 }
@@ -94,9 +100,14 @@ mod tests {
 
     #[test]
     fn all_else_has_its_name() {
-        for missing in ["", "  ", "NA", "na", "N/A", "NaN", "nan", "-nan", "NULL", "None", "?"] {
+        for missing in [
+            "", "  ", "NA", "na", "N/A", "NaN", "nan", "-nan", "NULL", "None", "?", "<NA>", "#N/A",
+            "#N/A N/A", "-1.#IND", "1.#QNAN",
+        ] {
             assert_eq!(parse::<f64>(missing.as_bytes()), Err(NoNumber::Missing), "{missing}");
         }
+        assert_eq!(parse::<f64>(b"True"), Ok(1.0));
+        assert_eq!(parse::<f64>(b" false"), Ok(0.0));
         for infinite in ["inf", "-Infinity", "1e999", "-1e400"] {
             assert_eq!(parse::<f64>(infinite.as_bytes()), Err(NoNumber::Infinite), "{infinite}");
         }

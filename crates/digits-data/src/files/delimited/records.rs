@@ -2,9 +2,10 @@ use std::io::{BufRead as _, BufReader, Read};
 use std::ops::Range;
 
 use csv_core::ReadRecordResult;
-use memchr::{memchr_iter, memchr3};
+use memchr::{memchr_iter, memchr2, memchr3};
 
-use crate::files::{Position, ReadError, ReadErrorKind, source};
+use super::plain::plain;
+use crate::files::{Notation, Position, ReadError, ReadErrorKind, source};
 
 /// The rows of a text file, one after the other, each with its line.
 ///
@@ -27,12 +28,30 @@ pub(super) struct Records<R> {
     next_line: u64,
     after_return: bool,
     line: u64,
+    /// The line on which the current row ends.
+    last_line: u64,
     n_blank_lines: usize,
     packed: bool,
+    /// The first byte of lines that are skipped.
+    comment: Option<u8>,
+}
+
+/// Rules of a text file beside its delimiter.
+pub(super) struct Rules<'a> {
+    /// The first character of lines that are no rows.
+    pub(super) comment: Option<u8>,
+    pub(super) notation: &'a Notation,
 }
 
 impl<R: Read> Records<R> {
-    pub(super) fn new(input: R, delimiter: u8, packed: bool) -> Self {
+    /// Starts after lines that were skipped.
+    pub(super) fn new(
+        input: R,
+        delimiter: u8,
+        packed: bool,
+        n_lines: u64,
+        comment: Option<u8>,
+    ) -> Self {
         Self {
             input: BufReader::with_capacity(1 << 17, input),
             parser: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
@@ -42,11 +61,13 @@ impl<R: Read> Records<R> {
             bytes: vec![0; 1 << 12],
             ends: vec![0; 1 << 6],
             fields: Vec::new(),
-            next_line: 1,
+            next_line: n_lines + 1,
             after_return: false,
             line: 0,
+            last_line: 0,
             n_blank_lines: 0,
             packed,
+            comment,
         }
     }
 
@@ -90,6 +111,11 @@ impl<R: Read> Records<R> {
         self.line
     }
 
+    /// Returns the line on which the row ends. Only a row with line breaks in quotes has several.
+    pub(super) fn last_line(&self) -> u64 {
+        self.last_line
+    }
+
     /// Blank lines between this row and the one before it.
     pub(super) fn n_blank_lines(&self) -> usize {
         self.n_blank_lines
@@ -100,6 +126,10 @@ impl<R: Read> Records<R> {
             // The line break that ends the previous row is not a blank line. Neither is the `\n` of
             // its `\r\n`.
             let Some(&next) = self.fill()?.first() else { return Ok(()) };
+            if self.comment == Some(next) {
+                self.skip_line()?;
+                continue;
+            }
             let ends_return = next == b'\n' && self.after_return;
             if !matches!(next, b'\r' | b'\n') {
                 return Ok(());
@@ -108,6 +138,25 @@ impl<R: Read> Records<R> {
             self.input.consume(1);
             self.n_blank_lines += usize::from(!ends_return);
         }
+    }
+
+    /// Skips all bytes before the next end of a line.
+    fn skip_line(&mut self) -> Result<(), Box<ReadError>> {
+        loop {
+            let buffer = self.fill()?;
+            let (length, n_bytes) = (memchr2(b'\n', b'\r', buffer), buffer.len());
+            self.after_return = false;
+            self.input.consume(length.unwrap_or(n_bytes));
+            if length.is_some() || n_bytes == 0 {
+                break;
+            }
+        }
+        // The end of a comment makes no blank line.
+        if !self.fill()?.is_empty() {
+            self.count_lines(1);
+            self.input.consume(1);
+        }
+        Ok(())
     }
 
     fn fill(&mut self) -> Result<&[u8], Box<ReadError>> {
@@ -147,6 +196,7 @@ impl<R: Read> Records<R> {
                 self.count_lines(n_read);
                 self.input.consume(n_read);
             }
+            self.last_line = if at_end { self.next_line } else { self.next_line - 1 };
             match result {
                 ReadRecordResult::OutputFull => self.bytes.resize(2 * self.bytes.len(), 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
@@ -177,6 +227,7 @@ impl<R: Read> Records<R> {
             start = end + 1;
         }
         self.after_return = buffer[length] == b'\r';
+        self.last_line = self.next_line;
         self.next_line += 1;
         self.in_buffer = Some(length + 1);
         true
@@ -210,7 +261,8 @@ pub(super) struct Preview {
 impl Preview {
     /// Replaces the first row of the head by the complete row. The head holds only a piece of a
     /// longer row, and nothing if it ends within quotes.
-    pub(super) fn put_first(&mut self, row: Row) {
+    pub(super) fn put_first(&mut self, row: Row, notation: &Notation) {
+        let row = in_plain_numbers(row, notation);
         match self.rows.first_mut() {
             Some(first) => *first = row,
             None => self.rows.push(row),
@@ -218,14 +270,26 @@ impl Preview {
     }
 }
 
+/// Fields that are no numbers in the notation stay as they are.
+fn in_plain_numbers(row: Row, notation: &Notation) -> Row {
+    if notation.is_plain() {
+        return row;
+    }
+    let field = |field: Vec<u8>| match plain(notation, &field) {
+        Some(text) => text.into_owned(),
+        None => field,
+    };
+    row.into_iter().map(field).collect()
+}
+
 /// Up to a hundred rows of the beginning of a file. A last row that may be cut is left out, unless
-/// it is the only one.
-pub(super) fn preview(head: &[u8], is_all: bool, delimiter: u8) -> Preview {
+/// it is the only one. Numbers are rewritten as Rust writes them.
+pub(super) fn preview(head: &[u8], is_all: bool, delimiter: u8, rules: &Rules<'_>) -> Preview {
     const N_ROWS: usize = 101;
-    let mut records = Records::new(head, delimiter, false);
+    let mut records = Records::new(head, delimiter, false, 0, rules.comment);
     let mut rows = Vec::new();
     while rows.len() < N_ROWS && matches!(records.advance(), Ok(true)) {
-        rows.push(records.row());
+        rows.push(in_plain_numbers(records.row(), rules.notation));
     }
     if rows.len() > 1 && !is_all {
         rows.pop();
@@ -234,12 +298,33 @@ pub(super) fn preview(head: &[u8], is_all: bool, delimiter: u8) -> Preview {
     Preview { rows, is_all }
 }
 
+/// The preview of a whole file of plain numbers.
+#[cfg(test)]
+pub(super) fn plain_preview(text: &str, is_all: bool, delimiter: u8) -> Preview {
+    let rules = Rules { comment: None, notation: &Notation::new() };
+    preview(text.as_bytes(), is_all, delimiter, &rules)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[test]
+    fn comments_are_no_rows_and_no_blank_lines() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["1", "# \"x", "2", "#", "", "3", "# end"].join(end);
+            let mut records = Records::new(text.as_bytes(), b',', false, 5, Some(b'#'));
+            let mut rows = Vec::new();
+            while records.advance().unwrap() {
+                rows.push((records.line(), records.n_blank_lines(), records.field(0).to_vec()));
+            }
+            let expected = [(6, 0, b"1".to_vec()), (8, 0, b"2".to_vec()), (11, 1, b"3".to_vec())];
+            assert_eq!(rows, expected, "{end:?}");
+        }
+    }
+
     fn rows(text: &str, delimiter: u8) -> Vec<(u64, usize, Vec<String>)> {
-        let mut records = Records::new(text.as_bytes(), delimiter, false);
+        let mut records = Records::new(text.as_bytes(), delimiter, false, 0, None);
         let mut rows = Vec::new();
         while records.advance().unwrap() {
             let field = |at| String::from_utf8_lossy(records.field(at)).into_owned();
@@ -289,7 +374,7 @@ mod tests {
 
     #[test]
     fn a_quote_must_be_closed() {
-        let mut records = Records::new(&b"1,2\n3,\"4\n5,6\n"[..], b',', false);
+        let mut records = Records::new(&b"1,2\n3,\"4\n5,6\n"[..], b',', false, 0, None);
         assert_eq!(records.advance(), Ok(true));
         let error = records.advance().unwrap_err();
         assert_eq!((error.kind, error.position), (ReadErrorKind::Quote, Position::Line(2)));

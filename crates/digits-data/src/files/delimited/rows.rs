@@ -1,22 +1,30 @@
 use std::io::Read;
 
+use super::faults::Faults;
 use super::header::Ground;
 use super::layout::{Layout, text};
 use super::number::{NoNumber, parse};
+use super::plain::plain;
 use super::records::Records;
 use super::unlabelled::{Unlabelled, Unlikely};
 use crate::Scalar;
+use crate::files::fill::{Fills, fill};
+use crate::files::likely_id::likely_ids;
 use crate::files::missing::{keep_rows, samples_left};
 use crate::files::read_error::shown;
-use crate::files::{Format, Missing, Position, ReadError, ReadErrorKind, Table};
+use crate::files::{ColumnPosition, Format, Missing, Position, ReadError, ReadErrorKind, Table};
 
 /// The rows of a text file, while they become a table.
 pub(super) struct Rows<'a, F> {
     layout: &'a Layout,
-    policy: Missing,
+    /// True if numbers are written as Rust writes them.
+    is_plain: bool,
+    policy: &'a Missing,
+    faults: Faults,
     /// The evidence for the header that no row has refuted.
     grounds: Vec<Ground>,
     values: Vec<F>,
+    ids: Vec<String>,
     labels: Vec<String>,
     unlabelled: Unlabelled,
     weights: Vec<f64>,
@@ -28,12 +36,15 @@ pub(super) struct Rows<'a, F> {
 }
 
 impl<'a, F: Scalar> Rows<'a, F> {
-    pub(super) fn new(layout: &'a Layout, policy: Missing) -> Self {
+    pub(super) fn new(layout: &'a Layout, policy: &'a Missing) -> Self {
         Self {
             layout,
+            is_plain: layout.notation.is_plain(),
             policy,
+            faults: Faults::new(&layout.selection),
             grounds: layout.grounds.clone(),
             values: Vec::new(),
+            ids: Vec::new(),
             labels: Vec::new(),
             unlabelled: Unlabelled::default(),
             weights: Vec::new(),
@@ -49,7 +60,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
     pub(super) fn push<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
         self.push_blank_lines(records);
         let n_columns = self.layout.selection.n_columns;
-        if records.len() != n_columns {
+        if records.len() != n_columns && !self.has_trailing(records) {
             let first = self.layout.first_line;
             let expected = format!("{n_columns} fields, as in line {first}");
             let found = records.len().to_string();
@@ -59,7 +70,9 @@ impl<'a, F: Scalar> Rows<'a, F> {
         self.check_header(records)?;
         let start = self.values.len();
         let n_missing = self.n_missing;
+        self.ids.extend(self.id(records)?);
         self.push_features(records)?;
+        self.faults.look_at_left_out(self.layout, records);
         let label = self.label(records)?;
         let weight = self.weight(records)?;
         if self.n_missing > n_missing {
@@ -67,13 +80,29 @@ impl<'a, F: Scalar> Rows<'a, F> {
             self.drop_row();
         } else {
             if let Some(label) = label {
-                self.unlabelled.look_at(&label, self.labels.len(), records.line());
+                let notation = &self.layout.notation;
+                let plain = plain(notation, label.as_bytes());
+                let plain = plain.as_deref().unwrap_or(label.as_bytes());
+                self.unlabelled.look_at(plain, self.labels.len(), records.line());
                 self.labels.push(label);
             }
             self.weights.extend(weight);
             self.keep_row();
         }
         Ok(())
+    }
+
+    /// True if a row ends with a delimiter, as all rows below the names do.
+    fn has_trailing<R: Read>(&self, records: &Records<R>) -> bool {
+        let n_columns = self.layout.selection.n_columns;
+        self.layout.has_trailing
+            && records.len() == n_columns + 1
+            && records.field(n_columns).trim_ascii().is_empty()
+    }
+
+    /// The error of the first field that is no number, if there is one.
+    pub(super) fn first_fault(&self) -> Option<Box<ReadError>> {
+        self.faults.error(self.layout, self.n_rows)
     }
 
     /// A header that the first rows suggest must agree with all rows. Otherwise the first sample
@@ -95,11 +124,16 @@ impl<'a, F: Scalar> Rows<'a, F> {
     /// Counts blank lines as missing values in a table of one column; in other tables they are
     /// skipped.
     fn push_blank_lines<R: Read>(&mut self, records: &Records<R>) {
-        if self.layout.selection.n_columns > 1 || (self.n_rows == 0 && !self.layout.has_header) {
+        if !self.layout.counts_blank_lines(self.n_rows) {
             return;
         }
         let n_blank_lines = records.n_blank_lines() as u64;
         for line in records.line() - n_blank_lines..records.line() {
+            if self.policy.fills() && !self.layout.selection.features.is_empty() {
+                self.values.push(F::from_f64(f64::NAN));
+                self.keep_row();
+                continue;
+            }
             self.missing(Position::Line(line), 0, "a blank line".to_owned());
             self.drop_row();
         }
@@ -108,17 +142,38 @@ impl<'a, F: Scalar> Rows<'a, F> {
     fn push_features<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
         let layout = self.layout;
         for &column in &layout.selection.features {
-            match parse(records.field(column)) {
+            match self.number(records.field(column)) {
                 Ok(value) => self.values.push(value),
+                Err(NoNumber::Text) => {
+                    self.faults.no_number(column, records);
+                    self.values.push(F::ZERO); // the table is an error
+                }
+                Err(NoNumber::Missing) if self.policy.fills() => {
+                    self.values.push(F::from_f64(f64::NAN))
+                }
                 Err(found) => self.no_number(found, records, column, F::NAME)?,
             }
         }
         Ok(())
     }
 
+    fn number<T: Scalar>(&self, field: &[u8]) -> Result<T, NoNumber> {
+        if self.is_plain {
+            return parse(field);
+        }
+        plain(&self.layout.notation, field).map_or(Err(NoNumber::Text), |text| parse(&text))
+    }
+
+    fn id<R: Read>(&self, records: &Records<R>) -> Result<Option<String>, Box<ReadError>> {
+        let Some(column) = self.layout.selection.id else { return Ok(None) };
+        let names = self.layout.names.as_deref();
+        let id = text(records.field(column), Position::Line(records.line()));
+        id.map(Some).map_err(|error| error.in_column(column, names))
+    }
+
     fn weight<R: Read>(&mut self, records: &Records<R>) -> Result<Option<f64>, Box<ReadError>> {
         let Some(column) = self.layout.selection.weight else { return Ok(None) };
-        let weight = parse(records.field(column));
+        let weight = self.number(records.field(column));
         if let Err(found) = weight {
             self.no_number(found, records, column, f64::NAME)?;
         }
@@ -165,7 +220,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
 
     fn missing(&mut self, at: Position, column: usize, found: String) {
         self.n_missing += 1;
-        if self.first_missing.is_none() && self.policy == Missing::Error {
+        if self.first_missing.is_none() && *self.policy != Missing::DropRows {
             let expected =
                 if self.layout.selection.label == Some(column) { "a label" } else { "a number" };
             // The counts are filled in when they are known.
@@ -231,7 +286,14 @@ impl<'a, F: Scalar> Rows<'a, F> {
             let (kind, at) = (ReadErrorKind::Empty, Position::File);
             return Err(ReadError::new(kind, at, "rows of labels", "none"));
         }
-        Ok(self.labels)
+        if self.n_incomplete == 0 {
+            return Ok(self.labels);
+        }
+        let mut labels = vec![String::new(); self.n_rows];
+        for (row, label) in self.kept.into_iter().zip(self.labels) {
+            labels[row] = label;
+        }
+        Ok(labels)
     }
 
     fn check_missing(&mut self) -> Result<(), Box<ReadError>> {
@@ -248,14 +310,30 @@ impl<'a, F: Scalar> Rows<'a, F> {
         format: Format,
         gzip: bool,
     ) -> Result<Table<F>, Box<ReadError>> {
+        if let Some(fault) = self.first_fault() {
+            return Err(fault);
+        }
         self.drop_unlabelled();
         self.check_missing()?;
         let (n_rows, n_incomplete) = (self.n_rows, self.n_incomplete);
         let Layout { names, selection, .. } = self.layout;
-        let samples = samples_left(self.values, n_incomplete, selection.features.len())?;
+        let n_features = selection.features.len();
+        let Fills { values: fill_values, filled } =
+            fill(&mut self.values, n_features, self.policy, |feature| {
+                ColumnPosition::new(selection.features[feature], names.as_deref())
+            })?;
+        let samples = samples_left(self.values, n_incomplete, n_features)?;
+        let feature_names = names.as_ref().map(|names| selection.feature_names(names));
         Ok(Table {
+            likely_ids: likely_ids(samples.view(), feature_names.as_deref()),
             samples,
-            feature_names: names.as_ref().map(|names| selection.feature_names(names)),
+            feature_names,
+            feature_columns: selection.features.clone(),
+            left_out: self.faults.into_left_out(selection),
+            filled,
+            fill_values,
+            ids: selection.id.map(|_| self.ids),
+            id_column: selection.id.map(|id| ColumnPosition::new(id, names.as_deref())),
             labels: selection.label.map(|_| self.labels),
             weights: selection.weight.map(|_| self.weights),
             n_rows,

@@ -19,8 +19,8 @@ pub(super) struct Unlikely {
 
 impl Unlabelled {
     /// Looks at the next label.
-    pub(super) fn look_at(&mut self, label: &str, index: usize, line: u64) {
-        match parse::<f64>(label.as_bytes()) {
+    pub(super) fn look_at(&mut self, label: &[u8], index: usize, line: u64) {
+        match parse::<f64>(label) {
             Ok(_) => {}
             Err(NoNumber::Missing) => self.found.push(Unlikely { index, line }),
             Err(NoNumber::Infinite | NoNumber::Text) => self.has_words = true,
@@ -41,7 +41,7 @@ mod tests {
     fn missing(labels: &[&str]) -> Vec<usize> {
         let mut unlabelled = Unlabelled::default();
         for (index, label) in labels.iter().enumerate() {
-            unlabelled.look_at(label, index, 0);
+            unlabelled.look_at(label.as_bytes(), index, 0);
         }
         unlabelled.take().into_iter().map(|unlikely| unlikely.index).collect()
     }

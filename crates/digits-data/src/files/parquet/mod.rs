@@ -7,7 +7,7 @@ mod pandas_index;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use parquet::basic::Compression;
+use parquet::basic::{Compression, LogicalType};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -22,8 +22,8 @@ use super::missing::all_there;
 use super::selection::{Selection, only_column};
 use super::source::Source;
 use super::{
-    Column, ColumnOptions, ColumnRange, Columns, Format, Position, ReadError, ReadErrorKind, Table,
-    TableOptions,
+    Column, ColumnOptions, ColumnRange, Columns, Contents, Format, Position, ReadError,
+    ReadErrorKind, Table, TableOptions,
 };
 use crate::Scalar;
 
@@ -54,17 +54,25 @@ impl Parquet {
         Ok(Self { reader, names })
     }
 
+    /// True if all columns are `FLOAT`.
+    pub(super) fn holds_f32(&self) -> bool {
+        let columns = self.reader.metadata().file_metadata().schema_descr().columns();
+        columns.iter().all(|column| column.physical_type() == parquet::basic::Type::FLOAT)
+    }
+
     /// Reads a table: the columns of numbers are features.
     pub(super) fn into_table<F: Scalar>(
         self,
         options: &TableOptions,
     ) -> Result<Table<F>, Box<ReadError>> {
-        let selection =
-            Selection::new(options, self.names.len(), Some(&self.names), Position::File)?;
+        let (names, at) = (Some(self.names.as_slice()), Position::File);
+        let mut selection = Selection::new(options, self.names.len(), names, at)?;
         check_index(&self.names, &selection, options)?;
+        selection.leave_out(options, names, at, |column| self.no_numbers(column))?;
         let (mut values, mut n_rows) = (Vec::new(), 0);
         let mut labels = Vec::new();
         let mut weights = Vec::new();
+        let mut ids = Vec::new();
         for group in 0..self.reader.num_row_groups() {
             let mut rows = self.features::<F>(group, &selection.features)?;
             n_rows += rows.len() / selection.features.len();
@@ -77,6 +85,9 @@ impl Parquet {
             if let Some(column) = selection.label {
                 labels.append(&mut self.labels(group, column, labels.len())?);
             }
+            if let Some(column) = selection.id {
+                ids.append(&mut self.labels(group, column, ids.len())?);
+            }
             if let Some(column) = selection.weight {
                 weights.append(&mut self.numbers::<f64>(group, column)?);
             }
@@ -85,6 +96,7 @@ impl Parquet {
             values,
             n_rows,
             labels: selection.label.map(|_| labels),
+            ids: selection.id.map(|_| ids.into_iter().map(Option::unwrap_or_default).collect()),
             weights: selection.weight.map(|_| weights),
             selection: &selection,
             names: Some(&self.names),
@@ -92,7 +104,7 @@ impl Parquet {
             absent_label: "none",
             position: &|row, _| Position::Row(row),
         };
-        gathered.into_table(options.missing, Format::Parquet, false)
+        gathered.into_table(&options.missing, Format::Parquet, false)
     }
 
     /// Reads the numbers of one column.
@@ -116,6 +128,8 @@ impl Parquet {
         let labels = if labels.is_empty() {
             let (kind, found) = (ReadErrorKind::Empty, "a file of no rows");
             Err(ReadError::new(kind, Position::File, "a label", found))
+        } else if options.may_be_missing {
+            Ok(labels.into_iter().map(Option::unwrap_or_default).collect())
         } else {
             all_there(labels, "none", Position::Row)
         };
@@ -176,6 +190,20 @@ impl Parquet {
             })
         };
         labels.into_iter().enumerate().map(label).collect()
+    }
+
+    /// What a column has instead of numbers.
+    fn no_numbers(&self, column: usize) -> Option<Contents> {
+        let descriptor = self.descriptor(column);
+        let logical = descriptor.logical_type_ref();
+        match (Content::of(&descriptor), logical) {
+            (Ok(Content::Text), _) => Some(Contents::Words),
+            (
+                Err(_),
+                Some(LogicalType::Date | LogicalType::Time(_) | LogicalType::Timestamp(_)),
+            ) => Some(Contents::Dates),
+            _ => None,
+        }
     }
 
     fn chunk(&self, group: usize, column: usize, content: Content) -> Result<Chunk, ParquetError> {

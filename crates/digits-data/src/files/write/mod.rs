@@ -64,14 +64,22 @@ pub fn write_table<F: Scalar>(
 }
 
 /// Writes labels as `.csv`, `.tsv` or `.txt`, one per line without a header, or as `.npy` of `i8`.
-/// A `.gz` after it compresses.
+/// An additional `.gz` compresses.
 ///
 /// An existing file is replaced only when the new one is complete, as by [`write_table`].
 ///
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("labels.csv");
+/// digits_data::files::write_labels(&path, &["setosa", "virginica"])?;
+/// assert_eq!(std::fs::read_to_string(&path)?, "setosa\nvirginica\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
-/// [`Error::Write`] for another extension, for an NPY file of labels that are no whole numbers, or
-/// what the system says.
+/// [`Error::Write`] for another extension, for an NPY file of labels that are not whole numbers, or
+/// for an error of the system.
 pub fn write_labels<L: Display>(path: impl AsRef<Path>, labels: &[L]) -> Result<(), Error> {
     let path = path.as_ref();
     match stem_extension(path).as_str() {
@@ -90,6 +98,39 @@ pub fn write_labels<L: Display>(path: impl AsRef<Path>, labels: &[L]) -> Result<
         }
         _ => Err(wrong_extension(path, ".csv, .tsv, .txt or .npy")),
     }
+}
+
+/// Writes names and rows of text as `.csv` or `.tsv`, quoted where necessary. A `.gz` after it
+/// compresses.
+///
+/// An existing file is replaced only when the new one is complete, as by [`write_table`].
+///
+/// # Errors
+///
+/// [`Error::Write`] for another extension or an error of the system.
+///
+/// ```
+/// use digits_data::files::write_records;
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("rows.csv");
+/// let rows = [["0".to_owned(), "a, b".to_owned()]];
+/// write_records(&path, ["row", "name"], rows)?;
+/// assert_eq!(std::fs::read_to_string(&path)?, "row,name\n0,\"a, b\"\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn write_records(
+    path: impl AsRef<Path>,
+    names: impl IntoIterator<Item: AsRef<[u8]>>,
+    rows: impl IntoIterator<Item: IntoIterator<Item: AsRef<[u8]>>>,
+) -> Result<(), Error> {
+    let path = path.as_ref();
+    let delimiter = match stem_extension(path).as_str() {
+        "csv" => b',',
+        "tsv" => b'\t',
+        _ => return Err(wrong_extension(path, ".csv or .tsv")),
+    };
+    save(path, |out| text::write_records(out, names, rows, delimiter))
 }
 
 /// Writes several arrays into one `.npz`, as `numpy.savez` does.
@@ -139,7 +180,10 @@ pub fn write_arrays(path: impl AsRef<Path>, arrays: &[NamedArray<'_>]) -> Result
     save(path, |out| npy::write_archive(out, arrays))
 }
 
-fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+pub(super) fn save(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
     let is_gzip = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
     let written = replace(path, |out| {
         if !is_gzip {
@@ -156,6 +200,6 @@ fn wrong_extension(path: &Path, expected: &str) -> Error {
     failed(path, format!("the name must end in {expected}, or in that and .gz"))
 }
 
-fn failed(path: &Path, message: String) -> Error {
+pub(super) fn failed(path: &Path, message: String) -> Error {
     Error::Write { path: path.to_owned(), message }
 }

@@ -36,6 +36,21 @@ pub(super) fn write_labels<L: Display>(
     writer.flush()
 }
 
+/// Writes names and rows of any text, quoted where necessary.
+pub(super) fn write_records(
+    out: &mut dyn Write,
+    names: impl IntoIterator<Item: AsRef<[u8]>>,
+    rows: impl IntoIterator<Item: IntoIterator<Item: AsRef<[u8]>>>,
+    delimiter: u8,
+) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+    writer.write_record(names)?;
+    for row in rows {
+        writer.write_record(row)?;
+    }
+    writer.flush()
+}
+
 fn write_header(
     out: &mut dyn Write,
     n_features: usize,

@@ -7,7 +7,7 @@ use crate::Error;
 use crate::engine::lanes::lanes;
 use crate::engine::part::Part;
 use crate::engine::pieces::Piece;
-use crate::engine::relabel::relabel_far;
+use crate::engine::relabel::relabel;
 use crate::engine::settling::Settling;
 use crate::samples::Problem;
 
@@ -52,7 +52,8 @@ impl BoundedPiece<'_> {
         &mut self,
         comparison: &Comparison<'_, F, P>,
         scratch: &mut Scratch<F, P>,
-    ) -> Result<Part, Error> {
+        part: &mut Part<'_>,
+    ) -> Result<(), Error> {
         let n_groups = comparison.groups.len();
         scratch.left.resize(self.blocks.len() * n_groups, 0);
         scratch.found.resize(self.blocks.len() * n_groups, NearestTwo::default());
@@ -73,13 +74,10 @@ impl BoundedPiece<'_> {
                 }
             }
         }
-        let mut n_distances = 0;
         for group in 0..n_groups {
-            n_distances += self.compare(comparison, group, scratch)?;
+            part.counts.n_distances += self.compare(comparison, group, scratch)?;
         }
-        let mut part = self.conclude(comparison, scratch)?;
-        part.counts.n_distances = n_distances;
-        Ok(part)
+        self.conclude(comparison, scratch, part)
     }
 
     /// Compares the samples that are left with the centres of one group.
@@ -127,7 +125,8 @@ impl BoundedPiece<'_> {
         &mut self,
         comparison: &Comparison<'_, F, P>,
         scratch: &mut Scratch<F, P>,
-    ) -> Result<Part, Error> {
+        part: &mut Part<'_>,
+    ) -> Result<(), Error> {
         let Scratch { left, found, labels: new, settling, .. } = scratch;
         let n_groups = comparison.groups.len();
         new.clear();
@@ -149,9 +148,8 @@ impl BoundedPiece<'_> {
         if let Some(centers) = &comparison.kernel.exact {
             settling.settle(comparison.round.problem, centers, self.piece.start, new)?;
         }
-        let mut part = comparison.round.part();
-        relabel_far(comparison.round, &mut self.piece, new, &mut part);
-        Ok(part)
+        relabel(comparison.round, &mut self.piece, new, part);
+        Ok(())
     }
 }
 

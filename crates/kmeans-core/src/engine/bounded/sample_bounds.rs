@@ -9,7 +9,7 @@ use super::groups::Groups;
 use super::piece::{BoundedPiece, Scratch};
 use crate::Error;
 use crate::engine::margin::Margin;
-use crate::engine::part::Counts;
+use crate::engine::part::{Counts, Part};
 use crate::engine::pieces::{PIECE, pieces};
 use crate::engine::round::{Clustering, Round};
 use crate::engine::screened::scaled;
@@ -91,13 +91,16 @@ impl<F: Scalar> SampleBounds<F> {
         let groups = &self.groups;
         let gaps = gaps.transpose()?;
         let comparison = Comparison { round, kernel, groups, centers: packed, known, gaps, margin };
-        let visit = |scratch: &mut Scratch<F, P>, piece: &mut BoundedPiece<'_>| {
-            piece.visit(&comparison, scratch)
-        };
+        let grid = round.problem.grid()?;
+        let part = || Part::empty(n_centers, grid);
+        let visit =
+            |scratch: &mut Scratch<F, P>, piece: &mut BoundedPiece<'_>, part: &mut Part<'_>| {
+                piece.visit(&comparison, scratch, part)
+            };
         let blocks = self.blocks.chunks_mut(PIECE / LANES);
         let pieces = pieces(&mut clustering.labels).into_iter().zip(blocks);
         let pieces = pieces.map(|(piece, blocks)| BoundedPiece { piece, blocks }).collect();
-        let mut counts = clustering.sums.update(pieces, round.is_large(), visit)?;
+        let mut counts = clustering.sums.update(pieces, round.is_large(), part, visit)?;
         if has_gaps {
             counts.n_distances += (n_centers * n_centers) as u64;
         }

@@ -23,8 +23,11 @@ impl Bidiagonal {
         let negligible = (0.5 * f64::EPSILON * self.largest_entry()).max(f64::MIN_POSITIVE);
         let mut last = size - 1;
         let mut sweeps = 0;
+        // Singular values settle one after another, from the last row up.
         while last > 0 {
+            // Entries right of rows `first..last` are not 0, so these rows are still connected.
             let first = self.start_of_block(last, negligible);
+            // A block of one row is a singular value.
             if first == last {
                 (last, sweeps) = (last - 1, 0);
                 continue;
@@ -33,9 +36,11 @@ impl Bidiagonal {
                 return Err(Error::NoConvergence { size, iterations: sweeps });
             }
             sweeps += 1;
+            // Each sweep makes the entry right of the last but one row smaller.
             let turns = self.sweep(first, last, negligible);
             rotations.push(Sweep { first, turns });
         }
+        // The sign belongs to the left vectors, which nobody asks for.
         self.diagonal.iter_mut().for_each(|value| *value = value.abs());
         Ok((self.diagonal, rotations))
     }

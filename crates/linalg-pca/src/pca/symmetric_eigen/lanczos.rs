@@ -32,13 +32,16 @@ pub(super) fn lanczos(
     most_steps: usize,
 ) -> Option<(Vec<f64>, Matrix)> {
     let mut space = Krylov::new(matrix);
+    // A space of fewer than two dimensions per vector is never enough.
     let mut next_look = 2 * n_vectors;
     for n_steps in 1..=most_steps {
         space.grow();
+        // Looking for eigenvectors costs more than a step, so look only now and then.
         if n_steps < next_look {
             continue;
         }
         if let Some((values, vectors)) = space.leading_eigen(n_vectors) {
+            // Converged. Prove that no larger eigenvalue was missed, or give up.
             return none_before(matrix, &values, &vectors).then_some((values, vectors));
         }
         next_look += next_look.div_ceil(8);

@@ -36,15 +36,19 @@ pub(super) fn symmetric_eigen(
 ) -> Result<(Vec<f64>, Matrix), Error> {
     let n_vectors =
         |values: &[f64]| n_components.n_kept(values[..rank].iter().map(|value| value.max(0.0)));
+    // 1. Is it known beforehand that there are too many vectors for the quick way?
     let surely_many = match n_components {
         Components::All => true,
         Components::Count(count) => count > few(matrix.n_rows()),
         Components::VarianceFraction(_) => false,
     };
+    // 2. Few vectors: inverse iteration, if the result is accurate.
     if !surely_many && let Some(found) = few_eigen(matrix, n_vectors) {
         return Ok(found);
     }
+    // 3. Many vectors: reduce to tridiagonal form, then diagonalise that by QL iteration.
     let (values, vectors) = Reduction::new(matrix.clone()).eigen(n_vectors)?;
+    // 4. No result leaves without its residuals checked against the matrix itself.
     check_eigen(matrix, &values, &vectors)?;
     Ok((values, vectors))
 }
@@ -61,6 +65,7 @@ pub(super) fn leading_eigen(
         return None;
     }
     let matrix = matrix();
+    // Very few vectors of a large matrix: Lanczos iteration needs no reduction at all.
     if size >= LANCZOS_SIZE
         && n_vectors <= size / LANCZOS_SHARE
         && let Some(found) = lanczos(&matrix, n_vectors, size / ROWS_PER_STEP)

@@ -57,16 +57,20 @@ impl Tridiagonal {
         off_diagonal.push(0.0);
         // An entry this small is no more than rounding of the matrix.
         let negligible = 0.5 * f64::EPSILON * self.largest_entry();
+        // Eigenvalues settle one after another, from the first row on.
         for first in 0..size {
             let mut rounds = 0;
             loop {
+                // Rows up to `last` are still connected; beyond it an entry is 0 and splits the matrix.
                 let last = end_of_block(&values, &off_diagonal, first, negligible);
+                // A block of one row is an eigenvalue.
                 if last == first {
                     break;
                 }
                 if rounds == ROUNDS_PER_EIGENVALUE {
                     return Err(Error::NoConvergence { size, iterations: rounds });
                 }
+                // Each step makes the entry beside row `first` smaller.
                 rounds += 1;
                 visit(last, ql_round(&mut values, &mut off_diagonal, first, last));
             }
@@ -99,12 +103,15 @@ fn ql_round(
     last: usize,
 ) -> Vec<[f64; 2]> {
     let mut turns = Vec::with_capacity(last - first);
+    // The shift is the eigenvalue of the first two rows that is nearer to the first diagonal entry.
     let slope = (diagonal[first + 1] - diagonal[first]) / (2.0 * off_diagonal[first]);
     // The platform's `hypot` may give other bits. A slope too large to be squared needs no shift.
     let root = (slope * slope + 1.0).sqrt();
     let shift = off_diagonal[first] / (slope + root.copysign(slope));
+    // The first rotation acts on the shifted last entry. It creates a bulge outside the tridiagonal form.
     let mut rest = diagonal[last] - diagonal[first] + shift;
     let (mut sine, mut cosine, mut moved) = (1.0, 1.0, 0.0);
+    // Each further rotation chases the bulge one row up, until it falls out at the first row.
     for i in (first..last).rev() {
         let (bulge, beside) = (sine * off_diagonal[i], cosine * off_diagonal[i]);
         let length = (bulge * bulge + rest * rest).sqrt();

@@ -151,5 +151,5 @@ fn page(name: &str, fit: &Fit, components: PathBuf) -> Vec<Measure> {
 /// Counts the rounds of our own fit.
 fn n_iter(ours: &mut dyn Runner, fit: &Job) -> Result<usize> {
     let done = ours.run(OURS, fit, false).context("our own fit failed")?;
-    done.n_iter.context("our own fit does not tell its rounds")
+    done.n_iter.context("our own fit does not report its iterations")
 }

@@ -121,7 +121,8 @@ mod tests {
     use crate::job::{Block, Done, Fit, Job, Start};
     use crate::ours::OURS;
 
-    /// A runner whose contenders take a millisecond per round and letter of their name. It records who ran.
+    /// A runner whose contenders take a millisecond per round and letter of their name. It records
+    /// the order of the runs.
     struct Fake {
         contenders: Vec<String>,
         calls: Rc<RefCell<String>>,
@@ -213,7 +214,7 @@ mod tests {
         let lines = run(&mut runners, &measure(0), 2, &judge).unwrap();
         assert_eq!(lines[0].seconds.unwrap().runs, 2);
         let notes =
-            ["stopped after 1 of 6 rounds", "does not say how many rounds it did", "it died"];
+            ["stopped after 1 of 6 iterations", "does not report its iterations", "it died"];
         for (line, note) in lines[1..].iter().zip(notes) {
             assert_eq!((line.counts, line.note.as_str()), (false, note));
         }

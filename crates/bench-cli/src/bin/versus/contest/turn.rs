@@ -105,8 +105,8 @@ pub(super) fn once(
 ) -> Result<Done> {
     let done = runner.run(contender, job, watch)?;
     if let Job::Fit(Fit { rounds, tol: ..=0.0, .. }) = job {
-        let n_iter = done.n_iter.context("does not say how many rounds it did")?;
-        ensure!(n_iter == *rounds, "stopped after {n_iter} of {rounds} rounds");
+        let n_iter = done.n_iter.context("does not report its iterations")?;
+        ensure!(n_iter == *rounds, "stopped after {n_iter} of {rounds} iterations");
     }
     Ok(done)
 }

@@ -150,7 +150,7 @@ impl Process {
         patience: Duration,
     ) -> Result<T> {
         let line = serde_json::to_string(request)? + "\n";
-        self.requests.write_all(line.as_bytes()).context("the worker has gone")?;
+        self.requests.write_all(line.as_bytes()).context("the worker process has ended")?;
         self.answer(patience)
     }
 
@@ -160,7 +160,7 @@ impl Process {
             Err(RecvTimeoutError::Timeout) => {
                 bail!("no answer within {} s", patience.as_secs())
             }
-            Err(RecvTimeoutError::Disconnected) => bail!("the worker has gone"),
+            Err(RecvTimeoutError::Disconnected) => bail!("the worker process has ended"),
         };
         serde_json::from_str(&line).with_context(|| format!("the worker said {line:?}"))
     }
@@ -221,7 +221,7 @@ mod tests {
     fn who_hangs_dies_or_babbles_is_named_and_started_again() {
         for (answer, error) in [
             ("sleep 2", "no answer within 0 s"),
-            ("exit", "the worker has gone"),
+            ("exit", "the worker process has ended"),
             ("echo nonsense", "the worker said"),
         ] {
             let mut worker = worker(answer).unwrap();

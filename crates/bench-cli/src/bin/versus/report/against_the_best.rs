@@ -7,11 +7,17 @@ use crate::contest::Line;
 use crate::machine::Machine;
 
 const ABOUT: &str = "\
-The best peer is the fastest that starts where we do and whose result agrees; a second row has the fastest that
-starts elsewhere (\\*), if it is faster still: its row below has the difference. *Rounds* are ours and theirs.
-*MB* is what a call takes beside its input; *1 thread* is how many times as long one takes. *Limit* is the longer of
-all multiply-adds of a round (A) and of reading the samples once (M), at the speeds above; a share above 100 % has
-samples that stay in the cache, or `f64` samples that were looked at in `f32`.";
+Each row compares us with the best peer: the fastest one that starts from the same centres and whose result agrees
+with ours. A second row, marked \\*, shows a peer that starts elsewhere, where that is faster still.
+
+- *ratio*: the peer's time over ours. 2 × means that it takes twice as long.
+- *MB*: memory that the call takes beside its input.
+- *rounds*: iterations until the fit ends, ours / theirs.
+- *limit*: the least time of a round on this machine. It is the longer of two: all multiply-adds (A), or reading the
+  samples once from memory (M), each at the speed measured above.
+- *share of limit*: the limit over our time. It exceeds 100 % where the samples stay in the cache, or where `f64`
+  samples are compared in `f32`.
+- *1 thread*: our time on one thread over our time on all of them.";
 
 const COLUMNS: [&str; 7] =
     ["case", "ours, ms", "best peer, ms", "who", "ratio", "ours, MB", "theirs, MB"];

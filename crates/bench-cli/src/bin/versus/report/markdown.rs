@@ -1,7 +1,7 @@
 //! Tables in Markdown, and the numbers in their cells.
 
 /// Columns that are aligned left; all others have numbers.
-const COLUMNS_OF_WORDS: [&str; 5] = ["case", "series", "contender", "who", ""];
+const COLUMNS_OF_WORDS: [&str; 6] = ["case", "series", "contender", "who", "work", ""];
 
 /// Writes a table in Markdown.
 pub(super) fn table(columns: &[&str], rows: &[Vec<String>]) -> String {

@@ -8,6 +8,7 @@ mod growth;
 mod markdown;
 mod overview;
 mod results;
+mod summary;
 
 use anyhow::Result;
 
@@ -16,8 +17,11 @@ pub(crate) use self::results::{Contest, Results};
 
 /// Gives every file's name and text. A chart without anything to show is left out.
 pub(crate) fn files(results: &Results) -> Result<Vec<(&'static str, String)>> {
-    let markdown = overview(results) + &everyone::tables(results);
-    let mut files = vec![("results.csv", csv::text(results)?), ("results.md", markdown)];
+    let mut files = vec![
+        ("results.csv", csv::text(results)?),
+        ("tables.md", overview(results)),
+        ("everyone.md", everyone::tables(results)),
+    ];
     files.extend(charts::ratios(results).map(|text| ("ratios.svg", text)));
     files.extend(charts::growth(results).map(|text| ("growth.svg", text)));
     Ok(files)

@@ -4,16 +4,18 @@ use super::against_the_best;
 use super::growth::{self, Series};
 use super::markdown::{ms, number, table};
 use super::results::{Contest, Results};
+use super::summary::summary;
 use crate::cases::Case;
 use crate::contest::Line;
 use crate::machine::{Limits, Machine};
 
-/// Date, machine and its limits; the kernel; who is ahead; how time grows.
+/// Tables of a run: the machine and its limits, a summary, the kernel, the best peers, threads, growth.
 pub(crate) fn overview(results: &Results) -> String {
     let contenders = results.contenders.iter().map(|about| ["- ", about, "\n"].concat());
     [
         machine(&results.machine),
         contenders.collect(),
+        summary(&results.contests),
         tiles(results),
         against_the_best::tables(results),
         threads(&results.contests),
@@ -86,6 +88,9 @@ fn is_same_but_threads(one: &Contest, more: &Contest) -> bool {
     one.kind == more.kind && one.case == with_one && more.case.threads > Some(1)
 }
 
+const SLOPE: &str = "The slope is the power of the size that time grows with, fitted on logarithmic axes. \
+                     1 means that time is proportional.";
+
 /// The power of the size that each contender's time grows with.
 fn slopes(all: &[Series]) -> String {
     let mut rows = Vec::new();
@@ -105,5 +110,6 @@ fn slopes(all: &[Series]) -> String {
         }
     }
     let columns = ["series", "contender", "sizes", "smallest, ms", "largest, ms", "slope"];
-    section("How time grows", &columns, &rows)
+    let text = section("How time grows", &columns, &rows);
+    text.replacen("grows\n", &format!("grows\n\n{SLOPE}\n"), 1)
 }

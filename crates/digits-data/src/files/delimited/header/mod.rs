@@ -9,10 +9,11 @@ use self::ambiguous::ambiguous;
 use self::labels::is_named;
 pub(super) use self::labels::{Ground, grounds_of_labels, grounds_of_table};
 pub(super) use self::row_numbers::check_row_numbers;
+use super::guess::{Guess, guess};
 use super::number::{NoNumber, parse};
 use super::records::Preview;
 use crate::files::selection::{Selection, asks_for_names};
-use crate::files::{Header, Position, ReadError, TableOptions, read_error::shown};
+use crate::files::{Columns, Header, Position, ReadError, TableOptions, read_error::shown};
 
 /// Decides by the rule of [`Header`] if the first row names the columns.
 pub(super) fn has_header(
@@ -28,16 +29,25 @@ pub(super) fn has_header(
         Header::Auto => {}
     }
     let at = Position::Line(line);
-    let Selection { features, label, weight, .. } = Selection::new(options, n_columns, None, at)?;
+    let Selection { label, weight, .. } = Selection::new(options, n_columns, None, at)?;
     if [label, weight].into_iter().flatten().any(|column| is_named(preview, column)) {
         return Ok(true);
     }
     let Some(first) = preview.rows.first() else { return Ok(false) };
-    let cell = |&column: &usize| first.get(column).map(|field| parse::<f64>(field));
-    let is_text = |column: &usize| cell(column) == Some(Err(NoNumber::Text));
-    let is_number = |column: &usize| matches!(cell(column), Some(Ok(_) | Err(NoNumber::Infinite)));
+    if has_wanted_names(first, &options.columns) {
+        return Ok(true);
+    }
+    // Whichever columns are read, the names stand in one row.
+    let columns: Vec<usize> =
+        (0..n_columns).filter(|&column| ![label, weight].contains(&Some(column))).collect();
+    if (0..n_columns).any(|column| is_value(preview, column)) {
+        return Ok(false);
+    }
+    let cell = |&column: &usize| first.get(column).map(|field| cell(field));
+    let is_text = |column: &usize| cell(column) == Some(Cell::Text);
+    let is_number = |column: &usize| cell(column) == Some(Cell::Number);
     let (text, number) =
-        (features.iter().find(|c| is_text(c)), features.iter().find(|c| is_number(c)));
+        (columns.iter().find(|c| is_text(c)), columns.iter().find(|c| is_number(c)));
     match (text, number) {
         (Some(_), None) => Ok(true),
         (Some(&text), Some(&number)) => {
@@ -48,21 +58,54 @@ pub(super) fn has_header(
             );
             Err(ambiguous(at, found))
         }
-        (None, _) => match numbers::like_names(preview, &features) {
+        (None, _) => match numbers::like_names(preview, &columns) {
             Some(found) => Err(ambiguous(at, found)),
             None => Ok(false),
         },
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    Number,
+    Text,
+    /// Missing, or a date, which may be a name or a value.
+    Either,
+}
+
+fn cell(field: &[u8]) -> Cell {
+    match parse::<f64>(field) {
+        Ok(_) | Err(NoNumber::Infinite) => Cell::Number,
+        Err(NoNumber::Missing) => Cell::Either,
+        Err(NoNumber::Text) => match guess(field) {
+            Guess::Number(_) => Cell::Number,
+            Guess::Date => Cell::Either,
+            Guess::Word => Cell::Text,
+        },
+    }
+}
+
+/// True if the first field of a column is a word that comes again below it.
+fn is_value(preview: &Preview, column: usize) -> bool {
+    let mut fields = preview.rows.iter().filter_map(|row| row.get(column));
+    let first = fields.next().filter(|first| cell(first) == Cell::Text);
+    first.is_some_and(|first| fields.any(|field| field.trim_ascii() == first.trim_ascii()))
+}
+
+fn has_wanted_names(first: &[Vec<u8>], columns: &Columns) -> bool {
+    let Columns::Named(names) = columns else { return false };
+    let is_there = |name: &String| first.iter().any(|field| field.trim_ascii() == name.as_bytes());
+    !names.is_empty() && names.iter().all(is_there)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::records::preview;
+    use super::super::records::plain_preview;
     use super::*;
     use crate::files::ReadErrorKind;
 
     fn header_of(text: &str, options: &TableOptions) -> Result<bool, ReadErrorKind> {
-        let preview = preview(text.as_bytes(), true, b',');
+        let preview = plain_preview(text, true, b',');
         has_header(&preview, preview.rows[0].len(), 1, options).map_err(|error| error.kind)
     }
 
@@ -76,7 +119,10 @@ mod tests {
             ("1.5,NA\n3,4\n", Ok(false)),
             ("5,3\n7,8\n", Ok(false)),
             ("1,1\n1.5,2.5\n", Ok(false)),
-            ("5.1,3.5,setosa\n4.9,3.0,setosa\n", ambiguous),
+            ("5.1,3.5,setosa\n4.9,3.0,virginica\n", ambiguous),
+            ("5.1,3.5,setosa\n4.9,3.0,setosa\n", Ok(false)),
+            ("\"1,5\",$2\n\"2,5\",$3\n", Ok(false)),
+            ("2024-01-31,5\n2024-02-28,6\n", Ok(false)),
             ("id,2019,2020\n1,2,3\n", ambiguous),
             ("0,1,2\n5,6,7\n", ambiguous),
             ("0,1\n5,6\n", ambiguous),
@@ -129,7 +175,7 @@ mod tests {
     #[test]
     fn what_no_row_could_be_held_against_may_be_names() {
         for text in ["0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8", "5,9,2"] {
-            let preview = preview(text.as_bytes(), false, b',');
+            let preview = plain_preview(text, false, b',');
             let found = has_header(&preview, preview.rows[0].len(), 1, &TableOptions::new());
             assert_eq!(found.unwrap_err().kind, ReadErrorKind::AmbiguousHeader, "{text:?}");
         }
@@ -154,6 +200,22 @@ mod tests {
         assert_eq!(header_of("2018,2019\n1,2\n", &by_name), Ok(true));
         let keep = TableOptions { columns: "!2".parse().unwrap(), ..TableOptions::new() };
         assert_eq!(header_of("5.1,3.5,setosa\n4.9,3.0,setosa\n", &keep), Ok(false));
+    }
+
+    #[test]
+    fn the_whole_first_row_is_looked_at() {
+        let years = "country,2019,2020\nFR,1.5,2.5\nDE,1.6,2.4\n";
+        for columns in ["1", "1..2", "!0"] {
+            let options = TableOptions { columns: columns.parse().unwrap(), ..TableOptions::new() };
+            assert_eq!(
+                header_of(years, &options),
+                Err(ReadErrorKind::AmbiguousHeader),
+                "{columns}"
+            );
+        }
+        let named = Columns::Named(vec!["2020".into(), "2019".into()]);
+        let options = TableOptions { columns: named, ..TableOptions::new() };
+        assert_eq!(header_of(years, &options), Ok(true));
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(crate) fn check_row_numbers(
     }
     let others = match n_columns {
         1 => "`!0` for all but this".to_owned(),
-        _ => format!("`!0..{n_columns}` for all but these"),
+        n => format!("`!0..{}` for all but these", n - 1),
     };
     let expected = format!("a name, or to be told which columns to read ({others})");
     let found = "a column without a name that may number the rows";
@@ -47,10 +47,10 @@ fn is_unnamed(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::delimited::records::preview;
+    use crate::files::delimited::records::plain_preview;
 
     fn check(text: &str, is_all: bool, options: &TableOptions) -> Result<(), String> {
-        let preview = preview(text.as_bytes(), is_all, b',');
+        let preview = plain_preview(text, is_all, b',');
         let name = |name: &Vec<u8>| String::from_utf8(name.clone()).unwrap();
         let names: Vec<String> = preview.rows[0].iter().map(name).collect();
         let at = Position::Line(1);
@@ -74,7 +74,7 @@ mod tests {
         ];
         for text in numbered {
             assert!(check(text, true, &all).unwrap_err().contains("`!0` for"), "{text:?}");
-            for columns in ["!0", "0..2"] {
+            for columns in ["!0", "0..1"] {
                 let chosen = TableOptions { columns: columns.parse().unwrap(), ..all.clone() };
                 assert_eq!(check(text, true, &chosen), Ok(()), "{text:?}");
             }
@@ -82,7 +82,7 @@ mod tests {
             assert_eq!(check(text, true, &label), Ok(()), "{text:?}");
         }
         let twice = check(",Unnamed: 0,a\n0,0,5\n1,1,7\n", true, &all).unwrap_err();
-        assert!(twice.contains("`!0..2` for all but these"), "{twice}");
+        assert!(twice.contains("`!0..1` for all but these"), "{twice}");
         assert!(check(",a\n", false, &all).is_err(), "its rows were not looked at");
     }
 

@@ -1,0 +1,149 @@
+//! Rows keep their identity: what `fit` and `predict` write lines up with the table, row by row.
+#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
+
+mod program;
+
+use std::fs;
+
+use program::{Files, fails, json, kmeans_bench, prints};
+use serde_json::json;
+
+/// Two clusters, and a row with a hole between them.
+const TABLE: &str = "id,x,y\n\"a, b\",0.0,0\nb,0,2.00\nc,,5\nd,9,9\ne,9,11\n";
+
+fn files() -> Files {
+    let files = Files::new(&[("table.csv", TABLE)]);
+    let table = files.path("table.csv");
+    let asked = ["fit", &table, "-k", "2", "--columns", "x,y", "--missing", "drop-rows"];
+    prints(&[&asked[..], &["--model", &files.path("model.json")]].concat());
+    files
+}
+
+/// The arguments of `fit` and of `predict` for the same table.
+fn both(files: &Files) -> [Vec<String>; 2] {
+    let rest =
+        [&files.path("table.csv"), "--columns", "x,y", "--missing", "drop-rows"].map(str::to_owned);
+    let fit = ["fit", "-k", "2"].map(str::to_owned);
+    let predict = ["predict".to_owned(), "--model".to_owned(), files.path("model.json")];
+    [[&fit[..], &rest].concat(), [&predict[..], &rest].concat()]
+}
+
+fn with<'a>(arguments: &'a [String], more: &[&'a str]) -> Vec<&'a str> {
+    arguments.iter().map(String::as_str).chain(more.iter().copied()).collect()
+}
+
+#[test]
+fn every_row_stands_in_the_labels_file_with_its_number() {
+    let files = files();
+    for arguments in both(&files) {
+        let [csv, tsv, text] = ["out.csv", "out.tsv", "out.txt"].map(|name| files.path(name));
+        prints(&with(&arguments, &["--labels-out", &csv]));
+        let expected = "row,cluster,distance\n0,1,1\n1,1,1\n2,,\n3,0,1\n4,0,1\n";
+        let swapped = "row,cluster,distance\n0,0,1\n1,0,1\n2,,\n3,1,1\n4,1,1\n";
+        let found = files.read("out.csv");
+        assert!(found == expected || found == swapped, "{found}");
+        prints(&with(&arguments, &["--labels-out", &tsv]));
+        assert_eq!(files.read("out.tsv"), found.replace(',', "\t"));
+        prints(&with(&arguments, &["--labels-out", &text]));
+        let labels: Vec<&str> =
+            found.lines().skip(1).map(|line| line.split(',').nth(1).unwrap()).collect();
+        let lines: Vec<String> =
+            files.read("out.txt").lines().map(|line| line.replace('"', "")).collect();
+        assert_eq!(lines, labels);
+    }
+}
+
+#[test]
+fn a_dropped_row_is_minus_one_in_npy() {
+    let files = files();
+    for arguments in both(&files) {
+        prints(&with(&arguments, &["--labels-out", &files.path("out.npy")]));
+        let bytes = fs::read(files.path("out.npy")).unwrap();
+        let labels = bytes[bytes.len() - 5 * 8..].as_chunks().0;
+        assert_eq!(i64::from_le_bytes(labels[2]), -1, "{labels:?}");
+        assert!(i64::from_le_bytes(labels[0]) >= 0, "{labels:?}");
+    }
+}
+
+#[test]
+fn a_column_is_appended_and_every_other_byte_stays() {
+    let files = files();
+    for arguments in both(&files) {
+        let out = files.path("with.csv");
+        prints(&with(&arguments, &["--append-to", &out, "--append-distance"]));
+        let found = files.read("with.csv");
+        let mut lines = found.lines().zip(TABLE.lines());
+        assert_eq!(lines.next().unwrap().0, "id,x,y,cluster,distance");
+        for (row, (found, before)) in lines.enumerate() {
+            let added = found.strip_prefix(before).unwrap();
+            assert_eq!(added == ",,", row == 2, "{found}");
+        }
+        prints(&with(&arguments, &["--append-to", &out]));
+        assert!(files.read("with.csv").starts_with("id,x,y,cluster\n"));
+        // The table that was written is one that can be read.
+        let again = ["fit", &out, "-k", "2", "--columns", "x,y", "--missing", "drop-rows"];
+        assert_eq!(json(&again)["n_samples"], 4);
+    }
+}
+
+#[test]
+fn a_dash_prints_the_labels_and_nothing_else() {
+    let files = files();
+    for arguments in both(&files) {
+        let output = kmeans_bench(&with(&arguments, &["--labels-out", "-"]));
+        let output = { output }.assert().success().get_output().clone();
+        let found = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(
+            (found.lines().count(), found.lines().next().unwrap()),
+            (6, "row,cluster,distance")
+        );
+        assert!(String::from_utf8(output.stderr).unwrap().contains("inertia"));
+    }
+}
+
+#[test]
+fn a_table_that_cannot_be_copied_is_refused() {
+    let files = files();
+    let arguments = ["fit", "-", "-k", "2", "--append-to", "x.csv"];
+    let message = fails(&arguments, 2);
+    assert!(message.contains("--append-to") && message.contains("save it"), "{message}");
+    let table = files.path("table.csv");
+    let over = ["fit", &table, "-k", "2", "--columns", "x,y", "--append-to", &table];
+    assert!(fails(&over, 2).contains("overwrite"));
+    assert_eq!(files.read("table.csv"), TABLE);
+    let array = files.path("table.npy");
+    prints(&["datasets", "blobs", "--out", &array, "--labels-out", &files.path("l.csv")]);
+    let message = fails(&["fit", &array, "-k", "2", "--append-to", &files.path("a.csv")], 1);
+    assert!(message.contains("NPY"), "{message}");
+}
+
+#[test]
+fn evaluate_reads_what_fit_writes() {
+    let files = files();
+    let [fit, _] = both(&files);
+    let labels = files.path("labels.csv");
+    prints(&with(&fit, &["--labels-out", &labels]));
+    let table = files.path("table.csv");
+    let data = ["--data", &table, "--columns", "x,y", "--missing", "drop-rows"];
+    let found = json(&[&["evaluate", "--pred", &labels][..], &data].concat());
+    assert_eq!((&found["dropped_rows"], &found["n_clusters"]), (&json!(1), &json!(2)));
+    assert!(found["silhouette_score"].as_f64().unwrap() > 0.7, "{found}");
+    assert!(found.get("adjusted_rand_score").is_none(), "there are no true labels");
+    files.write("true.txt", b"1\n1\n2\n2\n2\n");
+    let truth = files.path("true.txt");
+    let found = json(&["evaluate", "--pred", &labels, "--true", &truth]);
+    assert_eq!((&found["n_samples"], &found["adjusted_rand_score"]), (&json!(4), &json!(1.0)));
+    assert_eq!(found["unlabelled_rows"], 1);
+}
+
+#[test]
+fn an_undefined_score_says_why() {
+    let files = Files::new(&[("table.csv", "x\n0\n1\n5\n"), ("labels.csv", "0\n0\n0\n")]);
+    let [table, labels] = ["table.csv", "labels.csv"].map(|name| files.path(name));
+    let arguments = ["evaluate", "--pred", &labels, "--data", &table];
+    let found = json(&arguments);
+    assert!(found["silhouette_score"].is_null());
+    let reason = found["undefined"]["silhouette_score"].as_str().unwrap();
+    assert!(reason.contains("1 cluster"), "{reason}");
+    assert!(prints(&arguments).contains(reason));
+}

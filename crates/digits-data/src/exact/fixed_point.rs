@@ -1,0 +1,176 @@
+//! Numbers as several limbs of 128 bits, of which limb `i` counts units of 2^(base + 32·i).
+//!
+//! Limbs overlap, so a term goes into one of them and carries nothing. A limb takes 2⁴² terms of 53
+//! bits before it could overflow: more than memory holds.
+
+/// The distance of two limbs, in bits.
+pub(super) const STRIDE: u32 = 32;
+
+/// The exponent of the smallest positive `f64`.
+pub(super) const LOWEST: i32 = -1074;
+
+/// Returns the exponent of the unit in which a finite number is `mantissa`, and that mantissa.
+#[inline(always)]
+pub(super) fn decode(value: f64) -> (i32, i64) {
+    const FRACTION: u64 = (1 << 52) - 1;
+    let bits = value.to_bits();
+    let biased = (bits >> 52 & 0x7ff).cast_signed();
+    let normal = u64::from(biased != 0);
+    let magnitude = (bits & FRACTION | normal << 52).cast_signed();
+    #[expect(clippy::cast_possible_truncation, reason = "11 bits")]
+    let exponent = (biased - 1 + i64::from(biased == 0)) as i32 + LOWEST;
+    (exponent, if value < 0.0 { -magnitude } else { magnitude })
+}
+
+/// Adds a finite number that is a multiple of 2^base. It goes into the last limb if there is none higher.
+#[inline(always)]
+pub(super) fn add(limbs: &mut [i128], base: i32, value: f64) {
+    let (exponent, mantissa) = decode(value);
+    let shift = exponent - base;
+    if shift < 0 {
+        // The bits below are 0; a 0 may lie lower still.
+        limbs[0] += i128::from(mantissa >> (-shift).min(63));
+    } else {
+        let shift = shift.unsigned_abs();
+        let limb = ((shift / STRIDE) as usize).min(limbs.len() - 1);
+        limbs[limb] += i128::from(mantissa) << (shift - STRIDE * as_u32(limb));
+    }
+}
+
+/// Rounds a number, divided by a positive whole number, to the nearest `f64`, to even on a tie.
+pub(super) fn rounded(limbs: &[i128], base: i32, divisor: u64) -> f64 {
+    let (is_negative, digits) = digits(limbs);
+    let Some(lowest) = digits.iter().position(|&digit| digit > 0) else { return 0.0 };
+    let highest = digits.iter().rposition(|&digit| digit > 0).unwrap_or(lowest);
+    let base = base + (STRIDE * as_u32(lowest)).cast_signed();
+    let digits = &digits[lowest..=highest];
+    let magnitude = if divisor == 1 {
+        rounded_magnitude(digits, base)
+    } else {
+        // Four more digits for those of the quotient.
+        let mut quotient = [&[0; 4], digits].concat();
+        divide(&mut quotient, divisor);
+        rounded_magnitude(&quotient, base - 4 * STRIDE.cast_signed())
+    };
+    if is_negative { -magnitude } else { magnitude }
+}
+
+/// Rounds a number of one limb.
+#[inline(always)]
+pub(super) fn rounded_limb(limb: i128, base: i32) -> f64 {
+    let magnitude = limb.unsigned_abs();
+    let n_zeros = magnitude.leading_zeros();
+    let exponent = base + 64 - n_zeros.cast_signed();
+    let value = if (-1000..900).contains(&exponent) && n_zeros < 128 {
+        let highest = magnitude << n_zeros;
+        // A bit for everything below, as it decides ties.
+        #[expect(clippy::cast_possible_truncation, reason = "halves of 128 bits")]
+        let (high, low) = ((highest >> 64) as u64, highest as u64);
+        (high | u64::from(low > 0)) as f64 * power_of_two(exponent)
+    } else {
+        scaled(magnitude, base)
+    };
+    if limb < 0 { -value } else { value }
+}
+
+/// Returns the sign of a number and the digits of its magnitude in base 2³², the lowest first.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the low digit is meant"
+)]
+fn digits(limbs: &[i128]) -> (bool, Vec<u32>) {
+    let mut digits = Vec::with_capacity(limbs.len() + 4);
+    let mut carry = 0_i128;
+    // Above the last limb its carry goes on for four digits.
+    for limb in limbs.iter().chain(&[0; 4]) {
+        carry += limb;
+        digits.push(carry as u32);
+        carry >>= STRIDE;
+    }
+    let is_negative = carry < 0;
+    if is_negative {
+        let mut borrows = true;
+        for digit in &mut digits {
+            (*digit, borrows) = (!*digit).overflowing_add(u32::from(borrows));
+        }
+    }
+    (is_negative, digits)
+}
+
+/// Divides in place. A remainder sets the lowest bit, which stands far below what is kept.
+#[expect(clippy::cast_possible_truncation, reason = "a remainder is less than the divisor")]
+fn divide(digits: &mut [u32], divisor: u64) {
+    let mut remainder = 0_u64;
+    for digit in digits.iter_mut().rev() {
+        let dividend = u128::from(remainder) << STRIDE | u128::from(*digit);
+        // Most divisors are short, and a short division is many times faster.
+        (*digit, remainder) = if let Ok(dividend) = u64::try_from(dividend) {
+            ((dividend / divisor) as u32, dividend % divisor)
+        } else {
+            let divisor = u128::from(divisor);
+            ((dividend / divisor) as u32, (dividend % divisor) as u64)
+        };
+    }
+    digits[0] |= u32::from(remainder > 0);
+}
+
+fn rounded_magnitude(digits: &[u32], base: i32) -> f64 {
+    let Some(highest) = digits.iter().rposition(|&digit| digit > 0) else { return 0.0 };
+    let first = (highest + 1).saturating_sub(4);
+    let kept = digits[first..=highest].iter().rev();
+    let kept = kept.fold(0_u128, |kept, &digit| kept << STRIDE | u128::from(digit));
+    // A bit for everything below, as it decides ties.
+    let below = u128::from(digits[..first].iter().any(|&digit| digit > 0));
+    scaled(kept | below, base + (STRIDE * as_u32(first)).cast_signed())
+}
+
+/// Returns `value·2^exponent`, rounded once.
+fn scaled(value: u128, exponent: i32) -> f64 {
+    if value == 0 {
+        return 0.0;
+    }
+    let n_bits = (u128::BITS - value.leading_zeros()).cast_signed();
+    // At most 53 bits are kept, and none below the smallest number.
+    let dropped = (n_bits - 53).max(LOWEST - exponent).max(0);
+    if dropped > 127 {
+        return 0.0;
+    }
+    let (kept, half) = (value >> dropped, (1_u128 << dropped) >> 1);
+    let rest = value - (kept << dropped);
+    let rounds_up = rest > half || (rest == half && half > 0 && kept & 1 == 1);
+    #[expect(clippy::cast_possible_truncation, reason = "at most 53 bits")]
+    let kept = kept as u64 + u64::from(rounds_up);
+    times_power_of_two(kept as f64, exponent + dropped)
+}
+
+/// Returns `value·2^exponent`, where that has as many digits as the value.
+pub(super) fn times_power_of_two(mut value: f64, mut exponent: i32) -> f64 {
+    while exponent > 1023 {
+        value *= power_of_two(1023);
+        exponent -= 1023;
+        if value.is_infinite() {
+            return value;
+        }
+    }
+    while exponent < -1022 {
+        // A value of 53 bits is far from the smallest numbers until the last step.
+        let step = exponent.max(-969);
+        value *= power_of_two(step);
+        exponent -= step;
+        if exponent == 0 {
+            return value;
+        }
+    }
+    value * power_of_two(exponent)
+}
+
+/// Returns 2^exponent for the exponents of normal numbers, and 0 or infinity beyond.
+pub(super) fn power_of_two(exponent: i32) -> f64 {
+    f64::from_bits(u64::from((exponent + 1023).clamp(0, 2047).unsigned_abs()) << 52)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "callers keep it below 2³²")]
+fn as_u32(value: usize) -> u32 {
+    value as u32
+}
