@@ -17,5 +17,5 @@ pub(crate) use self::differences::{Differences, is_rounding};
 pub(crate) use self::runs::{Contestant, Figure, InitRuns, Run, over_seeds};
 pub(crate) use self::scores::{Agreement, Scorer, if_defined, silhouette};
 pub use self::statistics::Seconds;
-pub(crate) use self::statistics::Spread;
+pub(crate) use self::statistics::{Spread, median};
 pub(crate) use self::traced::Traced;

@@ -67,7 +67,7 @@ fn mean(
             .standard_deviation
             .filter(|value| *value > 0.0)
             .map_or_else(String::new, |value| format!(" ± {}", deviation(value)));
-        Cell::of_number(spread.mean, |_| spread_shown)
+        Cell::of_number(spread.mean, |_| spread_shown.clone())
     };
     ColumnOf::new(name, help, cell).alike(shown)
 }
