@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::input::Input;
 use crate::cli::ScaleArg;
-use crate::text::numbers::{listed, percent, short_number};
+use crate::text::numbers::{listed, short_number};
 
 /// A feature whose scale decides the clusters, or that could not be scaled as asked.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -54,9 +54,9 @@ impl fmt::Display for ScaleWarning {
         match self {
             Self::Unscaled { feature, share_of_variance, narrowest, ratio } => write!(
                 f,
-                "{feature} decides these clusters: it has {} of the total variance, and its spread is {} \
+                "{feature} decides these clusters: it has {:.1} % of the total variance, and its spread is {} \
                  times that of {narrowest}. Add --scale standard to give every feature the same weight.",
-                percent(*share_of_variance),
+                100.0 * share_of_variance,
                 short_number(*ratio)
             ),
             Self::NoRange { features } => write!(
@@ -134,7 +134,7 @@ mod tests {
         let [warning] = &warnings(ScaleArg::None, &rows(100.0))[..] else { panic!("one warning") };
         let said = warning.to_string();
         for part in
-            ["income decides", "100 % of the total", "100 times that of age", "--scale standard"]
+            ["income decides", "100.0 % of the total", "100 times that of age", "--scale standard"]
         {
             assert!(said.contains(part), "{said}");
         }

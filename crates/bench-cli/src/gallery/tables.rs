@@ -55,7 +55,7 @@ fn comparison(caption: &str, rows: &[&Row]) -> Table {
     let about_inertia = "sum of squared distances to the nearest centre; less is better";
     let mut columns = vec![
         ColumnOf::number(
-            "starts",
+            "restarts",
             "of each fit",
             |row: &&Row| row.n_init as f64,
             |n| n.to_string(),

@@ -100,7 +100,7 @@ fn standardized(profile: &Profile, drawn: &[&Summary]) -> Option<String> {
     Some(BarGrid { title: PROFILE, feature_names: Some(&profile.features), bars: &bars }.to_svg())
 }
 
-const PROFILE: &str = "How clusters differ from the mean of all samples, in standard deviations";
+const PROFILE: &str = "Clusters against the mean of all samples";
 
 /// The mean of each feature in the units of the data, a line per feature and a column per cluster.
 fn means(profile: &Profile) -> Table {

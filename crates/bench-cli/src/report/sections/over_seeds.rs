@@ -26,7 +26,7 @@ fn means(inits: &[InitRuns]) -> Table {
     let one: fn(&[f64]) -> Vec<String> = |all| all.iter().map(|n| format!("{n:.1}")).collect();
     let mut columns = vec![
         ColumnOf::number(
-            "starts",
+            "restarts",
             "of each fit",
             |init: &InitRuns| init.n_init as f64,
             |n| n.to_string(),

@@ -102,14 +102,16 @@ fn means_and_deviations<F: Scalar>(
     let weight = |sample: usize| weights.map_or(1.0, |weights| weights[sample]);
     let centers = model.cluster_centers().cast::<f64>()?;
     let mut totals = vec![0.0; centers.n_samples()];
-    let mut overall = vec![0.0; n_features];
+    // Differences from the first sample: a constant feature has exactly its mean, and no deviation.
+    let first: Vec<f64> = samples.row(0).iter().map(|value| value.to_f64()).collect();
+    let mut overall = first.clone();
     for sample in 0..labels.len() {
         totals[labels[sample] as usize] += weight(sample);
     }
     let total: f64 = totals.iter().sum();
     for (sample, row) in samples.rows().enumerate() {
-        for (mean, value) in overall.iter_mut().zip(row) {
-            *mean += weight(sample) / total * value.to_f64();
+        for ((mean, value), first) in overall.iter_mut().zip(row).zip(&first) {
+            *mean += weight(sample) / total * (value.to_f64() - first);
         }
     }
     // Sums of differences from the mean lose no digits to a large mean.
