@@ -3,8 +3,6 @@
 
 mod program;
 
-use std::fs;
-
 use program::{Files, fails, json, prints};
 use serde_json::json;
 
