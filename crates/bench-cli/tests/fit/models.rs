@@ -154,9 +154,9 @@ fn what_is_no_whole_model_is_refused_with_the_reason() {
     changed("kmeans-bench model", "recipe");
     refused("changed.json", "no model");
     fs::write(path.join("short.json"), &json[..json.len() / 2]).unwrap();
-    refused("short.json", "not a whole JSON document");
+    refused("short.json", "not a complete JSON document");
     fs::write(path.join("empty.json"), "").unwrap();
-    refused("empty.json", "not a whole JSON document");
+    refused("empty.json", "not a complete JSON document");
     fs::write(path.join("list.json"), "[1, 2]").unwrap();
     refused("list.json", "no model");
     refused("missing.json", "cause");
