@@ -28,10 +28,13 @@ pub(crate) fn clusters<F: Scalar>(
     let centers = model.cluster_centers().cast()?;
     let centers = if is_unscaled { subject.unscaled(centers)? } else { centers };
     let caption = format!(
-        "Each picture is the centre of one cluster: the mean of its samples, {}. It shows {} {}.",
+        "Each picture is the centre of one cluster: the mean of its samples, {}. {}",
         if is_unscaled { "in the units of the data" } else { "in scaled units" },
-        if drawn.len() < summaries.len() { "the largest" } else { "all" },
-        counted(drawn.len(), "cluster")
+        if drawn.len() < summaries.len() {
+            format!("Only the {} largest clusters are shown.", drawn.len())
+        } else {
+            "All clusters are shown.".to_owned()
+        }
     );
     let figure = picture(subject, &centers, &drawn)
         .map(|svg| Block::Figure(Figure { name: "clusters".into(), caption, svg }));
