@@ -33,6 +33,9 @@
 //! **Far from the origin is no worse than near it.** Samples are first centred on their mean, in
 //! `f64`. Sums are exact whatever the samples are, and inertia comes from direct differences.
 //!
+//! **One engine for any block of rows.** A fit in memory is the first client of [`blocks`]: a block
+//! becomes labels and a part, parts merge in any order, and a fold makes the next centres.
+//!
 //! **A model can be stored.** With the feature `serde` every model goes to any of its formats, and
 //! is checked when it is read.
 //!
@@ -44,6 +47,7 @@
 #![allow(clippy::inline_always, reason = "only inlined code takes on wide registers")]
 
 mod bisecting;
+pub mod blocks;
 mod chunks;
 mod engine;
 mod error;
