@@ -8,6 +8,7 @@ use clap::error::ErrorKind as ClapErrorKind;
 
 use crate::cli::usage::UsageError;
 use crate::cli::{Cli, Command, usage_error};
+use crate::files::remedy::remedy;
 use crate::{commands, gallery};
 
 /// Runs the command that the command line of `kmeans-bench` names.
@@ -61,13 +62,16 @@ pub fn exit_code(done: Result<()>) -> ExitCode {
     }
 }
 
-/// Writes the error in a line, and each cause in a line beneath.
+/// Writes the error in a line, and each cause in a line beneath. The last line ends with the remedy.
 fn in_lines(error: &anyhow::Error) -> String {
     let mut text = format!("error: {error}\n");
     for cause in error.chain().skip(1) {
         text += &["  cause: ", &cause.to_string(), "\n"].concat();
     }
-    text
+    match remedy(error) {
+        Some(remedy) => format!("{}; {remedy}\n", text.trim_end()),
+        None => text,
+    }
 }
 
 /// Adds that standard output failed, which is the only stream whose errors carry no name.

@@ -61,6 +61,7 @@ function animatePlane(plane) {
   const state = find(".state");
   const pick = find(".pick");
   const regions = new Map([...plane.querySelectorAll(".region")].map((e) => [e.dataset.cluster, e]));
+  const members = new Map([...plane.querySelectorAll(".members")].map((e) => [e.dataset.cluster, e]));
   const crosses = new Map([...plane.querySelectorAll(".cross")].map((e) => [e.dataset.cluster, e]));
   let shown = { run: 0, round: Number(slider.max), sample: 0 };
   let timer = null;
@@ -69,9 +70,17 @@ function animatePlane(plane) {
     shown = { ...shown, ...change };
     const { run, round } = shown;
     const { centers, regions: corners, state: sentence } = runs[run].rounds[round];
+    const dots = centers.map(() => "");
+    if (members.size > 0) {
+      runs[run].labels[round].forEach((cluster, sample) => {
+        const [x, y] = moves.points[sample];
+        dots[cluster] += `M${x} ${y}h0`;
+      });
+    }
     centers.forEach(([x, y], cluster) => {
       crosses.get(String(cluster))?.setAttribute("transform", `translate(${x} ${y})`);
       regions.get(String(cluster))?.setAttribute("points", corners[cluster]);
+      members.get(String(cluster))?.setAttribute("d", dots[cluster]);
     });
     // Setting the same text again would have it read out again.
     if (state.textContent !== sentence) state.textContent = sentence;
@@ -94,16 +103,14 @@ function animatePlane(plane) {
     };
     say(".row", String(moves.rows[sample]));
     say(".true-label", moves.true_labels[read(moves.true_label, sample, sample + 1)[0] - 1] ?? "none");
-    say(".cluster", cluster);
-    colour(find(".swatch"), regions.get(cluster));
+    say(".cluster", moves.names[cluster]);
+    colour(find(".swatch"), cluster);
     if (moves.image) drawImage(find("canvas"), sample);
   }
 
-  /** The colour of a region, as it looks on white. */
-  function colour(swatch, region) {
-    if (!region) return;
-    const { fill, fillOpacity } = getComputedStyle(region);
-    swatch.style.background = `color-mix(in srgb, ${fill} ${100 * fillOpacity}%, white)`;
+  function colour(swatch, cluster) {
+    const [member, region] = [members.get(cluster), regions.get(cluster)];
+    swatch.style.background = member?.getAttribute("stroke") ?? region?.getAttribute("fill") ?? "none";
   }
 
   function drawImage(canvas, sample) {

@@ -128,3 +128,21 @@ fn shapes_of_the_plane_and_noise_are_written_too() {
         assert!(text.lines().next().unwrap().ends_with(",label"), "{name}");
     }
 }
+
+#[test]
+fn a_file_of_f32_is_worked_on_in_f32() {
+    let files = Files::new(&[]);
+    for precision in ["f32", "f64"] {
+        let [npy, text] = ["npy", "csv"].map(|end| files.path(&format!("{precision}.{end}")));
+        let labels = files.path("labels.txt");
+        for out in [&npy, &text] {
+            let asked = ["datasets", "blobs", "--out", out, "--labels-out", &labels];
+            prints(&[&asked[..], &["--precision", precision]].concat());
+        }
+        let used = |arguments: &[&str]| json(arguments)["precision"].as_str().unwrap().to_owned();
+        assert_eq!(used(&["fit", &npy, "-k", "2"]), precision);
+        assert_eq!(used(&["fit", &npy, "-k", "2", "--precision", "f64"]), "f64");
+        assert_eq!(used(&["fit", &text, "-k", "2"]), "f64", "text has no type");
+        assert_eq!(used(&["pca", &npy]), precision);
+    }
+}

@@ -213,6 +213,7 @@ fn the_table_is_the_pages() {
         "farthest",
         "pca_plane",
         "plane",
+        "plane_clusters",
         "seeds",
         "silhouettes",
     ];

@@ -134,3 +134,102 @@ fn a_width_that_does_not_fit_is_refused() {
     let asked = ["fit", &file, "--header", "no", "-k", "2", "--image-width", "3"];
     assert!(fails(&asked, 2).contains("--report"), "{}", fails(&asked, 2));
 }
+
+/// The labels of the last round, sample by sample, as the page's script reads them, and the row of each.
+fn labels_on_the_page(page: &str) -> Vec<(usize, u32)> {
+    const DIGITS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+    let numbers = |digits: &serde_json::Value| -> Vec<usize> {
+        let (width, text) = (digits["width"].as_u64().unwrap(), digits["text"].as_str().unwrap());
+        let number = |digits: &[u8]| {
+            let digit = |&digit: &u8| DIGITS.find(char::from(digit)).unwrap();
+            digits.iter().map(digit).fold(0, |number, digit| number * 64 + digit)
+        };
+        text.as_bytes().chunks(usize::try_from(width).unwrap()).map(number).collect()
+    };
+    let moves = &page[page.find("<script type=\"application/json\">").unwrap()..];
+    let moves = moves.split_once('>').unwrap().1.split_once("</script>").unwrap().0;
+    let moves: serde_json::Value = serde_json::from_str(moves).unwrap();
+    let run = &moves["runs"][0];
+    let mut labels = numbers(&run["labels"]);
+    for round in run["rounds"].as_array().unwrap() {
+        let changed = numbers(&round["changed"]);
+        for (sample, label) in changed.into_iter().zip(numbers(&round["labels"])) {
+            labels[sample] = label;
+        }
+    }
+    // The picture that stands there without a script has every sample among the members of its cluster.
+    let members: Vec<&str> =
+        page.split("<path ").filter(|it| it.contains("class=\"members\"")).collect();
+    for (sample, &label) in labels.iter().enumerate() {
+        let [x, y] = [0, 1].map(|axis| moves["points"][sample][axis].as_f64().unwrap());
+        let of_cluster =
+            members.iter().find(|it| it.contains(&format!("data-cluster=\"{label}\"")));
+        assert!(of_cluster.unwrap().contains(&format!("M{x} {y}h0")), "sample {sample}");
+    }
+    let rows = moves["rows"].as_array().unwrap().iter();
+    let rows = rows.map(|row| usize::try_from(row.as_u64().unwrap()).unwrap());
+    rows.zip(labels.into_iter().map(|label| u32::try_from(label).unwrap())).collect()
+}
+
+/// A column of a file of labels, the row's number as its place.
+fn labels_in(text: &str, column: &str) -> Vec<u32> {
+    let mut lines = text.lines();
+    let names = lines.next().unwrap().split(',').map(|name| name.trim_matches('"'));
+    let place = names.clone().position(|name| name == column).unwrap_or_default();
+    // A file without a header begins with the first label.
+    let first = if names.clone().any(|name| name == column) { None } else { text.lines().next() };
+    first
+        .into_iter()
+        .chain(lines)
+        .map(|line| line.split(',').nth(place).unwrap().parse().unwrap())
+        .collect()
+}
+
+#[test]
+fn the_page_and_the_labels_file_have_one_numbering() {
+    // Five features, overlapping: clusters of the plane would be others.
+    let row = |row: u64| {
+        let value =
+            |feature: u64| (row * 7919 + feature * 104_729 + row * row * 31 * feature) % 1000;
+        (0..5).map(|feature| value(feature).to_string()).collect::<Vec<_>>().join(",")
+    };
+    let text = "a,b,c,d,e\n".to_owned() + &(0..300).map(row).collect::<Vec<_>>().join("\n");
+    let files = Files::new(&[("table.csv", &text)]);
+    let (file, out, labels) =
+        (files.path("table.csv"), files.path("out"), files.path("labels.csv"));
+    prints(&[
+        "fit",
+        &file,
+        "-k",
+        "6",
+        "--scale",
+        "standard",
+        "--report",
+        &out,
+        "--labels-out",
+        &labels,
+    ]);
+    let labels = labels_in(&files.read("labels.csv"), "cluster");
+    let page = read_report(&files.folder().join("out"), &["plane"]);
+    let on_page = labels_on_the_page(&page);
+    assert_eq!(on_page.len(), 300);
+    for (row, label) in on_page {
+        assert_eq!(label, labels[row], "row {row}");
+    }
+}
+
+#[test]
+fn the_digits_page_and_its_labels_file_have_one_numbering() {
+    let files = Files::new(&[]);
+    let out = files.path("bench");
+    prints(&["gallery", "--repeats", "1", "--seeds", "2", "--out", &out]);
+    let page = read_report(&files.folder().join("bench"), &["plane", "plane_clusters"]);
+    let (_, column) = page.split_once("Its labels are the column &#34;").unwrap();
+    let (column, _) = column.split_once("&#34; of labels.csv").unwrap();
+    let labels = labels_in(&files.read("bench/labels.csv"), column);
+    let on_page = labels_on_the_page(&page);
+    assert_eq!(on_page.len(), 1797);
+    for (row, label) in on_page {
+        assert_eq!(label, labels[row], "row {row}");
+    }
+}

@@ -61,14 +61,14 @@
 //! | the cluster that stands for each class | [`optimal_matching`] | `matching.rs` |
 //! | a score from samples and labels | the last three rows above | `silhouette/`, `dispersion.rs` |
 //! | the values of a silhouette plot | [`silhouette_by_cluster`], [`silhouette_samples`] | `silhouette/` |
-//! | the number of clusters | [`InertiaCurve`] (its knee), [`GapStatistic`], or the best of a score | `model_selection/` |
+//! | the number of clusters, or that there are none | [`ReplicationAnalysis`]; also [`GapStatistic`], [`InertiaCurve`] (its knee), or the best of a score | `model_selection/` |
 //! | errors | [`Error`] | `error.rs` |
 //!
 //! # Features
 //!
 //! | feature | adds |
 //! |---|---|
-//! | `model-selection` (default) | [`InertiaCurve`] and [`GapStatistic`], which fit k-means |
+//! | `model-selection` (default) | [`ReplicationAnalysis`], [`GapStatistic`] and [`InertiaCurve`], which fit k-means |
 //! | `serde` | tables, scores and curves in every format of serde; types that borrow labels can only be written |
 //!
 //! # Design notes
@@ -145,7 +145,10 @@ pub use label_scores::{
 };
 pub use matching::{Matching, optimal_matching};
 #[cfg(feature = "model-selection")]
-pub use model_selection::{GapPoint, GapStatistic, GapStatisticModel, InertiaCurve, ReferenceBox};
+pub use model_selection::{
+    GapPoint, GapStatistic, GapStatisticModel, InertiaCurve, ReferenceBox, ReplicationAnalysis,
+    ReplicationModel, ReplicationPoint,
+};
 pub use normalized::Average;
 pub use silhouette::{
     ClusterSilhouette, silhouette_by_cluster, silhouette_samples, silhouette_score,

@@ -265,7 +265,11 @@ fn keys_are_carried_along_and_are_no_feature() {
         ..TableOptions::new()
     };
     let found = table(text, &options);
-    assert_eq!(found.ids.unwrap(), ["x1", "x3"]);
+    assert_eq!(
+        (found.ids.unwrap(), found.kept_rows.unwrap()),
+        (["x1", "x2", "x3"].map(str::to_owned).to_vec(), vec![0, 2])
+    );
+    assert_eq!(found.id_column.unwrap().to_string(), "id");
     assert_eq!(found.feature_names.unwrap(), ["a", "b"]);
     assert!(found.left_out.is_empty());
 }

@@ -232,3 +232,75 @@ mod properties {
         }
     }
 }
+
+/// Three clusters of ten samples, in units of 1e-25 (`f32`) or 1e-165.
+fn thirty<F: Scalar>(unit: f64) -> Samples<F> {
+    let value = |i: u32| f64::from(i / 10) * 100.0 + f64::from(i * 7 % 10);
+    let values = (0..30).flat_map(|i| [value(i), f64::from(i * i % 13)]);
+    Samples::new(values.map(|x| F::from_f64(x * unit)).collect(), 30, 2).unwrap()
+}
+
+fn scaled_copies_cluster_alike<F: Scalar>(exponents: &[i32]) {
+    let kmeans = KMeans { n_init: Some(3), ..KMeans::new(3) };
+    let plain = kmeans.fit(thirty::<F>(1.0).view()).unwrap();
+    for &exponent in exponents {
+        let unit = 2.0_f64.powi(exponent);
+        let samples = thirty::<F>(unit);
+        let model = kmeans.fit(samples.view()).unwrap();
+        assert_eq!(model.labels(), plain.labels(), "2^{exponent}");
+        assert_eq!(model.n_iter(), plain.n_iter());
+        let centers = plain.cluster_centers().as_slice().iter();
+        let centers: Vec<F> = centers.map(|x| F::from_f64(x.to_f64() * unit)).collect();
+        assert_eq!(model.cluster_centers().as_slice(), centers);
+        assert_eq!(model.inertia().to_bits(), (plain.inertia() * unit * unit).to_bits());
+        assert_eq!(model.labels(), model.predict(samples.view()).unwrap());
+        assert_eq!(model.inertia().to_bits(), (-model.score(samples.view()).unwrap()).to_bits());
+        let mut observed = 0.0;
+        kmeans
+            .fit_observed(samples.view(), None, &mut |iteration| {
+                observed = iteration.inertia();
+                ControlFlow::Break(())
+            })
+            .unwrap();
+        assert!(observed >= model.inertia());
+    }
+}
+
+#[test]
+fn a_unit_however_small_or_large_changes_no_label() {
+    scaled_copies_cluster_alike::<f32>(&[-83, 80, 100]);
+    scaled_copies_cluster_alike::<f64>(&[-300, -550, -900, 480]);
+    let sizes = |model: &dyn Fn() -> Vec<usize>| model();
+    let narrow = || KMeans::new(3).fit(thirty::<f32>(1e-25).view()).unwrap().cluster_sizes();
+    let wide = || KMeans::new(3).fit(thirty::<f64>(1e-165).view()).unwrap().cluster_sizes();
+    assert_eq!([sizes(&narrow), sizes(&wide)], [[10; 3], [10; 3]]);
+}
+
+#[test]
+fn differences_beyond_the_type_are_no_error() {
+    let samples = column([-f64::MAX, -f64::MAX, f64::MAX]);
+    let model = KMeans::new(2).fit(samples.view()).unwrap();
+    assert_eq!(model.predict(samples.view()).unwrap(), model.labels());
+    assert_eq!(model.cluster_sizes().iter().max(), Some(&2));
+}
+
+/// scikit-learn's own tests ask for this: distances are to the centres as they are published.
+#[test]
+fn a_center_is_at_no_distance_from_itself() {
+    fn check<F: Scalar>(model: &KMeansModel<F>) {
+        let centers = model.cluster_centers();
+        let distances = model.transform(centers).unwrap();
+        for (cluster, row) in distances.rows().enumerate() {
+            for (other, distance) in row.iter().enumerate() {
+                assert_eq!(*distance == F::ZERO, cluster == other, "{distance}");
+            }
+        }
+    }
+    check(&KMeans::new(2).fit(column([0.0, 1.0, 10.0, 11.0, 12.5]).view()).unwrap());
+    let far = |i: u32| f32::from_f64(1000.0 + f64::from(i * i % 17) * 0.37);
+    let far = Samples::new((0..60).map(far).collect(), 30, 2).unwrap();
+    check(&KMeans::new(4).fit(far.view()).unwrap());
+    check(&KMeans::new(3).fit(thirty::<f32>(1e-25).view()).unwrap());
+    check(&KMeans::new(3).fit(thirty::<f64>(1e-165).view()).unwrap());
+    check(&KMeans::new(3).fit(thirty::<f64>(1e150).view()).unwrap());
+}

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::{Blobs, Samples, Scalar, make_blobs};
-use kmeans_core::{Algorithm, BisectingKMeans, Init, KMeans};
+use kmeans_core::{Algorithm, BisectingKMeans, ClusterModel, Init, KMeans};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -43,6 +43,14 @@ fn check_halving() {
     assert!(peak <= most, "{peak} of {most} bytes");
 }
 
+/// Labels, and a block of each thread.
+fn check_predict(samples: &Samples<f32>) {
+    let model = KMeans::new(10).fit(samples.view()).unwrap();
+    let peak = peak_of(|| model.predict(samples.view()).unwrap());
+    let most = 5 * samples.n_samples() + rayon::current_num_threads() * (512 << 10);
+    assert!(peak <= most, "predict: {peak} of {most} bytes");
+}
+
 /// One test, for it counts what the whole process has.
 #[test]
 fn a_fit_holds_one_packed_copy() {
@@ -58,6 +66,7 @@ fn a_fit_holds_one_packed_copy() {
             check(wide, Init::KMeansPlusPlus, n_clusters, Algorithm::Auto);
             check(&narrow, Init::KMeansPlusPlus, n_clusters, Algorithm::Auto);
         }
+        check_predict(&narrow);
     }
     check_halving();
 }

@@ -1,8 +1,9 @@
 use std::path::{Path, PathBuf};
 
+use super::{Precision, RunArgs};
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use digits_data::files::{Column, Columns, Header, Missing, TableOptions};
+use digits_data::files::{Column, Columns, Header, Missing, Notation, TableOptions};
 
 /// A table in a file, and how it is read, for every command that takes one.
 #[derive(Debug, Args)]
@@ -42,19 +43,69 @@ pub(crate) struct TableArgs {
     )]
     pub(crate) delimiter: Option<u8>,
 
-    /// Columns that are features, such as `0..4,7,width`. A leading `!` excludes the listed
-    /// columns.
+    /// Columns that are features, by name or by number from 0, such as `0..4,width..height`. Ranges
+    /// include their end. `!` before a column excludes it, `name:2019` is a column called 2019
+    /// [default: every numeric column].
     #[arg(long, value_name = "LIST", help_heading = INPUT, requires = "file")]
     pub(crate) columns: Option<Columns>,
+
+    /// Column of keys, such as customer numbers. It is not a feature; labels are written beside it.
+    #[arg(long, value_name = "COLUMN", help_heading = INPUT, requires = "file")]
+    pub(crate) id: Option<Column>,
 
     /// Name of the array in an NPZ archive [default: the only one, or `X`, `data` or `arr_0`].
     #[arg(long, value_name = "NAME", help_heading = INPUT, requires = "file")]
     pub(crate) array: Option<String>,
 
-    /// How to treat missing values.
-    #[arg(long, value_enum, default_value_t, help_heading = INPUT, requires = "file")]
-    pub(crate) missing: MissingArg,
+    /// How to treat missing values [default: error, or as in the fit of the model].
+    #[arg(long, value_enum, help_heading = INPUT, requires = "file")]
+    pub(crate) missing: Option<MissingArg>,
+
+    #[command(flatten)]
+    pub(crate) text: TextArgs,
 }
+
+/// Options for tables as spreadsheets and other programs write them.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct TextArgs {
+    /// Words for a missing value, separated by commas, such as `-,unknown,-999`; beside those of
+    /// pandas.
+    #[arg(
+        long,
+        value_name = "LIST",
+        help_heading = NOTATION,
+        value_delimiter = ',',
+        allow_hyphen_values = true
+    )]
+    pub(crate) na: Vec<String>,
+
+    /// Mark before the fraction.
+    #[arg(long, value_name = "CHAR", help_heading = NOTATION, default_value = ".", value_parser = parse_mark)]
+    pub(crate) decimal: char,
+
+    /// Mark between groups of three digits, or `space`, which is every kind of space.
+    #[arg(long, value_name = "CHAR", help_heading = NOTATION, value_parser = parse_mark)]
+    pub(crate) thousands: Option<char>,
+
+    /// Further sign of negative numbers, such as `−` (U+2212).
+    #[arg(long, value_name = "CHAR", help_heading = NOTATION)]
+    pub(crate) minus: Option<char>,
+
+    /// Texts before or after numbers, separated by commas, such as `$,%,kg`. They do not change the
+    /// number: 12 % is 12.
+    #[arg(long, value_name = "LIST", help_heading = NOTATION, value_delimiter = ',')]
+    pub(crate) strip: Vec<String>,
+
+    /// First character of lines to skip [default: `#`, before the first row only].
+    #[arg(long, value_name = "CHAR", help_heading = NOTATION, value_parser = parse_ascii)]
+    pub(crate) comment: Option<u8>,
+
+    /// Number of lines to skip at the start of the file.
+    #[arg(long, value_name = "N", help_heading = NOTATION, default_value_t, hide_default_value = true)]
+    pub(crate) skip_lines: usize,
+}
+
+const NOTATION: &str = "How the text is written";
 
 /// The path that `-` stands for.
 const STANDARD_INPUT: &str = "/dev/stdin";
@@ -76,6 +127,11 @@ impl InputArgs {
         self.file == Path::new(STANDARD_INPUT)
     }
 
+    /// The type to calculate with: the one that was asked for, or that of the file.
+    pub(crate) fn precision(&self, run: &RunArgs) -> Precision {
+        run.precision_for(&self.file, &self.table.options())
+    }
+
     /// True if the arguments name true labels.
     pub(crate) fn has_labels(&self) -> bool {
         self.table.label_column.is_some() || self.label_file.is_some()
@@ -88,11 +144,27 @@ impl TableArgs {
         TableOptions {
             header: self.header.into(),
             delimiter: self.delimiter,
+            skip_lines: self.text.skip_lines,
+            comment: self.text.comment,
+            notation: self.text.notation(),
+            id_column: self.id.clone(),
             label_column: self.label_column.clone(),
+            weight_column: None,
             columns: self.columns.clone().unwrap_or_default(),
-            missing: self.missing.into(),
+            missing: self.missing.unwrap_or_default().into(),
             array: self.array.clone(),
-            ..TableOptions::new()
+        }
+    }
+}
+
+impl TextArgs {
+    fn notation(&self) -> Notation {
+        Notation {
+            decimal: self.decimal,
+            thousands: self.thousands,
+            minus: self.minus,
+            strip: self.strip.clone(),
+            missing_words: self.na.clone(),
         }
     }
 }
@@ -125,6 +197,10 @@ pub(crate) enum MissingArg {
     Error,
     /// Leave out rows with missing values, and report how many.
     DropRows,
+    /// Replace them by the mean of the other values in the column.
+    Mean,
+    /// Replace them by the median of the other values in the column.
+    Median,
 }
 
 impl From<MissingArg> for Missing {
@@ -132,6 +208,8 @@ impl From<MissingArg> for Missing {
         match missing {
             MissingArg::Error => Self::Error,
             MissingArg::DropRows => Self::DropRows,
+            MissingArg::Mean => Self::Mean,
+            MissingArg::Median => Self::Median,
         }
     }
 }
@@ -155,6 +233,23 @@ fn parse_delimiter(text: &str) -> Result<u8, String> {
                   word, a quote or a line end"
                 .into(),
         ),
+    }
+}
+
+/// Parses a character that may stand within numbers.
+fn parse_mark(text: &str) -> Result<char, String> {
+    let mut characters = text.chars();
+    match (text, characters.next(), characters.next()) {
+        ("space", ..) => Ok(' '),
+        (_, Some(mark), None) if !mark.is_ascii_digit() => Ok(mark),
+        _ => Err("expected one character that is no digit, or `space`".into()),
+    }
+}
+
+fn parse_ascii(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        &[byte] if byte.is_ascii_graphic() => Ok(byte),
+        _ => Err("expected one ASCII character such as `#`".into()),
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) use self::datasets::{BuiltIn, DatasetsArgs, TargetArgs};
 pub(crate) use self::evaluate::EvaluateArgs;
 pub(crate) use self::fit::FitArgs;
 pub(crate) use self::gallery::{Format, GalleryArgs, Show};
-pub(crate) use self::input::{HeaderArg, InputArgs, TableArgs, table_source};
+pub(crate) use self::input::{HeaderArg, InputArgs, MissingArg, TableArgs, table_source};
 pub(crate) use self::labels_out::LabelsOutArgs;
 pub(crate) use self::pca::PcaArgs;
 pub(crate) use self::predict::{ApplyArgs, PredictArgs, TransformArgs};

@@ -1,6 +1,8 @@
 use std::num::NonZeroUsize;
+use std::path::Path;
 
 use clap::{Arg, Args, ValueEnum};
+use digits_data::files::{TableOptions, holds_f32};
 use kmeans_core::RandomState;
 
 use super::{Precision, Rng};
@@ -25,15 +27,23 @@ pub(crate) struct RunArgs {
     #[arg(long, value_enum, default_value = "pcg64")]
     pub(crate) rng: Rng,
 
-    /// Type of the numbers to calculate with.
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) precision: Precision,
+    /// Type of the numbers to calculate with [default: f32 for a file of f32, else f64].
+    #[arg(long, value_enum, hide_default_value = true)]
+    pub(crate) precision: Option<Precision>,
 }
 
 impl RunArgs {
     /// The generator. A seed out of range is a usage error.
     pub(crate) fn random_state(&self) -> RandomState {
         self.rng.state(self.seed)
+    }
+
+    /// The type to calculate with: the one that was asked for, or that of the file.
+    pub(crate) fn precision_for(&self, file: &Path, options: &TableOptions) -> Precision {
+        let of_file = || {
+            if holds_f32(file, options) { Precision::F32 } else { Precision::F64 }
+        };
+        self.precision.unwrap_or_else(of_file)
     }
 }
 

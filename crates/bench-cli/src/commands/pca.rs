@@ -23,7 +23,7 @@ use crate::text::table::{Align, Columns};
 pub(crate) fn command(arguments: &PcaArgs) -> Result<()> {
     let targets = arguments.scores_out.iter().chain(&arguments.components_out);
     OutputFiles::check(arguments.input.files(), targets.map(PathBuf::as_path))?;
-    match arguments.run.precision {
+    match arguments.input.precision(&arguments.run) {
         Precision::F64 => run::<f64>(arguments),
         Precision::F32 => run::<f32>(arguments),
     }

@@ -4,10 +4,13 @@ use std::fmt;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use digits_data::files::{ColumnOptions, read_column, read_labels, read_table};
+use digits_data::files::{
+    ColumnOptions, ColumnPosition, TableOptions, read_column, read_labels, read_table,
+};
 use digits_data::{Samples, Scalar};
 use serde::Serialize;
 
+use super::column_use::ColumnUse;
 use super::one_per_row::{MayBeName, hint_at_header, one_per_row};
 pub(crate) use super::weights::WeightSource;
 use crate::cli::InputArgs;
@@ -25,10 +28,39 @@ pub(crate) struct Input<F: Scalar> {
     pub(crate) labels: Option<Vec<String>>,
     /// One weight per sample.
     pub(crate) weights: Option<Vec<f64>>,
+    /// The keys of all rows.
+    pub(crate) keys: Option<Keys>,
+    /// The value for each feature that replaces missing ones, if they are replaced.
+    pub(crate) fill_values: Option<Vec<f64>>,
+    pub(crate) columns: ColumnUse,
     /// Number of rows in the file, dropped ones included.
     pub(crate) n_rows: usize,
     /// Row numbers of the samples in the file; `None` if no row was dropped.
     pub(crate) kept_rows: Option<Vec<usize>>,
+}
+
+/// A column that carries a key for each row.
+#[derive(Debug, Clone)]
+pub(crate) struct Keys {
+    /// The name of the column, or `id` if it has none.
+    pub(crate) name: String,
+    /// One key per row of the file, dropped ones included.
+    pub(crate) values: Vec<String>,
+}
+
+impl Keys {
+    fn new(values: Option<Vec<String>>, column: Option<ColumnPosition>) -> Option<Self> {
+        let name = column.and_then(|column| column.name).unwrap_or_else(|| "id".to_owned());
+        values.map(|values| Self { name, values })
+    }
+
+    /// The keys of the rows that were kept.
+    pub(crate) fn kept(&self, kept_rows: Option<&[usize]>) -> Vec<String> {
+        match kept_rows {
+            Some(rows) => rows.iter().map(|&row| self.values[row].clone()).collect(),
+            None => self.values.clone(),
+        }
+    }
 }
 
 impl<F: Scalar> Input<F> {
@@ -41,6 +73,9 @@ impl<F: Scalar> Input<F> {
             feature_names: None,
             labels: None,
             weights: None,
+            keys: None,
+            fill_values: None,
+            columns: ColumnUse::default(),
             kept_rows: None,
         }
     }
@@ -55,8 +90,16 @@ impl<F: Scalar> Input<F> {
         arguments: &InputArgs,
         weights: Option<&WeightSource>,
     ) -> Result<Self> {
+        Self::read_by(arguments, weights, arguments.table.options())
+    }
+
+    /// Reads the table by these options.
+    pub(crate) fn read_by(
+        arguments: &InputArgs,
+        weights: Option<&WeightSource>,
+        mut options: TableOptions,
+    ) -> Result<Self> {
         let _progress = Progress::of(format!("reading {}", arguments.file.display()));
-        let mut options = arguments.table.options();
         if let Some(WeightSource::Column(column)) = weights {
             options.weight_column = Some(column.clone());
         }
@@ -67,6 +110,9 @@ impl<F: Scalar> Input<F> {
         let mut input = Self {
             name: arguments.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             n_rows: table.n_rows,
+            columns: ColumnUse::new(&table),
+            keys: Keys::new(table.ids, table.id_column),
+            fill_values: table.fill_values,
             samples: table.samples,
             feature_names: table.feature_names,
             labels: table.labels,
@@ -117,6 +163,7 @@ impl<F: Scalar> Input<F> {
             dropped_rows: self.n_rows - self.samples.n_samples(),
             kept_rows: self.kept_rows.clone(),
             precision: F::NAME,
+            columns: self.columns.clone(),
         }
     }
 }
@@ -131,6 +178,8 @@ pub(crate) struct TableSummary {
     /// Row numbers of the samples in the file; `None` if no row was dropped.
     pub(crate) kept_rows: Option<Vec<usize>>,
     pub(crate) precision: &'static str,
+    #[serde(flatten)]
+    pub(crate) columns: ColumnUse,
 }
 
 impl TableSummary {
@@ -142,7 +191,21 @@ impl TableSummary {
             facts.push(("Left out", format!("{rows} with missing values")));
         }
         facts.push(("Numbers", self.precision.to_owned()));
+        facts.extend(self.columns.facts().into_iter().map(|(name, value)| match name {
+            "features" => ("Features", value),
+            "left out" => ("Columns left out", value),
+            "filled" => ("Missing values", value),
+            _ => ("Likely ids", value),
+        }));
         facts
+    }
+
+    /// File and shape in one line, for people.
+    pub(crate) fn line(&self) -> String {
+        match self.dropped_rows {
+            0 => self.shape(),
+            n => format!("{}; {} dropped for missing values", self.shape(), counted(n, "row")),
+        }
     }
 
     fn shape(&self) -> String {
@@ -152,13 +215,9 @@ impl TableSummary {
     }
 }
 
-/// One line for people, without a line break.
+/// Shape, features and columns left out for people, without a line break at the end.
 impl fmt::Display for TableSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.shape())?;
-        match self.dropped_rows {
-            0 => Ok(()),
-            n => write!(f, "; {} dropped for missing values", counted(n, "row")),
-        }
+        write!(f, "{}{}", self.line(), self.columns.lines())
     }
 }

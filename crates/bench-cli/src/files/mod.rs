@@ -1,11 +1,13 @@
 //! Files of the user: tables and labels to read, stored models, and output that appears whole or not at
 //! all.
 
+mod column_use;
 pub(crate) mod input;
 pub(crate) mod label;
 pub(crate) mod model;
 pub(crate) mod one_per_row;
 mod output;
+pub(crate) mod remedy;
 pub(crate) mod row_clusters;
 pub(crate) mod scaling;
 mod weights;

@@ -1,6 +1,6 @@
 //! The cluster of each row of a table, as files and standard output show it.
 
-use std::io::{self, BufWriter, Write as _};
+use std::io;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
@@ -8,6 +8,7 @@ use digits_data::files::{TableOptions, append_columns, write_labels, write_recor
 use digits_data::{SamplesView, Scalar};
 
 use super::OutputFiles;
+use super::input::Keys;
 use crate::cli::{InputArgs, LabelsOutArgs};
 
 /// Clusters and distances of the samples, and the rows of the table that they come from.
@@ -17,6 +18,8 @@ pub(crate) struct RowClusters<'a> {
     pub(crate) n_rows: usize,
     /// Row numbers of the samples; `None` if no row was dropped.
     pub(crate) kept_rows: Option<&'a [usize]>,
+    /// The keys of all rows, if a column of keys was named.
+    pub(crate) keys: Option<&'a Keys>,
     pub(crate) labels: &'a [u32],
     /// Distance of each sample to the centre of its cluster, in the coordinates of the fit.
     pub(crate) distances: Vec<f64>,
@@ -29,19 +32,20 @@ impl RowClusters<'_> {
         files: &mut OutputFiles,
         asked: &LabelsOutArgs,
         input: &InputArgs,
+        options: &TableOptions,
     ) -> Result<()> {
         files.stage_if(asked.file(), |path| self.write(path))?;
         files.stage_if(asked.append_to.as_deref(), |path| {
-            self.append_to(path, &input.file, &input.table.options(), asked.append_distance)
+            self.append_to(path, &input.file, options, asked.append_distance)
         })
     }
 
     /// Prints the rows that `--labels-out -` asks for.
     pub(crate) fn print(&self) -> io::Result<()> {
-        let mut out = BufWriter::new(io::stdout().lock());
-        writeln!(out, "{}", NAMES.join(","))?;
-        for row in self.rows() {
-            writeln!(out, "{}", row.join(","))?;
+        let mut out = csv::Writer::from_writer(io::stdout().lock());
+        out.write_record(self.names())?;
+        for row in self.records() {
+            out.write_record(row)?;
         }
         out.flush()
     }
@@ -56,7 +60,7 @@ impl RowClusters<'_> {
                 write_labels(path, &labels)?;
             }
             "txt" => write_labels(path, &self.bare_labels())?,
-            _ => write_records(path, NAMES, self.rows())?,
+            _ => write_records(path, self.names(), self.records())?,
         }
         Ok(())
     }
@@ -84,6 +88,20 @@ impl RowClusters<'_> {
             self.n_rows
         );
         Ok(())
+    }
+
+    /// Row number, key if there is one, cluster and distance of each row of the table.
+    fn records(&self) -> impl Iterator<Item = Vec<String>> {
+        self.rows().enumerate().map(|(at, [row, cluster, distance])| {
+            let key = self.keys.map(|keys| keys.values[at].clone());
+            [row].into_iter().chain(key).chain([cluster, distance]).collect()
+        })
+    }
+
+    fn names(&self) -> Vec<&str> {
+        let [row, cluster, distance] = NAMES;
+        let key = self.keys.map(|keys| keys.name.as_str());
+        [row].into_iter().chain(key).chain([cluster, distance]).collect()
     }
 
     /// Row number, cluster and distance of each row of the table.

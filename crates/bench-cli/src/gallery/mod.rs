@@ -122,17 +122,10 @@ fn measure<F: Scalar>(
     };
     let image_width = Some(IMAGE_WIDTH);
     let subject = Subject { input: &input, scaling: scaling.as_ref(), image_width };
-    // On the plane, PCA-based centres lie along the plane's own components, not in the page's mix
-    // of spaces.
-    let mut honest = *experiment;
-    honest.comparison = Comparison::Honest;
-    let study = Study {
-        over_seeds: &results.seeds,
-        plane_samples: samples,
-        plane_contestants: &honest.contestants(samples)?,
-        ..Study::new(subject, &contestants, experiment.random_state)?
-    };
-    let report = page::report(&results, experiment, &study)?;
+    let study = Study::new(subject, &contestants, experiment.random_state)?;
+    let study = study.with_seeds(&results.seeds);
+    let plane = pictures::clusters_of_plane(experiment, &subject, samples)?;
+    let report = page::report(&results, experiment, &study, plane)?;
     let shown = shown::draw(&arguments.show, &study)?;
     Ok((results, report, shown))
 }

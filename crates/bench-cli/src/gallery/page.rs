@@ -4,9 +4,9 @@ use digits_data::Scalar;
 use super::experiment::{Comparison, Experiment};
 use super::results::Results;
 use super::tables;
-use crate::report::document::{Block, Report};
+use crate::report::document::{Block, Plane, Report};
 use crate::report::sections::{Study, how, section};
-use crate::trials::{InitRuns, answer, besides};
+use crate::trials::{InitRuns, Traced, answer, besides};
 
 const QUESTION: &str = "Where should k-means start on the handwritten digits: at samples that \
                         k-means++ picks, at random samples, or along the principal components?";
@@ -16,11 +16,25 @@ pub(super) fn report<F: Scalar>(
     results: &Results,
     experiment: &Experiment,
     study: &Study<'_, F>,
+    plane: Option<Plane>,
 ) -> Result<Report> {
     let mut blocks = vec![Block::Text(besides(&results.seeds))];
     blocks.extend(tables::comparisons(results));
     let mut sections = vec![section("results", "Results", blocks)];
     sections.extend(study.sections()?);
+    if let (Some(best), Some(plane)) =
+        (Traced::best(&study.traced), sections.iter_mut().find(|section| section.id == "plane"))
+    {
+        let column = results.column(experiment.comparison, &best.name);
+        plane
+            .blocks
+            .push(Block::Text(format!("Its labels are the column {column:?} of labels.csv.")));
+    }
+    sections.push(section(
+        "two-numbers",
+        "k-means on the plane, as on scikit-learn's page",
+        of_plane(plane),
+    ));
     sections.push(section("tutorial", "The tutorial", tables::tutorial(results)));
     sections.push(how(settings(results, experiment), &results.environment));
     Ok(Report {
@@ -29,6 +43,15 @@ pub(super) fn report<F: Scalar>(
         answer: answer(&results.seeds),
         sections,
     })
+}
+
+const OF_PLANE: &str = "The figure of scikit-learn's page shows another clustering: the digits are reduced to \
+                        two principal components first, and k-means clusters these two numbers per \
+                        sample. Its regions have letters. They are not the numbered clusters above.";
+
+fn of_plane(plane: Option<Plane>) -> Vec<Block> {
+    let plane = plane.map(|plane| Block::Plane(Box::new(plane)));
+    plane.map_or_else(Vec::new, |plane| vec![Block::Text(OF_PLANE.into()), plane])
 }
 
 fn settings(results: &Results, experiment: &Experiment) -> Vec<(&'static str, String)> {

@@ -21,6 +21,15 @@ pub(super) struct Results {
 }
 
 impl Results {
+    /// The heading of a fit's column in `labels.csv`. The columns of a second comparison say so.
+    pub(super) fn column(&self, comparison: Comparison, init: &str) -> String {
+        let first = self.settings.comparisons.first().map(|settings| settings.comparison);
+        match comparison {
+            Comparison::Honest if first != Some(Comparison::Honest) => format!("{init} (honest)"),
+            _ => init.to_owned(),
+        }
+    }
+
     /// The rows of one comparison.
     pub(super) fn rows(&self, comparison: Comparison) -> Vec<&Row> {
         self.results.iter().filter(|row| row.comparison == comparison).collect()

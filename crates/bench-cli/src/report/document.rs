@@ -1,5 +1,7 @@
 //! The contents of a report as plain data. [`super::html`] makes a page of them.
 
+use crate::charts::PlaneLook;
+
 /// A whole report: sections in the order they are read.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Report {
@@ -113,12 +115,19 @@ pub(crate) struct Figure {
     pub(crate) svg: String,
 }
 
-/// The plane of the first two principal components, with every iteration of every initialisation.
+/// Samples on the plane of two principal components, with every iteration of one or more runs.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Plane {
     pub(crate) caption: String,
     /// Name of the file that shows the last iteration of the first run.
     pub(crate) name: String,
+    /// What the picture shows, written on it.
+    pub(crate) title: String,
+    /// A sentence below the title.
+    pub(crate) subtitle: String,
+    /// Names of the two axes.
+    pub(crate) axes: [String; 2],
+    pub(crate) look: PlaneLook,
     /// Coordinates of the samples that are drawn; many samples are thinned out.
     pub(crate) points: Vec<[f64; 2]>,
     /// Row and true label of each point.

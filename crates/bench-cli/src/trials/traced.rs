@@ -13,6 +13,8 @@ pub(crate) struct Traced<F: Scalar> {
     pub(crate) model: KMeansModel<F>,
     /// One list per restart: the inertia at the start of each iteration, then the final one.
     pub(crate) inertias: Vec<Vec<f64>>,
+    /// The new number of each cluster, if they were renumbered.
+    order: Option<Vec<usize>>,
 }
 
 impl<F: Scalar> Traced<F> {
@@ -32,12 +34,17 @@ impl<F: Scalar> Traced<F> {
         for (inertias, restart) in inertias.iter_mut().zip(model.restarts()) {
             inertias.push(restart.inertia);
         }
-        Ok(Self { name: contestant.name.clone(), model, inertias })
+        Ok(Self { name: contestant.name.clone(), model, inertias, order: None })
     }
 
     /// The fit with the smallest inertia; the first of equal ones.
     pub(crate) fn best(fits: &[Self]) -> Option<&Self> {
         fits.iter().min_by(|a, b| a.model.inertia().total_cmp(&b.model.inertia()))
+    }
+
+    /// The number of each cluster of the plain fit, if the clusters were renumbered.
+    pub(crate) fn order(&self) -> Option<&[usize]> {
+        self.order.as_deref()
     }
 
     /// The inertias of the best restart.

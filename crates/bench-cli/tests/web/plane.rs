@@ -3,13 +3,14 @@ use serde_json::{Value, json};
 
 use crate::report::Reader;
 
-const SLIDER: &str = ".plane input[type='range']";
-const ROUND: &str = "Number(document.querySelector(\".plane input[type='range']\").value)";
+const SLIDER: &str = "#two-numbers .plane input[type='range']";
+const ROUND: &str =
+    "Number(document.querySelector(\"#two-numbers .plane input[type='range']\").value)";
 
 /// The positions of all crosses and regions.
 const DRAWN: &str = "({
-    crosses: [...document.querySelectorAll('.plane .cross')].map((e) => e.getAttribute('transform')),
-    regions: [...document.querySelectorAll('.plane .region')].map((e) => e.getAttribute('points')),
+    crosses: [...document.querySelectorAll('#two-numbers .plane .cross')].map((e) => e.getAttribute('transform')),
+    regions: [...document.querySelectorAll('#two-numbers .plane .region')].map((e) => e.getAttribute('points')),
 })";
 
 #[track_caller]
@@ -24,22 +25,26 @@ fn assert_moved(before: &Value, after: &Value) {
 fn the_slider_moves_the_centroids() {
     let mut without_script = Reader::open_without_script();
     let served = without_script.ask(DRAWN);
-    let n_clusters = without_script.ask("document.querySelectorAll('.plane .cross').length");
+    let n_clusters =
+        without_script.ask("document.querySelectorAll('#two-numbers .plane .cross').length");
     assert!(n_clusters.as_u64().unwrap() >= 2, "{n_clusters}");
-    assert_eq!(without_script.ask("document.querySelector('.plane .controls').hidden"), true);
+    assert_eq!(
+        without_script.ask("document.querySelector('#two-numbers .plane .controls').hidden"),
+        true
+    );
 
     let mut reader = Reader::open();
     let last = reader.ask(ROUND).as_u64().unwrap();
     assert!(last >= 2, "{last} rounds");
     assert_eq!(reader.ask(DRAWN), served, "the last round is what stands there without a script");
-    let state = reader.text(".plane .state");
+    let state = reader.text("#two-numbers .plane .state");
 
     reader.tab_to(SLIDER);
     reader.press("Home");
     assert_eq!(reader.ask(ROUND), 0);
     let mut before = reader.ask(DRAWN);
     assert_moved(&before, &served);
-    assert_ne!(reader.text(".plane .state"), state);
+    assert_ne!(reader.text("#two-numbers .plane .state"), state);
     for round in 1..=last {
         reader.press("ArrowRight");
         assert_eq!(reader.ask(ROUND), round);
@@ -48,7 +53,26 @@ fn the_slider_moves_the_centroids() {
         before = now;
     }
     assert_eq!(before, served);
-    assert_eq!(reader.text(".plane .state"), state);
+    assert_eq!(reader.text("#two-numbers .plane .state"), state);
+    reader.was_quiet();
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask web-test"]
+fn the_slider_colours_the_samples_of_the_fit() {
+    const MEMBERS: &str =
+        "[...document.querySelectorAll('#plane .members')].map((e) => e.getAttribute('d'))";
+    let served = Reader::open_without_script().ask(MEMBERS);
+    let mut reader = Reader::open();
+    assert_eq!(reader.ask(MEMBERS), served, "the last round is what stands there without a script");
+    reader.tab_to("#plane .plane input[type='range']");
+    reader.press("Home");
+    let first = reader.ask(MEMBERS);
+    assert_ne!(first, served);
+    let n_dots = |members: &Value| members.to_string().matches('M').count();
+    assert_eq!((n_dots(&first), n_dots(&served)), (1797, 1797));
+    reader.press("End");
+    assert_eq!(reader.ask(MEMBERS), served);
     reader.was_quiet();
 }
 
@@ -57,15 +81,15 @@ fn the_slider_moves_the_centroids() {
 fn every_initialisation_can_be_chosen() {
     let mut reader = Reader::open();
     let names = reader.ask(
-        "[...document.querySelectorAll('.plane fieldset label')].map((l) => l.textContent.trim())",
+        "[...document.querySelectorAll('#two-numbers .plane fieldset label')].map((l) => l.textContent.trim())",
     );
     let names = names.as_array().unwrap().clone();
     assert_eq!(names.len(), 3);
     let mut seen = vec![reader.ask(DRAWN)];
-    reader.tab_to(".plane input[type='radio']");
+    reader.tab_to("#two-numbers .plane input[type='radio']");
     for name in &names[1..] {
         reader.press("ArrowDown");
-        let state = reader.text(".plane .state");
+        let state = reader.text("#two-numbers .plane .state");
         assert!(state.starts_with(name.as_str().unwrap()), "{state}");
         let drawn = reader.ask(DRAWN);
         for other in &seen {
@@ -86,17 +110,24 @@ fn every_initialisation_can_be_chosen() {
 fn pointing_at_a_sample_shows_it() {
     let digits = load_digits().unwrap();
     let mut reader = Reader::open();
-    let n_clusters = reader.ask("document.querySelectorAll('.plane .cross').length").as_u64();
+    let n_clusters =
+        reader.ask("document.querySelectorAll('#two-numbers .plane .cross').length").as_u64();
     for cluster in 0..n_clusters.unwrap() {
         let [x, y] = sample_near(&mut reader, cluster);
         reader.point_at(1.0, 1.0);
         reader.point_at(x, y);
-        let row: usize = reader.text(".facts .row").parse().unwrap();
-        assert_eq!(reader.text(".facts .true-label"), digits.labels()[row].to_string());
-        assert_eq!(reader.text(".facts .cluster"), cluster.to_string());
+        let row: usize = reader.text("#two-numbers .facts .row").parse().unwrap();
+        assert_eq!(
+            reader.text("#two-numbers .facts .true-label"),
+            digits.labels()[row].to_string()
+        );
+        let letter = char::from(b'A' + u8::try_from(cluster).unwrap());
+        assert_eq!(reader.text("#two-numbers .facts .cluster"), letter.to_string());
         assert_image(&mut reader, digits.samples().view().row(row));
         assert_eq!(
-            reader.ask("Number(document.querySelector(\".plane input[type='number']\").value)"),
+            reader.ask(
+                "Number(document.querySelector(\"#two-numbers .plane input[type='number']\").value)"
+            ),
             row
         );
     }
@@ -108,7 +139,7 @@ fn pointing_at_a_sample_shows_it() {
 fn sample_near(reader: &mut Reader, cluster: u64) -> [f64; 2] {
     let place = reader.ask(&format!(
         "(() => {{
-            const plane = document.querySelector('.plane');
+            const plane = document.querySelector('#two-numbers .plane');
             plane.scrollIntoView({{ block: 'start', behavior: 'instant' }});
             const cross = plane.querySelector(\".cross[data-cluster='{cluster}']\");
             const toScreen = plane.querySelector('.pick').getScreenCTM();
@@ -130,7 +161,7 @@ fn assert_image(reader: &mut Reader, sample: &[f64]) {
     let pixels = reader.ask(
         "(() => {
             const copy = new OffscreenCanvas(8, 8).getContext('2d', { willReadFrequently: true });
-            copy.drawImage(document.querySelector('.facts canvas'), 0, 0);
+            copy.drawImage(document.querySelector('#two-numbers .facts canvas'), 0, 0);
             return [...copy.getImageData(0, 0, 8, 8).data].filter((_, place) => place % 4 === 0);
         })()",
     );
@@ -148,24 +179,29 @@ fn assert_image(reader: &mut Reader, sample: &[f64]) {
 fn samples_can_be_stepped_through_without_a_mouse() {
     let digits = load_digits().unwrap();
     let mut reader = Reader::open();
-    reader.tab_to(".plane input[type='number']");
-    let rows = reader.ask("JSON.parse(document.querySelector('.plane script').textContent).rows");
+    reader.tab_to("#two-numbers .plane input[type='number']");
+    let rows = reader
+        .ask("JSON.parse(document.querySelector('#two-numbers .plane script').textContent).rows");
     let row = |place: usize| rows[place].as_u64().unwrap().to_string();
-    assert_eq!(reader.text(".facts .row"), row(0));
+    assert_eq!(reader.text("#two-numbers .facts .row"), row(0));
     for (key, place) in [("ArrowUp", 1), ("ArrowUp", 2), ("ArrowDown", 1), ("ArrowDown", 0)] {
-        let before = reader.ask("document.querySelector('.facts canvas').toDataURL()");
+        let before = reader.ask("document.querySelector('#two-numbers .facts canvas').toDataURL()");
         reader.press(key);
-        assert_eq!(reader.text(".facts .row"), row(place));
-        let image = reader.ask("document.querySelector('.facts canvas').toDataURL()");
+        assert_eq!(reader.text("#two-numbers .facts .row"), row(place));
+        let image = reader.ask("document.querySelector('#two-numbers .facts canvas').toDataURL()");
         assert_ne!(image, before);
     }
     reader.press("ArrowDown");
-    assert_eq!(reader.text(".facts .row"), row(0), "there is nothing before the first");
+    assert_eq!(
+        reader.text("#two-numbers .facts .row"),
+        row(0),
+        "there is nothing before the first"
+    );
     reader.ask("document.activeElement.select()");
     reader.call("Input.insertText", &json!({ "text": row(100) }));
-    assert_eq!(reader.text(".facts .row"), row(100));
+    assert_eq!(reader.text("#two-numbers .facts .row"), row(100));
     let digit = digits.labels()[row(100).parse::<usize>().unwrap()];
-    assert_eq!(reader.text(".facts .true-label"), digit.to_string());
+    assert_eq!(reader.text("#two-numbers .facts .true-label"), digit.to_string());
     reader.was_quiet();
 }
 
@@ -177,11 +213,11 @@ fn it_plays_from_the_seeding_to_the_end() {
     let watched = reader.ask(&format!(
         "new Promise((done) => {{
             const rounds = [];
-            const button = document.querySelector('.rounds button');
+            const button = document.querySelector('#two-numbers .rounds button');
             new MutationObserver(() => {{
                 rounds.push({ROUND});
                 if (button.textContent === 'Play') done(rounds);
-            }}).observe(document.querySelector('.plane'), {{ subtree: true, childList: true }});
+            }}).observe(document.querySelector('#two-numbers .plane'), {{ subtree: true, childList: true }});
             button.click();
         }})"
     ));
@@ -194,11 +230,11 @@ fn it_plays_from_the_seeding_to_the_end() {
     assert_eq!(reader.ask(DRAWN), served);
 
     // It stops where it is told to.
-    reader.click(".rounds button");
+    reader.click("#two-numbers .rounds button");
     assert_eq!(reader.ask(ROUND), 0);
-    assert_eq!(reader.text(".rounds button"), "Pause");
-    reader.click(".rounds button");
-    assert_eq!(reader.text(".rounds button"), "Play");
+    assert_eq!(reader.text("#two-numbers .rounds button"), "Pause");
+    reader.click("#two-numbers .rounds button");
+    assert_eq!(reader.text("#two-numbers .rounds button"), "Play");
     reader.was_quiet();
 }
 
@@ -206,7 +242,8 @@ fn it_plays_from_the_seeding_to_the_end() {
 #[ignore = "needs a browser: cargo xtask web-test"]
 fn less_motion_leaves_the_slider() {
     let mut reader = Reader::open();
-    let is_hidden = "document.querySelector('.rounds button').checkVisibility() === false";
+    let is_hidden =
+        "document.querySelector('#two-numbers .rounds button').checkVisibility() === false";
     assert_eq!(reader.ask(is_hidden), false);
     reader.emulate("screen", "light", "reduce");
     assert_eq!(reader.ask(is_hidden), true);
@@ -221,7 +258,7 @@ fn less_motion_leaves_the_slider() {
 fn paper_has_the_last_round() {
     let mut reader = Reader::open();
     let served = reader.ask(DRAWN);
-    reader.tab_to(".plane input[type='radio']");
+    reader.tab_to("#two-numbers .plane input[type='radio']");
     reader.press("ArrowDown");
     reader.tab_to(SLIDER);
     reader.press("Home");

@@ -57,14 +57,7 @@ impl InertiaCurve {
         samples: SamplesView<'_, F>,
         n_clusters: impl IntoIterator<Item = usize>,
     ) -> Result<Self, Error> {
-        let n_samples = samples.n_samples();
-        // More numbers than samples cannot all be numbers of clusters, since they rise.
-        let n_clusters: Vec<usize> = n_clusters.into_iter().take(n_samples + 1).collect();
-        check_rising(&n_clusters)?;
-        if let Some(&n_clusters) = n_clusters.iter().find(|&&n_clusters| n_clusters > n_samples) {
-            // Checked before any fit, which would be wasted.
-            return Err(kmeans_core::Error::NumberOfClusters { n_clusters, n_samples }.into());
-        }
+        let n_clusters = check_numbers(n_clusters, samples.n_samples())?;
         let inertias = inertias(kmeans, samples, &n_clusters)?;
         Ok(Self { n_clusters, inertias })
     }
@@ -140,7 +133,22 @@ fn inertias_of_fits<F: Scalar>(
     n_clusters.par_iter().map(inertia).collect()
 }
 
-fn check_rising(n_clusters: &[usize]) -> Result<(), Error> {
+/// Collects numbers of clusters that rise, and are no larger than the number of samples.
+pub(super) fn check_numbers(
+    n_clusters: impl IntoIterator<Item = usize>,
+    n_samples: usize,
+) -> Result<Vec<usize>, Error> {
+    // More numbers than samples cannot all be numbers of clusters, since they rise.
+    let n_clusters: Vec<usize> = n_clusters.into_iter().take(n_samples + 1).collect();
+    check_rising(&n_clusters)?;
+    if let Some(&n_clusters) = n_clusters.iter().find(|&&n_clusters| n_clusters > n_samples) {
+        // Checked before any fit, which would be wasted.
+        return Err(kmeans_core::Error::NumberOfClusters { n_clusters, n_samples }.into());
+    }
+    Ok(n_clusters)
+}
+
+pub(super) fn check_rising(n_clusters: &[usize]) -> Result<(), Error> {
     if n_clusters.is_empty() {
         return Err(Error::Empty);
     }

@@ -22,6 +22,14 @@ impl Missing {
     }
 }
 
+/// Values in place of missing ones, and where they stand.
+#[derive(Debug, Default)]
+pub(super) struct Fills {
+    /// The value of each feature; `None` if missing values are not replaced.
+    pub(super) values: Option<Vec<f64>>,
+    pub(super) filled: Vec<Filled>,
+}
+
 /// Replaces each NaN by the value that the policy gives its feature. `column` says where a feature
 /// stands in the file.
 pub(super) fn fill<F: Scalar>(
@@ -29,10 +37,10 @@ pub(super) fn fill<F: Scalar>(
     n_features: usize,
     policy: &Missing,
     column: impl Fn(usize) -> ColumnPosition,
-) -> Result<Vec<Filled>, Box<ReadError>> {
-    let mut filled = Vec::new();
-    if !policy.fills() || n_features == 0 {
-        return Ok(filled);
+) -> Result<Fills, Box<ReadError>> {
+    let (mut filled, mut fill_values) = (Vec::new(), Vec::new());
+    if !policy.fills() || values.is_empty() {
+        return Ok(Fills::default());
     }
     let at = Position::File;
     if let Missing::Values(given) = policy
@@ -44,9 +52,6 @@ pub(super) fn fill<F: Scalar>(
     for feature in 0..n_features {
         let cells = || values.iter().skip(feature).step_by(n_features);
         let n_missing = cells().filter(|value| value.to_f64().is_nan()).count();
-        if n_missing == 0 {
-            continue;
-        }
         let present = cells().map(|value| value.to_f64()).filter(|value| !value.is_nan());
         let value = match policy {
             Missing::Values(given) => given.get(feature).copied(),
@@ -59,13 +64,17 @@ pub(super) fn fill<F: Scalar>(
             error.column = Some(column(feature));
             error
         })?;
+        fill_values.push(value.to_f64());
+        if n_missing == 0 {
+            continue;
+        }
         let missing = values.iter_mut().skip(feature).step_by(n_features);
         for cell in missing.filter(|value| value.to_f64().is_nan()) {
             *cell = value;
         }
         filled.push(Filled { feature, n_missing, value: value.to_f64() });
     }
-    Ok(filled)
+    Ok(Fills { values: Some(fill_values), filled })
 }
 
 /// Moves towards each value in turn, so that no sum overflows.

@@ -1,4 +1,4 @@
-use super::fill::fill;
+use super::fill::{Fills, fill};
 use super::likely_id::likely_ids;
 use super::missing::{keep_rows, samples_left};
 use super::selection::Selection;
@@ -49,16 +49,13 @@ impl<F: Scalar> Gathered<'_, F> {
             self.labels = self.labels.map(labels);
             let weights = |weights: Vec<f64>| kept.iter().map(|&row| weights[row]).collect();
             self.weights = self.weights.map(weights);
-            let ids = |mut ids: Vec<String>| {
-                kept.iter().map(|&row| std::mem::take(&mut ids[row])).collect()
-            };
-            self.ids = self.ids.map(ids);
         }
         let n_dropped = self.n_rows - kept_rows.as_ref().map_or(self.n_rows, Vec::len);
-        let Selection { features, left_out, .. } = self.selection;
-        let filled = fill(&mut self.values, n_features, missing, |feature| {
-            ColumnPosition::new(features[feature], self.names)
-        })?;
+        let &Selection { ref features, ref left_out, id, .. } = self.selection;
+        let Fills { values: fill_values, filled } =
+            fill(&mut self.values, n_features, missing, |feature| {
+                ColumnPosition::new(features[feature], self.names)
+            })?;
         let samples = samples_left(self.values, n_dropped, n_features)?;
         let feature_names = self.names.map(|names| self.selection.feature_names(names));
         Ok(Table {
@@ -68,7 +65,9 @@ impl<F: Scalar> Gathered<'_, F> {
             feature_columns: features.clone(),
             left_out: left_out.clone(),
             filled,
+            fill_values,
             ids: self.ids,
+            id_column: id.map(|id| ColumnPosition::new(id, self.names)),
             // All labels that are left are present.
             labels: self.labels.map(|labels| labels.into_iter().flatten().collect()),
             weights: self.weights,

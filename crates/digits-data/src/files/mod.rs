@@ -45,6 +45,7 @@ mod delimited;
 mod fill;
 mod format;
 mod gathered;
+mod holds_f32;
 mod huge_pages;
 mod left_out;
 mod likely_id;
@@ -68,6 +69,7 @@ mod write;
 pub use append_columns::append_columns;
 pub use column::{Column, ColumnRange, Columns};
 pub use fill::Filled;
+pub use holds_f32::holds_f32;
 pub use left_out::{Contents, LeftOut};
 pub use likely_id::LikelyId;
 #[cfg(feature = "mmap")]

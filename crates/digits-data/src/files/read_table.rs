@@ -72,7 +72,7 @@ fn read_any<F: Scalar>(path: &Path, options: &TableOptions) -> Result<Table<F>, 
 }
 
 /// Usual names for samples in an archive.
-const USUAL_NAMES: [&str; 3] = ["X", "data", "arr_0"];
+pub(super) const USUAL_NAMES: [&str; 3] = ["X", "data", "arr_0"];
 
 fn array_table<F: Scalar>(
     array: Array<'_>,

@@ -1,4 +1,4 @@
-use super::{Filled, LeftOut, LikelyId};
+use super::{ColumnPosition, Filled, LeftOut, LikelyId};
 use crate::{Samples, Scalar};
 
 /// Samples read from a file, with their names, labels and weights.
@@ -17,8 +17,14 @@ pub struct Table<F: Scalar = f64> {
     pub likely_ids: Vec<LikelyId>,
     /// The features in which missing values were replaced.
     pub filled: Vec<Filled>,
-    /// The key of each sample, if a column of keys was requested: its field without blanks around it.
+    /// The value for each feature that replaces missing ones, here or in a later table by
+    /// [`Missing::Values`](super::Missing::Values); `None` if they are not replaced.
+    pub fill_values: Option<Vec<f64>>,
+    /// The key of each row of the file, dropped rows included, if a column of keys was requested: its
+    /// field without blanks around it.
     pub ids: Option<Vec<String>>,
+    /// The column of keys.
+    pub id_column: Option<ColumnPosition>,
     /// The label of each sample, if a label column was requested: the text of its field without
     /// blanks around it, or the digits of a whole number.
     pub labels: Option<Vec<String>>,
@@ -59,6 +65,17 @@ pub enum Format {
 }
 
 impl<F: Scalar> Table<F> {
+    /// The column of a feature in the file.
+    ///
+    /// # Panics
+    ///
+    /// If `feature` is not below the number of features.
+    pub fn feature_column(&self, feature: usize) -> ColumnPosition {
+        let name = self.feature_names.as_ref().map(|names| names[feature].clone());
+        let name = name.filter(|name| !name.is_empty());
+        ColumnPosition { index: self.feature_columns[feature], name }
+    }
+
     /// Number of rows dropped for a missing value.
     pub fn n_dropped_rows(&self) -> usize {
         self.n_rows - self.samples.n_samples()

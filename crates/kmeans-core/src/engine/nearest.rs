@@ -1,14 +1,46 @@
+use std::sync::{Mutex, PoisonError};
+
 use digits_data::{Samples, Scalar};
-use linalg_pca::distance::{Centers, Panels};
+use linalg_pca::distance::{Centers, LANES, Panels};
 use rayon::prelude::*;
 
-use super::pieces::PIECE;
+use super::pieces::{PIECE, Piece, pieces};
 use crate::Error;
-use crate::chunks::PARALLEL_WORK;
+use crate::chunks::{PARALLEL_WORK, on_all_threads};
+use crate::samples::Problem;
 
-/// Labels every sample with its nearest centre, the lowest of those equally near.
+/// Bytes of samples that are packed at a time: they stay in the second cache until they are read.
+const BLOCK_BYTES: usize = 256 << 10;
+
+/// Labels every sample of a problem with its nearest centre, the lowest of those equally near.
 ///
-/// This is all that a model does with new samples; a fit brings its sums up to date as well.
+/// This is all that a model does with new samples. Each is read once, so a block at a time is
+/// packed, and no copy of all of them is made.
+pub(crate) fn assign_once<F: Scalar>(
+    problem: &Problem<'_, F>,
+    centers: &Samples<F>,
+    labels: &mut [u32],
+) -> Result<(), Error> {
+    let packed = Centers::pack(centers.view());
+    let row_bytes = centers.n_features() * size_of::<F>();
+    let at_once = (LANES * (BLOCK_BYTES / (LANES * row_bytes)).max(1)).min(PIECE);
+    let pieces = Mutex::new(pieces(labels).into_iter());
+    let next = || pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
+    on_all_threads(problem.work(centers.n_samples()) >= PARALLEL_WORK, || {
+        let (mut panels, mut rows) = (Panels::empty(), Vec::new());
+        while let Some(Piece { start, labels }) = next() {
+            for (start, labels) in (start..).step_by(at_once).zip(labels.chunks_mut(at_once)) {
+                rows.clear();
+                rows.extend(start..start + labels.len());
+                panels.repack(problem.samples, problem.offset, &rows)?;
+                panels.nearest(&packed, 0, labels)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Labels packed samples with their nearest centres, the lowest of those equally near.
 pub(crate) fn assign<F: Scalar>(
     panels: &Panels<F>,
     centers: &Samples<F>,

@@ -4,10 +4,10 @@ use digits_data::{SamplesView, Scalar, compiled_once};
 
 use super::model::KMeansModel;
 use super::parameters::KMeans;
-use super::restarts;
+use super::restarts::{self, Best};
 use crate::Error;
-use crate::engine::{Iteration, Lloyd, Observer, StoppingRule};
-use crate::samples::{Problem, Weights, column_sums};
+use crate::engine::{Iteration, Lloyd, Observer, StoppingRule, Watch};
+use crate::samples::{Problem, Scale, Weights, column_sums};
 
 impl KMeans {
     /// Finds the clusters of the samples.
@@ -16,7 +16,8 @@ impl KMeans {
     ///
     /// [`Error::NumberOfClusters`] and [`Error::Parameter`] for parameters out of range;
     /// [`Error::CentersShape`] and [`Error::PcaComponents`] where the initialisation does not fit
-    /// the samples; [`Error::TooFar`] and [`Error::Inertia`] where numbers overflow.
+    /// the samples; [`Error::TooFar`] for given centres, and [`Error::Inertia`], where numbers
+    /// overflow.
     ///
     /// # Source
     ///
@@ -99,8 +100,32 @@ impl KMeans {
     ) -> Result<KMeansModel<F>, Error> {
         self.check(weights.n_positive(samples.n_samples()))?;
         let sums = column_sums(samples);
-        let offset = sums.means(samples.n_samples());
-        let mut problem = Problem::new(samples, weights, &offset)?.with_largest(sums.largest());
+        let mut offset = sums.means(samples.n_samples());
+        let mut farthest = sums.largest().iter().zip(&offset).map(|(x, offset)| x + offset.abs());
+        if farthest.any(|farthest| farthest > F::MAX) {
+            // A difference from the mean need not fit the type; one from 0 does.
+            offset.fill(0.0);
+        }
+        let problem = Problem::new(samples, weights, &offset);
+        let given = self.init.given(&offset);
+        let best = if let Some(scale) = Scale::needed(&problem, samples, &offset, given) {
+            let samples = scale.apply_to(samples)?;
+            let offset: Vec<f64> = offset.iter().map(|&offset| scale.apply(offset)).collect();
+            let problem = Problem::new(samples.view(), weights, &offset)?;
+            let scaled = Self { init: self.init.scaled(scale)?, ..self.clone() };
+            scaled.best(problem, Watch { restart: 0, scale, observer })?.unscaled(scale)?
+        } else {
+            let problem = problem?.with_largest(sums.largest());
+            self.best(problem, Watch { restart: 0, scale: Scale::ONE, observer })?
+        };
+        KMeansModel::new(self.clone(), best, offset)
+    }
+
+    fn best<F: Scalar>(
+        &self,
+        mut problem: Problem<'_, F>,
+        watch: Watch<'_, F>,
+    ) -> Result<Best<F>, Error> {
         let rule = StoppingRule {
             // Without a tolerance it does not matter how large its unit is.
             squared_shift: if self.tol == 0.0 {
@@ -110,9 +135,7 @@ impl KMeans {
             },
             max_iter: self.max_iter,
         };
-        let lloyd = Lloyd { algorithm: self.algorithm, rule };
-        let best = restarts::best(self, &mut problem, lloyd, observer)?;
-        KMeansModel::new(self.clone(), best, offset)
+        restarts::best(self, &mut problem, Lloyd { algorithm: self.algorithm, rule }, watch)
     }
 }
 

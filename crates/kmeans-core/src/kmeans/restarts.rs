@@ -4,8 +4,8 @@ use rayon::prelude::*;
 use super::parameters::KMeans;
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
-use crate::engine::{Lloyd, Observer, Restart, Run, StopReason, Watch};
-use crate::samples::Problem;
+use crate::engine::{Lloyd, Restart, Run, StopReason, Watch};
+use crate::samples::{Problem, Scale};
 use crate::seeding::{FirstCenters, Start, Starts};
 
 /// The best of all runs, and a summary of each.
@@ -17,6 +17,24 @@ pub(super) struct Best<F: Scalar> {
     pub(super) restarts: Vec<Restart>,
 }
 
+impl<F: Scalar> Best<F> {
+    /// Brings the run of a scaled problem back to the samples' own scale.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Inertia`] if an inertia is not finite there.
+    pub(super) fn unscaled(mut self, scale: Scale) -> Result<Self, Error> {
+        self.run.centers = scale.undo_in(self.run.centers.view())?;
+        for restart in self.restarts.iter_mut().chain([&mut self.run.summary]) {
+            restart.inertia = scale.undo_square(restart.inertia);
+            if !restart.inertia.is_finite() {
+                return Err(Error::Inertia);
+            }
+        }
+        Ok(self)
+    }
+}
+
 /// Runs all restarts and keeps the best.
 ///
 /// Small problems run side by side, each on one thread. Large ones run one after the other, each on
@@ -25,12 +43,12 @@ pub(super) fn best<F: Scalar>(
     kmeans: &KMeans,
     problem: &mut Problem<'_, F>,
     lloyd: Lloyd,
-    observer: Option<Observer<'_, F>>,
+    watch: Watch<'_, F>,
 ) -> Result<Best<F>, Error> {
-    let best = if observer.is_none() && problem.work(kmeans.n_clusters) < PARALLEL_WORK {
+    let best = if watch.observer.is_none() && problem.work(kmeans.n_clusters) < PARALLEL_WORK {
         best_side_by_side(kmeans, problem, lloyd)?
     } else {
-        best_in_turn(kmeans, problem, lloyd, observer)?
+        best_in_turn(kmeans, problem, lloyd, watch)?
     };
     best.ok_or(Error::Parameter { name: "n_init", value: 0.0, expected: "at least 1" })
 }
@@ -69,7 +87,7 @@ fn best_in_turn<F: Scalar>(
     kmeans: &KMeans,
     problem: &mut Problem<'_, F>,
     lloyd: Lloyd,
-    observer: Option<Observer<'_, F>>,
+    mut watch: Watch<'_, F>,
 ) -> Result<Option<Best<F>>, Error> {
     let n_clusters = kmeans.n_clusters;
     let starts = Starts::new(problem, &kmeans.init, n_clusters, kmeans.random_state)?;
@@ -77,7 +95,6 @@ fn best_in_turn<F: Scalar>(
     let found: Vec<FirstCenters<F>> = found.collect::<Result<_, Error>>()?;
     // Seeding needs them exact; the rounds of a wider type do with less memory.
     problem.forget_panels();
-    let mut watch = Watch { restart: 0, observer };
     let mut best = None;
     for (restart, first) in found.into_iter().enumerate() {
         watch.restart = restart;

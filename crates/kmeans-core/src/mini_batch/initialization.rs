@@ -3,7 +3,7 @@ use digits_data::{Samples, Scalar};
 
 use super::parameters::MiniBatchKMeans;
 use crate::Error;
-use crate::engine::{assign, inertia};
+use crate::engine::{assign_once, inertia};
 use crate::samples::{Problem, Subset};
 use crate::seeding::first_centers;
 
@@ -72,6 +72,6 @@ impl<'a> Initialization<'a> {
 
 fn inertia_on<F: Scalar>(problem: &Problem<'_, F>, centers: &Samples<F>) -> Result<f64, Error> {
     let mut labels = vec![0; problem.samples.n_samples()];
-    assign(problem.panels()?, centers, &mut labels)?;
+    assign_once(problem, centers, &mut labels)?;
     inertia(problem.samples, problem.weights, problem.offset, centers, &labels)
 }

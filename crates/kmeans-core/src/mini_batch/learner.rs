@@ -3,7 +3,7 @@ use digits_data::{Samples, Scalar};
 
 use super::low_counts;
 use crate::Error;
-use crate::engine::{ClusterSums, assign, inertia};
+use crate::engine::{ClusterSums, assign_once, inertia};
 use crate::samples::Problem;
 
 /// Centres that follow one batch after another: each is the mean of all samples that were ever
@@ -57,7 +57,7 @@ impl Learner {
         let n_samples = batch.samples.n_samples();
         let centers = self.centers()?;
         let mut labels = vec![0; n_samples];
-        assign(batch.panels()?, &centers, &mut labels)?;
+        assign_once(batch, &centers, &mut labels)?;
         let inertia = inertia(batch.samples, batch.weights, batch.offset, &centers, &labels)?;
 
         let before = self.centers.clone();

@@ -10,6 +10,7 @@ use super::stopping::MiniBatchStopReason;
 use crate::Error;
 use crate::model::stored::{check_from_zero, check_labels, check_length};
 use crate::model::{ClusterModel, FittedCenters, MadeWith};
+use crate::samples::squares;
 
 /// The form in which a [`MiniBatchKMeansModel`] is stored.
 #[derive(Deserialize)]
@@ -79,6 +80,7 @@ impl<F: Scalar> TryFrom<StoredIncremental> for IncrementalKMeans<F> {
             n_since_reassignment,
         };
         let centers = FittedCenters::new(learner.centers()?, offset)?;
+        squares(centers.centered(), &vec![0.0; centers.n_features()], "centres")?;
         Ok(Self { parameters, learner, generator, centers, n_steps })
     }
 }

@@ -1,6 +1,6 @@
 use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 
-use super::fitted_centers::FittedCenters;
+use super::fitted_centers::{FittedCenters, Scaled};
 use crate::Error;
 use crate::chunks::in_chunks;
 use crate::samples::Weights;
@@ -69,7 +69,7 @@ pub trait ClusterModel<F: Scalar = f64> {
     /// ```
     fn predict_with_inertia(&self, samples: SamplesView<'_, F>) -> Result<(Vec<u32>, f64), Error> {
         let labels = self.predict(samples)?;
-        let inertia = self.fitted_centers().inertia(samples, Weights::EQUAL, &labels)?;
+        let inertia = self.fitted_centers().score(samples, Weights::EQUAL, &labels)?;
         Ok((labels, inertia))
     }
 
@@ -96,12 +96,14 @@ pub trait ClusterModel<F: Scalar = f64> {
         sample_weight: &[f64],
     ) -> Result<f64, Error> {
         let weights = Weights::new(sample_weight, samples.n_samples())?;
-        Ok(-self.fitted_centers().inertia(samples, weights, &self.predict(samples)?)?)
+        Ok(-self.fitted_centers().score(samples, weights, &self.predict(samples)?)?)
     }
 
     /// Returns the Euclidean distance of each sample to each centre, `n_samples × n_clusters`.
     ///
-    /// Differences are direct, so a distance far smaller than the coordinates keeps all its digits.
+    /// Distances are those to [`cluster_centers`](Self::cluster_centers), as they are rounded: a
+    /// sample that equals a centre is at distance 0. Differences are direct, so a distance far
+    /// smaller than the coordinates keeps all its digits.
     ///
     /// # Errors
     ///
@@ -136,7 +138,13 @@ fn nearest_center<F: Scalar>(
     centers: &FittedCenters<F>,
     samples: SamplesView<'_, F>,
 ) -> Result<Vec<u32>, Error> {
-    centers.nearest(&centers.problem(samples, Weights::EQUAL)?)
+    let problem = centers.problem(samples, Weights::EQUAL);
+    match centers.scaled_for(samples, &problem)? {
+        Some(Scaled { samples, centers, .. }) => {
+            centers.nearest(&centers.problem(samples.view(), Weights::EQUAL)?)
+        }
+        None => centers.nearest(&problem?),
+    }
 }
 
 fn distances_to_centers<F: Scalar>(
@@ -145,6 +153,7 @@ fn distances_to_centers<F: Scalar>(
 ) -> Result<Samples<F>, Error> {
     centers.check_features(samples)?;
     let (n_samples, n_clusters) = (samples.n_samples(), centers.n_clusters());
+    let zeros = vec![0.0; samples.n_features()];
     let of_chunks = in_chunks(
         n_samples,
         samples.as_slice().len().saturating_mul(n_clusters),
@@ -153,12 +162,32 @@ fn distances_to_centers<F: Scalar>(
             let mut distances = Vec::with_capacity(chunk.len() * n_clusters);
             for sample in chunk {
                 let x = samples.row(sample);
-                distances.extend(centers.centered.rows().map(|center| {
-                    F::from_f64(squared_distance(x, &centers.offset, center).sqrt())
+                distances.extend(centers.cluster_centers.rows().map(|center| {
+                    let squared = squared_distance(x, &zeros, center);
+                    // Squares may overflow, or lose digits to underflow, though the distance fits.
+                    let is_safe = squared > f64::MIN_POSITIVE / f64::EPSILON && squared.is_finite();
+                    F::from_f64(if is_safe { squared.sqrt() } else { scaled_distance(x, center) })
                 }));
             }
             distances
         },
     );
     Ok(Samples::new(of_chunks.concat(), n_samples, n_clusters)?)
+}
+
+/// Returns ‖x − c‖, of differences that are divided by the largest.
+#[cold]
+fn scaled_distance<F: Scalar>(x: &[F], center: &[F]) -> f64 {
+    // Half of each: their difference can be too large for an `f64`.
+    let halves = || x.iter().zip(center).map(|(x, c)| x.to_f64() / 2.0 - c.to_f64() / 2.0);
+    let largest = halves().map(f64::abs).fold(0.0, f64::max);
+    if largest == 0.0 {
+        return x
+            .iter()
+            .zip(center)
+            .map(|(x, c)| (x.to_f64() - c.to_f64()).abs())
+            .fold(0.0, f64::max);
+    }
+    let squared: f64 = halves().map(|half| (half / largest).powi(2)).sum();
+    squared.sqrt() * largest * 2.0
 }

@@ -1,8 +1,8 @@
 use digits_data::{Samples, SamplesView, Scalar};
 
 use crate::Error;
-use crate::engine::{assign, inertia};
-use crate::samples::{Problem, Weights, squares, uncenter};
+use crate::engine::{assign_once, inertia};
+use crate::samples::{Problem, Scale, Weights, uncenter};
 
 /// The centres of a model, and the coordinates in which they were found.
 ///
@@ -47,8 +47,8 @@ impl<F: Scalar> FittedCenters<F> {
     /// # Errors
     ///
     /// [`Error::FeatureMismatch`] if the offset has another number of features,
-    /// [`Error::Parameter`] if a value of it is not finite, [`Error::TooFar`] or [`Error::Data`]
-    /// where numbers overflow.
+    /// [`Error::Parameter`] if a value of it is not finite, [`Error::Data`] where a sum of both
+    /// overflows.
     pub fn new(centered: Samples<F>, offset: Vec<f64>) -> Result<Self, Error> {
         let (found, expected) = (offset.len(), centered.n_features());
         if found != expected {
@@ -57,7 +57,6 @@ impl<F: Scalar> FittedCenters<F> {
         if let Some(&value) = offset.iter().find(|value| !value.is_finite()) {
             return Err(Error::Parameter { name: "offset", value, expected: "finite" });
         }
-        squares(centered.view(), &vec![0.0; expected], "centres")?;
         Self::found(centered, offset)
     }
 
@@ -102,7 +101,7 @@ impl<F: Scalar> FittedCenters<F> {
     /// Returns the nearest centre of each sample of a problem that has this offset.
     pub(crate) fn nearest(&self, problem: &Problem<'_, F>) -> Result<Vec<u32>, Error> {
         let mut labels = vec![0; problem.samples.n_samples()];
-        assign(problem.panels()?, &self.centered, &mut labels)?;
+        assign_once(problem, &self.centered, &mut labels)?;
         Ok(labels)
     }
 
@@ -116,10 +115,50 @@ impl<F: Scalar> FittedCenters<F> {
         inertia(samples, weights, &self.offset, &self.centered, labels)
     }
 
+    /// Returns the [`inertia`](Self::inertia), also where samples or centres must be scaled for it.
+    pub(super) fn score(
+        &self,
+        samples: SamplesView<'_, F>,
+        weights: Weights<'_>,
+        labels: &[u32],
+    ) -> Result<f64, Error> {
+        let problem = self.problem(samples, weights);
+        let Some(scaled) = self.scaled_for(samples, &problem)? else {
+            return self.inertia(samples, weights, labels);
+        };
+        let inertia = scaled.centers.inertia(scaled.samples.view(), weights, labels)?;
+        let inertia = scaled.scale.undo_square(inertia);
+        if inertia.is_finite() { Ok(inertia) } else { Err(Error::Inertia) }
+    }
+
+    /// Returns samples and centres at the scale of a fit to these samples, if it needs one.
+    pub(super) fn scaled_for(
+        &self,
+        samples: SamplesView<'_, F>,
+        problem: &Result<Problem<'_, F>, Error>,
+    ) -> Result<Option<Scaled<F>>, Error> {
+        let centers = self.centered.as_slice().iter().map(|x| x.to_f64());
+        let Some(scale) = Scale::needed(problem, samples, &self.offset, centers) else {
+            return Ok(None);
+        };
+        let samples = scale.apply_to(samples)?;
+        let offset = self.offset.iter().map(|&offset| scale.apply(offset)).collect();
+        let centers = Self::found(scale.apply_to(self.centered.view())?, offset)?;
+        Ok(Some(Scaled { samples, centers, scale }))
+    }
+
     pub(super) fn check_features(&self, samples: SamplesView<'_, F>) -> Result<(), Error> {
         let (found, expected) = (samples.n_features(), self.cluster_centers.n_features());
         if found == expected { Ok(()) } else { Err(Error::FeatureMismatch { found, expected }) }
     }
+}
+
+/// Samples and centres at a scale at which squares can be taken of them.
+#[derive(Debug)]
+pub(super) struct Scaled<F: Scalar> {
+    pub(super) samples: Samples<F>,
+    pub(super) centers: FittedCenters<F>,
+    pub(super) scale: Scale,
 }
 
 /// The form in which the centres are stored.

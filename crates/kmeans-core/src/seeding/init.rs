@@ -1,5 +1,8 @@
 use digits_data::Samples;
 
+use crate::Error;
+use crate::samples::Scale;
+
 /// The way to find the first centres.
 ///
 /// ```
@@ -72,6 +75,20 @@ impl Init {
             Self::Pca => true,
             _ => false,
         }
+    }
+
+    /// Returns the given centres' coordinates, centred on an offset.
+    pub(crate) fn given(&self, offset: &[f64]) -> impl Iterator<Item = f64> {
+        let centers = if let Self::Centers(centers) = self { centers.as_slice() } else { &[] };
+        centers.iter().zip(offset.iter().cycle()).map(|(x, offset)| x - offset)
+    }
+
+    /// Multiplies given centres by a scale.
+    pub(crate) fn scaled(&self, scale: Scale) -> Result<Self, Error> {
+        Ok(match self {
+            Self::Centers(centers) => Self::Centers(scale.apply_to(centers.view())?),
+            other => other.clone(),
+        })
     }
 
     /// Returns scikit-learn's default number of restarts: 10 for random samples, 1 for all others.

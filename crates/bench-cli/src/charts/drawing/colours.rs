@@ -31,6 +31,12 @@ pub(crate) fn muted(cluster: usize) -> &'static str {
     MUTED[cluster % MUTED.len()]
 }
 
+/// The shade of one region on a plane that is clustered itself: no colour that a cluster has. White lines
+/// keep equal neighbours apart.
+pub(crate) fn grey(region: usize) -> &'static str {
+    ["#b8b8b8", "#d2d2d2", "#c5c5c5"][region % 3]
+}
+
 /// A blue, almost white for 0 and dark for 1, and the colour of words that can be read on it.
 pub(crate) fn blue(share: f64) -> (String, &'static str) {
     let place = share.clamp(0.0, 1.0) * (BLUES.len() - 1) as f64;

@@ -23,7 +23,7 @@ pub(crate) use heat_map::HeatMap;
 pub(crate) use image_grid::ImageGrid;
 pub(crate) use pca_plane::PcaPlane;
 pub use ratio_chart::{RatioChart, Row};
-pub(crate) use report_plane::ReportPlane;
+pub(crate) use report_plane::{PlaneLook, ReportPlane};
 pub(crate) use scree_plot::ScreePlot;
 pub(crate) use seed_strips::{SeedStrips, StripPanel};
 pub(crate) use silhouette_plot::SilhouettePlot;

@@ -8,13 +8,14 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use digits_data::files::{Columns, Missing, TableOptions};
 use digits_data::{Samples, Scalar};
 use kmeans_core::ClusterModel as _;
 use serde::Serialize;
 
-use crate::cli::{ApplyArgs, InputArgs};
+use crate::cli::{ApplyArgs, InputArgs, MissingArg, word};
 use crate::files::OutputFiles;
-use crate::files::input::{Input, TableSummary};
+use crate::files::input::{Input, Keys, TableSummary};
 use crate::files::model::{AnyModel, Model};
 use crate::text::counted;
 
@@ -47,6 +48,9 @@ struct Prepared<F: Scalar> {
     true_labels: Option<Vec<String>>,
     /// Number of rows in the table, dropped ones included.
     n_rows: usize,
+    keys: Option<Keys>,
+    /// The options that read the table.
+    options: TableOptions,
     summary: Summary,
 }
 
@@ -56,6 +60,9 @@ struct Summary {
     #[serde(flatten)]
     table: TableSummary,
     n_clusters: usize,
+    /// One key per sample, if a column of keys was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ids: Option<Vec<String>>,
 }
 
 impl Summary {
@@ -68,19 +75,43 @@ impl Summary {
     }
 }
 
+/// The options that read what the model knows: its features by name, and its values in place of
+/// missing ones. Arguments come first.
+fn options_for<F: Scalar>(arguments: &InputArgs, model: &Model<F>) -> Result<TableOptions> {
+    let mut options = arguments.table.options();
+    if let (None, Some(names)) = (&arguments.table.columns, &model.feature_names) {
+        options.columns = Columns::Named(names.clone());
+    }
+    options.missing = match (arguments.table.missing, &model.fill) {
+        (None, Some(fill)) => Missing::Values(fill.values.clone()),
+        (Some(asked @ (MissingArg::Mean | MissingArg::Median)), fill) => {
+            let fill = fill.as_ref().filter(|fill| fill.strategy == word(&asked));
+            let strategy = word(&asked);
+            let fill = fill.with_context(|| {
+                format!(
+                    "the model has no {strategy} of each feature; fit it with `--missing {strategy}`, \
+                     or leave rows out with `--missing drop-rows`"
+                )
+            })?;
+            Missing::Values(fill.values.clone())
+        }
+        (asked, _) => asked.unwrap_or_default().into(),
+    };
+    Ok(options)
+}
+
 impl<F: Scalar> Prepared<F> {
     fn read(arguments: &InputArgs, model: &Model<F>) -> Result<Self> {
-        let input = Input::<F>::read(arguments)?;
+        let options = options_for(arguments, model)?;
+        let input = Input::<F>::read_by(arguments, None, options.clone())?;
         let (table, n_rows) = (input.summary(), input.n_rows);
         let samples = model
             .prepare(input.samples, input.feature_names.as_deref())
             .with_context(|| cannot_apply(arguments))?;
         let n_clusters = model.centers.n_clusters();
-        Ok(Self {
-            samples,
-            true_labels: input.labels,
-            n_rows,
-            summary: Summary { table, n_clusters },
-        })
+        let ids = input.keys.as_ref().map(|keys| keys.kept(table.kept_rows.as_deref()));
+        let summary = Summary { table, n_clusters, ids };
+        let (true_labels, keys) = (input.labels, input.keys);
+        Ok(Self { samples, true_labels, n_rows, keys, options, summary })
     }
 }

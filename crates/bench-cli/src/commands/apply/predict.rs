@@ -41,7 +41,7 @@ struct Prediction {
 }
 
 fn predict<F: Scalar>(arguments: &PredictArgs, model: &Model<F>) -> Result<()> {
-    let Prepared { samples, true_labels, n_rows, summary } =
+    let Prepared { samples, true_labels, n_rows, keys, options, summary } =
         Prepared::read(&arguments.input, model)?;
     let (labels, inertia) = model
         .centers
@@ -56,16 +56,20 @@ fn predict<F: Scalar>(arguments: &PredictArgs, model: &Model<F>) -> Result<()> {
     let clusters = RowClusters {
         n_rows,
         kept_rows: summary.table.kept_rows.as_deref(),
+        keys: keys.as_ref(),
         labels: &labels,
         distances: distances_to_own(samples.view(), model.centers.cluster_centers(), &labels),
     };
     let mut files = OutputFiles::default();
-    clusters.stage(&mut files, asked, &arguments.input)?;
+    clusters.stage(&mut files, asked, &arguments.input, &options)?;
     files.commit()?;
     if asked.are_printed() {
         clusters.print()?;
     } else if !asked.is_asked() && arguments.apply.format == OutputFormat::Table {
         summary.tell_dropped()?;
+        if keys.is_some() {
+            return Ok(clusters.print()?);
+        }
         let lines = clusters.bare_labels().join("\n") + "\n";
         return Ok(io::stdout().write_all(lines.as_bytes())?);
     }

@@ -1,9 +1,10 @@
 //! The command `transform`.
 
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use digits_data::files::write_table;
+use digits_data::files::{write_records, write_table};
 use digits_data::{Samples, Scalar};
 use kmeans_core::ClusterModel;
 use serde::Serialize;
@@ -29,13 +30,20 @@ struct Distances {
 }
 
 fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<()> {
-    let Prepared { samples, summary, .. } = Prepared::read(&arguments.input, model)?;
+    let Prepared { samples, keys, summary, .. } = Prepared::read(&arguments.input, model)?;
     let distances =
         model.centers.transform(samples.view()).with_context(|| cannot_apply(&arguments.input))?;
     let names: Vec<String> =
         (0..summary.n_clusters).map(|cluster| format!("cluster_{cluster}")).collect();
     let out = arguments.out.as_deref();
-    write(out, |path| Ok(write_table(path, distances.view(), Some(&names))?))?;
+    let keys = keys.as_ref().map(|keys| keys.name.as_str()).zip(summary.ids.as_deref());
+    write(out, |path| match keys {
+        Some(keys) if !is_npy(path) => {
+            let (names, rows) = keyed(keys, &names, &distances);
+            Ok(write_records(path, names, rows)?)
+        }
+        _ => Ok(write_table(path, distances.view(), Some(&names))?),
+    })?;
     match (arguments.apply.format, out) {
         (OutputFormat::Json, out) => {
             let distances = out.is_none().then(|| distances.cast()).transpose()?;
@@ -44,10 +52,20 @@ fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<(
         }
         (OutputFormat::Table, None) => {
             summary.tell_dropped()?;
-            print(&names, &distances)?;
+            match keys {
+                Some(keys) => {
+                    let (names, rows) = keyed(keys, &names, &distances);
+                    let mut out = csv::Writer::from_writer(io::stdout().lock());
+                    out.write_record(names)?;
+                    let mut rows = rows;
+                    rows.try_for_each(|row| out.write_record(row))?;
+                    out.flush()?;
+                }
+                None => print(&names, &distances)?,
+            }
         }
         (OutputFormat::Table, Some(path)) => {
-            let Summary { table, n_clusters } = summary;
+            let Summary { table, n_clusters, .. } = summary;
             let path = path.display();
             writeln!(
                 io::stdout(),
@@ -56,6 +74,26 @@ fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<(
         }
     }
     Ok(())
+}
+
+/// The names and rows of a table with the keys before the distances.
+fn keyed<'a, F: Scalar>(
+    (name, ids): (&'a str, &'a [String]),
+    names: &'a [String],
+    distances: &'a Samples<F>,
+) -> (Vec<&'a str>, impl Iterator<Item = Vec<String>>) {
+    let names = [name].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let rows = distances.rows().zip(ids).map(|(row, id)| {
+        let distances = row.iter().map(ToString::to_string);
+        [id.clone()].into_iter().chain(distances).collect()
+    });
+    (names, rows)
+}
+
+/// NPY holds numbers alone, so keys are not written there.
+fn is_npy(path: &Path) -> bool {
+    let name = path.to_string_lossy().to_lowercase();
+    name.ends_with(".npy") || name.ends_with(".npy.gz")
 }
 
 /// Prints CSV with the shortest digits that read back to the same bits.

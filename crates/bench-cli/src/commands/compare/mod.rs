@@ -30,7 +30,7 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
         let message = "give the number of clusters with --n-clusters, or true labels, whose classes are counted";
         usage_error(ErrorKind::MissingRequiredArgument, message);
     }
-    match run.precision {
+    match arguments.input.precision(run) {
         Precision::F64 => compare::<f64>(arguments, &states),
         Precision::F32 => compare::<f32>(arguments, &states),
     }
@@ -60,8 +60,7 @@ fn compare<F: Scalar>(arguments: &CompareArgs, states: &[(u64, RandomState)]) ->
     if let Some(folder) = &arguments.report.report {
         let subject = Subject { input: &input, scaling: scaler.as_ref(), image_width };
         let random_state = states.first().map_or_else(RandomState::default, |state| state.1);
-        let study =
-            Study { over_seeds: &inits, ..Study::new(subject, &contestants, random_state)? };
+        let study = Study::new(subject, &contestants, random_state)?.with_seeds(&inits);
         let mut files = OutputFiles::default();
         stage(&mut files, folder, &page::report(&report, &study)?, Vec::new())?;
         files.commit()?;

@@ -82,7 +82,8 @@ impl<'a> Report<'a> {
     pub(super) fn to_table(&self) -> String {
         let Self { table, n_clusters, scale, rng, .. } = self;
         let clusters = counted(*n_clusters, "cluster");
-        let mut text = format!("{table}; {clusters}, scale {scale}\n");
+        let (line, columns) = (table.line(), table.columns.lines());
+        let mut text = format!("{line}; {clusters}, scale {scale}{columns}\n");
         let runs = self.results.first().map_or(&[][..], |first| &first.of.runs);
         if let (Some(first), Some(last)) = (runs.first(), runs.last()) {
             let (first, last) = (first.seed, last.seed);

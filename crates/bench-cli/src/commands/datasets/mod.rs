@@ -26,7 +26,7 @@ pub(crate) fn command(arguments: &DatasetsArgs) -> Result<()> {
     let target = built_in.target();
     let targets = [Some(&target.out), target.labels_out.as_ref()];
     OutputFiles::check([], targets.into_iter().flatten().map(PathBuf::as_path))?;
-    match target.run.precision {
+    match target.run.precision.unwrap_or_default() {
         Precision::F64 => export::write(&make::<f64>(built_in).map_err(told)?, target),
         Precision::F32 => export::write(&make::<f32>(built_in).map_err(told)?, target),
     }

@@ -4,6 +4,8 @@ mod labels;
 mod report;
 mod sample_scores;
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use digits_data::Scalar;
 
@@ -16,7 +18,8 @@ use crate::text::progress::Progress;
 
 /// Reads the labels and the samples, scores them, prints the scores.
 pub(crate) fn command(arguments: &EvaluateArgs) -> Result<()> {
-    match arguments.run.precision {
+    let of_data = |file: &PathBuf| arguments.run.precision_for(file, &arguments.table.options());
+    match arguments.data.as_ref().map_or_else(Precision::default, of_data) {
         Precision::F64 => evaluate::<f64>(arguments),
         Precision::F32 => evaluate::<f32>(arguments),
     }

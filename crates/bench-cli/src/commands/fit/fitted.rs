@@ -4,9 +4,9 @@ use anyhow::Result;
 use digits_data::Scalar;
 use kmeans_core::{ClusterModel as _, KMeans, KMeansModel, RandomState};
 
-use crate::cli::FitArgs;
+use crate::cli::{FitArgs, word};
 use crate::files::input::Input;
-use crate::files::model::{FitSummary, Model, Settings};
+use crate::files::model::{Fill, FitSummary, Model, Settings};
 use crate::files::row_clusters::{RowClusters, distances_to_own};
 use crate::files::scaling::{Scaling, scaled};
 use crate::text::progress::Progress;
@@ -52,10 +52,11 @@ impl<F: Scalar> Fitted<F> {
 
     /// The cluster of each row of the table.
     pub(super) fn row_clusters(&self) -> RowClusters<'_> {
-        let Input { n_rows, kept_rows, samples, .. } = &self.input;
+        let Input { n_rows, kept_rows, samples, keys, .. } = &self.input;
         let (centers, labels) = (self.model.cluster_centers(), self.model.labels());
         let distances = distances_to_own(samples.view(), centers, labels);
-        RowClusters { n_rows: *n_rows, kept_rows: kept_rows.as_deref(), labels, distances }
+        let (kept_rows, keys) = (kept_rows.as_deref(), keys.as_ref());
+        RowClusters { n_rows: *n_rows, kept_rows, keys, labels, distances }
     }
 
     /// The contents of a model file.
@@ -65,6 +66,10 @@ impl<F: Scalar> Fitted<F> {
             centers: self.model.fitted_centers().clone(),
             scaler: self.scaler.clone(),
             feature_names: self.input.feature_names.clone(),
+            fill: self.input.fill_values.clone().map(|values| Fill {
+                strategy: word(&arguments.input.table.missing.unwrap_or_default()),
+                values,
+            }),
             settings: Settings {
                 init: arguments.init.name(),
                 n_init: self.model.restarts().len(),

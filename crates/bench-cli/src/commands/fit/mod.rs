@@ -33,7 +33,7 @@ pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
         inputs.chain(weights.as_ref().and_then(WeightSource::file)),
         targets.into_iter().flatten().map(AsRef::<Path>::as_ref).chain(arguments.labels.files()),
     )?;
-    let report = match arguments.run.precision {
+    let report = match arguments.input.precision(&arguments.run) {
         Precision::F64 => fit::<f64>(arguments)?,
         Precision::F32 => fit::<f32>(arguments)?,
     };
@@ -58,7 +58,8 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     report.files = stage_files(&mut files, arguments, &fitted)?;
     let clusters = arguments.labels.is_asked().then(|| fitted.row_clusters());
     if let Some(clusters) = &clusters {
-        clusters.stage(&mut files, &arguments.labels, &arguments.input)?;
+        let options = arguments.input.table.options();
+        clusters.stage(&mut files, &arguments.labels, &arguments.input, &options)?;
         report.files.extend(arguments.labels.files().map(|path| path.display().to_string()));
     }
     if let Some(path) = arguments.report.report.as_deref() {

@@ -1,11 +1,14 @@
-//! The command `sweep`: how many clusters? [`measure`] fits and scores, [`recommendation`] weighs the
-//! criteria, [`mod@report`], [`picture`] and [`page`] show the outcome.
+//! The command `sweep`: how many clusters? [`measure`] fits and scores. [`scores`] lists every score,
+//! and [`votes`] what each one votes for; [`recommendation`] draws the conclusion. [`mod@report`],
+//! [`picture`] and [`page`] show the outcome.
 
 mod measure;
 mod page;
 mod picture;
 mod recommendation;
 mod report;
+mod scores;
+mod votes;
 
 use anyhow::{Context as _, Result};
 use digits_data::Scalar;
@@ -23,7 +26,7 @@ use crate::report::stage;
 
 /// Fits k-means for every k, writes the picture, prints scores and recommendation.
 pub(crate) fn command(arguments: &SweepArgs) -> Result<()> {
-    match arguments.run.precision {
+    match arguments.input.precision(&arguments.run) {
         Precision::F64 => sweep::<f64>(arguments),
         Precision::F32 => sweep::<f32>(arguments),
     }

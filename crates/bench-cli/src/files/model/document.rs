@@ -96,6 +96,13 @@ impl<F: Scalar> Model<F> {
             found == n_clusters,
             "it has the sizes of {found} clusters, but {n_clusters} centres"
         );
+        if let Some(fill) = &self.fill {
+            let found = fill.values.len();
+            ensure!(
+                found == n_features && fill.values.iter().all(|value| value.is_finite()),
+                "it has {found} values for missing ones of {n_features} features"
+            );
+        }
         if let Some(names) = &self.feature_names {
             let found = names.len();
             ensure!(found == n_features, "it has {found} feature names for {n_features} features");
@@ -111,7 +118,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::super::model::{FitSummary, Settings};
+    use super::super::model::{Fill, FitSummary, Settings};
     use super::*;
     use crate::cli::ScaleArg;
     use crate::files::scaling::scaled;
@@ -131,6 +138,7 @@ mod tests {
             centers: found.fitted_centers().clone(),
             scaler,
             feature_names: None,
+            fill: Some(Fill { strategy: "mean".into(), values: vec![0.1; samples.n_features()] }),
             settings: Settings {
                 init: "k-means++".into(),
                 n_init: 1,

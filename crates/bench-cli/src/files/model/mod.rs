@@ -21,7 +21,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use digits_data::Scalar;
 
 use self::document::Document;
-pub(crate) use self::model::{AnyModel, FitSummary, Model, Settings, check_names};
+pub(crate) use self::model::{AnyModel, Fill, FitSummary, Model, Settings, check_names};
 
 impl<F: Scalar> Model<F> {
     /// Writes `.json` or `.npz`.

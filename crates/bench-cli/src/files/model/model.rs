@@ -12,10 +12,23 @@ use crate::text::counted;
 #[serde(bound = "", deny_unknown_fields)]
 pub(crate) struct Model<F: Scalar> {
     pub(crate) feature_names: Option<Vec<String>>,
+    /// Values in place of missing ones; `None` if the fit replaced none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) fill: Option<Fill>,
     pub(crate) settings: Settings,
     pub(crate) fit: FitSummary,
     pub(crate) scaler: Option<Scaling>,
     pub(crate) centers: FittedCenters<F>,
+}
+
+/// Values in place of missing ones, as the fit learnt them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Fill {
+    /// `mean` or `median`.
+    pub(crate) strategy: String,
+    /// One value per feature, before any scaling.
+    pub(crate) values: Vec<f64>,
 }
 
 /// Parameters of the fit.

@@ -1,6 +1,5 @@
 use anyhow::Result;
 
-use crate::gallery::experiment::Comparison;
 use crate::gallery::results::Results;
 use crate::gallery::row::Row;
 
@@ -40,15 +39,9 @@ fn fields(row: &Row) -> [(&'static str, String); 14] {
 /// `labels.csv`: the cluster of every sample, one column per fit. The columns of a second comparison
 /// and of the tutorial say so in their headings.
 pub(crate) fn labels(results: &Results) -> Result<String> {
-    let first = results.settings.comparisons.first().map(|settings| settings.comparison);
     let mut columns: Vec<(String, &[u32])> = Vec::new();
     for row in &results.results {
-        let name = row.init.name();
-        let heading = match row.comparison {
-            Comparison::Honest if first != Some(Comparison::Honest) => format!("{name} (honest)"),
-            _ => name.to_owned(),
-        };
-        columns.push((heading, &row.labels));
+        columns.push((results.column(row.comparison, row.init.name()), &row.labels));
     }
     for fit in &results.tutorial {
         columns.push((format!("tutorial (n_init {})", fit.n_init), &fit.labels));

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::digits::{LARGEST_DIGIT, push, width};
-use crate::charts::PlaneLayout;
+use crate::charts::{PlaneLayout, PlaneLook};
 use crate::report::document::{Plane, PlaneRound, PlaneRun};
 use crate::text::numbers::six_digits;
 use crate::text::range::{shares, whole};
@@ -20,6 +20,8 @@ pub(super) struct Moves<'a> {
     /// The pixels of each sample, from 0 for the smallest value of all to 63 for the largest.
     pixels: Digits,
     pub(super) image: Option<Image>,
+    /// The clusters' names: numbers, or letters.
+    names: Vec<String>,
     runs: Vec<RunMoves>,
 }
 
@@ -48,6 +50,7 @@ struct RoundMoves {
     /// The sentence under the plane.
     state: String,
     centers: Vec<[f64; 2]>,
+    /// Empty where the plane has none.
     regions: Vec<String>,
     /// Samples whose labels differ from the iteration before.
     changed: Digits,
@@ -66,7 +69,8 @@ impl<'a> Moves<'a> {
             true_label,
             pixels: pixels(&plane.pixels),
             image: image(plane),
-            runs: runs.iter().map(|run| run_moves(run, layout)).collect(),
+            names: names(plane, runs),
+            runs: runs.iter().map(|run| run_moves(run, layout, plane.look)).collect(),
         }
     }
 
@@ -107,7 +111,12 @@ fn changes<'a>(
     pairs.filter_map(|(sample, (was, is))| (was != is).then_some((sample, *is)))
 }
 
-fn run_moves(run: &PlaneRun, layout: &PlaneLayout) -> RunMoves {
+fn names(plane: &Plane, runs: &[&PlaneRun]) -> Vec<String> {
+    let n_clusters = runs.first().map_or(0, |run| run.rounds[0].cluster_centers.len());
+    (0..n_clusters).map(|cluster| plane.look.name(cluster)).collect()
+}
+
+fn run_moves(run: &PlaneRun, layout: &PlaneLayout, look: PlaneLook) -> RunMoves {
     let first = &run.rounds[0];
     let (n_samples, n_clusters) = (first.labels.len(), first.cluster_centers.len());
     let labels = |labels: &[u32]| digits(labels.iter().map(|&label| label as usize), n_clusters);
@@ -117,7 +126,10 @@ fn run_moves(run: &PlaneRun, layout: &PlaneLayout) -> RunMoves {
         RoundMoves {
             state: state(run, number),
             centers: round.cluster_centers.iter().map(|&center| layout.place(center)).collect(),
-            regions: layout.regions(&round.cluster_centers),
+            regions: match look {
+                PlaneLook::Clusters => Vec::new(),
+                PlaneLook::Regions => layout.regions(&round.cluster_centers),
+            },
             changed: digits(changed.into_iter(), n_samples),
             labels: labels(&new_labels),
         }

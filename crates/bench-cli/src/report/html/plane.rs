@@ -5,9 +5,6 @@ use super::moves::{Image, Moves, state};
 use crate::charts::{PlaneLayout, ReportPlane};
 use crate::report::document::{Plane, PlaneRun};
 
-/// The name of the picture, whatever round it shows.
-const TITLE: &str = "The samples and their clusters on the first two principal components";
-
 /// The last iteration of the first run, and the data to show the others.
 pub(super) struct PlaneView<'a> {
     pub(super) id: String,
@@ -61,10 +58,14 @@ pub(crate) fn plane_svg(plane: &Plane) -> String {
     let runs: Vec<&PlaneRun> = plane.runs.iter().collect();
     let shown = plane.runs.iter().find_map(|run| run.rounds.last());
     let figure = ReportPlane {
-        title: TITLE,
+        title: &plane.title,
+        subtitle: &plane.subtitle,
+        axes: &plane.axes,
         points: &plane.points,
+        labels: shown.map_or(&[], |round| &round.labels),
         cluster_centers: shown.map_or(&[], |round| &round.cluster_centers),
         all_centers: &all_centers(&runs),
+        look: plane.look,
     };
     figure.to_svg()
 }

@@ -4,6 +4,7 @@ use roxmltree::{Document as Xml, Node, ParsingOptions};
 use serde_json::Value;
 
 use super::*;
+use crate::charts::PlaneLook;
 use crate::report::document::{
     Block, Cell, Column, Figure, Plane, PlaneRound, PlaneRun, PlaneSample, Row, Section, Table,
 };
@@ -59,6 +60,10 @@ fn plane(text: &str) -> Plane {
     Plane {
         caption: text.into(),
         name: "plane".into(),
+        look: PlaneLook::Regions,
+        title: text.into(),
+        subtitle: text.into(),
+        axes: [text, text].map(String::from),
         samples: (0..points.len())
             .map(|row| PlaneSample { row: 3 * row, true_label: (row > 0).then(|| text.into()) })
             .collect(),
@@ -272,6 +277,26 @@ fn the_script_is_told_all_rounds() {
         assert_eq!(moves["true_label"]["text"], "0111");
         assert_eq!(moves["image"], serde_json::json!({ "width": 2, "height": 2 }));
         assert_eq!(moves["pixels"]["text"].as_str().unwrap().len(), 16);
+    });
+}
+
+#[test]
+fn the_clusters_of_a_fit_are_drawn_with_its_numbers() {
+    let plane = Plane { look: PlaneLook::Clusters, ..plane("text") };
+    let blocks = vec![Block::Plane(Box::new(plane))];
+    let sections = vec![Section { id: "plane", heading: "Plane".into(), blocks }];
+    let page = page(&Report { sections, ..Report::default() }).unwrap();
+    parsed(&page, |xml| {
+        let moves = moves(xml).remove(0);
+        assert_eq!(moves["names"], serde_json::json!(["0", "1"]));
+        assert_eq!(moves["runs"][0]["rounds"][0]["regions"], serde_json::json!([]));
+        let place = |sample: usize| {
+            let [x, y] = [0, 1].map(|axis| moves["points"][sample][axis].as_f64().unwrap());
+            format!("M{x} {y}h0")
+        };
+        let of_class = xml.descendants().filter(|node| node.attribute("class") == Some("members"));
+        let drawn: Vec<&str> = of_class.map(|node| node.attribute("d").unwrap()).collect();
+        assert_eq!(drawn, [place(0) + &place(1), place(2) + &place(3)]);
     });
 }
 

@@ -1,9 +1,10 @@
 use anyhow::Result;
-use digits_data::{SamplesView, Scalar};
+use digits_data::Scalar;
 use kmeans_core::{KMeansModel, RandomState};
 
 use super::{
-    Subject, clusters, contingency, convergence, notable_samples, plane, seeds, silhouettes,
+    Subject, clusters, clusters_on_plane, contingency, convergence, notable_samples, seeds,
+    silhouettes,
 };
 use crate::report::document::{Block, Section};
 use crate::text::numbers::number;
@@ -17,15 +18,12 @@ pub(crate) struct Study<'a, F: Scalar> {
     pub(crate) traced: Vec<Traced<F>>,
     /// Fits over many seeds, if there are any.
     pub(crate) over_seeds: &'a [InitRuns],
-    /// The samples whose first two principal components span the plane.
-    pub(crate) plane_samples: SamplesView<'a, F>,
-    /// Contestants on the plane.
-    pub(crate) plane_contestants: &'a [Contestant],
-    pub(crate) random_state: RandomState,
+    contestants: &'a [Contestant],
+    random_state: RandomState,
 }
 
 impl<'a, F: Scalar> Study<'a, F> {
-    /// Fits every contestant once. The plane is of the same samples.
+    /// Fits every contestant once.
     pub(crate) fn new(
         subject: Subject<'a, F>,
         contestants: &'a [Contestant],
@@ -37,18 +35,23 @@ impl<'a, F: Scalar> Study<'a, F> {
             subject,
             traced: contestants.iter().map(fit).collect::<Result<_>>()?,
             over_seeds: &[],
-            plane_samples: samples,
-            plane_contestants: contestants,
+            contestants,
             random_state,
         })
     }
 
+    /// Adds fits over many seeds.
+    pub(crate) fn with_seeds(self, over_seeds: &'a [InitRuns]) -> Self {
+        Self { over_seeds, ..self }
+    }
+
     /// Makes the sections that apply to these samples, in the order they are read.
     pub(crate) fn sections(&self) -> Result<Vec<Section>> {
-        let mut sections = vec![
-            section("plane", "On the plane", self.plane()?),
-            section("convergence", "Convergence", convergence(&self.traced)),
-        ];
+        let mut sections = Vec::new();
+        if let Some(best) = Traced::best(&self.traced) {
+            sections.push(section("plane", "The clusters in a picture", self.plane(best)));
+        }
+        sections.push(section("convergence", "Convergence", convergence(&self.traced)));
         if self.over_seeds.iter().any(|init| init.runs.len() > 1) {
             sections.push(section("seeds", "Seeds", seeds(self.over_seeds)));
         }
@@ -61,8 +64,7 @@ impl<'a, F: Scalar> Study<'a, F> {
 
     fn of_one_clustering(&self, best: &Traced<F>) -> Result<Vec<Section>> {
         let model = &best.model;
-        let mut centroids = vec![self.which(best)];
-        centroids.extend(clusters(&self.subject, model)?);
+        let centroids = clusters(&self.subject, model)?;
         Ok(vec![
             section("centroids", "The clusters", centroids),
             section("contingency", "Classes and clusters", self.contingency(model)?),
@@ -75,15 +77,28 @@ impl<'a, F: Scalar> Study<'a, F> {
         let inertia = number(best.model.inertia());
         let among = if self.traced.len() > 1 { ", the smallest of all" } else { "" };
         Block::Text(format!(
-            "The rest of this report shows one clustering: the one from {}, with an inertia of {inertia}{among}.",
+            "The rest of this report shows one clustering: the one from {}, with an inertia of {inertia}{among}. Its clusters \
+             have the same numbers and colours in every picture and table.",
             best.name
         ))
     }
 
-    fn plane(&self) -> Result<Vec<Block>> {
-        let plane =
-            plane(&self.subject, self.plane_samples, self.plane_contestants, self.random_state)?;
-        Ok(plane.map(|plane| Block::Plane(Box::new(plane))).into_iter().collect())
+    /// The picture of the best fit, or the reason why there is none: the rest of the report stands
+    /// without it.
+    fn plane(&self, best: &Traced<F>) -> Vec<Block> {
+        let mut pairs = self.contestants.iter().zip(&self.traced);
+        let contestant = pairs.find(|(_, fit)| std::ptr::eq(*fit, best));
+        let plane = contestant.map_or(Ok(None), |(contestant, fit)| {
+            clusters_on_plane(&self.subject, fit, contestant, self.random_state)
+        });
+        match plane {
+            Ok(Some(plane)) => vec![self.which(best), Block::Plane(Box::new(plane))],
+            Ok(None) => vec![self.which(best)],
+            Err(error) => vec![
+                self.which(best),
+                Block::Text(format!("There is no picture of the clusters on a plane: {error:#}.")),
+            ],
+        }
     }
 
     fn contingency(&self, model: &KMeansModel<F>) -> Result<Vec<Block>> {

@@ -44,6 +44,11 @@ impl<'a> Array<'a> {
         Ok(Self { source, header, format: Format::Idx, gzip })
     }
 
+    /// True for floating-point numbers that `f32` holds exactly.
+    pub(super) fn holds_f32(&self) -> bool {
+        matches!(self.header.element.kind, element::Kind::F16 | element::Kind::F32)
+    }
+
     /// The name of the array in its archive.
     pub(super) fn name(&self) -> &str {
         match &self.format {

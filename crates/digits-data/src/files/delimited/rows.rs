@@ -8,7 +8,7 @@ use super::plain::plain;
 use super::records::Records;
 use super::unlabelled::{Unlabelled, Unlikely};
 use crate::Scalar;
-use crate::files::fill::fill;
+use crate::files::fill::{Fills, fill};
 use crate::files::likely_id::likely_ids;
 use crate::files::missing::{keep_rows, samples_left};
 use crate::files::read_error::shown;
@@ -70,6 +70,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         self.check_header(records)?;
         let start = self.values.len();
         let n_missing = self.n_missing;
+        self.ids.extend(self.id(records)?);
         self.push_features(records)?;
         self.faults.look_at_left_out(self.layout, records);
         let label = self.label(records)?;
@@ -78,7 +79,6 @@ impl<'a, F: Scalar> Rows<'a, F> {
             self.values.truncate(start);
             self.drop_row();
         } else {
-            self.ids.extend(self.id(records)?);
             if let Some(label) = label {
                 let notation = &self.layout.notation;
                 let plain = plain(notation, label.as_bytes());
@@ -275,9 +275,6 @@ impl<'a, F: Scalar> Rows<'a, F> {
         if !self.weights.is_empty() {
             keep_rows(&mut self.weights, 1, &left);
         }
-        if !self.ids.is_empty() {
-            self.ids = left.iter().map(|&index| std::mem::take(&mut self.ids[index])).collect();
-        }
         self.labels = left.iter().map(|&index| std::mem::take(&mut self.labels[index])).collect();
     }
 
@@ -321,9 +318,10 @@ impl<'a, F: Scalar> Rows<'a, F> {
         let (n_rows, n_incomplete) = (self.n_rows, self.n_incomplete);
         let Layout { names, selection, .. } = self.layout;
         let n_features = selection.features.len();
-        let filled = fill(&mut self.values, n_features, self.policy, |feature| {
-            ColumnPosition::new(selection.features[feature], names.as_deref())
-        })?;
+        let Fills { values: fill_values, filled } =
+            fill(&mut self.values, n_features, self.policy, |feature| {
+                ColumnPosition::new(selection.features[feature], names.as_deref())
+            })?;
         let samples = samples_left(self.values, n_incomplete, n_features)?;
         let feature_names = names.as_ref().map(|names| selection.feature_names(names));
         Ok(Table {
@@ -333,7 +331,9 @@ impl<'a, F: Scalar> Rows<'a, F> {
             feature_columns: selection.features.clone(),
             left_out: self.faults.into_left_out(selection),
             filled,
+            fill_values,
             ids: selection.id.map(|_| self.ids),
+            id_column: selection.id.map(|id| ColumnPosition::new(id, names.as_deref())),
             labels: selection.label.map(|_| self.labels),
             weights: selection.weight.map(|_| self.weights),
             n_rows,

@@ -54,6 +54,12 @@ impl Parquet {
         Ok(Self { reader, names })
     }
 
+    /// True if all columns are `FLOAT`.
+    pub(super) fn holds_f32(&self) -> bool {
+        let columns = self.reader.metadata().file_metadata().schema_descr().columns();
+        columns.iter().all(|column| column.physical_type() == parquet::basic::Type::FLOAT)
+    }
+
     /// Reads a table: the columns of numbers are features.
     pub(super) fn into_table<F: Scalar>(
         self,

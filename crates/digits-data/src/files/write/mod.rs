@@ -119,10 +119,10 @@ pub fn write_labels<L: Display>(path: impl AsRef<Path>, labels: &[L]) -> Result<
 /// assert_eq!(std::fs::read_to_string(&path)?, "row,name\n0,\"a, b\"\n");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn write_records<const N: usize>(
+pub fn write_records(
     path: impl AsRef<Path>,
-    names: [&str; N],
-    rows: impl IntoIterator<Item = [String; N]>,
+    names: impl IntoIterator<Item: AsRef<[u8]>>,
+    rows: impl IntoIterator<Item: IntoIterator<Item: AsRef<[u8]>>>,
 ) -> Result<(), Error> {
     let path = path.as_ref();
     let delimiter = match stem_extension(path).as_str() {
@@ -130,7 +130,7 @@ pub fn write_records<const N: usize>(
         "tsv" => b'\t',
         _ => return Err(wrong_extension(path, ".csv or .tsv")),
     };
-    save(path, |out| text::write_records(out, names, rows.into_iter(), delimiter))
+    save(path, |out| text::write_records(out, names, rows, delimiter))
 }
 
 /// Writes several arrays into one `.npz`, as `numpy.savez` does.

@@ -37,10 +37,10 @@ pub(super) fn write_labels<L: Display>(
 }
 
 /// Writes names and rows of any text, quoted where necessary.
-pub(super) fn write_records<const N: usize>(
+pub(super) fn write_records(
     out: &mut dyn Write,
-    names: [&str; N],
-    rows: impl Iterator<Item = [String; N]>,
+    names: impl IntoIterator<Item: AsRef<[u8]>>,
+    rows: impl IntoIterator<Item: IntoIterator<Item: AsRef<[u8]>>>,
     delimiter: u8,
 ) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);

@@ -1,0 +1,109 @@
+//! The option or the step that helps when a file cannot be read.
+
+use digits_data::Error;
+use digits_data::files::{Notation, ReadError, ReadErrorKind};
+
+/// The remedy for an error of reading, if there is one.
+pub(crate) fn remedy(error: &anyhow::Error) -> Option<String> {
+    error.chain().find_map(|cause| match cause.downcast_ref::<Error>() {
+        Some(Error::Read(error)) => of_reading(error),
+        _ => None,
+    })
+}
+
+fn of_reading(error: &ReadError) -> Option<String> {
+    use ReadErrorKind as Kind;
+    let remedy = match error.kind {
+        Kind::Value if !error.no_numbers.is_empty() => return Some(of_no_numbers(error)),
+        Kind::Missing { .. } if error.expected == "a label" => {
+            "leave out these rows with `--missing drop-rows`, or mend the file"
+        }
+        Kind::Missing { .. } => {
+            "leave out these rows with `--missing drop-rows`, or replace the values with `--missing \
+             mean` or `--missing median`"
+        }
+        Kind::AmbiguousHeader if error.expected.contains("columns to read (") => {
+            "name the features with `--columns` as shown, or the column of keys with `--id`"
+        }
+        Kind::AmbiguousHeader => {
+            "say `--header yes` if the first row names the columns, `--header no` if it is a sample"
+        }
+        Kind::Ragged => {
+            "name the separator with `--delimiter`, skip comments with `--comment '#'` or the first \
+             lines with `--skip-lines N`, or mend this line"
+        }
+        Kind::Quote => "close the quote, or write two quotes for one within a field",
+        Kind::Encoding => "save the file as UTF-8",
+        Kind::Sparse => "save all values, for example with `np.save(\"X.npy\", matrix.toarray())`",
+        Kind::Column => "give the exact name of a column, or its number from 0",
+        Kind::Infinite => "mend the number, or say that it is missing with `--na`",
+        Kind::Io(std::io::ErrorKind::NotFound) => "check the path",
+        Kind::Empty if error.expected == "a column that is a feature" => {
+            "choose the features with `--columns`"
+        }
+        _ => return None,
+    };
+    Some(remedy.to_owned())
+}
+
+fn of_no_numbers(error: &ReadError) -> String {
+    let drop: Vec<String> = error.no_numbers.iter().map(|it| format!("!{}", it.column)).collect();
+    let it = if drop.len() == 1 { "it" } else { "them" };
+    let leave_out = format!("leave {it} out with `--columns {}`", quoted(&drop.join(",")));
+    let reading = error.readings.iter().map(|reading| format!("`{}`", options(reading)));
+    let readings: Vec<String> = reading.collect();
+    match readings.as_slice() {
+        [] => leave_out,
+        [one] => format!("read {it} with {one}, or {leave_out}"),
+        all => format!("read {it} with {}, whichever is meant, or {leave_out}", all.join(" or ")),
+    }
+}
+
+/// The options that give a notation.
+fn options(notation: &Notation) -> String {
+    let Notation { decimal, thousands, minus, strip, missing_words } = notation;
+    let mut options = Vec::new();
+    let mark =
+        |mark: char| if mark == ' ' { "space".to_owned() } else { quoted(&mark.to_string()) };
+    if *decimal != '.' {
+        options.push(format!("--decimal {}", mark(*decimal)));
+    }
+    options.extend(thousands.map(|thousands| format!("--thousands {}", mark(thousands))));
+    options.extend(minus.map(|minus| format!("--minus {}", mark(minus))));
+    if !strip.is_empty() {
+        options.push(format!("--strip {}", quoted(&strip.join(","))));
+    }
+    if !missing_words.is_empty() {
+        options.push(format!("--na {}", quoted(&missing_words.join(","))));
+    }
+    options.join(" ")
+}
+
+/// A text as a shell reads it.
+fn quoted(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || ",.%_-+".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) && !text.starts_with('-') {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notation_is_shown_as_a_shell_reads_it() {
+        let notation = Notation {
+            decimal: ',',
+            thousands: Some(' '),
+            minus: Some('−'),
+            strip: vec!["$".into(), "%".into()],
+            missing_words: vec!["not known".into()],
+        };
+        let expected = "--decimal , --thousands space --minus '−' --strip '$,%' --na 'not known'";
+        assert_eq!(options(&notation), expected);
+        let apostrophe = Notation { thousands: Some('\''), ..Notation::new() };
+        assert_eq!(options(&apostrophe), r"--thousands ''\'''");
+    }
+}
