@@ -72,8 +72,9 @@ fn noise_has_no_clear_number_of_clusters() {
     let files = Files::new(&[]);
     let file = files.path("noise.csv");
     for seed in ["1", "2", "3"] {
-        let noise = ["datasets", "uniform", "--n-samples", "400", "--n-features", "4", "--seed", seed];
-        prints(&[&noise[..], &["--force", "--out", &file]].concat());
+        let noise =
+            ["datasets", "uniform", "--n-samples", "400", "--n-features", "4", "--seed", seed];
+        prints(&[&noise[..], &["--out", &file]].concat());
         let found = sweep(&file, "2..10");
         assert!(found["recommendation"]["n_clusters"].is_null(), "{found}");
         assert_eq!(found["recommendation"]["agreement"], "silent");
@@ -123,10 +124,14 @@ fn rows_that_are_alike_or_too_few_are_called_so() {
     for (text, expected) in [
         (same.as_str(), "All rows are alike: there is nothing to cluster."),
         ("1,2\n", "The table has one row: there is nothing to cluster."),
-        ("1,2\n3,4\n5,7\n9,9\n0,3\n", "5 rows are too few to tell clusters from chance; it takes 8 at least."),
+        (
+            "1,2\n3,4\n5,7\n9,9\n0,3\n",
+            "5 rows are too few to tell clusters from chance; it takes 8 at least.",
+        ),
     ] {
         let files = Files::new(&[("rows.csv", text)]);
-        let found = json(&["sweep", &files.path("rows.csv"), "--header", "no", "--gap-references", "0"]);
+        let found =
+            json(&["sweep", &files.path("rows.csv"), "--header", "no", "--gap-references", "0"]);
         assert!(found["recommendation"]["n_clusters"].is_null(), "{found}");
         assert!(advice(&found).lines().any(|line| line == expected), "{found}");
     }

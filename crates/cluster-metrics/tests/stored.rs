@@ -66,7 +66,8 @@ fn what_is_no_result_is_refused() {
 #[cfg(feature = "model-selection")]
 mod curves {
     use cluster_metrics::{
-        GapStatistic, GapStatisticModel, InertiaCurve, KMeans, ReplicationAnalysis, ReplicationModel,
+        GapStatistic, GapStatisticModel, InertiaCurve, KMeans, ReplicationAnalysis,
+        ReplicationModel,
     };
     use digits_data::{Blobs, make_blobs};
 
