@@ -74,7 +74,7 @@ fn noise_has_no_clear_number_of_clusters() {
     for seed in ["1", "2", "3"] {
         let noise =
             ["datasets", "uniform", "--n-samples", "400", "--n-features", "4", "--seed", seed];
-        prints(&[&noise[..], &["--force", "--out", &file]].concat());
+        prints(&[&noise[..], &["--out", &file]].concat());
         let found = sweep(&file, "2..10");
         assert!(found["recommendation"]["n_clusters"].is_null(), "{found}");
         assert_eq!(found["recommendation"]["agreement"], "silent");

@@ -58,8 +58,8 @@ fn clouds_that_stand_apart_are_counted() {
 
 #[test]
 fn groups_within_groups_are_counted_one_by_one() {
-    let values =
-        normal(200, 1, 1).rows().zip(0..).map(|(x, i)| x[0] + [0., 12., 200., 212.][i % 4]);
+    let noise = normal(200, 1, 1);
+    let values = noise.rows().zip(0..).map(|(x, i)| x[0] + [0.0, 12.0, 200.0, 212.0][i % 4]);
     let samples = Samples::new(values.collect(), 200, 1).unwrap();
     assert_eq!(replicate(&samples, 8).n_clusters(), Some(4));
 }
