@@ -32,4 +32,5 @@ pub use crate::charts::{Curve, GrowthChart, Panel, RatioChart, Row};
 pub use crate::cli::{parse_threads, word};
 pub use crate::files::OutputFiles;
 pub use crate::program::{exit_code, run};
+pub use crate::report::environment::processor;
 pub use crate::trials::Seconds;

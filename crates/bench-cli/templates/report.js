@@ -44,6 +44,27 @@ function labelsOfRounds({ labels, rounds }) {
   });
 }
 
+// Tables and figures that are wider than the page say that they scroll.
+
+function showThatItScrolls(box) {
+  const hint = document.createElement("p");
+  hint.className = "more";
+  hint.textContent = "Scroll sideways to see all of it \u2192";
+  hint.hidden = true;
+  box.before(hint);
+  const update = () => {
+    const scrolls = box.scrollWidth > box.clientWidth + 1;
+    hint.hidden = !scrolls;
+    box.classList.toggle("scrolls", scrolls);
+    box.toggleAttribute("data-end", box.scrollLeft + box.clientWidth >= box.scrollWidth - 1);
+    // Whoever has no mouse scrolls with the arrow keys.
+    if (scrolls) box.tabIndex = 0;
+  };
+  box.addEventListener("scroll", update, { passive: true });
+  new ResizeObserver(update).observe(box);
+  update();
+}
+
 // A plane: the runs' rounds, and one sample.
 
 /** How near a pointer must come to a sample, in pixels of the screen. */
@@ -218,3 +239,4 @@ function animatePlane(plane) {
 
 followTheme(document.getElementById("theme"));
 document.querySelectorAll(".plane").forEach(animatePlane);
+document.querySelectorAll(".table, .picture").forEach(showThatItScrolls);

@@ -9,6 +9,8 @@ mod compare;
 mod fitting;
 #[path = "fit/models.rs"]
 mod models;
+#[path = "fit/profile.rs"]
+mod profile;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -113,6 +115,7 @@ fn help_says_it_all() {
                 "--algorithm",
                 "--weights",
                 "--scale",
+                "--order",
                 "--model",
                 "--labels-out",
                 "--centers-out",

@@ -126,6 +126,30 @@ fn odd_samples_have_a_report_too() {
 }
 
 #[test]
+fn the_numbers_of_a_sentence_stand_in_a_table_beside_it() {
+    let files = Files::new(&[]);
+    let file = table(&files);
+    let out = files.path("out");
+    let asked = ["compare", &file, "--label-column", "species", "--seeds", "4", "--report", &out];
+    prints(&asked);
+    let page = read_report(&files.folder().join("out"), &["plane"]);
+    for part in [
+        "Inertia against that of",
+        "Wilcoxon&#39;s signed-rank test",
+        "No test is made with pca",
+        "Means over 4 seeds",
+        "median of 4 fits",
+        "Processor",
+        "Date",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    let answer = page.split_once("class=\"answer\">").unwrap().1.split_once("</p>").unwrap().0;
+    let inertia = answer.split_once("on average, ").unwrap().1.split_once(". ").unwrap().0;
+    assert!(page.contains(&format!(">{inertia}")), "{inertia} is in the table of means");
+}
+
+#[test]
 fn a_width_that_does_not_fit_is_refused() {
     let files = Files::new(&[("x.csv", "1,2,3\n4,5,6\n7,8,8\n")]);
     let (file, out) = (files.path("x.csv"), files.path("out"));

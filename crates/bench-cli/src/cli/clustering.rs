@@ -63,6 +63,11 @@ impl InitArg {
         }
     }
 
+    /// True if seeds make a difference.
+    pub(crate) fn is_drawn(&self) -> bool {
+        !matches!(self, Self::Pca | Self::Centers(_))
+    }
+
     /// The file of centres, for [`InitArg::Centers`].
     pub(crate) fn file(&self) -> Option<&Path> {
         match self {
@@ -127,7 +132,8 @@ pub(crate) enum ScaleArg {
     Standard,
     /// Each feature to the range from 0 to 1.
     Minmax,
-    /// Each feature to median 0 and interquartile range 1, which outliers do not disturb.
+    /// Each feature to median 0 and interquartile range 1, which outliers do not disturb. A feature
+    /// without an interquartile range is divided by its standard deviation.
     Robust,
 }
 

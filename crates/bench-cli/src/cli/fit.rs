@@ -1,7 +1,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::clustering::parse_init;
 use super::labels_out::OUTPUT;
@@ -49,6 +49,10 @@ pub(crate) struct FitArgs {
     #[command(flatten)]
     pub(crate) clustering: ClusteringArgs,
 
+    /// How clusters are numbered, in every file and on the page.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) order: OrderArg,
+
     #[command(flatten)]
     pub(crate) run: RunArgs,
 
@@ -67,4 +71,14 @@ pub(crate) struct FitArgs {
     /// `.npy`, optionally with `.gz`.
     #[arg(long, value_name = "OUT", help_heading = OUTPUT, value_parser = parse_table_path)]
     pub(crate) centers_out: Option<PathBuf>,
+}
+
+/// Numbering of the clusters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum OrderArg {
+    /// As k-means found them.
+    #[default]
+    Found,
+    /// The largest cluster is number 0.
+    Size,
 }

@@ -30,7 +30,7 @@ pub(crate) use self::clustering::{ClusteringArgs, InitArg, ScaleArg};
 pub(crate) use self::compare::CompareArgs;
 pub(crate) use self::datasets::{BuiltIn, DatasetsArgs, TargetArgs};
 pub(crate) use self::evaluate::EvaluateArgs;
-pub(crate) use self::fit::FitArgs;
+pub(crate) use self::fit::{FitArgs, OrderArg};
 pub(crate) use self::gallery::{Format, GalleryArgs, Show};
 pub(crate) use self::input::{HeaderArg, InputArgs, MissingArg, TableArgs, table_source};
 pub(crate) use self::labels_out::LabelsOutArgs;

@@ -9,6 +9,7 @@ pub(crate) mod one_per_row;
 mod output;
 pub(crate) mod remedy;
 pub(crate) mod row_clusters;
+pub(crate) mod scale_warnings;
 pub(crate) mod scaling;
 mod weights;
 

@@ -29,7 +29,9 @@ impl Scaling {
             ScaleArg::None => None,
             ScaleArg::Standard => Some(Self::Standard(StandardScaler::new().fit(samples)?)),
             ScaleArg::Minmax => Some(Self::Minmax(MinMaxScaler::new().fit(samples)?)),
-            ScaleArg::Robust => Some(Self::Robust(RobustScaler::new().fit(samples)?)),
+            ScaleArg::Robust => {
+                Some(Self::Robust(RobustScaler::new().fit_with_fallback(samples)?.0))
+            }
         })
     }
 

@@ -5,8 +5,8 @@ use super::experiment::{Comparison, Experiment};
 use super::results::Results;
 use super::tables;
 use crate::report::document::{Block, Plane, Report};
-use crate::report::sections::{Study, how, section};
-use crate::trials::{InitRuns, Traced, answer, besides};
+use crate::report::sections::{Study, how, over_seeds, section};
+use crate::trials::{InitRuns, Traced, answer};
 
 const QUESTION: &str = "Where should k-means start on the handwritten digits: at samples that \
                         k-means++ picks, at random samples, or along the principal components?";
@@ -18,7 +18,7 @@ pub(super) fn report<F: Scalar>(
     study: &Study<'_, F>,
     plane: Option<Plane>,
 ) -> Result<Report> {
-    let mut blocks = vec![Block::Text(besides(&results.seeds))];
+    let mut blocks = over_seeds(&results.seeds);
     blocks.extend(tables::comparisons(results));
     let mut sections = vec![section("results", "Results", blocks)];
     sections.extend(study.sections()?);

@@ -15,6 +15,8 @@ use crate::trials::{Seconds, silhouette};
 pub(super) struct Row {
     pub(super) comparison: Comparison,
     pub(super) init: Initialisation,
+    /// Starts of each fit, of which the best counts.
+    pub(super) n_init: usize,
     /// Time of scaler plus fit.
     pub(super) fit_seconds: Seconds,
     pub(super) inertia: f64,
@@ -57,6 +59,7 @@ impl Row {
         Ok(Self {
             comparison,
             init,
+            n_init: model.restarts().len(),
             fit_seconds,
             inertia: model.inertia(),
             n_iter: model.n_iter(),

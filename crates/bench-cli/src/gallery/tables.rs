@@ -55,8 +55,14 @@ fn comparison(caption: &str, rows: &[&Row]) -> Table {
     let about_inertia = "sum of squared distances to the nearest centre; less is better";
     let mut columns = vec![
         ColumnOf::number(
+            "starts",
+            "of each fit",
+            |row: &&Row| row.n_init as f64,
+            |n| n.to_string(),
+        ),
+        ColumnOf::number(
             "time",
-            "median time of scaler plus fit; less is better",
+            "median time of scaler plus fit with all its restarts; less is better",
             time,
             |seconds| format!("{:.2} ms", seconds * 1e3),
         )

@@ -28,6 +28,8 @@ pub(crate) struct Section {
 pub(crate) enum Block {
     /// A paragraph.
     Text(String),
+    /// A paragraph that must not be overlooked.
+    Warning(String),
     /// Text to copy, such as the command that makes the report again.
     Code(String),
     Table(Table),
@@ -59,11 +61,11 @@ pub(crate) enum Better {
 }
 
 impl Better {
-    /// True if none of the others is better than this value.
-    pub(crate) fn is_best(self, value: f64, others: impl IntoIterator<Item = f64>) -> bool {
-        others.into_iter().all(|other| match self {
-            Self::Less => value <= other,
-            Self::More => value >= other,
+    /// The best of some values; `None` for no values.
+    pub(crate) fn best(self, values: impl IntoIterator<Item = f64>) -> Option<f64> {
+        values.into_iter().reduce(match self {
+            Self::Less => f64::min,
+            Self::More => f64::max,
         })
     }
 }

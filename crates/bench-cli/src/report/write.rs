@@ -33,7 +33,7 @@ fn pictures(report: &Report, others: Vec<Figure>) -> Result<Vec<(Figure, Vec<u8>
             caption: plane.caption.clone(),
             svg: plane_svg(plane),
         }),
-        Block::Text(_) | Block::Code(_) | Block::Table(_) => None,
+        Block::Text(_) | Block::Warning(_) | Block::Code(_) | Block::Table(_) => None,
     };
     let figures: Vec<Figure> = blocks.filter_map(figure).chain(others).collect();
     let drawn = figures.into_par_iter().map(|figure| {

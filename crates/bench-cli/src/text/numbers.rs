@@ -1,6 +1,6 @@
 //! Numbers as text for people. Programs get JSON, in full precision.
 
-use super::range::whole;
+use super::range::{finite_range, whole};
 
 /// A count and its noun: `1 row`, `2 rows`.
 pub(crate) fn counted(n: usize, noun: &str) -> String {
@@ -19,6 +19,47 @@ pub(crate) fn number(value: f64) -> String {
     } else {
         format!("{value:.*}", decimals(size, 5).clamp(1, 8))
     }
+}
+
+/// Numbers that stand below each other, with the same number of decimals: enough for three digits of
+/// their range and four of the largest. What is not finite is a dash.
+pub(crate) fn alike(values: &[f64]) -> Vec<String> {
+    let (low, high) = finite_range(values.iter().copied());
+    let size = low.abs().max(high.abs());
+    let is_small = size > 0.0 && size < 1e-3;
+    let shown: Box<dyn Fn(f64) -> String> = if low > high {
+        Box::new(|_| String::new())
+    } else if size >= 1e9 || is_small {
+        Box::new(|value| format!("{value:.3e}"))
+    } else if values.iter().all(|value| !value.is_finite() || value.fract() == 0.0) {
+        Box::new(|value| format!("{:.0}", value + 0.0))
+    } else {
+        let range = if high > low { high - low } else { size };
+        let decimals = decimals(size, 4).max(decimals(range.max(1e-6 * size), 3)).min(6);
+        Box::new(move |value| format!("{:.decimals$}", value + 0.0))
+    };
+    let text = |&value: &f64| if value.is_finite() { shown(value) } else { "–".into() };
+    values.iter().map(text).collect()
+}
+
+/// Times that stand below each other, in one unit.
+pub(crate) fn durations_alike(seconds: &[f64]) -> Vec<String> {
+    let (_, longest) = finite_range(seconds.iter().copied());
+    let (unit, name) = match longest {
+        s if s >= 1.0 => (1.0, "s"),
+        s if s >= 1e-3 => (1e3, "ms"),
+        _ => (1e6, "µs"),
+    };
+    seconds.iter().map(|s| format!("{:.2} {name}", s * unit)).collect()
+}
+
+/// A number in full precision, with an exponent where it is very large or very small.
+pub(crate) fn in_full(value: f64) -> String {
+    let size = value.abs();
+    if size != 0.0 && !(1e-4..1e15).contains(&size) {
+        return format!("{value:e}");
+    }
+    value.to_string()
 }
 
 /// Three or four significant digits without trailing zeros, for narrow places such as a figure's
@@ -164,6 +205,17 @@ mod tests {
         for (value, expected) in cases {
             assert_eq!(six_digits(value), expected);
         }
+    }
+
+    #[test]
+    fn numbers_in_a_column_have_the_same_decimals() {
+        assert_eq!(alike(&[1.5, 22.25, -3.0]), ["1.50", "22.25", "-3.00"]);
+        assert_eq!(alike(&[5.0, 120.0]), ["5", "120"]);
+        assert_eq!(alike(&[2010.25, 2011.5]), ["2010.25", "2011.50"]);
+        assert_eq!(alike(&[1e12, 2.5]), ["1.000e12", "2.500e0"]);
+        assert_eq!(alike(&[f64::NAN, 1.0]), ["–", "1"]);
+        assert_eq!(durations_alike(&[0.012, 0.5]), ["12.00 ms", "500.00 ms"]);
+        assert_eq!([0.0, 78.5, 1e-9, 2.5e300].map(in_full), ["0", "78.5", "1e-9", "2.5e300"]);
     }
 
     #[test]

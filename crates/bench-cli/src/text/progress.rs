@@ -1,10 +1,11 @@
 //! Progress of long work on a terminal. A pipe or a file gets none of it.
 
+use std::fmt;
 use std::io::{self, IsTerminal as _};
 use std::thread;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// Shorter work shows no bar.
 const DELAY: Duration = Duration::from_millis(400);
@@ -27,7 +28,7 @@ impl Progress {
     /// Shows work in `n_steps` equal steps.
     pub(crate) fn of_steps(what: String, n_steps: usize) -> Self {
         let bar = ProgressBar::new(n_steps as u64);
-        let template = "{spinner} {msg} [{wide_bar}] {pos}/{len} ({elapsed}, {eta} left)";
+        let template = "{spinner} {msg} [{wide_bar}] {pos}/{len} ({elapsed}{left})";
         Self::shown_late(bar, template, what)
     }
 
@@ -55,7 +56,7 @@ impl Progress {
     fn hidden(bar: ProgressBar, template: &str, what: String) -> Self {
         bar.set_draw_target(ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style.progress_chars("=> "));
+            bar.set_style(style.progress_chars("=> ").with_key("left", left));
         }
         bar.set_message(what);
         Self { bar }
@@ -69,6 +70,16 @@ impl Progress {
     /// Counts one step as done.
     pub(crate) fn advance(&self) {
         self.bar.inc(1);
+    }
+}
+
+/// Time that is left, once a step is done that tells how long one takes. Less than a second is not worth
+/// a word.
+fn left(state: &ProgressState, text: &mut dyn fmt::Write) {
+    let left = state.eta();
+    if state.pos() > 0 && left >= Duration::from_secs(1) {
+        // The terminal has no better place for an error.
+        let _ = write!(text, ", {} left", HumanDuration(left));
     }
 }
 
@@ -99,6 +110,17 @@ mod tests {
         assert!(shown.contains("k-means++, seed 1 [=") && shown.contains("] 2/5 ("), "{shown}");
         drop(progress);
         assert_eq!(terminal.contents(), "$ kmeans-bench compare");
+    }
+
+    #[test]
+    fn before_the_first_step_nobody_knows_what_is_left() {
+        let terminal = InMemoryTerm::new(4, 100);
+        let progress = Progress::of_steps("comparing".into(), 2);
+        let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
+        progress.bar.set_draw_target(target);
+        progress.bar.force_draw();
+        let shown = terminal.contents();
+        assert!(shown.contains("0/2 (") && !shown.contains("left"), "{shown}");
     }
 
     #[test]

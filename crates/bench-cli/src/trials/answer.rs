@@ -1,30 +1,62 @@
 use super::differences::Differences;
 use super::runs::{InitRuns, Run};
-use super::statistics::median;
-use crate::text::numbers::{counted, duration, number, p_value, percent};
+use crate::text::numbers::{alike, counted, durations_alike, number, p_value, percent};
 
 /// Significance level, shared among all that are compared with the best (Bonferroni).
 const SIGNIFICANCE: f64 = 0.05;
 
 /// Says which initialisation has the smallest mean inertia, by how much, and whether that is more
-/// than noise over seeds.
+/// than noise over seeds. Its numbers are those of the tables of [`Comparison`] and of the means.
 pub(crate) fn answer(inits: &[InitRuns]) -> String {
-    let mut ranked = ranked(inits, |init| Some(init.spread(Run::INERTIA)?.mean));
-    if ranked.is_empty() {
-        return String::new();
-    }
-    let (best, inertia) = ranked.remove(0);
-    let which = if ranked.is_empty() {
-        format!("reaches a mean inertia of {}.", number(inertia))
+    let Some(comparison) = Comparison::of(inits) else { return String::new() };
+    let Comparison { best, inertia, others, limit } = comparison;
+    let inertia = &inertia;
+    let which = if others.is_empty() {
+        format!("reaches a mean inertia of {inertia}.")
     } else {
-        format!("reaches the smallest mean inertia, {}.", number(inertia))
+        format!("reaches the smallest mean inertia, {inertia}.")
     };
-    let mut text = format!("Over {}, {} {which}", counted(best.runs.len(), "seed"), best.init);
-    let limit = SIGNIFICANCE / ranked.len().max(1) as f64;
-    for (other, mean) in ranked {
-        text += &gap(best, inertia, other, mean, limit);
+    let text = format!("Over {}, {} {which}", counted(best.runs.len(), "seed"), best.init);
+    text + &others.iter().map(|other| gap(other, limit)).collect::<String>()
+}
+
+/// The initialisations compared by their inertia with the best of them, seed by seed.
+pub(crate) struct Comparison<'a> {
+    pub(crate) best: &'a InitRuns,
+    /// The mean inertia of the best, as the table of means shows it.
+    inertia: String,
+    /// All others, by rising mean inertia.
+    pub(crate) others: Vec<Behind<'a>>,
+    /// The p-value below which a difference is more than noise.
+    pub(crate) limit: f64,
+}
+
+/// An initialisation behind the best.
+pub(crate) struct Behind<'a> {
+    pub(crate) init: &'a InitRuns,
+    pub(crate) differences: Differences,
+    /// The mean inertia as a share more than that of the best; the mean itself if that of the best is 0.
+    pub(crate) by: String,
+}
+
+impl<'a> Comparison<'a> {
+    /// `None` without an initialisation.
+    pub(crate) fn of(inits: &'a [InitRuns]) -> Option<Self> {
+        let ranked = ranked(inits, |init| Some(init.spread(Run::INERTIA)?.mean));
+        let means: Vec<f64> = ranked.iter().map(|(_, mean)| *mean).collect();
+        let (&(best, least), rest) = ranked.split_first()?;
+        let behind = |&(init, mean): &(&'a InitRuns, f64)| {
+            let differences = Differences::of(init, best, Run::INERTIA)?;
+            let by = if least > 0.0 { percent(mean / least - 1.0) } else { number(mean) };
+            Some(Behind { init, differences, by })
+        };
+        Some(Self {
+            best,
+            inertia: alike(&means).into_iter().next()?,
+            others: rest.iter().filter_map(behind).collect(),
+            limit: SIGNIFICANCE / rest.len().max(1) as f64,
+        })
     }
-    text
 }
 
 /// Says what else to weigh: time, and agreement with the true labels.
@@ -40,39 +72,39 @@ fn ranked(inits: &[InitRuns], figure: impl Fn(&InitRuns) -> Option<f64>) -> Vec<
 }
 
 /// Says how far another initialisation is behind.
-fn gap(best: &InitRuns, inertia: f64, other: &InitRuns, mean: f64, limit: f64) -> String {
-    let differences = Differences::of(other, best, Run::INERTIA);
-    let Some(differences) = differences else { return String::new() };
-    let Differences { n_lower, n_equal, n_higher, .. } = differences;
+fn gap(other: &Behind<'_>, limit: f64) -> String {
+    let Behind { init, differences, by } = other;
+    let Differences { n_lower, n_equal, n_higher, .. } = *differences;
+    let name = capitalised(&init.init);
     if n_lower + n_higher == 0 {
-        return format!(" {} reaches the same inertia for every seed.", capitalised(&other.init));
+        return format!(" {name} is equal for every seed.");
     }
-    let by = if inertia > 0.0 { percent(mean / inertia - 1.0) } else { number(mean) };
-    let behind = format!(" {} is {by} higher", capitalised(&other.init));
+    let higher = format!(" {name} is {by} higher");
+    let n_seeds = n_lower + n_equal + n_higher;
     match differences.wilcoxon_p_value {
         Some(p) if p < limit => format!(
-            "{behind}, which is more than noise ({}; worse in {n_higher} of {} seeds).",
-            p_value(p),
-            n_lower + n_equal + n_higher
+            "{higher}, which is more than noise ({}; worse in {n_higher} of {n_seeds} seeds).",
+            p_value(p)
         ),
-        Some(p) => format!("{behind}, which may be noise ({}).", p_value(p)),
-        None => format!("{behind} for every seed."),
+        Some(p) => format!("{higher}, which may be noise ({}).", p_value(p)),
+        None if n_higher == n_seeds => format!("{higher} for every seed."),
+        None => format!("{higher}: worse in {n_higher} of {n_seeds} seeds."),
     }
 }
 
 fn fastest(inits: &[InitRuns]) -> String {
-    let median_seconds = |init: &InitRuns| {
-        let mut times = init.figures(Run::FIT_SECONDS)?;
-        times.sort_unstable_by(f64::total_cmp);
-        median(&times)
-    };
-    match ranked(inits, median_seconds)[..] {
-        [(first, least), .., (last, most)] => format!(
-            " A fit from {} is the fastest (median {}) and one from {} the slowest ({}).",
+    let ranked = ranked(inits, |init| Some(init.spread(Run::FIT_SECONDS)?.median));
+    let medians: Vec<f64> = ranked.iter().map(|(_, median)| *median).collect();
+    let times = durations_alike(&medians);
+    let starts = |init: &InitRuns| counted(init.n_init, "restart");
+    match (&ranked[..], &times[..]) {
+        ([(first, _), .., (last, _)], [least, .., most]) => format!(
+            " A fit from {} with {} is the fastest (median {least}) and one from {} with {} the slowest \
+             ({most}).",
             first.init,
-            duration(least),
+            starts(first),
             last.init,
-            duration(most)
+            starts(last)
         ),
         _ => String::new(),
     }
@@ -137,12 +169,12 @@ mod tests {
     fn equal_single_and_no_initialisations_have_their_words() {
         let same = [7.0, 7.0];
         let said = answer(&[init("a", true, &same), init("pca", false, &same)]);
-        assert!(said.contains("pca reaches the same inertia for every seed."), "{said}");
+        assert!(said.contains("pca is equal for every seed."), "{said}");
         let said = answer(&[init("pca", false, &same), init("centers.csv", false, &[8.0, 8.0])]);
         assert!(said.contains("centers.csv is 14 % higher for every seed."), "{said}");
         assert_eq!(
             answer(&[init("a", true, &[7.0])]),
-            "Over 1 seed, a reaches a mean inertia of 7.0000."
+            "Over 1 seed, a reaches a mean inertia of 7."
         );
         assert_eq!(answer(&[]), "");
     }

@@ -12,7 +12,8 @@ pub(crate) struct Differences {
     pub(crate) n_lower: usize,
     pub(crate) n_equal: usize,
     pub(crate) n_higher: usize,
-    /// Two-sided; `None` if all differences are 0, or if neither initialisation draws random numbers.
+    /// Two-sided; `None` if all differences are 0, or if an initialisation draws no random numbers: it has
+    /// no spread that a paired test could compare.
     pub(crate) wilcoxon_p_value: Option<f64>,
 }
 
@@ -28,19 +29,23 @@ impl Differences {
             n_lower: count(|d| *d < 0.0),
             n_equal: count(|d| *d == 0.0),
             n_higher: count(|d| *d > 0.0),
-            wilcoxon_p_value: (these.is_drawn || first.is_drawn)
+            wilcoxon_p_value: (these.is_drawn && first.is_drawn)
                 .then(|| signed_rank::p_value(&differences))
                 .flatten(),
         })
     }
 }
 
-/// 0 where it may be rounding alone: the same clusters in another order are summed in another order,
-/// in `f32` with seven digits.
+/// 0 where it may be rounding alone.
 fn difference(one: f64, other: f64) -> f64 {
+    if is_rounding(one, other) { 0.0 } else { one - other }
+}
+
+/// True if two figures are equal but for rounding: the same clusters in another order are summed in
+/// another order, in `f32` with seven digits.
+pub(crate) fn is_rounding(one: f64, other: f64) -> bool {
     const ROUNDING: f64 = 1e-7;
-    let difference = one - other;
-    if difference.abs() <= ROUNDING * one.abs().max(other.abs()) { 0.0 } else { difference }
+    (one - other).abs() <= ROUNDING * one.abs().max(other.abs())
 }
 
 #[cfg(test)]

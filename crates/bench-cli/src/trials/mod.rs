@@ -12,8 +12,8 @@ mod signed_rank;
 mod statistics;
 mod traced;
 
-pub(crate) use self::answer::{answer, besides};
-pub(crate) use self::differences::Differences;
+pub(crate) use self::answer::{Behind, Comparison, answer, besides};
+pub(crate) use self::differences::{Differences, is_rounding};
 pub(crate) use self::runs::{Contestant, Figure, InitRuns, Run, over_seeds};
 pub(crate) use self::scores::{Agreement, Scorer, if_defined, silhouette};
 pub use self::statistics::Seconds;

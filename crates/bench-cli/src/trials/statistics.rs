@@ -1,9 +1,10 @@
 use serde::Serialize;
 
-/// Mean, spread and range of a sample.
+/// Mean, median, spread and range of a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub(crate) struct Spread {
     pub(crate) mean: f64,
+    pub(crate) median: f64,
     /// Divisor n − 1; `None` for a single value.
     pub(crate) standard_deviation: Option<f64>,
     pub(crate) min: f64,
@@ -21,7 +22,9 @@ impl Spread {
         let mean = first + values.iter().map(|value| value - first).sum::<f64>() / n_values;
         let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
         let standard_deviation = (values.len() > 1).then(|| (squares / (n_values - 1.0)).sqrt());
-        Some(Self { mean, standard_deviation, min, max })
+        let mut sorted = values.to_vec();
+        sorted.sort_unstable_by(f64::total_cmp);
+        Some(Self { mean, median: median(&sorted)?, standard_deviation, min, max })
     }
 }
 
@@ -63,6 +66,7 @@ mod tests {
     fn a_spread_is_of_a_sample() {
         let spread = Spread::of(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]).unwrap();
         assert_eq!((spread.mean, spread.min, spread.max), (5.0, 2.0, 9.0));
+        assert_eq!(spread.median, 4.5);
         assert_eq!(spread.standard_deviation, Some((32.0_f64 / 7.0).sqrt()));
         let same = Spread::of(&[0.1; 10]).unwrap();
         assert_eq!((same.mean, same.standard_deviation), (0.1, Some(0.0)));

@@ -42,7 +42,13 @@ impl<F: Scalar> Traced<F> {
         fits.iter().min_by(|a, b| a.model.inertia().total_cmp(&b.model.inertia()))
     }
 
-    /// The number of each cluster of the plain fit, if the clusters were renumbered.
+    /// Numbers the clusters by size, the largest first.
+    pub(crate) fn numbered_by_size(self) -> Result<Self> {
+        let (model, order) = self.model.numbered_by_size()?;
+        Ok(Self { model, order: Some(order), ..self })
+    }
+
+    /// The new number of each cluster, if they were renumbered.
     pub(crate) fn order(&self) -> Option<&[usize]> {
         self.order.as_deref()
     }

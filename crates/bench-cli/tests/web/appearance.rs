@@ -17,7 +17,7 @@ fn it_fits_every_width_in_light_and_dark() {
             assert_eq!(reader.ask("document.documentElement.scrollWidth"), width);
             assert_eq!(reader.ask("innerWidth"), width);
             let beyond = reader.ask(
-                "[...document.querySelectorAll('svg, p, h1, h2, button, .controls, .table')]
+                "[...document.querySelectorAll('.picture, p, h1, h2, button, .controls, .table')]
                     .filter((e) => e.getBoundingClientRect().right > innerWidth + 0.5)
                     .map((e) => e.outerHTML.slice(0, 80))",
             );
@@ -25,6 +25,30 @@ fn it_fits_every_width_in_light_and_dark() {
             reader.screenshot(&format!("{scheme}-{width}.png"));
         }
     }
+    reader.was_quiet();
+}
+
+/// The smallest words in a figure, in pixels of the screen, and what they are.
+const SMALLEST_WORDS: &str = "[...document.querySelectorAll('.picture svg text')]
+    .map((e) => [parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a, e.textContent])
+    .reduce((a, b) => (b[0] < a[0] ? b : a))";
+
+#[test]
+#[ignore = "needs a browser: cargo xtask web-test"]
+fn a_phone_shows_readable_words_and_what_scrolls() {
+    let mut reader = Reader::open();
+    reader.resize(390);
+    let smallest = reader.ask(SMALLEST_WORDS);
+    assert!(smallest[0].as_f64().unwrap() >= 10.99, "{smallest}");
+    let unsaid = reader.ask(
+        "[...document.querySelectorAll('.table, .picture')]
+            .filter((e) => e.scrollWidth > e.clientWidth + 1)
+            .filter((e) => !e.previousElementSibling.checkVisibility()
+                || !e.previousElementSibling.textContent.includes('Scroll sideways'))
+            .map((e) => e.outerHTML.slice(0, 80))",
+    );
+    assert_eq!(unsaid, serde_json::json!([]));
+    assert!(reader.ask("document.querySelectorAll('.scrolls').length").as_u64().unwrap() > 0);
     reader.was_quiet();
 }
 

@@ -93,6 +93,42 @@ impl<F: Scalar> KMeansModel<F> {
         self.best_restart
     }
 
+    /// Returns the same clustering with its clusters numbered by size, the largest first, and the new
+    /// number of each cluster. Clusters of equal size keep their order.
+    ///
+    /// Centres and labels change their numbers alone. A sample that is equally near to two centres stays
+    /// in its cluster, where [`predict`](ClusterModel::predict) takes the centre with the smaller number.
+    ///
+    /// ```
+    /// use kmeans_core::{KMeans, SamplesView};
+    ///
+    /// let samples = SamplesView::new(&[1.0, 8.0, 8.5, 9.0], 4, 1)?;
+    /// let (model, numbers) = KMeans::new(2).fit(samples)?.numbered_by_size()?;
+    /// assert_eq!(model.cluster_sizes(), [3, 1]);
+    /// assert_eq!(numbers.len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// None for a model of a fit; the centres are put together again.
+    pub fn numbered_by_size(mut self) -> Result<(Self, Vec<usize>), Error> {
+        let sizes = self.cluster_sizes();
+        let mut by_size: Vec<usize> = (0..sizes.len()).collect();
+        by_size.sort_by_key(|&cluster| std::cmp::Reverse(sizes[cluster]));
+        let mut numbers = vec![0; sizes.len()];
+        for (number, &cluster) in by_size.iter().enumerate() {
+            numbers[cluster] = number;
+        }
+        let centered = self.centers.centered().select(&by_size)?;
+        self.centers = FittedCenters::found(centered, self.centers.offset().to_vec())?;
+        for label in &mut self.labels {
+            // There are no more clusters than labels can say.
+            *label = u32::try_from(numbers[*label as usize]).unwrap_or(*label);
+        }
+        Ok((self, numbers))
+    }
+
     /// Number of samples in each cluster. A 0 means that there are fewer distinct samples than
     /// clusters, or that the run ended early.
     pub fn cluster_sizes(&self) -> Vec<usize> {

@@ -64,6 +64,52 @@ impl RobustScaler {
         fit(*self, x)
     }
 
+    /// Learns as [`fit`](Self::fit) does, but divides a feature without a range between its quantiles by
+    /// its standard deviation. Returns these features, too.
+    ///
+    /// More than half of such a feature is one value, and the rest can lie far away: in a table of
+    /// customers, most of whom never came. A scale of 1 would leave the rest as it is, and it would decide
+    /// every distance. A constant feature keeps scale 1 and is not among those returned. scikit-learn has
+    /// no such fallback.
+    ///
+    /// ```
+    /// use linalg_pca::{RobustScaler, SamplesView};
+    ///
+    /// let visits = SamplesView::new(&[0.0, 0.0, 0.0, 0.0, 10.0], 5, 1)?;
+    /// let (model, fallen_back) = RobustScaler::new().fit_with_fallback(visits)?;
+    /// assert_eq!((model.scale(), &fallen_back[..]), (&[4.0][..], &[0][..]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`fit`](Self::fit).
+    pub fn fit_with_fallback<F: Scalar>(
+        &self,
+        x: SamplesView<F>,
+    ) -> Result<(RobustScalerModel, Vec<usize>), Error> {
+        let mut model = self.fit(x)?;
+        let mut fallen_back = Vec::new();
+        for feature in 0..x.n_features() {
+            // A scale of 1 can also be a true range; its feature is looked at for nothing.
+            if self.with_scaling && model.scale[feature] == 1.0 && !self.has_range(x, feature) {
+                let deviation = standard_deviation(x, feature);
+                if deviation > 0.0 && deviation.is_finite() {
+                    model.scale[feature] = deviation;
+                    fallen_back.push(feature);
+                }
+            }
+        }
+        Ok((model, fallen_back))
+    }
+
+    fn has_range<F: Scalar>(&self, x: SamplesView<F>, feature: usize) -> bool {
+        let sorted = sorted_column(x, feature);
+        let (lower, upper) = self.quantile_range;
+        let (lower, upper) = (percentile(&sorted, lower), percentile(&sorted, upper));
+        upper - lower > 10.0 * f64::EPSILON * lower.abs().max(upper.abs())
+    }
+
     fn fit_checked<F: Scalar>(self, x: SamplesView<'_, F>) -> Result<RobustScalerModel, Error> {
         self.check()?;
         let statistics: Vec<(f64, f64)> = (0..x.n_features())
@@ -92,9 +138,7 @@ impl RobustScaler {
         x: SamplesView<F>,
         feature: usize,
     ) -> Result<(f64, f64), Error> {
-        let column = x.as_slice().iter().skip(feature).step_by(x.n_features());
-        let mut sorted: Vec<f64> = column.map(|value| value.to_f64()).collect();
-        sorted.sort_unstable_by(f64::total_cmp);
+        let sorted = sorted_column(x, feature);
         let center = f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
         if !self.with_scaling {
             return Ok((center, 1.0));
@@ -107,6 +151,24 @@ impl RobustScaler {
         }
         Ok((center, scale_or_one(apart, lower.abs().max(upper.abs()))))
     }
+}
+
+fn column<F: Scalar>(x: SamplesView<'_, F>, feature: usize) -> impl Iterator<Item = f64> {
+    x.as_slice().iter().skip(feature).step_by(x.n_features()).map(|value| value.to_f64())
+}
+
+fn sorted_column<F: Scalar>(x: SamplesView<F>, feature: usize) -> Vec<f64> {
+    let mut sorted: Vec<f64> = column(x, feature).collect();
+    sorted.sort_unstable_by(f64::total_cmp);
+    sorted
+}
+
+/// The standard deviation of a feature, divisor n.
+fn standard_deviation<F: Scalar>(x: SamplesView<F>, feature: usize) -> f64 {
+    let n_samples = x.n_samples() as f64;
+    let mean = column(x, feature).map(|value| value / n_samples).sum::<f64>();
+    let squares = column(x, feature).map(|value| (value - mean) * (value - mean));
+    (squares.sum::<f64>() / n_samples).sqrt()
 }
 
 impl Default for RobustScaler {

@@ -54,6 +54,17 @@ pub(crate) fn blue(share: f64) -> (String, &'static str) {
     (colour, words)
 }
 
+/// Blue for -1, white for 0, orange for 1, and past them the same; black words can be read on all of them.
+/// White for NaN.
+pub(crate) fn diverging(share: f64) -> String {
+    const BLUE: [f64; 3] = [86.0, 180.0, 233.0];
+    const ORANGE: [f64; 3] = [230.0, 159.0, 0.0];
+    let end = if share < 0.0 { BLUE } else { ORANGE };
+    let part = if share.is_nan() { 0.0 } else { share.abs().min(1.0) };
+    let [red, green, blue] = end.map(|channel| whole((255.0 + part * (channel - 255.0)).round()));
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
 /// The colour of one cluster among `n_clusters`.
 ///
 /// Up to 12 clusters are spread over the palette as matplotlib's `imshow` spreads the labels

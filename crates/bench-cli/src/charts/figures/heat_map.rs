@@ -157,8 +157,7 @@ impl Grid {
         let (cell, font_size) = match n_rows.max(n_columns) {
             0..=12 => (44.0, FONT_SIZE),
             13..=20 => (34.0, FONT_SIZE),
-            21..=30 => (27.0, 11.0),
-            _ => (20.0, 9.0),
+            _ => (27.0, 11.0),
         };
         let row_names = widest(&map.row_names[..n_rows], font_size).min(NAMES);
         let left = MARGIN + AXIS - FONT_SIZE + row_names + 10.0;
@@ -200,7 +199,7 @@ impl Grid {
         let fits = |text: &str| (self.cell - 3.0) / text_width(text, 1.0);
         let mut text = count.to_string();
         for (unit, letter) in [(1_000, 'k'), (1_000_000, 'M'), (1_000_000_000, 'G')] {
-            if fits(&text) < 7.0 && count >= unit {
+            if fits(&text) < 11.0 && count >= unit {
                 text = format!("{}{letter}", count / unit);
             }
         }

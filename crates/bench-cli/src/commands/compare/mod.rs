@@ -16,6 +16,7 @@ use crate::cli::{CompareArgs, InitArg, Precision, Silhouette, usage_error};
 use crate::commands::print::print;
 use crate::files::OutputFiles;
 use crate::files::input::Input;
+use crate::files::scale_warnings::ScaleWarning;
 use crate::files::scaling::{Scaling, scaled};
 use crate::report::sections::{Study, Subject};
 use crate::report::stage;
@@ -45,6 +46,7 @@ fn compare<F: Scalar>(arguments: &CompareArgs, states: &[(u64, RandomState)]) ->
     };
     ensure!(n_clusters > 0, "the table has no labels to count; give --n-clusters");
     let image_width = arguments.report.image_width(input.samples.n_features())?;
+    let scale_warnings = ScaleWarning::of(arguments.scale, &input);
     let (samples, scaler) = scaled(arguments.scale, input.samples)?;
     let input = Input { samples, ..input };
 
@@ -56,7 +58,8 @@ fn compare<F: Scalar>(arguments: &CompareArgs, states: &[(u64, RandomState)]) ->
     };
     let inits = over_seeds(&contestants, &scorer, states)?;
 
-    let report = Report::new(table, arguments, n_clusters, scorer.silhouette, &inits);
+    let report =
+        Report::new(table, arguments, n_clusters, scorer.silhouette, &inits, scale_warnings);
     if let Some(folder) = &arguments.report.report {
         let subject = Subject { input: &input, scaling: scaler.as_ref(), image_width };
         let random_state = states.first().map_or_else(RandomState::default, |state| state.1);
@@ -84,7 +87,7 @@ fn contestants<F: Scalar>(
         inits.extend((n_clusters <= n_samples.min(n_features)).then_some(InitArg::Pca));
     }
     let contestant = |init: &InitArg| -> Result<Contestant> {
-        let is_drawn = !matches!(init, InitArg::Pca | InitArg::Centers(_));
+        let is_drawn = init.is_drawn();
         let n_init = if is_drawn { arguments.trials.n_init.get() } else { 1 };
         let kmeans =
             KMeans { init: target.init(init)?, n_init: Some(n_init), ..KMeans::new(n_clusters) };

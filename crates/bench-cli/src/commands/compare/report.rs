@@ -2,6 +2,7 @@ use serde::Serialize;
 
 use crate::cli::{CompareArgs, Silhouette};
 use crate::files::input::TableSummary;
+use crate::files::scale_warnings::ScaleWarning;
 use crate::text::numbers::{counted, duration, p_value};
 use crate::text::table::Align::{Left, Right};
 use crate::text::table::Columns;
@@ -17,6 +18,7 @@ pub(super) struct Report<'a> {
     pub(super) rng: String,
     /// Number of samples in the silhouette; `None` if there is no silhouette.
     n_silhouette_samples: Option<usize>,
+    pub(super) scale_warnings: Vec<ScaleWarning>,
     results: Vec<InitReport<'a>>,
 }
 
@@ -40,6 +42,8 @@ struct Paired<'a> {
     inertia: Option<Differences>,
     n_iter: Option<Differences>,
     adjusted_rand_score: Option<Differences>,
+    #[serde(skip)]
+    why_no_test: &'static str,
 }
 
 const COLUMNS: Columns<'_> = Columns {
@@ -54,6 +58,7 @@ impl<'a> Report<'a> {
         n_clusters: usize,
         silhouette: Option<Silhouette>,
         inits: &'a [InitRuns],
+        scale_warnings: Vec<ScaleWarning>,
     ) -> Self {
         let n_silhouette_samples = silhouette.map(|silhouette| match silhouette {
             Silhouette::Full => table.n_samples,
@@ -74,6 +79,7 @@ impl<'a> Report<'a> {
             scale: arguments.scale.name(),
             rng: arguments.run.rng.name(),
             n_silhouette_samples,
+            scale_warnings,
             results: inits.iter().enumerate().map(report).collect(),
         }
     }
@@ -87,8 +93,12 @@ impl<'a> Report<'a> {
         let runs = self.results.first().map_or(&[][..], |first| &first.of.runs);
         if let (Some(first), Some(last)) = (runs.first(), runs.last()) {
             let (first, last) = (first.seed, last.seed);
-            let seeds = format!("{rng}, seeds {first} to {last}: mean ± standard deviation\n");
+            let seeds =
+                format!("{rng}, seeds {first} to {last}: mean ± standard deviation, median time\n");
             text += &seeds;
+        }
+        for warning in &self.scale_warnings {
+            text += &format!("Warning: {warning}\n");
         }
         text += "\n";
         text +=
@@ -101,7 +111,7 @@ impl<'a> Report<'a> {
                 shown(result.n_iter, 1),
                 shown(result.adjusted_rand_score, 3),
                 shown(result.silhouette_score, 3),
-                result.fit_seconds.map_or("-".into(), |spread| duration(spread.mean)),
+                result.fit_seconds.map_or("-".into(), |spread| duration(spread.median)),
             ]);
         }
         for result in &self.results {
@@ -123,6 +133,11 @@ impl<'a> Paired<'a> {
             inertia: differences(Run::INERTIA),
             n_iter: differences(Run::N_ITER),
             adjusted_rand_score: differences(Run::ADJUSTED_RAND),
+            why_no_test: if these.is_drawn && first.is_drawn {
+                "no test: all are equal"
+            } else {
+                "no test: one of them is the same for every seed"
+            },
         }
     }
 
@@ -137,8 +152,8 @@ impl<'a> Paired<'a> {
             let Some(differences) = differences else { continue };
             let Differences { spread, n_lower, n_equal, n_higher, .. } = differences;
             let p = match differences.wilcoxon_p_value {
-                Some(p) => format!("Wilcoxon {}", p_value(p)),
-                None => "not tested".into(),
+                Some(p) => format!("Wilcoxon signed-rank test, paired by seed: {}", p_value(p)),
+                None => self.why_no_test.to_owned(),
             };
             let mean = signed(spread.mean);
             let n_seeds = counted(n_lower + n_equal + n_higher, "seed");
@@ -155,7 +170,9 @@ impl<'a> Paired<'a> {
 fn shown(spread: Option<Spread>, digits: usize) -> String {
     match spread {
         None => "-".into(),
-        Some(Spread { mean, standard_deviation: None, .. }) => rounded(mean, digits, digits),
+        Some(Spread { mean, standard_deviation: None | Some(0.0), .. }) => {
+            rounded(mean, digits, digits)
+        }
         Some(Spread { mean, standard_deviation: Some(deviation), .. }) => {
             format!("{} ± {}", rounded(mean, digits, digits), rounded(deviation, digits, 1))
         }
@@ -185,13 +202,13 @@ mod tests {
     #[test]
     fn small_numbers_keep_digits() {
         let spread = |mean, deviation| {
-            let (min, max) = (mean, mean);
-            Some(Spread { mean, standard_deviation: Some(deviation), min, max })
+            let (median, min, max) = (mean, mean, mean);
+            Some(Spread { mean, median, standard_deviation: Some(deviation), min, max })
         };
         assert_eq!(shown(spread(69545.25, 1.5), 6), "69545.250000 ± 1.500000");
         assert_eq!(shown(spread(69545.25, 1.234e-11), 6), "69545.250000 ± 1.2e-11");
-        assert_eq!(shown(spread(0.5, 0.0), 3), "0.500 ± 0");
-        assert_eq!(shown(spread(1.5e-9, 0.0), 6), "1.500000e-9 ± 0");
+        assert_eq!(shown(spread(0.5, 0.0), 3), "0.500", "it is the same for every seed");
+        assert_eq!(shown(spread(1.5e-9, 0.0), 6), "1.500000e-9");
         assert_eq!(
             (signed(-2.5e-9), signed(0.0), signed(3.0)),
             ("-2.500e-9".into(), "+0".into(), "+3.000000".into())

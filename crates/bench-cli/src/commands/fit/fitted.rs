@@ -4,10 +4,11 @@ use anyhow::Result;
 use digits_data::Scalar;
 use kmeans_core::{ClusterModel as _, KMeans, KMeansModel, RandomState};
 
-use crate::cli::{FitArgs, word};
+use crate::cli::{FitArgs, OrderArg, word};
 use crate::files::input::Input;
 use crate::files::model::{Fill, FitSummary, Model, Settings};
 use crate::files::row_clusters::{RowClusters, distances_to_own};
+use crate::files::scale_warnings::ScaleWarning;
 use crate::files::scaling::{Scaling, scaled};
 use crate::text::progress::Progress;
 use crate::trials::clustering::{self, Target, algorithm_name, stop_reason};
@@ -17,6 +18,8 @@ pub(super) struct Fitted<F: Scalar> {
     /// The table; its samples are scaled.
     pub(super) input: Input<F>,
     pub(super) scaler: Option<Scaling>,
+    /// Warnings about the samples before they were scaled.
+    pub(super) scale_warnings: Vec<ScaleWarning>,
     pub(super) kmeans: KMeans,
     pub(super) model: KMeansModel<F>,
     /// Time of scaling and fit.
@@ -30,6 +33,7 @@ impl<F: Scalar> Fitted<F> {
         random_state: RandomState,
     ) -> Result<Self> {
         let FitArgs { clustering, init, .. } = arguments;
+        let scale_warnings = ScaleWarning::of(clustering.scale, &input);
         let start = Instant::now();
         let progress = Progress::of("fitting: the first centres".into());
         let (samples, scaler) = scaled(clustering.scale, input.samples)?;
@@ -47,7 +51,12 @@ impl<F: Scalar> Fitted<F> {
         };
         let weights = input.weights.as_deref();
         let model = clustering::fit(&kmeans, input.samples.view(), weights, &progress)?;
-        Ok(Self { input, scaler, kmeans, model, seconds: start.elapsed().as_secs_f64() })
+        let seconds = start.elapsed().as_secs_f64();
+        let model = match arguments.order {
+            OrderArg::Found => model,
+            OrderArg::Size => model.numbered_by_size()?.0,
+        };
+        Ok(Self { input, scaler, scale_warnings, kmeans, model, seconds })
     }
 
     /// The cluster of each row of the table.

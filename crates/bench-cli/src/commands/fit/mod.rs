@@ -1,9 +1,11 @@
-//! The command `fit`: [`fitted`] scales and fits, [`mod@report`] holds the results, [`page`] makes the HTML
-//! report.
+//! The command `fit`: [`fitted`] scales and fits, [`mod@report`] holds the results, [`profile_text`]
+//! and [`starts`] put two of them into words, [`page`] makes the HTML report.
 
 mod fitted;
 mod page;
+mod profile_text;
 mod report;
+mod starts;
 
 use std::path::Path;
 
@@ -13,7 +15,7 @@ use digits_data::files::write_table;
 
 use self::fitted::Fitted;
 use self::report::Report;
-use crate::cli::{FitArgs, Precision};
+use crate::cli::{FitArgs, OrderArg, Precision};
 use crate::commands::print::print_beside;
 use crate::files::OutputFiles;
 use crate::files::input::{Input, WeightSource};
@@ -53,7 +55,8 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
         format!("cannot fit {file} ({rows}){weighted}")
     })?;
 
-    let mut report = Report::new(table, arguments, &fitted)?;
+    let subject = Subject { input: &fitted.input, scaling: fitted.scaler.as_ref(), image_width };
+    let mut report = Report::new(table, arguments, &fitted, &subject)?;
     let mut files = OutputFiles::default();
     report.files = stage_files(&mut files, arguments, &fitted)?;
     let clusters = arguments.labels.is_asked().then(|| fitted.row_clusters());
@@ -63,11 +66,13 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
         report.files.extend(arguments.labels.files().map(|path| path.display().to_string()));
     }
     if let Some(path) = arguments.report.report.as_deref() {
-        let subject =
-            Subject { input: &fitted.input, scaling: fitted.scaler.as_ref(), image_width };
-        let name = arguments.init.name();
-        let contestants = [Contestant { name, kmeans: fitted.kmeans.clone(), is_drawn: true }];
+        let (name, kmeans) = (arguments.init.name(), fitted.kmeans.clone());
+        let contestants = [Contestant { name, kmeans, is_drawn: arguments.init.is_drawn() }];
         let study = Study::new(subject, &contestants, random_state)?;
+        let study = match arguments.order {
+            OrderArg::Found => study,
+            OrderArg::Size => study.numbered_by_size()?,
+        };
         stage(&mut files, path, &page::report(&report, &study)?, Vec::new())?;
         report.files.push(path.join("report.html").display().to_string());
     }

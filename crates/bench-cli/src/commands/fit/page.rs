@@ -10,7 +10,11 @@ use crate::text::numbers::{counted, duration, number};
 
 /// The report on one fit. `study` has repeated the fit to record its iterations.
 pub(super) fn report<F: Scalar>(report: &Report, study: &Study<'_, F>) -> Result<document::Report> {
-    let mut sections = vec![section("results", "Results", vec![Block::Table(table(report))])];
+    let mut results: Vec<Block> =
+        report.scale_warnings.iter().map(|warning| Block::Warning(warning.to_string())).collect();
+    results.push(Block::Table(table(report)));
+    results.push(Block::Text(format!("Restarts: {}.", report.starts())));
+    let mut sections = vec![section("results", "Results", results)];
     sections.extend(study.sections()?);
     sections.push(how(report.facts(), &Environment::here()));
     let clusters = counted(report.n_clusters, "cluster");
@@ -34,9 +38,16 @@ pub(super) fn report<F: Scalar>(report: &Report, study: &Study<'_, F>) -> Result
 
 fn table(report: &Report) -> Table {
     let mut columns = vec![
+        ColumnOf::number("clusters", "", |fit: &Report| fit.n_clusters as f64, |n| n.to_string()),
+        ColumnOf::number("restarts", "", |fit: &Report| fit.n_init as f64, |n| n.to_string()),
         ColumnOf::number("inertia", "", |fit: &Report| fit.inertia, number),
         ColumnOf::number("iterations", "", |fit: &Report| fit.n_iter as f64, |n| n.to_string()),
-        ColumnOf::number("time", "of scaling and fit", |fit: &Report| fit.fit_seconds, duration),
+        ColumnOf::number(
+            "time",
+            "of scaling and fit with all restarts",
+            |fit: &Report| fit.fit_seconds,
+            duration,
+        ),
     ];
     if let Some(agreement) = &report.agreement {
         let column = |name, help, score: f64| {

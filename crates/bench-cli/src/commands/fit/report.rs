@@ -4,9 +4,13 @@ use kmeans_core::{ClusterModel as _, StopReason};
 use serde::Serialize;
 
 use super::fitted::Fitted;
-use crate::cli::FitArgs;
+use super::profile_text::profile_text;
+use super::starts::starts;
+use crate::cli::{FitArgs, word};
 use crate::files::input::TableSummary;
-use crate::text::numbers::{counted, first_of};
+use crate::files::scale_warnings::ScaleWarning;
+use crate::report::sections::{Profile, Subject};
+use crate::text::numbers::{counted, first_of, in_full};
 use crate::text::table::FACTS;
 use crate::trials::Agreement;
 use crate::trials::clustering::{algorithm_name, stop_reason};
@@ -18,7 +22,7 @@ pub(super) struct Report {
     pub(super) table: TableSummary,
     pub(super) n_clusters: usize,
     pub(super) init: String,
-    n_init: usize,
+    pub(super) n_init: usize,
     rng: String,
     seed: u64,
     scale: String,
@@ -37,6 +41,17 @@ pub(super) struct Report {
     n_distances: u64,
     pub(super) fit_seconds: f64,
     cluster_sizes: Vec<usize>,
+    /// The numbering of the clusters: `found` or `size`.
+    order: String,
+    /// The inertia that each start ended at.
+    restart_inertias: Vec<f64>,
+    /// True if seeds make a difference.
+    #[serde(skip)]
+    is_drawn: bool,
+    pub(super) scale_warnings: Vec<ScaleWarning>,
+    /// The centres in the units of the data.
+    centers: Vec<Vec<f64>>,
+    pub(super) profile: Profile,
     #[serde(flatten)]
     pub(super) agreement: Option<Agreement>,
     pub(super) files: Vec<String>,
@@ -48,9 +63,12 @@ impl Report {
         table: TableSummary,
         arguments: &FitArgs,
         fitted: &Fitted<F>,
+        subject: &Subject<'_, F>,
     ) -> Result<Self> {
         let FitArgs { clustering, run, .. } = arguments;
         let found = &fitted.model;
+        let profile = Profile::of(subject, found)?;
+        let centers = subject.unscaled(found.cluster_centers().cast()?)?;
         let true_labels = fitted.input.labels.as_deref();
         Ok(Self {
             table,
@@ -72,6 +90,12 @@ impl Report {
             n_distances: found.n_distances(),
             fit_seconds: fitted.seconds,
             cluster_sizes: found.cluster_sizes(),
+            order: word(&arguments.order),
+            restart_inertias: found.restarts().iter().map(|restart| restart.inertia).collect(),
+            is_drawn: arguments.init.is_drawn(),
+            scale_warnings: fitted.scale_warnings.clone(),
+            centers: centers.rows().map(<[f64]>::to_vec).collect(),
+            profile,
             agreement: true_labels.map(|it| Agreement::new(it, found.labels())).transpose()?,
             files: Vec::new(),
         })
@@ -87,6 +111,7 @@ impl Report {
             ("Tolerance", self.tol.to_string()),
             ("Iterations at most", self.max_iter.to_string()),
             ("Algorithm", self.algorithm.clone()),
+            ("Times", "one fit with all of its restarts, timed once".to_owned()),
         ];
         self.table.facts().into_iter().chain(fit).collect()
     }
@@ -94,14 +119,15 @@ impl Report {
     /// The table for people.
     pub(super) fn to_table(&self) -> String {
         let Self { table, n_clusters, init, n_iter, why, algorithm, .. } = self;
-        let (clusters, runs) = (counted(*n_clusters, "cluster"), self.runs());
+        let clusters = counted(*n_clusters, "cluster");
         let weights = if self.weighted { ", weighted" } else { "" };
         let saved = self.saved() * 100.0;
         let mut facts = vec![
-            ("fit", format!("{clusters} from {init}, {runs}{weights}")),
+            ("fit", format!("{clusters} from {init}{weights}")),
+            ("restarts", self.starts()),
             ("random", format!("{}, seed {}", self.rng, self.seed)),
             ("scale", self.scale.clone()),
-            ("inertia", self.inertia.to_string()),
+            ("inertia", in_full(self.inertia)),
             ("iterations", format!("{n_iter} ({why})")),
             ("algorithm", format!("{algorithm}, skipped {saved:.0} % of the distances")),
             ("time", format!("{:.3} s (scaling and fit)", self.fit_seconds)),
@@ -121,11 +147,18 @@ impl Report {
                 ),
             ));
         }
+        let warnings = self.scale_warnings.iter();
+        facts.extend(warnings.map(|warning| ("warning", warning.to_string())));
         if !self.files.is_empty() {
             facts.push(("wrote", self.files.join(", ")));
         }
         let lines = facts.iter().map(|(name, value)| FACTS.line([*name, value.as_str()]));
-        format!("{table}\n{}", lines.collect::<String>())
+        format!("{table}\n{}{}", lines.collect::<String>(), profile_text(&self.profile))
+    }
+
+    /// How many starts there were, and what more would bring.
+    pub(super) fn starts(&self) -> String {
+        starts(&self.restart_inertias, self.is_drawn)
     }
 
     /// The number of restarts, in words.

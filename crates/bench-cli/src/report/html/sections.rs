@@ -14,6 +14,7 @@ pub(super) struct SectionView<'a> {
 
 pub(super) enum BlockView<'a> {
     Text(&'a str),
+    Warning(&'a str),
     Code(&'a str),
     Table(TableView<'a>),
     Figure(FigureView<'a>),
@@ -53,7 +54,7 @@ pub(super) fn sections(report: &Report) -> Result<Vec<SectionView<'_>>> {
 
 fn is_empty(block: &Block) -> bool {
     match block {
-        Block::Text(text) | Block::Code(text) => text.trim().is_empty(),
+        Block::Text(text) | Block::Warning(text) | Block::Code(text) => text.trim().is_empty(),
         Block::Table(table) => table.rows.is_empty(),
         Block::Figure(figure) => figure.svg.is_empty(),
         Block::Plane(plane) => {
@@ -65,6 +66,7 @@ fn is_empty(block: &Block) -> bool {
 fn view(block: &Block, number: usize) -> Result<BlockView<'_>> {
     Ok(match block {
         Block::Text(text) => BlockView::Text(text),
+        Block::Warning(text) => BlockView::Warning(text),
         Block::Code(text) => BlockView::Code(text),
         Block::Table(table) => BlockView::Table(TableView::new(table, number)?),
         Block::Figure(Figure { caption, svg, .. }) => {

@@ -1,60 +1,142 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use digits_data::{Samples, Scalar};
+use digits_data::Scalar;
 use kmeans_core::{ClusterModel as _, KMeansModel};
 
-use super::Subject;
-use crate::charts::{BarGrid, Captioned, ImageGrid};
+use super::{ClusterProfile, Profile, Subject};
+use crate::charts::{BarGrid, Captioned, ImageGrid, ProfileMap};
 use crate::report::ColumnOf;
-use crate::report::document::{Block, Cell, Figure, Table};
-use crate::text::numbers::{counted, percent};
+use crate::report::document::{Block, Cell, Column, Figure, Row, Table};
+use crate::text::numbers::{alike, counted, percent};
 
 /// Most centres that are drawn: those of the largest clusters.
 const MOST: usize = 60;
 
-/// Shows each cluster's centre, size and most frequent true label.
+/// Most features that are drawn as bars.
+const MOST_BARS: usize = 10;
+
+/// Most features that have a line, in a picture or a table.
+const MOST_ROWS: usize = 60;
+
+/// Shows each cluster's centre, size, profile and most frequent true label.
 pub(crate) fn clusters<F: Scalar>(
     subject: &Subject<'_, F>,
     model: &KMeansModel<F>,
 ) -> Result<Vec<Block>> {
-    let summaries = summaries(subject, model.labels(), &model.cluster_sizes());
+    let profile = Profile::of(subject, model)?;
+    let summaries = summaries(subject, model.labels(), &profile);
     let mut drawn: Vec<&Summary> = summaries.iter().collect();
     drawn.sort_by_key(|summary| std::cmp::Reverse(summary.size));
     drawn.truncate(MOST);
     drawn.sort_by_key(|summary| summary.cluster);
-    // Bars are of scaled features: one of large numbers would make all others vanish.
-    let is_unscaled = subject.image_width.is_some() || subject.scaling.is_none();
-    let centers = model.cluster_centers().cast()?;
-    let centers = if is_unscaled { subject.unscaled(centers)? } else { centers };
-    let caption = format!(
-        "Each picture is the centre of one cluster: the mean of its samples, {}. {}",
-        if is_unscaled { "in the units of the data" } else { "in scaled units" },
-        if drawn.len() < summaries.len() {
-            format!("Only the {} largest clusters are shown.", drawn.len())
-        } else {
-            "All clusters are shown.".to_owned()
-        }
+    let which = format!(
+        "{} {}",
+        if drawn.len() < summaries.len() { "the largest" } else { "all" },
+        counted(drawn.len(), "cluster")
     );
-    let figure = picture(subject, &centers, &drawn)
-        .map(|svg| Block::Figure(Figure { name: "clusters".into(), caption, svg }));
-    Ok(figure.into_iter().chain([Block::Table(table(&summaries))]).collect())
+    let (caption, svg) = match subject.image_width {
+        Some(width) => (
+            format!(
+                "Each picture is the centre of one cluster: the mean of its samples, in the units of the \
+                 data. It shows {which}."
+            ),
+            images(subject, model, &drawn, width)?,
+        ),
+        None => (
+            format!(
+                "How far the mean of each feature in a cluster is from the overall mean, in standard deviations: \
+                 0 is like all samples together. It shows {which}. The tables below are in the units of the data."
+            ),
+            standardized(&profile, &drawn),
+        ),
+    };
+    let figure = svg.map(|svg| Block::Figure(Figure { name: "clusters".into(), caption, svg }));
+    let tables = [Block::Table(table(&summaries)), Block::Table(means(&profile))];
+    Ok(figure.into_iter().chain(tables).collect())
 }
 
-/// Draws centres as images, or else as bars.
-fn picture<F: Scalar>(
+/// Draws centres as images.
+fn images<F: Scalar>(
     subject: &Subject<'_, F>,
-    centers: &Samples<f64>,
+    model: &KMeansModel<F>,
     drawn: &[&Summary],
-) -> Option<String> {
+    image_width: usize,
+) -> Result<Option<String>> {
+    let centers = subject.unscaled(model.cluster_centers().cast()?)?;
     let one =
         |it: &&Summary| Captioned { values: centers.row(it.cluster).to_vec(), lines: it.lines() };
     let all: Vec<Captioned> = drawn.iter().map(one).collect();
-    if let Some(image_width) = subject.image_width {
-        return ImageGrid { title: TITLE, image_width, n_columns: 5, images: &all }.to_svg();
+    Ok(ImageGrid { title: TITLE, image_width, n_columns: 5, images: &all }.to_svg())
+}
+
+/// Draws standardised means as bars, or beyond ten features as a heat map.
+fn standardized(profile: &Profile, drawn: &[&Summary]) -> Option<String> {
+    let clusters = drawn.iter().map(|it| &profile.clusters[it.cluster]);
+    if profile.features.len() > MOST_BARS {
+        let mut features = profile.telling_first();
+        features.truncate(MOST_ROWS);
+        features.sort_unstable();
+        let rows = features.iter().map(|&feature| {
+            clusters.clone().map(|it| it.standardized_difference[feature]).collect()
+        });
+        let row_names: Vec<String> =
+            features.iter().map(|&feature| profile.features[feature].clone()).collect();
+        let column_names: Vec<String> = drawn.iter().map(|it| it.cluster.to_string()).collect();
+        return ProfileMap {
+            title: PROFILE,
+            row_names: &row_names,
+            n_rows: profile.features.len(),
+            column_names: &column_names,
+            values: &rows.collect::<Vec<_>>(),
+        }
+        .to_svg();
     }
-    let feature_names = subject.input.feature_names.as_deref();
-    Some(BarGrid { title: TITLE, feature_names, bars: &all }.to_svg())
+    let bars: Vec<Captioned> = drawn
+        .iter()
+        .zip(clusters)
+        .map(|(it, cluster)| Captioned {
+            values: cluster.standardized_difference.clone(),
+            lines: it.lines(),
+        })
+        .collect();
+    Some(BarGrid { title: PROFILE, feature_names: Some(&profile.features), bars: &bars }.to_svg())
+}
+
+const PROFILE: &str = "How clusters differ from the mean of all samples, in standard deviations";
+
+/// The mean of each feature in the units of the data, a line per feature and a column per cluster.
+fn means(profile: &Profile) -> Table {
+    let mut features = profile.telling_first();
+    features.truncate(MOST_ROWS);
+    features.sort_unstable();
+    let clusters = &profile.clusters[..profile.clusters.len().min(MOST)];
+    let row = |&feature: &usize| {
+        let means = clusters.iter().map(|cluster| cluster.mean[feature]);
+        let means: Vec<f64> = means.chain([profile.overall_mean[feature]]).collect();
+        let cells = alike(&means).into_iter().zip(means);
+        let cells = cells.map(|(text, value)| Cell { text, value: Some(value), is_best: false });
+        Row { name: profile.features[feature].clone(), cells: cells.collect() }
+    };
+    let of_clusters = clusters.iter().map(|it| Column::new(&format!("cluster {}", it.cluster), ""));
+    let which = if features.len() < profile.features.len() {
+        format!(
+            " ({} of {} features, those that tell clusters apart)",
+            features.len(),
+            profile.features.len()
+        )
+    } else {
+        String::new()
+    };
+    Table {
+        caption: format!("The mean of each feature, in the units of the data{which}"),
+        columns: [Column::new("feature", "")]
+            .into_iter()
+            .chain(of_clusters)
+            .chain([Column::new("all", "the mean over all samples")])
+            .collect(),
+        rows: features.iter().map(row).collect(),
+    }
 }
 
 const TITLE: &str = "Cluster centres";
@@ -68,6 +150,9 @@ struct Summary {
     share: f64,
     /// The most frequent true label, and its share of the cluster.
     majority: Option<(String, f64)>,
+    /// The row of the sample nearest to the centre.
+    most_central_row: Option<usize>,
+    set_apart_by: Vec<String>,
 }
 
 impl Summary {
@@ -79,20 +164,31 @@ impl Summary {
     }
 }
 
-fn summaries<F: Scalar>(subject: &Subject<'_, F>, labels: &[u32], sizes: &[usize]) -> Vec<Summary> {
-    let mut counts: Vec<HashMap<&str, usize>> = vec![HashMap::new(); sizes.len()];
+fn summaries<F: Scalar>(
+    subject: &Subject<'_, F>,
+    labels: &[u32],
+    profile: &Profile,
+) -> Vec<Summary> {
+    let mut counts: Vec<HashMap<&str, usize>> = vec![HashMap::new(); profile.clusters.len()];
     for (sample, &cluster) in labels.iter().enumerate() {
         if let Some(label) = subject.true_label(sample) {
             *counts[cluster as usize].entry(label).or_default() += 1;
         }
     }
-    let summary = |(cluster, (counts, &size)): (usize, (&HashMap<&str, usize>, &usize))| {
+    let summary = |(counts, cluster): (&HashMap<&str, usize>, &ClusterProfile)| {
         // The first in order of equally frequent labels.
         let most = counts.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
-        let majority = most.map(|(label, n)| ((*label).to_owned(), *n as f64 / size as f64));
-        Summary { cluster, size, share: size as f64 / labels.len() as f64, majority }
+        let size = cluster.size;
+        Summary {
+            cluster: cluster.cluster,
+            size,
+            share: cluster.share,
+            majority: most.map(|(label, n)| ((*label).to_owned(), *n as f64 / size as f64)),
+            most_central_row: cluster.most_central_row,
+            set_apart_by: cluster.set_apart_by.clone(),
+        }
     };
-    counts.iter().zip(sizes).enumerate().map(summary).collect()
+    counts.iter().zip(&profile.clusters).map(summary).collect()
 }
 
 fn table(summaries: &[Summary]) -> Table {
@@ -100,6 +196,19 @@ fn table(summaries: &[Summary]) -> Table {
     let mut columns = vec![
         ColumnOf::number("samples", "", |it: &Summary| it.size as f64, |size| size.to_string()),
         ColumnOf::number("share", "share of all samples", |it: &Summary| it.share, percent),
+        ColumnOf::new(
+            "most central row",
+            "the sample nearest to the centre, counted from 0",
+            |it: &Summary| {
+                let row = it.most_central_row.map(|row| row as f64);
+                row.map_or_else(Cell::default, |row| Cell::of_number(row, |row| row.to_string()))
+            },
+        ),
+        ColumnOf::new(
+            "set apart by",
+            "features at least half a standard deviation from the overall mean",
+            |it: &Summary| Cell::of_text(it.set_apart_by.join(", ")),
+        ),
     ];
     if has_labels {
         let majority = |it: &Summary| {
@@ -126,6 +235,8 @@ fn table(summaries: &[Summary]) -> Table {
 
 #[cfg(test)]
 mod tests {
+    use digits_data::Samples;
+
     use super::*;
     use crate::files::input::Input;
 
@@ -134,7 +245,18 @@ mod tests {
         let labels = Some(["b", "a", "a", "b", "c"].map(String::from).into());
         let input = Input { labels, ..Input::of(Samples::new(vec![0.0; 5], 5, 1).unwrap()) };
         let subject = Subject { input: &input, scaling: None, image_width: None };
-        let summaries = summaries(&subject, &[0, 0, 0, 0, 2], &[4, 0, 1]);
+        let cluster = |(cluster, size): (usize, usize)| ClusterProfile {
+            cluster,
+            size,
+            share: 0.2 * size as f64,
+            mean: vec![0.0],
+            standardized_difference: vec![0.0],
+            set_apart_by: Vec::new(),
+            most_central_row: None,
+        };
+        let clusters = [4, 0, 1].into_iter().enumerate().map(cluster).collect();
+        let profile = Profile { features: vec!["x".into()], overall_mean: vec![0.0], clusters };
+        let summaries = summaries(&subject, &[0, 0, 0, 0, 2], &profile);
         let of = |cluster: usize| summaries[cluster].majority.clone();
         assert_eq!(of(0), Some(("a".into(), 0.5)), "of equally frequent labels the first");
         assert_eq!((of(1), of(2)), (None, Some(("c".into(), 1.0))));

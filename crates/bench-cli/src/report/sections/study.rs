@@ -40,6 +40,13 @@ impl<'a, F: Scalar> Study<'a, F> {
         })
     }
 
+    /// Numbers the clusters of every fit by size.
+    pub(crate) fn numbered_by_size(mut self) -> Result<Self> {
+        self.traced =
+            self.traced.into_iter().map(Traced::numbered_by_size).collect::<Result<_>>()?;
+        Ok(self)
+    }
+
     /// Adds fits over many seeds.
     pub(crate) fn with_seeds(self, over_seeds: &'a [InitRuns]) -> Self {
         Self { over_seeds, ..self }

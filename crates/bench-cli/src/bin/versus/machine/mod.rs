@@ -6,6 +6,7 @@ pub(crate) mod tile;
 use std::hint::black_box;
 use std::time::Instant;
 
+use bench_cli::processor;
 use digits_data::Scalar;
 use linalg_pca::distance::{instruction_set, run_fma_chains};
 
@@ -112,12 +113,4 @@ fn best_rate(threads: usize, amount: u64, work: impl Fn(usize) + Sync) -> f64 {
         (amount * threads as u64) as f64 / start.elapsed().as_secs_f64()
     };
     (0..RUNS).map(run).fold(0.0, f64::max)
-}
-
-/// The name of the processor on Linux; elsewhere its architecture.
-fn processor() -> String {
-    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let name = text.lines().find(|line| line.starts_with("model name"));
-    let name = name.and_then(|line| line.split_once(": "));
-    name.map_or_else(|| std::env::consts::ARCH.to_owned(), |(_, name)| name.trim().to_owned())
 }

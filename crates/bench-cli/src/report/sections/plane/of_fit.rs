@@ -46,7 +46,7 @@ pub(crate) fn clusters_on_plane<F: Scalar>(
         caption: format!(
             "{said} of this fit. Each has the colour of its cluster, and each cluster the number that it \
              has in the labels file. A disc marks the centre of a cluster. Clusters that overlap here can \
-             be apart in the features that the plane does not show. The slider shows the rounds of the fit."
+             be apart in the features that the plane does not show. The slider shows the iterations of the fit."
         ),
         look: PlaneLook::Clusters,
         runs: vec![PlaneRun { name, rounds }],
