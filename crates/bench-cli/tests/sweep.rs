@@ -84,7 +84,7 @@ fn noise_has_no_clear_number_of_clusters() {
     let text = prints(&asked);
     assert!(text.contains("\nNo clear number of clusters\n"), "{text}");
     assert!(text.contains("comes closest"), "{text}");
-    let page = files.read("report/index.html");
+    let page = files.read("report/report.html");
     assert!(page.contains("No clear number of clusters: no number is found in both halves"));
     assert!(files.read("report/sweep.svg").contains("no clear number of clusters"));
 }

@@ -29,9 +29,9 @@ fn clouds(k: usize, seed: u64) -> Samples {
     let noise = normal(60 * k, 2, seed);
     let mut values = Vec::new();
     for (row, i) in noise.rows().zip(0..) {
-        // Every third row of an odd cloud is left out.
+        // A third of the rows of an odd cloud is left out.
         let cloud = i % k;
-        if cloud % 2 == 0 || i % 3 > 0 {
+        if cloud % 2 == 0 || i / k % 3 > 0 {
             let (x, y) = (12.0 * cloud as f64, if cloud % 2 == 0 { 0.0 } else { 12.0 });
             let spread = 0.5 + (cloud % 3) as f64 / 2.0;
             values.extend([x + spread * row[0], y + spread * row[1]]);

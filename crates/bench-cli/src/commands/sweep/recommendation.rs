@@ -27,7 +27,7 @@ pub(super) enum Agreement {
     Unanimous,
     /// More than half of the votes are for it.
     Majority,
-    /// At most half of the votes are for it.
+    /// Half of the votes or fewer are for it.
     Split,
     /// There is no recommended number, or no other vote.
     Silent,
