@@ -13,7 +13,7 @@ type Case = (&'static str, &'static [u8], &'static [&'static str]);
 
 const NPY: &[u8] = b"\x93NUMPY\x01\x00\x46\x00{'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }         \n";
 
-const CASES: [Case; 18] = [
+const CASES: [Case; 19] = [
     ("ragged.csv", b"a,b\n1,2\n3\n", &["line 3"]),
     ("text.csv", b"a,b\n1,2\n3,three\n", &["line 3", "column 1", "three"]),
     ("nan.csv", b"a,b\n1,2\n3,nan\n", &["line 3", "column 1"]),
@@ -23,7 +23,8 @@ const CASES: [Case; 18] = [
     ("crlf.csv", b"a,b\r\n1,2\r\n3,x\r\n", &["line 3", "column 1"]),
     ("quote.csv", b"a,b\n1,2\n\"3,4\n5,6\n", &["line 3"]),
     ("nul.csv", b"a,b\n1,2\n3,\x004\n", &["line 3"]),
-    ("utf16.csv", b"\xff\xfea\0,\0b\0\n\x001\0,\x002\0\n\0", &["byte 0", "UTF-16"]),
+    ("utf16.csv", b"\xff\xfea\0,\0b\0\n\x001\0,\x002\0\n", &["UTF-16", "half a character"]),
+    ("utf16-no-mark.csv", b"a\0,\0b\0\n\x001\0,\x002\0\n\0", &["byte 0", "UTF-16"]),
     ("empty.csv", b"", &["expected"]),
     ("header.csv", b"a,b\n", &["expected"]),
     ("cut.npy", b"\x93NUMPY\x01\x00\x46\x00{'descr'", &["byte"]),

@@ -30,6 +30,8 @@ fn it_finds_what_is_there_and_says_why() {
         "simplified_silhouette_score",
         "calinski_harabasz_score",
         "davies_bouldin_score",
+        "replication_agreement",
+        "replication_separation",
         "gap",
         "gap_standard_error",
     ];
@@ -40,16 +42,99 @@ fn it_finds_what_is_there_and_says_why() {
     assert!(agreement(&results[0]) < 0.9 && agreement(&results[3]) >= 1.0, "{results:?}");
     let recommendation = &found["recommendation"];
     assert_eq!(recommendation["n_clusters"], 5, "{recommendation}");
-    assert_eq!(recommendation["votes"].as_array().unwrap().len(), 5);
+    let votes = recommendation["votes"].as_array().unwrap();
+    let roles: Vec<_> = votes.iter().map(|vote| vote["role"].as_str().unwrap()).collect();
+    assert_eq!(roles, ["decides", "describes", "compares", "compares", "compares", "compares"]);
+    assert!(!found["silhouette"].is_null() && found["n_distinct_rows"].is_null(), "{found}");
     assert_eq!((&found["silhouette"], &found["n_features"]), (&json!("exact"), &json!(2)));
 
     let figure = files.read("figures/sweep.svg");
     let xml = roxmltree::Document::parse(&figure).unwrap();
     let panels = xml.descendants().filter(|node| node.attribute("class") == Some("panel"));
-    assert_eq!(panels.count(), 5);
+    assert_eq!(panels.count(), 6);
 
     let text = prints(&asked);
     assert!(text.contains("Recommended: 5 clusters") && text.contains(" ARI\n"), "{text}");
+}
+
+/// Runs `sweep` for numbers of clusters without the gap statistic.
+fn sweep(file: &str, numbers: &str) -> serde_json::Value {
+    json(&["sweep", file, "--k", numbers, "--gap-references", "0"])
+}
+
+fn advice(found: &serde_json::Value) -> String {
+    let advice = found["recommendation"]["advice"].as_array().unwrap();
+    advice.iter().map(|line| line.as_str().unwrap()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn noise_has_no_clear_number_of_clusters() {
+    let files = Files::new(&[]);
+    let file = files.path("noise.csv");
+    for seed in ["1", "2", "3"] {
+        let noise =
+            ["datasets", "uniform", "--n-samples", "400", "--n-features", "4", "--seed", seed];
+        prints(&[&noise[..], &["--out", &file]].concat());
+        let found = sweep(&file, "2..10");
+        assert!(found["recommendation"]["n_clusters"].is_null(), "{found}");
+        assert_eq!(found["recommendation"]["agreement"], "silent");
+    }
+    let report = files.path("report");
+    let asked = ["sweep", &file, "--k", "2..6", "--report", &report, "--out", &report];
+    let text = prints(&asked);
+    assert!(text.contains("\nNo clear number of clusters\n"), "{text}");
+    assert!(text.contains("comes closest"), "{text}");
+    let page = files.read("report/report.html");
+    assert!(page.contains("No clear number of clusters: no number is found in both halves"));
+    assert!(files.read("report/sweep.svg").contains("no clear number of clusters"));
+}
+
+#[test]
+fn a_longer_range_changes_no_recommendation() {
+    let files = blobs();
+    let file = files.path("blobs.csv");
+    for numbers in ["2..6", "2..12", "2..30", "4,5,9"] {
+        let found = json(&["sweep", &file, "--label-column", "label", "--k", numbers]);
+        assert_eq!(found["recommendation"]["n_clusters"], 5, "{numbers}: {found}");
+    }
+    let end = json(&["sweep", &file, "--label-column", "label", "--k", "2..5"]);
+    assert!(advice(&end).contains("5 is the largest number looked at: look further."), "{end}");
+}
+
+/// Five distinct rows, six times each.
+#[test]
+fn no_score_votes_for_as_many_clusters_as_distinct_rows() {
+    let rows = ["3,1", "4,9", "7,7", "20,1", "21,2"].map(|row| format!("{row}\n").repeat(6));
+    let files = Files::new(&[("five.csv", &format!("x,y\n{}", rows.concat()))]);
+    let found = sweep(&files.path("five.csv"), "2..8");
+    assert_eq!(found["n_distinct_rows"], 5);
+    let expected = "The table has only 5 distinct rows. With 5 clusters or more every row lies on a \
+                    centre; such numbers of clusters have no vote.";
+    assert_eq!(advice(&found).lines().next(), Some(expected), "{found}");
+    let votes = found["recommendation"]["votes"].as_array().unwrap();
+    for vote in votes.iter().filter(|vote| vote["role"] != "describes") {
+        assert!(vote["n_clusters"].as_u64().is_none_or(|k| k < 5), "{vote}");
+    }
+    assert!(found["results"][3]["replication_separation"].is_null(), "{found}");
+}
+
+#[test]
+fn rows_that_are_alike_or_too_few_are_called_so() {
+    let same = "1,2\n".repeat(20);
+    for (text, expected) in [
+        (same.as_str(), "All rows are alike: there is nothing to cluster."),
+        ("1,2\n", "The table has one row: there is nothing to cluster."),
+        (
+            "1,2\n3,4\n5,7\n9,9\n0,3\n",
+            "5 rows are too few to tell clusters from chance; it takes 8 at least.",
+        ),
+    ] {
+        let files = Files::new(&[("rows.csv", text)]);
+        let found =
+            json(&["sweep", &files.path("rows.csv"), "--header", "no", "--gap-references", "0"]);
+        assert!(found["recommendation"]["n_clusters"].is_null(), "{found}");
+        assert!(advice(&found).lines().any(|line| line == expected), "{found}");
+    }
 }
 
 #[test]

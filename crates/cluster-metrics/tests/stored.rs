@@ -65,7 +65,10 @@ fn what_is_no_result_is_refused() {
 
 #[cfg(feature = "model-selection")]
 mod curves {
-    use cluster_metrics::{GapStatistic, GapStatisticModel, InertiaCurve, KMeans};
+    use cluster_metrics::{
+        GapStatistic, GapStatisticModel, InertiaCurve, KMeans, ReplicationAnalysis,
+        ReplicationModel,
+    };
     use digits_data::{Blobs, make_blobs};
 
     use super::*;
@@ -75,6 +78,7 @@ mod curves {
         let data = make_blobs::<f64>(&Blobs::new(60, 2, 3)).unwrap();
         let x = data.samples().view();
         comes_back(&GapStatistic { n_references: 3, ..GapStatistic::new(4) }.fit(x).unwrap());
+        comes_back(&ReplicationAnalysis::default().fit(x, [2, 3]).unwrap());
         comes_back(&InertiaCurve::fit(&KMeans::new(1), x, [1, 2, 5]).unwrap());
     }
 
@@ -96,6 +100,15 @@ mod curves {
             json!({ "curve": [point(1, -0.1)] }),
             "standard_error is -0.1",
         );
+        let point = |n_clusters, agreement, separation| {
+            let values = json!({
+                "n_clusters": n_clusters, "agreement": agreement, "separation": separation,
+            });
+            json!({ "curve": [values] })
+        };
+        refused::<ReplicationModel>(json!({ "curve": [] }), "no labels");
+        refused::<ReplicationModel>(point(2, 1.1, 1.0), "agreement is 1.1");
+        refused::<ReplicationModel>(point(2, 1.0, -0.1), "separation is -0.1");
     }
 }
 

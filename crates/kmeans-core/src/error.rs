@@ -143,6 +143,24 @@ pub enum Error {
     #[error("inertia is not finite; scale the sample weights or the data down")]
     Inertia,
 
+    /// A block, its shard, a part, or centres do not belong together.
+    #[error("{found} {what} in one of the blocks, shards or parts, {expected} in another")]
+    Blocks {
+        /// The things that were counted.
+        what: &'static str,
+        /// Their number in what was given.
+        found: usize,
+        /// Their number in what it was given to.
+        expected: usize,
+    },
+
+    /// There is no memory for the labels of so many samples.
+    #[error("there is not enough memory for the labels of {n_samples} samples")]
+    Memory {
+        /// Samples that were to be labelled.
+        n_samples: usize,
+    },
+
     /// A result cannot be represented in the samples' type.
     #[error(transparent)]
     Data(#[from] digits_data::Error),

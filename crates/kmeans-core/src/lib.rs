@@ -24,6 +24,7 @@
 //! | the same draws again | [`RandomState`] | crate `digits-data` |
 //! | to choose how labels are found | [`Algorithm`]; the default serves | `engine/` |
 //! | to watch or stop a fit | [`KMeans::fit_observed`], [`Iteration`] | `engine/iteration.rs` |
+//! | to fit samples that come in blocks, from anywhere | [`blocks`] | `blocks.rs` |
 //! | to know why a fit stopped | [`StopReason`], [`Restart`] | `engine/stopping.rs` |
 //! | more samples than you can wait for | [`MiniBatchKMeans`] (approximate) | `mini_batch/` |
 //! | samples that arrive in batches | [`IncrementalKMeans`] (approximate) | `mini_batch/` |
@@ -58,6 +59,9 @@
 //! **A far origin costs no digits.** Samples are first centred on their mean, in `f64`. Sums are
 //! exact whatever the type of the samples, and inertia comes from direct differences.
 //!
+//! **One engine for any block of rows.** A fit in memory is the first client of [`blocks`]: a block
+//! becomes labels and a part, parts merge in any order, and a fold makes the next centres.
+//!
 //! **Models can be stored.** With the feature `serde` a model is checked when it is read.
 //!
 //! **The crate only clusters.** It does not scale samples, choose the number of clusters, know true labels,
@@ -66,6 +70,7 @@
 #![allow(clippy::inline_always, reason = "only inlined code takes on wide registers")]
 
 mod bisecting;
+pub mod blocks;
 mod chunks;
 mod engine;
 mod error;

@@ -12,7 +12,7 @@ Examples:
   kmeans-bench evaluate --pred labels.csv --data flowers.csv
   kmeans-bench evaluate --true species.txt --pred labels.csv
   kmeans-bench evaluate --true flowers.csv --true-column species --pred labels.npy
-  kmeans-bench evaluate --true species.txt --pred labels.csv --data flowers.csv --columns 0..4
+  kmeans-bench evaluate --true species.txt --pred labels.csv --data flowers.csv --columns 0..3
   kmeans-bench evaluate --data flowers.csv --label-column species --pred labels.csv
   kmeans-bench evaluate --true a.txt --pred b.txt --format json | jq .adjusted_rand_score
 

@@ -16,17 +16,22 @@ Examples:
   kmeans-bench sweep points.csv --report report           a page with all of it
   kmeans-bench sweep points.csv --format json | jq .recommendation.n_clusters
 
-What each criterion votes for:
-  inertia            the knee of the curve, beyond which more clusters gain little (Kneedle,
-                     sensitivity 1); none if the curve has no knee
+The recommendation is the largest k that is replicated. The rows are split into random halves, ten
+times, and k-means clusters each half. A k is replicated if
+  agreement          the centres of one half label the rows of the other as its own clusters do
+                     (adjusted Rand index, 0.8 or more), and
+  separation         every two clusters stand apart, further than rows spread evenly (1 or more)
+If no k is, the rows have no clear number of clusters.
+
+What the other criteria vote for, to compare:
   silhouette         the k of the largest mean silhouette
   calinski_harabasz  the k of the largest score: variance between clusters over variance within
   davies_bouldin     the k of the smallest score: clusters that are wide and close
   gap                the smallest k whose gap is not below that of k + 1 by more than its standard
-                     error; it looks at every k from 1, and can say that there are no clusters
-
-The recommendation is the k with the most votes among those of `--k`; where several have equally
-many, the one the silhouette votes for, if it is among them, else the smallest.";
+                     error; it looks at every k from 1
+Best at the end of the range, or from as many clusters as there are distinct rows, is no vote.
+  inertia            no vote, but the knee of the curve, beyond which more clusters gain little
+                     (Kneedle, sensitivity 1); it moves with the range";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -1,7 +1,7 @@
 //! Files of the user: tables and labels to read, stored models, and output that appears whole or not at
 //! all.
 
-mod column_use;
+pub(crate) mod column_use;
 pub(crate) mod input;
 pub(crate) mod label;
 pub(crate) mod model;

@@ -39,7 +39,8 @@ fn of_reading(error: &ReadError) -> Option<String> {
         Kind::Infinite => "mend the number, or say that it is missing with `--na`",
         Kind::Io(std::io::ErrorKind::NotFound) => "check the path",
         Kind::Empty if error.expected == "a column that is a feature" => {
-            "choose the features with `--columns`"
+            "choose the features with `--columns`, name the separator with `--delimiter`, or skip the \
+             first lines with `--skip-lines N`"
         }
         _ => return None,
     };

@@ -66,7 +66,7 @@ fn a_file_that_is_not_there_or_a_folder() {
     let message =
         error(folder.path(), &["fit", "flowers.csv", "--label-column", "kind", "-k", "2"]);
     assert!(message.contains("kind"), "{message}");
-    let labels = ["fit", "flowers.csv", "--columns", "0..2", "-k", "2", "--label-file"];
+    let labels = ["fit", "flowers.csv", "--columns", "0..1", "-k", "2", "--label-file"];
     let message = error(folder.path(), &[&labels[..], &["digits-labels.csv"]].concat());
     assert!(message.contains("1797 labels") && message.contains("30 rows"), "{message}");
 }

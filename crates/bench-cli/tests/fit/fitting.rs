@@ -1,6 +1,6 @@
 use super::*;
 
-const FLOWERS: [&str; 6] = ["flowers.csv", "--label-column", "species", "--columns", "0..2", "-k"];
+const FLOWERS: [&str; 6] = ["flowers.csv", "--label-column", "species", "--columns", "0..1", "-k"];
 
 fn fit<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
     [&["fit"], &FLOWERS[..], &["2"], arguments].concat()

@@ -129,12 +129,12 @@ fn other_features_are_refused() {
 fn what_is_no_whole_model_is_refused_with_the_reason() {
     let folder = folder();
     let path = folder.path();
-    let flowers = ["fit", "flowers.csv", "--columns", "0..2", "-k", "2", "--scale", "standard"];
+    let flowers = ["fit", "flowers.csv", "--columns", "0..1", "-k", "2", "--scale", "standard"];
     for model in ["m.json", "m.npz"] {
         stdout(path, &[&flowers[..], &["--model", model]].concat());
     }
     let refused = |model: &str, reason: &str| {
-        let predict = ["predict", "flowers.csv", "--columns", "0..2", "--model", model];
+        let predict = ["predict", "flowers.csv", "--columns", "0..1", "--model", model];
         let message = error(path, &predict);
         assert!(message.contains(model) && message.contains(reason), "{reason}: {message}");
     };
@@ -154,9 +154,9 @@ fn what_is_no_whole_model_is_refused_with_the_reason() {
     changed("kmeans-bench model", "recipe");
     refused("changed.json", "no model");
     fs::write(path.join("short.json"), &json[..json.len() / 2]).unwrap();
-    refused("short.json", "not a whole JSON document");
+    refused("short.json", "not a complete JSON document");
     fs::write(path.join("empty.json"), "").unwrap();
-    refused("empty.json", "not a whole JSON document");
+    refused("empty.json", "not a complete JSON document");
     fs::write(path.join("list.json"), "[1, 2]").unwrap();
     refused("list.json", "no model");
     refused("missing.json", "cause");

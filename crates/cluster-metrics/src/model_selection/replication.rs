@@ -85,7 +85,7 @@ pub struct ReplicationPoint {
     /// standard deviations (the bimodal separation of Zhang, Mapes and Soden, Quarterly Journal of
     /// the Royal Meteorological Society 129, 2003, times 2). Samples spread evenly have a ratio of
     /// √3, wherever they are cut, and a normal cloud has less. Separation is the ratio
-    /// over √3·(1 + 1.5·e), with e the relative standard error of that ratio for even samples,
+    /// over √3·(1 + 1.25·e), with e the relative standard error of that ratio for even samples,
     /// √(2/15·(1/n₁ + 1/n₂)).
     ///
     /// A value that is known to a step only, such as an integer, may lie anywhere within the step.
@@ -96,10 +96,10 @@ pub struct ReplicationPoint {
 }
 
 impl Default for ReplicationAnalysis {
-    /// Five splits of at most 4000 samples, each half clustered by the best of ten starts.
+    /// Ten splits of at most 4000 samples, each half clustered by the best of ten starts.
     fn default() -> Self {
         Self {
-            n_splits: 5,
+            n_splits: 10,
             max_samples: 4000,
             kmeans: KMeans { n_init: Some(10), ..KMeans::new(1) },
             random_state: RandomState::default(),

@@ -1,8 +1,9 @@
 use digits_data::{SamplesView, Scalar};
 
-/// Standard errors by which clusters must be further apart than samples spread evenly. Measured: with
-/// 1.5 no uniform sample of 400 × 4 in 200 has clusters, and the three kinds of wine keep theirs.
-const STANDARD_ERRORS: f64 = 1.5;
+/// Standard errors by which clusters must be further apart than samples spread evenly. Measured:
+/// with 1.25, 1 of 100 uniform sets of 400 × 4 seems to have clusters, and 5 of 100 sets with two
+/// features. With 1.5 there are fewer, but the three kinds of wine are missed.
+const STANDARD_ERRORS: f64 = 1.25;
 
 /// Separation of the two clusters that are least apart; see
 /// [`ReplicationPoint::separation`](super::ReplicationPoint::separation) for the rule.

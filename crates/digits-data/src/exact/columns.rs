@@ -133,6 +133,16 @@ impl ColumnSums {
         }
     }
 
+    /// Adds the rows of other sums.
+    pub fn merge_sums(&mut self, other: &Self) {
+        for (sum, other) in self.sums.iter_mut().zip(&other.sums) {
+            sum.merge(other);
+        }
+        for (largest, other) in self.largest.iter_mut().zip(&other.largest) {
+            *largest = largest.max(*other);
+        }
+    }
+
     /// Returns the sum of each column.
     pub fn sums(&self) -> &[ExactSum] {
         &self.sums

@@ -29,11 +29,13 @@ pub(super) fn add(limbs: &mut [i128], base: i32, value: f64) {
     let shift = exponent - base;
     if shift < 0 {
         // The bits below are 0; a 0 may lie lower still.
-        limbs[0] += i128::from(mantissa >> (-shift).min(63));
+        limbs[0] = limbs[0].wrapping_add(i128::from(mantissa >> (-shift).min(63)));
     } else {
         let shift = shift.unsigned_abs();
         let limb = ((shift / STRIDE) as usize).min(limbs.len() - 1);
-        limbs[limb] += i128::from(mantissa) << (shift - STRIDE * as_u32(limb));
+        // A term beyond its grid makes a wrong sum, but no panic.
+        let shift = (shift - STRIDE * as_u32(limb)).min(127);
+        limbs[limb] = limbs[limb].wrapping_add(i128::from(mantissa) << shift);
     }
 }
 
@@ -84,7 +86,7 @@ fn digits(limbs: &[i128]) -> (bool, Vec<u32>) {
     let mut carry = 0_i128;
     // Above the last limb its carry goes on for four digits.
     for limb in limbs.iter().chain(&[0; 4]) {
-        carry += limb;
+        carry = carry.wrapping_add(*limb);
         digits.push(carry as u32);
         carry >>= STRIDE;
     }

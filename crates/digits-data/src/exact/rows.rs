@@ -22,7 +22,7 @@ impl RowSums {
         let width = self.width();
         let limbs = &mut self.limbs[row * width..][..width];
         for (limb, other) in limbs.iter_mut().zip(&other.limbs[other_row * width..]) {
-            *limb += other;
+            *limb = limb.wrapping_add(*other);
         }
     }
 
@@ -42,6 +42,11 @@ impl RowSums {
         }
     }
 
+    /// Adds a row of zeros at the end.
+    pub fn push_row(&mut self) {
+        self.limbs.resize(self.limbs.len() + self.width(), 0);
+    }
+
     pub(super) fn limbs(&self, row: usize, column: usize) -> &[i128] {
         &self.limbs[(row * self.n_columns + column) * self.n_limbs..][..self.n_limbs]
     }
@@ -52,7 +57,8 @@ impl RowSums {
         self.limbs[row * width..][..width].fill(0);
     }
 
-    fn width(&self) -> usize {
+    /// Returns the size of a row; sums of one grid have one size.
+    pub fn width(&self) -> usize {
         self.n_columns * self.n_limbs
     }
 }

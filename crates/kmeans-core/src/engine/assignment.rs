@@ -2,8 +2,9 @@ use digits_data::Scalar;
 
 use super::algorithm::Algorithm;
 use super::bounded::SampleBounds;
+use super::part::Part;
 use super::policy::{Plan, Policy};
-use super::round::{Clustering, Round};
+use super::round::Round;
 use super::{dense, screened};
 use crate::Error;
 use crate::samples::Problem;
@@ -25,38 +26,38 @@ impl<F: Scalar> Assignment<F> {
         Self { policy, bounds: None, n_distances: 0, algorithm: Algorithm::Lloyd }
     }
 
-    /// Labels every sample with its nearest centre, the lowest of those equally near, and brings
-    /// the sums of the clusters up to date. Returns how many samples changed their label.
+    /// Labels every sample with its nearest centre, the lowest of those equally near, and
+    /// returns what that changes.
     pub(super) fn assign(
         &mut self,
         round: Round<'_, F>,
-        clustering: &mut Clustering,
-    ) -> Result<usize, Error> {
+        labels: &mut [u32],
+    ) -> Result<Part, Error> {
         let plan = self.policy.plan();
         if !matches!(plan, Plan::Bounded { .. }) {
             self.bounds = None;
         }
-        let counts = match (plan, &mut self.bounds) {
+        let part = match (plan, &mut self.bounds) {
             (Plan::Bounded { .. }, Some(bounds)) => {
                 self.algorithm =
                     if bounds.n_groups() == 1 { Algorithm::Hamerly } else { Algorithm::Yinyang };
-                bounds.assign(round, clustering)?
+                bounds.assign(round, labels)?
             }
             (Plan::Bounded { n_groups }, None) => {
                 let mut bounds = SampleBounds::unknown(round, n_groups)?;
-                let counts = bounds.start(round, clustering)?;
+                let part = bounds.start(round, labels)?;
                 self.bounds = Some(bounds);
-                counts
+                part
             }
             (Plan::Screened, _) => match round.problem.screen()? {
-                Some(screen) => screened::assign_all(screen, round, clustering)?,
-                None => dense::assign_all(round, clustering)?,
+                Some(screen) => screened::assign_all(screen, round, labels)?,
+                None => dense::assign_all(round, labels)?,
             },
-            (Plan::Dense, _) => dense::assign_all(round, clustering)?,
+            (Plan::Dense, _) => dense::assign_all(round, labels)?,
         };
-        self.policy = self.policy.after(counts);
-        self.n_distances += counts.n_distances;
-        Ok(counts.n_changed)
+        self.policy = self.policy.after(part.counts);
+        self.n_distances += part.counts.n_distances;
+        Ok(part)
     }
 
     /// Returns the algorithm that ran: a bounded one if bounds were of use in any round.

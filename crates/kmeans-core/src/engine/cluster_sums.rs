@@ -1,12 +1,10 @@
-use std::sync::{Mutex, PoisonError};
-
 use digits_data::exact::{Grid, RowSums};
 use digits_data::{Samples, Scalar};
 use linalg_pca::distance::vectorized;
 
-use super::part::{Counts, Part};
+use super::part::{Part, check_count};
+use super::tally::Tally;
 use crate::Error;
-use crate::chunks::on_all_threads;
 use crate::samples::Problem;
 
 /// The sums and weights of all clusters, exactly those of their members.
@@ -31,49 +29,23 @@ impl ClusterSums {
         n_clusters: usize,
     ) -> Result<Self, Error> {
         let mut sums = Self::empty(n_clusters, problem.grid()?);
-        let mut part = Part::empty(n_clusters, problem.grid()?);
+        let mut tally = Tally::empty(n_clusters, problem.grid()?);
         for (sample, &label) in labels.iter().enumerate() {
-            part.move_sample(problem, sample, None, label);
+            tally.move_sample(problem, sample, None, label);
         }
-        sums.merge(&mut part);
+        sums.merge(&tally.into_part())?;
         Ok(sums)
     }
 
-    /// Visits all pieces, merges their parts, and returns what they counted together.
-    ///
-    /// `visit` also gets room to work in, in the state that another piece left it.
-    pub(super) fn update<'a, P: Send, S: Default>(
-        &mut self,
-        pieces: Vec<P>,
-        in_parallel: bool,
-        new_part: impl Fn() -> Part<'a> + Sync,
-        visit: impl Fn(&mut S, &mut P, &mut Part<'a>) -> Result<(), Error> + Sync,
-    ) -> Result<Counts, Error> {
-        let pieces = Mutex::new(pieces.into_iter());
-        let next = || pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let merged = Mutex::new((self, Counts::default()));
-        on_all_threads(in_parallel, || {
-            let (mut room, mut part) = (S::default(), new_part());
-            while let Some(mut piece) = next() {
-                visit(&mut room, &mut piece, &mut part)?;
-            }
-            let (sums, counts) = &mut *merged.lock().unwrap_or_else(PoisonError::into_inner);
-            sums.merge(&mut part);
-            counts.merge(part.counts);
-            Ok(())
-        })?;
-        let (_, counts) = merged.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Ok(counts)
-    }
-
     /// Takes the changes of a part.
-    pub(super) fn merge(&mut self, part: &mut Part<'_>) {
-        let changes = part.take_changes();
-        let of_clusters = changes.clusters.iter().zip(&changes.n_samples);
-        for (row, (&cluster, n_samples)) in of_clusters.enumerate() {
+    pub(super) fn merge(&mut self, part: &Part) -> Result<(), Error> {
+        check_count("clusters", part.row_of.len(), self.n_samples.len())?;
+        check_count("sums", part.sums.width(), self.sums.width())?;
+        for (row, (&cluster, n_samples)) in part.clusters.iter().zip(&part.n_samples).enumerate() {
             self.n_samples[cluster as usize] += n_samples;
-            self.sums.merge_row(cluster as usize, &changes.sums, row);
+            self.sums.merge_row(cluster as usize, &part.sums, row);
         }
+        Ok(())
     }
 
     /// Returns the weight of every cluster and its sums, each rounded once.

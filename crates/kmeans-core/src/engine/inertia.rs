@@ -20,17 +20,29 @@ compiled_once! {
         offset: &[f64],
         centers: &Samples<F>,
         labels: &[u32],
-    ) -> Result<f64, Error> = sum_of_squared_distances
+    ) -> Result<f64, Error> = rounded
 }
 
-fn sum_of_squared_distances<F: Scalar>(
+fn rounded<F: Scalar>(
     samples: SamplesView<'_, F>,
     weights: Weights<'_>,
     offset: &[f64],
     centers: &Samples<F>,
     labels: &[u32],
 ) -> Result<f64, Error> {
-    let sum = merged(
+    let inertia = sum_of_squared_distances(samples, weights, offset, centers, labels).value();
+    if inertia.is_finite() { Ok(inertia) } else { Err(Error::Inertia) }
+}
+
+/// Returns the exact sum, which may be infinite.
+pub(super) fn sum_of_squared_distances<F: Scalar>(
+    samples: SamplesView<'_, F>,
+    weights: Weights<'_>,
+    offset: &[f64],
+    centers: &Samples<F>,
+    labels: &[u32],
+) -> ExactSum {
+    merged(
         samples.n_samples(),
         samples.as_slice().len(),
         ExactSum::zero(),
@@ -45,7 +57,5 @@ fn sum_of_squared_distances<F: Scalar>(
             sum
         },
         |total, sum| total.merge(&sum),
-    );
-    let inertia = sum.value();
-    if inertia.is_finite() { Ok(inertia) } else { Err(Error::Inertia) }
+    )
 }

@@ -2,9 +2,9 @@ use digits_data::Scalar;
 use linalg_pca::distance::{LANES, prefetch, vectorized};
 
 use super::lanes::lanes;
-use super::part::Part;
 use super::pieces::Piece;
 use super::round::Round;
+use super::tally::Tally;
 
 /// Gives the samples of a piece their new labels, and notes those that moved.
 ///
@@ -13,7 +13,7 @@ pub(super) fn relabel<F: Scalar>(
     round: Round<'_, F>,
     piece: &mut Piece<'_>,
     new: &[u32],
-    part: &mut Part<'_>,
+    part: &mut Tally<'_>,
 ) {
     let Round { problem, is_first, .. } = round;
     if !is_first {

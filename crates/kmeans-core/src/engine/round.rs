@@ -1,8 +1,8 @@
 use digits_data::{Samples, Scalar};
 
-use super::cluster_sums::ClusterSums;
-use super::part::{Counts, Part};
+use super::part::Part;
 use super::pieces::{Piece, pieces};
+use super::tally::{Tally, tallied};
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
 use crate::samples::Problem;
@@ -27,38 +27,13 @@ impl<'a, F: Scalar> Round<'a, F> {
         self.problem.work(self.n_clusters()) >= PARALLEL_WORK
     }
 
-    /// Returns a part that holds nothing yet.
-    pub(super) fn part(self) -> Result<Part<'a>, Error> {
-        Ok(Part::empty(self.n_clusters(), self.problem.grid()?))
-    }
-}
-
-/// The state that every round brings up to date.
-#[derive(Debug)]
-pub(super) struct Clustering {
-    /// The cluster of each sample.
-    pub(super) labels: Vec<u32>,
-    pub(super) sums: ClusterSums,
-}
-
-impl Clustering {
-    /// Returns the state before the first round: no sample is in any cluster.
-    pub(super) fn unlabeled<F: Scalar>(
-        problem: &Problem<'_, F>,
-        n_clusters: usize,
-    ) -> Result<Self, Error> {
-        let labels = vec![0; problem.samples.n_samples()];
-        Ok(Self { labels, sums: ClusterSums::empty(n_clusters, problem.grid()?) })
-    }
-
-    /// Labels all samples, piece by piece, and merges the parts that `label` returns.
-    pub(super) fn update<'a, F: Scalar, S: Default>(
-        &mut self,
-        round: Round<'a, F>,
-        label: impl Fn(&mut S, &mut Piece<'_>, &mut Part<'a>) -> Result<(), Error> + Sync,
-    ) -> Result<Counts, Error> {
-        let grid = round.problem.grid()?;
-        let part = || Part::empty(round.n_clusters(), grid);
-        self.sums.update(pieces(&mut self.labels), round.is_large(), part, label)
+    /// Labels all samples, piece by piece, and returns what that changes.
+    pub(super) fn label<S: Default>(
+        self,
+        labels: &mut [u32],
+        label: impl Fn(&mut S, &mut Piece<'_>, &mut Tally<'a>) -> Result<(), Error> + Sync,
+    ) -> Result<Part, Error> {
+        let sums = (self.n_clusters(), self.problem.grid()?);
+        tallied(pieces(labels), self.is_large(), sums, label)
     }
 }

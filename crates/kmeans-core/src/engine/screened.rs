@@ -3,11 +3,12 @@ use linalg_pca::distance::{Centers, LANES};
 
 use super::lanes::lanes;
 use super::margin::Margin;
-use super::part::{Counts, Part};
+use super::part::Part;
 use super::pieces::Piece;
 use super::relabel::relabel;
-use super::round::{Clustering, Round};
+use super::round::Round;
 use super::settling::{Exact, Settling};
+use super::tally::Tally;
 use crate::Error;
 use crate::samples::Screen;
 
@@ -18,12 +19,12 @@ use crate::samples::Screen;
 pub(super) fn assign_all<F: Scalar>(
     screen: &Screen,
     round: Round<'_, F>,
-    clustering: &mut Clustering,
-) -> Result<Counts, Error> {
+    labels: &mut [u32],
+) -> Result<Part, Error> {
     let packed = Centers::pack(scaled::<F, f32>(round.centers, screen.scale)?.view());
     let exact = Exact::new(round.centers);
     let margin = Margin::new::<F, f32>(round.centers, screen.scale);
-    let label = |room: &mut Room<F>, piece: &mut Piece<'_>, part: &mut Part<'_>| {
+    let label = |room: &mut Room<F>, piece: &mut Piece<'_>, part: &mut Tally<'_>| {
         let (start, n_samples) = (piece.start, piece.labels.len());
         let norms = &screen.norms[start / LANES..][..n_samples.div_ceil(LANES)];
         room.margins.clear();
@@ -41,7 +42,7 @@ pub(super) fn assign_all<F: Scalar>(
         relabel(round, piece, new, part);
         Ok(())
     };
-    clustering.update(round, label)
+    round.label(labels, label)
 }
 
 /// Room to work on a piece, used again for the next piece.

@@ -30,11 +30,11 @@ pub(super) fn quick_grid<F: Scalar>(largest: &[f64], offset: &[f64]) -> Option<G
     grid.is_fast().then_some(grid)
 }
 
-fn n_digits<F: Scalar>() -> u32 {
+pub(super) fn n_digits<F: Scalar>() -> u32 {
     if size_of::<F>() == size_of::<f32>() { f32::MANTISSA_DIGITS } else { f64::MANTISSA_DIGITS }
 }
 
-fn term_ranges<F: Scalar>(problem: &Problem<'_, F>) -> TermRanges {
+pub(super) fn term_ranges<F: Scalar>(problem: &Problem<'_, F>) -> TermRanges {
     let n_terms = problem.n_terms();
     merged(
         problem.samples.n_samples(),

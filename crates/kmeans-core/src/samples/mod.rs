@@ -2,6 +2,7 @@
 //! far out they lie, [`grid`] the units of their sums, [`scale`] brings them to a size of which squares can be taken, [`screen`] is their copy in `f32`. [`weights`] says how much each counts,
 //! [`subset`] copies some of them, and [`moments`] finds their mean.
 
+mod coordinates;
 mod grid;
 mod moments;
 mod problem;
@@ -11,8 +12,10 @@ mod squares;
 mod subset;
 mod weights;
 
+pub use coordinates::{Coordinates, FirstLook, SecondLook};
 pub(crate) use moments::{column_sums, mean};
-pub(crate) use problem::{Problem, uncenter};
+pub use problem::Problem;
+pub(crate) use problem::uncenter;
 pub(crate) use scale::Scale;
 pub(crate) use screen::Screen;
 pub(crate) use squares::{HEADROOM, mean_variance, squares};

@@ -1,22 +1,22 @@
 use std::sync::OnceLock;
 
-use digits_data::exact::Grid;
+use digits_data::exact::{ExactSum, Grid};
 use digits_data::{Samples, SamplesView, Scalar};
 use linalg_pca::distance::Panels;
 
+use super::coordinates::Coordinates;
 use super::grid::{grid, quick_grid};
 use super::screen::Screen;
 use super::squares::{Squares, squares};
 use super::weights::Weights;
 use crate::Error;
 
-/// Samples made ready for the engine: checked, centred on their mean, and packed once for all
-/// restarts.
+/// Samples made ready for the engine: checked, centred, and packed when they are first compared.
 ///
 /// Everything in the engine happens in centred coordinates, `x − offset`: distances keep their
 /// digits however far from the origin the data lies.
 #[derive(Debug)]
-pub(crate) struct Problem<'a, F: Scalar> {
+pub struct Problem<'a, F: Scalar> {
     pub(crate) samples: SamplesView<'a, F>,
     pub(crate) weights: Weights<'a>,
     pub(crate) offset: &'a [f64],
@@ -27,6 +27,29 @@ pub(crate) struct Problem<'a, F: Scalar> {
 }
 
 impl<'a, F: Scalar> Problem<'a, F> {
+    /// Makes a block of samples ready, with the coordinates that all blocks share. Both looks must
+    /// have seen it: sums of samples that they did not see may be wrong.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FeatureMismatch`] for coordinates of other samples; [`Error::SampleWeightLength`],
+    /// [`Error::SampleWeight`] and [`Error::TotalWeight`] for weights; [`Error::TooFar`] if a squared
+    /// distance could overflow.
+    pub fn in_coordinates(
+        samples: SamplesView<'a, F>,
+        sample_weight: Option<&'a [f64]>,
+        coordinates: &'a Coordinates,
+    ) -> Result<Self, Error> {
+        let (found, expected) = (samples.n_features(), coordinates.offset().len());
+        if found != expected {
+            return Err(Error::FeatureMismatch { found, expected });
+        }
+        let weights = Weights::of_block(sample_weight, samples.n_samples())?;
+        let mut block = Self::new(samples, weights, coordinates.offset())?;
+        block.grid = OnceLock::from(coordinates.grid().clone());
+        Ok(block)
+    }
+
     /// # Errors
     ///
     /// [`Error::TooFar`] if a squared distance could overflow.
@@ -92,6 +115,16 @@ impl<'a, F: Scalar> Problem<'a, F> {
     pub(crate) fn into_panels(mut self) -> Result<Panels<F>, Error> {
         self.panels()?;
         Ok(self.panels.take().unwrap_or_else(Panels::empty))
+    }
+
+    /// Returns Σ‖x − offset‖², exactly.
+    pub(super) fn total_square(&self) -> ExactSum {
+        self.squares.total.clone()
+    }
+
+    /// Returns room for the terms of one sample.
+    pub(crate) fn terms(&self) -> Vec<f64> {
+        vec![0.0; self.n_terms()]
     }
 
     /// Returns true if squared distances lose digits to underflow, unless all are 0.

@@ -15,7 +15,7 @@ pub(crate) const HEADROOM: f64 = 16.0;
 #[derive(Debug)]
 pub(crate) struct Squares {
     /// Σ‖x − offset‖².
-    total: ExactSum,
+    pub(super) total: ExactSum,
     /// The largest of each block of samples.
     pub(crate) largest_of_block: Vec<f64>,
 }

@@ -15,17 +15,18 @@ impl<'a> Weights<'a> {
     /// Checks that there is one weight per sample, that none is negative, and that their sum is 0
     /// or can be calculated with.
     pub(crate) fn new(weights: &'a [f64], n_samples: usize) -> Result<Self, Error> {
-        if weights.len() != n_samples {
-            return Err(Error::SampleWeightLength { found: weights.len(), expected: n_samples });
-        }
-        let bad = |weight: &f64| !(weight.is_finite() && *weight >= 0.0);
-        if let Some(sample) = weights.iter().position(bad) {
-            return Err(Error::SampleWeight { sample, weight: weights[sample] });
-        }
+        check_each(weights, n_samples)?;
         let total = total(weights);
         if total > 0.0 && total < LEAST_TOTAL {
             return Err(Error::TotalWeight { n_samples: weights.len(), total });
         }
+        Self::of_some(weights)
+    }
+
+    /// Checks the weights of one of several blocks, which may be as light as they like.
+    pub(crate) fn of_block(weights: Option<&'a [f64]>, n_samples: usize) -> Result<Self, Error> {
+        let Some(weights) = weights else { return Ok(Self::EQUAL) };
+        check_each(weights, n_samples)?;
         Self::of_some(weights)
     }
 
@@ -55,6 +56,17 @@ impl<'a> Weights<'a> {
         let Some(weights) = self.0 else { return n_samples };
         let total = total(weights);
         weights.iter().filter(|&&weight| weight / total > 0.0).count()
+    }
+}
+
+fn check_each(weights: &[f64], n_samples: usize) -> Result<(), Error> {
+    if weights.len() != n_samples {
+        return Err(Error::SampleWeightLength { found: weights.len(), expected: n_samples });
+    }
+    let bad = |weight: &f64| !(weight.is_finite() && *weight >= 0.0);
+    match weights.iter().position(bad) {
+        Some(sample) => Err(Error::SampleWeight { sample, weight: weights[sample] }),
+        None => Ok(()),
     }
 }
 

@@ -156,8 +156,10 @@ impl<'a> Paired<'a> {
                 None => self.why_no_test.to_owned(),
             };
             let mean = signed(spread.mean);
-            let counts =
-                format!("lower in {n_lower} seeds, equal in {n_equal}, higher in {n_higher}");
+            let n_seeds = counted(n_lower + n_equal + n_higher, "seed");
+            let counts = format!(
+                "lower in {n_lower}, equal in {n_equal}, higher in {n_higher} of {n_seeds}"
+            );
             let line = format!("  {name:<10} {mean}; {counts}; {p}\n");
             text += &line;
         }

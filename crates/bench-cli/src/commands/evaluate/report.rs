@@ -85,7 +85,7 @@ fn line(name: &str, score: f64) -> String {
 
 /// Lists the scores of samples. Reasons for undefined scores follow, each one once.
 fn of_samples_in_words(of_samples: &SampleScores) -> String {
-    let mut text = format!("{}\n", scored(of_samples));
+    let mut text = format!("{}{}\n", scored(of_samples), of_samples.columns.lines());
     let mut reasons: Vec<&str> = Vec::new();
     for (name, score) in &of_samples.scores {
         match score {
@@ -128,6 +128,7 @@ impl Serialize for Report<'_> {
                 map.serialize_entry("n_clusters", &of_samples.n_clusters)?;
             }
             map.serialize_entry("dropped_rows", &of_samples.dropped_rows)?;
+            map.serialize_entry("columns", &of_samples.columns)?;
             let n_scored = of_samples.n_silhouette_samples.unwrap_or(of_samples.n_scored);
             map.serialize_entry("n_silhouette_samples", &n_scored)?;
             for (name, score) in &of_samples.scores {

@@ -10,6 +10,7 @@ use kmeans_core::RandomState;
 
 use super::labels::Data;
 use crate::cli::{EvaluateArgs, Silhouette};
+use crate::files::column_use::ColumnUse;
 use crate::files::label::Label;
 use crate::text::counted;
 use crate::trials::silhouette;
@@ -19,6 +20,7 @@ use crate::trials::silhouette;
 pub(super) struct SampleScores {
     pub(super) n_scored: usize,
     pub(super) dropped_rows: usize,
+    pub(super) columns: ColumnUse,
     /// Number of samples that the silhouette is scored on; `None` for all.
     pub(super) n_silhouette_samples: Option<usize>,
     pub(super) n_clusters: usize,
@@ -58,6 +60,7 @@ impl SampleScores {
         Ok(Self {
             n_scored: samples.n_samples(),
             dropped_rows: data.table.n_dropped_rows(),
+            columns: ColumnUse::new(&data.table),
             n_silhouette_samples,
             n_clusters: labels.iter().collect::<HashSet<_>>().len(),
             scores: scores.collect::<Result<_>>()?,

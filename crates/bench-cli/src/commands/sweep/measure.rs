@@ -1,7 +1,8 @@
 use anyhow::Result;
 use cluster_metrics::{
-    Error, GapPoint, GapStatistic, GapStatisticModel, InertiaCurve, calinski_harabasz_score,
-    davies_bouldin_score, silhouette_score, simplified_silhouette_score,
+    Error, GapPoint, GapStatistic, GapStatisticModel, InertiaCurve, ReplicationAnalysis,
+    ReplicationModel, calinski_harabasz_score, davies_bouldin_score, silhouette_score,
+    simplified_silhouette_score,
 };
 use digits_data::{SamplesView, Scalar};
 use kmeans_core::KMeans;
@@ -25,6 +26,12 @@ pub(super) struct Sweep {
     /// True if the silhouette is exact, false if it is simplified.
     pub(super) is_exact: bool,
     pub(super) knee: Option<usize>,
+    pub(super) n_rows: usize,
+    /// The number of distinct rows, if it is not above the largest number of clusters.
+    pub(super) n_distinct_rows: Option<usize>,
+    /// Agreement and separation for every number of 2 or more that leaves inertia; `None` if there
+    /// is no such number.
+    pub(super) replication: Option<ReplicationModel>,
     /// The gap for every number of clusters from 1 on, if it was asked for.
     pub(super) gap: Option<Gap>,
 }
@@ -38,6 +45,8 @@ pub(super) struct Point {
     pub(super) simplified_silhouette_score: Option<f64>,
     pub(super) calinski_harabasz_score: Option<f64>,
     pub(super) davies_bouldin_score: Option<f64>,
+    pub(super) replication_agreement: Option<f64>,
+    pub(super) replication_separation: Option<f64>,
     pub(super) gap: Option<f64>,
     pub(super) gap_standard_error: Option<f64>,
     /// Agreement with the true labels, if there are any.
@@ -82,20 +91,26 @@ impl Sweep {
         drop(progress);
         let inertias = points.iter().map(|point| point.inertia).collect();
         let largest = numbers.last().copied().unwrap_or(1);
-        let knee = InertiaCurve::new(numbers, inertias)?.knee(SENSITIVITY)?;
+        let n_distinct_rows = distinct_rows(samples, largest);
+        let knee = InertiaCurve::new(numbers.clone(), inertias)?.knee(SENSITIVITY)?;
+        let clustered =
+            numbers.into_iter().filter(|&k| k > 1 && n_distinct_rows.is_none_or(|n| k < n));
+        let replication = replicate(&kmeans, samples, clustered.collect())?;
         let gap = match arguments.gap_references {
             0 => None,
             n_references => Some(Gap::measure(n_references, largest, &kmeans, samples)?),
         };
-        if let Some(gap) = &gap {
-            gap.add_to(&mut points);
+        for point in &mut points {
+            point.add(replication.as_ref(), gap.as_ref());
         }
-        Ok(Self { points, is_exact, knee, gap })
+        let n_rows = samples.n_samples();
+        Ok(Self { points, is_exact, knee, n_rows, n_distinct_rows, replication, gap })
     }
 
-    /// The silhouette of the kind that was asked for.
-    pub(super) fn silhouette(&self, point: &Point) -> Option<f64> {
-        if self.is_exact { point.silhouette_score } else { point.simplified_silhouette_score }
+    /// True if the rows of this clustering are not all centres. Otherwise scores are perfect and say
+    /// nothing.
+    pub(super) fn leaves_inertia(&self, point: &Point) -> bool {
+        point.inertia > 0.0 && self.n_distinct_rows.is_none_or(|n| point.n_clusters < n)
     }
 }
 
@@ -121,6 +136,50 @@ impl Point {
             ..Self::default()
         })
     }
+
+    fn add(&mut self, replication: Option<&ReplicationModel>, gap: Option<&Gap>) {
+        let mut replicated = replication.iter().flat_map(|model| model.curve());
+        if let Some(point) = replicated.find(|point| point.n_clusters == self.n_clusters) {
+            self.replication_agreement = Some(point.agreement);
+            self.replication_separation = Some(point.separation);
+        }
+        if let Some(point) = gap.and_then(|gap| gap.curve.get(self.n_clusters - 1)) {
+            self.gap = Some(point.gap);
+            self.gap_standard_error = Some(point.standard_error);
+        }
+    }
+}
+
+/// Counts distinct rows, but no more than `largest` of them.
+fn distinct_rows<F: Scalar>(samples: SamplesView<'_, F>, largest: usize) -> Option<usize> {
+    let mut distinct: Vec<&[F]> = Vec::new();
+    for row in samples.rows() {
+        if !distinct.contains(&row) {
+            distinct.push(row);
+        }
+        if distinct.len() > largest {
+            return None;
+        }
+    }
+    Some(distinct.len())
+}
+
+/// Clusters halves of the samples, each by the best of ten starts or more.
+fn replicate<F: Scalar>(
+    kmeans: &KMeans,
+    samples: SamplesView<'_, F>,
+    numbers: Vec<usize>,
+) -> Result<Option<ReplicationModel>> {
+    if numbers.is_empty() {
+        return Ok(None);
+    }
+    let _progress = Progress::of("comparing halves of the rows".into());
+    let standard = ReplicationAnalysis::default();
+    let n_init = kmeans.n_init.max(standard.kmeans.n_init);
+    let kmeans = KMeans { n_init, ..kmeans.clone() };
+    let random_state = kmeans.random_state;
+    let analysis = ReplicationAnalysis { kmeans, random_state, ..standard };
+    Ok(Some(analysis.fit(samples, numbers)?))
 }
 
 impl Gap {
@@ -153,14 +212,5 @@ impl Gap {
     fn of(model: &GapStatisticModel) -> Self {
         let (n_clusters, curve) = (model.n_clusters(), model.curve().to_vec());
         Self { n_clusters, curve, undefined_from: None }
-    }
-
-    fn add_to(&self, points: &mut [Point]) {
-        for point in points {
-            if let Some(of_gap) = self.curve.get(point.n_clusters - 1) {
-                point.gap = Some(of_gap.gap);
-                point.gap_standard_error = Some(of_gap.standard_error);
-            }
-        }
     }
 }

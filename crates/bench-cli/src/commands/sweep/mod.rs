@@ -1,11 +1,14 @@
-//! The command `sweep`: how many clusters? [`measure`] fits and scores, [`recommendation`] weighs the
-//! criteria, [`mod@report`], [`picture`] and [`page`] show the outcome.
+//! The command `sweep`: how many clusters? [`measure`] fits and scores. [`scores`] lists every score,
+//! and [`votes`] what each one votes for; [`recommendation`] draws the conclusion. [`mod@report`],
+//! [`picture`] and [`page`] show the outcome.
 
 mod measure;
 mod page;
 mod picture;
 mod recommendation;
 mod report;
+mod scores;
+mod votes;
 
 use anyhow::{Context as _, Result};
 use digits_data::Scalar;

@@ -3,14 +3,15 @@ use digits_data::Scalar;
 use kmeans_core::KMeans;
 
 use super::measure::{Point, Sweep};
-use super::recommendation::{Recommendation, Vote};
+use super::recommendation::Recommendation;
 use super::report::Report;
+use super::scores::scores;
+use super::votes::Vote;
 use crate::cli::RunArgs;
 use crate::report::ColumnOf;
 use crate::report::document::{self, Block, Cell, Figure, Table};
 use crate::report::environment::Environment;
 use crate::report::sections::{Study, Subject, how, section};
-use crate::text::numbers::number;
 use crate::trials::Contestant;
 
 /// The report on a sweep: the curves, the recommendation, and what is found with so many clusters.
@@ -23,7 +24,9 @@ pub(super) fn report<F: Scalar>(
     let recommendation = report.recommendation;
     let figure = Figure {
         name: "sweep".into(),
-        caption: "Each criterion over the number of clusters, its vote marked.".into(),
+        caption: "Each criterion over the number of clusters; a line marks its vote. Separation of 1 or \
+                  more means that all clusters stand apart. It decides, with the agreement of halves."
+            .into(),
         svg: curves,
     };
     let mut blocks = vec![Block::Figure(figure), Block::Table(votes(recommendation))];
@@ -56,18 +59,8 @@ fn with<F: Scalar>(
 }
 
 fn answer(recommendation: &Recommendation) -> String {
-    let supporters = |n_clusters: usize| {
-        let votes = recommendation.votes.iter();
-        votes.filter(|vote| vote.n_clusters == Some(n_clusters)).count()
-    };
-    match recommendation.n_clusters {
-        Some(k) => format!(
-            "{k} clusters are recommended: {} of {} criteria vote for them.",
-            supporters(k),
-            recommendation.votes.len()
-        ),
-        None => "No number of clusters is recommended: no criterion votes for one.".into(),
-    }
+    let reason = recommendation.votes.first().map_or("", |vote| vote.reason.as_str());
+    format!("{}: {reason}.", recommendation.headline())
 }
 
 fn votes(recommendation: &Recommendation) -> Table {
@@ -84,24 +77,14 @@ fn votes(recommendation: &Recommendation) -> Table {
 }
 
 fn table(sweep: &Sweep) -> Table {
-    let column = |name, help, of: fn(&Point) -> Option<f64>| {
-        ColumnOf::new(name, help, move |point: &Point| number_or_dash(of(point), number))
-    };
-    let silhouette = if sweep.is_exact { "silhouette" } else { "simplified silhouette" };
-    let mut columns = vec![
-        column("inertia", "", |point| Some(point.inertia)),
-        ColumnOf::new(silhouette, "more is better", |point| {
-            number_or_dash(sweep.silhouette(point), number)
-        }),
-        column("Caliński–Harabasz", "more is better", |point| point.calinski_harabasz_score),
-        column("Davies–Bouldin", "less is better", |point| point.davies_bouldin_score),
-        column("gap", "", |point| point.gap),
-        column("s", "the standard error of the gap", |point| point.gap_standard_error),
-    ];
-    if sweep.points.iter().any(|point| point.agreement.is_some()) {
-        let help = "agreement with the true labels; more is better";
-        columns.push(column("ARI", help, |point| Some(point.agreement?.adjusted_rand_score)));
-    }
+    let columns: Vec<_> = scores(sweep)
+        .into_iter()
+        .map(|score| {
+            ColumnOf::new(score.title, score.help, move |point: &Point| {
+                number_or_dash((score.value)(point), score.shown)
+            })
+        })
+        .collect();
     let name = |point: &Point| point.n_clusters.to_string();
     Table::new("Every number of clusters", "clusters", &sweep.points, name, &columns)
 }

@@ -1,11 +1,17 @@
 use serde::Serialize;
 
-use super::measure::{Gap, Point, Sweep};
+use super::measure::Sweep;
+use super::scores::Role;
+use super::votes::{Vote, votes};
+use crate::text::numbers::counted;
+
+/// Fewest rows that can hold two clusters with two rows each in either half.
+const FEWEST_ROWS: usize = 8;
 
 /// The recommended number of clusters, and the votes for it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Recommendation {
-    /// `None` if no criterion votes for a number that was looked at.
+    /// `None` if the samples have no clear number of clusters among those looked at.
     pub(super) n_clusters: Option<usize>,
     pub(super) agreement: Agreement,
     pub(super) votes: Vec<Vote>,
@@ -13,171 +19,111 @@ pub(super) struct Recommendation {
     pub(super) advice: Vec<String>,
 }
 
-/// The vote of one criterion.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct Vote {
-    pub(super) criterion: &'static str,
-    pub(super) n_clusters: Option<usize>,
-    pub(super) reason: String,
-}
-
-/// Agreement among the criteria.
+/// Agreement of the criteria that are compared with the recommended number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Agreement {
-    /// Every vote is for the same number.
+    /// Every vote is for the recommended number.
     Unanimous,
-    /// More than half of the votes are for one number.
+    /// More than half of the votes are for it.
     Majority,
-    /// No number has more than half of the votes.
+    /// Half of the votes or fewer are for it.
     Split,
-    /// There are no votes.
+    /// There is no recommended number, or no other vote.
     Silent,
 }
 
 impl Recommendation {
-    /// Recommends the number with the most votes; among equals the silhouette's, or else the smallest.
+    /// Recommends the number that is replicated. It alone can say that there are no clusters, and
+    /// does not follow the range of `--k`.
     pub(super) fn of(sweep: &Sweep) -> Self {
         let votes = votes(sweep);
-        let n_clusters = most_voted(sweep, &votes);
-        let agreement = agreement(&votes, n_clusters);
-        let advice = advice(sweep, &votes, agreement, n_clusters);
+        let decides = votes.iter().find(|vote| vote.role == Role::Decides);
+        let n_clusters = decides.and_then(|vote| vote.n_clusters);
+        let (n_agree, n_others) = compared(&votes, n_clusters);
+        let agreement = match n_clusters {
+            None => Agreement::Silent,
+            Some(_) if n_others == 0 => Agreement::Silent,
+            Some(_) if n_agree == n_others => Agreement::Unanimous,
+            Some(_) if 2 * n_agree > n_others => Agreement::Majority,
+            Some(_) => Agreement::Split,
+        };
+        let mut advice = about_the_rows(sweep);
+        match n_clusters {
+            Some(k) => advice.extend(about_the_number(sweep, k, n_agree, n_others)),
+            None if advice.is_empty() => advice.push(
+                "The rows may form one cloud, or clusters that overlap. More or other features, \
+                 another --scale or more rows may show more; any number of clusters can still serve \
+                 to divide them."
+                    .to_owned(),
+            ),
+            None => {}
+        }
         Self { n_clusters, agreement, votes, advice }
     }
-}
 
-fn votes(sweep: &Sweep) -> Vec<Vote> {
-    let knee = match sweep.knee {
-        Some(k) => format!("beyond {k} clusters more of them gain little"),
-        None => "the curve has no knee in this range".to_owned(),
-    };
-    let kind = if sweep.is_exact { "silhouette" } else { "simplified silhouette" };
-    // Caliński–Harabasz is 1 by convention if no inertia is left, and says nothing.
-    let calinski_harabasz =
-        |point: &Point| point.calinski_harabasz_score.filter(|_| point.inertia > 0.0);
-    let larger = |score: f64, best: f64| score > best;
-    let smaller = |score: f64, best: f64| score < best;
-    let mut votes = vec![
-        Vote { criterion: "inertia", n_clusters: sweep.knee, reason: knee },
-        best(sweep, "silhouette", &format!("largest {kind}"), larger, |point| {
-            sweep.silhouette(point)
-        }),
-        best(sweep, "calinski_harabasz", "largest score", larger, calinski_harabasz),
-        best(sweep, "davies_bouldin", "smallest score", smaller, |point| {
-            point.davies_bouldin_score
-        }),
-    ];
-    votes.extend(sweep.gap.as_ref().map(gap_vote));
-    votes
-}
-
-fn gap_vote(gap: &Gap) -> Vote {
-    let reason = match gap.n_clusters {
-        Some(k) => format!("the first gap not below the next one by more than its error, at {k}"),
-        None if gap.undefined_from.is_some() => "no gap is followed by a lower one".to_owned(),
-        None => "the gap still grows at the end of the range".to_owned(),
-    };
-    let undefined = |k| format!("; undefined from {k} on, which leaves no inertia");
-    let rest = gap.undefined_from.map(undefined).unwrap_or_default();
-    Vote { criterion: "gap", n_clusters: gap.n_clusters, reason: reason + &rest }
-}
-
-/// Votes for the best score; the smallest number wins among equals.
-fn best(
-    sweep: &Sweep,
-    criterion: &'static str,
-    what: &str,
-    is_better: impl Fn(f64, f64) -> bool,
-    score: impl Fn(&Point) -> Option<f64>,
-) -> Vote {
-    let scored = sweep.points.iter().filter_map(|point| Some((point.n_clusters, score(point)?)));
-    let best = scored.reduce(|best, next| if is_better(next.1, best.1) { next } else { best });
-    let reason = match best {
-        Some((_, score)) => format!("{what}, {score:.4}"),
-        None => "undefined in this range".to_owned(),
-    };
-    Vote { criterion, n_clusters: best.map(|(k, _)| k), reason }
-}
-
-/// The number with the most votes among those looked at; only the gap statistic knows others.
-fn most_voted(sweep: &Sweep, votes: &[Vote]) -> Option<usize> {
-    let n_votes = |k: usize| votes.iter().filter(|vote| vote.n_clusters == Some(k)).count();
-    let numbers = sweep.points.iter().map(|point| point.n_clusters);
-    let most = numbers.clone().map(n_votes).max().filter(|&most| most > 0)?;
-    let tied: Vec<usize> = numbers.filter(|&k| n_votes(k) == most).collect();
-    let of_silhouette = votes.iter().find(|vote| vote.criterion == "silhouette");
-    let of_silhouette = of_silhouette.and_then(|vote| vote.n_clusters);
-    of_silhouette.filter(|k| tied.contains(k)).or_else(|| tied.first().copied())
-}
-
-fn agreement(votes: &[Vote], n_clusters: Option<usize>) -> Agreement {
-    let n_voters = votes.iter().filter(|vote| vote.n_clusters.is_some()).count();
-    let n_for_it = votes.iter().filter(|vote| vote.n_clusters == n_clusters).count();
-    match n_clusters {
-        None => Agreement::Silent,
-        Some(_) if n_for_it == n_voters => Agreement::Unanimous,
-        Some(_) if 2 * n_for_it > n_voters => Agreement::Majority,
-        Some(_) => Agreement::Split,
-    }
-}
-
-fn advice(
-    sweep: &Sweep,
-    votes: &[Vote],
-    agreement: Agreement,
-    n_clusters: Option<usize>,
-) -> Vec<String> {
-    let mut advice = vec![
-        match agreement {
-            Agreement::Unanimous => "All criteria that have a say agree.",
-            Agreement::Majority => {
-                "Most criteria agree; look at the curves of the others before you settle."
-            }
-            Agreement::Split => {
-                "The criteria disagree: the samples have no one number of clusters that stands out. \
-                 Take the number that your purpose asks for; compare the candidates' clusters by eye \
-                 or against labels, and with other seeds and scales."
-            }
-            Agreement::Silent => "No criterion has a say: try a wider range of k.",
-        }
-        .to_owned(),
-    ];
-    if sweep.gap.as_ref().is_some_and(|gap| gap.n_clusters == Some(1)) {
-        advice.push(
-            "The gap statistic finds one cluster: the samples are clustered no better than samples \
-             spread evenly over the same box. The other criteria cannot say so."
-                .to_owned(),
-        );
-    }
-    if let Some(k) = n_clusters
-        && sweep.points.len() > 1
-    {
-        let ends = [sweep.points.first(), sweep.points.last()];
-        let [first, last] = ends.map(|point| point.map(|point| point.n_clusters));
-        if last == Some(k) {
-            advice.push(format!("{k} is the largest number looked at: look further."));
-        } else if first == Some(k) && k > 2 {
-            advice.push(format!("{k} is the smallest number looked at: look at fewer, too."));
+    /// The outcome in a few words.
+    pub(super) fn headline(&self) -> String {
+        match self.n_clusters {
+            Some(k) => format!("Recommended: {}", counted(k, "cluster")),
+            None => "No clear number of clusters".to_owned(),
         }
     }
-    let voted = votes.iter().filter_map(|vote| vote.n_clusters);
-    if let (Some(low), Some(high)) = (voted.clone().min(), voted.max())
-        && agreement == Agreement::Split
-        && high >= 2 * low
-    {
+}
+
+/// Other criteria that have the recommended number, and those that have any.
+fn compared(votes: &[Vote], n_clusters: Option<usize>) -> (usize, usize) {
+    let others = votes.iter().filter(|vote| vote.role == Role::Compares);
+    let others: Vec<_> = others.filter(|vote| vote.n_clusters.is_some()).collect();
+    (others.iter().filter(|vote| vote.n_clusters == n_clusters).count(), others.len())
+}
+
+/// Tables that are too small or too uniform for an answer.
+fn about_the_rows(sweep: &Sweep) -> Vec<String> {
+    let mut advice = Vec::new();
+    match sweep.n_distinct_rows {
+        Some(1) if sweep.n_rows == 1 => {
+            advice.push("The table has one row: there is nothing to cluster.".to_owned());
+        }
+        Some(1) => advice.push("All rows are alike: there is nothing to cluster.".to_owned()),
+        Some(n) => advice.push(format!(
+            "The table has only {n} distinct rows. With {n} clusters or more every row lies on a \
+             centre; such numbers of clusters have no vote."
+        )),
+        None => {}
+    }
+    if sweep.n_rows < FEWEST_ROWS && sweep.n_distinct_rows != Some(1) {
         advice.push(format!(
-            "Votes from {low} to {high} can mean clusters within clusters: {low} coarse ones, or up \
-             to {high} fine ones."
+            "{} are too few to tell clusters from chance; it takes {FEWEST_ROWS} at least.",
+            counted(sweep.n_rows, "row")
         ));
     }
     advice
 }
 
+fn about_the_number(sweep: &Sweep, k: usize, n_agree: usize, n_others: usize) -> Vec<String> {
+    let others = match (n_agree, n_others) {
+        (_, 0) => None,
+        (1, 1) => Some("The one other criterion with a vote gives the same number.".to_owned()),
+        (0, 1) => Some("The one other criterion with a vote gives another number.".to_owned()),
+        (0, n) => Some(format!("None of the {n} other criteria with a vote gives this number.")),
+        (m, n) if m == n => {
+            Some(format!("All {n} other criteria with a vote give the same number."))
+        }
+        (1, n) => Some(format!("1 of the {n} other criteria with a vote gives the same number.")),
+        (m, n) => Some(format!("{m} of the {n} other criteria with a vote give the same number.")),
+    };
+    let is_last = sweep.points.last().is_some_and(|point| point.n_clusters == k);
+    let further = format!("{k} is the largest number looked at: look further.");
+    others.into_iter().chain(is_last.then_some(further)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::sweep::measure::{Gap, Point};
 
-    /// Scores in which the three of the samples vote as they are told, for numbers 2 to 6.
+    /// Scores in which three criteria vote as they are told, for numbers 2 to 6.
     fn sweep(silhouette: usize, calinski: usize, davies: usize, knee: Option<usize>) -> Sweep {
         let point = |k: usize| Point {
             n_clusters: k,
@@ -188,40 +134,51 @@ mod tests {
             davies_bouldin_score: Some(if k == davies { 0.1 } else { 0.5 }),
             ..Point::default()
         };
-        Sweep { points: (2..=6).map(point).collect(), is_exact: true, knee, gap: None }
+        Sweep {
+            points: (2..=6).map(point).collect(),
+            is_exact: true,
+            knee,
+            n_rows: 100,
+            n_distinct_rows: None,
+            replication: None,
+            gap: None,
+        }
+    }
+
+    fn choices(sweep: &Sweep) -> Vec<(&'static str, Option<usize>)> {
+        votes(sweep).iter().map(|vote| (vote.criterion, vote.n_clusters)).collect()
     }
 
     #[test]
-    fn the_most_votes_win() {
-        let all = Recommendation::of(&sweep(3, 3, 3, Some(3)));
-        assert_eq!((all.n_clusters, all.agreement), (Some(3), Agreement::Unanimous));
-        let without_knee = Recommendation::of(&sweep(3, 3, 3, None));
-        assert_eq!(without_knee.agreement, Agreement::Unanimous);
-        let most = Recommendation::of(&sweep(4, 3, 3, Some(3)));
-        assert_eq!((most.n_clusters, most.agreement), (Some(3), Agreement::Majority));
+    fn a_score_that_is_best_at_the_end_follows_the_range() {
+        let found = choices(&sweep(3, 4, 6, Some(5)));
+        let expected = [
+            ("replication", None),
+            ("inertia", Some(5)),
+            ("silhouette", Some(3)),
+            ("calinski_harabasz", Some(4)),
+            ("davies_bouldin", None),
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]
-    fn among_equals_the_silhouette_decides_and_else_the_smallest() {
-        let split = Recommendation::of(&sweep(5, 5, 3, Some(3)));
-        assert_eq!((split.n_clusters, split.agreement), (Some(5), Agreement::Split));
-        let outvoted = Recommendation::of(&Sweep {
-            gap: Some(Gap { n_clusters: Some(2), ..Gap::default() }),
-            ..sweep(6, 4, 4, Some(2))
-        });
-        assert_eq!((outvoted.n_clusters, outvoted.agreement), (Some(2), Agreement::Split));
-        assert!(outvoted.advice.iter().any(|text| text.contains("from 2 to 6")), "{outvoted:?}");
+    fn other_criteria_cannot_recommend() {
+        let found = Recommendation::of(&sweep(3, 3, 3, Some(3)));
+        assert_eq!((found.n_clusters, found.agreement), (None, Agreement::Silent));
+        assert_eq!(found.headline(), "No clear number of clusters");
     }
 
     #[test]
-    fn one_cluster_and_the_end_of_the_range_are_told() {
-        let told = Recommendation::of(&Sweep {
-            gap: Some(Gap { n_clusters: Some(1), ..Gap::default() }),
-            ..sweep(6, 6, 6, None)
-        });
-        assert_eq!(told.n_clusters, Some(6));
-        assert!(told.advice.iter().any(|text| text.contains("finds one cluster")), "{told:?}");
-        assert!(told.advice.iter().any(|text| text.contains("look further")), "{told:?}");
+    fn sentences_are_right_in_number() {
+        let sweep = sweep(3, 3, 3, None);
+        let told = |n_agree, n_others| about_the_number(&sweep, 3, n_agree, n_others).join(" ");
+        assert_eq!(told(0, 0), "");
+        assert_eq!(told(1, 1), "The one other criterion with a vote gives the same number.");
+        assert_eq!(told(1, 4), "1 of the 4 other criteria with a vote gives the same number.");
+        assert_eq!(told(3, 4), "3 of the 4 other criteria with a vote give the same number.");
+        assert_eq!(told(4, 4), "All 4 other criteria with a vote give the same number.");
+        assert_eq!(told(0, 2), "None of the 2 other criteria with a vote gives this number.");
     }
 
     #[test]
@@ -230,39 +187,21 @@ mod tests {
         for point in &mut low.points {
             point.silhouette_score = Some(if point.n_clusters == 4 { -0.25 } else { -0.5 });
         }
-        let votes = Recommendation::of(&low).votes;
-        assert_eq!(
-            (votes[1].n_clusters, votes[1].reason.as_str()),
-            (Some(4), "largest silhouette, -0.2500")
-        );
+        let found = &votes(&low)[2];
+        assert_eq!((found.n_clusters, found.reason.as_str()), (Some(4), "largest value, -0.250"));
     }
 
     #[test]
-    fn what_leaves_no_inertia_has_no_score_to_vote_with() {
+    fn without_inertia_no_score_has_a_vote() {
         let mut perfect = sweep(3, 3, 3, None);
         for point in perfect.points.iter_mut().filter(|point| point.n_clusters >= 3) {
             (point.inertia, point.calinski_harabasz_score) = (0.0, Some(1.0));
         }
         perfect.points[0].calinski_harabasz_score = None;
         perfect.gap = Some(Gap { undefined_from: Some(3), ..Gap::default() });
-        let votes = Recommendation::of(&perfect).votes;
-        assert_eq!(votes[2].n_clusters, None, "{votes:?}");
-        assert!(
-            votes[4].reason.ends_with("undefined from 3 on, which leaves no inertia"),
-            "{votes:?}"
-        );
-    }
-
-    #[test]
-    fn without_a_vote_there_is_no_recommendation() {
-        let mut silent = sweep(3, 3, 3, None);
-        for point in &mut silent.points {
-            point.silhouette_score = None;
-            point.calinski_harabasz_score = None;
-            point.davies_bouldin_score = None;
-        }
-        let recommendation = Recommendation::of(&silent);
-        assert_eq!(recommendation.n_clusters, None);
-        assert_eq!(recommendation.agreement, Agreement::Silent);
+        let votes = votes(&perfect);
+        assert_eq!(votes[3].n_clusters, None, "{votes:?}");
+        let reason = &votes[5].reason;
+        assert!(reason.ends_with("undefined from 3 on, which leaves no inertia"), "{votes:?}");
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn write(path: &Path, mut document: Value) -> Result<()> {
 /// Puts the document of an archive together again.
 pub(super) fn read(path: &Path) -> Result<Value> {
     let mut document: Value = serde_json::from_slice(&bytes(path, METADATA)?)
-        .context("its metadata are not a whole JSON document")?;
+        .context("its metadata are not a complete JSON document")?;
     // First, because a newer version may have other arrays.
     let version = version::check(&document)?;
     let arrays = match version {

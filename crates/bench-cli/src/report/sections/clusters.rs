@@ -37,13 +37,16 @@ pub(crate) fn clusters<F: Scalar>(
     );
     let (caption, svg) = match subject.image_width {
         Some(width) => (
-            format!("The centres of {which}, in the units of the data."),
+            format!(
+                "Each picture is the centre of one cluster: the mean of its samples, in the units of the \
+                 data. It shows {which}."
+            ),
             images(subject, model, &drawn, width)?,
         ),
         None => (
             format!(
-                "The mean of each feature in {which}, less the overall mean, in standard deviations: 0 is \
-                 like all samples together. The tables below have the units of the data."
+                "How far the mean of each feature in a cluster is from the overall mean, in standard deviations: \
+                 0 is like all samples together. It shows {which}. The tables below are in the units of the data."
             ),
             standardized(&profile, &drawn),
         ),

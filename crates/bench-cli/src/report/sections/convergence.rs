@@ -2,7 +2,7 @@ use digits_data::Scalar;
 
 use crate::charts::{Convergence, InertiaTraces};
 use crate::report::document::{Block, Figure};
-use crate::text::numbers::{counted, listed};
+use crate::text::numbers::counted;
 use crate::trials::Traced;
 
 /// Draws the inertia of every restart of every initialisation, iteration by iteration.
@@ -20,7 +20,7 @@ pub(crate) fn convergence<F: Scalar>(traced: &[Traced<F>]) -> Vec<Block> {
             reason if reason.converged() => String::new(),
             reason => format!(" ({reason})"),
         };
-        format!("{} after {rounds}{reason}, the best of {runs}", fit.name)
+        format!("{} ended after {rounds}{reason} as the best of {runs}", fit.name)
     };
     let said: Vec<String> = traced.iter().map(said).collect();
     let svg = Convergence { title: "Inertia by iteration", inits: &inits }.to_svg();
@@ -28,8 +28,8 @@ pub(crate) fn convergence<F: Scalar>(traced: &[Traced<F>]) -> Vec<Block> {
         name: "convergence".into(),
         caption: format!(
             "Each line is one run of k-means: it shows the inertia before each iteration, starting with \
-             the first centres at 0. The best run of each initialisation is drawn bold. They ended: {}.",
-            listed(&said, "and")
+             the first centres at 0. The best run of each initialisation is drawn bold. {}.",
+            said.join("; ")
         ),
         svg,
     })]

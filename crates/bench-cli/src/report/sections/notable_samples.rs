@@ -117,10 +117,12 @@ fn show<F: Scalar>(
         }
         None => None,
     };
-    let caption = format!(
-        "{title}. Distances are those of the clustering, so after scaling. A plus sign shows how much \
-         farther the centre of the next cluster is."
-    );
+    let lead = if name == "between" {
+        " The plus sign shows how much farther the centre of the next cluster is."
+    } else {
+        ""
+    };
+    let caption = format!("{title}, by the distances of the clustering (after scaling).{lead}");
     Ok(match images {
         Some(svg) => Block::Figure(Figure { name: name.into(), caption, svg }),
         None => Block::Table(table(subject, places, &caption, what)),

@@ -5,10 +5,10 @@ use super::block_bounds::BlockBounds;
 use super::comparison::{Comparison, Known};
 use crate::Error;
 use crate::engine::lanes::lanes;
-use crate::engine::part::Part;
 use crate::engine::pieces::Piece;
 use crate::engine::relabel::relabel;
 use crate::engine::settling::Settling;
+use crate::engine::tally::Tally;
 use crate::samples::Problem;
 
 /// A piece of the samples with their bounds.
@@ -52,7 +52,7 @@ impl BoundedPiece<'_> {
         &mut self,
         comparison: &Comparison<'_, F, P>,
         scratch: &mut Scratch<F, P>,
-        part: &mut Part<'_>,
+        part: &mut Tally<'_>,
     ) -> Result<(), Error> {
         let n_groups = comparison.groups.len();
         scratch.left.resize(self.blocks.len() * n_groups, 0);
@@ -125,7 +125,7 @@ impl BoundedPiece<'_> {
         &mut self,
         comparison: &Comparison<'_, F, P>,
         scratch: &mut Scratch<F, P>,
-        part: &mut Part<'_>,
+        part: &mut Tally<'_>,
     ) -> Result<(), Error> {
         let Scratch { left, found, labels: new, settling, .. } = scratch;
         let n_groups = comparison.groups.len();

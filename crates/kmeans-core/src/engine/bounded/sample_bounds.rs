@@ -9,11 +9,12 @@ use super::groups::Groups;
 use super::piece::{BoundedPiece, Scratch};
 use crate::Error;
 use crate::engine::margin::Margin;
-use crate::engine::part::{Counts, Part};
+use crate::engine::part::Part;
 use crate::engine::pieces::{PIECE, pieces};
-use crate::engine::round::{Clustering, Round};
+use crate::engine::round::Round;
 use crate::engine::screened::scaled;
 use crate::engine::settling::Exact;
+use crate::engine::tally::{Tally, tallied};
 
 /// The bounds of all samples, good for the centres of the last round.
 #[derive(Debug)]
@@ -40,21 +41,21 @@ impl<F: Scalar> SampleBounds<F> {
     pub(in crate::engine) fn start(
         &mut self,
         round: Round<'_, F>,
-        clustering: &mut Clustering,
-    ) -> Result<Counts, Error> {
-        self.compare(round, Known::NoBounds, clustering)
+        labels: &mut [u32],
+    ) -> Result<Part, Error> {
+        self.compare(round, Known::NoBounds, labels)
     }
 
     /// Labels the samples again after the centres have moved.
     pub(in crate::engine) fn assign(
         &mut self,
         round: Round<'_, F>,
-        clustering: &mut Clustering,
-    ) -> Result<Counts, Error> {
+        labels: &mut [u32],
+    ) -> Result<Part, Error> {
         let scale = round.problem.screen()?.map_or(1.0, |screen| screen.scale);
         let drift = Drift::between(&self.centers, round.centers, scale, &self.groups);
         self.centers = round.centers.clone();
-        self.compare(round, Known::Bounds(drift), clustering)
+        self.compare(round, Known::Bounds(drift), labels)
     }
 
     /// Chooses the type in which samples are compared: `f32` where they are wider.
@@ -62,15 +63,15 @@ impl<F: Scalar> SampleBounds<F> {
         &mut self,
         round: Round<'_, F>,
         known: Known,
-        clustering: &mut Clustering,
-    ) -> Result<Counts, Error> {
+        labels: &mut [u32],
+    ) -> Result<Part, Error> {
         if let Some(screen) = round.problem.screen()? {
             let exact = Some(Exact::new(round.centers));
             let kernel = Kernel { panels: &screen.panels, scale: screen.scale, exact };
-            self.compare_by(kernel, round, known, clustering)
+            self.compare_by(kernel, round, known, labels)
         } else {
             let kernel = Kernel { panels: round.problem.panels()?, scale: 1.0, exact: None };
-            self.compare_by(kernel, round, known, clustering)
+            self.compare_by(kernel, round, known, labels)
         }
     }
 
@@ -79,32 +80,31 @@ impl<F: Scalar> SampleBounds<F> {
         kernel: Kernel<'_, F, P>,
         round: Round<'_, F>,
         known: Known,
-        clustering: &mut Clustering,
-    ) -> Result<Counts, Error> {
+        labels: &mut [u32],
+    ) -> Result<Part, Error> {
         let scaled = scaled::<F, P>(round.centers, kernel.scale)?;
         let packed = pack(&scaled, &self.groups)?;
         let margin = Margin::new::<F, P>(round.centers, kernel.scale);
         // Gaps need a sample's own centre, and must cost little.
-        let (n_samples, n_centers) = (clustering.labels.len(), round.n_clusters());
+        let (n_samples, n_centers) = (labels.len(), round.n_clusters());
         let has_gaps = matches!(known, Known::Bounds(_)) && Gaps::pay(n_samples, n_centers);
         let gaps = has_gaps.then(|| Gaps::between(&scaled, &packed, &self.groups, margin));
         let groups = &self.groups;
         let gaps = gaps.transpose()?;
         let comparison = Comparison { round, kernel, groups, centers: packed, known, gaps, margin };
-        let grid = round.problem.grid()?;
-        let part = || Part::empty(n_centers, grid);
         let visit =
-            |scratch: &mut Scratch<F, P>, piece: &mut BoundedPiece<'_>, part: &mut Part<'_>| {
+            |scratch: &mut Scratch<F, P>, piece: &mut BoundedPiece<'_>, part: &mut Tally<'_>| {
                 piece.visit(&comparison, scratch, part)
             };
         let blocks = self.blocks.chunks_mut(PIECE / LANES);
-        let pieces = pieces(&mut clustering.labels).into_iter().zip(blocks);
+        let pieces = pieces(labels).into_iter().zip(blocks);
         let pieces = pieces.map(|(piece, blocks)| BoundedPiece { piece, blocks }).collect();
-        let mut counts = clustering.sums.update(pieces, round.is_large(), part, visit)?;
+        let sums = (n_centers, round.problem.grid()?);
+        let mut part = tallied(pieces, round.is_large(), sums, visit)?;
         if has_gaps {
-            counts.n_distances += (n_centers * n_centers) as u64;
+            part.counts.n_distances += (n_centers * n_centers) as u64;
         }
-        Ok(counts)
+        Ok(part)
     }
 }
 

@@ -1,0 +1,54 @@
+//! k-means over samples that come in blocks: from a file, or from other machines.
+//!
+//! A fit looks at each block twice to find the common [`Coordinates`]. In every round the [`Shard`]
+//! of a block labels its samples and returns a [`Part`]; parts merge in any order, and the [`Fold`]
+//! makes the next centres and says when to stop. Centres are relative to the coordinates' offset.
+//!
+//! Labels, centres and inertia are those of [`KMeans`](crate::KMeans), to the bit, however samples
+//! are cut into blocks. Nothing here opens a file or sends a message. First centres are the
+//! caller's.
+//!
+//! ```
+//! use kmeans_core::blocks::{Block, Coordinates, FirstLook, Fold, SecondLook, Shard};
+//! use kmeans_core::{Algorithm, Samples, SamplesView};
+//!
+//! let samples = [[1.0, 2.0, 8.0], [9.0, 2.0, 7.0]];
+//! let views = samples.each_ref().map(|values| SamplesView::new(values, 3, 1).unwrap());
+//!
+//! // Two looks at each block.
+//! let mut first = FirstLook::at(views[0]);
+//! first.merge(&FirstLook::at(views[1]));
+//! let offset = first.offset();
+//! let mut second = SecondLook::at(views[0], None, &offset)?;
+//! second.merge(&SecondLook::at(views[1], None, &offset)?);
+//! let coordinates = Coordinates::new(&first, &second)?;
+//!
+//! // Rounds, from the centres 0 and 10 on.
+//! let mut centers = Samples::from_rows(&[[0.0 - offset[0]], [10.0 - offset[0]]])?;
+//! let blocks = [
+//!     Block::in_coordinates(views[0], None, &coordinates)?,
+//!     Block::in_coordinates(views[1], None, &coordinates)?,
+//! ];
+//! let mut shards = [
+//!     Shard::new(&blocks[0], 2, Algorithm::Auto)?,
+//!     Shard::new(&blocks[1], 2, Algorithm::Auto)?,
+//! ];
+//! let mut fold = Fold::new(&coordinates, 2, 0.0, 300);
+//! loop {
+//!     for (shard, block) in shards.iter_mut().zip(&blocks) {
+//!         fold.merge(&shard.assign(block, &centers)?)?;
+//!     }
+//!     // No cluster is empty here; otherwise the shards' candidates are merged and given.
+//!     let step = fold.step(&centers, None)?;
+//!     centers = step.centers;
+//!     if step.stop.is_some() {
+//!         break;
+//!     }
+//! }
+//! assert_eq!(shards[1].labels(), [1, 0, 1]);
+//! assert_eq!(centers.row(1)[0] + offset[0], 8.0);
+//! # Ok::<(), kmeans_core::Error>(())
+//! ```
+
+pub use crate::engine::{Candidates, Fold, Part, Shard, Step};
+pub use crate::samples::{Coordinates, FirstLook, Problem as Block, SecondLook};

@@ -1,0 +1,95 @@
+use std::cmp::Ordering;
+
+use digits_data::{Samples, Scalar};
+
+use crate::chunks::in_chunks;
+use crate::samples::Problem;
+use crate::squared_distance::squared_distance;
+
+/// The samples that empty clusters may take: those farthest from their own centres, the farthest
+/// first and of equally far ones the first.
+///
+/// The rule is that of scikit-learn's `_relocate_empty_clusters_dense`, except that samples of
+/// weight 0 are passed over: they could not fill a cluster. Samples on their centres are left out,
+/// so nothing moves with fewer distinct samples than clusters.
+#[derive(Debug, Clone)]
+pub struct Candidates {
+    most: usize,
+    found: Vec<Candidate>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    squared_distance: f64,
+    /// The number of the sample among those of all blocks.
+    row: u64,
+    pub(super) from: u32,
+    /// The terms that it brings into the sums of its cluster.
+    pub(super) terms: Vec<f64>,
+}
+
+impl Candidates {
+    /// Finds at most so many among the samples of a block, of which the first is number `first_row`
+    /// of all.
+    pub(super) fn of<F: Scalar>(
+        problem: &Problem<'_, F>,
+        first_row: u64,
+        centers: &Samples<F>,
+        labels: &[u32],
+        most: usize,
+    ) -> Self {
+        let of_chunks = in_chunks(
+            problem.samples.n_samples(),
+            problem.work(1),
+            #[inline(always)]
+            |chunk| {
+                let counting = chunk.filter(|&sample| problem.weights.of(sample) > 0.0);
+                let distance = |sample: usize| {
+                    let center = centers.row(labels[sample] as usize);
+                    squared_distance(problem.samples.row(sample), problem.offset, center)
+                };
+                let all = counting.map(|sample| (distance(sample), sample));
+                farthest(all.filter(|(distance, _)| *distance > 0.0).collect(), most, farther)
+            },
+        );
+        let all = of_chunks.into_iter().flatten().collect();
+        let candidate = |(squared_distance, sample): (f64, usize)| {
+            let mut terms = problem.terms();
+            problem.write_terms(sample, &mut terms);
+            let (row, from) = (first_row + sample as u64, labels[sample]);
+            Candidate { squared_distance, row, from, terms }
+        };
+        let found = farthest(all, most, farther).into_iter().map(candidate).collect();
+        Self { most, found }
+    }
+
+    /// Takes in those of another block.
+    pub fn merge(&mut self, other: Self) {
+        self.most = self.most.max(other.most);
+        self.found.extend(other.found);
+        self.found = farthest(std::mem::take(&mut self.found), self.most, |a, b| {
+            b.squared_distance.total_cmp(&a.squared_distance).then(a.row.cmp(&b.row))
+        });
+    }
+
+    /// Returns them, the farthest first.
+    pub(super) fn into_sorted(mut self) -> Vec<Candidate> {
+        self.found.sort_unstable_by(|a, b| {
+            b.squared_distance.total_cmp(&a.squared_distance).then(a.row.cmp(&b.row))
+        });
+        self.found
+    }
+}
+
+fn farther(a: &(f64, usize), b: &(f64, usize)) -> Ordering {
+    b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
+}
+
+/// Keeps the first `most` in this order, in any order.
+fn farthest<T>(mut all: Vec<T>, most: usize, order: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    if all.len() > most {
+        all.select_nth_unstable_by(most, order);
+        all.truncate(most);
+    }
+    all
+}

@@ -1,0 +1,124 @@
+use digits_data::exact::Grid;
+use digits_data::{Samples, Scalar};
+
+use super::candidates::Candidates;
+use super::cluster_sums::ClusterSums;
+use super::part::{Part, check_count};
+use super::stopping::{StopReason, StoppingRule};
+use super::tally::Tally;
+use crate::Error;
+use crate::samples::Coordinates;
+use crate::squared_distance::squared_distance;
+
+/// The sums of all clusters, which take in the parts of a round and make the next centres.
+///
+/// Parts of one round come in any order, each once.
+#[derive(Debug)]
+pub struct Fold<'a> {
+    sums: ClusterSums,
+    grid: &'a Grid,
+    n_features: usize,
+    rule: StoppingRule,
+    n_iter: usize,
+    n_changed: usize,
+}
+
+/// The end of a round.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Step<F: Scalar> {
+    /// The next centres, one per row, relative to the offset.
+    pub centers: Samples<F>,
+    /// Rounds done, including this one.
+    pub n_iter: usize,
+    /// Samples that changed their cluster.
+    pub n_changed: usize,
+    /// Σ‖Δc‖² over all centres.
+    pub squared_shift: f64,
+    /// The reason to stop, if there is one.
+    pub stop: Option<StopReason>,
+}
+
+impl<'a> Fold<'a> {
+    /// Returns clusters without samples. A run ends when Σ‖Δc‖² is at most `tol` × the mean variance
+    /// of the features, when no label changes, or after `max_iter` rounds.
+    pub fn new(coordinates: &'a Coordinates, n_clusters: usize, tol: f64, max_iter: usize) -> Self {
+        let squared_shift = if tol == 0.0 { 0.0 } else { tol * coordinates.mean_variance() };
+        let rule = StoppingRule { squared_shift, max_iter };
+        Self::on(coordinates.grid(), coordinates.offset().len(), n_clusters, rule)
+    }
+
+    pub(super) fn on(
+        grid: &'a Grid,
+        n_features: usize,
+        n_clusters: usize,
+        rule: StoppingRule,
+    ) -> Self {
+        let sums = ClusterSums::empty(n_clusters, grid);
+        Self { sums, grid, n_features, rule, n_iter: 0, n_changed: 0 }
+    }
+
+    /// Takes in a part of the round.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Blocks`] for a part of other clusters or features; nothing has changed, then.
+    pub fn merge(&mut self, part: &Part) -> Result<(), Error> {
+        self.sums.merge(part)?;
+        self.n_changed += part.n_changed();
+        Ok(())
+    }
+
+    /// Returns how many clusters have no sample, for which candidates are asked.
+    pub fn n_empty(&self) -> usize {
+        self.sums.n_samples.iter().filter(|&&n_samples| n_samples == 0).count()
+    }
+
+    /// Ends the round: the next centre of every cluster is the mean of its samples.
+    ///
+    /// An empty cluster takes a candidate away from its cluster, for its centre alone: the labels
+    /// stay as they are. Where there is none, it gets the heaviest cluster's centre, where it does
+    /// no harm.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if a centre does not fit `F`, [`Error::Blocks`] for candidates of other clusters
+    /// or features.
+    pub fn step<F: Scalar>(
+        &mut self,
+        centers: &Samples<F>,
+        candidates: Option<Candidates>,
+    ) -> Result<Step<F>, Error> {
+        self.n_iter += 1;
+        let n_changed = std::mem::take(&mut self.n_changed);
+        let next = match candidates {
+            None => self.sums.means(self.grid, self.n_features)?,
+            Some(candidates) => self.relocated(candidates)?.means(self.grid, self.n_features)?,
+        };
+        let squared_shift = squared_shift(centers, &next);
+        let stop = self.rule.decide(self.n_iter, n_changed, squared_shift);
+        Ok(Step { centers: next, n_iter: self.n_iter, n_changed, squared_shift, stop })
+    }
+
+    /// Returns the sums with a candidate in each empty cluster, the lowest first.
+    fn relocated(&self, candidates: Candidates) -> Result<ClusterSums, Error> {
+        let mut sums = self.sums.clone();
+        let empty = (0..).zip(&self.sums.n_samples).filter(|(_, n_samples)| **n_samples == 0);
+        let mut tally = Tally::empty(self.sums.n_samples.len(), self.grid);
+        for (candidate, (to, _)) in candidates.into_sorted().into_iter().zip(empty) {
+            check_count("sums", candidate.terms.len(), self.grid.n_columns())?;
+            let n_clusters = self.sums.n_samples.len();
+            check_count("clusters", n_clusters.max(candidate.from as usize + 1), n_clusters)?;
+            tally.move_terms(&candidate.terms, candidate.from, to);
+        }
+        sums.merge(&tally.into_part())?;
+        Ok(sums)
+    }
+}
+
+/// Returns Σ‖Δc‖², the squared Frobenius norm of the move.
+fn squared_shift<F: Scalar>(before: &Samples<F>, after: &Samples<F>) -> f64 {
+    let zeros = vec![0.0; before.n_features()];
+    let rows = before.rows().zip(after.rows());
+    rows.map(|(before, after)| squared_distance(after, &zeros, before)).sum()
+}

@@ -1,0 +1,112 @@
+use digits_data::exact::ExactSum;
+use digits_data::{Samples, Scalar};
+
+use super::algorithm::Algorithm;
+use super::assignment::Assignment;
+use super::candidates::Candidates;
+use super::inertia::sum_of_squared_distances;
+use super::part::{Part, check_count};
+use super::round::Round;
+use crate::Error;
+use crate::samples::Problem;
+
+/// The labels of one block of samples and the bounds that save distances, from round to round.
+///
+/// A block is always shown with the same samples. Labels and sums do not depend on how samples are
+/// cut into blocks; only the number of distances does.
+#[derive(Debug)]
+pub struct Shard<F: Scalar> {
+    pub(super) labels: Vec<u32>,
+    assignment: Assignment<F>,
+    is_labeled: bool,
+    n_clusters: usize,
+}
+
+impl<F: Scalar> Shard<F> {
+    /// Returns the shard of a block whose samples are in no cluster yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Memory`] if there is no room for a label of each sample.
+    pub fn new(
+        block: &Problem<'_, F>,
+        n_clusters: usize,
+        algorithm: Algorithm,
+    ) -> Result<Self, Error> {
+        let labels = zeros(block.samples.n_samples())?;
+        let assignment = Assignment::new(algorithm, block, n_clusters);
+        Ok(Self { labels, assignment, is_labeled: false, n_clusters })
+    }
+
+    /// Labels every sample with its nearest centre, the lowest of those equally near, and returns
+    /// what that changes.
+    ///
+    /// `centers` are relative to the offset of the block.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Blocks`] for another block, or for centres of another number or of other features.
+    pub fn assign(&mut self, block: &Problem<'_, F>, centers: &Samples<F>) -> Result<Part, Error> {
+        self.check(block, centers)?;
+        let round = Round { problem: block, centers, is_first: !self.is_labeled };
+        let part = self.assignment.assign(round, &mut self.labels)?;
+        self.is_labeled = true;
+        Ok(part)
+    }
+
+    /// Returns the cluster of each sample.
+    pub fn labels(&self) -> &[u32] {
+        &self.labels
+    }
+
+    /// Returns the labels alone.
+    pub fn into_labels(self) -> Vec<u32> {
+        self.labels
+    }
+
+    /// Returns the weighted sum of squared distances to these centres, which is mergeable.
+    ///
+    /// # Errors
+    ///
+    /// As [`assign`](Self::assign).
+    pub fn inertia(&self, block: &Problem<'_, F>, centers: &Samples<F>) -> Result<ExactSum, Error> {
+        self.check(block, centers)?;
+        let Problem { samples, weights, offset, .. } = block;
+        Ok(sum_of_squared_distances(*samples, *weights, offset, centers, &self.labels))
+    }
+
+    /// Returns the samples of which empty clusters may take some; the block begins with sample
+    /// `first_row` of all.
+    ///
+    /// # Errors
+    ///
+    /// As [`assign`](Self::assign).
+    pub fn candidates(
+        &self,
+        block: &Problem<'_, F>,
+        first_row: u64,
+        centers: &Samples<F>,
+        most: usize,
+    ) -> Result<Candidates, Error> {
+        self.check(block, centers)?;
+        Ok(Candidates::of(block, first_row, centers, &self.labels, most))
+    }
+
+    fn check(&self, block: &Problem<'_, F>, centers: &Samples<F>) -> Result<(), Error> {
+        check_count("samples", block.samples.n_samples(), self.labels.len())?;
+        check_count("clusters", centers.n_samples(), self.n_clusters)?;
+        check_count("features", centers.n_features(), block.samples.n_features())
+    }
+
+    /// Returns the algorithm that ran, and the distances that it took.
+    pub(super) fn effort(&self) -> (Algorithm, u64) {
+        (self.assignment.algorithm(), self.assignment.n_distances())
+    }
+}
+
+fn zeros(len: usize) -> Result<Vec<u32>, Error> {
+    let mut zeros = Vec::new();
+    zeros.try_reserve_exact(len).map_err(|_| Error::Memory { n_samples: len })?;
+    zeros.resize(len, 0);
+    Ok(zeros)
+}

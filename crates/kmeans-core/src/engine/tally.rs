@@ -1,0 +1,121 @@
+use std::sync::{Mutex, PoisonError};
+
+use digits_data::Scalar;
+use digits_data::exact::{Grid, RowAdder};
+
+use super::part::{Counts, Part};
+use crate::Error;
+use crate::chunks::on_all_threads;
+use crate::samples::Problem;
+
+/// The part that one thread is making: samples that moved, and what that changes in cluster sums.
+///
+/// After the first rounds few clusters change, so only those have a row.
+#[derive(Debug)]
+pub(crate) struct Tally<'a> {
+    pub(super) counts: Counts,
+    /// The row of each cluster.
+    row_of: Vec<Option<u32>>,
+    /// The cluster of each row.
+    clusters: Vec<u32>,
+    /// Samples of positive weight that joined each row's cluster, less those that left.
+    n_samples: Vec<isize>,
+    sums: RowAdder<'a>,
+    /// Room for the terms of one sample.
+    terms: Vec<f64>,
+}
+
+impl<'a> Tally<'a> {
+    pub(crate) fn empty(n_clusters: usize, grid: &'a Grid) -> Self {
+        Self {
+            counts: Counts::default(),
+            row_of: vec![None; n_clusters],
+            clusters: Vec::new(),
+            n_samples: Vec::new(),
+            sums: RowAdder::new(grid),
+            terms: vec![0.0; grid.n_columns()],
+        }
+    }
+
+    /// Moves a sample to cluster `to`; `from` is `None` if it was in none.
+    #[inline(always)]
+    pub(crate) fn move_sample<F: Scalar>(
+        &mut self,
+        problem: &Problem<'_, F>,
+        sample: usize,
+        from: Option<u32>,
+        to: u32,
+    ) {
+        self.counts.n_changed += 1;
+        if problem.weights.of(sample) == 0.0 {
+            return;
+        }
+        problem.write_terms(sample, &mut self.terms);
+        if let Some(from) = from {
+            let row = self.row(from);
+            self.n_samples[row] -= 1;
+            self.sums.subtract(row, &self.terms);
+        }
+        let row = self.row(to);
+        self.n_samples[row] += 1;
+        self.sums.add(row, &self.terms);
+    }
+
+    /// Moves a sample of which only its terms are known.
+    pub(super) fn move_terms(&mut self, terms: &[f64], from: u32, to: u32) {
+        let (from, to) = (self.row(from), self.row(to));
+        self.n_samples[from] -= 1;
+        self.n_samples[to] += 1;
+        self.sums.subtract(from, terms);
+        self.sums.add(to, terms);
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "not more rows than clusters")]
+    fn row(&mut self, cluster: u32) -> usize {
+        if let Some(row) = self.row_of[cluster as usize] {
+            return row as usize;
+        }
+        let row = self.clusters.len();
+        self.row_of[cluster as usize] = Some(row as u32);
+        self.clusters.push(cluster);
+        self.n_samples.push(0);
+        self.sums.push_row(self.row_of.len());
+        row
+    }
+
+    /// Returns what was counted.
+    pub(crate) fn into_part(mut self) -> Part {
+        let sums = self.sums.take();
+        let Self { counts, row_of, clusters, n_samples, .. } = self;
+        Part { counts, row_of, clusters, n_samples, sums }
+    }
+}
+
+/// Visits all pieces on one thread or on all, and returns what they come to together.
+///
+/// `visit` also gets room to work in, in the state that another piece left it.
+pub(super) fn tallied<'a, P: Send, S: Default>(
+    pieces: Vec<P>,
+    in_parallel: bool,
+    (n_clusters, grid): (usize, &'a Grid),
+    visit: impl Fn(&mut S, &mut P, &mut Tally<'a>) -> Result<(), Error> + Sync,
+) -> Result<Part, Error> {
+    let pieces = Mutex::new(pieces.into_iter());
+    let next = || pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let merged = Mutex::new(None::<Part>);
+    on_all_threads(in_parallel, || {
+        let (mut room, mut tally) = (S::default(), Tally::empty(n_clusters, grid));
+        while let Some(mut piece) = next() {
+            visit(&mut room, &mut piece, &mut tally)?;
+        }
+        let part = tally.into_part();
+        let mut merged = merged.lock().unwrap_or_else(PoisonError::into_inner);
+        match &mut *merged {
+            Some(merged) => merged.merge(&part)?,
+            none => *none = Some(part),
+        }
+        Ok(())
+    })?;
+    let merged = merged.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(merged.unwrap_or_else(|| Tally::empty(n_clusters, grid).into_part()))
+}
