@@ -30,7 +30,7 @@ fn it_fits_every_width_in_light_and_dark() {
 
 /// The smallest words in a figure, in pixels of the screen, and what they are.
 const SMALLEST_WORDS: &str = "[...document.querySelectorAll('.picture svg text')]
-    .map((e) => [parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a, e.textContent])
+    .map((e) => [parseFloat(getComputedStyle(e).fontSize) * Math.hypot(e.getScreenCTM().a, e.getScreenCTM().b), e.textContent])
     .reduce((a, b) => (b[0] < a[0] ? b : a))";
 
 #[test]
