@@ -174,30 +174,34 @@ fn separation(half: &Samples, labels: &[u32], centers: SamplesView<'_>) -> f64 {
     least
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+mod properties {
+    use super::*;
 
-    #[test]
-    fn the_rule_is_the_documented_one(
-        n in 40_usize..90, d in 1_usize..4, k in 2_usize..4, seed in 0_u64..1000,
-    ) {
-        let samples = uniform(n, d, seed);
-        let analysis = ReplicationAnalysis {
-            n_splits: 1,
-            random_state: RandomState::Pcg64(seed),
-            ..Default::default()
-        };
-        let found = analysis.fit(samples.view(), [k]).unwrap().curve()[0];
-        let (agreement, separation) = oracle(samples.view(), k, seed);
-        prop_assert!((found.agreement - agreement).abs() < 1e-12);
-        prop_assert!((found.separation - separation).abs() < 1e-9, "{found:?}, {separation}");
-    }
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
-    #[test]
-    fn the_unit_of_the_samples_changes_no_bit(seed in 0_u64..1000, power in -80_i32..80) {
-        let samples = clouds(3, seed);
-        let scaled = samples.as_slice().iter().map(|x| x * 2_f64.powi(power)).collect();
-        let scaled = Samples::new(scaled, samples.n_samples(), 2).unwrap();
-        prop_assert_eq!(replicate(&scaled, 4), replicate(&samples, 4));
+        #[test]
+        fn the_rule_is_the_documented_one(
+            n in 40_usize..90, d in 1_usize..4, k in 2_usize..4, seed in 0_u64..1000,
+        ) {
+            let samples = uniform(n, d, seed);
+            let analysis = ReplicationAnalysis {
+                n_splits: 1,
+                random_state: RandomState::Pcg64(seed),
+                ..Default::default()
+            };
+            let found = analysis.fit(samples.view(), [k]).unwrap().curve()[0];
+            let (agreement, separation) = oracle(samples.view(), k, seed);
+            prop_assert!((found.agreement - agreement).abs() < 1e-12);
+            prop_assert!((found.separation - separation).abs() < 1e-9, "{found:?}, {separation}");
+        }
+
+        #[test]
+        fn the_unit_of_the_samples_changes_no_bit(seed in 0_u64..1000, power in -80_i32..80) {
+            let samples = clouds(3, seed);
+            let scaled = samples.as_slice().iter().map(|x| x * 2_f64.powi(power)).collect();
+            let scaled = Samples::new(scaled, samples.n_samples(), 2).unwrap();
+            prop_assert_eq!(replicate(&scaled, 4), replicate(&samples, 4));
+        }
     }
 }
