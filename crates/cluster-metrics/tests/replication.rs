@@ -31,8 +31,8 @@ fn clouds(k: usize, seed: u64) -> Samples {
     for (row, i) in noise.rows().zip(0..) {
         // A third of the rows of an odd cloud is left out.
         let cloud = i % k;
-        if cloud % 2 == 0 || i / k % 3 > 0 {
-            let (x, y) = (12.0 * cloud as f64, if cloud % 2 == 0 { 0.0 } else { 12.0 });
+        if cloud.is_multiple_of(2) || !(i / k).is_multiple_of(3) {
+            let (x, y) = (12.0 * cloud as f64, if cloud.is_multiple_of(2) { 0.0 } else { 12.0 });
             let spread = 0.5 + (cloud % 3) as f64 / 2.0;
             values.extend([x + spread * row[0], y + spread * row[1]]);
         }

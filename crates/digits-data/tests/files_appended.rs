@@ -97,7 +97,8 @@ mod properties {
             let mut text = format!("value,word{line_break}");
             for (number, word, n_blank) in &rows {
                 let word = word.replace('"', "\"\"");
-                text += &format!("{number},\"{word}\"{line_break}{}", line_break.repeat(*n_blank));
+                let row = format!("{number},\"{word}\"{line_break}");
+                text.extend([row, line_break.repeat(*n_blank)]);
             }
             if !ends {
                 text.truncate(text.trim_end_matches(['\r', '\n']).len());

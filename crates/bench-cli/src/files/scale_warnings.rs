@@ -104,7 +104,7 @@ fn most_frequent<F: Scalar>(samples: SamplesView<'_, F>, feature: usize) -> f64 
     let rows = (0..n_asked).map(|at| at * samples.n_samples() / n_asked);
     let mut values: Vec<f64> = rows.map(|row| samples.row(row)[feature].to_f64()).collect();
     values.sort_unstable_by(f64::total_cmp);
-    let longest = values.chunk_by(|a, b| a == b).map(<[f64]>::len).max();
+    let longest = values.chunk_by(|a, b| a.total_cmp(b).is_eq()).map(<[f64]>::len).max();
     longest.unwrap_or_default() as f64 / n_asked as f64
 }
 

@@ -1,12 +1,15 @@
 use super::document::{Better, Cell, Column, Row, Table};
 use crate::trials::is_rounding;
 
+/// The texts of all numbers of a column, with decimals alike.
+type Shown = fn(&[f64]) -> Vec<String>;
+
 /// A column of a table of `T`s: its heading, its cells, and which end of it is better.
 pub(crate) struct ColumnOf<'a, T> {
     heading: Column,
     cell: Box<dyn Fn(&T) -> Cell + 'a>,
     better: Option<Better>,
-    alike: Option<fn(&[f64]) -> Vec<String>>,
+    alike: Option<Shown>,
 }
 
 impl<'a, T> ColumnOf<'a, T> {

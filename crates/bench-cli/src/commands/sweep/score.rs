@@ -12,7 +12,7 @@ pub(super) struct Score {
     pub(super) help: &'static str,
     pub(super) value: fn(&Point) -> Option<f64>,
     pub(super) shown: fn(f64) -> String,
-    pub(super) vote: Option<(Role, fn(&Sweep, &Score) -> Choice)>,
+    pub(super) vote: Option<(Role, Criterion)>,
 }
 
 /// The weight of a criterion.
@@ -29,3 +29,6 @@ pub(super) enum Role {
 
 /// A number of clusters, or none, and the reason.
 pub(super) type Choice = (Option<usize>, String);
+
+/// What a score votes for.
+pub(super) type Criterion = fn(&Sweep, &Score) -> Choice;

@@ -116,10 +116,11 @@ fn tests(comparison: &Comparison<'_>) -> String {
     let fixed: Vec<String> =
         all.filter(|init| !init.is_drawn).map(|init| init.init.clone()).collect();
     if !fixed.is_empty() {
-        text += &format!(
+        let untested = format!(
             " No test is made with {}: every seed gives the same fit, so there is no spread to compare.",
             listed(&fixed, "or")
         );
+        text += &untested;
     }
     text
 }

@@ -58,7 +58,9 @@ pub(super) fn rounds<F: Scalar>(
     let mut labels = model.labels().to_vec();
     if let Some(order) = order {
         renumber(&mut labels, order);
-        rounds.iter_mut().for_each(|round| round.renumber(order));
+        for round in &mut rounds {
+            round.renumber(order);
+        }
     }
     for (number, round) in rounds.iter_mut().enumerate() {
         round.number = number;
