@@ -48,99 +48,103 @@ fn number() -> impl Strategy<Value = f64> {
     ]
 }
 
-proptest! {
-    #[test]
-    fn a_sum_is_the_nearest_number(
-        numbers in prop::collection::vec(number(), 0..60),
-        divisor in prop_oneof![Just(1_u64), 1..1000_u64, Just(u64::MAX), any::<u64>()],
-    ) {
-        let divisor = divisor.max(1);
-        let exact: BigInt = numbers.iter().map(|&x| big(x)).sum();
-        let sum: ExactSum = numbers.iter().copied().collect();
-        prop_assert!(is_nearest(sum.value(), &exact, 1), "{} of {numbers:?}", sum.value());
-        let mean = sum.divided_by(divisor);
-        prop_assert!(is_nearest(mean, &exact, divisor), "{mean} of {numbers:?}");
-    }
+mod properties {
+    use super::*;
 
-    #[test]
-    fn order_and_pieces_leave_no_trace(
-        (numbers, shuffled) in prop::collection::vec(number(), 0..60)
-            .prop_flat_map(|numbers| (Just(numbers.clone()), Just(numbers).prop_shuffle())),
-        others in prop::collection::vec(number(), 0..20),
-        cut: prop::sample::Index,
-    ) {
-        let sum: ExactSum = numbers.iter().copied().collect();
-        let (first, second) = shuffled.split_at(cut.index(shuffled.len() + 1));
-        let mut pieces: ExactSum = second.iter().chain(&others).copied().collect();
-        pieces.merge(&first.iter().copied().collect());
-        pieces.extend(others.iter().map(|x| -x));
-        prop_assert_eq!(sum.value().to_bits(), pieces.value().to_bits());
-    }
-
-    /// On a grid, however far apart the numbers: one window, two, three, or none.
-    #[test]
-    fn rows_are_exact(
-        numbers in prop::collection::vec(number(), 1..60),
-        span in prop::sample::select(vec![0, 30, 36, 80, 2000]),
-        repeats in 1_usize..300,
-        f32s: bool,
-    ) {
-        let top = numbers.iter().map(|x| x.abs()).fold(0.0, f64::max);
-        let floor = top * 2_f64.powi(-span);
-        let round = |x: f64| if f32s { f64::from((x.clamp(-1e30, 1e30)) as f32) } else { x };
-        let kept: Vec<f64> =
-            numbers.iter().map(|&x| round(if x.abs() < floor { 0.0 } else { x })).collect();
-        let mut ranges = TermRanges::none(2);
-        for &x in &kept {
-            ranges.include(&[x, 0.0]);
+    proptest! {
+        #[test]
+        fn a_sum_is_the_nearest_number(
+            numbers in prop::collection::vec(number(), 0..60),
+            divisor in prop_oneof![Just(1_u64), 1..1000_u64, Just(u64::MAX), any::<u64>()],
+        ) {
+            let divisor = divisor.max(1);
+            let exact: BigInt = numbers.iter().map(|&x| big(x)).sum();
+            let sum: ExactSum = numbers.iter().copied().collect();
+            prop_assert!(is_nearest(sum.value(), &exact, 1), "{} of {numbers:?}", sum.value());
+            let mean = sum.divided_by(divisor);
+            prop_assert!(is_nearest(mean, &exact, divisor), "{mean} of {numbers:?}");
         }
-        let grid = Grid::new(&ranges, if f32s { 24 } else { 53 });
-        let mut adder = RowAdder::new(&grid);
-        (0..3).for_each(|_| adder.push_row(3));
-        for _ in 0..repeats {
-            for (index, &x) in kept.iter().enumerate() {
-                adder.add(index % 2, &[x, 0.0]);
-                adder.add(2, &[x, 0.0]);
+
+        #[test]
+        fn order_and_pieces_leave_no_trace(
+            (numbers, shuffled) in prop::collection::vec(number(), 0..60)
+                .prop_flat_map(|numbers| (Just(numbers.clone()), Just(numbers).prop_shuffle())),
+            others in prop::collection::vec(number(), 0..20),
+            cut: prop::sample::Index,
+        ) {
+            let sum: ExactSum = numbers.iter().copied().collect();
+            let (first, second) = shuffled.split_at(cut.index(shuffled.len() + 1));
+            let mut pieces: ExactSum = second.iter().chain(&others).copied().collect();
+            pieces.merge(&first.iter().copied().collect());
+            pieces.extend(others.iter().map(|x| -x));
+            prop_assert_eq!(sum.value().to_bits(), pieces.value().to_bits());
+        }
+
+        /// On a grid, however far apart the numbers: one window, two, three, or none.
+        #[test]
+        fn rows_are_exact(
+            numbers in prop::collection::vec(number(), 1..60),
+            span in prop::sample::select(vec![0, 30, 36, 80, 2000]),
+            repeats in 1_usize..300,
+            f32s: bool,
+        ) {
+            let top = numbers.iter().map(|x| x.abs()).fold(0.0, f64::max);
+            let floor = top * 2_f64.powi(-span);
+            let round = |x: f64| if f32s { f64::from((x.clamp(-1e30, 1e30)) as f32) } else { x };
+            let kept: Vec<f64> =
+                numbers.iter().map(|&x| round(if x.abs() < floor { 0.0 } else { x })).collect();
+            let mut ranges = TermRanges::none(2);
+            for &x in &kept {
+                ranges.include(&[x, 0.0]);
             }
+            let grid = Grid::new(&ranges, if f32s { 24 } else { 53 });
+            let mut adder = RowAdder::new(&grid);
+            (0..3).for_each(|_| adder.push_row(3));
+            for _ in 0..repeats {
+                for (index, &x) in kept.iter().enumerate() {
+                    adder.add(index % 2, &[x, 0.0]);
+                    adder.add(2, &[x, 0.0]);
+                }
+            }
+            for &x in kept.iter().skip(1).step_by(2) {
+                adder.subtract(2, &[x, 0.0]);
+            }
+            let parts = adder.take();
+            let mut total = RowSums::zeros(1, &grid);
+            total.merge_row(0, &parts, 0);
+            total.merge_row(0, &parts, 1);
+            let exact: BigInt = kept.iter().map(|&x| big(x) * repeats).sum();
+            let values = |sums: &RowSums, row: usize| {
+                let mut values = [f64::NAN; 2];
+                sums.write(&grid, row, &mut values);
+                values
+            };
+            let [value, zero] = values(&total, 0);
+            prop_assert!(is_nearest(value, &exact, 1));
+            prop_assert_eq!(zero, 0.0);
+            let left: BigInt = exact - kept.iter().skip(1).step_by(2).map(|&x| big(x)).sum::<BigInt>();
+            prop_assert!(is_nearest(values(&parts, 2)[0], &left, 1));
         }
-        for &x in kept.iter().skip(1).step_by(2) {
-            adder.subtract(2, &[x, 0.0]);
-        }
-        let parts = adder.take();
-        let mut total = RowSums::zeros(1, &grid);
-        total.merge_row(0, &parts, 0);
-        total.merge_row(0, &parts, 1);
-        let exact: BigInt = kept.iter().map(|&x| big(x) * repeats).sum();
-        let values = |sums: &RowSums, row: usize| {
-            let mut values = [f64::NAN; 2];
-            sums.write(&grid, row, &mut values);
-            values
-        };
-        let [value, zero] = values(&total, 0);
-        prop_assert!(is_nearest(value, &exact, 1));
-        prop_assert_eq!(zero, 0.0);
-        let left: BigInt = exact - kept.iter().skip(1).step_by(2).map(|&x| big(x)).sum::<BigInt>();
-        prop_assert!(is_nearest(values(&parts, 2)[0], &left, 1));
-    }
 
-    #[test]
-    fn columns_are_exact(
-        numbers in prop::collection::vec(number(), 1..400),
-        n_columns in 1_usize..5,
-        cut: prop::sample::Index,
-    ) {
-        let n_rows = numbers.len() / n_columns;
-        let write = |rows: std::ops::Range<usize>, terms: &mut [f64]| {
-            terms.copy_from_slice(&numbers[rows.start * n_columns..rows.end * n_columns]);
-        };
-        let cut = cut.index(n_rows + 1);
-        let mut sums = ColumnSums::zeros(n_columns);
-        sums.merge(&PartialColumns::of(cut..n_rows, n_columns, write));
-        sums.merge(&PartialColumns::of(0..cut, n_columns, write));
-        for (column, sum) in sums.sums().iter().enumerate() {
-            let numbers = numbers[..n_rows * n_columns].iter().skip(column).step_by(n_columns);
-            let exact: BigInt = numbers.map(|&x| big(x)).sum();
-            prop_assert!(is_nearest(sum.value(), &exact, 1));
+        #[test]
+        fn columns_are_exact(
+            numbers in prop::collection::vec(number(), 1..400),
+            n_columns in 1_usize..5,
+            cut: prop::sample::Index,
+        ) {
+            let n_rows = numbers.len() / n_columns;
+            let write = |rows: std::ops::Range<usize>, terms: &mut [f64]| {
+                terms.copy_from_slice(&numbers[rows.start * n_columns..rows.end * n_columns]);
+            };
+            let cut = cut.index(n_rows + 1);
+            let mut sums = ColumnSums::zeros(n_columns);
+            sums.merge(&PartialColumns::of(cut..n_rows, n_columns, write));
+            sums.merge(&PartialColumns::of(0..cut, n_columns, write));
+            for (column, sum) in sums.sums().iter().enumerate() {
+                let numbers = numbers[..n_rows * n_columns].iter().skip(column).step_by(n_columns);
+                let exact: BigInt = numbers.map(|&x| big(x)).sum();
+                prop_assert!(is_nearest(sum.value(), &exact, 1));
+            }
         }
     }
 }

@@ -83,39 +83,44 @@ fn only_text_has_columns_to_add_to() {
     assert!(!out.exists());
 }
 
-proptest! {
-    /// Whatever the line breaks, quotes and blank lines, the new column is read back row by row.
-    #[test]
-    fn rows_are_those_that_the_reader_counts(
-        rows in prop::collection::vec((0_u32..100, "[a-z ,\n\"]{0,6}", 0_usize..3), 1..300),
-        line_break in prop::sample::select(vec!["\n", "\r\n", "\r"]),
-        ends in any::<bool>(),
-    ) {
-        let mut text = format!("value,word{line_break}");
-        for (number, word, n_blank) in &rows {
-            let word = word.replace('"', "\"\"");
-            text += &format!("{number},\"{word}\"{line_break}{}", line_break.repeat(*n_blank));
+mod properties {
+    use super::*;
+
+    proptest! {
+        /// Whatever the line breaks, quotes and blank lines, the new column is read back row by row.
+        #[test]
+        fn rows_are_those_that_the_reader_counts(
+            rows in prop::collection::vec((0_u32..100, "[a-z ,\n\"]{0,6}", 0_usize..3), 1..300),
+            line_break in prop::sample::select(vec!["\n", "\r\n", "\r"]),
+            ends in any::<bool>(),
+        ) {
+            let mut text = format!("value,word{line_break}");
+            for (number, word, n_blank) in &rows {
+                let word = word.replace('"', "\"\"");
+                let row = format!("{number},\"{word}\"{line_break}");
+                text.extend([row, line_break.repeat(*n_blank)]);
+            }
+            if !ends {
+                text.truncate(text.trim_end_matches(['\r', '\n']).len());
+            }
+            let options = TableOptions {
+                label_column: None,
+                columns: "value".parse().unwrap(),
+                ..TableOptions::new()
+            };
+            let out = appended(text.as_bytes(), &options).unwrap();
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("out.csv");
+            fs::write(&path, &out).unwrap();
+            let of = |name: &str| ColumnOptions {
+                column: Some(Column::Name(name.into())),
+                ..ColumnOptions::new()
+            };
+            let clusters: Vec<f64> = (0..rows.len()).map(|row| row as f64).collect();
+            prop_assert_eq!(read_column(&path, &of("cluster")).unwrap(), clusters);
+            let values: Vec<f64> = rows.iter().map(|row| f64::from(row.0)).collect();
+            let again = read_table::<f64>(&path, &options).unwrap();
+            prop_assert_eq!(again.samples.as_slice(), values);
         }
-        if !ends {
-            text.truncate(text.trim_end_matches(['\r', '\n']).len());
-        }
-        let options = TableOptions {
-            label_column: None,
-            columns: "value".parse().unwrap(),
-            ..TableOptions::new()
-        };
-        let out = appended(text.as_bytes(), &options).unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("out.csv");
-        fs::write(&path, &out).unwrap();
-        let of = |name: &str| ColumnOptions {
-            column: Some(Column::Name(name.into())),
-            ..ColumnOptions::new()
-        };
-        let clusters: Vec<f64> = (0..rows.len()).map(|row| row as f64).collect();
-        prop_assert_eq!(read_column(&path, &of("cluster")).unwrap(), clusters);
-        let values: Vec<f64> = rows.iter().map(|row| f64::from(row.0)).collect();
-        let again = read_table::<f64>(&path, &options).unwrap();
-        prop_assert_eq!(again.samples.as_slice(), values);
     }
 }

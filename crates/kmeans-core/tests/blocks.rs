@@ -111,37 +111,41 @@ fn check<F: Scalar>(
     Ok(())
 }
 
-proptest! {
-    #[test]
-    fn blocks_change_no_bit(
-        (n_samples, n_features, k) in (8_usize..300, 1_usize..6, 1_usize..8),
-        values in prop::collection::vec((-10.0..10.0, -3_i32..2), 300 * 6),
-        weights in prop::collection::vec(prop::sample::select(vec![1.0, 0.0, 0.3, 1e-9, 7.0]), 300),
-        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..5),
-        algorithm in prop::sample::select(
-            vec![Algorithm::Auto, Algorithm::Lloyd, Algorithm::Hamerly, Algorithm::Yinyang]
-        ),
-        far in prop::sample::select(vec![0.0, 1e3]),
-        (is_weighted, wide, tol) in (any::<bool>(), any::<bool>(), prop::sample::select(vec![0.0, 1e-4])),
-    ) {
-        let values = values[..n_samples * n_features].iter().map(|(x, e)| x * 10_f64.powi(*e));
-        let samples = Samples::new(values.collect(), n_samples, n_features).unwrap();
-        let weights = is_weighted.then_some(&weights[..n_samples]);
-        let counting = weights.map_or(n_samples, |w| w.iter().filter(|w| **w > 0.0).count());
-        prop_assume!(k <= counting && k <= n_samples);
-        // The last centre may be so far out that its cluster is empty.
-        let mut centers = samples.view().slice(0..k).unwrap().to_owned().into_vec();
-        centers[(k - 1) * n_features] += far;
-        let init = Init::Centers(Samples::new(centers, k, n_features).unwrap());
-        let kmeans = KMeans { init, algorithm, tol, ..KMeans::new(k) };
-        let mut ends: Vec<usize> = cuts.iter().map(|cut| 1 + cut.index(n_samples)).collect();
-        ends.push(n_samples);
-        ends.sort_unstable();
-        ends.dedup();
-        if wide {
-            check(&kmeans, samples.view(), weights, &ends)?;
-        } else {
-            check(&kmeans, samples.cast::<f32>().unwrap().view(), weights, &ends)?;
+mod properties {
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn blocks_change_no_bit(
+            (n_samples, n_features, k) in (8_usize..300, 1_usize..6, 1_usize..8),
+            values in prop::collection::vec((-10.0..10.0, -3_i32..2), 300 * 6),
+            weights in prop::collection::vec(prop::sample::select(vec![1.0, 0.0, 0.3, 1e-9, 7.0]), 300),
+            cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..5),
+            algorithm in prop::sample::select(
+                vec![Algorithm::Auto, Algorithm::Lloyd, Algorithm::Hamerly, Algorithm::Yinyang]
+            ),
+            far in prop::sample::select(vec![0.0, 1e3]),
+            (is_weighted, wide, tol) in (any::<bool>(), any::<bool>(), prop::sample::select(vec![0.0, 1e-4])),
+        ) {
+            let values = values[..n_samples * n_features].iter().map(|(x, e)| x * 10_f64.powi(*e));
+            let samples = Samples::new(values.collect(), n_samples, n_features).unwrap();
+            let weights = is_weighted.then_some(&weights[..n_samples]);
+            let counting = weights.map_or(n_samples, |w| w.iter().filter(|w| **w > 0.0).count());
+            prop_assume!(k <= counting && k <= n_samples);
+            // The last centre may be so far out that its cluster is empty.
+            let mut centers = samples.view().slice(0..k).unwrap().to_owned().into_vec();
+            centers[(k - 1) * n_features] += far;
+            let init = Init::Centers(Samples::new(centers, k, n_features).unwrap());
+            let kmeans = KMeans { init, algorithm, tol, ..KMeans::new(k) };
+            let mut ends: Vec<usize> = cuts.iter().map(|cut| 1 + cut.index(n_samples)).collect();
+            ends.push(n_samples);
+            ends.sort_unstable();
+            ends.dedup();
+            if wide {
+                check(&kmeans, samples.view(), weights, &ends)?;
+            } else {
+                check(&kmeans, samples.cast::<f32>().unwrap().view(), weights, &ends)?;
+            }
         }
     }
 }

@@ -22,52 +22,56 @@ fn clusters() -> impl Strategy<Value = Vec<(f64, bool, f64)>> {
     })
 }
 
-proptest! {
-    #[test]
-    fn order_changes_no_bit(
-        (given, shuffled) in clusters()
-            .prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
-        weighted: bool,
-    ) {
-        let fit = |all: &[(f64, bool, f64)]| {
-            let rows: Vec<[f64; 2]> =
-                all.iter().map(|&(x, second, _)| [x, if second { 40.0 } else { -40.0 }]).collect();
-            let weights: Vec<f64> = all.iter().map(|&(_, _, w)| w).collect();
-            let samples = Samples::from_rows(&rows).unwrap();
-            let centers = Samples::from_rows(&[[0.0, -40.0], [0.0, 40.0]]).unwrap();
-            let kmeans = KMeans { init: Init::Centers(centers), ..KMeans::new(2) };
-            let model = if weighted {
-                kmeans.fit_weighted(samples.view(), &weights)
-            } else {
-                kmeans.fit(samples.view())
-            };
-            let model = model.unwrap();
-            (model.cluster_centers().as_slice().to_vec(), model.inertia())
-        };
-        let (first, second) = (fit(&given), fit(&shuffled));
-        let bits = |values: &[f64]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
-        prop_assert_eq!(bits(&first.0), bits(&second.0));
-        prop_assert_eq!(first.1.to_bits(), second.1.to_bits());
-    }
+mod properties {
+    use super::*;
 
-    /// However many rounds there were: the centres are those of the labels alone.
-    #[test]
-    fn history_changes_no_bit(
-        values in prop::collection::vec((-1e3..1e3, -6_i32..3), 8..120),
-        k in 2_usize..5,
-        max_iter in 1_usize..20,
-        algorithm in prop::sample::select(vec![Algorithm::Lloyd, Algorithm::Hamerly]),
-        f32s: bool,
-    ) {
-        let values: Vec<f64> = values.into_iter().map(|(x, e)| x * 10_f64.powi(e)).collect();
-        let n = values.len() / 2;
-        let samples = Samples::new(values[..2 * n].to_vec(), n, 2).unwrap();
-        prop_assume!(k <= n);
-        let kmeans = KMeans { max_iter, algorithm, tol: 0.0, ..KMeans::new(k) };
-        if f32s {
-            check(&kmeans, &samples.cast::<f32>().unwrap())?;
-        } else {
-            check(&kmeans, &samples)?;
+    proptest! {
+        #[test]
+        fn order_changes_no_bit(
+            (given, shuffled) in clusters()
+                .prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
+            weighted: bool,
+        ) {
+            let fit = |all: &[(f64, bool, f64)]| {
+                let rows: Vec<[f64; 2]> =
+                    all.iter().map(|&(x, second, _)| [x, if second { 40.0 } else { -40.0 }]).collect();
+                let weights: Vec<f64> = all.iter().map(|&(_, _, w)| w).collect();
+                let samples = Samples::from_rows(&rows).unwrap();
+                let centers = Samples::from_rows(&[[0.0, -40.0], [0.0, 40.0]]).unwrap();
+                let kmeans = KMeans { init: Init::Centers(centers), ..KMeans::new(2) };
+                let model = if weighted {
+                    kmeans.fit_weighted(samples.view(), &weights)
+                } else {
+                    kmeans.fit(samples.view())
+                };
+                let model = model.unwrap();
+                (model.cluster_centers().as_slice().to_vec(), model.inertia())
+            };
+            let (first, second) = (fit(&given), fit(&shuffled));
+            let bits = |values: &[f64]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+            prop_assert_eq!(bits(&first.0), bits(&second.0));
+            prop_assert_eq!(first.1.to_bits(), second.1.to_bits());
+        }
+
+        /// However many rounds there were: the centres are those of the labels alone.
+        #[test]
+        fn history_changes_no_bit(
+            values in prop::collection::vec((-1e3..1e3, -6_i32..3), 8..120),
+            k in 2_usize..5,
+            max_iter in 1_usize..20,
+            algorithm in prop::sample::select(vec![Algorithm::Lloyd, Algorithm::Hamerly]),
+            f32s: bool,
+        ) {
+            let values: Vec<f64> = values.into_iter().map(|(x, e)| x * 10_f64.powi(e)).collect();
+            let n = values.len() / 2;
+            let samples = Samples::new(values[..2 * n].to_vec(), n, 2).unwrap();
+            prop_assume!(k <= n);
+            let kmeans = KMeans { max_iter, algorithm, tol: 0.0, ..KMeans::new(k) };
+            if f32s {
+                check(&kmeans, &samples.cast::<f32>().unwrap())?;
+            } else {
+                check(&kmeans, &samples)?;
+            }
         }
     }
 }

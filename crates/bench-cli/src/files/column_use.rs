@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::text::counted;
 use crate::text::table::FACTS;
 
-/// What became of the columns of a table, for every report.
+/// Use of the columns of a table, for every report.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct ColumnUse {
     /// Names of the features, if the file has names.

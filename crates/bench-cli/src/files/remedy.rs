@@ -50,7 +50,10 @@ fn of_reading(error: &ReadError) -> Option<String> {
 fn of_no_numbers(error: &ReadError) -> String {
     let drop: Vec<String> = error.no_numbers.iter().map(|it| format!("!{}", it.column)).collect();
     let it = if drop.len() == 1 { "it" } else { "them" };
-    let leave_out = format!("leave {it} out with `--columns {}`", quoted(&drop.join(",")));
+    let leave_out = match error.n_numeric {
+        0 => "choose other columns with `--columns`".to_owned(),
+        _ => format!("leave {it} out with `--columns {}`", quoted(&drop.join(","))),
+    };
     let reading = error.readings.iter().map(|reading| format!("`{}`", options(reading)));
     let readings: Vec<String> = reading.collect();
     match readings.as_slice() {

@@ -127,7 +127,7 @@ impl RowClusters<'_> {
 }
 
 /// Returns the extension in lower case, the one before a `.gz`.
-fn extension(path: &Path) -> String {
+pub(crate) fn extension(path: &Path) -> String {
     let name = path.to_string_lossy().to_lowercase();
     let stem = Path::new(name.strip_suffix(".gz").unwrap_or(&name));
     stem.extension().unwrap_or_default().to_string_lossy().into_owned()

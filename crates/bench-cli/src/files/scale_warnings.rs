@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::input::Input;
 use crate::cli::ScaleArg;
-use crate::text::numbers::{listed, short_number};
+use crate::text::numbers::{listed, percent, short_number};
 
 /// A feature whose scale decides the clusters, or that could not be scaled as asked.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -54,9 +54,9 @@ impl fmt::Display for ScaleWarning {
         match self {
             Self::Unscaled { feature, share_of_variance, narrowest, ratio } => write!(
                 f,
-                "{feature} decides these clusters: it has {:.1} % of the total variance, and its spread is {} \
+                "{feature} decides these clusters: it has {} of the total variance, and its spread is {} \
                  times that of {narrowest}. Add --scale standard to give every feature the same weight.",
-                100.0 * share_of_variance,
+                percent(*share_of_variance),
                 short_number(*ratio)
             ),
             Self::NoRange { features } => write!(
@@ -104,7 +104,7 @@ fn most_frequent<F: Scalar>(samples: SamplesView<'_, F>, feature: usize) -> f64 
     let rows = (0..n_asked).map(|at| at * samples.n_samples() / n_asked);
     let mut values: Vec<f64> = rows.map(|row| samples.row(row)[feature].to_f64()).collect();
     values.sort_unstable_by(f64::total_cmp);
-    let longest = values.chunk_by(|a, b| a.to_bits() == b.to_bits()).map(<[f64]>::len).max();
+    let longest = values.chunk_by(|a, b| a.total_cmp(b).is_eq()).map(<[f64]>::len).max();
     longest.unwrap_or_default() as f64 / n_asked as f64
 }
 
@@ -134,7 +134,7 @@ mod tests {
         let [warning] = &warnings(ScaleArg::None, &rows(100.0))[..] else { panic!("one warning") };
         let said = warning.to_string();
         for part in
-            ["income decides", "100.0 % of the total", "100 times that of age", "--scale standard"]
+            ["income decides", "100 % of the total", "100 times that of age", "--scale standard"]
         {
             assert!(said.contains(part), "{said}");
         }

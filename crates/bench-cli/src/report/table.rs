@@ -1,15 +1,15 @@
 use super::document::{Better, Cell, Column, Row, Table};
 use crate::trials::is_rounding;
 
-/// Writes the numbers of a column together.
-type Together = fn(&[f64]) -> Vec<String>;
+/// The texts of all numbers of a column, with decimals alike.
+type Shown = fn(&[f64]) -> Vec<String>;
 
 /// A column of a table of `T`s: its heading, its cells, and which end of it is better.
 pub(crate) struct ColumnOf<'a, T> {
     heading: Column,
     cell: Box<dyn Fn(&T) -> Cell + 'a>,
     better: Option<Better>,
-    alike: Option<Together>,
+    alike: Option<Shown>,
 }
 
 impl<'a, T> ColumnOf<'a, T> {
@@ -29,7 +29,7 @@ impl<'a, T> ColumnOf<'a, T> {
     }
 
     /// Writes the numbers of the column together, before what each cell says: with the same decimals.
-    pub(crate) fn alike(mut self, shown: Together) -> Self {
+    pub(crate) fn alike(mut self, shown: fn(&[f64]) -> Vec<String>) -> Self {
         self.alike = Some(shown);
         self
     }

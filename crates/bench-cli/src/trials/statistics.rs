@@ -66,7 +66,7 @@ mod tests {
     fn a_spread_is_of_a_sample() {
         let spread = Spread::of(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]).unwrap();
         assert_eq!((spread.mean, spread.min, spread.max), (5.0, 2.0, 9.0));
-        assert_eq!(spread.median, 4.5);
+        assert_eq!(spread.median.to_bits(), 4.5_f64.to_bits());
         assert_eq!(spread.standard_deviation, Some((32.0_f64 / 7.0).sqrt()));
         let same = Spread::of(&[0.1; 10]).unwrap();
         assert_eq!((same.mean, same.standard_deviation), (0.1, Some(0.0)));

@@ -19,7 +19,7 @@ const SAME_CLUSTERING: f64 = 0.8;
 /// number that is replicated, or none. Numbers that are too large never change it, so it does not
 /// depend on how far the search goes.
 ///
-/// *Agreement* is the adjusted Rand index: McIntyre and Blashfield, "A nearest-centroid technique
+/// *Agreement* is the adjusted Rand index: `McIntyre` and Blashfield, "A nearest-centroid technique
 /// for evaluating the minimum-variance clustering procedure", Multivariate Behavioral Research 15
 /// (1980); Breckenridge, "Replicating cluster analysis", ibid. 24 (1989). Tibshirani and Walther's
 /// prediction strength (2005) uses the same halves. Agreement alone is not enough, because halves
@@ -143,7 +143,7 @@ impl ReplicationAnalysis {
         // One split after another, so that only one is in memory.
         for _ in 0..self.n_splits {
             let order = streams.next(|generator| generator.permutation(samples.n_samples()));
-            let halves = self.halves(samples, order)?;
+            let halves = self.halves(samples, &order)?;
             let of_split = n_clusters.par_iter().map(|&k| self.compare(&halves, k));
             let of_split = of_split.collect::<Result<Vec<_>, Error>>()?;
             for (all, new) in trials.iter_mut().zip(of_split) {
@@ -160,7 +160,7 @@ impl ReplicationAnalysis {
     fn halves<F: Scalar>(
         &self,
         samples: SamplesView<'_, F>,
-        order: Vec<usize>,
+        order: &[usize],
     ) -> Result<Vec<Half<F>>, Error> {
         let n_half = order.len().min(self.max_samples) / 2;
         let half = |rows| {

@@ -9,13 +9,15 @@
 
 #![allow(clippy::inline_always, reason = "only inlined code takes on wide registers")]
 
+mod column_sums;
 mod columns;
 mod fixed_point;
 mod grid;
 mod rows;
 mod sum;
 
-pub use columns::{ColumnSums, PartialColumns};
+pub use column_sums::ColumnSums;
+pub use columns::PartialColumns;
 pub use grid::{Grid, TermRanges};
 pub use rows::{RowAdder, RowSums};
 pub use sum::ExactSum;

@@ -33,7 +33,7 @@ pub enum Column {
 pub enum ColumnRange {
     /// One column.
     One(Column),
-    /// All columns from the first to the last, both included.
+    /// A range from the first column to the last, both included.
     Between(Column, Column),
 }
 
@@ -59,7 +59,7 @@ pub enum ColumnRange {
 pub enum Columns {
     /// Every numeric column except labels, weights and keys. Columns of words, of dates or without a
     /// value are left out; [`Table::left_out`](super::Table::left_out) lists them. A column that is
-    /// mostly numbers, or has numbers in another notation, is an error.
+    /// at least half numbers, or has numbers in another notation, is an error.
     #[default]
     All,
     /// Only these, in this order. Labels, weights and keys among them are still left out.
@@ -121,7 +121,7 @@ impl FromStr for Columns {
 
 /// Splits a range at the first `..` that follows text and is outside of quotes.
 fn ends_of(text: &str) -> Option<(&str, &str)> {
-    let is_outside = |at: &usize| text[..*at].matches('"').count() % 2 == 0;
+    let is_outside = |at: &usize| text[..*at].matches('"').count().is_multiple_of(2);
     let at = text.match_indices("..").map(|(at, _)| at).find(is_outside)?;
     (!text[..at].trim().is_empty()).then_some((&text[..at], &text[at + 2..]))
 }

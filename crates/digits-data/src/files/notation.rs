@@ -1,4 +1,4 @@
-/// How numbers are written in a text file.
+/// Notation of the numbers in a text file.
 ///
 /// The default is `1234.5`, with an ASCII minus and without marks or units.
 ///

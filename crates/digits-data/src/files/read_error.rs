@@ -40,6 +40,8 @@ pub struct ReadError {
     pub found: String,
     /// Every column with a field that is no number, the first one included, if that is the fault.
     pub no_numbers: Vec<NoNumber>,
+    /// Number of features that are numbers in every row that was read, if that is the fault.
+    pub n_numeric: usize,
     /// The notations that read all these columns. There are two if `1,234` may be either number.
     pub readings: Vec<Notation>,
 }
@@ -116,7 +118,7 @@ pub enum ReadErrorKind {
     Quote,
     /// A field is not a number, or a label not text or a whole number.
     Value,
-    /// A sparse matrix of SciPy, whose arrays are no table.
+    /// A sparse matrix of `scipy.sparse`, whose arrays are no table.
     Sparse,
     /// A number is infinite or too large for its type.
     Infinite,
@@ -132,7 +134,7 @@ pub enum ReadErrorKind {
 }
 
 impl ColumnPosition {
-    /// An empty name is none.
+    /// Takes the name of the column, unless it is empty.
     pub(super) fn new(index: usize, names: Option<&[String]>) -> Self {
         let name = names.and_then(|names| names.get(index)).filter(|name| !name.is_empty());
         Self { index, name: name.cloned() }
@@ -156,6 +158,7 @@ impl ReadError {
             expected: expected.into(),
             found: found.into(),
             no_numbers: Vec::new(),
+            n_numeric: 0,
             readings: Vec::new(),
         })
     }

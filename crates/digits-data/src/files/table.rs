@@ -20,8 +20,8 @@ pub struct Table<F: Scalar = f64> {
     /// The value for each feature that replaces missing ones, here or in a later table by
     /// [`Missing::Values`](super::Missing::Values); `None` if they are not replaced.
     pub fill_values: Option<Vec<f64>>,
-    /// The key of each row of the file, dropped rows included, if a column of keys was requested: its
-    /// field without blanks around it.
+    /// The key of each row, dropped rows included, if a column of keys was requested. A key is a field
+    /// without blanks around it.
     pub ids: Option<Vec<String>>,
     /// The column of keys.
     pub id_column: Option<ColumnPosition>,

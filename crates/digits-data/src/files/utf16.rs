@@ -84,7 +84,7 @@ fn not_utf16() -> io::Error {
 
 /// True for the error of bytes that are no UTF-16.
 pub(super) fn is_not_utf16(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<NotUtf16>())
+    error.get_ref().and_then(|inner| inner.downcast_ref::<NotUtf16>()).is_some()
 }
 
 #[cfg(test)]

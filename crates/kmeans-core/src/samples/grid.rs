@@ -1,23 +1,25 @@
 use digits_data::Scalar;
 use digits_data::exact::{Grid, TermRanges};
 
-use super::problem::Problem;
 use crate::Error;
 use crate::chunks::merged;
 
-/// Returns the units in which the sums of a problem's terms are exact.
+/// Returns the units in which the sums of terms of these ranges are exact.
 ///
 /// # Errors
 ///
 /// [`Error::Inertia`] if a weighted coordinate is not finite.
-pub(super) fn grid<F: Scalar>(problem: &Problem<'_, F>) -> Result<Grid, Error> {
-    let ranges = term_ranges(problem);
+pub(super) fn grid(
+    ranges: &TermRanges,
+    n_digits: Option<u32>,
+    offset: &[f64],
+) -> Result<Grid, Error> {
     if !ranges.are_finite() {
         return Err(Error::Inertia);
     }
-    Ok(match problem.weights.as_slice() {
-        None => Grid::of_differences(&ranges, n_digits::<F>(), problem.offset),
-        Some(_) => Grid::new(&ranges, f64::MANTISSA_DIGITS),
+    Ok(match n_digits {
+        Some(n_digits) => Grid::of_differences(ranges, n_digits, offset),
+        None => Grid::new(ranges, f64::MANTISSA_DIGITS),
     })
 }
 
@@ -34,17 +36,21 @@ pub(super) fn n_digits<F: Scalar>() -> u32 {
     if size_of::<F>() == size_of::<f32>() { f32::MANTISSA_DIGITS } else { f64::MANTISSA_DIGITS }
 }
 
-pub(super) fn term_ranges<F: Scalar>(problem: &Problem<'_, F>) -> TermRanges {
-    let n_terms = problem.n_terms();
+/// Measures the terms of samples; `write(sample, terms)` writes those of one.
+#[inline(always)]
+pub(super) fn term_ranges(
+    (n_samples, n_terms): (usize, usize),
+    write: impl Fn(usize, &mut [f64]) + Sync,
+) -> TermRanges {
     merged(
-        problem.samples.n_samples(),
-        problem.samples.as_slice().len(),
+        n_samples,
+        n_samples * n_terms,
         TermRanges::none(n_terms),
         #[inline(always)]
         |chunk| {
             let (mut ranges, mut terms) = (TermRanges::none(n_terms), vec![0.0; n_terms]);
             for sample in chunk {
-                problem.write_terms(sample, &mut terms);
+                write(sample, &mut terms);
                 ranges.include(&terms);
             }
             ranges

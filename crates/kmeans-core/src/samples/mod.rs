@@ -1,9 +1,12 @@
-//! The samples of a fit, made ready: [`problem`] centres and packs them, [`squares`] measures how
-//! far out they lie, [`grid`] the units of their sums, [`scale`] brings them to a size of which squares can be taken, [`screen`] is their copy in `f32`. [`weights`] says how much each counts,
-//! [`subset`] copies some of them, and [`moments`] finds their mean.
+//! The samples of a fit, made ready. [`problem`] centres and packs them, [`squares`] measures how far
+//! out they lie, and [`grid`] finds the units of their sums. [`scale`] brings them to a size that can
+//! be squared, and [`screen`] is their copy in `f32`. [`looks`] finds the [`coordinates`] that all
+//! blocks of a fit share. [`weights`] says how much each sample counts, [`subset`] copies some of
+//! them, and [`moments`] finds their mean.
 
 mod coordinates;
 mod grid;
+mod looks;
 mod moments;
 mod problem;
 mod scale;
@@ -12,7 +15,8 @@ mod squares;
 mod subset;
 mod weights;
 
-pub use coordinates::{Coordinates, FirstLook, SecondLook};
+pub use coordinates::Coordinates;
+pub use looks::{FirstLook, SecondLook};
 pub(crate) use moments::{column_sums, mean};
 pub use problem::Problem;
 pub(crate) use problem::uncenter;

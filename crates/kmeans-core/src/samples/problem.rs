@@ -1,11 +1,11 @@
 use std::sync::OnceLock;
 
-use digits_data::exact::{ExactSum, Grid};
+use digits_data::exact::{ExactSum, Grid, TermRanges};
 use digits_data::{Samples, SamplesView, Scalar};
 use linalg_pca::distance::Panels;
 
 use super::coordinates::Coordinates;
-use super::grid::{grid, quick_grid};
+use super::grid::{grid, n_digits, quick_grid, term_ranges};
 use super::screen::Screen;
 use super::squares::{Squares, squares};
 use super::weights::Weights;
@@ -157,8 +157,22 @@ impl<'a, F: Scalar> Problem<'a, F> {
         if let Some(grid) = self.grid.get() {
             return Ok(grid);
         }
-        let grid = grid(self)?;
+        let grid = grid(&self.term_ranges(), self.n_digits(), self.offset)?;
         Ok(self.grid.get_or_init(|| grid))
+    }
+
+    /// Returns the digits of a coordinate that is a plain difference; `None` where it has a weight.
+    pub(super) fn n_digits(&self) -> Option<u32> {
+        self.weights.as_slice().is_none().then(n_digits::<F>)
+    }
+
+    /// Measures the terms of all samples.
+    pub(super) fn term_ranges(&self) -> TermRanges {
+        term_ranges(
+            (self.samples.n_samples(), self.n_terms()),
+            #[inline(always)]
+            |sample, terms| self.write_terms(sample, terms),
+        )
     }
 
     /// Returns the number of terms that a sample brings into the sums of its cluster: w·(x − offset)

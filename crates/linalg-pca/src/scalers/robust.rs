@@ -92,9 +92,9 @@ impl RobustScaler {
         let mut fallen_back = Vec::new();
         for feature in 0..x.n_features() {
             // A scale of 1 can also be a true range; its feature is looked at for nothing.
-            let may_have_none =
-                self.with_scaling && model.scale[feature].to_bits() == 1.0_f64.to_bits();
-            if may_have_none && !self.has_range(x, feature) {
+            #[expect(clippy::float_cmp, reason = "exactly 1 stands for no range")]
+            let may_lack_range = self.with_scaling && model.scale[feature] == 1.0;
+            if may_lack_range && !self.has_range(x, feature) {
                 let deviation = standard_deviation(x, feature);
                 if deviation > 0.0 && deviation.is_finite() {
                     model.scale[feature] = deviation;

@@ -306,7 +306,7 @@ mod tests {
         for xml in [&clusters, &regions] {
             let texts = texts(xml.root());
             for text in ["A plane", "What it shows", "across: 60 %", "up: 20 %"] {
-                assert!(texts.iter().any(|it| *it == text), "{text}: {texts:?}");
+                assert!(texts.contains(&text), "{text}: {texts:?}");
             }
         }
     }

@@ -1,7 +1,6 @@
 //! The command `transform`.
 
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use digits_data::files::{write_records, write_table};
@@ -12,6 +11,7 @@ use serde::Serialize;
 use super::{Prepared, Summary, begin, cannot_apply, write};
 use crate::cli::{OutputFormat, TransformArgs};
 use crate::files::model::{AnyModel, Model};
+use crate::files::row_clusters::extension;
 
 /// Measures the distances, writes the file, prints the distances.
 pub(crate) fn command(arguments: &TransformArgs) -> Result<()> {
@@ -38,7 +38,8 @@ fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<(
     let out = arguments.out.as_deref();
     let keys = keys.as_ref().map(|keys| keys.name.as_str()).zip(summary.ids.as_deref());
     write(out, |path| match keys {
-        Some(keys) if !is_npy(path) => {
+        // NPY holds numbers alone, so it has no keys.
+        Some(keys) if extension(path) != "npy" => {
             let (names, rows) = keyed(keys, &names, &distances);
             Ok(write_records(path, names, rows)?)
         }
@@ -88,12 +89,6 @@ fn keyed<'a, F: Scalar>(
         [id.clone()].into_iter().chain(distances).collect()
     });
     (names, rows)
-}
-
-/// NPY holds numbers alone, so keys are not written there.
-fn is_npy(path: &Path) -> bool {
-    let name = path.to_string_lossy().to_lowercase();
-    name.ends_with(".npy") || name.ends_with(".npy.gz")
 }
 
 /// Prints CSV with the shortest digits that read back to the same bits.

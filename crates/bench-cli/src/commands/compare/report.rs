@@ -98,7 +98,7 @@ impl<'a> Report<'a> {
             text += &seeds;
         }
         for warning in &self.scale_warnings {
-            text = text + "Warning: " + &warning.to_string() + "\n";
+            text.extend(["Warning: ", &warning.to_string(), "\n"]);
         }
         text += "\n";
         text +=

@@ -1,12 +1,14 @@
 //! The command `sweep`: how many clusters? [`measure`] fits and scores. [`scores`] lists every score,
-//! and [`votes`] what each one votes for; [`recommendation`] draws the conclusion. [`mod@report`],
+//! [`criteria`] says what each one votes for, and [`votes`] counts; [`recommendation`] draws the conclusion. [`mod@report`],
 //! [`picture`] and [`page`] show the outcome.
 
+mod criteria;
 mod measure;
 mod page;
 mod picture;
 mod recommendation;
 mod report;
+mod score;
 mod scores;
 mod votes;
 

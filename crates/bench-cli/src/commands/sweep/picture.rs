@@ -1,6 +1,7 @@
 use super::measure::Sweep;
 use super::recommendation::Recommendation;
-use super::scores::{Role, Score, scores};
+use super::score::{Role, Score};
+use super::scores::scores;
 use crate::charts::{CurveGrid, CurvePanel, CurvePoint};
 
 /// Draws one curve per criterion, its vote marked.

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::measure::Sweep;
-use super::scores::Role;
+use super::score::Role;
 use super::votes::{Vote, votes};
 use crate::text::numbers::counted;
 

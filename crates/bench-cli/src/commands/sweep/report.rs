@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::measure::{EXACT_SILHOUETTE, Point, Sweep};
 use super::recommendation::Recommendation;
-use super::scores::{Score, scores};
+use super::score::Score;
+use super::scores::scores;
 use crate::files::input::TableSummary;
 use crate::text::table::Align::Right;
 use crate::text::table::Columns;

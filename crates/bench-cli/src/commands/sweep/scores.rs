@@ -1,34 +1,7 @@
+use super::criteria;
 use super::measure::{Point, Sweep};
-use super::votes;
-use super::votes::Choice;
+use super::score::{Role, Score};
 use crate::text::numbers::number;
-
-/// A score of the sweep. Tables, charts and votes are all made from the list of [`scores`].
-pub(super) struct Score {
-    /// The name in JSON and among the votes.
-    pub(super) name: &'static str,
-    /// The heading on the terminal.
-    pub(super) heading: &'static str,
-    /// The heading on the page and in the picture.
-    pub(super) title: &'static str,
-    /// The column's explanation on the page.
-    pub(super) help: &'static str,
-    pub(super) value: fn(&Point) -> Option<f64>,
-    pub(super) shown: fn(f64) -> String,
-    pub(super) vote: Option<(Role, fn(&Sweep, &Score) -> Choice)>,
-}
-
-/// The weight of a criterion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Role {
-    /// Its number is the recommendation.
-    Decides,
-    /// Its number is compared with the recommendation.
-    Compares,
-    /// Its number depends on the range of `--k`, and is only shown.
-    Describes,
-}
 
 /// The scores that this sweep has, in the order in which they are shown.
 pub(super) fn scores(sweep: &Sweep) -> Vec<Score> {
@@ -40,7 +13,7 @@ pub(super) fn scores(sweep: &Sweep) -> Vec<Score> {
             help: "1 or more if the clusters that are least apart stand apart",
             value: |point| point.replication_separation,
             shown: |value| format!("{value:.3}"),
-            vote: Some((Role::Decides, votes::replication)),
+            vote: Some((Role::Decides, criteria::replication)),
         },
         plain("agreement", "Agreement", "of two halves; 0.8 or more is the same clustering", |p| {
             p.replication_agreement
@@ -52,7 +25,7 @@ pub(super) fn scores(sweep: &Sweep) -> Vec<Score> {
             help: "less is better, and more clusters always have less",
             value: |point| Some(point.inertia),
             shown: |value| format!("{value:.3e}"),
-            vote: Some((Role::Describes, votes::knee)),
+            vote: Some((Role::Describes, criteria::knee)),
         },
         silhouette(sweep.is_exact),
         Score {
@@ -62,7 +35,7 @@ pub(super) fn scores(sweep: &Sweep) -> Vec<Score> {
             help: "more is better",
             value: |point| point.calinski_harabasz_score,
             shown: number,
-            vote: Some((Role::Compares, votes::largest)),
+            vote: Some((Role::Compares, criteria::largest)),
         },
         Score {
             name: "davies_bouldin",
@@ -71,13 +44,13 @@ pub(super) fn scores(sweep: &Sweep) -> Vec<Score> {
             help: "less is better",
             value: |point| point.davies_bouldin_score,
             shown: |value| format!("{value:.3}"),
-            vote: Some((Role::Compares, votes::smallest)),
+            vote: Some((Role::Compares, criteria::smallest)),
         },
     ];
     if sweep.gap.is_some() {
         scores.push(Score {
             name: "gap",
-            vote: Some((Role::Compares, votes::gap)),
+            vote: Some((Role::Compares, criteria::gap)),
             ..plain("gap", "Gap", "inertia below that of samples spread evenly", |p| p.gap)
         });
         scores.push(plain("s_k", "s", "the standard error of the gap", |p| p.gap_standard_error));
@@ -93,7 +66,7 @@ pub(super) fn scores(sweep: &Sweep) -> Vec<Score> {
 fn silhouette(is_exact: bool) -> Score {
     let exact = Score {
         name: "silhouette",
-        vote: Some((Role::Compares, votes::largest)),
+        vote: Some((Role::Compares, criteria::largest)),
         ..plain("silhouette", "Silhouette", "more is better", |p| p.silhouette_score)
     };
     if is_exact {

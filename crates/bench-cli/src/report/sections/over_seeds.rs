@@ -26,7 +26,7 @@ fn means(inits: &[InitRuns]) -> Table {
     let one: fn(&[f64]) -> Vec<String> = |all| all.iter().map(|n| format!("{n:.1}")).collect();
     let mut columns = vec![
         ColumnOf::number(
-            "restarts",
+            "starts",
             "of each fit",
             |init: &InitRuns| init.n_init as f64,
             |n| n.to_string(),
@@ -116,11 +116,11 @@ fn tests(comparison: &Comparison<'_>) -> String {
     let fixed: Vec<String> =
         all.filter(|init| !init.is_drawn).map(|init| init.init.clone()).collect();
     if !fixed.is_empty() {
-        let more = format!(
+        let untested = format!(
             " No test is made with {}: every seed gives the same fit, so there is no spread to compare.",
             listed(&fixed, "or")
         );
-        text += &more;
+        text += &untested;
     }
     text
 }

@@ -168,7 +168,7 @@ mod tests {
         let rows = [[0.0, 7.0], [2.0, 7.0], [4.0, 7.0], [100.0, 7.0], [104.0, 7.0]];
         let (samples, scaling) = scaled(kind, Samples::from_rows(&rows).unwrap()).unwrap();
         let feature_names = Some(["price", "constant"].map(String::from).into());
-        let input = Input { weights, feature_names, ..Input::of(samples) };
+        let input = Input { feature_names, weights, ..Input::of(samples) };
         let subject = Subject { input: &input, scaling: scaling.as_ref(), image_width: None };
         let rows = [input.samples.row(0), input.samples.row(4)].map(<[f64]>::to_vec);
         let init = Init::Centers(Samples::from_rows(&rows).unwrap());

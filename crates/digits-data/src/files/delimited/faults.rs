@@ -68,16 +68,11 @@ impl Faults {
             .iter()
             .map(|&(index, tally)| {
                 let column = ColumnPosition::new(index, names);
-                match &tally.first {
-                    Some((line, field)) => {
-                        NoNumber { position: Position::Line(*line), column, found: shown(field) }
-                    }
-                    None => {
-                        let position = Position::Line(layout.first_line);
-                        let found = "numbers below many empty fields".to_owned();
-                        NoNumber { position, column, found }
-                    }
-                }
+                let (line, found) = match &tally.first {
+                    Some((line, field)) => (*line, shown(field)),
+                    None => (layout.first_line, "numbers below many empty fields".to_owned()),
+                };
+                NoNumber { position: Position::Line(line), column, found }
             })
             .collect();
         let NoNumber { position, column, found } = no_numbers.first()?.clone();
@@ -85,6 +80,7 @@ impl Faults {
         error.column = Some(column);
         error.readings = readings(layout, &columns, n_rows);
         error.no_numbers = no_numbers;
+        error.n_numeric = layout.selection.features.len() - self.features.len();
         Some(error)
     }
 }

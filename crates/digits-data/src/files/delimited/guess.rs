@@ -13,7 +13,7 @@ pub(super) enum Guess {
     Word,
 }
 
-/// What it takes to read a number.
+/// Marks, sign and units of a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reading {
     /// One bit for each of [`MARKS`] that reads the number.
@@ -23,7 +23,7 @@ pub(super) struct Reading {
     pub(super) affixes: Vec<String>,
 }
 
-/// Marks of the fraction and of thousands that are common, those of fewer marks first.
+/// Common pairs of marks, for the fraction and for thousands. Pairs with fewer marks come first.
 pub(super) const MARKS: [(char, Option<char>); 9] = [
     ('.', None),
     (',', None),
@@ -149,7 +149,8 @@ mod tests {
 
     #[test]
     fn other_notations_are_numbers() {
-        let cases: [(&str, &[usize], Option<char>, &[&str]); 12] = [
+        type Case = (&'static str, &'static [usize], Option<char>, &'static [&'static str]);
+        let cases: [Case; 12] = [
             ("1,5", &[1], None, &[]),
             ("1,234", &[1, 2], None, &[]),
             ("1,234.5", &[2], None, &[]),

@@ -121,7 +121,9 @@ impl<'a> Text<'a> {
         let n_columns = self.records.len() - usize::from(trailing == Trailing::Names);
         let has_header = has_header(&self.preview, n_columns, first_line, options)?;
         let mut names = self.names(has_header)?;
-        names.iter_mut().for_each(|names| names.truncate(n_columns));
+        if let Some(names) = &mut names {
+            names.truncate(n_columns);
+        }
         let at = self.position();
         let mut selection = Selection::new(options, n_columns, names.as_deref(), at)?;
         check_row_numbers(&self.preview, names.as_deref(), &selection, options, at)?;

@@ -149,7 +149,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
                     self.values.push(F::ZERO); // the table is an error
                 }
                 Err(NoNumber::Missing) if self.policy.fills() => {
-                    self.values.push(F::from_f64(f64::NAN))
+                    self.values.push(F::from_f64(f64::NAN));
                 }
                 Err(found) => self.no_number(found, records, column, F::NAME)?,
             }

@@ -24,7 +24,7 @@ pub(super) fn contents(preview: &Preview, has_header: bool, column: usize) -> Op
 /// A delimiter at the end of each row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trailing {
-    /// In no row, or in all of them: then the last column is empty.
+    /// No row has it, or all rows have it: then the last column is empty.
     Even,
     /// After the names only.
     Names,
