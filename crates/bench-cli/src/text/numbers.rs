@@ -38,8 +38,17 @@ pub(crate) fn alike(values: &[f64]) -> Vec<String> {
         let decimals = decimals(size, 4).max(decimals(range.max(1e-6 * size), 3)).min(6);
         Box::new(move |value| format!("{:.decimals$}", value + 0.0))
     };
-    let text = |&value: &f64| if value.is_finite() { shown(value) } else { "–".into() };
+    let text =
+        |&value: &f64| if value.is_finite() { unsigned_zero(shown(value)) } else { "–".into() };
     values.iter().map(text).collect()
+}
+
+/// Takes the sign from a number that was rounded to 0.
+fn unsigned_zero(text: String) -> String {
+    let digits = text
+        .strip_prefix('-')
+        .filter(|digits| !digits.contains(['1', '2', '3', '4', '5', '6', '7', '8', '9']));
+    digits.map_or_else(|| text.clone(), str::to_owned)
 }
 
 /// Times that stand below each other, in one unit.
@@ -162,6 +171,12 @@ mod tests {
     #[test]
     fn one_is_no_plural() {
         assert_eq!(["0 rows", "1 row", "2 rows"], [0, 1, 2].map(|n| counted(n, "row")));
+    }
+
+    #[test]
+    fn a_number_rounded_to_0_has_no_sign() {
+        assert_eq!(alike(&[-1e-17, 0.646, -1.2])[0], "0.000");
+        assert!(alike(&[-1e-17, 0.646, -1.2])[2].starts_with("-1.2"));
     }
 
     #[test]
