@@ -67,7 +67,7 @@ fn files_that_wait_for_the_others_do_not_take_their_places() {
     fs::remove_file(&labels).unwrap();
     assert_eq!(json(&arguments)["files"].as_array().unwrap().len(), 3);
     assert_ne!(files.read("model.json"), OLD);
-    assert_eq!(files.read("labels.csv").lines().count(), 100_000);
+    assert_eq!(files.read("labels.csv").lines().count(), 100_001, "a header and every row");
     assert_eq!(temporaries(&files).len(), 1, "it is not the next run's to delete");
 }
 

@@ -123,7 +123,7 @@ fn fitted_models_that_no_fit_can_give_are_refused() {
     check(&n_clusters, "centers of a stored model has length 4; it must be 3");
     check(&refused(&model, "/parameters/tol", json!(-1.0)), "tol is -1");
     check(&refused(&model, "/centers/offset/0", json!(null)), "invalid type: null");
-    check(&refused(&model, "/centers/offset", json!([0.0])), "samples of 1 features");
+    check(&refused(&model, "/centers/offset", json!([0.0])), "the samples have 1 features");
 
     let model: MiniBatchKMeansModel = MiniBatchKMeans::new(4).fit(samples.view()).unwrap();
     check(&refused(&model, "/labels/0", json!(9)), "labels[0] of a stored model is 9");

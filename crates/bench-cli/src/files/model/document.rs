@@ -8,6 +8,7 @@ use super::model::{AnyModel, Model};
 use super::version::{self, FORMAT, VERSION};
 use super::{checksum, version_1};
 use crate::files::scaling::Scaling;
+use crate::text::counted;
 
 /// A model as its file has it: a header, and the fields of the model.
 #[derive(Debug, Serialize)]
@@ -105,7 +106,8 @@ impl<F: Scalar> Model<F> {
         }
         if let Some(names) = &self.feature_names {
             let found = names.len();
-            ensure!(found == n_features, "it has {found} feature names for {n_features} features");
+            let names = counted(found, "feature name");
+            ensure!(found == n_features, "it has {names} for {}", counted(n_features, "feature"));
         }
         Ok(())
     }
@@ -190,7 +192,7 @@ mod tests {
             ("/scaler/kind", json!("robust"), "the fields of a model of version 2"),
             ("/scaler/variance/0", json!(-1.0), "variance[0]"),
             ("/scaler/mean", json!([1.0, 2.0, 3.0]), "length 2; it must be 3"),
-            ("/feature_names", json!(["a"]), "1 feature names were given, but 2 are needed"),
+            ("/feature_names", json!(["a"]), "1 feature name for 2 features"),
             ("/settings/scale", json!("robust"), "scaler is standard, and its settings say robust"),
             ("/fit/cluster_sizes", json!([3]), "the sizes of 1 clusters, but 2 centres"),
             ("/settings", json!({}), "the fields of a model of version 2"),
