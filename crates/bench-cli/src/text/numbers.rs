@@ -44,11 +44,11 @@ pub(crate) fn alike(values: &[f64]) -> Vec<String> {
 }
 
 /// Takes the sign from a number that was rounded to 0.
-fn unsigned_zero(text: String) -> String {
-    let digits = text
-        .strip_prefix('-')
-        .filter(|digits| !digits.contains(['1', '2', '3', '4', '5', '6', '7', '8', '9']));
-    digits.map_or_else(|| text.clone(), str::to_owned)
+fn unsigned_zero(mut text: String) -> String {
+    if text.starts_with('-') && !text.contains(|digit| ('1'..='9').contains(&digit)) {
+        text.remove(0);
+    }
+    text
 }
 
 /// Times that stand below each other, in one unit.
