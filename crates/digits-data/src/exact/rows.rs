@@ -51,12 +51,6 @@ impl RowSums {
         &self.limbs[(row * self.n_columns + column) * self.n_limbs..][..self.n_limbs]
     }
 
-    /// Sets a row to zeros.
-    pub fn clear_row(&mut self, row: usize) {
-        let width = self.width();
-        self.limbs[row * width..][..width].fill(0);
-    }
-
     /// Returns the size of a row; sums of one grid have one size.
     pub fn width(&self) -> usize {
         self.n_columns * self.n_limbs

@@ -29,8 +29,7 @@ pub(super) struct Candidate {
 }
 
 impl Candidates {
-    /// Finds at most so many among the samples of a block, of which the first is number `first_row`
-    /// of all.
+    /// Finds at most `most` samples of a block. Its first sample is number `first_row` of all blocks.
     pub(super) fn of<F: Scalar>(
         problem: &Problem<'_, F>,
         first_row: u64,
@@ -67,21 +66,24 @@ impl Candidates {
     pub fn merge(&mut self, other: Self) {
         self.most = self.most.max(other.most);
         self.found.extend(other.found);
-        self.found = farthest(std::mem::take(&mut self.found), self.most, |a, b| {
-            b.squared_distance.total_cmp(&a.squared_distance).then(a.row.cmp(&b.row))
-        });
+        self.found = farthest(std::mem::take(&mut self.found), self.most, Candidate::farther);
     }
 
     /// Returns them, the farthest first.
     pub(super) fn into_sorted(mut self) -> Vec<Candidate> {
-        self.found.sort_unstable_by(|a, b| {
-            b.squared_distance.total_cmp(&a.squared_distance).then(a.row.cmp(&b.row))
-        });
+        self.found.sort_unstable_by(Candidate::farther);
         self.found
     }
 }
 
-fn farther(a: &(f64, usize), b: &(f64, usize)) -> Ordering {
+impl Candidate {
+    fn farther(&self, other: &Self) -> Ordering {
+        farther(&(self.squared_distance, self.row), &(other.squared_distance, other.row))
+    }
+}
+
+/// Orders distances and numbers of samples: the farthest first, and of equally far ones the first.
+fn farther<Row: Ord>(a: &(f64, Row), b: &(f64, Row)) -> Ordering {
     b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
 }
 

@@ -39,9 +39,9 @@ impl ClusterSums {
 
     /// Takes the changes of a part.
     pub(super) fn merge(&mut self, part: &Part) -> Result<(), Error> {
-        check_count("clusters", part.row_of.len(), self.n_samples.len())?;
+        check_count("clusters", part.changed.n_clusters(), self.n_samples.len())?;
         check_count("sums", part.sums.width(), self.sums.width())?;
-        for (row, (&cluster, n_samples)) in part.clusters.iter().zip(&part.n_samples).enumerate() {
+        for (row, (cluster, n_samples)) in part.changed.rows().enumerate() {
             self.n_samples[cluster as usize] += n_samples;
             self.sums.merge_row(cluster as usize, &part.sums, row);
         }

@@ -2,8 +2,9 @@
 //! stop.
 //!
 //! A [`shard`] holds the labels and bounds of a block. In each [`round`] it labels samples, in
-//! [`pieces`] that threads share. Each thread keeps a [`tally`], which becomes a [`part`]. Parts
-//! merge in any order, and the [`fold`] takes them into the [`cluster_sums`].
+//! [`pieces`] that threads share. Each thread keeps a [`tally`], which becomes a [`part`]: both
+//! have a row for each of the [`changed_clusters`]. Parts merge in any order, and the [`fold`] takes
+//! them into the [`cluster_sums`].
 //!
 //! - **Assign**: [`assignment`] does what the [`policy`] plans for the [`algorithm`]. [`dense`] takes
 //!   all distances, [`screened`] takes them in `f32` first and [settles](settling) the rest,
@@ -18,6 +19,7 @@ mod algorithm;
 mod assignment;
 mod bounded;
 mod candidates;
+mod changed_clusters;
 mod cluster_sums;
 mod dense;
 mod fold;

@@ -3,23 +3,17 @@ use std::sync::{Mutex, PoisonError};
 use digits_data::Scalar;
 use digits_data::exact::{Grid, RowAdder};
 
+use super::changed_clusters::ChangedClusters;
 use super::part::{Counts, Part};
 use crate::Error;
 use crate::chunks::on_all_threads;
 use crate::samples::Problem;
 
 /// The part that one thread is making: samples that moved, and what that changes in cluster sums.
-///
-/// After the first rounds few clusters change, so only those have a row.
 #[derive(Debug)]
 pub(crate) struct Tally<'a> {
     pub(super) counts: Counts,
-    /// The row of each cluster.
-    row_of: Vec<Option<u32>>,
-    /// The cluster of each row.
-    clusters: Vec<u32>,
-    /// Samples of positive weight that joined each row's cluster, less those that left.
-    n_samples: Vec<isize>,
+    changed: ChangedClusters,
     sums: RowAdder<'a>,
     /// Room for the terms of one sample.
     terms: Vec<f64>,
@@ -29,9 +23,7 @@ impl<'a> Tally<'a> {
     pub(crate) fn empty(n_clusters: usize, grid: &'a Grid) -> Self {
         Self {
             counts: Counts::default(),
-            row_of: vec![None; n_clusters],
-            clusters: Vec::new(),
-            n_samples: Vec::new(),
+            changed: ChangedClusters::none(n_clusters),
             sums: RowAdder::new(grid),
             terms: vec![0.0; grid.n_columns()],
         }
@@ -53,41 +45,33 @@ impl<'a> Tally<'a> {
         problem.write_terms(sample, &mut self.terms);
         if let Some(from) = from {
             let row = self.row(from);
-            self.n_samples[row] -= 1;
+            self.changed.n_samples[row] -= 1;
             self.sums.subtract(row, &self.terms);
         }
         let row = self.row(to);
-        self.n_samples[row] += 1;
+        self.changed.n_samples[row] += 1;
         self.sums.add(row, &self.terms);
     }
 
     /// Moves a sample of which only its terms are known.
     pub(super) fn move_terms(&mut self, terms: &[f64], from: u32, to: u32) {
         let (from, to) = (self.row(from), self.row(to));
-        self.n_samples[from] -= 1;
-        self.n_samples[to] += 1;
+        self.changed.n_samples[from] -= 1;
+        self.changed.n_samples[to] += 1;
         self.sums.subtract(from, terms);
         self.sums.add(to, terms);
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "not more rows than clusters")]
+    #[inline]
     fn row(&mut self, cluster: u32) -> usize {
-        if let Some(row) = self.row_of[cluster as usize] {
-            return row as usize;
-        }
-        let row = self.clusters.len();
-        self.row_of[cluster as usize] = Some(row as u32);
-        self.clusters.push(cluster);
-        self.n_samples.push(0);
-        self.sums.push_row(self.row_of.len());
-        row
+        let most_rows = self.changed.n_clusters();
+        self.changed.row(cluster, || self.sums.push_row(most_rows))
     }
 
     /// Returns what was counted.
     pub(crate) fn into_part(mut self) -> Part {
         let sums = self.sums.take();
-        let Self { counts, row_of, clusters, n_samples, .. } = self;
-        Part { counts, row_of, clusters, n_samples, sums }
+        Part { counts: self.counts, changed: self.changed, sums }
     }
 }
 
