@@ -113,9 +113,9 @@ impl ColumnMap<'_> {
     }
 }
 
-/// Returns the divisor of a feature: its range `apart`, or 1 if the range is only rounding of
-/// values of this magnitude. scikit-learn's `_handle_zeros_in_scale` uses 10·ε whatever the
-/// magnitude, so a change of unit can make a feature constant there.
-pub(super) fn scale_or_one(apart: f64, magnitude: f64) -> f64 {
-    if apart <= 10.0 * f64::EPSILON * magnitude { 1.0 } else { apart }
+/// Returns the range `apart` of a feature, unless it is only rounding of values of this magnitude.
+/// scikit-learn's `_handle_zeros_in_scale` uses 10·ε whatever the magnitude, so a change of unit can
+/// make a feature constant there.
+pub(super) fn true_range(apart: f64, magnitude: f64) -> Option<f64> {
+    (apart > 10.0 * f64::EPSILON * magnitude).then_some(apart)
 }

@@ -1,7 +1,7 @@
 use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 
 use super::columns::{
-    ColumnMap, Formula, check_features, map_columns, map_columns_in_place, scale_or_one,
+    ColumnMap, Formula, check_features, map_columns, map_columns_in_place, true_range,
 };
 use crate::row_chunks::{CHUNK_ROWS, fold_chunks};
 use crate::{Error, FittedTransformer, Transformer};
@@ -87,7 +87,7 @@ impl MinMaxScaler {
             if !(max - min).is_finite() {
                 return Err(Error::Overflow { quantity: "range", feature });
             }
-            apart.push(scale_or_one(max - min, min.abs().max(max.abs())));
+            apart.push(true_range(max - min, min.abs().max(max.abs())).unwrap_or(1.0));
         }
         Ok(MinMaxScalerModel { scaler: self, data_min, data_max, apart, n_samples_seen })
     }

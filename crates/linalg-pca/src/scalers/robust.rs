@@ -1,7 +1,7 @@
 use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 use rayon::prelude::*;
 
-use super::columns::{ColumnMap, Formula, map_columns, map_columns_in_place, scale_or_one};
+use super::columns::{ColumnMap, Formula, map_columns, map_columns_in_place, true_range};
 use crate::{Error, FittedTransformer, Transformer};
 
 /// Scales every feature to median 0 and interquartile range 1, which outliers do not disturb.
@@ -61,7 +61,7 @@ impl RobustScaler {
     /// [`Error::QuantileRange`] unless the range lies within 0 and 100 and does not fall;
     /// [`Error::Overflow`] where the quantiles are further apart than the largest `f64`.
     pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<RobustScalerModel, Error> {
-        fit(*self, x)
+        Ok(fit(*self, x)?.0)
     }
 
     /// Learns as [`fit`](Self::fit) does, but divides a feature without a range between its quantiles by
@@ -88,38 +88,32 @@ impl RobustScaler {
         &self,
         x: SamplesView<F>,
     ) -> Result<(RobustScalerModel, Vec<usize>), Error> {
-        let mut model = self.fit(x)?;
-        let mut fallen_back = Vec::new();
-        for feature in 0..x.n_features() {
-            // A scale of 1 can also be a true range; its feature is looked at for nothing.
-            #[expect(clippy::float_cmp, reason = "exactly 1 stands for no range")]
-            let may_lack_range = self.with_scaling && model.scale[feature] == 1.0;
-            if may_lack_range && !self.has_range(x, feature) {
-                let deviation = standard_deviation(x, feature);
-                if deviation > 0.0 && deviation.is_finite() {
-                    model.scale[feature] = deviation;
-                    fallen_back.push(feature);
-                }
+        let (mut model, mut without_range) = fit(*self, x)?;
+        without_range.retain(|&feature| {
+            let deviation = standard_deviation(x, feature);
+            let falls_back = deviation > 0.0 && deviation.is_finite();
+            if falls_back {
+                model.scale[feature] = deviation;
             }
-        }
-        Ok((model, fallen_back))
+            falls_back
+        });
+        Ok((model, without_range))
     }
 
-    fn has_range<F: Scalar>(&self, x: SamplesView<F>, feature: usize) -> bool {
-        let sorted = sorted_column(x, feature);
-        let (lower, upper) = self.quantile_range;
-        let (lower, upper) = (percentile(&sorted, lower), percentile(&sorted, upper));
-        upper - lower > 10.0 * f64::EPSILON * lower.abs().max(upper.abs())
-    }
-
-    fn fit_checked<F: Scalar>(self, x: SamplesView<'_, F>) -> Result<RobustScalerModel, Error> {
+    /// Returns the model, and the features that have no range between their quantiles.
+    fn fit_checked<F: Scalar>(
+        self,
+        x: SamplesView<'_, F>,
+    ) -> Result<(RobustScalerModel, Vec<usize>), Error> {
         self.check()?;
-        let statistics: Vec<(f64, f64)> = (0..x.n_features())
+        let statistics: Vec<(f64, Option<f64>)> = (0..x.n_features())
             .into_par_iter()
             .map(|feature| self.center_and_scale(x, feature))
             .collect::<Result<_, _>>()?;
-        let (center, scale): (Vec<f64>, Vec<f64>) = statistics.into_iter().unzip();
-        Ok(self.model(center, scale))
+        let (center, scale): (Vec<f64>, Vec<Option<f64>>) = statistics.into_iter().unzip();
+        let without_range = (0..scale.len()).filter(|&feature| scale[feature].is_none()).collect();
+        let scale = scale.into_iter().map(|scale| scale.unwrap_or(1.0)).collect();
+        Ok((self.model(center, scale), without_range))
     }
 
     fn check(self) -> Result<(), Error> {
@@ -139,11 +133,12 @@ impl RobustScaler {
         self,
         x: SamplesView<F>,
         feature: usize,
-    ) -> Result<(f64, f64), Error> {
-        let sorted = sorted_column(x, feature);
+    ) -> Result<(f64, Option<f64>), Error> {
+        let mut sorted: Vec<f64> = column(x, feature).collect();
+        sorted.sort_unstable_by(f64::total_cmp);
         let center = f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
         if !self.with_scaling {
-            return Ok((center, 1.0));
+            return Ok((center, Some(1.0)));
         }
         let (lower, upper) = self.quantile_range;
         let (lower, upper) = (percentile(&sorted, lower), percentile(&sorted, upper));
@@ -151,18 +146,12 @@ impl RobustScaler {
         if !apart.is_finite() {
             return Err(Error::Overflow { quantity: "range of quantiles", feature });
         }
-        Ok((center, scale_or_one(apart, lower.abs().max(upper.abs()))))
+        Ok((center, true_range(apart, lower.abs().max(upper.abs()))))
     }
 }
 
 fn column<F: Scalar>(x: SamplesView<'_, F>, feature: usize) -> impl Iterator<Item = f64> {
     x.as_slice().iter().skip(feature).step_by(x.n_features()).map(|value| value.to_f64())
-}
-
-fn sorted_column<F: Scalar>(x: SamplesView<F>, feature: usize) -> Vec<f64> {
-    let mut sorted: Vec<f64> = column(x, feature).collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    sorted
 }
 
 /// The standard deviation of a feature, divisor n.
@@ -223,8 +212,10 @@ impl FittedTransformer for RobustScalerModel {
 }
 
 compiled_once! {
-    fn fit<F>(scaler: RobustScaler, x: SamplesView<'_, F>) -> Result<RobustScalerModel, Error>
-        = RobustScaler::fit_checked
+    fn fit<F>(
+        scaler: RobustScaler,
+        x: SamplesView<'_, F>,
+    ) -> Result<(RobustScalerModel, Vec<usize>), Error> = RobustScaler::fit_checked
 }
 
 /// Interpolates a percentile, from 0 to 100, of at least one sorted value.
