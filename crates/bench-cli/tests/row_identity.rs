@@ -147,3 +147,10 @@ fn an_undefined_score_says_why() {
     assert!(reason.contains("1 cluster"), "{reason}");
     assert!(prints(&arguments).contains(reason));
 }
+
+#[test]
+fn predicted_labels_are_one_line_of_json() {
+    let files = files();
+    let [_, predict] = both(&files);
+    assert_eq!(prints(&with(&predict, &["--format", "json"])).lines().count(), 1);
+}

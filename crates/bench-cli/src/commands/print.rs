@@ -14,21 +14,31 @@ pub(crate) fn print<R: Serialize>(
     Ok(io::stdout().write_all(rendered(format, results, text)?.as_bytes())?)
 }
 
-/// Prints the results of a command that may print labels. Then standard output holds the labels
-/// alone, and the results go to standard error.
-pub(crate) fn print_beside<R: Serialize>(
-    labels: &LabelsOutArgs,
-    format: OutputFormat,
-    results: &R,
-    text: impl FnOnce(&R) -> String,
-) -> Result<()> {
-    if !labels.are_printed() {
-        return print(format, results, text);
+/// Prints the text of a command that may print labels. Then standard output holds the labels alone,
+/// and the text goes to standard error.
+pub(crate) fn print_beside(labels: &LabelsOutArgs, text: &str) -> io::Result<()> {
+    if labels.are_printed() {
+        io::stderr().write_all(text.as_bytes())
+    } else {
+        io::stdout().write_all(text.as_bytes())
     }
-    Ok(io::stderr().write_all(rendered(format, results, text)?.as_bytes())?)
 }
 
-fn rendered<R: Serialize>(
+/// Prints names and rows as CSV.
+pub(crate) fn print_records(
+    names: Vec<&str>,
+    rows: impl Iterator<Item = Vec<String>>,
+) -> io::Result<()> {
+    let mut out = csv::Writer::from_writer(io::stdout().lock());
+    out.write_record(names)?;
+    for row in rows {
+        out.write_record(row)?;
+    }
+    out.flush()
+}
+
+/// The results as text for people, or as one JSON object.
+pub(crate) fn rendered<R: Serialize>(
     format: OutputFormat,
     results: &R,
     text: impl FnOnce(&R) -> String,

@@ -1,10 +1,11 @@
 //! The cluster of each row of a table, as files and standard output show it.
 
-use std::io;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use digits_data::files::{TableOptions, append_columns, write_labels, write_records};
+use digits_data::files::{
+    TableOptions, append_columns, stem_extension, write_labels, write_records,
+};
 use digits_data::{SamplesView, Scalar};
 
 use super::OutputFiles;
@@ -12,7 +13,6 @@ use super::input::Keys;
 use crate::cli::{InputArgs, LabelsOutArgs};
 
 /// Clusters and distances of the samples, and the rows of the table that they come from.
-#[derive(Debug)]
 pub(crate) struct RowClusters<'a> {
     /// Number of rows in the table, dropped ones included.
     pub(crate) n_rows: usize,
@@ -21,8 +21,9 @@ pub(crate) struct RowClusters<'a> {
     /// The keys of all rows, if a column of keys was named.
     pub(crate) keys: Option<&'a Keys>,
     pub(crate) labels: &'a [u32],
-    /// Distance of each sample to the centre of its cluster, in the coordinates of the fit.
-    pub(crate) distances: Vec<f64>,
+    /// Computes the squared distance of a sample to the centre of its cluster, in the coordinates of
+    /// the fit. Only what shows distances calls it.
+    pub(crate) squared_distance: Box<dyn Fn(usize) -> f64 + 'a>,
 }
 
 impl RowClusters<'_> {
@@ -40,22 +41,11 @@ impl RowClusters<'_> {
         })
     }
 
-    /// Prints the rows that `--labels-out -` asks for.
-    pub(crate) fn print(&self) -> io::Result<()> {
-        let mut out = csv::Writer::from_writer(io::stdout().lock());
-        out.write_record(self.names())?;
-        for row in self.records() {
-            out.write_record(row)?;
-        }
-        out.flush()
-    }
-
     /// Writes one line per row of the table. A dropped row has no cluster; −1 stands for it in NPY.
     fn write(&self, path: &Path) -> Result<()> {
-        match extension(path).as_str() {
+        match stem_extension(path).as_str() {
             "npy" => {
-                let label =
-                    |sample: Option<(u32, f64)>| sample.map_or(-1, |(label, _)| label.into());
+                let label = |sample: Option<usize>| sample.map_or(-1, |at| self.labels[at].into());
                 let labels: Vec<i64> = self.samples().map(label).collect();
                 write_labels(path, &labels)?;
             }
@@ -67,7 +57,7 @@ impl RowClusters<'_> {
 
     /// One label per row, and an empty text for a dropped one.
     pub(crate) fn bare_labels(&self) -> Vec<String> {
-        self.rows().map(|[_, label, _]| label).collect()
+        self.samples().map(|sample| self.label(sample)).collect()
     }
 
     fn append_to(
@@ -78,8 +68,12 @@ impl RowClusters<'_> {
         with_distance: bool,
     ) -> Result<()> {
         let n_columns = if with_distance { 2 } else { 1 };
-        let mut rows = self.rows().map(|[_, label, distance]| [label, distance]);
-        let fields = |_| rows.next().map(|row| row[..n_columns].to_vec()).unwrap_or_default();
+        let mut samples = self.samples();
+        let fields = |_| {
+            let sample = samples.next().flatten();
+            let distance = with_distance.then(|| self.distance(sample));
+            [self.label(sample)].into_iter().chain(distance).collect()
+        };
         let (n_rows, _) = append_columns(table, options, &NAMES[1..=n_columns], fields, out)?;
         ensure!(
             n_rows == self.n_rows,
@@ -91,60 +85,54 @@ impl RowClusters<'_> {
     }
 
     /// Row number, key if there is one, cluster and distance of each row of the table.
-    fn records(&self) -> impl Iterator<Item = Vec<String>> {
-        self.rows().enumerate().map(|(at, [row, cluster, distance])| {
-            let key = self.keys.map(|keys| keys.values[at].clone());
-            [row].into_iter().chain(key).chain([cluster, distance]).collect()
+    pub(crate) fn records(&self) -> impl Iterator<Item = Vec<String>> {
+        self.samples().enumerate().map(|(row, sample)| {
+            let key = self.keys.map(|keys| keys.values[row].clone());
+            let cluster = [self.label(sample), self.distance(sample)];
+            [row.to_string()].into_iter().chain(key).chain(cluster).collect()
         })
     }
 
-    fn names(&self) -> Vec<&str> {
+    /// The names of the fields of [`records`](Self::records).
+    pub(crate) fn names(&self) -> Vec<&str> {
         let [row, cluster, distance] = NAMES;
         let key = self.keys.map(|keys| keys.name.as_str());
         [row].into_iter().chain(key).chain([cluster, distance]).collect()
     }
 
-    /// Row number, cluster and distance of each row of the table.
-    fn rows(&self) -> impl Iterator<Item = [String; 3]> {
-        self.samples().enumerate().map(|(row, sample)| match sample {
-            Some((label, distance)) => [row.to_string(), label.to_string(), distance.to_string()],
-            None => [row.to_string(), String::new(), String::new()],
-        })
+    fn label(&self, sample: Option<usize>) -> String {
+        sample.map_or_else(String::new, |at| self.labels[at].to_string())
     }
 
-    /// Cluster and distance of each row of the table, `None` for a dropped one.
-    fn samples(&self) -> impl Iterator<Item = Option<(u32, f64)>> {
-        let mut sample = 0;
+    fn distance(&self, sample: Option<usize>) -> String {
+        sample.map_or_else(String::new, |at| (self.squared_distance)(at).sqrt().to_string())
+    }
+
+    /// The sample of each row of the table, `None` for a dropped one.
+    fn samples(&self) -> impl Iterator<Item = Option<usize>> {
+        let mut next = 0;
         (0..self.n_rows).map(move |row| {
             let is_kept =
-                self.kept_rows.is_none_or(|rows| rows.get(sample).is_some_and(|&kept| kept == row));
+                self.kept_rows.is_none_or(|rows| rows.get(next).is_some_and(|&kept| kept == row));
             is_kept.then(|| {
-                sample += 1;
-                (self.labels[sample - 1], self.distances[sample - 1])
+                next += 1;
+                next - 1
             })
         })
     }
 }
 
-/// Returns the extension in lower case, the one before a `.gz`.
-pub(crate) fn extension(path: &Path) -> String {
-    let name = path.to_string_lossy().to_lowercase();
-    let stem = Path::new(name.strip_suffix(".gz").unwrap_or(&name));
-    stem.extension().unwrap_or_default().to_string_lossy().into_owned()
-}
-
 const NAMES: [&str; 3] = ["row", "cluster", "distance"];
 
-/// Computes the Euclidean distance of each sample to the centre of its cluster.
-pub(crate) fn distances_to_own<F: Scalar>(
-    samples: SamplesView<'_, F>,
-    centers: SamplesView<'_, F>,
-    labels: &[u32],
-) -> Vec<f64> {
-    let distance = |(row, &label): (&[F], &u32)| {
-        let center = centers.row(label as usize);
-        let squares = row.iter().zip(center).map(|(x, c)| (x.to_f64() - c.to_f64()).powi(2));
-        squares.sum::<f64>().sqrt()
-    };
-    samples.rows().zip(labels).map(distance).collect()
+/// Returns a function that computes the squared Euclidean distance of a sample to the centre of its
+/// cluster.
+pub(crate) fn squared_distance_to_own<'a, F: Scalar>(
+    samples: SamplesView<'a, F>,
+    centers: SamplesView<'a, F>,
+    labels: &'a [u32],
+) -> impl Fn(usize) -> f64 + 'a {
+    move |sample| {
+        let pairs = samples.row(sample).iter().zip(centers.row(labels[sample] as usize));
+        pairs.map(|(x, c)| (x.to_f64() - c.to_f64()).powi(2)).sum()
+    }
 }

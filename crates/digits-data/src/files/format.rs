@@ -155,8 +155,16 @@ pub(super) fn byte_order_mark(head: &[u8]) -> usize {
     if head.starts_with(UTF8_BOM) { UTF8_BOM.len() } else { 0 }
 }
 
-/// The extension in small letters; of `a.npy.gz` that is `npy`.
-pub(super) fn stem_extension(path: &Path) -> String {
+/// Returns the extension that names a format, in lower case: the one before a `.gz`.
+///
+/// ```
+/// use digits_data::files::stem_extension;
+///
+/// assert_eq!(stem_extension("labels.CSV.gz"), "csv");
+/// assert_eq!(stem_extension("labels"), "");
+/// ```
+pub fn stem_extension(path: impl AsRef<Path>) -> String {
+    let path = path.as_ref();
     let extension = |path: &Path| {
         path.extension().map(|text| text.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
     };

@@ -69,6 +69,7 @@ mod write;
 pub use append_columns::append_columns;
 pub use column::{Column, ColumnRange, Columns};
 pub use fill::Filled;
+pub use format::stem_extension;
 pub use holds_f32::holds_f32;
 pub use left_out::{Contents, LeftOut};
 pub use likely_id::LikelyId;

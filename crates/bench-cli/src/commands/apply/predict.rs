@@ -9,10 +9,10 @@ use serde::Serialize;
 
 use super::{Prepared, Summary, begin, cannot_apply};
 use crate::cli::{OutputFormat, PredictArgs};
-use crate::commands::print::print_beside;
+use crate::commands::print::{print_beside, print_records};
 use crate::files::OutputFiles;
 use crate::files::model::{AnyModel, Model};
-use crate::files::row_clusters::{RowClusters, distances_to_own};
+use crate::files::row_clusters::{RowClusters, squared_distance_to_own};
 use crate::text::numbers::first_of;
 use crate::text::table::FACTS;
 use crate::trials::Agreement;
@@ -53,29 +53,37 @@ fn predict<F: Scalar>(arguments: &PredictArgs, model: &Model<F>) -> Result<()> {
     }
     let agreement = true_labels.map(|truth| Agreement::new(&truth, &labels)).transpose()?;
     let asked = &arguments.labels;
+    let centers = model.centers.cluster_centers();
     let clusters = RowClusters {
         n_rows,
         kept_rows: summary.table.kept_rows.as_deref(),
         keys: keys.as_ref(),
         labels: &labels,
-        distances: distances_to_own(samples.view(), model.centers.cluster_centers(), &labels),
+        squared_distance: Box::new(squared_distance_to_own(samples.view(), centers, &labels)),
     };
     let mut files = OutputFiles::default();
     clusters.stage(&mut files, asked, &arguments.input, &options)?;
     files.commit()?;
     if asked.are_printed() {
-        clusters.print()?;
+        print_records(clusters.names(), clusters.records())?;
     } else if !asked.is_asked() && arguments.apply.format == OutputFormat::Table {
         summary.tell_dropped()?;
         if keys.is_some() {
-            return Ok(clusters.print()?);
+            return Ok(print_records(clusters.names(), clusters.records())?);
         }
         let lines = clusters.bare_labels().join("\n") + "\n";
         return Ok(io::stdout().write_all(lines.as_bytes())?);
     }
+    // It borrows what the result takes.
+    drop(clusters);
     let wrote = asked.files().map(|path| path.display().to_string()).collect();
     let prediction = Prediction { summary, inertia, cluster_sizes, agreement, labels, wrote };
-    print_beside(asked, arguments.apply.format, &prediction, Prediction::to_table)
+    let text = match arguments.apply.format {
+        // On one line, because the labels alone may be millions of lines.
+        OutputFormat::Json => serde_json::to_string(&prediction)? + "\n",
+        OutputFormat::Table => prediction.to_table(),
+    };
+    Ok(print_beside(asked, &text)?)
 }
 
 impl Prediction {

@@ -3,15 +3,15 @@
 use std::io::{self, BufWriter, Write};
 
 use anyhow::{Context as _, Result};
-use digits_data::files::{write_records, write_table};
+use digits_data::files::{stem_extension, write_records, write_table};
 use digits_data::{Samples, Scalar};
 use kmeans_core::ClusterModel;
 use serde::Serialize;
 
 use super::{Prepared, Summary, begin, cannot_apply, write};
 use crate::cli::{OutputFormat, TransformArgs};
+use crate::commands::print::print_records;
 use crate::files::model::{AnyModel, Model};
-use crate::files::row_clusters::extension;
 
 /// Measures the distances, writes the file, prints the distances.
 pub(crate) fn command(arguments: &TransformArgs) -> Result<()> {
@@ -39,7 +39,7 @@ fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<(
     let keys = keys.as_ref().map(|keys| keys.name.as_str()).zip(summary.ids.as_deref());
     write(out, |path| match keys {
         // NPY holds numbers alone, so it has no keys.
-        Some(keys) if extension(path) != "npy" => {
+        Some(keys) if stem_extension(path) != "npy" => {
             let (names, rows) = keyed(keys, &names, &distances);
             Ok(write_records(path, names, rows)?)
         }
@@ -56,11 +56,7 @@ fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<(
             match keys {
                 Some(keys) => {
                     let (names, rows) = keyed(keys, &names, &distances);
-                    let mut out = csv::Writer::from_writer(io::stdout().lock());
-                    out.write_record(names)?;
-                    let mut rows = rows;
-                    rows.try_for_each(|row| out.write_record(row))?;
-                    out.flush()?;
+                    print_records(names, rows)?;
                 }
                 None => print(&names, &distances)?,
             }

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use digits_data::files::{write_labels, write_table};
+use digits_data::files::{stem_extension, write_labels, write_table};
 use digits_data::{Dataset, Error, Samples, Scalar};
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ const LABEL: &str = "label";
 
 /// Writes the data set and prints where it is.
 pub(super) fn write<F: Scalar>(dataset: &Dataset<F>, target: &TargetArgs) -> Result<()> {
-    let in_column = target.labels_out.is_none() && is_text(&target.out);
+    let in_column = target.labels_out.is_none() && stem_extension(&target.out) != "npy";
     let mut files = OutputFiles::default();
     files.stage(&target.out, |path| {
         let names = dataset.feature_names();
@@ -87,12 +87,4 @@ fn with_labels<F: Scalar>(dataset: &Dataset<F>) -> Result<Samples<F>> {
         values.push(number);
     }
     Ok(Samples::new(values, n_samples, n_features + 1)?)
-}
-
-fn is_text(path: &Path) -> bool {
-    let is = |path: &Path, extension| {
-        path.extension().is_some_and(|of| of.eq_ignore_ascii_case(extension))
-    };
-    let unpacked = if is(path, "gz") { path.with_extension("") } else { path.to_owned() };
-    !is(&unpacked, "npy")
 }

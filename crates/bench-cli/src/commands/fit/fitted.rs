@@ -7,7 +7,7 @@ use kmeans_core::{ClusterModel as _, KMeans, KMeansModel, RandomState};
 use crate::cli::{FitArgs, OrderArg, word};
 use crate::files::input::Input;
 use crate::files::model::{Fill, FitSummary, Model, Settings};
-use crate::files::row_clusters::{RowClusters, distances_to_own};
+use crate::files::row_clusters::{RowClusters, squared_distance_to_own};
 use crate::files::scale_warnings::ScaleWarning;
 use crate::files::scaling::{Scaling, scaled};
 use crate::text::progress::Progress;
@@ -63,9 +63,9 @@ impl<F: Scalar> Fitted<F> {
     pub(super) fn row_clusters(&self) -> RowClusters<'_> {
         let Input { n_rows, kept_rows, samples, keys, .. } = &self.input;
         let (centers, labels) = (self.model.cluster_centers(), self.model.labels());
-        let distances = distances_to_own(samples.view(), centers, labels);
+        let squared_distance = Box::new(squared_distance_to_own(samples.view(), centers, labels));
         let (kept_rows, keys) = (kept_rows.as_deref(), keys.as_ref());
-        RowClusters { n_rows: *n_rows, kept_rows, keys, labels, distances }
+        RowClusters { n_rows: *n_rows, kept_rows, keys, labels, squared_distance }
     }
 
     /// The contents of a model file.

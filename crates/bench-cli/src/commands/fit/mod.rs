@@ -16,10 +16,9 @@ use digits_data::files::write_table;
 use self::fitted::Fitted;
 use self::report::Report;
 use crate::cli::{FitArgs, OrderArg, Precision};
-use crate::commands::print::print_beside;
+use crate::commands::print::{print_beside, print_records, rendered};
 use crate::files::OutputFiles;
 use crate::files::input::{Input, WeightSource};
-use crate::files::row_clusters::RowClusters;
 use crate::report::sections::{Study, Subject};
 use crate::report::stage;
 use crate::text::counted;
@@ -39,7 +38,8 @@ pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
         Precision::F64 => fit::<f64>(arguments)?,
         Precision::F32 => fit::<f32>(arguments)?,
     };
-    print_beside(&arguments.labels, arguments.run.format, &report, Report::to_table)
+    let text = rendered(arguments.run.format, &report, Report::to_table)?;
+    Ok(print_beside(&arguments.labels, &text)?)
 }
 
 fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
@@ -79,7 +79,7 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     // Everything is ready, so only moving the files can still fail.
     files.commit()?;
     if arguments.labels.are_printed() {
-        clusters.iter().try_for_each(RowClusters::print)?;
+        clusters.iter().try_for_each(|it| print_records(it.names(), it.records()))?;
     }
     Ok(report)
 }

@@ -4,6 +4,7 @@ use kmeans_core::{ClusterModel as _, KMeansModel};
 use serde::Serialize;
 
 use super::Subject;
+use crate::files::row_clusters::squared_distance_to_own;
 use crate::files::scale_warnings::feature_name;
 
 /// Difference from the overall mean, in standard deviations, from which on a feature sets a cluster apart.
@@ -142,11 +143,11 @@ fn most_central<F: Scalar>(
     samples: SamplesView<'_, F>,
     model: &KMeansModel<F>,
 ) -> Vec<Option<usize>> {
-    let centers = model.cluster_centers();
+    let (centers, labels) = (model.cluster_centers(), model.labels());
+    let squared_distance = squared_distance_to_own(samples, centers, labels);
     let mut nearest: Vec<Option<(f64, usize)>> = vec![None; centers.n_samples()];
-    for (sample, &label) in model.labels().iter().enumerate() {
-        let pairs = samples.row(sample).iter().zip(centers.row(label as usize));
-        let distance: f64 = pairs.map(|(x, c)| (x.to_f64() - c.to_f64()).powi(2)).sum();
+    for (sample, &label) in labels.iter().enumerate() {
+        let distance = squared_distance(sample);
         let own = &mut nearest[label as usize];
         if own.is_none_or(|(least, _)| distance < least) {
             *own = Some((distance, sample));
