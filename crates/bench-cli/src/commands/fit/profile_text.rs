@@ -13,9 +13,7 @@ const MOST_LETTERS: usize = 24;
 /// features that set each cluster apart.
 pub(super) fn profile_text(profile: &Profile) -> String {
     let shown = &profile.clusters[..profile.clusters.len().min(MOST_CLUSTERS)];
-    let mut features = profile.telling_first();
-    features.truncate(MOST_FEATURES);
-    features.sort_unstable();
+    let features = profile.most_telling(MOST_FEATURES);
     let blocks = shown.chunks(MOST_BESIDE).map(|clusters| block(profile, clusters, &features));
     let mut text = blocks.collect::<String>();
     text += &left_out(profile, features.len(), shown.len());

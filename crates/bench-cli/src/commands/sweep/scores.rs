@@ -8,48 +8,44 @@ pub(super) fn scores(sweep: &Sweep) -> Vec<Score> {
     let mut scores = vec![
         Score {
             name: "replication",
-            heading: "separation",
-            title: "Separation",
-            help: "1 or more if the clusters that are least apart stand apart",
-            value: |point| point.replication_separation,
-            shown: |value| format!("{value:.3}"),
             vote: Some((Role::Decides, criteria::replication)),
+            ..plain(
+                "separation",
+                "Separation",
+                "1 or more if the clusters that are least apart stand apart",
+                |p| p.replication_separation,
+            )
         },
         plain("agreement", "Agreement", "of two halves; 0.8 or more is the same clustering", |p| {
             p.replication_agreement
         }),
         Score {
-            name: "inertia",
-            heading: "inertia",
-            title: "Inertia",
-            help: "less is better, and more clusters always have less",
-            value: |point| Some(point.inertia),
             shown: |value| format!("{value:.3e}"),
             vote: Some((Role::Describes, criteria::knee)),
+            ..plain(
+                "inertia",
+                "Inertia",
+                "less is better, and more clusters always have less",
+                |p| Some(p.inertia),
+            )
         },
         silhouette(sweep.is_exact),
         Score {
             name: "calinski_harabasz",
-            heading: "Cal.-Har.",
-            title: "Caliński–Harabasz",
-            help: "more is better",
-            value: |point| point.calinski_harabasz_score,
             shown: number,
             vote: Some((Role::Compares, criteria::largest)),
+            ..plain("Cal.-Har.", "Caliński–Harabasz", "more is better", |p| {
+                p.calinski_harabasz_score
+            })
         },
         Score {
             name: "davies_bouldin",
-            heading: "Dav.-B.",
-            title: "Davies–Bouldin",
-            help: "less is better",
-            value: |point| point.davies_bouldin_score,
-            shown: |value| format!("{value:.3}"),
             vote: Some((Role::Compares, criteria::smallest)),
+            ..plain("Dav.-B.", "Davies–Bouldin", "less is better", |p| p.davies_bouldin_score)
         },
     ];
     if sweep.gap.is_some() {
         scores.push(Score {
-            name: "gap",
             vote: Some((Role::Compares, criteria::gap)),
             ..plain("gap", "Gap", "inertia below that of samples spread evenly", |p| p.gap)
         });
@@ -65,7 +61,6 @@ pub(super) fn scores(sweep: &Sweep) -> Vec<Score> {
 
 fn silhouette(is_exact: bool) -> Score {
     let exact = Score {
-        name: "silhouette",
         vote: Some((Role::Compares, criteria::largest)),
         ..plain("silhouette", "Silhouette", "more is better", |p| p.silhouette_score)
     };

@@ -74,9 +74,7 @@ fn images<F: Scalar>(
 fn standardized(profile: &Profile, drawn: &[&Summary]) -> Option<String> {
     let clusters = drawn.iter().map(|it| &profile.clusters[it.cluster]);
     if profile.features.len() > MOST_BARS {
-        let mut features = profile.telling_first();
-        features.truncate(MOST_ROWS);
-        features.sort_unstable();
+        let features = profile.most_telling(MOST_ROWS);
         let rows = features.iter().map(|&feature| {
             clusters.clone().map(|it| it.standardized_difference[feature]).collect()
         });
@@ -107,9 +105,7 @@ const PROFILE: &str = "Clusters against the mean of all samples";
 
 /// The mean of each feature in the units of the data, a line per feature and a column per cluster.
 fn means(profile: &Profile) -> Table {
-    let mut features = profile.telling_first();
-    features.truncate(MOST_ROWS);
-    features.sort_unstable();
+    let features = profile.most_telling(MOST_ROWS);
     let clusters = &profile.clusters[..profile.clusters.len().min(MOST)];
     let row = |&feature: &usize| {
         let means = clusters.iter().map(|cluster| cluster.mean[feature]);

@@ -68,8 +68,16 @@ impl Profile {
         Ok(Self { overall_mean: in_units.row(0).to_vec(), clusters, features })
     }
 
-    /// The most telling features first: those whose means differ most between some cluster and all samples.
-    pub(crate) fn telling_first(&self) -> Vec<usize> {
+    /// Returns at most `most` features in their order: those whose means differ most between some
+    /// cluster and all samples.
+    pub(crate) fn most_telling(&self, most: usize) -> Vec<usize> {
+        let mut features = self.telling_first();
+        features.truncate(most);
+        features.sort_unstable();
+        features
+    }
+
+    fn telling_first(&self) -> Vec<usize> {
         let largest = |feature: usize| {
             let of_clusters =
                 self.clusters.iter().map(|it| it.standardized_difference[feature].abs());
