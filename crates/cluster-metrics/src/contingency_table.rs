@@ -70,7 +70,7 @@ impl<'a, T, P> ContingencyTable<'a, T, P> {
         &self.clusters
     }
 
-    /// All counts row by row, zeros included.
+    /// Returns the counts of each row, zeros included.
     pub fn rows(&self) -> impl Iterator<Item = Vec<u64>> {
         let rows = self.counts.cells().chunk_by(|a, b| a.class == b.class);
         rows.map(|cells| {

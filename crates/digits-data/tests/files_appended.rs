@@ -87,7 +87,7 @@ mod properties {
     use super::*;
 
     proptest! {
-        /// Whatever the line breaks, quotes and blank lines, the new column is read back row by row.
+        /// The new column is read back row by row, whatever the line breaks, quotes and blank lines.
         #[test]
         fn rows_are_those_that_the_reader_counts(
             rows in prop::collection::vec((0_u32..100, "[a-z ,\n\"]{0,6}", 0_usize..3), 1..300),

@@ -34,7 +34,7 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "INIT|FILE", value_parser = parse_init)]
     pub(crate) init: Vec<InitArg>,
 
-    /// How to scale the features before clustering.
+    /// Scaling of the features before clustering.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) scale: ScaleArg,
 

@@ -34,7 +34,7 @@ pub(crate) struct PcaArgs {
     )]
     pub(crate) n_components: Components,
 
-    /// How to find the components.
+    /// Method that finds the components.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) solver: SolverArg,
 

@@ -44,7 +44,7 @@ pub(crate) struct SweepArgs {
     #[arg(long, value_name = "RANGE|LIST", value_parser = parse_numbers)]
     pub(crate) k: Option<NumbersOfClusters>,
 
-    /// How features are brought to one scale first.
+    /// Scaling of the features before clustering.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) scale: ScaleArg,
 

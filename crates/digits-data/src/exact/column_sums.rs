@@ -1,7 +1,7 @@
 use super::columns::PartialColumns;
 use super::sum::ExactSum;
 
-/// The exact sum of each column of a table, which comes in pieces of any size and order.
+/// Exact column sums of a table. Its rows may come in pieces of any size, in any order.
 #[derive(Debug, Clone)]
 pub struct ColumnSums {
     sums: Vec<ExactSum>,

@@ -133,7 +133,7 @@ fn scaled(value: u128, exponent: i32) -> f64 {
         return 0.0;
     }
     let n_bits = (u128::BITS - value.leading_zeros()).cast_signed();
-    // At most 53 bits are kept, and none below the smallest number.
+    // An `f64` keeps at most 53 bits, and none below its smallest number.
     let dropped = (n_bits - 53).max(LOWEST - exponent).max(0);
     if dropped > 127 {
         return 0.0;

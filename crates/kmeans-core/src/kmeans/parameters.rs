@@ -64,8 +64,7 @@ impl KMeans {
         self.n_init.unwrap_or_else(|| self.init.n_init())
     }
 
-    /// Checks all parameters but those of `init`, against the number of samples that have a share
-    /// of the weight.
+    /// Checks all parameters but those of `init`. `n_positive` counts the samples of positive weight.
     pub(super) fn check(&self, n_positive: usize) -> Result<(), Error> {
         check_n_clusters(self.n_clusters, n_positive)?;
         check_at_least_1("n_init", self.n_init.unwrap_or(1))?;

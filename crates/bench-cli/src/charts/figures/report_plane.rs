@@ -36,7 +36,7 @@ pub(crate) struct ReportPlane<'a> {
     pub(crate) look: PlaneLook,
 }
 
-/// Marks of a plane, by which the clusters of a fit and a clustering of the plane cannot be mistaken.
+/// Marks that tell the clusters of a fit from a clustering of the plane itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum PlaneLook {
     /// Samples in the colours of their clusters, and numbered centres.

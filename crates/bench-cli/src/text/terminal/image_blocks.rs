@@ -14,9 +14,9 @@ const RESET: &str = "\x1b[0m";
 
 /// Images side by side, each below a heading, in as many rows as the width of the terminal requires.
 ///
-/// With colours, one character shows two pixels, one above the other. The smallest value of an image is
-/// white and its largest black. Without colours, two characters side by side show one pixel, denser
-/// for larger values.
+/// A coloured character shows two pixels, one above the other. The smallest value of an image is white
+/// and its largest black. Without colours, two characters side by side show one pixel, denser for
+/// larger values.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ImageBlocks<'a> {
     pub(crate) images: &'a [BlockImage],

@@ -10,11 +10,11 @@ use crate::report::sections::Subject;
 use crate::text::numbers::counted;
 use crate::trials::{Contestant, Traced};
 
-/// Shows the clusters of a fit, iteration by iteration, on the plane of the first two principal
-/// components of the samples that were clustered; `None` if there is no such plane.
+/// Shows a fit on the plane of the samples' first two principal components, iteration by iteration.
+/// Returns `None` if there is no such plane.
 ///
-/// Clusters keep the numbers of the fit, and so of its labels file. `contestant` and `random_state` gave
-/// `fit`: the same fit is made once more, to watch it.
+/// Clusters keep the numbers that they have in the labels file. `contestant` and `random_state` gave
+/// `fit`; the same fit is made once more, to watch it.
 pub(crate) fn clusters_on_plane<F: Scalar>(
     subject: &Subject<'_, F>,
     fit: &Traced<F>,
