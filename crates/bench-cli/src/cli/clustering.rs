@@ -33,7 +33,7 @@ pub(crate) struct ClusteringArgs {
     #[arg(long, value_enum, default_value_t, help_heading = CLUSTERING)]
     pub(crate) algorithm: AlgorithmArg,
 
-    /// How to scale the features before clustering.
+    /// Scaling of the features before clustering.
     #[arg(long, value_enum, default_value_t, help_heading = CLUSTERING)]
     pub(crate) scale: ScaleArg,
 }

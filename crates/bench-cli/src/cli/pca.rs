@@ -42,7 +42,7 @@ pub(crate) struct PcaArgs {
     #[arg(long)]
     pub(crate) whiten: bool,
 
-    /// How to scale the features first. (PCA always centres them.)
+    /// Scaling of the features before PCA, which always centres them.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) scale: ScaleArg,
 
