@@ -2,9 +2,7 @@
 #![allow(clippy::float_cmp, reason = "to the bit")]
 #![allow(clippy::cast_possible_truncation, reason = "rounding is what is asked for")]
 
-use digits_data::exact::{
-    ColumnSums, ExactSum, Grid, PartialColumns, RowAdder, RowSums, TermRanges,
-};
+use digits_data::exact::{ColumnSums, ExactSum, Grid, RowAdder, RowSums, TermRanges};
 use num_bigint::BigInt;
 use proptest::prelude::*;
 
@@ -116,7 +114,7 @@ mod properties {
             let exact: BigInt = kept.iter().map(|&x| big(x) * repeats).sum();
             let values = |sums: &RowSums, row: usize| {
                 let mut values = [f64::NAN; 2];
-                sums.write(&grid, row, &mut values);
+                sums.write(row, &mut values);
                 values
             };
             let [value, zero] = values(&total, 0);
@@ -137,9 +135,8 @@ mod properties {
                 terms.copy_from_slice(&numbers[rows.start * n_columns..rows.end * n_columns]);
             };
             let cut = cut.index(n_rows + 1);
-            let mut sums = ColumnSums::zeros(n_columns);
-            sums.merge(&PartialColumns::of(cut..n_rows, n_columns, write));
-            sums.merge(&PartialColumns::of(0..cut, n_columns, write));
+            let mut sums = ColumnSums::of(cut..n_rows, n_columns, write);
+            sums.merge(&ColumnSums::of(0..cut, n_columns, write));
             for (column, sum) in sums.sums().iter().enumerate() {
                 let numbers = numbers[..n_rows * n_columns].iter().skip(column).step_by(n_columns);
                 let exact: BigInt = numbers.map(|&x| big(x)).sum();
@@ -160,9 +157,8 @@ fn what_is_not_finite_is_not_lost() {
     nan.add_all(&[1.0, f64::NAN, 2.0]);
     assert!(nan.value().is_nan());
     let numbers = [1.0, f64::INFINITY, 2.0, 3.0];
-    let mut sums = ColumnSums::zeros(2);
-    sums.merge(&PartialColumns::of(0..2, 2, |rows, terms| {
+    let sums = ColumnSums::of(0..2, 2, |rows, terms| {
         terms.copy_from_slice(&numbers[rows.start * 2..rows.end * 2]);
-    }));
+    });
     assert_eq!([sums.sums()[0].value(), sums.sums()[1].value()], [3.0, f64::INFINITY]);
 }

@@ -1,4 +1,4 @@
-use digits_data::exact::{ColumnSums, ExactSum, PartialColumns};
+use digits_data::exact::{ColumnSums, ExactSum};
 use digits_data::{SamplesView, Scalar};
 
 use crate::Error;
@@ -29,8 +29,8 @@ impl Merged {
         Self { mean, remainder, variance, total_weight }
     }
 
-    /// Takes in another piece, of as many features; on an error nothing has changed. The weights
-    /// have a finite sum.
+    /// Adds another piece with as many features. The weights have a finite sum. After an error the
+    /// moments are unchanged.
     ///
     /// The pairwise rule of Chan, Golub and `LeVeque`, the means to twice the digits of an `f64`:
     /// equal to the moments of all samples at once, but for rounding, whatever their offset.
@@ -73,95 +73,159 @@ fn rounded_off(a: f64, b: f64, sum: f64) -> f64 {
     (a - (sum - second)) + (b - second)
 }
 
-/// The corrected two-pass algorithm of Chan, Golub and `LeVeque` ("Algorithms for computing the sample
-/// variance", 1983), which scikit-learn uses too.
+/// Returns the moments of samples, or of samples that count `weights` times each, whose sum is
+/// `total_weight`, finite and positive.
 ///
-/// `total_weight` is the sum of `weight(sample)`, finite and positive.
+/// Two passes, as in scikit-learn: the mean first, then squared deviations from it. All sums are
+/// exact, so the order of the samples does not matter.
+///
+/// # Errors
+///
+/// [`Error::Overflow`] for a mean or a variance beyond the range of `f64`.
 pub(crate) fn moments<F: Scalar>(
     x: SamplesView<F>,
+    weights: Option<&[f64]>,
     total_weight: f64,
-    weight: impl Fn(usize) -> f64 + Sync,
 ) -> Result<Moments, Error> {
-    let n_features = x.n_features();
-    #[expect(clippy::float_cmp, reason = "a whole number or not")]
-    let is_weighted = total_weight != x.n_samples() as f64;
+    match weights {
+        None => equal_moments(x),
+        Some(weights) => weighted_moments(x, weights, total_weight),
+    }
+}
+
+fn equal_moments<F: Scalar>(x: SamplesView<F>) -> Result<Moments, Error> {
+    let (n_samples, n_features) = x.shape();
     let values = sums(
         x,
         n_features,
         #[inline(always)]
-        |sample, terms| {
-            let weight = weight(sample);
-            for (term, value) in terms.iter_mut().zip(x.row(sample)) {
-                *term = weight * value.to_f64();
+        |_, row, terms| {
+            for (term, value) in terms.iter_mut().zip(row) {
+                *term = value.to_f64();
             }
         },
     );
-    let mut mean = if is_weighted {
-        values.sums().iter().map(|sum| sum.value() / total_weight).collect()
-    } else {
-        values.means(x.n_samples())
-    };
-    if let Some(feature) = mean.iter().position(|mean| !mean.is_finite()) {
-        return Err(Error::Overflow { quantity: "mean", feature });
-    }
-    let about = sums(
+    let mean = finite(values.means(n_samples))?;
+    let squares = sums(
         x,
-        2 * n_features,
+        n_features,
         #[inline(always)]
-        |sample, terms| {
-            let weight = weight(sample);
-            let (deviations, squares) = terms.split_at_mut(n_features);
-            let terms = deviations.iter_mut().zip(squares);
-            for ((term, square), (value, mean)) in terms.zip(x.row(sample).iter().zip(&mean)) {
+        |_, row, terms| {
+            for (term, (value, mean)) in terms.iter_mut().zip(row.iter().zip(&mean)) {
                 let deviation = value.to_f64() - mean;
-                *term = weight * deviation;
-                *square = weight * (deviation * deviation);
+                *term = deviation * deviation;
             }
         },
     );
-    let sums: Vec<f64> = about.sums().iter().map(ExactSum::value).collect();
-    let (deviations, squares) = sums.split_at(n_features);
-    let (deviations, mut variance) = (deviations.to_vec(), squares.to_vec());
-    let mut remainder = deviations;
-    for (feature, variance) in variance.iter_mut().enumerate() {
-        let missed = remainder[feature] / total_weight;
-        *variance = (*variance - remainder[feature] * missed) / total_weight;
-        if !variance.is_finite() {
-            return Err(Error::Overflow { quantity: "variance", feature });
-        }
-        *variance = variance.max(0.0);
-        // Under an offset far larger than the spread, the sum of the first pass loses digits that
-        // the deviations show. Below their own rounding they show nothing: a mean that is exact,
-        // as that of small integers, stays so.
-        let rounding = x.n_samples() as f64 * f64::EPSILON * variance.sqrt();
-        let first = mean[feature];
-        if missed.abs() > rounding {
-            mean[feature] = first + missed;
-        }
-        remainder[feature] = (first - mean[feature]) + missed;
-    }
+    // The rounding of the mean leaves deviations that do not add up to 0.
+    let deviation_sum = |(sum, &mean): (&ExactSum, &f64)| {
+        let mut sum = sum.clone();
+        sum.subtract_times(mean, n_samples as u64);
+        sum.value()
+    };
+    let deviations: Vec<f64> = values.sums().iter().zip(&mean).map(deviation_sum).collect();
+    let variance = variances(squares.sums(), &deviations, n_samples as f64)?;
+    let remainder = deviations.into_iter().map(|sum| sum / n_samples as f64).collect();
     Ok(Moments { mean, remainder, variance })
 }
 
-/// Returns the exact sums of the terms that `write` puts down for each sample.
+fn weighted_moments<F: Scalar>(
+    x: SamplesView<F>,
+    weights: &[f64],
+    total_weight: f64,
+) -> Result<Moments, Error> {
+    let (n_samples, n_features) = x.shape();
+    let values = sums(
+        x,
+        n_features,
+        #[inline(always)]
+        |sample, row, terms| {
+            for (term, value) in terms.iter_mut().zip(row) {
+                *term = weights[sample] * value.to_f64();
+            }
+        },
+    );
+    let mean = values.sums().iter().map(|sum| sum.value() / total_weight);
+    let mut mean = finite(mean.collect())?;
+    let about_mean = sums(
+        x,
+        2 * n_features,
+        #[inline(always)]
+        |sample, row, terms| {
+            let (deviations, squares) = terms.split_at_mut(n_features);
+            let terms = deviations.iter_mut().zip(squares);
+            for ((term, square), (value, mean)) in terms.zip(row.iter().zip(&mean)) {
+                let deviation = value.to_f64() - mean;
+                *term = weights[sample] * deviation;
+                *square = weights[sample] * (deviation * deviation);
+            }
+        },
+    );
+    let (deviations, squares) = about_mean.sums().split_at(n_features);
+    let deviations: Vec<f64> = deviations.iter().map(ExactSum::value).collect();
+    let variance = variances(squares, &deviations, total_weight)?;
+    let missed = deviations.into_iter().map(|sum| sum / total_weight);
+    let remainder = missed.zip(mean.iter_mut().zip(&variance)).map(|(missed, (mean, variance))| {
+        // Products of weights and values are rounded. Under an offset far larger than the spread,
+        // they lose digits that the deviations still have, so the mean is corrected by what it
+        // missed. A mean that missed less than the deviations' own rounding stays as it is.
+        let first = *mean;
+        if missed.abs() > n_samples as f64 * f64::EPSILON * variance.sqrt() {
+            *mean = first + missed;
+        }
+        (first - *mean) + missed
+    });
+    let remainder = remainder.collect();
+    Ok(Moments { mean, remainder, variance })
+}
+
+fn finite(mean: Vec<f64>) -> Result<Vec<f64>, Error> {
+    match mean.iter().position(|mean| !mean.is_finite()) {
+        Some(feature) => Err(Error::Overflow { quantity: "mean", feature }),
+        None => Ok(mean),
+    }
+}
+
+/// Returns the population variances. `squares` and `deviations` are the sums of w·(x − mean)² and
+/// w·(x − mean); the second would be 0 if the mean were not rounded, and corrects the first (Chan,
+/// Golub and `LeVeque`, "Algorithms for computing the sample variance", 1983).
+fn variances(
+    squares: &[ExactSum],
+    deviations: &[f64],
+    total_weight: f64,
+) -> Result<Vec<f64>, Error> {
+    let variance = |(squares, deviations): (&ExactSum, &f64)| {
+        (squares.value() - deviations * (deviations / total_weight)) / total_weight
+    };
+    let variances: Vec<f64> = squares.iter().zip(deviations).map(variance).collect();
+    match variances.iter().position(|variance| !variance.is_finite()) {
+        Some(feature) => Err(Error::Overflow { quantity: "variance", feature }),
+        None => Ok(variances.into_iter().map(|variance| variance.max(0.0)).collect()),
+    }
+}
+
+/// Returns the exact sums of the terms that `write(sample, row, terms)` makes of each sample.
 fn sums<F: Scalar>(
     x: SamplesView<F>,
     n_terms: usize,
-    write: impl Fn(usize, &mut [f64]) + Sync,
+    write: impl Fn(usize, &[F], &mut [f64]) + Sync,
 ) -> ColumnSums {
+    let n_features = x.n_features();
     fold_chunks(
         x,
         CHUNK_ROWS,
         ColumnSums::zeros(n_terms),
         #[inline(always)]
         |first: usize, rows: &[F]| {
-            PartialColumns::of(
-                first..first + rows.len() / x.n_features(),
+            ColumnSums::of(
+                0..rows.len() / n_features,
                 n_terms,
                 #[inline(always)]
                 |samples, terms| {
-                    for (sample, terms) in samples.zip(terms.chunks_exact_mut(n_terms)) {
-                        write(sample, terms);
+                    let rows = rows[samples.start * n_features..].chunks_exact(n_features);
+                    let terms = terms.chunks_exact_mut(n_terms).zip(rows);
+                    for (sample, (terms, row)) in samples.zip(terms) {
+                        write(first + sample, row, terms);
                     }
                 },
             )

@@ -1,106 +1,138 @@
 use std::ops::Range;
 
 use super::grid::{Grid, TermRanges};
-use super::rows::{LINES, RowAdder, RowSums};
+use super::rows::{LINES, RowAdder};
+use super::sum::ExactSum;
 
-/// The sums of some rows of a table.
+/// Exact column sums of a table. Its rows may come in pieces of any size, in any order.
 #[derive(Debug, Clone)]
-pub struct PartialColumns {
-    grid: Grid,
-    /// A row of several columns side by side.
-    sums: RowSums,
-    /// The largest magnitude in each of them.
-    pub(super) largest: Vec<f64>,
-    /// What is not finite, by column.
-    pub(super) not_finite: Vec<(usize, f64)>,
+pub struct ColumnSums {
+    sums: Vec<ExactSum>,
+    ranges: TermRanges,
 }
 
-/// Terms that fill the registers: a table of few columns takes several of its rows at once.
+/// Sums that are worked on together, to fill the registers. If a table has fewer columns, several of
+/// its rows stand side by side in one line of terms.
 const SIDE_BY_SIDE: usize = 64;
 
-impl PartialColumns {
-    /// Adds up rows of terms: `write` puts those of consecutive rows into a slice that fits them.
+impl ColumnSums {
+    /// Returns the sums of a table without rows.
+    #[must_use]
+    pub fn zeros(n_columns: usize) -> Self {
+        Self { sums: vec![ExactSum::zero(); n_columns], ranges: TermRanges::none(n_columns) }
+    }
+
+    /// Adds up rows of terms. `write` gets some consecutive rows and a slice, into which it writes
+    /// their terms.
     ///
-    /// It is asked for each row more than once.
+    /// `write` is called once for each row, and again for rows around a term that is not finite.
     #[inline(always)]
     pub fn of(
         rows: Range<usize>,
         n_columns: usize,
         write: impl Fn(Range<usize>, &mut [f64]),
     ) -> Self {
-        let width = SIDE_BY_SIDE.div_ceil(n_columns) * n_columns;
-        let mut table = Table { rows, n_columns, terms: vec![0.0; LINES * width], write };
-        let mut ranges = TermRanges::none(width);
-        table.visit(
-            #[inline(always)]
-            |terms| ranges.include_lines(lines(terms)),
-        );
-        let grid = Grid::new(&ranges, f64::MANTISSA_DIGITS);
-        let mut adder = RowAdder::new(&grid);
-        adder.push_row(1);
-        table.visit(
-            #[inline(always)]
-            |terms| adder.add_lines(0, lines(terms)),
-        );
-        let sums = adder.take();
-        if adder.all_finite {
-            return Self { grid, sums, largest: ranges.largest, not_finite: Vec::new() };
+        if n_columns == 0 {
+            return Self::zeros(0);
         }
-        table.sum_of_finite(grid, ranges.largest)
+        let mut sums = vec![ExactSum::zero(); n_columns];
+        let width = SIDE_BY_SIDE.div_ceil(n_columns) * n_columns;
+        let mut strip = Strip::before(rows, n_columns, width, write);
+        let mut ranges = TermRanges::none(width);
+        let mut has_terms = strip.advance(&mut ranges);
+        while has_terms {
+            // The grid fits the terms so far, with room for more, until a term is out of its range.
+            let first = strip.rows.start;
+            let (grid, limits) = Grid::with_room(&ranges);
+            let mut adder = RowAdder::new(&grid);
+            adder.push_row(1);
+            loop {
+                adder.add_lines(0, lines(&strip.terms));
+                has_terms = strip.advance(&mut ranges);
+                if !has_terms || !ranges.are_within(&limits) {
+                    break;
+                }
+            }
+            let part = adder.take();
+            if adder.all_finite {
+                part.add_to(0, &mut sums);
+            } else {
+                strip.add_one_by_one(first..strip.rows.start, &mut sums);
+            }
+        }
+        Self { sums, ranges: ranges.folded(n_columns) }
+    }
+
+    /// Adds the rows of other sums.
+    pub fn merge(&mut self, other: &Self) {
+        for (sum, other) in self.sums.iter_mut().zip(&other.sums) {
+            sum.merge(other);
+        }
+        self.ranges.merge(&other.ranges);
+    }
+
+    /// Returns the sum of each column.
+    pub fn sums(&self) -> &[ExactSum] {
+        &self.sums
+    }
+
+    /// Returns how large the terms of each column are.
+    pub fn ranges(&self) -> &TermRanges {
+        &self.ranges
+    }
+
+    /// Returns the mean of each column over so many rows, rounded once.
+    pub fn means(&self, n_rows: usize) -> Vec<f64> {
+        self.sums.iter().map(|sum| sum.divided_by(n_rows as u64)).collect()
     }
 }
 
-/// The terms of some rows.
-struct Table<W> {
+/// The terms of a few consecutive rows, which move down a table.
+struct Strip<W> {
     rows: Range<usize>,
+    end: usize,
     n_columns: usize,
-    /// Room for the terms of several rows.
+    /// `LINES` lines of terms, filled up with zeros after the last row.
     terms: Vec<f64>,
     write: W,
 }
 
-impl<W: Fn(Range<usize>, &mut [f64])> Table<W> {
-    /// Shows all terms, as many at a time as there is room for; after the last row come zeros.
+impl<W: Fn(Range<usize>, &mut [f64])> Strip<W> {
+    /// Returns a strip that stands before the first of `rows`.
+    fn before(rows: Range<usize>, n_columns: usize, width: usize, write: W) -> Self {
+        let Range { start, end } = rows;
+        Self { rows: start..start, end, n_columns, terms: vec![0.0; LINES * width], write }
+    }
+
+    /// Moves on to the next rows and takes in the ranges of their terms. Returns false after the last.
     #[inline(always)]
-    fn visit(&mut self, mut show: impl FnMut(&mut [f64])) {
-        let at_once = self.terms.len() / self.n_columns;
-        let Range { mut start, end } = self.rows.clone();
-        while start < end {
-            let next = end.min(start + at_once);
-            let n_terms = (next - start) * self.n_columns;
-            (self.write)(start..next, &mut self.terms[..n_terms]);
-            self.terms[n_terms..].fill(0.0);
-            show(&mut self.terms);
-            start = next;
+    fn advance(&mut self, ranges: &mut TermRanges) -> bool {
+        let start = self.rows.end;
+        let end = self.end.min(start + self.terms.len() / self.n_columns);
+        self.rows = start..end;
+        if start == end {
+            return false;
         }
+        let (terms, rest) = self.terms.split_at_mut((end - start) * self.n_columns);
+        (self.write)(start..end, terms);
+        rest.fill(0.0);
+        ranges.include_lines(lines(&self.terms));
+        true
     }
 
     #[cold]
-    fn sum_of_finite(&mut self, grid: Grid, largest: Vec<f64>) -> PartialColumns {
-        let n_columns = self.n_columns;
-        let mut adder = RowAdder::new(&grid);
-        adder.push_row(1);
-        let mut not_finite = Vec::new();
-        self.visit(|terms| {
-            let wrong = terms.iter_mut().enumerate().filter(|(_, term)| !term.is_finite());
-            not_finite.extend(wrong.map(|(index, term)| (index % n_columns, std::mem::take(term))));
-            adder.add_lines(0, lines(terms));
-        });
-        let sums = adder.take();
-        PartialColumns { grid, sums, largest, not_finite }
+    fn add_one_by_one(&self, rows: Range<usize>, sums: &mut [ExactSum]) {
+        let mut terms = vec![0.0; self.n_columns];
+        for row in rows {
+            (self.write)(row..row + 1, &mut terms);
+            sums.iter_mut().zip(&terms).for_each(|(sum, &term)| sum.add(term));
+        }
     }
 }
 
-/// Cuts terms into lines.
+/// Cuts the terms of a strip into its lines.
 #[inline(always)]
 fn lines(terms: &[f64]) -> [&[f64]; LINES] {
     let width = terms.len() / LINES;
     std::array::from_fn(|line| &terms[line * width..][..width])
-}
-
-impl PartialColumns {
-    /// Returns the finite sums, several for each column.
-    pub(super) fn limbs(&self) -> impl Iterator<Item = (&[i128], i32)> {
-        (0..self.grid.n_columns()).map(|index| (self.sums.limbs(0, index), self.grid.bases[index]))
-    }
 }

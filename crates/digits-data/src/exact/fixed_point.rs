@@ -22,25 +22,12 @@ pub(super) fn decode(value: f64) -> (i32, i64) {
     (exponent, if value < 0.0 { -magnitude } else { magnitude })
 }
 
-/// Adds a finite number that is a multiple of 2^base. It goes into the last limb if there is none higher.
-#[inline(always)]
-pub(super) fn add(limbs: &mut [i128], base: i32, value: f64) {
-    let (exponent, mantissa) = decode(value);
-    let shift = exponent - base;
-    if shift < 0 {
-        // The bits below are 0; a 0 may lie lower still.
-        limbs[0] = limbs[0].wrapping_add(i128::from(mantissa >> (-shift).min(63)));
-    } else {
-        let shift = shift.unsigned_abs();
-        let limb = ((shift / STRIDE) as usize).min(limbs.len() - 1);
-        // A term beyond its grid makes a wrong sum, but no panic.
-        let shift = (shift - STRIDE * as_u32(limb)).min(127);
-        limbs[limb] = limbs[limb].wrapping_add(i128::from(mantissa) << shift);
-    }
-}
-
 /// Rounds a number, divided by a positive whole number, to the nearest `f64`, to even on a tie.
 pub(super) fn rounded(limbs: &[i128], base: i32, divisor: u64) -> f64 {
+    if let Some(whole) = combined(limbs) {
+        let magnitude = rounded_quotient(whole.unsigned_abs(), base, divisor);
+        return if whole < 0 { -magnitude } else { magnitude };
+    }
     let (is_negative, digits) = digits(limbs);
     let Some(lowest) = digits.iter().position(|&digit| digit > 0) else { return 0.0 };
     let highest = digits.iter().rposition(|&digit| digit > 0).unwrap_or(lowest);
@@ -57,22 +44,22 @@ pub(super) fn rounded(limbs: &[i128], base: i32, divisor: u64) -> f64 {
     if is_negative { -magnitude } else { magnitude }
 }
 
-/// Rounds a number of one limb.
-#[inline(always)]
-pub(super) fn rounded_limb(limb: i128, base: i32) -> f64 {
-    let magnitude = limb.unsigned_abs();
+/// Returns the number as one limb, if it fits.
+fn combined(limbs: &[i128]) -> Option<i128> {
+    let append = |whole: i128, limb: &i128| whole.checked_mul(1 << STRIDE)?.checked_add(*limb);
+    limbs.iter().rev().try_fold(0, append)
+}
+
+fn rounded_quotient(magnitude: u128, base: i32, divisor: u64) -> f64 {
+    if divisor == 1 || magnitude == 0 {
+        return scaled(magnitude, base);
+    }
+    // So the quotient has at least 64 bits.
     let n_zeros = magnitude.leading_zeros();
-    let exponent = base + 64 - n_zeros.cast_signed();
-    let value = if (-1000..900).contains(&exponent) && n_zeros < 128 {
-        let highest = magnitude << n_zeros;
-        // A bit for everything below, as it decides ties.
-        #[expect(clippy::cast_possible_truncation, reason = "halves of 128 bits")]
-        let (high, low) = ((highest >> 64) as u64, highest as u64);
-        (high | u64::from(low > 0)) as f64 * power_of_two(exponent)
-    } else {
-        scaled(magnitude, base)
-    };
-    if limb < 0 { -value } else { value }
+    let (dividend, divisor) = (magnitude << n_zeros, u128::from(divisor));
+    // A bit for the remainder, as it decides ties.
+    let quotient = dividend / divisor | u128::from(!dividend.is_multiple_of(divisor));
+    scaled(quotient, base - n_zeros.cast_signed())
 }
 
 /// Returns the sign of a number and the digits of its magnitude in base 2³², the lowest first.

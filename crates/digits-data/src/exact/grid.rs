@@ -1,34 +1,30 @@
-use super::fixed_point::{LOWEST, STRIDE, decode, power_of_two};
+use std::sync::Arc;
 
-/// The sizes of the terms of some sums that stand side by side.
+use super::fixed_point::{LOWEST, decode, power_of_two};
+
+/// How large the terms of each column are: its largest and its smallest magnitude.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TermRanges {
-    /// The largest magnitude of each sum's terms.
+    /// The largest magnitude in each column.
     pub(super) largest: Vec<f64>,
     /// The smallest magnitude that is not 0; infinite if there is none.
     pub(super) smallest: Vec<f64>,
 }
 
 impl TermRanges {
-    /// Returns the sizes of no terms.
+    /// Returns the ranges of columns without terms.
     #[must_use]
     pub fn none(n_columns: usize) -> Self {
         Self { largest: vec![0.0; n_columns], smallest: vec![f64::INFINITY; n_columns] }
     }
 
-    /// Returns the sizes of terms of which only the largest are known.
-    #[must_use]
-    pub fn up_to(largest: Vec<f64>) -> Self {
-        Self { smallest: vec![f64::from_bits(1); largest.len()], largest }
-    }
-
-    /// Takes in a term of each sum.
+    /// Includes one term of each column.
     #[inline(always)]
     pub fn include(&mut self, terms: &[f64]) {
         self.include_lines([terms]);
     }
 
-    /// Takes in several terms of each sum.
+    /// Includes several terms of each column.
     #[inline(always)]
     pub(super) fn include_lines<const N: usize>(&mut self, lines: [&[f64]; N]) {
         let n = self.largest.len();
@@ -46,7 +42,7 @@ impl TermRanges {
         }
     }
 
-    /// Takes in the terms of other ranges.
+    /// Includes the terms of other ranges.
     pub fn merge(&mut self, other: &Self) {
         for (largest, other) in self.largest.iter_mut().zip(&other.largest) {
             *largest = largest.max(*other);
@@ -60,95 +56,174 @@ impl TermRanges {
     pub fn are_finite(&self) -> bool {
         self.largest.iter().all(|largest| largest.is_finite())
     }
+
+    /// Returns ranges for the differences of these terms from offsets, rounded by `round`. An offset
+    /// that is not 0 can leave any difference above 0.
+    #[must_use]
+    pub fn minus(&self, offset: &[f64], round: impl Fn(f64) -> f64) -> Self {
+        let largest = self.largest.iter().zip(offset).map(|(x, offset)| round(x + offset.abs()));
+        let smallest = self.smallest.iter().zip(offset);
+        let smallest =
+            smallest.map(|(&x, &offset)| if offset == 0.0 { x } else { f64::from_bits(1) });
+        Self { largest: largest.collect(), smallest: smallest.collect() }
+    }
+
+    /// Returns the largest magnitude of each column.
+    pub fn largest(&self) -> &[f64] {
+        &self.largest
+    }
+
+    /// Returns true if no term is larger or smaller than those of other ranges.
+    #[inline(always)]
+    pub(super) fn are_within(&self, limits: &Self) -> bool {
+        // Without a branch, for wide registers.
+        let larger = self.largest.iter().zip(&limits.largest);
+        let smaller = self.smallest.iter().zip(&limits.smallest);
+        larger.fold(true, |within, (own, limit)| within & (own <= limit))
+            & smaller.fold(true, |within, (own, limit)| within & (own >= limit))
+    }
+
+    /// Returns the ranges of a narrower table, of which several rows stood side by side.
+    pub(super) fn folded(&self, n_columns: usize) -> Self {
+        let mut folded = Self::none(n_columns);
+        let rows = self.largest.chunks(n_columns).zip(self.smallest.chunks(n_columns));
+        for (largest, smallest) in rows {
+            folded.merge(&Self { largest: largest.to_vec(), smallest: smallest.to_vec() });
+        }
+        folded
+    }
 }
 
-/// Units in which terms of known size are whole numbers, one unit for each sum of a row.
+/// The units of sums whose terms have known ranges: one unit per column, of which every term is a
+/// multiple.
 ///
-/// A term is cut into windows, each a whole number of up to 46 bits. So 128 of them add up in `f64`
-/// without rounding (53 bits), and then go into a number of 128 bits.
+/// A term is cut into windows of 46 bits, each a whole number. So 128 of them add up in an `f64`
+/// (53 bits) without rounding, before they go into the digits of a sum.
 #[derive(Debug, Clone)]
 pub struct Grid {
-    /// The exponent of the unit of each sum.
-    pub(super) bases: Vec<i32>,
-    /// Windows that a term is cut into; 0 for terms too far apart, which are never `f64`s.
+    n_columns: usize,
+    /// Windows per term, or 0 if a term would need more than three.
     pub(super) n_windows: usize,
-    /// Adding and subtracting one of these leaves what is above a window: a row for each cut.
-    pub(super) cuts: Vec<f64>,
-    /// Limbs of each sum.
-    pub(super) n_limbs: usize,
+    /// Numbers that cut off what is above a window. Adding one to a number and subtracting it again
+    /// rounds to whole units of the next window. One row per window, the lowest first.
+    pub(super) cuts: Arc<[f64]>,
 }
 
 /// Bits of a window.
-const WINDOW: u32 = 46;
+pub(super) const WINDOW: u32 = 46;
 
 /// Terms that a window takes before it must be emptied.
 pub(super) const MOST_TERMS: usize = 1 << (53 - WINDOW);
 
-/// The exponent above which a sum of terms, or what cuts them, might not be finite.
+/// The exponent above which a sum of terms, or a cut, might not be finite.
 const HIGHEST: i32 = 870;
 
-/// Bits of a term that one limb takes 2³⁶ times.
-const LIMB: i32 = 91;
-
 impl Grid {
-    /// Returns the grid for terms of these ranges, whose mantissas have at most `n_digits` bits.
+    /// Returns the grid for terms in these ranges, whose mantissas have at most `n_digits` bits.
     ///
-    /// Terms out of these ranges would be rounded or lost.
+    /// Terms outside the ranges would be rounded or lost.
     pub fn new(ranges: &TermRanges, n_digits: u32) -> Self {
-        Self::above(ranges, n_digits, |_| LOWEST)
+        Bits::of(ranges, n_digits, |_| LOWEST).into_grid()
     }
 
     /// Returns the grid for terms that are differences from these offsets, computed in `f64`.
     ///
     /// Such a term is a multiple of half the last digit of its offset: either it is not smaller
     /// than half the offset, or the subtraction is exact (P. Sterbenz, "Floating-point
-    /// computation", 1974). So differences that are small by chance make no grid finer.
+    /// computation", 1974). So differences that are small by chance need no finer unit.
     pub fn of_differences(ranges: &TermRanges, n_digits: u32, offset: &[f64]) -> Self {
-        Self::above(ranges, n_digits, |column| exponent(offset[column].abs()) - 53)
+        Bits::of(ranges, n_digits, |column| exponent(offset[column].abs()) - 53).into_grid()
     }
 
-    /// Returns the grid for terms that are multiples of 2^`floor(column)` besides.
-    fn above(ranges: &TermRanges, n_digits: u32, floor: impl Fn(usize) -> i32) -> Self {
-        let (mut bases, mut most_bits, mut highest) = (Vec::new(), 0, LOWEST);
-        for (column, &largest) in ranges.largest.iter().enumerate() {
-            let top = exponent(largest) + 1;
-            let lowest =
-                exponent(ranges.smallest[column].min(largest)) + 1 - n_digits.cast_signed();
-            let base = lowest.max(floor(column)).max(LOWEST).min(top);
-            most_bits = most_bits.max(top - base);
-            highest = highest.max(top);
-            bases.push(base);
-        }
-        let n_limbs = 1 + (most_bits - LIMB).max(0).unsigned_abs().div_ceil(STRIDE) as usize;
-        let window = WINDOW.cast_signed();
-        let n_windows = match most_bits {
-            // Sums and cuts must stay finite.
-            _ if highest > HIGHEST => 0,
-            bits if bits <= window => 1,
-            bits if bits < 2 * window => 2,
-            bits if bits < 3 * window => 3,
-            _ => 0,
-        };
-        // A cut that is added to a term and subtracted again rounds it to a multiple of 2^unit.
-        let cut = |unit: i32| 1.5 * power_of_two(52 + unit);
-        let above_cuts: &[i32] = match n_windows {
-            2 => &[window],
-            3 => &[2 * window, window],
-            _ => &[],
-        };
-        let of_columns = |&above: &i32| bases.iter().map(move |base| cut(base + above));
-        let cuts = above_cuts.iter().flat_map(of_columns).collect();
-        Self { bases, n_windows, cuts, n_limbs }
+    /// Returns the grid for terms in these ranges, and limits for more terms: it can hold those
+    /// with as many windows.
+    pub(super) fn with_room(ranges: &TermRanges) -> (Self, TermRanges) {
+        let mut bits = Bits::of(ranges, f64::MANTISSA_DIGITS, |_| LOWEST);
+        let limits = bits.widen(ranges);
+        (bits.into_grid(), limits)
     }
 
-    /// Returns true if adding takes few instructions a term.
+    /// Returns true if adding takes few instructions per term.
     pub fn is_fast(&self) -> bool {
         matches!(self.n_windows, 1 | 2)
     }
 
-    /// Returns the number of sums in a row.
+    /// Returns the number of columns.
     pub fn n_columns(&self) -> usize {
-        self.bases.len()
+        self.n_columns
+    }
+}
+
+/// The binary digits of each column's terms: from 2^base up to, but not including, 2^top.
+struct Bits {
+    bases: Vec<i32>,
+    tops: Vec<i32>,
+    n_windows: usize,
+}
+
+impl Bits {
+    /// Returns the digits of terms in these ranges, which are multiples of 2^`floor(column)`.
+    fn of(ranges: &TermRanges, n_digits: u32, floor: impl Fn(usize) -> i32) -> Self {
+        let (mut bases, mut tops) = (Vec::new(), Vec::new());
+        for (column, &largest) in ranges.largest.iter().enumerate() {
+            // In a column of zeros, which may not stay so, the most likely terms are near 1.
+            let largest = if largest == 0.0 { 1.0 } else { largest };
+            let top = exponent(largest) + 1;
+            let lowest =
+                exponent(ranges.smallest[column].min(largest)) + 1 - n_digits.cast_signed();
+            bases.push(lowest.max(floor(column)).max(LOWEST).min(top));
+            tops.push(top);
+        }
+        let mut bits = Self { bases, tops, n_windows: 0 };
+        // Sums and cuts must stay finite.
+        if bits.tops.iter().all(|&top| top <= HIGHEST) {
+            let most = bits.most();
+            bits.n_windows = (1..=3).find(|&windows| most <= most_bits(windows)).unwrap_or(0);
+        }
+        bits
+    }
+
+    /// Returns the digits of the column that has most.
+    fn most(&self) -> i32 {
+        self.tops.iter().zip(&self.bases).map(|(top, base)| top - base).max().unwrap_or(0)
+    }
+
+    /// Takes in the digits that are free in the windows, half of them below the terms and half
+    /// above. Returns the ranges of terms that have such digits.
+    fn widen(&mut self, ranges: &TermRanges) -> TermRanges {
+        let mut limits = ranges.clone();
+        if self.n_windows > 0 {
+            let most = most_bits(self.n_windows);
+            let limits = limits.largest.iter_mut().zip(&mut limits.smallest);
+            let columns = self.bases.iter_mut().zip(&mut self.tops);
+            for ((base, top), (largest, smallest)) in columns.zip(limits) {
+                let n_free = most - (*top - *base);
+                *base = (*base - n_free / 2).max(LOWEST);
+                *top = *base + most;
+                *largest = power_of_two(*top).next_down();
+                *smallest = if *base > LOWEST { power_of_two(*base + 52) } else { 0.0 };
+            }
+        }
+        limits
+    }
+
+    fn into_grid(self) -> Grid {
+        let cut = |unit: i32| 1.5 * power_of_two(52 + unit);
+        let cuts_above = |window: usize| {
+            let bits = WINDOW.cast_signed() * i32::try_from(window).unwrap_or(0);
+            self.bases.iter().map(move |base| cut(base + bits))
+        };
+        let cuts = (1..=self.n_windows).flat_map(cuts_above).collect();
+        Grid { n_columns: self.bases.len(), n_windows: self.n_windows, cuts }
+    }
+}
+
+/// Returns the digits that so many windows hold. Cutting rounds up, which takes one digit.
+fn most_bits(n_windows: usize) -> i32 {
+    match n_windows {
+        1 => WINDOW.cast_signed(),
+        2 => 2 * WINDOW.cast_signed() - 1,
+        _ => 3 * WINDOW.cast_signed() - 1,
     }
 }
 

@@ -1,11 +1,11 @@
-use super::columns::PartialColumns;
-use super::fixed_point::{LOWEST, add, rounded};
+use super::columns::ColumnSums;
+use super::fixed_point::{LOWEST, STRIDE, decode, rounded};
 
 /// The exact sum of `f64` numbers of any size.
 ///
-/// Order does not matter: the same numbers, added one by one, in pieces that are merged, or with
-/// others that were taken away again, have the same sum to the bit. It takes 2⁴² numbers and one
-/// kilobyte.
+/// Order does not matter. The same numbers have the same sum to the bit, whether they are added one
+/// by one, in pieces that are merged, or with others that are taken away again. A sum can hold 2⁴²
+/// numbers. It takes 16 bytes for every 32 bits between its largest and its smallest number.
 ///
 /// ```
 /// use digits_data::exact::ExactSum;
@@ -13,28 +13,29 @@ use super::fixed_point::{LOWEST, add, rounded};
 /// let sum: ExactSum = [1e300, 1.0, 1e-300, -1e300].into_iter().collect();
 /// assert_eq!(sum.value(), 1.0); // rounded once, at the end
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ExactSum {
-    limbs: Box<[i128; N_LIMBS]>,
-    /// The sum of what is infinite or NaN.
+    /// The number of the first limb. Limb `i` of all counts units of 2^(`LOWEST` + 32·i).
+    first: usize,
+    /// The limbs from the first to the last that has been added to.
+    limbs: Vec<i128>,
+    /// The sum of the terms that are infinite or NaN.
     not_finite: f64,
 }
 
-/// Limbs for every `f64`, and for sums of them.
-const N_LIMBS: usize = 68;
-
 impl ExactSum {
-    /// Returns the sum of nothing.
+    /// Returns a sum without terms.
     #[must_use]
     pub fn zero() -> Self {
-        Self { limbs: Box::new([0; N_LIMBS]), not_finite: 0.0 }
+        Self::default()
     }
 
-    /// Adds a number. One that is not finite makes the sum what it makes any sum.
+    /// Adds a number. Infinity and NaN propagate as in ordinary addition.
     #[inline]
     pub fn add(&mut self, value: f64) {
         if value.is_finite() {
-            add(&mut *self.limbs, LOWEST, value);
+            let (exponent, mantissa) = decode(value);
+            self.add_shifted(i128::from(mantissa), exponent);
         } else {
             self.not_finite += value;
         }
@@ -43,37 +44,68 @@ impl ExactSum {
     /// Adds many numbers, faster than one by one.
     #[inline(always)]
     pub fn add_all(&mut self, values: &[f64]) {
-        let part = PartialColumns::of(
+        let column = ColumnSums::of(
             0..values.len(),
             1,
             #[inline(always)]
             |rows, terms| terms.copy_from_slice(&values[rows]),
         );
-        part.limbs().for_each(|(limbs, base)| self.add_limbs(limbs, base));
-        part.not_finite.iter().for_each(|&(_, value)| self.add(value));
+        column.sums().iter().for_each(|sum| self.merge(sum));
+    }
+
+    /// Subtracts a finite number so many times.
+    pub fn subtract_times(&mut self, value: f64, times: u64) {
+        let (exponent, mantissa) = decode(value);
+        self.add_limbs(&[-i128::from(mantissa) * i128::from(times)], exponent);
     }
 
     /// Adds the terms of another sum.
     pub fn merge(&mut self, other: &Self) {
-        for (limb, other) in self.limbs.iter_mut().zip(&*other.limbs) {
-            *limb += other;
+        for (index, limb) in (other.first..).zip(&other.limbs) {
+            *self.limb(index) += limb;
         }
         self.not_finite += other.not_finite;
     }
 
-    /// Adds `limbs`, which count units of 2^base.
+    /// Adds `limbs`, of which limb `i` counts units of 2^(base + 32·i).
     pub(super) fn add_limbs(&mut self, limbs: &[i128], base: i32) {
-        const HALF: u32 = i128::BITS / 2;
-        // Above the largest number there are limbs, but nothing in them.
-        for (index, &limb) in limbs.iter().enumerate().filter(|(_, limb)| **limb != 0) {
-            let (low, high) = (limb & i128::from(u64::MAX), limb >> HALF);
-            let exponent = base - LOWEST + 32 * i32::try_from(index).unwrap_or(i32::MAX);
-            for (part, exponent) in [(low, exponent), (high, exponent + HALF.cast_signed())] {
-                let exponent = exponent.max(0).unsigned_abs();
-                let limb = ((exponent / 32) as usize).min(N_LIMBS - 1);
-                self.limbs[limb] += part << (exponent - 32 * u32::try_from(limb).unwrap_or(0));
-            }
+        const HALF: i32 = 64;
+        for (limb, exponent) in limbs.iter().zip((base..).step_by(STRIDE as usize)) {
+            // A whole limb, shifted, could overflow; its halves cannot.
+            self.add_shifted(limb & i128::from(u64::MAX), exponent);
+            self.add_shifted(limb >> HALF, exponent + HALF);
         }
+    }
+
+    /// Adds `digits·2^exponent`; `digits` have at most 95 bits.
+    #[inline]
+    fn add_shifted(&mut self, digits: i128, exponent: i32) {
+        if digits != 0 {
+            let position = (exponent - LOWEST).max(0).unsigned_abs();
+            *self.limb((position / STRIDE) as usize) += digits << (position % STRIDE);
+        }
+    }
+
+    /// Returns a limb, after making room for it.
+    #[inline]
+    fn limb(&mut self, index: usize) -> &mut i128 {
+        if !(self.first..self.first + self.limbs.len()).contains(&index) {
+            self.make_room(index);
+        }
+        &mut self.limbs[index - self.first]
+    }
+
+    #[cold]
+    fn make_room(&mut self, index: usize) {
+        if self.limbs.is_empty() {
+            self.first = index;
+            self.limbs.reserve(4);
+        }
+        if index < self.first {
+            self.limbs.splice(0..0, std::iter::repeat_n(0, self.first - index));
+            self.first = index;
+        }
+        self.limbs.resize(self.limbs.len().max(index - self.first + 1), 0);
     }
 
     /// Returns the sum, rounded to the nearest number; infinite where that is too large.
@@ -81,23 +113,23 @@ impl ExactSum {
         self.divided_by(1)
     }
 
-    /// Returns the sum divided by a whole number, rounded once: the mean of so many numbers, also
-    /// where their sum is too large. NaN for a divisor of 0.
+    /// Returns the sum divided by a whole number, rounded once. So the mean of numbers is found even
+    /// where their sum is too large for an `f64`. NaN for a divisor of 0.
     pub fn divided_by(&self, divisor: u64) -> f64 {
         if divisor == 0 {
             return f64::NAN;
         }
         if self.not_finite == 0.0 {
-            rounded(&*self.limbs, LOWEST, divisor)
+            rounded(&self.limbs, self.base(), divisor)
         } else {
             self.not_finite
         }
     }
-}
 
-impl Default for ExactSum {
-    fn default() -> Self {
-        Self::zero()
+    /// Returns the exponent of the unit of the first limb.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "below 70")]
+    fn base(&self) -> i32 {
+        LOWEST + STRIDE.cast_signed() * self.first as i32
     }
 }
 

@@ -6,7 +6,7 @@ use super::parameters::BisectingKMeans;
 use super::tree::Tree;
 use crate::Error;
 use crate::engine::{Algorithm, Lloyd, StoppingRule, Watch};
-use crate::samples::{Problem, Subset, Weights, column_sums};
+use crate::samples::{Problem, Subset, Weights, column_sums, offset};
 
 impl BisectingKMeans {
     /// Finds clusters of the samples.
@@ -56,8 +56,8 @@ impl BisectingKMeans {
         let n_positive = weights.n_positive(samples.n_samples());
         self.check(n_positive)?;
         let sums = column_sums(samples);
-        let offset = sums.means(samples.n_samples());
-        let problem = Problem::new(samples, weights, &offset)?.with_largest(sums.largest());
+        let offset = offset(&sums, samples.n_samples());
+        let problem = Problem::new(samples, weights, &offset)?.with_ranges(sums.ranges());
         let rule = StoppingRule { squared_shift: self.tol, max_iter: self.max_iter };
         let lloyd = Lloyd { algorithm: Algorithm::Auto, rule };
         let mut halving =

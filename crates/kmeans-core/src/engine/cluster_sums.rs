@@ -7,7 +7,7 @@ use super::tally::Tally;
 use crate::Error;
 use crate::samples::Problem;
 
-/// The sums and weights of all clusters, exactly those of their members.
+/// The sums and weights of all clusters, a function of their members alone.
 #[derive(Debug, Clone)]
 pub(crate) struct ClusterSums {
     /// Samples of positive weight in each cluster.
@@ -41,24 +41,28 @@ impl ClusterSums {
     pub(super) fn merge(&mut self, part: &Part) -> Result<(), Error> {
         check_count("clusters", part.changed.n_clusters(), self.n_samples.len())?;
         check_count("sums", part.sums.width(), self.sums.width())?;
-        for (row, (cluster, n_samples)) in part.changed.rows().enumerate() {
-            self.n_samples[cluster as usize] += n_samples;
-            self.sums.merge_row(cluster as usize, &part.sums, row);
-        }
+        vectorized(
+            #[inline(always)]
+            || {
+                for (row, (cluster, n_samples)) in part.changed.rows().enumerate() {
+                    self.n_samples[cluster as usize] += n_samples;
+                    self.sums.merge_row(cluster as usize, &part.sums, row);
+                }
+            },
+        );
         Ok(())
     }
 
     /// Returns the weight of every cluster and its sums, each rounded once.
     pub(crate) fn weights_and_sums(
         &self,
-        grid: &Grid,
         n_features: usize,
     ) -> impl Iterator<Item = (f64, Vec<f64>)> {
         self.n_samples.iter().enumerate().map(move |(cluster, &n_samples)| {
-            let mut sums = vec![0.0; grid.n_columns()];
+            let mut sums = vec![0.0; self.sums.n_columns()];
             vectorized(
                 #[inline(always)]
-                || self.sums.write(grid, cluster, &mut sums),
+                || self.sums.write(cluster, &mut sums),
             );
             let weight = sums.get(n_features).map_or(n_samples as f64, |&weight| weight);
             sums.truncate(n_features);
@@ -67,15 +71,11 @@ impl ClusterSums {
     }
 
     /// Returns the mean of every cluster. An empty cluster gets the mean of the heaviest one.
-    pub(super) fn means<F: Scalar>(
-        &self,
-        grid: &Grid,
-        n_features: usize,
-    ) -> Result<Samples<F>, Error> {
+    pub(super) fn means<F: Scalar>(&self, n_features: usize) -> Result<Samples<F>, Error> {
         let n_clusters = self.n_samples.len();
         let mut values = Vec::with_capacity(n_clusters * n_features);
         let (mut heaviest, mut most) = (0, 0.0);
-        for (cluster, (weight, sums)) in self.weights_and_sums(grid, n_features).enumerate() {
+        for (cluster, (weight, sums)) in self.weights_and_sums(n_features).enumerate() {
             if weight > most {
                 (heaviest, most) = (cluster, weight);
             }

@@ -92,8 +92,8 @@ impl<'a> Fold<'a> {
         self.n_iter += 1;
         let n_changed = std::mem::take(&mut self.n_changed);
         let next = match candidates {
-            None => self.sums.means(self.grid, self.n_features)?,
-            Some(candidates) => self.relocated(candidates)?.means(self.grid, self.n_features)?,
+            None => self.sums.means(self.n_features)?,
+            Some(candidates) => self.relocated(candidates)?.means(self.n_features)?,
         };
         let squared_shift = squared_shift(centers, &next);
         let stop = self.rule.decide(self.n_iter, n_changed, squared_shift);

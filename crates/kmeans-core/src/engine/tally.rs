@@ -2,6 +2,7 @@ use std::sync::{Mutex, PoisonError};
 
 use digits_data::Scalar;
 use digits_data::exact::{Grid, RowAdder};
+use linalg_pca::distance::vectorized;
 
 use super::changed_clusters::ChangedClusters;
 use super::part::{Counts, Part};
@@ -70,7 +71,10 @@ impl<'a> Tally<'a> {
 
     /// Returns what was counted.
     pub(crate) fn into_part(mut self) -> Part {
-        let sums = self.sums.take();
+        let sums = vectorized(
+            #[inline(always)]
+            || self.sums.take(),
+        );
         Part { counts: self.counts, changed: self.changed, sums }
     }
 }

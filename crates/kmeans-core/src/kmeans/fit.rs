@@ -7,7 +7,7 @@ use super::parameters::KMeans;
 use super::restarts::{self, Best};
 use crate::Error;
 use crate::engine::{Iteration, Lloyd, Observer, StoppingRule, Watch};
-use crate::samples::{Problem, Scale, Weights, column_sums};
+use crate::samples::{Problem, Scale, Weights, column_sums, offset};
 
 impl KMeans {
     /// Finds the clusters of the samples.
@@ -100,8 +100,9 @@ impl KMeans {
     ) -> Result<KMeansModel<F>, Error> {
         self.check(weights.n_positive(samples.n_samples()))?;
         let sums = column_sums(samples);
-        let mut offset = sums.means(samples.n_samples());
-        let mut farthest = sums.largest().iter().zip(&offset).map(|(x, offset)| x + offset.abs());
+        let mut offset = offset(&sums, samples.n_samples());
+        let mut farthest =
+            sums.ranges().largest().iter().zip(&offset).map(|(x, offset)| x + offset.abs());
         if farthest.any(|farthest| farthest > F::MAX) {
             // A difference from the mean need not fit the type; one from 0 does.
             offset.fill(0.0);
@@ -115,7 +116,7 @@ impl KMeans {
             let scaled = Self { init: self.init.scaled(scale)?, ..self.clone() };
             scaled.best(problem, Watch { restart: 0, scale, observer })?.unscaled(scale)?
         } else {
-            let problem = problem?.with_largest(sums.largest());
+            let problem = problem?.with_ranges(sums.ranges());
             self.best(problem, Watch { restart: 0, scale: Scale::ONE, observer })?
         };
         KMeansModel::new(self.clone(), best, offset)

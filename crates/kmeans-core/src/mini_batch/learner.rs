@@ -91,7 +91,7 @@ impl Learner {
     ) -> Result<(), Error> {
         let sums = ClusterSums::of(batch, labels, self.counts.len())?;
         let rows = self.centers.chunks_exact_mut(batch.samples.n_features());
-        let sums = sums.weights_and_sums(batch.grid()?, batch.samples.n_features());
+        let sums = sums.weights_and_sums(batch.samples.n_features());
         for ((center, count), (weight, sums)) in rows.zip(&mut self.counts).zip(sums) {
             if weight > 0.0 {
                 let new_count = *count + weight;

@@ -4,7 +4,7 @@ use digits_data::exact::{Grid, TermRanges};
 use crate::Error;
 use crate::chunks::merged;
 
-/// Returns the units in which the sums of terms of these ranges are exact.
+/// Returns units in which sums are exact if their terms are in these ranges.
 ///
 /// # Errors
 ///
@@ -23,12 +23,11 @@ pub(super) fn grid(
     })
 }
 
-/// Returns the units for coordinates of which only the largest magnitudes are known, before they
-/// are centred: `None` where the offset does not tell how small the others are.
-pub(super) fn quick_grid<F: Scalar>(largest: &[f64], offset: &[f64]) -> Option<Grid> {
-    let pairs = largest.iter().zip(offset);
-    let farthest = pairs.map(|(x, offset)| F::from_f64(x + offset.abs()).to_f64()).collect();
-    let grid = Grid::of_differences(&TermRanges::up_to(farthest), n_digits::<F>(), offset);
+/// Returns the units for sums of centred coordinates, without a look at them: `ranges` are those of
+/// the coordinates before they are centred. `None` if these do not tell how small the others are.
+pub(super) fn quick_grid<F: Scalar>(ranges: &TermRanges, offset: &[f64]) -> Option<Grid> {
+    let differences = ranges.minus(offset, |x| F::from_f64(x).to_f64());
+    let grid = Grid::of_differences(&differences, n_digits::<F>(), offset);
     grid.is_fast().then_some(grid)
 }
 
@@ -36,7 +35,7 @@ pub(super) fn n_digits<F: Scalar>() -> u32 {
     if size_of::<F>() == size_of::<f32>() { f32::MANTISSA_DIGITS } else { f64::MANTISSA_DIGITS }
 }
 
-/// Measures the terms of samples; `write(sample, terms)` writes those of one.
+/// Returns the ranges of all samples' terms. `write(sample, terms)` writes the terms of one sample.
 #[inline(always)]
 pub(super) fn term_ranges(
     (n_samples, n_terms): (usize, usize),

@@ -3,7 +3,7 @@ use digits_data::{SamplesView, Scalar};
 
 use super::coordinates::Coordinates;
 use super::grid::grid;
-use super::moments::column_sums;
+use super::moments::{self, column_sums};
 use super::problem::Problem;
 use super::weights::Weights;
 use crate::Error;
@@ -32,13 +32,14 @@ impl FirstLook {
 
     /// Takes in another block.
     pub fn merge(&mut self, other: &Self) {
-        self.sums.merge_sums(&other.sums);
+        self.sums.merge(&other.sums);
         self.n_samples += other.n_samples;
     }
 
-    /// Returns the mean of each feature, where samples are centred.
+    /// Returns the point where samples are centred: the mean, but 0 for a feature whose mean is
+    /// negligible.
     pub fn offset(&self) -> Vec<f64> {
-        self.sums.means(self.n_samples)
+        moments::offset(&self.sums, self.n_samples)
     }
 }
 

@@ -17,7 +17,7 @@ mod weights;
 
 pub use coordinates::Coordinates;
 pub use looks::{FirstLook, SecondLook};
-pub(crate) use moments::{column_sums, mean};
+pub(crate) use moments::{column_sums, mean, offset};
 pub use problem::Problem;
 pub(crate) use problem::uncenter;
 pub(crate) use scale::Scale;

@@ -63,10 +63,10 @@ impl<'a, F: Scalar> Problem<'a, F> {
         Ok(Self { samples, weights, offset, panels, screen, grid, squares })
     }
 
-    /// Takes note of the largest magnitude of each feature, which saves a pass over the samples.
-    pub(crate) fn with_largest(mut self, largest: &[f64]) -> Self {
+    /// Notes the range of each feature, which saves a pass over the samples.
+    pub(crate) fn with_ranges(mut self, ranges: &TermRanges) -> Self {
         if self.weights.as_slice().is_none()
-            && let Some(grid) = quick_grid::<F>(largest, self.offset)
+            && let Some(grid) = quick_grid::<F>(ranges, self.offset)
         {
             self.grid = OnceLock::from(grid);
         }

@@ -1,5 +1,5 @@
 use digits_data::Scalar;
-use digits_data::exact::{ExactSum, Grid, RowAdder, TermRanges};
+use digits_data::exact::ExactSum;
 use linalg_pca::distance::{LANES, NearestTwo};
 use rayon::prelude::*;
 
@@ -126,22 +126,11 @@ impl<'a, F: Scalar> Candidates<'a, F> {
 
     /// The candidates that are nearest to any sample, and the total weight of those samples.
     fn weighted(&self) -> (Vec<usize>, Vec<f64>) {
-        let weight = |sample| [self.problem.weights.of(sample)];
-        let mut ranges = TermRanges::none(1);
-        (0..self.labels.len()).for_each(|sample| ranges.include(&weight(sample)));
-        let grid = Grid::new(&ranges, f64::MANTISSA_DIGITS);
-        let mut adder = RowAdder::new(&grid);
-        self.samples.iter().for_each(|_| adder.push_row(self.samples.len()));
+        let mut weights = vec![ExactSum::zero(); self.samples.len()];
         for (sample, &label) in self.labels.iter().enumerate() {
-            adder.add(label as usize, &weight(sample));
+            weights[label as usize].add(self.problem.weights.of(sample));
         }
-        let sums = adder.take();
-        let weight = |candidate| {
-            let mut weight = [0.0];
-            sums.write(&grid, candidate, &mut weight);
-            weight[0]
-        };
-        let pairs = self.samples.iter().enumerate().map(|(index, &sample)| (sample, weight(index)));
+        let pairs = self.samples.iter().copied().zip(weights.iter().map(ExactSum::value));
         pairs.filter(|&(_, weight)| weight > 0.0).unzip()
     }
 }

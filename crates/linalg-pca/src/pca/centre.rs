@@ -42,7 +42,7 @@ impl Centre {
     /// Returns the centre of the samples and their spread around it. The samples must not all be
     /// alike.
     pub(super) fn and_spread<F: Scalar>(x: SamplesView<F>) -> Result<(Self, Spread), Error> {
-        let Moments { mean, remainder, variance } = moments(x, x.n_samples() as f64, |_| 1.0)?;
+        let Moments { mean, remainder, variance } = moments(x, None, x.n_samples() as f64)?;
         Ok((Self { mean, remainder }, Spread::of(variance.iter().sum())?))
     }
 

@@ -90,7 +90,7 @@ impl IncrementalPca {
         if x.rows().all(|row| row == x.row(0)) {
             return Err(Error::NoVariance { n_samples: x.n_samples() });
         }
-        let piece = Merged::of(moments(x, x.n_samples() as f64, |_| 1.0)?, x.n_samples() as f64);
+        let piece = Merged::of(moments(x, None, x.n_samples() as f64)?, x.n_samples() as f64);
         let centre = centre_of(&piece);
         let spread = Spread::of(piece.variance.iter().sum())?;
         let centred = centre.subtract(x.as_slice(), spread.unit);
@@ -155,7 +155,7 @@ impl IncrementalPcaModel {
         if n_features != expected {
             return Err(Error::FeatureMismatch { found: n_features, expected });
         }
-        let piece = Merged::of(moments(x, n_samples as f64, |_| 1.0)?, n_samples as f64);
+        let piece = Merged::of(moments(x, None, n_samples as f64)?, n_samples as f64);
         let mut seen = self.seen.clone();
         seen.merge(&piece)?;
         let spread = Spread::of(seen.variance.iter().sum())?;

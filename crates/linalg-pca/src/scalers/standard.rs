@@ -1,3 +1,4 @@
+use digits_data::exact::ExactSum;
 use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 
 use super::columns::{ColumnMap, Formula, check_features, map_columns, map_columns_in_place};
@@ -221,21 +222,19 @@ compiled_once! {
     fn moments_of<F>(
         x: SamplesView<'_, F>,
         sample_weight: Option<&[f64]>,
-    ) -> Result<Merged, Error> = weighted_moments
+    ) -> Result<Merged, Error> = moments_checked
 }
 
-fn weighted_moments<F: Scalar>(
+fn moments_checked<F: Scalar>(
     x: SamplesView<'_, F>,
     sample_weight: Option<&[f64]>,
 ) -> Result<Merged, Error> {
-    let (moments, total_weight) = match sample_weight {
-        Some(weights) => {
-            let total_weight = total_weight(weights, x.n_samples())?;
-            (moments(x, total_weight, |sample| weights[sample])?, total_weight)
-        }
-        None => (moments(x, x.n_samples() as f64, |_| 1.0)?, x.n_samples() as f64),
+    let n_samples = x.n_samples();
+    let total_weight = match sample_weight {
+        Some(weights) => total_weight(weights, n_samples)?,
+        None => n_samples as f64,
     };
-    Ok(Merged::of(moments, total_weight))
+    Ok(Merged::of(moments(x, sample_weight, total_weight)?, total_weight))
 }
 
 fn total_weight(sample_weight: &[f64], n_samples: usize) -> Result<f64, Error> {
@@ -247,7 +246,9 @@ fn total_weight(sample_weight: &[f64], n_samples: usize) -> Result<f64, Error> {
     if let Some((sample, &weight)) = sample_weight.iter().enumerate().find(wrong) {
         return Err(Error::SampleWeight { sample, weight });
     }
-    let total: f64 = sample_weight.iter().sum();
+    let mut total = ExactSum::zero();
+    total.add_all(sample_weight);
+    let total = total.value();
     if total > 0.0 && total.is_finite() {
         return Ok(total);
     }
