@@ -77,6 +77,10 @@ pub enum Error {
         count: u64,
     },
 
+    /// The system has no memory that the data need.
+    #[error(transparent)]
+    Memory(#[from] digits_data::memory::OutOfMemory),
+
     /// Samples needed on the way would not be finite.
     #[error(transparent)]
     Data(#[from] digits_data::Error),

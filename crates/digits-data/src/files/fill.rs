@@ -1,7 +1,7 @@
 //! Values in place of missing ones.
 
 use super::{ColumnPosition, Missing, Position, ReadError, ReadErrorKind};
-use crate::Scalar;
+use crate::{Scalar, memory};
 
 /// A feature in which missing values were replaced.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,7 +55,11 @@ pub(super) fn fill<F: Scalar>(
         let present = cells().map(|value| value.to_f64()).filter(|value| !value.is_nan());
         let value = match policy {
             Missing::Values(given) => given.get(feature).copied(),
-            Missing::Median => median(present.collect()),
+            Missing::Median => {
+                let mut values = memory::reserved(cells().len() - n_missing)?;
+                values.extend(present);
+                median(values)
+            }
             _ => mean(present),
         };
         let value = value.map(F::from_f64).filter(|value| value.is_finite()).ok_or_else(|| {

@@ -3,7 +3,7 @@ use super::likely_id::likely_ids;
 use super::missing::{keep_rows, samples_left};
 use super::selection::Selection;
 use super::{ColumnPosition, Format, Missing, Position, ReadError, ReadErrorKind, Table};
-use crate::{SamplesView, Scalar};
+use crate::{SamplesView, Scalar, memory};
 
 /// A binary table as read, before values are checked. Missing values are NaN.
 pub(super) struct Gathered<'a, F: Scalar> {
@@ -43,12 +43,14 @@ impl<F: Scalar> Gathered<'_, F> {
         let n_features = self.selection.features.len();
         if let Some(kept) = &kept_rows {
             keep_rows(&mut self.values, n_features, kept);
-            let labels = |mut labels: Vec<Option<String>>| {
-                kept.iter().map(|&row| labels[row].take()).collect()
-            };
-            self.labels = self.labels.map(labels);
-            let weights = |weights: Vec<f64>| kept.iter().map(|&row| weights[row]).collect();
-            self.weights = self.weights.map(weights);
+            if let Some(labels) = &mut self.labels {
+                // Nothing is moved onto a label that is still to be read.
+                kept.iter().enumerate().for_each(|(to, &from)| labels.swap(to, from));
+                labels.truncate(kept.len());
+            }
+            if let Some(weights) = &mut self.weights {
+                keep_rows(weights, 1, kept);
+            }
         }
         let n_dropped = self.n_rows - kept_rows.as_ref().map_or(self.n_rows, Vec::len);
         let &Selection { ref features, ref left_out, id, .. } = self.selection;
@@ -59,7 +61,7 @@ impl<F: Scalar> Gathered<'_, F> {
         let samples = samples_left(self.values, n_dropped, n_features)?;
         let feature_names = self.names.map(|names| self.selection.feature_names(names));
         Ok(Table {
-            likely_ids: likely_ids(samples.view(), feature_names.as_deref()),
+            likely_ids: likely_ids(samples.view(), feature_names.as_deref())?,
             samples,
             feature_names,
             feature_columns: features.clone(),
@@ -96,6 +98,7 @@ impl<F: Scalar> Gathered<'_, F> {
                 self.look_at(row, sample, policy, &mut absent)?;
             }
             if absent.n_missing == n_missing {
+                memory::make_room(&mut kept, 1)?;
                 kept.push(row);
             }
         }

@@ -1,3 +1,4 @@
+use crate::memory::OutOfMemory;
 use crate::{SamplesView, Scalar};
 
 /// A feature that looks like a number for each row, not like a measurement.
@@ -23,34 +24,39 @@ const FEWEST_WITH_NAME: usize = 4;
 pub(super) fn likely_ids<F: Scalar>(
     samples: SamplesView<'_, F>,
     names: Option<&[String]>,
-) -> Vec<LikelyId> {
+) -> Result<Vec<LikelyId>, OutOfMemory> {
     let find = |feature: usize| {
         let is_named = names.is_some_and(|names| is_name_of_id(&names[feature]));
         likely_id(samples, feature, is_named)
     };
-    (0..samples.n_features()).filter_map(find).collect()
+    (0..samples.n_features()).filter_map(|feature| find(feature).transpose()).collect()
 }
 
 fn likely_id<F: Scalar>(
     samples: SamplesView<'_, F>,
     feature: usize,
     is_named: bool,
-) -> Option<LikelyId> {
+) -> Result<Option<LikelyId>, OutOfMemory> {
     let n_rows = samples.n_samples();
     let values = || samples.rows().map(|row| row[feature].to_f64());
     let counts_up = values().zip(values().skip(1)).all(|(one, next)| is_same(one + 1.0, next))
         && values().take(1).all(is_whole);
     if counts_up && n_rows >= if is_named { FEWEST_WITH_NAME } else { FEWEST_COUNTING_UP } {
-        return Some(LikelyId { feature, counts_up });
+        return Ok(Some(LikelyId { feature, counts_up }));
     }
     let fewest = if is_named { FEWEST_WITH_NAME } else { FEWEST_DIFFERENT };
     // Most columns end here, at their first fraction or negative number.
     if n_rows < fewest || !values().all(|value| is_whole(value) && value >= 0.0) {
-        return None;
+        return Ok(None);
     }
     let mut seen = std::collections::HashSet::new();
-    let is_different = values().all(|value| seen.insert(value.to_bits()));
-    is_different.then_some(LikelyId { feature, counts_up: false })
+    for value in values() {
+        seen.try_reserve(1).map_err(|_| OutOfMemory::of::<u64>(2 * seen.len()))?;
+        if !seen.insert(value.to_bits()) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(LikelyId { feature, counts_up: false }))
 }
 
 fn is_whole(value: f64) -> bool {
@@ -79,7 +85,7 @@ mod tests {
     fn found(values: &[f64], name: Option<&str>) -> Option<bool> {
         let samples = Samples::new(values.to_vec(), values.len(), 1).unwrap();
         let names = name.map(|name| vec![name.to_owned()]);
-        let ids = likely_ids(samples.view(), names.as_deref());
+        let ids = likely_ids(samples.view(), names.as_deref()).unwrap();
         ids.first().map(|id| id.counts_up)
     }
 

@@ -6,6 +6,7 @@ use crate::files::selection::only_column;
 use crate::files::{
     Column, ColumnOptions, ColumnRange, Columns, Position, ReadError, ReadErrorKind, TableOptions,
 };
+use crate::memory;
 
 impl Array<'_> {
     /// Reads labels: whole numbers of one column.
@@ -19,8 +20,7 @@ impl Array<'_> {
         let picks = [self.pick(extent, column)];
         let Values::<f64> { picked, .. } =
             read_values(&mut self.source, &self.header, extent, &picks)?;
-        let labels = picked.iter().map(|bytes| self.labels(extent, column, bytes));
-        let labels = labels.collect::<Result<Vec<_>, _>>()?.concat();
+        let labels = self.labels(extent, column, picked.first().map_or(&[], Vec::as_slice))?;
         if options.may_be_missing {
             return Ok(labels.into_iter().map(Option::unwrap_or_default).collect());
         }
@@ -56,6 +56,11 @@ impl Array<'_> {
                 Err(error.in_column(column, None))
             }
         };
-        bytes.chunks_exact(element.size()).enumerate().map(label).collect()
+        let values = bytes.chunks_exact(element.size());
+        let mut labels = memory::reserved(values.len())?;
+        for value in values.enumerate() {
+            labels.push(label(value)?);
+        }
+        Ok(labels)
     }
 }

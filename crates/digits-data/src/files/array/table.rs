@@ -1,10 +1,11 @@
 use super::Array;
 use super::order::keep_columns;
 use super::values::{Pick, Values, read_values};
-use crate::Scalar;
 use crate::files::gathered::Gathered;
 use crate::files::selection::{Selection, only_column};
 use crate::files::{Column, Position, ReadError, Table, TableOptions};
+use crate::memory::OutOfMemory;
+use crate::{Scalar, memory};
 
 impl Array<'_> {
     /// Reads a table: samples are the first dimension, features all the others.
@@ -24,7 +25,7 @@ impl Array<'_> {
             read_values(&mut self.source, &self.header, extent, &picks)?;
         // Only now is the header's number of columns certain.
         let selection = Selection::new(options, extent.n_columns, None, at)?;
-        let mut values = self.order(extent).into_rows(values, at)?;
+        let mut values = self.order(extent).into_rows(values)?;
         if !selection.is_everything() {
             keep_columns(&mut values, extent.n_columns, &selection.features);
         }
@@ -32,8 +33,8 @@ impl Array<'_> {
         let label = label.and_then(|column| Some((column, picked.next()?)));
         let labels =
             label.map(|(column, bytes)| self.labels(extent, column, &bytes)).transpose()?;
-        let weights = weight.and_then(|_| Some(self.weights(&picked.next()?)));
-        let ids = id.and_then(|_| Some(self.ids(&picked.next()?)));
+        let weights = weight.and_then(|_| Some(self.weights(&picked.next()?))).transpose()?;
+        let ids = id.and_then(|_| Some(self.ids(&picked.next()?))).transpose()?;
         let gathered = Gathered {
             ids,
             values,
@@ -50,14 +51,14 @@ impl Array<'_> {
     }
 
     /// Keys as numbers are written; empty for NaN.
-    fn ids(&self, bytes: &[u8]) -> Vec<String> {
+    fn ids(&self, bytes: &[u8]) -> Result<Vec<String>, OutOfMemory> {
         let id = |id: f64| if id.is_nan() { String::new() } else { id.to_string() };
-        self.weights(bytes).into_iter().map(id).collect()
+        memory::collected(self.weights(bytes)?.into_iter().map(id))
     }
 
-    fn weights(&self, bytes: &[u8]) -> Vec<f64> {
-        let mut weights = Vec::new();
+    fn weights(&self, bytes: &[u8]) -> Result<Vec<f64>, OutOfMemory> {
+        let mut weights = memory::reserved(bytes.len() / self.header.element.size())?;
         self.header.element.decode(bytes, &mut weights);
-        weights
+        Ok(weights)
     }
 }

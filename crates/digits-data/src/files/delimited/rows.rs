@@ -13,6 +13,7 @@ use crate::files::likely_id::likely_ids;
 use crate::files::missing::{keep_rows, samples_left};
 use crate::files::read_error::shown;
 use crate::files::{ColumnPosition, Format, Missing, Position, ReadError, ReadErrorKind, Table};
+use crate::memory::{self, OutOfMemory};
 
 /// The rows of a text file, while they become a table.
 pub(super) struct Rows<'a, F> {
@@ -58,7 +59,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
 
     /// Takes the current row of `records`.
     pub(super) fn push<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
-        self.push_blank_lines(records);
+        self.push_blank_lines(records)?;
         let n_columns = self.layout.selection.n_columns;
         if records.len() != n_columns && !self.has_trailing(records) {
             let first = self.layout.first_line;
@@ -70,6 +71,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         self.check_header(records)?;
         let start = self.values.len();
         let n_missing = self.n_missing;
+        memory::make_room(&mut self.ids, 1)?;
         self.ids.extend(self.id(records)?);
         self.push_features(records)?;
         self.faults.look_at_left_out(self.layout, records);
@@ -77,17 +79,19 @@ impl<'a, F: Scalar> Rows<'a, F> {
         let weight = self.weight(records)?;
         if self.n_missing > n_missing {
             self.values.truncate(start);
-            self.drop_row();
+            self.drop_row()?;
         } else {
             if let Some(label) = label {
                 let notation = &self.layout.notation;
                 let plain = plain(notation, label.as_bytes());
                 let plain = plain.as_deref().unwrap_or(label.as_bytes());
                 self.unlabelled.look_at(plain, self.labels.len(), records.line());
+                memory::make_room(&mut self.labels, 1)?;
                 self.labels.push(label);
             }
+            memory::make_room(&mut self.weights, 1)?;
             self.weights.extend(weight);
-            self.keep_row();
+            self.keep_row()?;
         }
         Ok(())
     }
@@ -123,24 +127,27 @@ impl<'a, F: Scalar> Rows<'a, F> {
 
     /// Counts blank lines as missing values in a table of one column; in other tables they are
     /// skipped.
-    fn push_blank_lines<R: Read>(&mut self, records: &Records<R>) {
+    fn push_blank_lines<R: Read>(&mut self, records: &Records<R>) -> Result<(), OutOfMemory> {
         if !self.layout.counts_blank_lines(self.n_rows) {
-            return;
+            return Ok(());
         }
         let n_blank_lines = records.n_blank_lines() as u64;
         for line in records.line() - n_blank_lines..records.line() {
             if self.policy.fills() && !self.layout.selection.features.is_empty() {
+                memory::make_room(&mut self.values, 1)?;
                 self.values.push(F::from_f64(f64::NAN));
-                self.keep_row();
+                self.keep_row()?;
                 continue;
             }
             self.missing(Position::Line(line), 0, "a blank line".to_owned());
-            self.drop_row();
+            self.drop_row()?;
         }
+        Ok(())
     }
 
     fn push_features<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
         let layout = self.layout;
+        memory::make_room(&mut self.values, layout.selection.features.len())?;
         for &column in &layout.selection.features {
             match self.number(records.field(column)) {
                 Ok(value) => self.values.push(value),
@@ -229,31 +236,36 @@ impl<'a, F: Scalar> Rows<'a, F> {
         }
     }
 
-    fn keep_row(&mut self) {
+    fn keep_row(&mut self) -> Result<(), OutOfMemory> {
         if self.n_incomplete > 0 {
+            memory::make_room(&mut self.kept, 1)?;
             self.kept.push(self.n_rows);
         }
         self.n_rows += 1;
+        Ok(())
     }
 
-    fn drop_row(&mut self) {
-        self.begin_to_drop();
+    fn drop_row(&mut self) -> Result<(), OutOfMemory> {
+        self.begin_to_drop()?;
         self.n_incomplete += 1;
         self.n_rows += 1;
+        Ok(())
     }
 
     /// Lists the rows kept so far. Until a row is dropped there is no such list.
-    fn begin_to_drop(&mut self) {
+    fn begin_to_drop(&mut self) -> Result<(), OutOfMemory> {
         if self.n_incomplete == 0 {
+            memory::make_room(&mut self.kept, self.n_rows)?;
             self.kept.extend(0..self.n_rows);
         }
+        Ok(())
     }
 
     /// Drops rows whose label counts as missing only now that all labels are known.
-    fn drop_unlabelled(&mut self) {
+    fn drop_unlabelled(&mut self) -> Result<(), OutOfMemory> {
         let unlabelled = self.unlabelled.take();
         let (Some(first), Some(column)) = (unlabelled.first(), self.layout.selection.label) else {
-            return;
+            return Ok(());
         };
         let is_later = |error: &ReadError| error.position > Position::Line(first.line);
         if self.first_missing.as_deref().is_some_and(is_later) {
@@ -263,24 +275,30 @@ impl<'a, F: Scalar> Rows<'a, F> {
             let found = shown(self.labels[index].as_bytes());
             self.missing(Position::Line(line), column, found);
         }
-        self.begin_to_drop();
+        self.begin_to_drop()?;
         self.n_incomplete += unlabelled.len();
-        let mut is_left = vec![true; self.labels.len()];
+        let mut is_left = memory::filled(true, self.labels.len())?;
         for Unlikely { index, .. } in unlabelled {
             is_left[index] = false;
         }
-        let left: Vec<usize> = (0..is_left.len()).filter(|&index| is_left[index]).collect();
+        let mut left: Vec<usize> = memory::reserved(is_left.len())?;
+        left.extend((0..is_left.len()).filter(|&index| is_left[index]));
         keep_rows(&mut self.values, self.layout.selection.features.len(), &left);
         keep_rows(&mut self.kept, 1, &left);
         if !self.weights.is_empty() {
             keep_rows(&mut self.weights, 1, &left);
         }
-        self.labels = left.iter().map(|&index| std::mem::take(&mut self.labels[index])).collect();
+        // Nothing is moved onto a label that is still to be read.
+        for (to, &from) in left.iter().enumerate() {
+            self.labels.swap(to, from);
+        }
+        self.labels.truncate(left.len());
+        Ok(())
     }
 
     /// Returns the labels, after the last row.
     pub(super) fn into_labels(mut self) -> Result<Vec<String>, Box<ReadError>> {
-        self.drop_unlabelled();
+        self.drop_unlabelled()?;
         self.check_missing()?;
         if self.labels.is_empty() {
             let (kind, at) = (ReadErrorKind::Empty, Position::File);
@@ -289,7 +307,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         if self.n_incomplete == 0 {
             return Ok(self.labels);
         }
-        let mut labels = vec![String::new(); self.n_rows];
+        let mut labels = memory::filled(String::new(), self.n_rows)?;
         for (row, label) in self.kept.into_iter().zip(self.labels) {
             labels[row] = label;
         }
@@ -313,7 +331,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         if let Some(fault) = self.first_fault() {
             return Err(fault);
         }
-        self.drop_unlabelled();
+        self.drop_unlabelled()?;
         self.check_missing()?;
         let (n_rows, n_incomplete) = (self.n_rows, self.n_incomplete);
         let Layout { names, selection, .. } = self.layout;
@@ -325,7 +343,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         let samples = samples_left(self.values, n_incomplete, n_features)?;
         let feature_names = names.as_ref().map(|names| selection.feature_names(names));
         Ok(Table {
-            likely_ids: likely_ids(samples.view(), feature_names.as_deref()),
+            likely_ids: likely_ids(samples.view(), feature_names.as_deref())?,
             samples,
             feature_names,
             feature_columns: selection.features.clone(),

@@ -25,7 +25,8 @@ use super::{
     Column, ColumnOptions, ColumnRange, Columns, Contents, Format, Position, ReadError,
     ReadErrorKind, Table, TableOptions,
 };
-use crate::Scalar;
+use crate::memory::OutOfMemory;
+use crate::{Scalar, memory};
 
 /// A file whose metadata were read, but not its values.
 pub(super) struct Parquet {
@@ -80,6 +81,7 @@ impl Parquet {
             if values.is_empty() {
                 values = rows;
             } else {
+                memory::make_room(&mut values, rows.len())?;
                 values.append(&mut rows);
             }
             if let Some(column) = selection.label {
@@ -150,12 +152,14 @@ impl Parquet {
         let n_columns = features.len();
         let mut columns = Vec::new();
         for &column in features {
-            columns.append(&mut self.numbers(group, column)?);
+            let mut numbers = self.numbers(group, column)?;
+            memory::make_room(&mut columns, numbers.len())?;
+            columns.append(&mut numbers);
         }
         let lengths = [n_columns as u64];
         let n_rows = columns.len() / n_columns;
         let order = Order { n_rows, n_columns, fortran: Some(&lengths) };
-        order.into_rows(columns, Position::RowGroup(group))
+        Ok(order.into_rows(columns)?)
     }
 
     /// Reads the numbers of a column in a group, NaN for nulls.
@@ -244,6 +248,11 @@ impl Parquet {
     }
 
     fn damaged(&self, group: usize, column: usize, error: &ParquetError) -> Box<ReadError> {
+        if let ParquetError::External(external) = error
+            && let Some(&out_of_memory) = external.downcast_ref::<OutOfMemory>()
+        {
+            return out_of_memory.into();
+        }
         const READ: &str = "no compression, Snappy, gzip or LZ4";
         let at = Position::RowGroup(group);
         let compression = self.reader.metadata().row_group(group).column(column).compression();
