@@ -1,7 +1,6 @@
 //! Rows that remain after missing values are removed.
 
 use super::{Position, ReadError, ReadErrorKind};
-use crate::{Samples, Scalar};
 
 /// Keeps the rows named, in ascending order, and removes the others.
 pub(super) fn keep_rows<T: Copy>(values: &mut Vec<T>, n_columns: usize, rows: &[usize]) {
@@ -11,21 +10,13 @@ pub(super) fn keep_rows<T: Copy>(values: &mut Vec<T>, n_columns: usize, rows: &[
     values.truncate(rows.len() * n_columns);
 }
 
-/// Takes the values left after `n_dropped` rows were dropped.
-///
-/// It is an error if no row is left. The readers checked every value before.
-pub(super) fn samples_left<F: Scalar>(
-    values: Vec<F>,
-    n_dropped: usize,
-    n_features: usize,
-) -> Result<Samples<F>, Box<ReadError>> {
-    Samples::of_finite(values, n_features).ok_or_else(|| {
-        let found = match n_dropped {
-            0 => "none".to_owned(),
-            _ => format!("none left: in all {n_dropped} of them a value is missing"),
-        };
-        ReadError::new(ReadErrorKind::Empty, Position::File, "rows of numbers", found)
-    })
+/// The error if no row is left after `n_dropped` rows were dropped.
+pub(super) fn none_left(n_dropped: usize) -> Box<ReadError> {
+    let found = match n_dropped {
+        0 => "none".to_owned(),
+        _ => format!("none left: in all {n_dropped} of them a value is missing"),
+    };
+    ReadError::new(ReadErrorKind::Empty, Position::File, "rows of numbers", found)
 }
 
 /// Checks that no label is missing.

@@ -40,6 +40,7 @@
 
 mod append_columns;
 mod array;
+mod blocks;
 mod column;
 mod delimited;
 mod fill;
@@ -56,6 +57,7 @@ mod notation;
 mod options;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod read_blocks;
 mod read_column;
 mod read_error;
 mod read_labels;
@@ -77,6 +79,7 @@ pub use likely_id::LikelyId;
 pub use mapped::MappedSamples;
 pub use notation::Notation;
 pub use options::{ColumnOptions, Header, Missing, TableOptions};
+pub use read_blocks::{TableBlock, read_blocks};
 pub use read_column::read_column;
 pub use read_error::{ColumnPosition, NoNumber, Position, ReadError, ReadErrorKind};
 pub use read_labels::read_labels;

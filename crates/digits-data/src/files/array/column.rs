@@ -1,6 +1,7 @@
 use super::Array;
 use super::header::Extent;
 use super::values::{Values, read_values};
+use crate::files::blocks::whole;
 use crate::files::missing::all_there;
 use crate::files::selection::only_column;
 use crate::files::{
@@ -17,10 +18,11 @@ impl Array<'_> {
         let extent = self.header.extent(&self.source)?;
         let at = Position::Byte(self.header.data_start);
         let column = only_column(options.column.as_ref(), extent.n_columns, None, at)?;
-        let picks = [self.pick(extent, column)];
+        let picks = [self.pick(extent, extent.n_rows, column)];
         let Values::<f64> { picked, .. } =
-            read_values(&mut self.source, &self.header, extent, &picks)?;
-        let labels = self.labels(extent, column, picked.first().map_or(&[], Vec::as_slice))?;
+            read_values(&mut self.source, &self.header, extent, extent.n_rows, &picks)?;
+        self.end(extent)?;
+        let labels = self.labels(extent, 0, column, picked.first().map_or(&[], Vec::as_slice))?;
         if options.may_be_missing {
             return Ok(labels.into_iter().map(Option::unwrap_or_default).collect());
         }
@@ -35,13 +37,14 @@ impl Array<'_> {
         let column = only_column(options.column.as_ref(), extent.n_columns, None, at)?;
         let columns = Columns::Keep(vec![ColumnRange::One(Column::Index(column))]);
         let options = TableOptions { columns, ..TableOptions::new() };
-        Ok(self.into_table::<f64>(&options)?.samples.into_vec())
+        Ok(whole::<f64>(|blocks| self.read_table(&options, blocks))?.samples.into_vec())
     }
 
-    /// Decodes the labels of a column; `None` for NaN.
+    /// Decodes the labels of a column from row `first` on; `None` for NaN.
     pub(super) fn labels(
         &self,
         extent: Extent,
+        first: usize,
         column: usize,
         bytes: &[u8],
     ) -> Result<Vec<Option<String>>, Box<ReadError>> {
@@ -50,7 +53,7 @@ impl Array<'_> {
             Ok(label) => Ok(Some(label)),
             Err(value) if value.is_nan() => Ok(None),
             Err(value) => {
-                let at = self.position(extent, row, column);
+                let at = self.position(extent, first + row, column);
                 let (kind, expected) = (ReadErrorKind::Value, "a whole number for a label");
                 let error = ReadError::new(kind, at, expected, value.to_string());
                 Err(error.in_column(column, None))

@@ -24,15 +24,16 @@ pub(super) struct Pick {
     pub(super) count: usize,
 }
 
-/// Reads all values of an array, and checks that nothing follows them.
+/// Reads the values of the next rows of an array.
 pub(super) fn read_values<F: Scalar>(
     source: &mut Source<'_>,
     header: &Header,
     extent: Extent,
+    n_rows: usize,
     picks: &[Pick],
 ) -> Result<Values<F>, Box<ReadError>> {
     let element = header.element;
-    let n_values = extent.n_bytes / element.size();
+    let n_values = n_rows * extent.n_columns;
     let promise = header.promise(extent.n_bytes);
     let mut values = Vec::new();
     // The header was checked against the file's length, so memory is reserved at once.
@@ -64,7 +65,6 @@ pub(super) fn read_values<F: Scalar>(
         }
         n_read += count;
     }
-    source.end(&format!("the end of the file after {promise}"))?;
     Ok(Values { values, picked })
 }
 

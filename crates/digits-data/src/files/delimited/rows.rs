@@ -8,15 +8,16 @@ use super::plain::plain;
 use super::records::Records;
 use super::unlabelled::{Unlabelled, Unlikely};
 use crate::Scalar;
-use crate::files::fill::{Fills, fill};
-use crate::files::likely_id::likely_ids;
-use crate::files::missing::{keep_rows, samples_left};
+use crate::files::blocks::Blocks;
+use crate::files::missing::keep_rows;
 use crate::files::read_error::shown;
 use crate::files::{ColumnPosition, Format, Missing, Position, ReadError, ReadErrorKind, Table};
 use crate::memory::{self, OutOfMemory};
 
 /// The rows of a text file, while they become a table.
-pub(super) struct Rows<'a, F> {
+pub(super) struct Rows<'a, 'b, F: Scalar> {
+    blocks: &'a mut Blocks<'b, F>,
+    rows_per_block: usize,
     layout: &'a Layout,
     /// True if numbers are written as Rust writes them.
     is_plain: bool,
@@ -36,9 +37,19 @@ pub(super) struct Rows<'a, F> {
     first_missing: Option<Box<ReadError>>,
 }
 
-impl<'a, F: Scalar> Rows<'a, F> {
-    pub(super) fn new(layout: &'a Layout, policy: &'a Missing) -> Self {
+impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
+    pub(super) fn new(
+        layout: &'a Layout,
+        policy: &'a Missing,
+        blocks: &'a mut Blocks<'b, F>,
+    ) -> Self {
+        // All labels decide which of them are missing.
+        let waits = *policy == Missing::DropRows && layout.selection.label.is_some();
+        let n_features = layout.selection.features.len();
+        let rows_per_block = if waits { usize::MAX } else { blocks.n_rows(n_features, policy) };
         Self {
+            blocks,
+            rows_per_block,
             layout,
             is_plain: layout.notation.is_plain(),
             policy,
@@ -93,7 +104,21 @@ impl<'a, F: Scalar> Rows<'a, F> {
             self.weights.extend(weight);
             self.keep_row()?;
         }
+        let n_features = self.layout.selection.features.len();
+        if self.values.len() >= self.rows_per_block.saturating_mul(n_features.max(1)) {
+            self.hand_over()?;
+        }
         Ok(())
+    }
+
+    /// Hands over the rows since the last block, unless the table is an error.
+    fn hand_over(&mut self) -> Result<(), Box<ReadError>> {
+        let values = std::mem::take(&mut self.values);
+        if self.faults.is_fault() || self.first_missing.is_some() {
+            return Ok(());
+        }
+        let Layout { names, selection, .. } = self.layout;
+        self.blocks.hand_over(values, selection, names.as_deref(), self.policy)
     }
 
     /// True if a row ends with a delimiter, as all rows below the names do.
@@ -277,6 +302,9 @@ impl<'a, F: Scalar> Rows<'a, F> {
         }
         self.begin_to_drop()?;
         self.n_incomplete += unlabelled.len();
+        if *self.policy != Missing::DropRows {
+            return Ok(()); // the table is an error
+        }
         let mut is_left = memory::filled(true, self.labels.len())?;
         for Unlikely { index, .. } in unlabelled {
             is_left[index] = false;
@@ -327,29 +355,26 @@ impl<'a, F: Scalar> Rows<'a, F> {
         mut self,
         format: Format,
         gzip: bool,
-    ) -> Result<Table<F>, Box<ReadError>> {
+    ) -> Result<Table<()>, Box<ReadError>> {
         if let Some(fault) = self.first_fault() {
             return Err(fault);
         }
         self.drop_unlabelled()?;
         self.check_missing()?;
+        self.hand_over()?;
         let (n_rows, n_incomplete) = (self.n_rows, self.n_incomplete);
+        self.blocks.check_any(n_incomplete)?;
         let Layout { names, selection, .. } = self.layout;
-        let n_features = selection.features.len();
-        let Fills { values: fill_values, filled } =
-            fill(&mut self.values, n_features, self.policy, |feature| {
-                ColumnPosition::new(selection.features[feature], names.as_deref())
-            })?;
-        let samples = samples_left(self.values, n_incomplete, n_features)?;
+        let fills = std::mem::take(&mut self.blocks.fills);
         let feature_names = names.as_ref().map(|names| selection.feature_names(names));
         Ok(Table {
-            likely_ids: likely_ids(samples.view(), feature_names.as_deref())?,
-            samples,
+            samples: (),
+            likely_ids: self.blocks.likely_ids.found(feature_names.as_deref()),
             feature_names,
             feature_columns: selection.features.clone(),
             left_out: self.faults.into_left_out(selection),
-            filled,
-            fill_values,
+            filled: fills.filled,
+            fill_values: fills.values,
             ids: selection.id.map(|_| self.ids),
             id_column: selection.id.map(|id| ColumnPosition::new(id, names.as_deref())),
             labels: selection.label.map(|_| self.labels),
