@@ -24,6 +24,8 @@ fn check(path: &Path, options: &TableOptions) {
                 assert_eq!(values, whole.samples.as_slice(), "{options:?}");
                 same_rest(whole, &rest);
             }
+            // Of two faults, that of an earlier row may hide that of a later one.
+            (Err(_), Err(_)) if matches!(options.missing, Missing::Values(_)) => {}
             (Err(error), Err(of_blocks)) => assert_eq!(error.to_string(), of_blocks.to_string()),
             (whole, rest) => panic!("{options:?}: {whole:?} as a whole, {rest:?} in blocks"),
         }
@@ -97,7 +99,8 @@ fn arrays_in_blocks_are_arrays_as_a_whole() {
         .flat_map(|start| [f64::NAN, 1.0, f64::INFINITY].map(|odd| (start.clone(), odd)))
     {
         let mut bytes = [&start[..], &bytes[start.len()..]].concat();
-        for at in [4, 31, 32] {
+        let places = if odd.is_infinite() { &[31][..] } else { &[4, 31, 32] };
+        for at in places {
             bytes[128 + 8 * at..][..8].copy_from_slice(&odd.to_le_bytes());
         }
         fs::write(&path, &bytes).unwrap();
