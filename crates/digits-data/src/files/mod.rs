@@ -86,5 +86,6 @@ pub use read_labels::read_labels;
 pub use read_table::read_table;
 pub use table::{Format, Table};
 pub use write::{
-    ArrayData, NamedArray, keep_permissions, write_arrays, write_labels, write_records, write_table,
+    ArrayData, BlockWriter, NamedArray, keep_permissions, write_arrays, write_blocks, write_labels,
+    write_records, write_table,
 };

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use digits_data::files::{
     Column, ColumnOptions, Header, ReadErrorKind, Table, TableOptions, read_labels, read_table,
 };
-use digits_data::{Error, Scalar};
+use digits_data::{Error, Samples, Scalar};
 
 use crate::cli::{EvaluateArgs, HeaderArg};
 use crate::files::label::Label;
@@ -76,7 +76,7 @@ fn as_label(text: &str) -> MaybeLabel {
 pub(super) struct Data<'a, F: Scalar> {
     file: &'a Path,
     header: Header,
-    pub(super) table: Table<F>,
+    pub(super) table: Table<Samples<F>>,
 }
 
 impl<'a, F: Scalar> Data<'a, F> {
