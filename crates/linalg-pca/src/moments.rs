@@ -82,12 +82,34 @@ pub(crate) fn moments<F: Scalar>(
     total_weight: f64,
     weight: impl Fn(usize) -> f64 + Sync,
 ) -> Result<Moments, Error> {
-    let n_features = x.n_features();
     #[expect(clippy::float_cmp, reason = "a whole number or not")]
     let is_weighted = total_weight != x.n_samples() as f64;
-    let values = sums(
+    let values = sums_of_values(x, &weight);
+    let mean = checked_mean(if is_weighted {
+        values.sums().iter().map(|sum| sum.value() / total_weight).collect()
+    } else {
+        values.means(x.n_samples())
+    })?;
+    let about = sums_about(x, &mean, &weight);
+    moments_about(mean, &about, x.n_samples(), total_weight)
+}
+
+/// Refuses a mean that does not fit an `f64`.
+pub(crate) fn checked_mean(mean: Vec<f64>) -> Result<Vec<f64>, Error> {
+    match mean.iter().position(|mean| !mean.is_finite()) {
+        Some(feature) => Err(Error::Overflow { quantity: "mean", feature }),
+        None => Ok(mean),
+    }
+}
+
+/// Returns Σ w·x of every feature.
+pub(crate) fn sums_of_values<F: Scalar>(
+    x: SamplesView<F>,
+    weight: &(impl Fn(usize) -> f64 + Sync),
+) -> ColumnSums {
+    sums(
         x,
-        n_features,
+        x.n_features(),
         #[inline(always)]
         |sample, terms| {
             let weight = weight(sample);
@@ -95,16 +117,17 @@ pub(crate) fn moments<F: Scalar>(
                 *term = weight * value.to_f64();
             }
         },
-    );
-    let mut mean = if is_weighted {
-        values.sums().iter().map(|sum| sum.value() / total_weight).collect()
-    } else {
-        values.means(x.n_samples())
-    };
-    if let Some(feature) = mean.iter().position(|mean| !mean.is_finite()) {
-        return Err(Error::Overflow { quantity: "mean", feature });
-    }
-    let about = sums(
+    )
+}
+
+/// Returns Σ w·(x − mean) of every feature, then Σ w·(x − mean)² of every feature.
+pub(crate) fn sums_about<F: Scalar>(
+    x: SamplesView<F>,
+    mean: &[f64],
+    weight: &(impl Fn(usize) -> f64 + Sync),
+) -> ColumnSums {
+    let n_features = x.n_features();
+    sums(
         x,
         2 * n_features,
         #[inline(always)]
@@ -112,15 +135,24 @@ pub(crate) fn moments<F: Scalar>(
             let weight = weight(sample);
             let (deviations, squares) = terms.split_at_mut(n_features);
             let terms = deviations.iter_mut().zip(squares);
-            for ((term, square), (value, mean)) in terms.zip(x.row(sample).iter().zip(&mean)) {
+            for ((term, square), (value, mean)) in terms.zip(x.row(sample).iter().zip(mean)) {
                 let deviation = value.to_f64() - mean;
                 *term = weight * deviation;
                 *square = weight * (deviation * deviation);
             }
         },
-    );
+    )
+}
+
+/// Corrects the mean by what [`sums_about`] it found, and takes the variance about it.
+pub(crate) fn moments_about(
+    mut mean: Vec<f64>,
+    about: &ColumnSums,
+    n_samples: usize,
+    total_weight: f64,
+) -> Result<Moments, Error> {
     let sums: Vec<f64> = about.sums().iter().map(ExactSum::value).collect();
-    let (deviations, squares) = sums.split_at(n_features);
+    let (deviations, squares) = sums.split_at(mean.len());
     let (deviations, mut variance) = (deviations.to_vec(), squares.to_vec());
     let mut remainder = deviations;
     for (feature, variance) in variance.iter_mut().enumerate() {
@@ -133,7 +165,7 @@ pub(crate) fn moments<F: Scalar>(
         // Under an offset far larger than the spread, the sum of the first pass loses digits that
         // the deviations show. Below their own rounding they show nothing: a mean that is exact,
         // as that of small integers, stays so.
-        let rounding = x.n_samples() as f64 * f64::EPSILON * variance.sqrt();
+        let rounding = n_samples as f64 * f64::EPSILON * variance.sqrt();
         let first = mean[feature];
         if missed.abs() > rounding {
             mean[feature] = first + missed;

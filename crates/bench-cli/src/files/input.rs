@@ -45,6 +45,14 @@ pub(crate) struct Input<F: Scalar, S = Samples<F>> {
     pub(crate) kept_rows: Option<Vec<usize>>,
 }
 
+/// Bytes of samples that are read at a time.
+const BLOCK_BYTES: usize = 8 << 20;
+
+/// Returns the rows of a block of samples.
+pub(crate) fn rows_per_block<F: Scalar>(n_features: usize) -> usize {
+    BLOCK_BYTES / size_of::<F>() / n_features
+}
+
 /// A column that carries a key for each row.
 #[derive(Debug, Clone)]
 pub(crate) struct Keys {

@@ -95,14 +95,6 @@ fn options_for<F: Scalar>(arguments: &InputArgs, model: &Model<F>) -> Result<Tab
     Ok(options)
 }
 
-/// Bytes of samples that are read at a time.
-const BLOCK_BYTES: usize = 8 << 20;
-
-/// Returns the rows of a block of samples.
-fn rows_per_block<F: Scalar>(n_features: usize) -> usize {
-    BLOCK_BYTES / size_of::<F>() / n_features
-}
-
 impl<'a, F: Scalar> Application<'a, F> {
     fn new(input: &'a InputArgs, model: &'a Model<F>) -> Result<Self> {
         Ok(Self { input, model, options: options_for(input, model)? })

@@ -8,11 +8,11 @@ use kmeans_core::blocks::BlockPredictor;
 use kmeans_core::{ClusterModel, FittedCenters};
 use serde::Serialize;
 
-use super::{Application, Summary, begin, cannot_apply, rows_per_block};
+use super::{Application, Summary, begin, cannot_apply};
 use crate::cli::{OutputFormat, PredictArgs};
 use crate::commands::print::{print_beside, print_line_beside, print_records};
 use crate::files::OutputFiles;
-use crate::files::input::Input;
+use crate::files::input::{Input, rows_per_block};
 use crate::files::model::{AnyModel, Model};
 use crate::files::row_clusters::{RowClusters, squared_distance_to_own};
 use crate::text::numbers::first_of;

@@ -9,9 +9,10 @@ use digits_data::{Samples, Scalar, memory};
 use kmeans_core::ClusterModel;
 use serde::Serialize;
 
-use super::{Application, Summary, begin, rows_per_block, write};
+use super::{Application, Summary, begin, write};
 use crate::cli::{OutputFormat, TransformArgs};
 use crate::commands::print::print_records;
+use crate::files::input::rows_per_block;
 use crate::files::model::{AnyModel, Model};
 
 /// Measures the distances, writes the file, prints the distances.
