@@ -18,20 +18,3 @@ pub(super) fn none_left(n_dropped: usize) -> Box<ReadError> {
     };
     ReadError::new(ReadErrorKind::Empty, Position::File, "rows of numbers", found)
 }
-
-/// Checks that no label is missing.
-///
-/// The error counts the missing ones and names the place of the first. `absent` describes what the
-/// file has there.
-pub(super) fn all_there(
-    labels: Vec<Option<String>>,
-    absent: &str,
-    position: impl Fn(usize) -> Position,
-) -> Result<Vec<String>, Box<ReadError>> {
-    let Some(row) = labels.iter().position(Option::is_none) else {
-        return Ok(labels.into_iter().flatten().collect());
-    };
-    let n_missing = labels.iter().filter(|label| label.is_none()).count();
-    let kind = ReadErrorKind::Missing { n_missing, n_rows: n_missing, of_rows: labels.len() };
-    Err(ReadError::new(kind, position(row), "a label", absent))
-}

@@ -48,6 +48,7 @@ mod format;
 mod gathered;
 mod holds_f32;
 mod huge_pages;
+mod label_codes;
 mod left_out;
 mod likely_id;
 #[cfg(feature = "mmap")]
@@ -73,6 +74,7 @@ pub use column::{Column, ColumnRange, Columns};
 pub use fill::Filled;
 pub use format::stem_extension;
 pub use holds_f32::holds_f32;
+pub use label_codes::{LabelCodes, read_label_codes};
 pub use left_out::{Contents, LeftOut};
 pub use likely_id::LikelyId;
 #[cfg(feature = "mmap")]

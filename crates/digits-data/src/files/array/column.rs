@@ -2,32 +2,57 @@ use super::Array;
 use super::header::Extent;
 use super::values::{Values, read_values};
 use crate::files::blocks::whole;
-use crate::files::missing::all_there;
+use crate::files::label_codes::Gathering;
 use crate::files::selection::only_column;
 use crate::files::{
-    Column, ColumnOptions, ColumnRange, Columns, Position, ReadError, ReadErrorKind, TableOptions,
+    Column, ColumnOptions, ColumnRange, Columns, LabelCodes, Position, ReadError, ReadErrorKind,
+    TableOptions,
 };
 use crate::memory;
+
+/// Numbers that are read at once for the labels among them.
+const AT_ONCE: usize = 1 << 17;
 
 impl Array<'_> {
     /// Reads labels: whole numbers of one column.
     pub(crate) fn into_labels(
         mut self,
         options: &ColumnOptions,
-    ) -> Result<Vec<String>, Box<ReadError>> {
+    ) -> Result<LabelCodes, Box<ReadError>> {
         let extent = self.header.extent(&self.source)?;
         let at = Position::Byte(self.header.data_start);
         let column = only_column(options.column.as_ref(), extent.n_columns, None, at)?;
-        let picks = [self.pick(extent, extent.n_rows, column)];
-        let Values::<f64> { picked, .. } =
-            read_values(&mut self.source, &self.header, extent, extent.n_rows, &picks)?;
-        self.end(extent)?;
-        let labels = self.labels(extent, 0, column, picked.first().map_or(&[], Vec::as_slice))?;
-        if options.may_be_missing {
-            return Ok(labels.into_iter().map(Option::unwrap_or_default).collect());
+        // A header is believed as far as the file's length is known.
+        let n_rows = self.source.remaining().map_or(0, |_| extent.n_rows);
+        let mut labels = Gathering::of(n_rows)?;
+        while labels.n_rows() < extent.n_rows {
+            self.add_labels(extent, column, &mut labels)?;
         }
-        all_there(labels, "NaN", |row| self.position(extent, row, column))
+        self.end(extent)?;
+        labels
+            .finish(options, "NaN", |row| self.position(extent, row, column))
             .map_err(|error| error.in_column(column, None))
+    }
+
+    /// Adds the labels of the next rows.
+    fn add_labels(
+        &mut self,
+        extent: Extent,
+        column: usize,
+        labels: &mut Gathering,
+    ) -> Result<(), Box<ReadError>> {
+        let first = labels.n_rows();
+        let at_once = self.rows_at_once(extent, (AT_ONCE / extent.n_columns).max(1));
+        let n_rows = at_once.min(extent.n_rows - first);
+        let picks = [self.pick(extent, n_rows, column)];
+        let Values::<f64> { picked, .. } =
+            read_values(&mut self.source, &self.header, extent, n_rows, &picks)?;
+        for label in
+            self.labels(extent, first, column, picked.first().map_or(&[], Vec::as_slice))?
+        {
+            labels.add(label.as_deref())?;
+        }
+        Ok(())
     }
 
     /// Reads the numbers of one column.

@@ -32,13 +32,8 @@ impl Array<'_> {
             weight: options.weight_column.as_ref().map(find).transpose()?,
             id: options.id_column.as_ref().map(find).transpose()?,
         };
-        // The rows of an array in Fortran order are scattered over the whole file.
-        let is_scattered = self.header.fortran_order && extent.n_columns > 1;
-        let rows_per_block = if is_scattered {
-            usize::MAX
-        } else {
-            blocks.n_rows(extent.n_columns, &options.missing)
-        };
+        let wanted = blocks.n_rows(extent.n_columns, &options.missing);
+        let rows_per_block = self.rows_at_once(extent, wanted);
         let mut values = self.next_values(extent, 0, rows_per_block, beside)?;
         // Only now is the header's number of columns certain.
         let selection = Selection::new(options, extent.n_columns, None, at)?;

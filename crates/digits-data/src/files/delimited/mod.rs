@@ -25,7 +25,7 @@ use super::blocks::{Blocks, whole};
 use super::selection::only_column;
 use super::source::Source;
 use super::{
-    Column, ColumnOptions, ColumnRange, Columns, Missing, ReadError, Table, TableBlock,
+    Column, ColumnOptions, ColumnRange, Columns, LabelCodes, Missing, ReadError, Table, TableBlock,
     TableOptions,
 };
 use crate::Scalar;
@@ -71,7 +71,7 @@ pub(super) fn read_labels(
     source: Source<'_>,
     path: &Path,
     options: &ColumnOptions,
-) -> Result<Vec<String>, Box<ReadError>> {
+) -> Result<LabelCodes, Box<ReadError>> {
     let text = Text::open_labels(source, path, options.delimiter)?;
     let (records, layout) = text.label_layout(options)?;
     let missing = if options.may_be_missing { Missing::DropRows } else { Missing::Error };

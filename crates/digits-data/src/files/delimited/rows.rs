@@ -11,7 +11,9 @@ use crate::Scalar;
 use crate::files::blocks::Blocks;
 use crate::files::missing::keep_rows;
 use crate::files::read_error::shown;
-use crate::files::{ColumnPosition, Format, Missing, Position, ReadError, ReadErrorKind, Table};
+use crate::files::{
+    ColumnPosition, Format, LabelCodes, Missing, Position, ReadError, ReadErrorKind, Table,
+};
 use crate::memory::{self, OutOfMemory};
 
 /// The rows of a text file, while they become a table.
@@ -27,7 +29,7 @@ pub(super) struct Rows<'a, 'b, F: Scalar> {
     grounds: Vec<Ground>,
     values: Vec<F>,
     ids: Vec<String>,
-    labels: Vec<String>,
+    labels: LabelCodes,
     unlabelled: Unlabelled,
     weights: Vec<f64>,
     kept: Vec<usize>,
@@ -57,7 +59,7 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
             grounds: layout.grounds.clone(),
             values: Vec::new(),
             ids: Vec::new(),
-            labels: Vec::new(),
+            labels: LabelCodes::new(),
             unlabelled: Unlabelled::default(),
             weights: Vec::new(),
             kept: Vec::new(),
@@ -96,9 +98,8 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
                 let notation = &self.layout.notation;
                 let plain = plain(notation, label.as_bytes());
                 let plain = plain.as_deref().unwrap_or(label.as_bytes());
-                self.unlabelled.look_at(plain, self.labels.len(), records.line());
-                memory::make_room(&mut self.labels, 1)?;
-                self.labels.push(label);
+                self.unlabelled.look_at(plain, self.labels.n_rows(), records.line())?;
+                self.labels.add(&label)?;
             }
             memory::make_room(&mut self.weights, 1)?;
             self.weights.extend(weight);
@@ -297,7 +298,7 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
             self.first_missing = None;
         }
         for &Unlikely { index, line } in &unlabelled {
-            let found = shown(self.labels[index].as_bytes());
+            let found = shown(self.labels.of(index).as_bytes());
             self.missing(Position::Line(line), column, found);
         }
         self.begin_to_drop()?;
@@ -305,7 +306,7 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
         if *self.policy != Missing::DropRows {
             return Ok(()); // the table is an error
         }
-        let mut is_left = memory::filled(true, self.labels.len())?;
+        let mut is_left = memory::filled(true, self.labels.n_rows())?;
         for Unlikely { index, .. } in unlabelled {
             is_left[index] = false;
         }
@@ -316,28 +317,31 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
         if !self.weights.is_empty() {
             keep_rows(&mut self.weights, 1, &left);
         }
-        // Nothing is moved onto a label that is still to be read.
-        for (to, &from) in left.iter().enumerate() {
-            self.labels.swap(to, from);
-        }
-        self.labels.truncate(left.len());
+        self.labels.keep(&left);
         Ok(())
     }
 
     /// Returns the labels, after the last row.
-    pub(super) fn into_labels(mut self) -> Result<Vec<String>, Box<ReadError>> {
+    pub(super) fn into_labels(mut self) -> Result<LabelCodes, Box<ReadError>> {
         self.drop_unlabelled()?;
         self.check_missing()?;
-        if self.labels.is_empty() {
+        if self.labels.n_rows() == 0 {
             let (kind, at) = (ReadErrorKind::Empty, Position::File);
             return Err(ReadError::new(kind, at, "rows of labels", "none"));
         }
         if self.n_incomplete == 0 {
             return Ok(self.labels);
         }
-        let mut labels = memory::filled(String::new(), self.n_rows)?;
-        for (row, label) in self.kept.into_iter().zip(self.labels) {
-            labels[row] = label;
+        let mut labels = LabelCodes::new();
+        labels.reserve(self.n_rows)?;
+        for (next, &row) in self.kept.iter().enumerate() {
+            while labels.n_rows() < row {
+                labels.add("")?;
+            }
+            labels.add(self.labels.of(next))?;
+        }
+        while labels.n_rows() < self.n_rows {
+            labels.add("")?;
         }
         Ok(labels)
     }
@@ -377,7 +381,7 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
             fill_values: fills.values,
             ids: selection.id.map(|_| self.ids),
             id_column: selection.id.map(|id| ColumnPosition::new(id, names.as_deref())),
-            labels: selection.label.map(|_| self.labels),
+            labels: selection.label.map(|_| self.labels.expand()).transpose()?,
             weights: selection.weight.map(|_| self.weights),
             n_rows,
             kept_rows: (n_incomplete > 0).then_some(self.kept),

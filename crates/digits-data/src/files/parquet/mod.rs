@@ -19,11 +19,11 @@ use self::pandas_index::check_index;
 use super::array::Order;
 use super::blocks::{Blocks, whole};
 use super::gathered::{AbsentWords, Gathered, Rows};
-use super::missing::all_there;
+use super::label_codes::Gathering;
 use super::selection::{Selection, only_column};
 use super::source::Source;
 use super::{
-    Column, ColumnOptions, ColumnRange, Columns, Contents, Format, Position, ReadError,
+    Column, ColumnOptions, ColumnRange, Columns, Contents, Format, LabelCodes, Position, ReadError,
     ReadErrorKind, Table, TableOptions,
 };
 use crate::memory::OutOfMemory;
@@ -117,22 +117,19 @@ impl Parquet {
     }
 
     /// Reads labels: text or whole numbers of one column.
-    pub(super) fn into_labels(
-        self,
-        options: &ColumnOptions,
-    ) -> Result<Vec<String>, Box<ReadError>> {
+    pub(super) fn into_labels(self, options: &ColumnOptions) -> Result<LabelCodes, Box<ReadError>> {
         let column = self.column(options)?;
-        let mut labels = Vec::new();
+        let mut labels = Gathering::default();
         for group in 0..self.reader.num_row_groups() {
-            labels.append(&mut self.labels(group, column, labels.len())?);
+            for label in self.labels(group, column, labels.n_rows())? {
+                labels.add(label.as_deref())?;
+            }
         }
-        let labels = if labels.is_empty() {
+        let labels = if labels.n_rows() == 0 {
             let (kind, found) = (ReadErrorKind::Empty, "a file of no rows");
             Err(ReadError::new(kind, Position::File, "a label", found))
-        } else if options.may_be_missing {
-            Ok(labels.into_iter().map(Option::unwrap_or_default).collect())
         } else {
-            all_there(labels, "none", Position::Row)
+            labels.finish(options, "none", Position::Row)
         };
         labels.map_err(|error| error.in_column(column, Some(&self.names)))
     }
