@@ -48,7 +48,8 @@ impl<'a, F: Scalar> Blocks<'a, F> {
         })?;
         let Some(samples) = Samples::of_finite(values, features.len()) else { return Ok(()) };
         self.n_samples += samples.n_samples();
-        self.likely_ids.look_at(samples.view())?;
+        let are_all = self.n_rows(features.len(), missing) == usize::MAX;
+        self.likely_ids.look_at(samples.view(), are_all)?;
         let names = names.map(|names| selection.feature_names(names));
         (self.take)(TableBlock { samples, feature_names: names.as_deref() });
         Ok(())

@@ -10,7 +10,7 @@ pub struct LikelyId {
     /// The feature, from 0.
     pub feature: usize,
     /// True if the numbers count up by one from row to row. Otherwise they are whole and none
-    /// repeats.
+    /// repeats among the first 131,072.
     pub counts_up: bool,
 }
 
@@ -21,6 +21,10 @@ const FEWEST_COUNTING_UP: usize = 5;
 /// [`FEWEST_WITH_NAME`].
 const FEWEST_DIFFERENT: usize = 20;
 const FEWEST_WITH_NAME: usize = 4;
+
+/// Numbers of a feature that are compared with each other. More of them would need more memory than
+/// a block of rows, and measurements repeat much sooner.
+const MOST_SEEN: usize = 1 << 17;
 
 /// The features that still look like row numbers or keys, while rows are read.
 #[derive(Debug, Default)]
@@ -42,10 +46,11 @@ struct Candidate {
 }
 
 impl LikelyIds {
-    /// Looks at the next rows.
+    /// Looks at the next rows, which may be all.
     pub(super) fn look_at<F: Scalar>(
         &mut self,
         samples: SamplesView<'_, F>,
+        are_all: bool,
     ) -> Result<(), OutOfMemory> {
         if self.n_rows == 0 {
             let first = samples.row(0).iter().map(|value| value.to_f64()).enumerate();
@@ -63,6 +68,9 @@ impl LikelyIds {
                 if !candidate.is_left() {
                     break;
                 }
+            }
+            if are_all {
+                candidate.seen = HashSet::new();
             }
         }
         self.candidates.retain(Candidate::is_left);
@@ -102,7 +110,7 @@ impl Candidate {
         if self.counts_up && !is_same(self.last + 1.0, value) {
             self.counts_up = false;
             let mut counted = self.first;
-            while self.never_repeats && counted < self.last {
+            while self.never_repeats && counted < self.last && self.seen.len() < MOST_SEEN {
                 self.insert(counted)?;
                 counted += 1.0;
             }
@@ -116,7 +124,7 @@ impl Candidate {
     }
 
     fn insert(&mut self, value: f64) -> Result<(), OutOfMemory> {
-        if self.never_repeats {
+        if self.never_repeats && self.seen.len() < MOST_SEEN {
             let n_bytes = 2 * self.seen.len();
             self.seen.try_reserve(1).map_err(|_| OutOfMemory::of::<u64>(n_bytes))?;
             self.never_repeats = self.seen.insert(value.to_bits());
@@ -158,7 +166,7 @@ mod tests {
             let mut ids = LikelyIds::default();
             for start in (0..values.len()).step_by(n_rows) {
                 let rows = start..values.len().min(start + n_rows);
-                ids.look_at(samples.view().slice(rows).unwrap()).unwrap();
+                ids.look_at(samples.view().slice(rows).unwrap(), false).unwrap();
             }
             ids.found(names.as_deref())
         };
