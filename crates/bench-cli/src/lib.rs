@@ -14,6 +14,7 @@
 //! | `files` | input, models, output whole or not at all |
 //! | `text` | numbers, tables, progress, pictures made of characters |
 //! | `program` | threads, dispatch of the commands, exit codes |
+//! | `last_resort` | the end of a program that has no memory left |
 //!
 //! Two programs use it: `src/main.rs` is `kmeans-bench`, and `src/bin/versus` measures our speed
 //! beside other programs. Only the functions that these two call are public.
@@ -23,6 +24,7 @@ mod cli;
 mod commands;
 mod files;
 mod gallery;
+mod last_resort;
 mod program;
 mod report;
 mod text;
@@ -31,6 +33,7 @@ mod trials;
 pub use crate::charts::{Curve, GrowthChart, Panel, RatioChart, Row};
 pub use crate::cli::{parse_threads, word};
 pub use crate::files::OutputFiles;
+pub use crate::last_resort::LastResort;
 pub use crate::program::{exit_code, run};
 pub use crate::report::environment::processor;
 pub use crate::trials::Seconds;

@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+use bench_cli::LastResort;
+
+#[global_allocator]
+static ALLOCATOR: LastResort = LastResort;
+
 fn main() -> ExitCode {
     bench_cli::exit_code(bench_cli::run())
 }

@@ -37,10 +37,15 @@ pub fn run() -> Result<()> {
 }
 
 /// Starts the threads for all work. `None` leaves the number to rayon: one per core.
+///
+/// Rayon would start them by itself, but end the program if the system refuses one.
 fn start_threads(n_threads: Option<NonZeroUsize>) -> Result<()> {
-    let Some(n_threads) = n_threads else { return Ok(()) };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads.get());
-    pool.build_global().with_context(|| format!("cannot start {n_threads} threads"))
+    let n_threads = n_threads.map_or(0, NonZeroUsize::get);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads);
+    pool.build_global().with_context(|| match n_threads {
+        0 => "cannot start one thread per core".to_owned(),
+        n_threads => format!("cannot start {n_threads} threads"),
+    })
 }
 
 /// Reports an error on standard error and returns the exit code of the process.

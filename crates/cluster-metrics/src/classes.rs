@@ -1,5 +1,6 @@
 use std::hash::Hash;
 
+use digits_data::memory;
 use rayon::prelude::*;
 
 use crate::Error;
@@ -29,18 +30,21 @@ impl Classes {
         }
         let first = Chunk::new(&labels[..CHUNK.min(labels.len())]);
         if labels.len() <= CHUNK {
-            return Ok(Self::of_chunks(labels.len(), &[first]));
+            return Self::of_chunks(labels.len(), &[first?]);
         }
         // If few labels repeat, numbering chunks separately would do the work twice.
-        if first.numbering.len() > CHUNK / 2 {
-            return Ok(Self::of_chunks(labels.len(), &[Chunk::new(labels)]));
+        if first.as_ref().is_ok_and(|first| first.numbering.len() > CHUNK / 2) {
+            return Self::of_chunks(labels.len(), &[Chunk::new(labels)?]);
         }
         let rest = labels[CHUNK..].par_chunks(CHUNK).map(Chunk::new);
-        let chunks: Vec<_> = rayon::iter::once(first).chain(rest).collect();
-        Ok(Self::of_chunks(labels.len(), &chunks))
+        let chunks = rayon::iter::once(first).chain(rest).collect::<Result<Vec<_>, _>>()?;
+        Self::of_chunks(labels.len(), &chunks)
     }
 
-    fn of_chunks<L: Eq + Hash + Sync>(n_samples: usize, chunks: &[Chunk<'_, L>]) -> Self {
+    fn of_chunks<L: Eq + Hash + Sync>(
+        n_samples: usize,
+        chunks: &[Chunk<'_, L>],
+    ) -> Result<Self, Error> {
         let labels = chunks.iter().map(|chunk| chunk.numbering.labels());
         let (numbering, numbers) = merge_numbers(labels);
         let mut sizes = vec![0; numbering.len()];
@@ -54,14 +58,14 @@ impl Classes {
                 *class = numbers[number as usize] as usize;
             }
         };
-        let mut of_sample = vec![0; n_samples];
+        let mut of_sample = memory::zeroed(n_samples)?;
         if let ([chunk], [numbers]) = (chunks, numbers.as_slice()) {
             renumber((&mut of_sample, (chunk, numbers)));
         } else {
             let chunks = chunks.par_iter().zip(&numbers);
             of_sample.par_chunks_mut(CHUNK).zip(chunks).for_each(renumber);
         }
-        Self { of_sample, sizes }
+        Ok(Self { of_sample, sizes })
     }
 
     /// Numbers the labels of samples that are to be scored.
@@ -87,19 +91,19 @@ impl Classes {
     }
 
     /// The samples of class 0, then those of class 1, …, each in ascending order.
-    pub(crate) fn samples_by_class(&self) -> Vec<usize> {
+    pub(crate) fn samples_by_class(&self) -> Result<Vec<usize>, Error> {
         let mut next = Vec::with_capacity(self.len());
         let mut start = 0;
         for class in 0..self.len() {
             next.push(start);
             start += self.size(class);
         }
-        let mut samples = vec![0; start];
+        let mut samples = memory::zeroed(start)?;
         for (sample, &class) in self.of_sample.iter().enumerate() {
             samples[next[class]] = sample;
             next[class] += 1;
         }
-        samples
+        Ok(samples)
     }
 
     /// A size as an index: it counts elements of a slice, so it fits.
@@ -116,14 +120,14 @@ struct Chunk<'a, L> {
 }
 
 impl<'a, L: Eq + Hash> Chunk<'a, L> {
-    fn new(labels: &'a [L]) -> Self {
+    fn new(labels: &'a [L]) -> Result<Self, Error> {
         let mut numbering = Numbering::new();
-        let of_sample: Vec<u32> = labels.iter().map(|label| numbering.number(label)).collect();
+        let of_sample = memory::collected(labels.iter().map(|label| numbering.number(label)))?;
         let mut sizes = vec![0; numbering.len()];
         for &number in &of_sample {
             sizes[number as usize] += 1;
         }
-        Self { numbering, of_sample, sizes }
+        Ok(Self { numbering, of_sample, sizes })
     }
 }
 
@@ -138,7 +142,7 @@ mod tests {
         let classes = Classes::new(&["b", "a", "b", "c", "a", "b"]).unwrap();
         assert_eq!(classes.of_sample, [0, 1, 0, 2, 1, 0]);
         assert_eq!(classes.sizes, [3, 2, 1]);
-        assert_eq!(classes.samples_by_class(), [0, 2, 5, 1, 4, 3]);
+        assert_eq!(classes.samples_by_class().unwrap(), [0, 2, 5, 1, 4, 3]);
         assert_eq!(Classes::new(&[0_u8; 0]).unwrap_err(), Error::Empty);
     }
 
@@ -150,7 +154,7 @@ mod tests {
             // Later chunks meet labels that the first has not.
             let label = |i: usize| (i * 7919 + i / CHUNK) % n_classes.min(1 + i / 2);
             let labels: Vec<usize> = (0..n_samples).map(label).collect();
-            let whole = Classes::of_chunks(n_samples, &[Chunk::new(&labels)]);
+            let whole = Classes::of_chunks(n_samples, &[Chunk::new(&labels).unwrap()]).unwrap();
             let mut met = Vec::new();
             for (label, &class) in labels.iter().zip(&whole.of_sample) {
                 if class == met.len() {

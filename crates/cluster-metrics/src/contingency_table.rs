@@ -3,7 +3,7 @@ use std::hash::Hash;
 
 use crate::counting::count_pairs;
 use crate::text_table::write_table;
-use crate::{Contingency, Error};
+use crate::{Cell, Contingency, Error};
 
 /// A [`Contingency`] with its labels, to print: classes and clusters in order, with their names.
 ///
@@ -44,14 +44,53 @@ impl<'a, T: Ord + Hash + Sync, P: Ord + Hash + Sync> ContingencyTable<'a, T, P> 
     pub fn new(labels_true: &'a [T], labels_pred: &'a [P]) -> Result<Self, Error> {
         Contingency::check_labels(labels_true, labels_pred)?;
         let counts = count_pairs(labels_true, labels_pred);
-        let class_order = order_of(counts.classes.labels());
-        let cluster_order = order_of(counts.clusters.labels());
-        Ok(Self {
-            classes: in_order(counts.classes.labels(), &class_order),
-            clusters: in_order(counts.clusters.labels(), &cluster_order),
-            counts: Contingency::from_cells(counts.cells).reordered(&class_order, &cluster_order),
-        })
+        let (classes, clusters) = (counts.classes.labels(), counts.clusters.labels());
+        Ok(Self::ordered(classes, clusters, counts.cells))
     }
+
+    /// Counts the pairs of labels that are given as numbers: `codes_true` count in `classes` and
+    /// `codes_pred` in `clusters`.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`Contingency::new`]; [`Error::Code`] for a number without a label.
+    ///
+    /// ```
+    /// use cluster_metrics::ContingencyTable;
+    ///
+    /// let table = ContingencyTable::of_codes((&["b", "a"], &[0, 1, 1]), (&[7, 5], &[0, 0, 1]))?;
+    /// assert_eq!(table, ContingencyTable::new(&["b", "a", "a"], &[7, 7, 5])?);
+    /// # Ok::<(), cluster_metrics::Error>(())
+    /// ```
+    pub fn of_codes(
+        (classes, codes_true): (&'a [T], &[u32]),
+        (clusters, codes_pred): (&'a [P], &[u32]),
+    ) -> Result<Self, Error> {
+        Contingency::check_labels(codes_true, codes_pred)?;
+        let counts = count_pairs(codes_true, codes_pred);
+        let classes = labels_of(classes, counts.classes.labels())?;
+        let clusters = labels_of(clusters, counts.clusters.labels())?;
+        Ok(Self::ordered(&classes, &clusters, counts.cells))
+    }
+
+    /// Puts rows and columns in the order of their labels.
+    fn ordered(classes: &[&'a T], clusters: &[&'a P], cells: Vec<Cell>) -> Self {
+        let (class_order, cluster_order) = (order_of(classes), order_of(clusters));
+        Self {
+            classes: in_order(classes, &class_order),
+            clusters: in_order(clusters, &cluster_order),
+            counts: Contingency::from_cells(cells).reordered(&class_order, &cluster_order),
+        }
+    }
+}
+
+/// Returns the labels of numbers.
+fn labels_of<'a, L>(labels: &'a [L], codes: &[&u32]) -> Result<Vec<&'a L>, Error> {
+    let label = |code: &&u32| {
+        let n_labels = labels.len();
+        labels.get(**code as usize).ok_or(Error::Code { code: **code, n_labels })
+    };
+    codes.iter().map(label).collect()
 }
 
 impl<'a, T, P> ContingencyTable<'a, T, P> {

@@ -19,6 +19,15 @@ pub enum Error {
         expected: usize,
     },
 
+    /// A number stands for no label.
+    #[error("{code} is the number of no label; the {n_labels} labels count from 0")]
+    Code {
+        /// The first such number.
+        code: u32,
+        /// Labels that were given.
+        n_labels: usize,
+    },
+
     /// There are too many samples to count pairs of pairs exactly.
     #[error("{n_samples} samples are too many: label scores are exact up to {limit}")]
     TooManySamples {
@@ -76,6 +85,10 @@ pub enum Error {
         /// Its count.
         count: u64,
     },
+
+    /// The system has no memory that the data need.
+    #[error(transparent)]
+    Memory(#[from] digits_data::memory::OutOfMemory),
 
     /// Samples needed on the way would not be finite.
     #[error(transparent)]

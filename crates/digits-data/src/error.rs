@@ -26,6 +26,10 @@ pub enum Error {
         n_features: usize,
     },
 
+    /// The system has no memory that the data need.
+    #[error(transparent)]
+    Memory(#[from] crate::memory::OutOfMemory),
+
     /// The length of the buffer does not match its shape.
     #[error(
         "a buffer of {len} values does not hold exactly {n_samples} samples of {n_features} features"

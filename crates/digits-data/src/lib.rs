@@ -32,6 +32,7 @@
 //! | synthetic data | [`make_blobs`], [`make_moons`], [`make_rings`], [`make_uniform`] | one file each |
 //! | seeds and random generators | module [`random`] | `random.rs` |
 //! | tables, labels and weights in files | module [`files`] | `files/` |
+//! | memory that may not be there | module [`memory`] | `memory.rs` |
 //! | errors | [`Error`]; `files::ReadError` for files | `error.rs`, `files/` |
 //!
 //! # Features
@@ -72,6 +73,7 @@ mod error;
 pub mod exact;
 #[cfg(feature = "files")]
 pub mod files;
+pub mod memory;
 #[cfg(feature = "synthetic")]
 mod moons;
 #[cfg(feature = "nalgebra")]
@@ -84,7 +86,6 @@ mod numbered;
 mod plane;
 #[cfg(feature = "random")]
 pub mod random;
-mod reserved;
 #[cfg(feature = "synthetic")]
 mod rings;
 mod samples;

@@ -8,6 +8,8 @@
 //! are cut into blocks. Nothing here opens a file or sends a message. First centres are the
 //! caller's.
 //!
+//! A [`BlockPredictor`] labels blocks of new samples by the centres of a model.
+//!
 //! ```
 //! use kmeans_core::blocks::{Block, Coordinates, FirstLook, Fold, SecondLook, Shard};
 //! use kmeans_core::{Algorithm, Samples, SamplesView};
@@ -51,4 +53,5 @@
 //! ```
 
 pub use crate::engine::{Candidates, Fold, Part, Shard, Step};
+pub use crate::model::BlockPredictor;
 pub use crate::samples::{Coordinates, FirstLook, Problem as Block, SecondLook};

@@ -154,12 +154,9 @@ pub enum Error {
         expected: usize,
     },
 
-    /// There is no memory for the labels of so many samples.
-    #[error("there is not enough memory for the labels of {n_samples} samples")]
-    Memory {
-        /// Samples that were to be labelled.
-        n_samples: usize,
-    },
+    /// The system has no memory that the data need.
+    #[error(transparent)]
+    Memory(#[from] digits_data::memory::OutOfMemory),
 
     /// A result cannot be represented in the samples' type.
     #[error(transparent)]

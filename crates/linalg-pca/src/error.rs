@@ -10,6 +10,10 @@ pub enum Error {
     #[error(transparent)]
     Data(#[from] digits_data::Error),
 
+    /// The system has no memory that the data need.
+    #[error(transparent)]
+    Memory(#[from] digits_data::memory::OutOfMemory),
+
     /// The samples do not have as many features as the model takes.
     #[error("the samples have {found} features, but the model was fitted to {expected}")]
     FeatureMismatch {

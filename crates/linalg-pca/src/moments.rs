@@ -94,29 +94,48 @@ pub(crate) fn moments<F: Scalar>(
 }
 
 fn equal_moments<F: Scalar>(x: SamplesView<F>) -> Result<Moments, Error> {
-    let (n_samples, n_features) = x.shape();
-    let values = sums(
+    let values = value_sums(x);
+    let mean = finite(values.means(x.n_samples()))?;
+    let squares = square_sums(x, &mean);
+    moments_of_sums(&values, mean, &squares, x.n_samples())
+}
+
+/// Returns Σ x of every feature.
+pub(crate) fn value_sums<F: Scalar>(x: SamplesView<F>) -> ColumnSums {
+    sums(
         x,
-        n_features,
+        x.n_features(),
         #[inline(always)]
         |_, row, terms| {
             for (term, value) in terms.iter_mut().zip(row) {
                 *term = value.to_f64();
             }
         },
-    );
-    let mean = finite(values.means(n_samples))?;
-    let squares = sums(
+    )
+}
+
+/// Returns Σ (x − mean)² of every feature.
+pub(crate) fn square_sums<F: Scalar>(x: SamplesView<F>, mean: &[f64]) -> ColumnSums {
+    sums(
         x,
-        n_features,
+        x.n_features(),
         #[inline(always)]
         |_, row, terms| {
-            for (term, (value, mean)) in terms.iter_mut().zip(row.iter().zip(&mean)) {
+            for (term, (value, mean)) in terms.iter_mut().zip(row.iter().zip(mean)) {
                 let deviation = value.to_f64() - mean;
                 *term = deviation * deviation;
             }
         },
-    );
+    )
+}
+
+/// Returns the moments of samples whose [`value_sums`] and [`square_sums`] are known.
+pub(crate) fn moments_of_sums(
+    values: &ColumnSums,
+    mean: Vec<f64>,
+    squares: &ColumnSums,
+    n_samples: usize,
+) -> Result<Moments, Error> {
     // The rounding of the mean leaves deviations that do not add up to 0.
     let deviation_sum = |(sum, &mean): (&ExactSum, &f64)| {
         let mut sum = sum.clone();
@@ -179,7 +198,8 @@ fn weighted_moments<F: Scalar>(
     Ok(Moments { mean, remainder, variance })
 }
 
-fn finite(mean: Vec<f64>) -> Result<Vec<f64>, Error> {
+/// Refuses a mean that does not fit an `f64`.
+pub(crate) fn finite(mean: Vec<f64>) -> Result<Vec<f64>, Error> {
     match mean.iter().position(|mean| !mean.is_finite()) {
         Some(feature) => Err(Error::Overflow { quantity: "mean", feature }),
         None => Ok(mean),

@@ -1,5 +1,6 @@
 use std::cmp::min;
 
+use digits_data::memory::{self, OutOfMemory};
 use digits_data::{SamplesView, Scalar};
 use rayon::prelude::*;
 
@@ -52,8 +53,8 @@ pub(crate) fn map_chunks<F: Scalar>(
     x: SamplesView<F>,
     width: usize,
     write: impl Fn(&[F], &mut [F]) + Sync,
-) -> Vec<F> {
-    let mut out = vec![F::ZERO; x.n_samples() * width];
+) -> Result<Vec<F>, OutOfMemory> {
+    let mut out = memory::zeroed(x.n_samples().saturating_mul(width))?;
     let write = |rows: &[F], out: &mut [F]| {
         vectorized(
             #[inline(always)]
@@ -68,5 +69,5 @@ pub(crate) fn map_chunks<F: Scalar>(
             .zip(out.par_chunks_mut(CHUNK_ROWS * width))
             .for_each(|(rows, out)| write(rows, out));
     }
-    out
+    Ok(out)
 }

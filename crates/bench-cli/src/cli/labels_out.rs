@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use digits_data::files::stem_extension;
 
 use super::InputArgs;
 use super::output::parse_labels_path;
@@ -37,6 +38,12 @@ impl LabelsOutArgs {
     /// True if standard output holds the labels and nothing else.
     pub(crate) fn are_printed(&self) -> bool {
         self.labels_out.is_some() && self.file().is_none()
+    }
+
+    /// True if the distance of each row to its centre is asked for.
+    pub(crate) fn have_distances(&self) -> bool {
+        let is_bare = |path: &Path| matches!(stem_extension(path).as_str(), "npy" | "txt");
+        self.are_printed() || self.append_distance || self.file().is_some_and(|path| !is_bare(path))
     }
 
     /// True if the cluster of each row is asked for.

@@ -1,19 +1,19 @@
 //! The command `pca`: the variance that principal components explain, and the samples in their
 //! coordinates.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use digits_data::files::write_table;
+use digits_data::files::{write_blocks, write_table};
 use digits_data::{SamplesView, Scalar};
 use linalg_pca::{Pca, PcaModel};
 use serde::Serialize;
 
 use super::print::print;
 use crate::charts::ScreePlot;
-use crate::cli::{PcaArgs, Precision};
+use crate::cli::{MissingArg, PcaArgs, Precision, ScaleArg};
 use crate::files::OutputFiles;
-use crate::files::input::{Input, TableSummary};
+use crate::files::input::{Input, TableSummary, rows_per_block};
 use crate::files::scaling::scaled;
 use crate::text::counted;
 use crate::text::progress::Progress;
@@ -30,10 +30,6 @@ pub(crate) fn command(arguments: &PcaArgs) -> Result<()> {
 }
 
 fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
-    let input = Input::<F>::read(&arguments.input)?;
-    let (table, n_rows) = (input.summary(), input.n_rows);
-    let (samples, _) = scaled(arguments.scale, input.samples)
-        .with_context(|| format!("cannot scale {}", arguments.input.file.display()))?;
     let parameters = Pca {
         n_components: arguments.n_components,
         whiten: arguments.whiten,
@@ -41,27 +37,85 @@ fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
         seed: arguments.run.seed,
         ..Pca::default()
     };
+    if let Some((input, pca)) = fit_blocks::<F>(arguments, &parameters)? {
+        let names = input.feature_names.as_deref();
+        let table = input.summary();
+        write_files(arguments, &pca, &table.file, names, |path, names| {
+            write_blocks(path, Some(table.n_samples), Some(names), |rows| {
+                each_block::<F>(arguments, |x| Ok(rows.write(pca.transform(x)?.view())?)).map(drop)
+            })
+        })?;
+        return print(
+            arguments.run.format,
+            &Results::new(arguments, &pca, table),
+            Results::to_table,
+        );
+    }
+    let input = Input::<F>::read(&arguments.input)?;
+    let (table, n_rows) = (input.summary(), input.n_rows);
+    let (samples, _) = scaled(arguments.scale, input.samples)
+        .with_context(|| format!("cannot scale {}", arguments.input.file.display()))?;
     let progress = Progress::of("finding components".into());
-    let pca = parameters.fit(samples.view()).with_context(|| {
-        let file = arguments.input.file.display();
-        format!("cannot find the components of {file}: {}", counted(n_rows, "row"))
-    })?;
+    let pca = parameters.fit(samples.view()).with_context(|| cannot_fit(arguments, n_rows))?;
     drop(progress);
-    write_files(arguments, &pca, samples.view(), &table.file, input.feature_names.as_deref())?;
+    let names = input.feature_names.as_deref();
+    write_files(arguments, &pca, &table.file, names, |path, names| {
+        Ok(write_table(path, pca.transform(samples.view())?.view(), Some(names))?)
+    })?;
     print(arguments.run.format, &Results::new(arguments, &pca, table), Results::to_table)
 }
 
-fn write_files<F: Scalar>(
+fn cannot_fit(arguments: &PcaArgs, n_rows: usize) -> String {
+    let file = arguments.input.file.display();
+    format!("cannot find the components of {file}: {}", counted(n_rows, "row"))
+}
+
+/// Finds the components while the table is read, again and again. Returns `None` if samples must be
+/// scaled first, if the solver holds them all, or if the table can be read only once.
+fn fit_blocks<F: Scalar>(
+    arguments: &PcaArgs,
+    parameters: &Pca,
+) -> Result<Option<(Input<F, ()>, PcaModel)>> {
+    let fills =
+        matches!(arguments.input.table.missing, Some(MissingArg::Mean | MissingArg::Median));
+    if arguments.scale != ScaleArg::None || fills || !arguments.input.file.is_file() {
+        return Ok(None);
+    }
+    let mut input = None;
+    let found = parameters.fit_blocks(|take| {
+        input = Some(each_block::<F>(arguments, |x| Ok(take(x)?))?);
+        anyhow::Ok(())
+    });
+    let n_rows = input.as_ref().map_or(0, |input| input.n_rows);
+    let pca = found.map_err(|error| match error.is::<linalg_pca::Error>() {
+        true => error.context(cannot_fit(arguments, n_rows)),
+        false => error,
+    })?;
+    Ok(input.zip(pca))
+}
+
+/// Calls `take` for all samples, a block at a time.
+fn each_block<F: Scalar>(
+    arguments: &PcaArgs,
+    mut take: impl FnMut(SamplesView<'_, F>) -> Result<()>,
+) -> Result<Input<F, ()>> {
+    let options = arguments.input.table.options();
+    Input::read_blocks(&arguments.input, &options, rows_per_block::<F>, |block| {
+        take(block.samples.view())
+    })
+}
+
+fn write_files(
     arguments: &PcaArgs,
     pca: &PcaModel,
-    samples: SamplesView<'_, F>,
     name: &str,
     feature_names: Option<&[String]>,
+    write_scores: impl FnOnce(&Path, &[String]) -> Result<()>,
 ) -> Result<()> {
     let mut files = OutputFiles::default();
     files.stage_if(arguments.scores_out.as_deref(), |path| {
         let names: Vec<String> = (1..=pca.n_components()).map(|i| format!("pc{i}")).collect();
-        Ok(write_table(path, pca.transform(samples)?.view(), Some(&names))?)
+        write_scores(path, &names)
     })?;
     files.stage_if(arguments.components_out.as_deref(), |path| {
         Ok(write_table(path, pca.components(), feature_names)?)

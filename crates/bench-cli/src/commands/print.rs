@@ -1,4 +1,4 @@
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write};
 
 use anyhow::Result;
 use serde::Serialize;
@@ -22,6 +22,19 @@ pub(crate) fn print_beside(labels: &LabelsOutArgs, text: &str) -> io::Result<()>
     } else {
         io::stdout().write_all(text.as_bytes())
     }
+}
+
+/// Prints a JSON object in one line, as [`print_beside`] prints text.
+pub(crate) fn print_line_beside<R: Serialize>(labels: &LabelsOutArgs, results: &R) -> Result<()> {
+    let out: Box<dyn Write> = if labels.are_printed() {
+        Box::new(io::stderr().lock())
+    } else {
+        Box::new(io::stdout().lock())
+    };
+    let mut out = BufWriter::new(out);
+    serde_json::to_writer(&mut out, results).map_err(io::Error::from)?;
+    writeln!(out)?;
+    Ok(out.flush()?)
 }
 
 /// Prints names and rows as CSV.

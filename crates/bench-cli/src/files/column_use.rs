@@ -1,6 +1,5 @@
 //! The columns of a table that are features, and those that are not.
 
-use digits_data::Scalar;
 use digits_data::files::{Contents, Table};
 use serde::Serialize;
 
@@ -41,7 +40,7 @@ struct FilledColumn {
 }
 
 impl ColumnUse {
-    pub(crate) fn new<F: Scalar>(table: &Table<F>) -> Self {
+    pub(crate) fn new<S>(table: &Table<S>) -> Self {
         let column = |feature: usize| table.feature_column(feature).to_string();
         let left_out = table.left_out.iter().map(|left_out| LeftOutColumn {
             column: left_out.column.to_string(),

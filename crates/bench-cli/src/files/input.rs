@@ -1,11 +1,13 @@
 //! The samples that a command works on, read from files of the user.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
 use digits_data::files::{
-    ColumnOptions, ColumnPosition, TableOptions, read_column, read_labels, read_table,
+    ColumnOptions, ColumnPosition, Table, TableBlock, TableOptions, read_blocks, read_column,
+    read_labels, read_table,
 };
 use digits_data::{Samples, Scalar};
 use serde::Serialize;
@@ -17,12 +19,16 @@ use crate::cli::InputArgs;
 use crate::text::counted;
 use crate::text::progress::Progress;
 
-/// Samples, with what the arguments asked for besides.
+/// Samples of type `F`, with what the arguments asked for besides.
+///
+/// `S` is [`Samples`], or `()` where they were taken a block at a time.
 #[derive(Debug)]
-pub(crate) struct Input<F: Scalar> {
+pub(crate) struct Input<F: Scalar, S = Samples<F>> {
     /// Name of the file without its folder, for titles.
     pub(crate) name: String,
-    pub(crate) samples: Samples<F>,
+    pub(crate) samples: S,
+    pub(crate) scalar: PhantomData<F>,
+    pub(crate) n_features: usize,
     pub(crate) feature_names: Option<Vec<String>>,
     /// One true label per sample.
     pub(crate) labels: Option<Vec<String>>,
@@ -37,6 +43,14 @@ pub(crate) struct Input<F: Scalar> {
     pub(crate) n_rows: usize,
     /// Row numbers of the samples in the file; `None` if no row was dropped.
     pub(crate) kept_rows: Option<Vec<usize>>,
+}
+
+/// Bytes of samples that are read at a time.
+const BLOCK_BYTES: usize = 8 << 20;
+
+/// Returns the rows of a block of samples.
+pub(crate) fn rows_per_block<F: Scalar>(n_features: usize) -> usize {
+    BLOCK_BYTES / size_of::<F>() / n_features
 }
 
 /// A column that carries a key for each row.
@@ -69,6 +83,8 @@ impl<F: Scalar> Input<F> {
         Self {
             name: String::new(),
             n_rows: samples.n_samples(),
+            scalar: PhantomData,
+            n_features: samples.n_features(),
             samples,
             feature_names: None,
             labels: None,
@@ -90,15 +106,7 @@ impl<F: Scalar> Input<F> {
         arguments: &InputArgs,
         weights: Option<&WeightSource>,
     ) -> Result<Self> {
-        Self::read_by(arguments, weights, arguments.table.options())
-    }
-
-    /// Reads the table by these options.
-    pub(crate) fn read_by(
-        arguments: &InputArgs,
-        weights: Option<&WeightSource>,
-        mut options: TableOptions,
-    ) -> Result<Self> {
+        let mut options = arguments.table.options();
         let _progress = Progress::of(format!("reading {}", arguments.file.display()));
         if let Some(WeightSource::Column(column)) = weights {
             options.weight_column = Some(column.clone());
@@ -107,8 +115,34 @@ impl<F: Scalar> Input<F> {
             Some(weights) => weights.explain(error),
             None => error,
         })?;
+        let mut input = Self::of_table(arguments, table)?;
+        if let Some(WeightSource::File(file)) = weights {
+            input.weights = Some(input.read_values("weight", file, arguments, read_column)?);
+        }
+        Ok(input)
+    }
+}
+
+impl<F: Scalar> Input<F, ()> {
+    /// Reads the table by these options, a block at a time.
+    pub(crate) fn read_blocks(
+        arguments: &InputArgs,
+        options: &TableOptions,
+        rows_per_block: impl Fn(usize) -> usize,
+        take: impl FnMut(TableBlock<'_, F>) -> Result<()>,
+    ) -> Result<Self> {
+        let _progress = Progress::of(format!("reading {}", arguments.file.display()));
+        Self::of_table(arguments, read_blocks(&arguments.file, options, rows_per_block, take)?)
+    }
+}
+
+impl<F: Scalar, S> Input<F, S> {
+    /// Adds the labels to a table, if they have a file of their own.
+    fn of_table(arguments: &InputArgs, table: Table<S>) -> Result<Self> {
         let mut input = Self {
             name: arguments.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            scalar: PhantomData,
+            n_features: table.feature_columns.len(),
             n_rows: table.n_rows,
             columns: ColumnUse::new(&table),
             keys: Keys::new(table.ids, table.id_column),
@@ -121,9 +155,6 @@ impl<F: Scalar> Input<F> {
         };
         if let Some(file) = &arguments.label_file {
             input.labels = Some(input.read_values("label", file, arguments, read_labels)?);
-        }
-        if let Some(WeightSource::File(file)) = weights {
-            input.weights = Some(input.read_values("weight", file, arguments, read_column)?);
         }
         Ok(input)
     }
@@ -158,9 +189,9 @@ impl<F: Scalar> Input<F> {
     pub(crate) fn summary(&self) -> TableSummary {
         TableSummary {
             file: self.name.clone(),
-            n_samples: self.samples.n_samples(),
-            n_features: self.samples.n_features(),
-            dropped_rows: self.n_rows - self.samples.n_samples(),
+            n_samples: self.kept_rows.as_ref().map_or(self.n_rows, Vec::len),
+            n_features: self.n_features,
+            dropped_rows: self.kept_rows.as_ref().map_or(0, |kept| self.n_rows - kept.len()),
             kept_rows: self.kept_rows.clone(),
             precision: F::NAME,
             columns: self.columns.clone(),

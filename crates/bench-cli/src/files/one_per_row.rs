@@ -9,12 +9,12 @@ use digits_data::files::{Header, ReadErrorKind};
 /// The file alone may not show if its first line is a header, but the number of lines does. One
 /// extra leading word is a header. One extra leading number is a header only if `header` says so,
 /// because the file may also be too long.
-pub(crate) fn one_per_row<T: MayBeName>(
+pub(crate) fn one_per_row<V: PerRow>(
     lengths: &[usize],
     header: Header,
-    read: impl Fn(Header) -> Result<Vec<T>>,
-) -> Result<Vec<T>> {
-    let fits = |values: &Vec<T>| lengths.contains(&values.len());
+    read: impl Fn(Header) -> Result<V>,
+) -> Result<V> {
+    let fits = |values: &V| lengths.contains(&values.n_rows());
     // A file without lines, or one that cannot be read twice, keeps its first reading.
     let again = |header| read(header).ok().filter(fits);
     let found = match read(Header::Auto) {
@@ -33,15 +33,39 @@ pub(crate) fn one_per_row<T: MayBeName>(
     if fits(&found) {
         return Ok(found);
     }
-    let may_be_named = header == Header::Yes || found.first().is_some_and(T::may_be_name);
+    let may_be_named = header == Header::Yes || found.may_begin_with_name();
     let named = may_be_named.then(|| again(Header::Yes)).flatten();
-    let of_words = |all: &Vec<T>| all.iter().skip(1).any(T::may_be_name);
-    Ok(named.or_else(|| again(Header::No).filter(of_words)).unwrap_or(found))
+    Ok(named.or_else(|| again(Header::No).filter(V::has_words_below)).unwrap_or(found))
 }
 
 fn is_ambiguous(error: &anyhow::Error) -> bool {
     let error = error.downcast_ref();
     matches!(error, Some(Error::Read(read)) if read.kind == ReadErrorKind::AmbiguousHeader)
+}
+
+/// Values of which each row of a table has one.
+pub(crate) trait PerRow {
+    fn n_rows(&self) -> usize;
+
+    /// True if the first value may be the name of the column.
+    fn may_begin_with_name(&self) -> bool;
+
+    /// True if a value after the first is a word.
+    fn has_words_below(&self) -> bool;
+}
+
+impl<T: MayBeName> PerRow for Vec<T> {
+    fn n_rows(&self) -> usize {
+        self.len()
+    }
+
+    fn may_begin_with_name(&self) -> bool {
+        self.first().is_some_and(T::may_be_name)
+    }
+
+    fn has_words_below(&self) -> bool {
+        self.iter().skip(1).any(T::may_be_name)
+    }
 }
 
 /// Values that may turn out to be the name of a column.

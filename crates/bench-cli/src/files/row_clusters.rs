@@ -45,19 +45,19 @@ impl RowClusters<'_> {
     fn write(&self, path: &Path) -> Result<()> {
         match stem_extension(path).as_str() {
             "npy" => {
-                let label = |sample: Option<usize>| sample.map_or(-1, |at| self.labels[at].into());
-                let labels: Vec<i64> = self.samples().map(label).collect();
-                write_labels(path, &labels)?;
+                let label =
+                    |sample: Option<usize>| sample.map_or(-1, |at| i64::from(self.labels[at]));
+                write_labels(path, self.samples().map(label))?;
             }
-            "txt" => write_labels(path, &self.bare_labels())?,
+            "txt" => write_labels(path, self.bare_labels())?,
             _ => write_records(path, self.names(), self.records())?,
         }
         Ok(())
     }
 
     /// One label per row, and an empty text for a dropped one.
-    pub(crate) fn bare_labels(&self) -> Vec<String> {
-        self.samples().map(|sample| self.label(sample)).collect()
+    pub(crate) fn bare_labels(&self) -> impl ExactSizeIterator<Item = String> {
+        self.samples().map(|sample| self.label(sample))
     }
 
     fn append_to(
@@ -109,7 +109,7 @@ impl RowClusters<'_> {
     }
 
     /// The sample of each row of the table, `None` for a dropped one.
-    fn samples(&self) -> impl Iterator<Item = Option<usize>> {
+    fn samples(&self) -> impl ExactSizeIterator<Item = Option<usize>> {
         let mut next = 0;
         (0..self.n_rows).map(move |row| {
             let is_kept =

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use digits_data::{SamplesView, Scalar, compiled_once};
+use digits_data::{SamplesView, Scalar, compiled_once, memory};
 use linalg_pca::distance::{LANES, PanelRow, vectorized};
 use rayon::prelude::*;
 
@@ -41,7 +41,7 @@ fn from_all_pairs<F: Scalar>(
     } else {
         chunk_by_chunk(&sorted, classes)
     }?;
-    let mut silhouettes = vec![0.0; in_order.len()];
+    let mut silhouettes = memory::zeroed(in_order.len())?;
     for (&sample, silhouette) in sorted.order.iter().zip(in_order) {
         silhouettes[sample] = silhouette;
     }
@@ -59,8 +59,8 @@ fn by_pairs_of_chunks<F: Scalar>(
 ) -> Result<Vec<f64>, Error> {
     let (n_samples, n_classes) = (sorted.order.len(), classes.len());
     let n_chunks = n_samples.div_ceil(CHUNK);
-    let mut sums = vec![0.0; n_samples * n_classes];
-    let mut sums_of_met = sums.clone();
+    let mut sums = memory::zeroed(n_samples.saturating_mul(n_classes))?;
+    let mut sums_of_met = memory::zeroed(sums.len())?;
     for round in 0..=n_chunks / 2 {
         // In the middle round, the pair (c, c + r) would come up twice.
         let n_meeting = if round > 0 && 2 * round == n_chunks { round } else { n_chunks };
@@ -84,7 +84,7 @@ fn by_pairs_of_chunks<F: Scalar>(
 /// many clusters the sums of all chunks would grow to samples × samples.
 fn chunk_by_chunk<F: Scalar>(sorted: &Sorted<'_, F>, classes: &Classes) -> Result<Vec<f64>, Error> {
     let (n_samples, n_classes) = (sorted.order.len(), classes.len());
-    let mut silhouettes = vec![0.0; n_samples];
+    let mut silhouettes = memory::zeroed(n_samples)?;
     silhouettes.par_chunks_mut(BATCH).enumerate().try_for_each(|(batch, silhouettes)| {
         let start = batch * BATCH;
         let own = start..start + silhouettes.len();

@@ -64,7 +64,7 @@ pub fn silhouette_by_cluster<'a, L: Eq + Hash + Sync>(
         return Err(Error::Parameter { name: "silhouette", value, expected: "from -1 to 1" });
     }
     let classes = Classes::new(labels)?;
-    let mut rest = &classes.samples_by_class()[..];
+    let mut rest = &classes.samples_by_class()?[..];
     Ok((0..classes.len())
         .map(|class| {
             let (of_class, others) = rest.split_at(classes.size(class));

@@ -1,7 +1,7 @@
 use std::hash::Hash;
 
 use digits_data::random::RandomState;
-use digits_data::{SamplesView, Scalar};
+use digits_data::{SamplesView, Scalar, memory};
 
 use crate::Error;
 use crate::classes::Classes;
@@ -110,6 +110,6 @@ pub fn silhouette_score_subset<F: Scalar>(
     }
     let mut subset = random_state.permutation(n_samples);
     subset.truncate(n_subset);
-    let labels: Vec<_> = subset.iter().map(|&sample| &labels[sample]).collect();
+    let labels = memory::collected(subset.iter().map(|&sample| &labels[sample]))?;
     silhouette_score(samples.select(&subset)?.view(), &labels)
 }

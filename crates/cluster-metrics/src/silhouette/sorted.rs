@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, SamplesView, Scalar, memory};
 use linalg_pca::distance::{Centers, Panels};
 
 use crate::Error;
@@ -24,8 +24,8 @@ pub(super) struct Sorted<'a, F: Scalar> {
 impl<'a, F: Scalar> Sorted<'a, F> {
     pub(super) fn new(samples: SamplesView<'a, F>, classes: &Classes) -> Result<Self, Error> {
         let unit = power_of_two_for(samples);
-        let order = classes.samples_by_class();
-        let of_place = order.iter().map(|&sample| classes.of_sample[sample]).collect();
+        let order = classes.samples_by_class()?;
+        let of_place = memory::collected(order.iter().map(|&sample| classes.of_sample[sample]))?;
         let mut panels = Panels::empty();
         panels.repack_scaled(samples, &vec![0.0; samples.n_features()], unit, &order)?;
         Ok(Self { samples, unit, order, classes: of_place, panels })

@@ -1,6 +1,6 @@
 use std::hash::Hash;
 
-use digits_data::{SamplesView, Scalar, compiled_once};
+use digits_data::{SamplesView, Scalar, compiled_once, memory};
 use rayon::prelude::*;
 
 use super::coefficient::{coefficient, mean};
@@ -40,7 +40,7 @@ pub fn simplified_silhouette_samples<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<Vec<f64>, Error> {
-    Ok(simplified(samples, Classes::for_samples(labels, samples.n_samples())?))
+    simplified(samples, Classes::for_samples(labels, samples.n_samples())?)
 }
 
 /// The mean of [`simplified_silhouette_samples`], −1…1.
@@ -95,7 +95,7 @@ pub fn squared_euclidean_silhouette_samples<F: Scalar>(
     samples: SamplesView<'_, F>,
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<Vec<f64>, Error> {
-    Ok(squared_euclidean(samples, Classes::for_samples(labels, samples.n_samples())?))
+    squared_euclidean(samples, Classes::for_samples(labels, samples.n_samples())?)
 }
 
 /// The mean of [`squared_euclidean_silhouette_samples`], −1…1.
@@ -121,20 +121,26 @@ pub fn squared_euclidean_silhouette_score<F: Scalar>(
 }
 
 compiled_once! {
-    fn simplified<F>(samples: SamplesView<'_, F>, classes: Classes) -> Vec<f64>
+    fn simplified<F>(samples: SamplesView<'_, F>, classes: Classes) -> Result<Vec<f64>, Error>
         = by_distance_to_means
 }
 
-fn by_distance_to_means<F: Scalar>(samples: SamplesView<'_, F>, classes: Classes) -> Vec<f64> {
+fn by_distance_to_means<F: Scalar>(
+    samples: SamplesView<'_, F>,
+    classes: Classes,
+) -> Result<Vec<f64>, Error> {
     silhouettes(&Clusters::new(samples, classes), |_, _, squared| squared.sqrt())
 }
 
 compiled_once! {
-    fn squared_euclidean<F>(samples: SamplesView<'_, F>, classes: Classes) -> Vec<f64>
+    fn squared_euclidean<F>(samples: SamplesView<'_, F>, classes: Classes) -> Result<Vec<f64>, Error>
         = by_mean_squared_distance
 }
 
-fn by_mean_squared_distance<F: Scalar>(samples: SamplesView<'_, F>, classes: Classes) -> Vec<f64> {
+fn by_mean_squared_distance<F: Scalar>(
+    samples: SamplesView<'_, F>,
+    classes: Classes,
+) -> Result<Vec<f64>, Error> {
     let clusters = Clusters::new(samples, classes);
     let sizes = &clusters.classes().sizes;
     let sums = clusters.sums_by_cluster(
@@ -157,10 +163,10 @@ fn by_mean_squared_distance<F: Scalar>(samples: SamplesView<'_, F>, classes: Cla
 fn silhouettes<F: Scalar>(
     clusters: &Clusters<'_, F>,
     distance: impl Fn(usize, bool, f64) -> f64 + Sync,
-) -> Vec<f64> {
+) -> Result<Vec<f64>, Error> {
     let Classes { of_sample, sizes } = clusters.classes();
     let n_clusters = sizes.len();
-    let mut silhouettes = vec![0.0; of_sample.len()];
+    let mut silhouettes = memory::zeroed(of_sample.len())?;
     silhouettes.par_chunks_mut(CHUNK).zip(of_sample.par_chunks(CHUNK)).enumerate().for_each(
         |(chunk, (silhouettes, own))| {
             let start = chunk * CHUNK;
@@ -178,5 +184,5 @@ fn silhouettes<F: Scalar>(
             }
         },
     );
-    silhouettes
+    Ok(silhouettes)
 }

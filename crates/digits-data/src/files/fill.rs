@@ -1,7 +1,7 @@
 //! Values in place of missing ones.
 
 use super::{ColumnPosition, Missing, Position, ReadError, ReadErrorKind};
-use crate::Scalar;
+use crate::{Scalar, memory};
 
 /// A feature in which missing values were replaced.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,51 +30,84 @@ pub(super) struct Fills {
     pub(super) filled: Vec<Filled>,
 }
 
-/// Replaces each NaN by the value that the policy gives its feature. `column` says where a feature
-/// stands in the file.
-pub(super) fn fill<F: Scalar>(
+impl Fills {
+    /// Replaces each NaN by the value that the policy gives its feature. `column` says where a
+    /// feature stands in the file.
+    ///
+    /// Rows may come in blocks, unless the policy is a mean or a median.
+    pub(super) fn replace<F: Scalar>(
+        &mut self,
+        values: &mut [F],
+        n_features: usize,
+        policy: &Missing,
+        column: impl Fn(usize) -> ColumnPosition,
+    ) -> Result<(), Box<ReadError>> {
+        if !policy.fills() || values.is_empty() {
+            return Ok(());
+        }
+        let at = Position::File;
+        if let Missing::Values(given) = policy
+            && given.len() != n_features
+        {
+            let (expected, found) =
+                (format!("a value for each of {n_features} features"), given.len());
+            return Err(ReadError::new(ReadErrorKind::Column, at, expected, found.to_string()));
+        }
+        let mut fill_values = Vec::new();
+        for feature in 0..n_features {
+            let (value, n_missing) = replace_in(values, feature, n_features, policy, &column)?;
+            fill_values.push(value);
+            if n_missing > 0 {
+                self.count(Filled { feature, n_missing, value });
+            }
+        }
+        self.values = Some(fill_values);
+        Ok(())
+    }
+
+    /// Adds to what earlier blocks counted.
+    fn count(&mut self, new: Filled) {
+        match self.filled.binary_search_by_key(&new.feature, |filled| filled.feature) {
+            Ok(at) => self.filled[at].n_missing += new.n_missing,
+            Err(at) => self.filled.insert(at, new),
+        }
+    }
+}
+
+/// Replaces the missing values of a feature. Returns the value for it, and how many were missing.
+fn replace_in<F: Scalar>(
     values: &mut [F],
+    feature: usize,
     n_features: usize,
     policy: &Missing,
     column: impl Fn(usize) -> ColumnPosition,
-) -> Result<Fills, Box<ReadError>> {
-    let (mut filled, mut fill_values) = (Vec::new(), Vec::new());
-    if !policy.fills() || values.is_empty() {
-        return Ok(Fills::default());
-    }
-    let at = Position::File;
-    if let Missing::Values(given) = policy
-        && given.len() != n_features
-    {
-        let expected = format!("a value for each of {n_features} features");
-        return Err(ReadError::new(ReadErrorKind::Column, at, expected, given.len().to_string()));
-    }
-    for feature in 0..n_features {
-        let cells = || values.iter().skip(feature).step_by(n_features);
-        let n_missing = cells().filter(|value| value.to_f64().is_nan()).count();
-        let present = cells().map(|value| value.to_f64()).filter(|value| !value.is_nan());
-        let value = match policy {
-            Missing::Values(given) => given.get(feature).copied(),
-            Missing::Median => median(present.collect()),
-            _ => mean(present),
-        };
-        let value = value.map(F::from_f64).filter(|value| value.is_finite()).ok_or_else(|| {
-            let kind = ReadErrorKind::Missing { n_missing, n_rows: n_missing, of_rows: n_missing };
-            let mut error = ReadError::new(kind, at, "a value to replace missing ones by", "none");
-            error.column = Some(column(feature));
-            error
-        })?;
-        fill_values.push(value.to_f64());
-        if n_missing == 0 {
-            continue;
+) -> Result<(f64, usize), Box<ReadError>> {
+    let cells = || values.iter().skip(feature).step_by(n_features);
+    let n_missing = cells().filter(|value| value.to_f64().is_nan()).count();
+    let present = cells().map(|value| value.to_f64()).filter(|value| !value.is_nan());
+    let value = match policy {
+        Missing::Values(given) => given.get(feature).copied(),
+        Missing::Median => {
+            let mut values = memory::reserved(cells().len() - n_missing)?;
+            values.extend(present);
+            median(values)
         }
+        _ => mean(present),
+    };
+    let value = value.map(F::from_f64).filter(|value| value.is_finite()).ok_or_else(|| {
+        let kind = ReadErrorKind::Missing { n_missing, n_rows: n_missing, of_rows: n_missing };
+        let expected = "a value to replace missing ones by";
+        let mut error = ReadError::new(kind, Position::File, expected, "none");
+        error.column = Some(column(feature));
+        error
+    })?;
+    if n_missing > 0 {
         let missing = values.iter_mut().skip(feature).step_by(n_features);
         for cell in missing.filter(|value| value.to_f64().is_nan()) {
             *cell = value;
         }
-        filled.push(Filled { feature, n_missing, value: value.to_f64() });
     }
-    Ok(Fills { values: Some(fill_values), filled })
+    Ok((value.to_f64(), n_missing))
 }
 
 /// Moves towards each value in turn, so that no sum overflows.
@@ -105,7 +138,7 @@ mod tests {
     fn filled(policy: &Missing, column: &[f64]) -> Option<f64> {
         let mut values = column.to_vec();
         let column = |index| ColumnPosition { index, name: None };
-        fill(&mut values, 1, policy, column).ok().map(|_| values[0])
+        Fills::default().replace(&mut values, 1, policy, column).ok().map(|()| values[0])
     }
 
     #[test]

@@ -1,12 +1,12 @@
-use super::fill::{Fills, fill};
-use super::likely_id::likely_ids;
-use super::missing::{keep_rows, samples_left};
+use super::blocks::Blocks;
+use super::missing::keep_rows;
 use super::selection::Selection;
 use super::{ColumnPosition, Format, Missing, Position, ReadError, ReadErrorKind, Table};
-use crate::{SamplesView, Scalar};
+use crate::{SamplesView, Scalar, memory};
 
-/// A binary table as read, before values are checked. Missing values are NaN.
-pub(super) struct Gathered<'a, F: Scalar> {
+/// Rows of a binary table as read, before values are checked. Missing values are NaN.
+#[derive(Default)]
+pub(super) struct Rows<F: Scalar> {
     /// The features, row by row.
     pub(super) values: Vec<F>,
     pub(super) n_rows: usize,
@@ -15,107 +15,184 @@ pub(super) struct Gathered<'a, F: Scalar> {
     /// The key of each row, if keys were requested; empty for a missing one.
     pub(super) ids: Option<Vec<String>>,
     pub(super) weights: Option<Vec<f64>>,
-    pub(super) selection: &'a Selection,
-    pub(super) names: Option<&'a [String]>,
+}
+
+/// A binary table on its way to the caller, block after block.
+pub(super) struct Gathered<'a, 'b, F: Scalar> {
+    blocks: &'a mut Blocks<'b, F>,
+    selection: &'a Selection,
+    names: Option<&'a [String]>,
+    missing: &'a Missing,
     /// The words for a missing number and for a missing label, for error messages.
-    pub(super) absent: &'static str,
-    pub(super) absent_label: &'static str,
-    /// Finds the position of the value of a row and a column in the file.
-    pub(super) position: &'a dyn Fn(usize, usize) -> Position,
+    words: AbsentWords,
+    n_rows: usize,
+    labels: Vec<String>,
+    ids: Vec<String>,
+    weights: Vec<f64>,
+    /// The rows kept; `None` until one is dropped.
+    kept: Option<Vec<usize>>,
+    absent: Absent,
+}
+
+/// The words for a missing number and for a missing label.
+pub(super) struct AbsentWords {
+    pub(super) number: &'static str,
+    pub(super) label: &'static str,
 }
 
 /// The values that are missing.
 #[derive(Default)]
 struct Absent {
     n_missing: usize,
-    first: Option<(usize, usize)>,
+    n_rows: usize,
+    /// The place and the column of the first.
+    first: Option<(Position, usize)>,
 }
 
-impl<F: Scalar> Gathered<'_, F> {
-    /// Makes the table. If rows may be dropped, it takes the complete rows only.
+impl<'a, 'b, F: Scalar> Gathered<'a, 'b, F> {
+    pub(super) fn new(
+        blocks: &'a mut Blocks<'b, F>,
+        selection: &'a Selection,
+        names: Option<&'a [String]>,
+        missing: &'a Missing,
+        words: AbsentWords,
+    ) -> Self {
+        Self {
+            blocks,
+            selection,
+            names,
+            missing,
+            words,
+            n_rows: 0,
+            labels: Vec::new(),
+            ids: Vec::new(),
+            weights: Vec::new(),
+            kept: None,
+            absent: Absent::default(),
+        }
+    }
+
+    /// Takes the next rows; if rows may be dropped, the complete ones only. `position` finds the
+    /// place of the value of a row and a column in the file.
+    pub(super) fn add(
+        &mut self,
+        mut rows: Rows<F>,
+        position: &dyn Fn(usize, usize) -> Position,
+    ) -> Result<(), Box<ReadError>> {
+        let kept = self.complete_rows(&rows, position)?;
+        if let Some(kept) = &kept {
+            keep_rows(&mut rows.values, self.selection.features.len(), kept);
+            if let Some(labels) = &mut rows.labels {
+                // Nothing is moved onto a label that is still to be read.
+                kept.iter().enumerate().for_each(|(to, &from)| labels.swap(to, from));
+                labels.truncate(kept.len());
+            }
+            if let Some(weights) = &mut rows.weights {
+                keep_rows(weights, 1, kept);
+            }
+        }
+        self.keep(kept.as_deref(), rows.n_rows)?;
+        self.n_rows += rows.n_rows;
+        let labels = rows.labels.unwrap_or_default();
+        memory::make_room(&mut self.labels, labels.len())?;
+        // All labels that are left are present, or the table is an error.
+        self.labels.extend(labels.into_iter().flatten());
+        append(&mut self.ids, rows.ids.unwrap_or_default())?;
+        append(&mut self.weights, rows.weights.unwrap_or_default())?;
+        if self.absent.first.is_some() && *self.missing != Missing::DropRows {
+            return Ok(());
+        }
+        self.blocks.hand_over(rows.values, self.selection, self.names, self.missing)
+    }
+
+    /// Makes the table, after the last row.
     pub(super) fn into_table(
-        mut self,
-        missing: &Missing,
+        self,
         format: Format,
         gzip: bool,
-    ) -> Result<Table<F>, Box<ReadError>> {
-        let kept_rows = self.complete_rows(missing)?;
-        let n_features = self.selection.features.len();
-        if let Some(kept) = &kept_rows {
-            keep_rows(&mut self.values, n_features, kept);
-            let labels = |mut labels: Vec<Option<String>>| {
-                kept.iter().map(|&row| labels[row].take()).collect()
-            };
-            self.labels = self.labels.map(labels);
-            let weights = |weights: Vec<f64>| kept.iter().map(|&row| weights[row]).collect();
-            self.weights = self.weights.map(weights);
-        }
-        let n_dropped = self.n_rows - kept_rows.as_ref().map_or(self.n_rows, Vec::len);
-        let &Selection { ref features, ref left_out, id, .. } = self.selection;
-        let Fills { values: fill_values, filled } =
-            fill(&mut self.values, n_features, missing, |feature| {
-                ColumnPosition::new(features[feature], self.names)
-            })?;
-        let samples = samples_left(self.values, n_dropped, n_features)?;
+    ) -> Result<Table<()>, Box<ReadError>> {
+        self.check_missing()?;
+        let n_dropped = self.kept.as_ref().map_or(0, |kept| self.n_rows - kept.len());
+        self.blocks.check_any(n_dropped)?;
+        let &Selection { ref features, ref left_out, id, label, weight, .. } = self.selection;
         let feature_names = self.names.map(|names| self.selection.feature_names(names));
+        let fills = std::mem::take(&mut self.blocks.fills);
         Ok(Table {
-            likely_ids: likely_ids(samples.view(), feature_names.as_deref()),
-            samples,
+            samples: (),
+            likely_ids: self.blocks.likely_ids.found(feature_names.as_deref()),
             feature_names,
             feature_columns: features.clone(),
             left_out: left_out.clone(),
-            filled,
-            fill_values,
-            ids: self.ids,
+            filled: fills.filled,
+            fill_values: fills.values,
+            ids: id.map(|_| self.ids),
             id_column: id.map(|id| ColumnPosition::new(id, self.names)),
-            // All labels that are left are present.
-            labels: self.labels.map(|labels| labels.into_iter().flatten().collect()),
-            weights: self.weights,
+            labels: label.map(|_| self.labels),
+            weights: weight.map(|_| self.weights),
             n_rows: self.n_rows,
-            kept_rows,
+            kept_rows: self.kept,
             format,
             gzip,
         })
     }
 
+    /// Takes note of the rows kept of the next `n_rows`; `None` stands for all.
+    fn keep(&mut self, of_next: Option<&[usize]>, n_rows: usize) -> Result<(), Box<ReadError>> {
+        if self.kept.is_none() && of_next.is_some() {
+            self.kept = Some(memory::collected(0..self.n_rows)?);
+        }
+        let Some(kept) = &mut self.kept else { return Ok(()) };
+        memory::make_room(kept, of_next.map_or(n_rows, <[usize]>::len))?;
+        match of_next {
+            Some(of_next) => kept.extend(of_next.iter().map(|row| self.n_rows + row)),
+            None => kept.extend(self.n_rows..self.n_rows + n_rows),
+        }
+        Ok(())
+    }
+
     /// Finds the complete rows; `None` if all are complete. An infinity is always an error.
-    fn complete_rows(&self, policy: &Missing) -> Result<Option<Vec<usize>>, Box<ReadError>> {
+    fn complete_rows(
+        &mut self,
+        rows: &Rows<F>,
+        position: &dyn Fn(usize, usize) -> Position,
+    ) -> Result<Option<Vec<usize>>, Box<ReadError>> {
         let n_features = self.selection.features.len();
-        let weights = self.weights.as_deref().unwrap_or_default();
-        if SamplesView::new(&self.values, self.n_rows, n_features).is_ok()
+        let weights = rows.weights.as_deref().unwrap_or_default();
+        if SamplesView::new(&rows.values, rows.n_rows, n_features).is_ok()
             && weights.iter().all(|weight| weight.is_finite())
-            && self.labels.iter().flatten().all(Option::is_some)
+            && rows.labels.iter().flatten().all(Option::is_some)
         {
             return Ok(None);
         }
         let mut kept = Vec::new();
-        let mut absent = Absent::default();
-        for (row, sample) in self.values.chunks_exact(n_features).enumerate() {
-            let n_missing = absent.n_missing;
-            if !self.is_complete(row, sample) {
-                self.look_at(row, sample, policy, &mut absent)?;
+        for (row, sample) in rows.values.chunks_exact(n_features).enumerate() {
+            let n_missing = self.absent.n_missing;
+            if !rows.is_complete(row, sample) {
+                self.look_at(rows, row, sample, position)?;
             }
-            if absent.n_missing == n_missing {
+            if self.absent.n_missing == n_missing {
+                memory::make_room(&mut kept, 1)?;
                 kept.push(row);
             }
         }
-        match absent.first {
-            Some((row, column)) if *policy != Missing::DropRows => {
-                let (n_missing, of_rows) = (absent.n_missing, self.n_rows);
-                let n_rows = of_rows - kept.len();
-                let kind = ReadErrorKind::Missing { n_missing, n_rows, of_rows };
-                let is_label = self.selection.label == Some(column);
-                let (expected, found) = if is_label {
-                    ("a label", self.absent_label)
-                } else {
-                    ("a number", self.absent)
-                };
-                let error = ReadError::new(kind, (self.position)(row, column), expected, found);
-                Err(error.in_column(column, self.names))
-            }
-            Some(_) => Ok(Some(kept)),
-            None => Ok(None),
-        }
+        self.absent.n_rows += rows.n_rows - kept.len();
+        Ok((kept.len() < rows.n_rows).then_some(kept))
+    }
+
+    /// The error of values that are missing, if rows may not be dropped.
+    fn check_missing(&self) -> Result<(), Box<ReadError>> {
+        let Some((at, column)) = self.absent.first.filter(|_| *self.missing != Missing::DropRows)
+        else {
+            return Ok(());
+        };
+        let Absent { n_missing, n_rows, .. } = self.absent;
+        let kind = ReadErrorKind::Missing { n_missing, n_rows, of_rows: self.n_rows };
+        let (expected, found) = if self.selection.label == Some(column) {
+            ("a label", self.words.label)
+        } else {
+            ("a number", self.words.number)
+        };
+        Err(ReadError::new(kind, at, expected, found).in_column(column, self.names))
     }
 
     /// Describes an infinity. In a narrower type than `f64` it may come from a number too large for
@@ -128,6 +205,57 @@ impl<F: Scalar> Gathered<'_, F> {
         }
     }
 
+    /// Counts the missing values of a row, but for features that will be filled.
+    fn look_at(
+        &mut self,
+        rows: &Rows<F>,
+        row: usize,
+        sample: &[F],
+        position: &dyn Fn(usize, usize) -> Position,
+    ) -> Result<(), Box<ReadError>> {
+        let Selection { features, label, weight, .. } = self.selection;
+        let cells = features.iter().copied().zip(sample.iter().map(|value| value.to_f64()));
+        let weight = weight.zip(rows.weights.as_ref().map(|weights| weights[row]));
+        let label = label.filter(|_| rows.is_unlabelled(row));
+        let label = label.map(|column| (column, f64::NAN));
+        for (column, value) in cells.chain(weight).chain(label) {
+            let is_filled = self.missing.fills() && features.contains(&column);
+            if value.is_nan() && is_filled {
+                continue;
+            }
+            if value.is_nan() {
+                self.absent.n_missing += 1;
+                let at = || (position(self.n_rows + row, column), column);
+                self.absent.first.get_or_insert_with(at);
+            } else if value.is_infinite() {
+                // Weights are always `f64`.
+                let is_weight = self.selection.weight == Some(column);
+                let type_name = if is_weight { f64::NAME } else { F::NAME };
+                let expected = format!("a finite number that fits {type_name}");
+                let (at, found) = (position(self.n_rows + row, column), self.shown(column, value));
+                let error = ReadError::new(ReadErrorKind::Infinite, at, expected, found);
+                return Err(error.in_column(column, self.names));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<F: Scalar> Rows<F> {
+    /// Adds the rows that follow; the first ones without a copy.
+    #[cfg(feature = "parquet")]
+    pub(super) fn append(&mut self, next: Self) -> Result<(), Box<ReadError>> {
+        if self.n_rows == 0 {
+            *self = next;
+            return Ok(());
+        }
+        self.n_rows += next.n_rows;
+        append(&mut self.values, next.values)?;
+        append(self.labels.get_or_insert_default(), next.labels.unwrap_or_default())?;
+        append(self.ids.get_or_insert_default(), next.ids.unwrap_or_default())?;
+        append(self.weights.get_or_insert_default(), next.weights.unwrap_or_default())
+    }
+
     fn is_complete(&self, row: usize, sample: &[F]) -> bool {
         let weight = self.weights.as_ref().map_or(0.0, |weights| weights[row]);
         sample.iter().all(|value| value.is_finite())
@@ -138,38 +266,15 @@ impl<F: Scalar> Gathered<'_, F> {
     fn is_unlabelled(&self, row: usize) -> bool {
         self.labels.as_ref().is_some_and(|labels| labels[row].is_none())
     }
+}
 
-    /// Counts the missing values of a row, but for features that will be filled.
-    fn look_at(
-        &self,
-        row: usize,
-        sample: &[F],
-        policy: &Missing,
-        absent: &mut Absent,
-    ) -> Result<(), Box<ReadError>> {
-        let Selection { features, label, weight, .. } = self.selection;
-        let cells = features.iter().copied().zip(sample.iter().map(|value| value.to_f64()));
-        let weight = weight.zip(self.weights.as_ref().map(|weights| weights[row]));
-        let label = label.filter(|_| self.is_unlabelled(row));
-        let label = label.map(|column| (column, f64::NAN));
-        for (column, value) in cells.chain(weight).chain(label) {
-            let is_filled = policy.fills() && features.contains(&column);
-            if value.is_nan() && is_filled {
-                continue;
-            }
-            if value.is_nan() {
-                absent.n_missing += 1;
-                absent.first.get_or_insert((row, column));
-            } else if value.is_infinite() {
-                // Weights are always `f64`.
-                let is_weight = self.selection.weight == Some(column);
-                let type_name = if is_weight { f64::NAME } else { F::NAME };
-                let expected = format!("a finite number that fits {type_name}");
-                let (at, found) = ((self.position)(row, column), self.shown(column, value));
-                let error = ReadError::new(ReadErrorKind::Infinite, at, expected, found);
-                return Err(error.in_column(column, self.names));
-            }
-        }
-        Ok(())
+/// Moves values to the end of those before them; the first ones without a copy.
+fn append<T>(all: &mut Vec<T>, mut next: Vec<T>) -> Result<(), Box<ReadError>> {
+    if all.is_empty() {
+        *all = next;
+        return Ok(());
     }
+    memory::make_room(all, next.len())?;
+    all.append(&mut next);
+    Ok(())
 }

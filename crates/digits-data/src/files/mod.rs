@@ -40,6 +40,7 @@
 
 mod append_columns;
 mod array;
+mod blocks;
 mod column;
 mod delimited;
 mod fill;
@@ -47,6 +48,7 @@ mod format;
 mod gathered;
 mod holds_f32;
 mod huge_pages;
+mod label_codes;
 mod left_out;
 mod likely_id;
 #[cfg(feature = "mmap")]
@@ -56,6 +58,7 @@ mod notation;
 mod options;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod read_blocks;
 mod read_column;
 mod read_error;
 mod read_labels;
@@ -71,17 +74,20 @@ pub use column::{Column, ColumnRange, Columns};
 pub use fill::Filled;
 pub use format::stem_extension;
 pub use holds_f32::holds_f32;
+pub use label_codes::{LabelCodes, read_label_codes};
 pub use left_out::{Contents, LeftOut};
 pub use likely_id::LikelyId;
 #[cfg(feature = "mmap")]
 pub use mapped::MappedSamples;
 pub use notation::Notation;
 pub use options::{ColumnOptions, Header, Missing, TableOptions};
+pub use read_blocks::{TableBlock, read_blocks};
 pub use read_column::read_column;
 pub use read_error::{ColumnPosition, NoNumber, Position, ReadError, ReadErrorKind};
 pub use read_labels::read_labels;
 pub use read_table::read_table;
 pub use table::{Format, Table};
 pub use write::{
-    ArrayData, NamedArray, keep_permissions, write_arrays, write_labels, write_records, write_table,
+    ArrayData, BlockWriter, NamedArray, keep_permissions, write_arrays, write_blocks, write_labels,
+    write_records, write_table,
 };

@@ -2,6 +2,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::Notation;
+use crate::memory::OutOfMemory;
 
 /// The reason why a file was not read, and the place in it.
 ///
@@ -120,6 +121,11 @@ pub enum ReadErrorKind {
     Value,
     /// A sparse matrix of `scipy.sparse`, whose arrays are no table.
     Sparse,
+    /// The system has no memory for the contents.
+    Memory {
+        /// Bytes that were asked for.
+        bytes: usize,
+    },
     /// A number is infinite or too large for its type.
     Infinite,
     /// Values are missing, and dropping rows was not allowed.
@@ -180,6 +186,14 @@ impl ReadError {
     pub(super) fn in_file(mut self: Box<Self>, path: &Path) -> Box<Self> {
         path.clone_into(&mut self.path);
         self
+    }
+}
+
+impl From<OutOfMemory> for Box<ReadError> {
+    fn from(OutOfMemory { bytes }: OutOfMemory) -> Self {
+        let (kind, expected) =
+            (ReadErrorKind::Memory { bytes }, format!("memory for {bytes} bytes more"));
+        ReadError::new(kind, Position::File, expected, "none")
     }
 }
 

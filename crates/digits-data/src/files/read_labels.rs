@@ -5,7 +5,7 @@ use super::format::{Kind, recognise};
 #[cfg(feature = "parquet")]
 use super::parquet::Parquet;
 use super::source::Source;
-use super::{ColumnOptions, ReadError, ReadErrorKind, delimited};
+use super::{ColumnOptions, LabelCodes, ReadError, ReadErrorKind, delimited};
 use crate::Error;
 
 /// Reads one label per sample: a column of words or whole numbers.
@@ -35,11 +35,15 @@ use crate::Error;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read_labels(path: impl AsRef<Path>, options: &ColumnOptions) -> Result<Vec<String>, Error> {
-    let path = path.as_ref();
+    Ok(codes(path.as_ref(), options)?.expand()?)
+}
+
+/// Reads the labels as numbers.
+pub(super) fn codes(path: &Path, options: &ColumnOptions) -> Result<LabelCodes, Error> {
     labels(path, options).map_err(|error| Error::Read(of_labels(error).in_file(path)))
 }
 
-fn labels(path: &Path, options: &ColumnOptions) -> Result<Vec<String>, Box<ReadError>> {
+fn labels(path: &Path, options: &ColumnOptions) -> Result<LabelCodes, Box<ReadError>> {
     let source = Source::open(path)?;
     let kind = recognise(source.peek().0, path)?;
     kind.check_asked(options.delimiter, options.array.as_deref())?;

@@ -1,12 +1,13 @@
 use std::path::Path;
 
 use super::array::{Archive, Array};
+use super::blocks::{Blocks, whole};
 use super::format::{Kind, recognise};
 #[cfg(feature = "parquet")]
 use super::parquet::Parquet;
 use super::source::Source;
 use super::{ReadError, Table, TableOptions, delimited};
-use crate::{Error, Scalar, compiled_once};
+use crate::{Error, Samples, Scalar, compiled_once};
 
 /// Reads a table of numbers: CSV and similar text, NPY, NPZ or IDX, gzipped or not, and Parquet
 /// with the feature `parquet`.
@@ -43,31 +44,40 @@ use crate::{Error, Scalar, compiled_once};
 pub fn read_table<F: Scalar>(
     path: impl AsRef<Path>,
     options: &TableOptions,
-) -> Result<Table<F>, Error> {
+) -> Result<Table<Samples<F>>, Error> {
     let path = path.as_ref();
-    read(path, options).map_err(|error| Error::Read(error.in_file(path)))
+    whole(|blocks| read(path, options, blocks)).map_err(|error| Error::Read(error.in_file(path)))
 }
 
 compiled_once! {
-    fn read<F>(path: &Path, options: &TableOptions) -> Result<Table<F>, Box<ReadError>> = read_any
+    /// Reads a table block after block.
+    pub(super) fn read<F>(
+        path: &Path,
+        options: &TableOptions,
+        blocks: &mut Blocks<'_, F>,
+    ) -> Result<Table<()>, Box<ReadError>> = read_any
 }
 
-fn read_any<F: Scalar>(path: &Path, options: &TableOptions) -> Result<Table<F>, Box<ReadError>> {
+fn read_any<F: Scalar>(
+    path: &Path,
+    options: &TableOptions,
+    blocks: &mut Blocks<'_, F>,
+) -> Result<Table<()>, Box<ReadError>> {
     let source = Source::open(path)?;
     let kind = recognise(source.peek().0, path)?;
     kind.check_asked(options.delimiter, options.array.as_deref())?;
     match kind {
-        Kind::Text => delimited::read_table(source, path, options),
-        Kind::Npy => array_table(Array::open_npy(source)?, options),
-        Kind::Idx => array_table(Array::open_idx(source)?, options),
+        Kind::Text => delimited::read_table(source, path, options, blocks),
+        Kind::Npy => array_table(Array::open_npy(source)?, options, blocks),
+        Kind::Idx => array_table(Array::open_idx(source)?, options, blocks),
         Kind::Npz => {
             let archive = Archive::open(source)?;
             let array = archive.array(options.array.as_deref(), &USUAL_NAMES)?;
             let name = array.name().to_owned();
-            array_table(array, options).map_err(|error| error.in_array(&name))
+            array_table(array, options, blocks).map_err(|error| error.in_array(&name))
         }
         #[cfg(feature = "parquet")]
-        Kind::Parquet => Parquet::open(source)?.into_table(options),
+        Kind::Parquet => Parquet::open(source)?.read_table(options, blocks),
     }
 }
 
@@ -77,7 +87,8 @@ pub(super) const USUAL_NAMES: [&str; 3] = ["X", "data", "arr_0"];
 fn array_table<F: Scalar>(
     array: Array<'_>,
     options: &TableOptions,
-) -> Result<Table<F>, Box<ReadError>> {
+    blocks: &mut Blocks<'_, F>,
+) -> Result<Table<()>, Box<ReadError>> {
     array.check_is_table()?;
-    array.into_table(options)
+    array.read_table(options, blocks)
 }

@@ -1,12 +1,14 @@
 use super::{ColumnPosition, Filled, LeftOut, LikelyId};
-use crate::{Samples, Scalar};
+use crate::Samples;
 
 /// Samples read from a file, with their names, labels and weights.
+///
+/// `S` is [`Samples`], or `()` where [`read_blocks`](super::read_blocks) handed the samples over.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Table<F: Scalar = f64> {
+pub struct Table<S = Samples> {
     /// The features, one sample per row.
-    pub samples: Samples<F>,
+    pub samples: S,
     /// The names of the features, if the file has names.
     pub feature_names: Option<Vec<String>>,
     /// The number of each feature's column in the file.
@@ -64,7 +66,7 @@ pub enum Format {
     Parquet,
 }
 
-impl<F: Scalar> Table<F> {
+impl<S> Table<S> {
     /// The column of a feature in the file.
     ///
     /// # Panics
@@ -78,6 +80,30 @@ impl<F: Scalar> Table<F> {
 
     /// Number of rows dropped for a missing value.
     pub fn n_dropped_rows(&self) -> usize {
-        self.n_rows - self.samples.n_samples()
+        self.kept_rows.as_ref().map_or(0, |kept| self.n_rows - kept.len())
+    }
+
+    /// Puts samples in the place of those that were there.
+    pub(super) fn with<T>(self, samples: T) -> Table<T> {
+        let Self { feature_names, feature_columns, left_out, likely_ids, filled, .. } = self;
+        let Self { fill_values, ids, id_column, labels, weights, .. } = self;
+        let Self { n_rows, kept_rows, format, gzip, .. } = self;
+        Table {
+            samples,
+            feature_names,
+            feature_columns,
+            left_out,
+            likely_ids,
+            filled,
+            fill_values,
+            ids,
+            id_column,
+            labels,
+            weights,
+            n_rows,
+            kept_rows,
+            format,
+            gzip,
+        }
     }
 }

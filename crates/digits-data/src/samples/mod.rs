@@ -1,4 +1,4 @@
-use crate::reserved::reserve;
+use crate::memory::reserve;
 use crate::{Error, Scalar};
 
 mod view;
@@ -116,7 +116,7 @@ impl<F: Scalar> Samples<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFinite`] if an `f64` is too large for an `f32`.
+    /// [`Error::NotFinite`] if an `f64` is too large for an `f32`; [`Error::Memory`].
     pub fn cast<G: Scalar>(&self) -> Result<Samples<G>, Error> {
         self.view().cast()
     }

@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use super::Samples;
-use crate::{Error, Scalar};
+use crate::{Error, Scalar, memory};
 
 /// A borrowed row-major block of `n_samples` rows and `n_features` columns.
 ///
@@ -103,9 +103,10 @@ impl<'a, F: Scalar> SamplesView<'a, F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] if no row is named, [`Error::RowOutOfRange`] if one does not exist.
+    /// [`Error::Empty`] if no row is named, [`Error::RowOutOfRange`] if one does not exist,
+    /// [`Error::Memory`].
     pub fn select(self, rows: &[usize]) -> Result<Samples<F>, Error> {
-        let mut values = Vec::with_capacity(rows.len() * self.n_features);
+        let mut values = memory::reserved(rows.len().saturating_mul(self.n_features))?;
         for &row in rows {
             if row >= self.n_samples {
                 return Err(Error::RowOutOfRange { row, n_samples: self.n_samples });
@@ -132,10 +133,10 @@ impl<'a, F: Scalar> SamplesView<'a, F> {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFinite`] if an `f64` is too large for an `f32`.
+    /// [`Error::NotFinite`] if an `f64` is too large for an `f32`; [`Error::Memory`].
     pub fn cast<G: Scalar>(self) -> Result<Samples<G>, Error> {
-        let values = self.values.iter().map(|x| G::from_f64(x.to_f64()));
-        Samples::new(values.collect(), self.n_samples, self.n_features)
+        let values = memory::collected(self.values.iter().map(|x| G::from_f64(x.to_f64())))?;
+        Samples::new(values, self.n_samples, self.n_features)
     }
 }
 

@@ -62,7 +62,7 @@ impl BisectingKMeans {
         let lloyd = Lloyd { algorithm: Algorithm::Auto, rule };
         let mut halving =
             Halving { parameters: self, lloyd, generator: self.random_state.running() };
-        let mut tree = Tree::of_one(samples.n_samples(), single_center(&problem, lloyd)?);
+        let mut tree = Tree::of_one(samples.n_samples(), single_center(&problem, lloyd)?)?;
         let mut whole = Some(problem);
         while tree.n_leaves() < self.n_clusters {
             let Some(leaf) = tree.next_to_halve() else {

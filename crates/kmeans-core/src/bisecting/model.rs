@@ -1,4 +1,4 @@
-use digits_data::{Samples, SamplesView, Scalar, compiled_once};
+use digits_data::{Samples, SamplesView, Scalar, compiled_once, memory};
 
 use super::parameters::BisectingKMeans;
 use super::tree::{Grown, Node, Split};
@@ -77,10 +77,10 @@ impl<F: Scalar> BisectingKMeansModel<F> {
         let n_samples = samples.n_samples();
         let problem = self.centers.problem(samples, Weights::EQUAL)?;
         let mut panels = problem.into_panels()?;
-        let mut labels = vec![0; n_samples];
+        let mut labels = memory::zeroed(n_samples)?;
         let mut waiting = vec![Vec::new(); self.splits.len()];
         if let Some(root) = waiting.first_mut() {
-            *root = (0..n_samples).collect();
+            *root = memory::collected(0..n_samples)?;
         }
         for (index, (split, pair)) in self.splits.iter().zip(&self.pairs).enumerate() {
             let rows = std::mem::take(&mut waiting[index]);
@@ -90,7 +90,7 @@ impl<F: Scalar> BisectingKMeansModel<F> {
             if rows.len() < n_samples {
                 panels.repack(samples, self.centers.offset(), &rows)?;
             }
-            let mut halves = vec![0; rows.len()];
+            let mut halves = memory::zeroed(rows.len())?;
             assign(&panels, pair, &mut halves)?;
             for (row, half) in rows.into_iter().zip(halves) {
                 match split.children[half as usize] {

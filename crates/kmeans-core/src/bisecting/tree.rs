@@ -1,4 +1,4 @@
-use digits_data::{Samples, Scalar};
+use digits_data::{Samples, Scalar, memory};
 
 use super::halving::Halves;
 use crate::{Error, StopReason};
@@ -64,11 +64,11 @@ pub(super) struct Grown<F: Scalar> {
 
 impl<F: Scalar> Tree<F> {
     /// Puts all samples in one cluster.
-    pub(super) fn of_one(n_samples: usize, center: Samples<F>) -> Self {
-        let samples = (0..n_samples).collect();
+    pub(super) fn of_one(n_samples: usize, center: Samples<F>) -> Result<Self, Error> {
+        let samples = memory::collected(0..n_samples)?;
         let center = center.into_vec();
         let root = Leaf { samples, center, score: 0.0, n_positive: n_samples, parent: None };
-        Self { leaves: vec![root], splits: Vec::new(), pairs: Vec::new() }
+        Ok(Self { leaves: vec![root], splits: Vec::new(), pairs: Vec::new() })
     }
 
     pub(super) fn n_leaves(&self) -> usize {
@@ -125,7 +125,7 @@ impl<F: Scalar> Tree<F> {
     /// Labels the leaves from left to right.
     pub(super) fn grown(mut self) -> Result<Grown<F>, Error> {
         let n_samples = self.leaves.iter().map(|leaf| leaf.samples.len()).sum();
-        let mut labels = vec![0; n_samples];
+        let mut labels = memory::zeroed(n_samples)?;
         let mut centers = Vec::new();
         for (label, leaf) in (0..).zip(&self.leaves) {
             for &sample in &leaf.samples {

@@ -35,7 +35,7 @@ fn rounded<F: Scalar>(
 }
 
 /// Returns the exact sum, which may be infinite.
-pub(super) fn sum_of_squared_distances<F: Scalar>(
+pub(crate) fn sum_of_squared_distances<F: Scalar>(
     samples: SamplesView<'_, F>,
     weights: Weights<'_>,
     offset: &[f64],

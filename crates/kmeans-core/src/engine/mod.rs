@@ -45,7 +45,7 @@ pub use algorithm::Algorithm;
 pub use candidates::Candidates;
 pub(crate) use cluster_sums::ClusterSums;
 pub use fold::{Fold, Step};
-pub(crate) use inertia::inertia;
+pub(crate) use inertia::{inertia, sum_of_squared_distances};
 pub use iteration::Iteration;
 pub(crate) use iteration::{Observer, Watch};
 pub(crate) use lloyd::Lloyd;

@@ -1,4 +1,5 @@
 use digits_data::exact::ExactSum;
+use digits_data::memory;
 use digits_data::{Samples, Scalar};
 
 use super::algorithm::Algorithm;
@@ -33,7 +34,7 @@ impl<F: Scalar> Shard<F> {
         n_clusters: usize,
         algorithm: Algorithm,
     ) -> Result<Self, Error> {
-        let labels = zeros(block.samples.n_samples())?;
+        let labels = memory::zeroed(block.samples.n_samples())?;
         let assignment = Assignment::new(algorithm, block, n_clusters);
         Ok(Self { labels, assignment, is_labeled: false, n_clusters })
     }
@@ -102,11 +103,4 @@ impl<F: Scalar> Shard<F> {
     pub(super) fn effort(&self) -> (Algorithm, u64) {
         (self.assignment.algorithm(), self.assignment.n_distances())
     }
-}
-
-fn zeros(len: usize) -> Result<Vec<u32>, Error> {
-    let mut zeros = Vec::new();
-    zeros.try_reserve_exact(len).map_err(|_| Error::Memory { n_samples: len })?;
-    zeros.resize(len, 0);
-    Ok(zeros)
 }

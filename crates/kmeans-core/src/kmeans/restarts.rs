@@ -66,15 +66,15 @@ fn best_side_by_side<F: Scalar>(
     let n_clusters = kmeans.n_clusters;
     let starts = Starts::new(problem, &kmeans.init, n_clusters, kmeans.random_state)?;
     problem.pack(starts.take_distances())?;
-    let run = |start: Start<F>| {
-        let centers = start.found(problem, n_clusters)?.centers(problem)?;
+    let run = |start: Result<Start<F>, Error>| {
+        let centers = start?.found(problem, n_clusters)?.centers(problem)?;
         lloyd.run(problem, centers, &mut Watch::nobody())
     };
     let mut starts = starts.take(kmeans.n_init());
     let at_once = at_once(problem.samples.n_samples());
     let mut best = None;
     loop {
-        let some: Vec<Start<F>> = starts.by_ref().take(at_once).collect();
+        let some: Vec<_> = starts.by_ref().take(at_once).collect();
         if some.is_empty() {
             return Ok(best);
         }
@@ -91,7 +91,7 @@ fn best_in_turn<F: Scalar>(
 ) -> Result<Option<Best<F>>, Error> {
     let n_clusters = kmeans.n_clusters;
     let starts = Starts::new(problem, &kmeans.init, n_clusters, kmeans.random_state)?;
-    let found = starts.take(kmeans.n_init()).map(|start| start.found(problem, n_clusters));
+    let found = starts.take(kmeans.n_init()).map(|start| start?.found(problem, n_clusters));
     let found: Vec<FirstCenters<F>> = found.collect::<Result<_, Error>>()?;
     // Seeding needs them exact; the rounds of a wider type do with less memory.
     problem.forget_panels();

@@ -1,5 +1,5 @@
 use digits_data::random::Generator;
-use digits_data::{Samples, Scalar};
+use digits_data::{Samples, Scalar, memory};
 
 use super::low_counts;
 use crate::Error;
@@ -56,7 +56,7 @@ impl Learner {
     ) -> Result<Step, Error> {
         let n_samples = batch.samples.n_samples();
         let centers = self.centers()?;
-        let mut labels = vec![0; n_samples];
+        let mut labels = memory::zeroed(n_samples)?;
         assign_once(batch, &centers, &mut labels)?;
         let inertia = inertia(batch.samples, batch.weights, batch.offset, &centers, &labels)?;
 

@@ -1,8 +1,10 @@
-use digits_data::{Samples, SamplesView, Scalar, compiled_once};
+use digits_data::{Samples, SamplesView, Scalar, compiled_once, memory};
+use linalg_pca::distance::vectorized;
+use rayon::prelude::*;
 
 use super::fitted_centers::{FittedCenters, Scaled};
 use crate::Error;
-use crate::chunks::in_chunks;
+use crate::chunks::{CHUNK, PARALLEL_WORK};
 use crate::samples::Weights;
 use crate::squared_distance::squared_distance;
 
@@ -154,25 +156,37 @@ fn distances_to_centers<F: Scalar>(
     centers.check_features(samples)?;
     let (n_samples, n_clusters) = (samples.n_samples(), centers.n_clusters());
     let zeros = vec![0.0; samples.n_features()];
-    let of_chunks = in_chunks(
-        n_samples,
-        samples.as_slice().len().saturating_mul(n_clusters),
-        #[inline(always)]
-        |chunk| {
-            let mut distances = Vec::with_capacity(chunk.len() * n_clusters);
-            for sample in chunk {
-                let x = samples.row(sample);
-                distances.extend(centers.cluster_centers.rows().map(|center| {
-                    let squared = squared_distance(x, &zeros, center);
-                    // Squares may overflow, or lose digits to underflow, though the distance fits.
-                    let is_safe = squared > f64::MIN_POSITIVE / f64::EPSILON && squared.is_finite();
-                    F::from_f64(if is_safe { squared.sqrt() } else { scaled_distance(x, center) })
-                }));
-            }
-            distances
-        },
-    );
-    Ok(Samples::new(of_chunks.concat(), n_samples, n_clusters)?)
+    let mut distances = memory::zeroed(n_samples.saturating_mul(n_clusters))?;
+    let measure = |(chunk, distances): (usize, &mut [F])| {
+        vectorized(
+            #[inline(always)]
+            || {
+                let rows = (chunk * CHUNK..).zip(distances.chunks_exact_mut(n_clusters));
+                for (sample, distances) in rows {
+                    let x = samples.row(sample);
+                    let centers = centers.cluster_centers.rows();
+                    for (distance, center) in distances.iter_mut().zip(centers) {
+                        let squared = squared_distance(x, &zeros, center);
+                        // Squares may overflow, or lose digits to underflow, though the distance
+                        // fits.
+                        let is_safe =
+                            squared > f64::MIN_POSITIVE / f64::EPSILON && squared.is_finite();
+                        *distance = F::from_f64(if is_safe {
+                            squared.sqrt()
+                        } else {
+                            scaled_distance(x, center)
+                        });
+                    }
+                }
+            },
+        );
+    };
+    if samples.as_slice().len().saturating_mul(n_clusters) < PARALLEL_WORK {
+        distances.chunks_mut(CHUNK * n_clusters).enumerate().for_each(measure);
+    } else {
+        distances.par_chunks_mut(CHUNK * n_clusters).enumerate().for_each(measure);
+    }
+    Ok(Samples::new(distances, n_samples, n_clusters)?)
 }
 
 /// Returns ‖x − c‖, of differences that are divided by the largest.

@@ -1,4 +1,4 @@
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, SamplesView, Scalar, memory};
 
 use crate::Error;
 use crate::engine::{assign_once, inertia};
@@ -100,7 +100,7 @@ impl<F: Scalar> FittedCenters<F> {
 
     /// Returns the nearest centre of each sample of a problem that has this offset.
     pub(crate) fn nearest(&self, problem: &Problem<'_, F>) -> Result<Vec<u32>, Error> {
-        let mut labels = vec![0; problem.samples.n_samples()];
+        let mut labels = memory::zeroed(problem.samples.n_samples())?;
         assign_once(problem, &self.centered, &mut labels)?;
         Ok(labels)
     }

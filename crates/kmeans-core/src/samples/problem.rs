@@ -128,7 +128,7 @@ impl<'a, F: Scalar> Problem<'a, F> {
     }
 
     /// Returns true if squared distances lose digits to underflow, unless all are 0.
-    pub(super) fn squares_underflow(&self) -> bool {
+    pub(crate) fn squares_underflow(&self) -> bool {
         let largest = self.squares.largest_of_block.iter().copied().fold(0.0, f64::max);
         // 4/MAX is about the smallest normal number.
         largest < 4.0 / F::MAX / (F::EPSILON * F::EPSILON)

@@ -1,4 +1,4 @@
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, SamplesView, Scalar, memory};
 
 use super::problem::Problem;
 use crate::Error;
@@ -70,8 +70,8 @@ fn map<F: Scalar>(
     rows: SamplesView<'_, F>,
     scaled: impl Fn(f64) -> f64,
 ) -> Result<Samples<F>, Error> {
-    let values = rows.as_slice().iter().map(|x| F::from_f64(scaled(x.to_f64()))).collect();
-    Ok(Samples::new(values, rows.n_samples(), rows.n_features())?)
+    let values = rows.as_slice().iter().map(|x| F::from_f64(scaled(x.to_f64())));
+    Ok(Samples::new(memory::collected(values)?, rows.n_samples(), rows.n_features())?)
 }
 
 /// Returns the exponent of a finite number, that of the smallest normal one for a smaller one.

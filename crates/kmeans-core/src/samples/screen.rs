@@ -1,4 +1,4 @@
-use digits_data::{SamplesView, Scalar};
+use digits_data::{SamplesView, Scalar, memory};
 use linalg_pca::distance::Panels;
 
 use crate::Error;
@@ -24,7 +24,8 @@ impl Screen {
         let farthest = largest_of_block.iter().copied().fold(0.0, f64::max).sqrt();
         let scale = if farthest > 0.0 { farthest.log2().ceil().exp2().recip() } else { 1.0 };
         let norms = largest_of_block.iter().map(|largest| round_up(largest.sqrt() * scale));
+        let norms = memory::collected(norms)?;
         let panels = Panels::pack_scaled(samples, offset, scale)?;
-        Ok(Self { panels, scale, norms: norms.collect() })
+        Ok(Self { panels, scale, norms })
     }
 }

@@ -1,5 +1,5 @@
 use digits_data::exact::ExactSum;
-use digits_data::{SamplesView, Scalar};
+use digits_data::{SamplesView, Scalar, memory};
 use linalg_pca::distance::LANES;
 
 use crate::Error;
@@ -66,7 +66,8 @@ pub(crate) fn squares<F: Scalar>(
             Ok(Squares { total, largest_of_block })
         },
     );
-    let mut squares = Squares { total: ExactSum::zero(), largest_of_block: Vec::new() };
+    let largest_of_block = memory::reserved(n_rows.div_ceil(LANES))?;
+    let mut squares = Squares { total: ExactSum::zero(), largest_of_block };
     for of_chunk in of_chunks {
         let of_chunk = of_chunk?;
         squares.total.merge(&of_chunk.total);

@@ -1,4 +1,4 @@
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, SamplesView, Scalar, memory};
 
 use super::problem::Problem;
 use super::weights::Weights;
@@ -21,7 +21,7 @@ impl<F: Scalar> Subset<F> {
     ) -> Result<Self, Error> {
         Ok(Self {
             samples: samples.select(indices)?,
-            weights: indices.iter().map(|&sample| weights.of(sample)).collect(),
+            weights: memory::collected(indices.iter().map(|&sample| weights.of(sample)))?,
         })
     }
 

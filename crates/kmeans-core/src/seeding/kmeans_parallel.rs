@@ -1,5 +1,5 @@
-use digits_data::Scalar;
 use digits_data::exact::ExactSum;
+use digits_data::{Scalar, memory};
 use linalg_pca::distance::{LANES, NearestTwo};
 use rayon::prelude::*;
 
@@ -44,7 +44,7 @@ pub(super) fn choose<F: Scalar>(
     n_clusters: usize,
     generator: &mut Generator,
 ) -> Result<Vec<usize>, Error> {
-    let mut candidates = Candidates::none(problem);
+    let mut candidates = Candidates::none(problem)?;
     candidates.add(&[first_sample(problem, generator.uniform())])?;
     for _ in 0..oversampling.n_rounds {
         let found = candidates.draw(oversampling.factor * n_clusters as f64, generator);
@@ -72,14 +72,14 @@ struct Candidates<'a, F: Scalar> {
 }
 
 impl<'a, F: Scalar> Candidates<'a, F> {
-    fn none(problem: &'a Problem<'a, F>) -> Self {
+    fn none(problem: &'a Problem<'a, F>) -> Result<Self, Error> {
         let n_samples = problem.samples.n_samples();
-        Self {
+        Ok(Self {
             problem,
             samples: Vec::new(),
-            distances: vec![F::INFINITY; n_samples],
-            labels: vec![0; n_samples],
-        }
+            distances: memory::filled(F::INFINITY, n_samples)?,
+            labels: memory::zeroed(n_samples)?,
+        })
     }
 
     /// Draws each sample independently, about `n` in all.
@@ -196,7 +196,7 @@ mod tests {
         let weights = [1.0, 2.0, 4.0, 8.0, 16.0];
         let weights = Weights::new(&weights, 5).unwrap();
         let problem = Problem::new(samples.view(), weights, &[0.0]).unwrap();
-        let mut candidates = Candidates::none(&problem);
+        let mut candidates = Candidates::none(&problem).unwrap();
         candidates.add(&[1]).unwrap();
         candidates.add(&[3, 4]).unwrap();
         assert_eq!(candidates.distances, [1.0, 0.0, 1.0, 0.0, 0.0]);

@@ -1,4 +1,4 @@
-use digits_data::{Samples, Scalar};
+use digits_data::{Samples, Scalar, memory};
 use linalg_pca::distance::{Centers, Closest, LANES, NearestTwo};
 use rayon::prelude::*;
 
@@ -43,8 +43,8 @@ impl<'a, F: Scalar> Potential<'a, F> {
         let mut potential = Self {
             problem,
             latest: chosen[chosen.len() - 1],
-            closest: vec![unknown; n_blocks],
-            cumulative: Vec::with_capacity(n_blocks),
+            closest: memory::filled(unknown, n_blocks)?,
+            cumulative: memory::reserved(n_blocks)?,
             trials: Vec::new(),
         };
         let (panels, centers) = (problem.panels()?, problem.candidates(chosen)?);
@@ -138,7 +138,10 @@ impl<'a, F: Scalar> Potential<'a, F> {
         n_columns: usize,
         run: impl Fn(usize, &mut [Closest<F>], &mut [f64]) -> Result<(), Error> + Sync,
     ) -> Result<(), Error> {
-        self.trials.resize(self.closest.len() * n_columns, 0.0);
+        let n_trials = self.closest.len() * n_columns;
+        let n_more = n_trials.saturating_sub(self.trials.len());
+        memory::make_room(&mut self.trials, n_more)?;
+        self.trials.resize(n_trials, 0.0);
         let run = |(piece, (closest, trials)): (usize, (&mut [_], &mut [_]))| {
             run(piece * PIECE * LANES, closest, trials)
         };

@@ -1,6 +1,7 @@
 use digits_data::Scalar;
 
 use crate::samples::Problem;
+use digits_data::memory::{self, OutOfMemory};
 use digits_data::random::Generator;
 
 /// Draws `n_clusters` different samples, with a probability proportional to their weight.
@@ -12,14 +13,14 @@ pub(super) fn draw<F: Scalar>(
     problem: &Problem<'_, F>,
     n_clusters: usize,
     generator: &mut Generator,
-) -> Vec<usize> {
+) -> Result<Vec<usize>, OutOfMemory> {
     let n_samples = problem.samples.n_samples();
     let total: f64 = (0..n_samples).map(|sample| problem.weights.of(sample)).sum();
-    let mut probabilities: Vec<f64> =
-        (0..n_samples).map(|sample| problem.weights.of(sample) / total).collect();
+    let probabilities = (0..n_samples).map(|sample| problem.weights.of(sample) / total);
+    let mut probabilities = memory::collected(probabilities)?;
     let mut found = Vec::with_capacity(n_clusters);
     while found.len() < n_clusters {
-        let cumulative = cumulative(&probabilities);
+        let cumulative = cumulative(&probabilities)?;
         for _ in found.len()..n_clusters {
             let uniform = generator.uniform();
             let sample = cumulative.partition_point(|&sum| sum <= uniform).min(n_samples - 1);
@@ -29,7 +30,7 @@ pub(super) fn draw<F: Scalar>(
             }
         }
     }
-    found
+    Ok(found)
 }
 
 /// The first sample whose share of the cumulative weight exceeds `uniform`, as in
@@ -48,17 +49,14 @@ pub(super) fn first_sample<F: Scalar>(problem: &Problem<'_, F>, uniform: f64) ->
 }
 
 /// Cumulative sums, divided by the last.
-fn cumulative(probabilities: &[f64]) -> Vec<f64> {
+fn cumulative(probabilities: &[f64]) -> Result<Vec<f64>, OutOfMemory> {
     let mut sum = 0.0;
-    let mut sums: Vec<f64> = probabilities
-        .iter()
-        .map(|probability| {
-            sum += probability;
-            sum
-        })
-        .collect();
+    let mut sums = memory::collected(probabilities.iter().map(|probability| {
+        sum += probability;
+        sum
+    }))?;
     for value in &mut sums {
         *value /= sum;
     }
-    sums
+    Ok(sums)
 }

@@ -56,16 +56,20 @@ impl<F: Scalar> Method<F> {
     }
 
     /// Takes all draws of one start from the generator.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Memory`].
     pub(crate) fn start(
         &self,
         problem: &Problem<'_, F>,
         n_clusters: usize,
         generator: &mut Generator,
-    ) -> Start<F> {
-        match self {
+    ) -> Result<Start<F>, Error> {
+        Ok(match self {
             Self::Fixed(centers) => Start::Found(FirstCenters::Given(centers.clone())),
             Self::Random => {
-                let samples = random::draw(problem, n_clusters, generator);
+                let samples = random::draw(problem, n_clusters, generator)?;
                 Start::Found(FirstCenters::Samples(samples))
             }
             Self::KMeansPlusPlus => {
@@ -78,7 +82,7 @@ impl<F: Scalar> Method<F> {
                 generator.skip(oversampling.n_draws(problem.samples.n_samples(), n_clusters));
                 start
             }
-        }
+        })
     }
 }
 
@@ -104,9 +108,9 @@ impl<'a, F: Scalar> Starts<'a, F> {
 }
 
 impl<F: Scalar> Iterator for Starts<'_, F> {
-    type Item = Start<F>;
+    type Item = Result<Start<F>, Error>;
 
-    fn next(&mut self) -> Option<Start<F>> {
+    fn next(&mut self) -> Option<Self::Item> {
         let Self { problem, n_clusters, method, streams } = self;
         Some(streams.next(|generator| method.start(problem, *n_clusters, generator)))
     }

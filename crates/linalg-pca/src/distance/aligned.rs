@@ -1,4 +1,5 @@
 use digits_data::Scalar;
+use digits_data::memory::{self, OutOfMemory};
 
 /// Zeroed memory aligned to a cache line, so that a register's load never needs two lines.
 ///
@@ -28,16 +29,30 @@ pub(super) const CACHE_LINE: usize = 64;
 const LARGE: usize = 32 << 20;
 
 impl<F: Scalar> Aligned<F> {
+    /// Returns scratch memory, of a size that does not follow the data.
     pub(crate) fn zeroed(len: usize) -> Self {
+        let slack = Self::slack();
+        Self::on_heap(vec![F::ZERO; len + slack], len)
+    }
+
+    /// Returns memory that follows the data.
+    pub(crate) fn try_zeroed(len: usize) -> Result<Self, OutOfMemory> {
         #[cfg(target_os = "linux")]
         if let Some(map) = large_pages(len.saturating_mul(size_of::<F>())) {
-            return Self { memory: Memory::LargePages(map), start: 0, len };
+            return Ok(Self { memory: Memory::LargePages(map), start: 0, len });
         }
-        let slack = CACHE_LINE / size_of::<F>();
-        let values = vec![F::ZERO; len + slack];
+        Ok(Self::on_heap(memory::zeroed(len.saturating_add(Self::slack()))?, len))
+    }
+
+    fn on_heap(values: Vec<F>, len: usize) -> Self {
         // An interpreter may not know the offset. Then any offset will do.
-        let start = values.as_ptr().align_offset(CACHE_LINE).min(slack);
+        let start = values.as_ptr().align_offset(CACHE_LINE).min(Self::slack());
         Self { memory: Memory::Heap(values), start, len }
+    }
+
+    /// Returns the values by which a start can miss a cache line.
+    fn slack() -> usize {
+        CACHE_LINE / size_of::<F>()
     }
 
     /// Changes the length to `len`, with unspecified values.
@@ -47,6 +62,15 @@ impl<F: Scalar> Aligned<F> {
         } else {
             *self = Self::zeroed(len);
         }
+    }
+
+    /// Changes the length of memory that follows the data, with unspecified values.
+    pub(crate) fn try_resize(&mut self, len: usize) -> Result<(), OutOfMemory> {
+        if self.start + len > self.all().len() {
+            *self = Self::try_zeroed(len)?;
+        }
+        self.len = len;
+        Ok(())
     }
 
     pub(crate) fn as_slice(&self) -> &[F] {
@@ -97,7 +121,7 @@ mod tests {
     use super::*;
 
     fn check<F: Scalar>(len: usize) {
-        let mut values = Aligned::<F>::zeroed(len);
+        let mut values = Aligned::<F>::try_zeroed(len).unwrap();
         assert_eq!(values.as_slice().len(), len);
         assert!(values.as_slice().iter().all(|&value| value == F::ZERO));
         assert_eq!(values.as_slice().as_ptr().align_offset(CACHE_LINE), 0);
@@ -107,9 +131,9 @@ mod tests {
         let copy = values.clone();
         assert!(copy.as_slice() == values.as_slice());
         values.resize(len / 2);
-        values.resize(len);
+        values.try_resize(len).unwrap();
         assert!(copy.as_slice() == values.as_slice(), "a smaller size forgets nothing");
-        values.resize(len + 1);
+        values.try_resize(len + 1).unwrap();
         assert_eq!(values.as_slice().len(), len + 1);
         values.resize(2 * len + CACHE_LINE);
         assert_eq!(values.as_slice().len(), 2 * len + CACHE_LINE);

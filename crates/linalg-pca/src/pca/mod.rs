@@ -1,4 +1,5 @@
 mod accuracy;
+mod blocks;
 mod centre;
 mod cholesky;
 mod components;

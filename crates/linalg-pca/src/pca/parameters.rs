@@ -109,7 +109,7 @@ impl Pca {
         PcaModel::new(decomposition, self.whiten)
     }
 
-    fn check(&self, largest: usize) -> Result<(), Error> {
+    pub(super) fn check(&self, largest: usize) -> Result<(), Error> {
         match self.n_components {
             Components::Count(n_components) if !(1..=largest).contains(&n_components) => {
                 Err(Error::ComponentCount { n_components, largest })
@@ -121,7 +121,7 @@ impl Pca {
         }
     }
 
-    fn solver_for(&self, n_samples: usize, n_features: usize) -> Solver {
+    pub(super) fn solver_for(&self, n_samples: usize, n_features: usize) -> Solver {
         match self.solver {
             Solver::Auto if n_features <= 1000 && n_samples / 10 >= n_features => {
                 Solver::Covariance

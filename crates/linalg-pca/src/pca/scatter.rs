@@ -28,20 +28,9 @@ pub(super) fn products_of_features<F: Scalar>(
     centre: &Centre,
     unit: f64,
 ) -> Matrix {
-    let n_features = x.n_features();
-    sums_of_products(
-        x.shape(),
-        #[inline(always)]
-        |samples: Range<usize>, strip, strips: &mut [f64]| {
-            let n_rows = samples.len();
-            let values = &x.as_slice()[samples.start * n_features..samples.end * n_features];
-            for (row, values) in values.chunks_exact(n_features).enumerate() {
-                let strips = strips.chunks_exact_mut(n_rows * strip);
-                let of_row = strips.map(|values| &mut values[row * strip..(row + 1) * strip]);
-                centre.subtract_in_strips(values, unit, strip, of_row);
-            }
-        },
-    )
+    let mut sums = SumsOfProducts::of(x.n_features());
+    sums.add_samples(x, centre, unit);
+    sums.into_matrix()
 }
 
 /// `Σ x·xᵀ` over features instead: a row and a column for each sample.
@@ -51,8 +40,9 @@ pub(super) fn products_of_samples<F: Scalar>(
     unit: f64,
 ) -> Matrix {
     let (n_samples, n_features) = x.shape();
-    sums_of_products(
-        (n_features, n_samples),
+    let mut sums = SumsOfProducts::of(n_samples);
+    sums.add_rows(
+        n_features,
         #[inline(always)]
         |features: Range<usize>, strip, strips: &mut [f64]| {
             let strips = strips.chunks_exact_mut(features.len() * strip);
@@ -63,51 +53,84 @@ pub(super) fn products_of_samples<F: Scalar>(
                 }
             }
         },
-    )
+    );
+    sums.into_matrix()
 }
 
-/// Sums the products of every two columns over the rows of a matrix.
-///
-/// `pack(rows, strip, strips)` lays out rows for the kernel and fills all strips of columns in
-/// `strips`. It runs on wide registers if it is `#[inline(always)]`.
-fn sums_of_products(
-    (n_rows, n_columns): (usize, usize),
-    pack: impl Fn(Range<usize>, usize, &mut [f64]) + Sync,
-) -> Matrix {
-    let kernel = Scatter::new(n_columns);
-    let n_chunks = n_rows.div_ceil(CHUNK_ROWS);
-    let n_threads = rayon::current_num_threads();
-    let mut total = vec![0.0; kernel.n_sums()];
-    let mut parts = vec![vec![0.0; kernel.n_sums()]; min(n_chunks, n_threads)];
-    for first in (0..n_chunks).step_by(n_threads) {
-        let chunks = first..min(first + n_threads, n_chunks);
-        // The last chunks are fewer than the threads, or shorter, so threads share their sums.
-        let n_bands = if chunks.end == n_chunks { n_threads } else { 1 };
-        let bands = bands(&kernel, n_bands);
-        let mut tasks = Vec::with_capacity(bands.len() * chunks.len());
-        for (chunk, part) in chunks.clone().zip(&mut parts) {
-            let rows = chunk * CHUNK_ROWS..min((chunk + 1) * CHUNK_ROWS, n_rows);
-            let mut sums = part.as_mut_slice();
-            for band in &bands {
-                let (of_band, rest) = sums.split_at_mut(kernel.n_sums_of(band.clone()));
-                tasks.push((rows.clone(), band.clone(), of_band));
-                sums = rest;
-            }
-        }
-        let work = |(rows, band, sums)| sums_of_band(&kernel, rows, band, &pack, sums);
-        if tasks.len() == 1 {
-            tasks.into_iter().for_each(work);
-        } else {
-            tasks.into_par_iter().for_each(work);
-        }
-        add(&mut total, &parts[..chunks.len()]);
+/// The sums of the products of every two columns, over the rows of a matrix so far.
+pub(super) struct SumsOfProducts {
+    kernel: Scatter<f64>,
+    n_columns: usize,
+    total: Vec<f64>,
+}
+
+impl SumsOfProducts {
+    pub(super) fn of(n_columns: usize) -> Self {
+        let kernel = Scatter::new(n_columns);
+        let total = vec![0.0; kernel.n_sums()];
+        Self { kernel, n_columns, total }
     }
-    let mut products = Matrix::zeros(n_columns, n_columns);
-    kernel.for_each_pair(&total, |i, j, sum| {
-        products[(i, j)] = sum;
-        products[(j, i)] = sum;
-    });
-    products
+
+    /// Adds centred samples: whole chunks of them, unless they are the last.
+    pub(super) fn add_samples<F: Scalar>(&mut self, x: SamplesView<F>, centre: &Centre, unit: f64) {
+        let n_features = x.n_features();
+        self.add_rows(
+            x.n_samples(),
+            #[inline(always)]
+            |samples: Range<usize>, strip, strips: &mut [f64]| {
+                let n_rows = samples.len();
+                let values = &x.as_slice()[samples.start * n_features..samples.end * n_features];
+                for (row, values) in values.chunks_exact(n_features).enumerate() {
+                    let strips = strips.chunks_exact_mut(n_rows * strip);
+                    let of_row = strips.map(|values| &mut values[row * strip..(row + 1) * strip]);
+                    centre.subtract_in_strips(values, unit, strip, of_row);
+                }
+            },
+        );
+    }
+
+    /// Adds rows: whole chunks of them, unless they are the last.
+    ///
+    /// `pack(rows, strip, strips)` lays out rows for the kernel and fills all strips of columns in
+    /// `strips`. It runs on wide registers if it is `#[inline(always)]`.
+    fn add_rows(&mut self, n_rows: usize, pack: impl Fn(Range<usize>, usize, &mut [f64]) + Sync) {
+        let kernel = &self.kernel;
+        let n_chunks = n_rows.div_ceil(CHUNK_ROWS);
+        let n_threads = rayon::current_num_threads();
+        let mut parts = vec![vec![0.0; kernel.n_sums()]; min(n_chunks, n_threads)];
+        for first in (0..n_chunks).step_by(n_threads) {
+            let chunks = first..min(first + n_threads, n_chunks);
+            // The last chunks are fewer than the threads, or shorter, so threads share their sums.
+            let n_bands = if chunks.end == n_chunks { n_threads } else { 1 };
+            let bands = bands(kernel, n_bands);
+            let mut tasks = Vec::with_capacity(bands.len() * chunks.len());
+            for (chunk, part) in chunks.clone().zip(&mut parts) {
+                let rows = chunk * CHUNK_ROWS..min((chunk + 1) * CHUNK_ROWS, n_rows);
+                let mut sums = part.as_mut_slice();
+                for band in &bands {
+                    let (of_band, rest) = sums.split_at_mut(kernel.n_sums_of(band.clone()));
+                    tasks.push((rows.clone(), band.clone(), of_band));
+                    sums = rest;
+                }
+            }
+            let work = |(rows, band, sums)| sums_of_band(kernel, rows, band, &pack, sums);
+            if tasks.len() == 1 {
+                tasks.into_iter().for_each(work);
+            } else {
+                tasks.into_par_iter().for_each(work);
+            }
+            add(&mut self.total, &parts[..chunks.len()]);
+        }
+    }
+
+    pub(super) fn into_matrix(self) -> Matrix {
+        let mut products = Matrix::zeros(self.n_columns, self.n_columns);
+        self.kernel.for_each_pair(&self.total, |i, j, sum| {
+            products[(i, j)] = sum;
+            products[(j, i)] = sum;
+        });
+        products
+    }
 }
 
 /// Cuts the strips of the kernel into at most `n_bands` ranges of about as many sums.

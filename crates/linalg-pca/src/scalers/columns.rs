@@ -65,7 +65,7 @@ fn into_new_table<F: Scalar>(
                 map.apply(out);
             }
         },
-    );
+    )?;
     Ok(Samples::new(values, n_samples, n_features)?)
 }
 

@@ -74,7 +74,7 @@ impl Transformer for Normalizer {
             for (row, out) in rows {
                 self.normalize(row, out);
             }
-        });
+        })?;
         Ok(Samples::new(values, n_samples, n_features)?)
     }
 }

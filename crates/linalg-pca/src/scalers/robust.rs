@@ -1,3 +1,4 @@
+use digits_data::memory;
 use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 use rayon::prelude::*;
 
@@ -134,7 +135,8 @@ impl RobustScaler {
         x: SamplesView<F>,
         feature: usize,
     ) -> Result<(f64, Option<f64>), Error> {
-        let mut sorted: Vec<f64> = column(x, feature).collect();
+        let mut sorted = memory::reserved(x.n_samples())?;
+        sorted.extend(column(x, feature));
         sorted.sort_unstable_by(f64::total_cmp);
         let center = f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
         if !self.with_scaling {

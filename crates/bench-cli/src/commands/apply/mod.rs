@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::cli::{ApplyArgs, InputArgs, MissingArg, word};
 use crate::files::OutputFiles;
-use crate::files::input::{Input, Keys, TableSummary};
+use crate::files::input::{Input, TableSummary};
 use crate::files::model::{AnyModel, Model};
 use crate::text::counted;
 
@@ -41,17 +41,12 @@ fn cannot_apply(input: &InputArgs) -> String {
     format!("cannot apply the model to {}", input.file.display())
 }
 
-/// A table in the coordinates of a model.
-struct Prepared<F: Scalar> {
-    /// Scaled, if the model has a scaler.
-    samples: Samples<F>,
-    true_labels: Option<Vec<String>>,
-    /// Number of rows in the table, dropped ones included.
-    n_rows: usize,
-    keys: Option<Keys>,
+/// A table on its way to a model.
+struct Application<'a, F: Scalar> {
+    input: &'a InputArgs,
+    model: &'a Model<F>,
     /// The options that read the table.
     options: TableOptions,
-    summary: Summary,
 }
 
 /// Fields that the JSON of both commands starts with.
@@ -100,18 +95,28 @@ fn options_for<F: Scalar>(arguments: &InputArgs, model: &Model<F>) -> Result<Tab
     Ok(options)
 }
 
-impl<F: Scalar> Prepared<F> {
-    fn read(arguments: &InputArgs, model: &Model<F>) -> Result<Self> {
-        let options = options_for(arguments, model)?;
-        let input = Input::<F>::read_by(arguments, None, options.clone())?;
-        let (table, n_rows) = (input.summary(), input.n_rows);
-        let samples = model
-            .prepare(input.samples, input.feature_names.as_deref())
-            .with_context(|| cannot_apply(arguments))?;
-        let n_clusters = model.centers.n_clusters();
+impl<'a, F: Scalar> Application<'a, F> {
+    fn new(input: &'a InputArgs, model: &'a Model<F>) -> Result<Self> {
+        Ok(Self { input, model, options: options_for(input, model)? })
+    }
+
+    /// Reads the table a block at a time. `take` gets the samples, scaled if the model has a scaler.
+    fn read(
+        &self,
+        rows_per_block: impl Fn(usize) -> usize,
+        mut take: impl FnMut(Samples<F>) -> Result<()>,
+    ) -> Result<Input<F, ()>> {
+        let Self { input, model, options } = self;
+        Input::read_blocks(input, options, rows_per_block, |block| {
+            let samples = model.prepare(block.samples, block.feature_names);
+            samples.and_then(&mut take).with_context(|| cannot_apply(input))
+        })
+    }
+
+    fn summary(&self, input: &Input<F, ()>) -> Summary {
+        let table = input.summary();
+        let n_clusters = self.model.centers.n_clusters();
         let ids = input.keys.as_ref().map(|keys| keys.kept(table.kept_rows.as_deref()));
-        let summary = Summary { table, n_clusters, ids };
-        let (true_labels, keys) = (input.labels, input.keys);
-        Ok(Self { samples, true_labels, n_rows, keys, options, summary })
+        Summary { table, n_clusters, ids }
     }
 }

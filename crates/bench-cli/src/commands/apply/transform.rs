@@ -1,16 +1,18 @@
 //! The command `transform`.
 
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use digits_data::files::{stem_extension, write_records, write_table};
-use digits_data::{Samples, Scalar};
+use digits_data::files::{stem_extension, write_blocks, write_records};
+use digits_data::{Samples, Scalar, memory};
 use kmeans_core::ClusterModel;
 use serde::Serialize;
 
-use super::{Prepared, Summary, begin, cannot_apply, write};
+use super::{Application, Summary, begin, write};
 use crate::cli::{OutputFormat, TransformArgs};
 use crate::commands::print::print_records;
+use crate::files::input::rows_per_block;
 use crate::files::model::{AnyModel, Model};
 
 /// Measures the distances, writes the file, prints the distances.
@@ -22,55 +24,113 @@ pub(crate) fn command(arguments: &TransformArgs) -> Result<()> {
 }
 
 #[derive(Debug, Serialize)]
-struct Distances {
+struct Distances<'a> {
     #[serde(flatten)]
-    summary: Summary,
+    summary: &'a Summary,
     /// One row per sample, one column per centre. `None` if they go to a file.
     distances: Option<Samples<f64>>,
 }
 
 fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<()> {
-    let Prepared { samples, keys, summary, .. } = Prepared::read(&arguments.input, model)?;
-    let distances =
-        model.centers.transform(samples.view()).with_context(|| cannot_apply(&arguments.input))?;
+    let application = Application::new(&arguments.input, model)?;
     let names: Vec<String> =
-        (0..summary.n_clusters).map(|cluster| format!("cluster_{cluster}")).collect();
+        (0..model.centers.n_clusters()).map(|cluster| format!("cluster_{cluster}")).collect();
     let out = arguments.out.as_deref();
-    let keys = keys.as_ref().map(|keys| keys.name.as_str()).zip(summary.ids.as_deref());
-    write(out, |path| match keys {
-        // NPY holds numbers alone, so it has no keys.
-        Some(keys) if stem_extension(path) != "npy" => {
-            let (names, rows) = keyed(keys, &names, &distances);
-            Ok(write_records(path, names, rows)?)
+    let has_keys = arguments.input.table.id.is_some();
+    match (out, arguments.apply.format) {
+        (Some(out), format) if !has_keys || stem_extension(out) == "npy" => {
+            let summary = write_in_blocks(&application, out, &names)?;
+            return tell(&summary, format, out);
         }
-        _ => Ok(write_table(path, distances.view(), Some(&names))?),
+        (None, OutputFormat::Table) if !has_keys => return print_in_blocks(&application, &names),
+        _ => {}
+    }
+    let mut values = Vec::new();
+    let input = application.read(rows_per_block::<F>, |samples| {
+        let distances = model.centers.transform(samples.view())?.into_vec();
+        memory::make_room(&mut values, distances.len())?;
+        values.extend(distances);
+        Ok(())
     })?;
-    match (arguments.apply.format, out) {
-        (OutputFormat::Json, out) => {
-            let distances = out.is_none().then(|| distances.cast()).transpose()?;
-            let text = serde_json::to_string(&Distances { summary, distances })?;
-            writeln!(io::stdout(), "{text}")?;
+    let summary = application.summary(&input);
+    let distances = Samples::new(values, summary.table.n_samples, summary.n_clusters)?;
+    let keys = input.keys;
+    let keys = keys.as_ref().map(|keys| keys.name.as_str()).zip(summary.ids.as_deref());
+    let records = keys.map(|keys| keyed(keys, &names, &distances));
+    match (records, out) {
+        (Some((names, rows)), Some(out)) => {
+            write(Some(out), |path| Ok(write_records(path, names, rows)?))?;
+            tell(&summary, arguments.apply.format, out)
         }
-        (OutputFormat::Table, None) => {
+        (Some((names, rows)), None) if arguments.apply.format == OutputFormat::Table => {
             summary.tell_dropped()?;
-            match keys {
-                Some(keys) => {
-                    let (names, rows) = keyed(keys, &names, &distances);
-                    print_records(names, rows)?;
-                }
-                None => print(&names, &distances)?,
-            }
+            Ok(print_records(names, rows)?)
         }
-        (OutputFormat::Table, Some(path)) => {
-            let Summary { table, n_clusters, .. } = summary;
-            let path = path.display();
-            writeln!(
-                io::stdout(),
-                "{table}\nwrote the distances to {n_clusters} centres into {path}"
-            )?;
+        (_, _) => {
+            let distances = Some(distances.cast()?);
+            let text = serde_json::to_string(&Distances { summary: &summary, distances })?;
+            Ok(writeln!(io::stdout(), "{text}")?)
         }
     }
-    Ok(())
+}
+
+/// Writes the distances while the table is read.
+fn write_in_blocks<F: Scalar>(
+    application: &Application<'_, F>,
+    out: &Path,
+    names: &[String],
+) -> Result<Summary> {
+    let is_file = application.input.file.is_file();
+    // An NPY file begins with the number of rows, which only its last row tells. A pipe can be read
+    // only once, so it is read as a whole.
+    let needs_n_samples = stem_extension(out) == "npy";
+    let rows_per_block =
+        if is_file || !needs_n_samples { rows_per_block::<F> } else { |_| usize::MAX };
+    let n_samples = if needs_n_samples && is_file {
+        Some(application.summary(&application.read(rows_per_block, |_| Ok(()))?).table.n_samples)
+    } else {
+        None
+    };
+    let mut input = None;
+    write(Some(out), |path| {
+        write_blocks(path, n_samples, Some(names), |rows| {
+            input = Some(application.read(rows_per_block, |samples| {
+                let distances = application.model.centers.transform(samples.view())?;
+                Ok(rows.write(distances.view())?)
+            })?);
+            Ok(())
+        })
+    })?;
+    let input = input.context("the output was not written")?;
+    Ok(application.summary(&input))
+}
+
+/// Prints CSV while the table is read, with the shortest digits that read back to the same bits.
+fn print_in_blocks<F: Scalar>(application: &Application<'_, F>, names: &[String]) -> Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut begins = true;
+    let input = application.read(rows_per_block::<F>, |samples| {
+        let distances = application.model.centers.transform(samples.view())?;
+        if std::mem::take(&mut begins) {
+            writeln!(out, "{}", names.join(","))?;
+        }
+        Ok(print(&mut out, &distances)?)
+    })?;
+    out.flush()?;
+    Ok(application.summary(&input).tell_dropped()?)
+}
+
+/// Prints what was written.
+fn tell(summary: &Summary, format: OutputFormat, out: &Path) -> Result<()> {
+    let text = match format {
+        OutputFormat::Json => serde_json::to_string(&Distances { summary, distances: None })?,
+        OutputFormat::Table => {
+            let Summary { table, n_clusters, .. } = summary;
+            let path = out.display();
+            format!("{table}\nwrote the distances to {n_clusters} centres into {path}")
+        }
+    };
+    Ok(writeln!(io::stdout(), "{text}")?)
 }
 
 /// The names and rows of a table with the keys before the distances.
@@ -87,15 +147,12 @@ fn keyed<'a, F: Scalar>(
     (names, rows)
 }
 
-/// Prints CSV with the shortest digits that read back to the same bits.
-fn print<F: Scalar>(names: &[String], samples: &Samples<F>) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    writeln!(out, "{}", names.join(","))?;
+fn print<F: Scalar>(out: &mut impl Write, samples: &Samples<F>) -> io::Result<()> {
     for row in samples.rows() {
         for (column, value) in row.iter().enumerate() {
             write!(out, "{}{value}", if column == 0 { "" } else { "," })?;
         }
         writeln!(out)?;
     }
-    out.flush()
+    Ok(())
 }

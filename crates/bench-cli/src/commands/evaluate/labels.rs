@@ -2,20 +2,21 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use digits_data::files::{
-    Column, ColumnOptions, Header, ReadErrorKind, Table, TableOptions, read_labels, read_table,
+    Column, ColumnOptions, Header, LabelCodes, ReadErrorKind, Table, TableOptions,
+    read_label_codes, read_table,
 };
-use digits_data::{Error, Scalar};
+use digits_data::{Error, Samples, Scalar};
 
 use crate::cli::{EvaluateArgs, HeaderArg};
 use crate::files::label::Label;
-use crate::files::one_per_row::{hint_at_header, one_per_row};
+use crate::files::one_per_row::{MayBeName as _, PerRow, hint_at_header, one_per_row};
 
 /// The labels to score, row by row.
 pub(super) struct Labels {
     /// True and predicted labels of the rows that have both; `None` if nothing names true labels.
-    pub(super) pairs: Option<(Vec<Label>, Vec<Label>)>,
-    /// Predicted labels of the samples in the data, if there is data.
-    pub(super) of_samples: Option<Vec<Label>>,
+    pub(super) pairs: Option<(LabelColumn, LabelColumn)>,
+    /// Numbers of the predicted labels of the samples in the data, if there is data.
+    pub(super) of_samples: Option<Vec<u32>>,
     /// Rows that are in no pair, because one of their labels is missing.
     pub(super) n_unlabelled: usize,
 }
@@ -42,41 +43,97 @@ pub(super) fn read_labels_of<F: Scalar>(
     let labels_true = match truth {
         Some(truth) => truth.read_for_data(data)?,
         None => match &data.table.labels {
-            Some(labels) => labels.iter().map(|text| as_label(text)).collect(),
+            Some(labels) => LabelColumn::of_texts(labels)?,
             None => return Ok(Labels { pairs: None, of_samples, n_unlabelled: 0 }),
         },
     };
-    let labels = if labels_true.len() == labels_pred.len() {
+    let labels = if labels_true.n_rows() == labels_pred.n_rows() {
         Labels::of_pairs(labels_true, labels_pred)
     } else {
-        Labels::of_pairs(data.kept(&labels_true), data.kept(&labels_pred))
+        Labels::of_pairs(data.kept(labels_true), data.kept(labels_pred))
     };
     Ok(Labels { of_samples, ..labels })
 }
 
-/// A label, or `None` where the file has an empty field.
-type MaybeLabel = Option<Label>;
+/// The labels of rows, as numbers: 4 bytes per row.
+pub(super) struct LabelColumn {
+    /// The number of each row's label.
+    pub(super) codes: Vec<u32>,
+    /// The label of each number.
+    pub(super) labels: Vec<Label>,
+    /// The number that stands for an empty field, if there is any.
+    missing: Option<u32>,
+}
 
-impl Labels {
-    /// Keeps the pairs of which both labels are there.
-    fn of_pairs(labels_true: Vec<MaybeLabel>, labels_pred: Vec<MaybeLabel>) -> Self {
-        let n_rows = labels_true.len();
-        let pairs = labels_true.into_iter().zip(labels_pred);
-        let pairs: (Vec<_>, Vec<_>) = pairs.filter_map(|(truth, pred)| truth.zip(pred)).unzip();
-        let n_unlabelled = n_rows - pairs.0.len();
-        Self { pairs: Some(pairs), of_samples: None, n_unlabelled }
+impl LabelColumn {
+    fn new(labels: LabelCodes) -> Self {
+        let (codes, names) = labels.into_parts();
+        let missing = names.iter().position(String::is_empty);
+        let missing = missing.and_then(|code| u32::try_from(code).ok());
+        Self { codes, labels: names.into_iter().map(Label::from).collect(), missing }
+    }
+
+    fn of_texts(texts: &[String]) -> Result<Self> {
+        let mut labels = LabelCodes::new();
+        texts.iter().try_for_each(|text| labels.push(text))?;
+        Ok(Self::new(labels))
+    }
+
+    /// The first label, for a message; `None` for an empty field.
+    fn first(&self) -> Option<&Label> {
+        let code = self.codes.first().filter(|&&code| Some(code) != self.missing)?;
+        self.labels.get(*code as usize)
+    }
+
+    /// Keeps the rows for which `is_kept` returns true.
+    fn retain(&mut self, is_kept: impl Fn(usize) -> bool) {
+        let mut row = 0;
+        self.codes.retain(|_| {
+            row += 1;
+            is_kept(row - 1)
+        });
     }
 }
 
-fn as_label(text: &str) -> MaybeLabel {
-    (!text.is_empty()).then(|| Label::from(text.to_owned()))
+impl PerRow for LabelColumn {
+    fn n_rows(&self) -> usize {
+        self.codes.len()
+    }
+
+    fn may_begin_with_name(&self) -> bool {
+        self.first().is_some_and(Label::may_be_name)
+    }
+
+    fn has_words_below(&self) -> bool {
+        let is_word: Vec<bool> = self.labels.iter().map(Label::may_be_name).collect();
+        let is_word = |&code: &u32| Some(code) != self.missing && is_word[code as usize];
+        self.codes.iter().skip(1).any(is_word)
+    }
+}
+
+impl Labels {
+    /// Keeps the pairs of which both labels are there.
+    fn of_pairs(mut truth: LabelColumn, mut pred: LabelColumn) -> Self {
+        let n_rows = truth.n_rows();
+        if truth.missing.is_some() || pred.missing.is_some() {
+            let pairs = truth.codes.iter().zip(&pred.codes);
+            let is_there = |(&one, &other): (&u32, &u32)| {
+                Some(one) != truth.missing && Some(other) != pred.missing
+            };
+            let is_kept: Vec<bool> = pairs.map(is_there).collect();
+            truth.retain(|row| is_kept[row]);
+            pred.retain(|row| is_kept[row]);
+        }
+        let n_unlabelled = n_rows - truth.n_rows();
+        Self { pairs: Some((truth, pred)), of_samples: None, n_unlabelled }
+    }
 }
 
 /// The samples, and how they were read.
 pub(super) struct Data<'a, F: Scalar> {
     file: &'a Path,
     header: Header,
-    pub(super) table: Table<F>,
+    pub(super) table: Table<Samples<F>>,
 }
 
 impl<'a, F: Scalar> Data<'a, F> {
@@ -85,25 +142,27 @@ impl<'a, F: Scalar> Data<'a, F> {
     }
 
     /// Selects the labels of rows that were not dropped, which must be there.
-    pub(super) fn kept_labels(&self, labels: &[MaybeLabel], path: &Path) -> Result<Vec<Label>> {
-        let kept = self.kept(labels);
+    pub(super) fn kept_labels(&self, labels: &LabelColumn, path: &Path) -> Result<Vec<u32>> {
+        let kept = self.kept_codes(&labels.codes);
         let row_of = |sample| self.table.kept_rows.as_ref().map_or(sample, |rows| rows[sample]);
-        let label = |(sample, label): (usize, MaybeLabel)| {
-            label.with_context(|| {
-                format!("{} has no label for row {}", path.display(), row_of(sample))
-            })
-        };
-        kept.into_iter().enumerate().map(label).collect()
+        match kept.iter().position(|&code| Some(code) == labels.missing) {
+            Some(sample) => bail!("{} has no label for row {}", path.display(), row_of(sample)),
+            None => Ok(kept),
+        }
     }
 
     /// Selects the labels of rows that were not dropped. All labels are kept if there are just as
     /// many.
-    fn kept(&self, labels: &[MaybeLabel]) -> Vec<MaybeLabel> {
+    fn kept(&self, labels: LabelColumn) -> LabelColumn {
+        LabelColumn { codes: self.kept_codes(&labels.codes), ..labels }
+    }
+
+    fn kept_codes(&self, codes: &[u32]) -> Vec<u32> {
         match &self.table.kept_rows {
-            Some(rows) if labels.len() == self.table.n_rows => {
-                rows.iter().map(|&row| labels[row].clone()).collect()
+            Some(rows) if codes.len() == self.table.n_rows => {
+                rows.iter().map(|&row| codes[row]).collect()
             }
-            _ => labels.to_vec(),
+            _ => codes.to_vec(),
         }
     }
 }
@@ -114,13 +173,13 @@ fn read_files(
     truth: &LabelFile<'_>,
     pred: &LabelFile<'_>,
     header: HeaderArg,
-) -> Result<(Vec<MaybeLabel>, Vec<MaybeLabel>)> {
+) -> Result<(LabelColumn, LabelColumn)> {
     let mut labels_pred = pred.read(header.into())?;
     let mut labels_true = truth.read(header.into())?;
     if header == HeaderArg::Auto {
-        if labels_true.len() != labels_pred.len() {
-            labels_true = truth.read_for(labels_pred.len())?;
-            labels_pred = pred.read_for(labels_true.len())?;
+        if labels_true.n_rows() != labels_pred.n_rows() {
+            labels_true = truth.read_for(labels_pred.n_rows())?;
+            labels_pred = pred.read_for(labels_true.n_rows())?;
         } else if truth.may_begin_with_a_header(&labels_true)
             && pred.may_begin_with_a_header(&labels_pred)
         {
@@ -134,7 +193,7 @@ fn read_files(
             );
         }
     }
-    let (n_true, n_pred) = (labels_true.len(), labels_pred.len());
+    let (n_true, n_pred) = (labels_true.n_rows(), labels_pred.n_rows());
     let (truth, pred) = (truth.path.display(), pred.path.display());
     ensure!(n_true == n_pred, "{truth} has {n_true} labels, but {pred} has {n_pred} labels");
     Ok((labels_true, labels_pred))
@@ -148,11 +207,11 @@ struct LabelFile<'a> {
 
 impl LabelFile<'_> {
     /// Reads the only column, or `cluster` if there are several, as `fit` writes them.
-    fn read(&self, header: Header) -> Result<Vec<MaybeLabel>> {
+    fn read(&self, header: Header) -> Result<LabelColumn> {
         let of_column = |column: Option<Column>| {
             let options =
                 ColumnOptions { header, column, may_be_missing: true, ..ColumnOptions::new() };
-            Ok(read_labels(self.path, &options)?.iter().map(|text| as_label(text)).collect())
+            Ok(LabelColumn::new(read_label_codes(self.path, &options)?))
         };
         match of_column(self.column.cloned()) {
             Err(error) if self.column.is_none() && wants_a_column(&error) => {
@@ -162,16 +221,16 @@ impl LabelFile<'_> {
         }
     }
 
-    fn read_for(&self, n_labels: usize) -> Result<Vec<MaybeLabel>> {
+    fn read_for(&self, n_labels: usize) -> Result<LabelColumn> {
         one_per_row(&[n_labels], Header::Auto, |header| self.read(header))
     }
 
     /// Reads one label per row of the data, or per row that was not dropped.
-    fn read_for_data<F: Scalar>(&self, data: &Data<'_, F>) -> Result<Vec<MaybeLabel>> {
+    fn read_for_data<F: Scalar>(&self, data: &Data<'_, F>) -> Result<LabelColumn> {
         let Data { file, header, table } = data;
         let (n_rows, n_left) = (table.n_rows, table.samples.n_samples());
         let labels = one_per_row(&[n_rows, n_left], *header, |header| self.read(header))?;
-        let (n_found, path) = (labels.len(), self.path.display());
+        let (n_found, path) = (labels.n_rows(), self.path.display());
         ensure!(
             n_found == n_rows || n_found == n_left,
             "{} has {n_rows} rows{}, but {path} has {n_found} labels{}",
@@ -191,10 +250,11 @@ impl LabelFile<'_> {
 
     /// True if the first label is a word that does not come again, like the name of a column, and no
     /// header was found before it.
-    fn may_begin_with_a_header(&self, labels: &[MaybeLabel]) -> bool {
-        let [first @ Some(Label::Word(_)), rest @ ..] = labels else { return false };
-        let all_lines = self.read(Header::No).map_or(0, |all| all.len());
-        !rest.contains(first) && all_lines == labels.len()
+    fn may_begin_with_a_header(&self, labels: &LabelColumn) -> bool {
+        let Some(Label::Word(_)) = labels.first() else { return false };
+        let repeats = labels.codes.iter().skip(1).any(|code| *code == labels.codes[0]);
+        let all_lines = || self.read(Header::No).map_or(0, |all| all.n_rows());
+        !repeats && all_lines() == labels.n_rows()
     }
 }
 
@@ -204,6 +264,6 @@ fn wants_a_column(error: &anyhow::Error) -> bool {
 }
 
 /// The first label, for a message.
-fn shown(labels: &[MaybeLabel]) -> String {
-    labels.first().into_iter().flatten().map(Label::to_string).collect()
+fn shown(labels: &LabelColumn) -> String {
+    labels.first().map(Label::to_string).unwrap_or_default()
 }

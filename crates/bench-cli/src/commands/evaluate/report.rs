@@ -5,6 +5,7 @@ use cluster_metrics::{ContingencyTable, Evaluation};
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
+use super::labels::LabelColumn;
 use super::sample_scores::SampleScores;
 use crate::files::label::Label;
 use crate::text::counted;
@@ -27,9 +28,10 @@ pub(super) struct LabelScores<'a> {
 }
 
 impl<'a> LabelScores<'a> {
-    pub(super) fn new(labels_true: &'a [Label], labels_pred: &'a [Label]) -> Result<Self> {
-        let evaluation = Evaluation::new(labels_true, labels_pred)?;
-        let table = ContingencyTable::new(labels_true, labels_pred)?.aligned();
+    pub(super) fn new(truth: &'a LabelColumn, pred: &'a LabelColumn) -> Result<Self> {
+        let evaluation = Evaluation::new(&truth.codes, &pred.codes)?;
+        let (truth, pred) = ((&*truth.labels, &*truth.codes), (&*pred.labels, &*pred.codes));
+        let table = ContingencyTable::of_codes(truth, pred)?.aligned();
         Ok(Self { evaluation, table })
     }
 

@@ -11,7 +11,6 @@ use kmeans_core::RandomState;
 use super::labels::Data;
 use crate::cli::{EvaluateArgs, Silhouette};
 use crate::files::column_use::ColumnUse;
-use crate::files::label::Label;
 use crate::text::counted;
 use crate::trials::silhouette;
 
@@ -33,7 +32,7 @@ impl SampleScores {
     pub(super) fn new<F: Scalar>(
         arguments: &EvaluateArgs,
         data: &Data<'_, F>,
-        labels: &[Label],
+        labels: &[u32],
     ) -> Result<Self> {
         let samples = data.table.samples.view();
         let n_silhouette_samples = match arguments.silhouette {

@@ -1,31 +1,58 @@
 use super::Array;
 use super::header::Extent;
 use super::values::{Values, read_values};
-use crate::files::missing::all_there;
+use crate::files::blocks::whole;
+use crate::files::label_codes::Gathering;
 use crate::files::selection::only_column;
 use crate::files::{
-    Column, ColumnOptions, ColumnRange, Columns, Position, ReadError, ReadErrorKind, TableOptions,
+    Column, ColumnOptions, ColumnRange, Columns, LabelCodes, Position, ReadError, ReadErrorKind,
+    TableOptions,
 };
+use crate::memory;
+
+/// Numbers that are read at once for the labels among them.
+const AT_ONCE: usize = 1 << 17;
 
 impl Array<'_> {
     /// Reads labels: whole numbers of one column.
     pub(crate) fn into_labels(
         mut self,
         options: &ColumnOptions,
-    ) -> Result<Vec<String>, Box<ReadError>> {
+    ) -> Result<LabelCodes, Box<ReadError>> {
         let extent = self.header.extent(&self.source)?;
         let at = Position::Byte(self.header.data_start);
         let column = only_column(options.column.as_ref(), extent.n_columns, None, at)?;
-        let picks = [self.pick(extent, column)];
-        let Values::<f64> { picked, .. } =
-            read_values(&mut self.source, &self.header, extent, &picks)?;
-        let labels = picked.iter().map(|bytes| self.labels(extent, column, bytes));
-        let labels = labels.collect::<Result<Vec<_>, _>>()?.concat();
-        if options.may_be_missing {
-            return Ok(labels.into_iter().map(Option::unwrap_or_default).collect());
+        // A header is believed as far as the file's length is known.
+        let n_rows = self.source.remaining().map_or(0, |_| extent.n_rows);
+        let mut labels = Gathering::of(n_rows)?;
+        while labels.n_rows() < extent.n_rows {
+            self.add_labels(extent, column, &mut labels)?;
         }
-        all_there(labels, "NaN", |row| self.position(extent, row, column))
+        self.end(extent)?;
+        labels
+            .finish(options, "NaN", |row| self.position(extent, row, column))
             .map_err(|error| error.in_column(column, None))
+    }
+
+    /// Adds the labels of the next rows.
+    fn add_labels(
+        &mut self,
+        extent: Extent,
+        column: usize,
+        labels: &mut Gathering,
+    ) -> Result<(), Box<ReadError>> {
+        let first = labels.n_rows();
+        let at_once = self.rows_at_once(extent, (AT_ONCE / extent.n_columns).max(1));
+        let n_rows = at_once.min(extent.n_rows - first);
+        let picks = [self.pick(extent, n_rows, column)];
+        let Values::<f64> { picked, .. } =
+            read_values(&mut self.source, &self.header, extent, n_rows, &picks)?;
+        for label in
+            self.labels(extent, first, column, picked.first().map_or(&[], Vec::as_slice))?
+        {
+            labels.add(label.as_deref())?;
+        }
+        Ok(())
     }
 
     /// Reads the numbers of one column.
@@ -35,13 +62,14 @@ impl Array<'_> {
         let column = only_column(options.column.as_ref(), extent.n_columns, None, at)?;
         let columns = Columns::Keep(vec![ColumnRange::One(Column::Index(column))]);
         let options = TableOptions { columns, ..TableOptions::new() };
-        Ok(self.into_table::<f64>(&options)?.samples.into_vec())
+        Ok(whole::<f64>(|blocks| self.read_table(&options, blocks))?.samples.into_vec())
     }
 
-    /// Decodes the labels of a column; `None` for NaN.
+    /// Decodes the labels of a column from row `first` on; `None` for NaN.
     pub(super) fn labels(
         &self,
         extent: Extent,
+        first: usize,
         column: usize,
         bytes: &[u8],
     ) -> Result<Vec<Option<String>>, Box<ReadError>> {
@@ -50,12 +78,17 @@ impl Array<'_> {
             Ok(label) => Ok(Some(label)),
             Err(value) if value.is_nan() => Ok(None),
             Err(value) => {
-                let at = self.position(extent, row, column);
+                let at = self.position(extent, first + row, column);
                 let (kind, expected) = (ReadErrorKind::Value, "a whole number for a label");
                 let error = ReadError::new(kind, at, expected, value.to_string());
                 Err(error.in_column(column, None))
             }
         };
-        bytes.chunks_exact(element.size()).enumerate().map(label).collect()
+        let values = bytes.chunks_exact(element.size());
+        let mut labels = memory::reserved(values.len())?;
+        for value in values.enumerate() {
+            labels.push(label(value)?);
+        }
+        Ok(labels)
     }
 }

@@ -98,10 +98,23 @@ impl<'a> Array<'a> {
         Order { n_rows, n_columns, fortran: self.header.fortran_order.then_some(lengths) }
     }
 
-    fn pick(&self, extent: Extent, column: usize) -> Pick {
-        let Extent { n_rows, n_columns, .. } = extent;
-        let step = if self.header.fortran_order { 1 } else { n_columns };
+    /// Returns the number of rows to read at once, if `wanted` are to be. The rows of an array in
+    /// Fortran order are scattered over the whole file.
+    fn rows_at_once(&self, extent: Extent, wanted: usize) -> usize {
+        let is_scattered = self.header.fortran_order && extent.n_columns > 1;
+        if is_scattered { extent.n_rows } else { wanted }
+    }
+
+    /// Picks a column out of `n_rows` rows that are read together.
+    fn pick(&self, extent: Extent, n_rows: usize, column: usize) -> Pick {
+        let step = if self.header.fortran_order { 1 } else { extent.n_columns };
         Pick { first: self.order(extent).index(0, column), step, count: n_rows }
+    }
+
+    /// Checks that nothing follows the values.
+    fn end(&mut self, extent: Extent) -> Result<(), Box<ReadError>> {
+        let promise = self.header.promise(extent.n_bytes);
+        self.source.end(&format!("the end of the file after {promise}"))
     }
 
     /// The position of a value in the file.

@@ -1,6 +1,6 @@
 use super::values::reserve;
 use crate::Scalar;
-use crate::files::{Position, ReadError};
+use crate::memory::OutOfMemory;
 
 /// The order of values in a file.
 #[derive(Debug, Clone, Copy)]
@@ -20,13 +20,8 @@ impl Order<'_> {
         }
     }
 
-    /// Brings values into C order. Values in Fortran order are copied. `at` is the position in the
-    /// error if memory is short.
-    pub(crate) fn into_rows<F: Scalar>(
-        self,
-        values: Vec<F>,
-        at: Position,
-    ) -> Result<Vec<F>, Box<ReadError>> {
+    /// Brings values into C order. Values in Fortran order are copied.
+    pub(crate) fn into_rows<F: Scalar>(self, values: Vec<F>) -> Result<Vec<F>, OutOfMemory> {
         /// Number of rows filled together, so that every value of a fetched cache line is used.
         const BLOCK: usize = 32;
         let Some(lengths) = self.fortran else { return Ok(values) };
@@ -36,7 +31,7 @@ impl Order<'_> {
         let starts: Vec<usize> =
             (0..self.n_columns).map(|column| self.n_rows * reversed(column, lengths)).collect();
         let mut rows = Vec::new();
-        reserve(&mut rows, values.len(), at)?;
+        reserve(&mut rows, values.len())?;
         rows.resize(values.len(), F::ZERO);
         let blocks = rows.chunks_mut(BLOCK * self.n_columns);
         for (block, first) in blocks.zip((0..self.n_rows).step_by(BLOCK)) {
@@ -103,7 +98,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(order.into_rows(values, Position::File).unwrap(), expected);
+        assert_eq!(order.into_rows(values).unwrap(), expected);
     }
 
     #[test]
@@ -111,7 +106,7 @@ mod tests {
         let (n_rows, n_columns) = (77, 5);
         let columns: Vec<f64> = (0..385).map(|at| f64::from(at % 77 * 5 + at / 77)).collect();
         let order = Order { n_rows, n_columns, fortran: Some(&[5]) };
-        let rows = order.into_rows(columns, Position::File).unwrap();
+        let rows = order.into_rows(columns).unwrap();
         assert_eq!(rows, (0..385).map(f64::from).collect::<Vec<_>>());
     }
 

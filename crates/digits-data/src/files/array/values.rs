@@ -1,9 +1,10 @@
 use super::element::Element;
 use super::header::{Extent, Header};
-use crate::Scalar;
+use crate::files::ReadError;
 use crate::files::huge_pages;
 use crate::files::source::Source;
-use crate::files::{Position, ReadError, ReadErrorKind};
+use crate::memory::OutOfMemory;
+use crate::{Scalar, memory};
 
 /// Number of bytes read at once. It is also the most that an unchecked header can make us allocate.
 const CHUNK_BYTES: usize = 1 << 18;
@@ -23,21 +24,21 @@ pub(super) struct Pick {
     pub(super) count: usize,
 }
 
-/// Reads all values of an array, and checks that nothing follows them.
+/// Reads the values of the next rows of an array.
 pub(super) fn read_values<F: Scalar>(
     source: &mut Source<'_>,
     header: &Header,
     extent: Extent,
+    n_rows: usize,
     picks: &[Pick],
 ) -> Result<Values<F>, Box<ReadError>> {
     let element = header.element;
-    let n_values = extent.n_bytes / element.size();
+    let n_values = n_rows * extent.n_columns;
     let promise = header.promise(extent.n_bytes);
-    let data_start = Position::Byte(header.data_start);
     let mut values = Vec::new();
     // The header was checked against the file's length, so memory is reserved at once.
     if source.remaining().is_some() {
-        reserve(&mut values, n_values, data_start)?;
+        reserve(&mut values, n_values)?;
     }
     let mut picked = vec![Vec::new(); picks.len()];
     let mut buffer = Vec::new();
@@ -46,7 +47,7 @@ pub(super) fn read_values<F: Scalar>(
         let count = (n_values - n_read).min(CHUNK_BYTES / element.size());
         if values.capacity() - values.len() < count {
             let growth = values.len().max(count).min(n_values - n_read);
-            reserve(&mut values, growth, data_start)?;
+            reserve(&mut values, growth)?;
         }
         let bytes: &[u8] = if element.is_native::<F>() {
             values.resize(n_read + count, F::ZERO);
@@ -60,32 +61,29 @@ pub(super) fn read_values<F: Scalar>(
             &buffer
         };
         for (pick, picked) in picks.iter().zip(&mut picked) {
-            pick.take(bytes, element, n_read, picked);
+            pick.take(bytes, element, n_read, picked)?;
         }
         n_read += count;
     }
-    source.end(&format!("the end of the file after {promise}"))?;
     Ok(Values { values, picked })
 }
 
-/// Reserves memory for values, in large pages. Too many values are an error; a growing vector would
-/// abort the program.
-pub(super) fn reserve<F>(
-    values: &mut Vec<F>,
-    additional: usize,
-    at: Position,
-) -> Result<(), Box<ReadError>> {
-    values.try_reserve_exact(additional).map_err(|_| {
-        let found = format!("{additional} values more");
-        ReadError::new(ReadErrorKind::Header, at, "an array that fits memory", found)
-    })?;
+/// Reserves memory for values, in large pages.
+pub(super) fn reserve<F>(values: &mut Vec<F>, additional: usize) -> Result<(), OutOfMemory> {
+    values.try_reserve_exact(additional).map_err(|_| OutOfMemory::of::<F>(additional))?;
     huge_pages::ask_for(values);
     Ok(())
 }
 
 impl Pick {
     /// Copies the column's values from a piece of the file that begins at value `start`.
-    fn take(self, bytes: &[u8], element: Element, start: usize, picked: &mut Vec<u8>) {
+    fn take(
+        self,
+        bytes: &[u8],
+        element: Element,
+        start: usize,
+        picked: &mut Vec<u8>,
+    ) -> Result<(), OutOfMemory> {
         let size = element.size();
         let end = start + bytes.len() / size;
         let taken = picked.len() / size;
@@ -94,8 +92,10 @@ impl Pick {
             if at >= end {
                 break;
             }
+            memory::make_room(picked, size)?;
             picked.extend_from_slice(&bytes[(at - start) * size..][..size]);
         }
+        Ok(())
     }
 }
 
@@ -106,9 +106,9 @@ mod tests {
     #[test]
     fn what_does_not_fit_memory_is_an_error() {
         let mut values: Vec<f64> = Vec::new();
-        let error = reserve(&mut values, usize::MAX / 16, Position::Byte(128)).unwrap_err();
-        assert_eq!((error.kind, error.position), (ReadErrorKind::Header, Position::Byte(128)));
-        reserve(&mut values, 3, Position::File).unwrap();
+        let error = reserve(&mut values, usize::MAX / 16).unwrap_err();
+        assert_eq!(error.bytes, usize::MAX / 16 * 8);
+        reserve(&mut values, 3).unwrap();
         assert!(values.capacity() >= 3);
     }
 }

@@ -32,6 +32,11 @@ impl Faults {
         tally.no_number(records.field(column), records.line());
     }
 
+    /// True if a feature has had a field that is no number.
+    pub(super) fn is_fault(&self) -> bool {
+        !self.features.is_empty()
+    }
+
     /// Looks at the fields of a row that are left out. Later rows may show that they are numbers.
     pub(super) fn look_at_left_out<R: Read>(&mut self, layout: &Layout, records: &Records<R>) {
         for (tally, left_out) in self.left_out.iter_mut().zip(&layout.selection.left_out) {

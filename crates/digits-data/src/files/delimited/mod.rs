@@ -21,9 +21,13 @@ pub(super) use self::append::{AppendFailed, append};
 use self::layout::{Layout, Text};
 use self::records::Records;
 use self::rows::Rows;
+use super::blocks::{Blocks, whole};
 use super::selection::only_column;
 use super::source::Source;
-use super::{Column, ColumnOptions, ColumnRange, Columns, Missing, ReadError, Table, TableOptions};
+use super::{
+    Column, ColumnOptions, ColumnRange, Columns, LabelCodes, Missing, ReadError, Table, TableBlock,
+    TableOptions,
+};
 use crate::Scalar;
 
 /// Reads a table from a file that [`recognise`](super::format::recognise) found to be text.
@@ -31,10 +35,11 @@ pub(super) fn read_table<F: Scalar>(
     source: Source<'_>,
     path: &Path,
     options: &TableOptions,
-) -> Result<Table<F>, Box<ReadError>> {
+    blocks: &mut Blocks<'_, F>,
+) -> Result<Table<()>, Box<ReadError>> {
     let gzip = source.is_gzip();
     let (records, layout) = Text::open(source, path, options)?.layout(options)?;
-    read_rows(records, &layout, &options.missing)?.into_table(layout.format(), gzip)
+    read_rows(records, &layout, &options.missing, blocks)?.into_table(layout.format(), gzip)
 }
 
 /// Reads the numbers of one column.
@@ -55,8 +60,9 @@ pub(super) fn read_column(
         only_column(None, text.records.len(), None, text.position())?;
     }
     let (records, layout) = text.layout(&table_options)?;
-    let table =
-        read_rows::<f64>(records, &layout, &Missing::Error)?.into_table(layout.format(), false)?;
+    let table = whole::<f64>(|blocks| {
+        read_rows(records, &layout, &Missing::Error, blocks)?.into_table(layout.format(), false)
+    })?;
     Ok(table.samples.into_vec())
 }
 
@@ -65,19 +71,22 @@ pub(super) fn read_labels(
     source: Source<'_>,
     path: &Path,
     options: &ColumnOptions,
-) -> Result<Vec<String>, Box<ReadError>> {
+) -> Result<LabelCodes, Box<ReadError>> {
     let text = Text::open_labels(source, path, options.delimiter)?;
     let (records, layout) = text.label_layout(options)?;
     let missing = if options.may_be_missing { Missing::DropRows } else { Missing::Error };
-    read_rows::<f64>(records, &layout, &missing)?.into_labels()
+    let (all, mut nobody) = (|_| usize::MAX, |_: TableBlock<'_, f64>| {});
+    let mut blocks = Blocks::new(&all, &mut nobody);
+    read_rows(records, &layout, &missing, &mut blocks)?.into_labels()
 }
 
-fn read_rows<'a, F: Scalar>(
+fn read_rows<'a, 'b, F: Scalar>(
     mut records: Records<Source<'_>>,
     layout: &'a Layout,
     missing: &'a Missing,
-) -> Result<Rows<'a, F>, Box<ReadError>> {
-    let mut rows = Rows::new(layout, missing);
+    blocks: &'a mut Blocks<'b, F>,
+) -> Result<Rows<'a, 'b, F>, Box<ReadError>> {
+    let mut rows = Rows::new(layout, missing, blocks);
     let mut has_row = !layout.has_header || records.advance()?;
     while has_row {
         let next = rows.push(&records).and_then(|()| records.advance());

@@ -6,6 +6,7 @@ use memchr::{memchr_iter, memchr2, memchr3};
 
 use super::plain::plain;
 use crate::files::{Notation, Position, ReadError, ReadErrorKind, source};
+use crate::memory::{self, OutOfMemory};
 
 /// The rows of a text file, one after the other, each with its line.
 ///
@@ -198,11 +199,12 @@ impl<R: Read> Records<R> {
             }
             self.last_line = if at_end { self.next_line } else { self.next_line - 1 };
             match result {
-                ReadRecordResult::OutputFull => self.bytes.resize(2 * self.bytes.len(), 0),
-                ReadRecordResult::OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
+                ReadRecordResult::OutputFull => double(&mut self.bytes)?,
+                ReadRecordResult::OutputEndsFull => double(&mut self.ends)?,
                 ReadRecordResult::InputEmpty if at_end => return Err(self.open_quote()),
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::Record | ReadRecordResult::End => {
+                    memory::make_room(&mut self.fields, n_ends)?;
                     self.split(n_ends);
                     return Ok(true);
                 }
@@ -246,6 +248,14 @@ impl<R: Read> Records<R> {
         let expected = "a closing quote for the one in this row";
         ReadError::new(ReadErrorKind::Quote, at, expected, "the end of the file")
     }
+}
+
+/// Doubles the length. A line may be longer than the memory.
+fn double<T: Default + Clone>(values: &mut Vec<T>) -> Result<(), OutOfMemory> {
+    let len = values.len();
+    memory::make_room(values, len)?;
+    values.resize(2 * len, T::default());
+    Ok(())
 }
 
 /// The fields of a row.

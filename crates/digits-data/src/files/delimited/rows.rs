@@ -8,14 +8,18 @@ use super::plain::plain;
 use super::records::Records;
 use super::unlabelled::{Unlabelled, Unlikely};
 use crate::Scalar;
-use crate::files::fill::{Fills, fill};
-use crate::files::likely_id::likely_ids;
-use crate::files::missing::{keep_rows, samples_left};
+use crate::files::blocks::Blocks;
+use crate::files::missing::keep_rows;
 use crate::files::read_error::shown;
-use crate::files::{ColumnPosition, Format, Missing, Position, ReadError, ReadErrorKind, Table};
+use crate::files::{
+    ColumnPosition, Format, LabelCodes, Missing, Position, ReadError, ReadErrorKind, Table,
+};
+use crate::memory::{self, OutOfMemory};
 
 /// The rows of a text file, while they become a table.
-pub(super) struct Rows<'a, F> {
+pub(super) struct Rows<'a, 'b, F: Scalar> {
+    blocks: &'a mut Blocks<'b, F>,
+    rows_per_block: usize,
     layout: &'a Layout,
     /// True if numbers are written as Rust writes them.
     is_plain: bool,
@@ -25,7 +29,7 @@ pub(super) struct Rows<'a, F> {
     grounds: Vec<Ground>,
     values: Vec<F>,
     ids: Vec<String>,
-    labels: Vec<String>,
+    labels: LabelCodes,
     unlabelled: Unlabelled,
     weights: Vec<f64>,
     kept: Vec<usize>,
@@ -35,9 +39,19 @@ pub(super) struct Rows<'a, F> {
     first_missing: Option<Box<ReadError>>,
 }
 
-impl<'a, F: Scalar> Rows<'a, F> {
-    pub(super) fn new(layout: &'a Layout, policy: &'a Missing) -> Self {
+impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
+    pub(super) fn new(
+        layout: &'a Layout,
+        policy: &'a Missing,
+        blocks: &'a mut Blocks<'b, F>,
+    ) -> Self {
+        // All labels decide which of them are missing.
+        let waits = *policy == Missing::DropRows && layout.selection.label.is_some();
+        let n_features = layout.selection.features.len();
+        let rows_per_block = if waits { usize::MAX } else { blocks.n_rows(n_features, policy) };
         Self {
+            blocks,
+            rows_per_block,
             layout,
             is_plain: layout.notation.is_plain(),
             policy,
@@ -45,7 +59,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
             grounds: layout.grounds.clone(),
             values: Vec::new(),
             ids: Vec::new(),
-            labels: Vec::new(),
+            labels: LabelCodes::new(),
             unlabelled: Unlabelled::default(),
             weights: Vec::new(),
             kept: Vec::new(),
@@ -58,7 +72,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
 
     /// Takes the current row of `records`.
     pub(super) fn push<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
-        self.push_blank_lines(records);
+        self.push_blank_lines(records)?;
         let n_columns = self.layout.selection.n_columns;
         if records.len() != n_columns && !self.has_trailing(records) {
             let first = self.layout.first_line;
@@ -70,6 +84,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
         self.check_header(records)?;
         let start = self.values.len();
         let n_missing = self.n_missing;
+        memory::make_room(&mut self.ids, 1)?;
         self.ids.extend(self.id(records)?);
         self.push_features(records)?;
         self.faults.look_at_left_out(self.layout, records);
@@ -77,19 +92,34 @@ impl<'a, F: Scalar> Rows<'a, F> {
         let weight = self.weight(records)?;
         if self.n_missing > n_missing {
             self.values.truncate(start);
-            self.drop_row();
+            self.drop_row()?;
         } else {
             if let Some(label) = label {
                 let notation = &self.layout.notation;
                 let plain = plain(notation, label.as_bytes());
                 let plain = plain.as_deref().unwrap_or(label.as_bytes());
-                self.unlabelled.look_at(plain, self.labels.len(), records.line());
-                self.labels.push(label);
+                self.unlabelled.look_at(plain, self.labels.n_rows(), records.line())?;
+                self.labels.add(&label)?;
             }
+            memory::make_room(&mut self.weights, 1)?;
             self.weights.extend(weight);
-            self.keep_row();
+            self.keep_row()?;
+        }
+        let n_features = self.layout.selection.features.len();
+        if self.values.len() >= self.rows_per_block.saturating_mul(n_features.max(1)) {
+            self.hand_over()?;
         }
         Ok(())
+    }
+
+    /// Hands over the rows since the last block, unless the table is an error.
+    fn hand_over(&mut self) -> Result<(), Box<ReadError>> {
+        let values = std::mem::take(&mut self.values);
+        if self.faults.is_fault() || self.first_missing.is_some() {
+            return Ok(());
+        }
+        let Layout { names, selection, .. } = self.layout;
+        self.blocks.hand_over(values, selection, names.as_deref(), self.policy)
     }
 
     /// True if a row ends with a delimiter, as all rows below the names do.
@@ -123,24 +153,27 @@ impl<'a, F: Scalar> Rows<'a, F> {
 
     /// Counts blank lines as missing values in a table of one column; in other tables they are
     /// skipped.
-    fn push_blank_lines<R: Read>(&mut self, records: &Records<R>) {
+    fn push_blank_lines<R: Read>(&mut self, records: &Records<R>) -> Result<(), OutOfMemory> {
         if !self.layout.counts_blank_lines(self.n_rows) {
-            return;
+            return Ok(());
         }
         let n_blank_lines = records.n_blank_lines() as u64;
         for line in records.line() - n_blank_lines..records.line() {
             if self.policy.fills() && !self.layout.selection.features.is_empty() {
+                memory::make_room(&mut self.values, 1)?;
                 self.values.push(F::from_f64(f64::NAN));
-                self.keep_row();
+                self.keep_row()?;
                 continue;
             }
             self.missing(Position::Line(line), 0, "a blank line".to_owned());
-            self.drop_row();
+            self.drop_row()?;
         }
+        Ok(())
     }
 
     fn push_features<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
         let layout = self.layout;
+        memory::make_room(&mut self.values, layout.selection.features.len())?;
         for &column in &layout.selection.features {
             match self.number(records.field(column)) {
                 Ok(value) => self.values.push(value),
@@ -229,69 +262,86 @@ impl<'a, F: Scalar> Rows<'a, F> {
         }
     }
 
-    fn keep_row(&mut self) {
+    fn keep_row(&mut self) -> Result<(), OutOfMemory> {
         if self.n_incomplete > 0 {
+            memory::make_room(&mut self.kept, 1)?;
             self.kept.push(self.n_rows);
         }
         self.n_rows += 1;
+        Ok(())
     }
 
-    fn drop_row(&mut self) {
-        self.begin_to_drop();
+    fn drop_row(&mut self) -> Result<(), OutOfMemory> {
+        self.begin_to_drop()?;
         self.n_incomplete += 1;
         self.n_rows += 1;
+        Ok(())
     }
 
     /// Lists the rows kept so far. Until a row is dropped there is no such list.
-    fn begin_to_drop(&mut self) {
+    fn begin_to_drop(&mut self) -> Result<(), OutOfMemory> {
         if self.n_incomplete == 0 {
+            memory::make_room(&mut self.kept, self.n_rows)?;
             self.kept.extend(0..self.n_rows);
         }
+        Ok(())
     }
 
     /// Drops rows whose label counts as missing only now that all labels are known.
-    fn drop_unlabelled(&mut self) {
+    fn drop_unlabelled(&mut self) -> Result<(), OutOfMemory> {
         let unlabelled = self.unlabelled.take();
         let (Some(first), Some(column)) = (unlabelled.first(), self.layout.selection.label) else {
-            return;
+            return Ok(());
         };
         let is_later = |error: &ReadError| error.position > Position::Line(first.line);
         if self.first_missing.as_deref().is_some_and(is_later) {
             self.first_missing = None;
         }
         for &Unlikely { index, line } in &unlabelled {
-            let found = shown(self.labels[index].as_bytes());
+            let found = shown(self.labels.of(index).as_bytes());
             self.missing(Position::Line(line), column, found);
         }
-        self.begin_to_drop();
+        self.begin_to_drop()?;
         self.n_incomplete += unlabelled.len();
-        let mut is_left = vec![true; self.labels.len()];
+        if *self.policy != Missing::DropRows {
+            return Ok(()); // the table is an error
+        }
+        let mut is_left = memory::filled(true, self.labels.n_rows())?;
         for Unlikely { index, .. } in unlabelled {
             is_left[index] = false;
         }
-        let left: Vec<usize> = (0..is_left.len()).filter(|&index| is_left[index]).collect();
+        let mut left: Vec<usize> = memory::reserved(is_left.len())?;
+        left.extend((0..is_left.len()).filter(|&index| is_left[index]));
         keep_rows(&mut self.values, self.layout.selection.features.len(), &left);
         keep_rows(&mut self.kept, 1, &left);
         if !self.weights.is_empty() {
             keep_rows(&mut self.weights, 1, &left);
         }
-        self.labels = left.iter().map(|&index| std::mem::take(&mut self.labels[index])).collect();
+        self.labels.keep(&left);
+        Ok(())
     }
 
     /// Returns the labels, after the last row.
-    pub(super) fn into_labels(mut self) -> Result<Vec<String>, Box<ReadError>> {
-        self.drop_unlabelled();
+    pub(super) fn into_labels(mut self) -> Result<LabelCodes, Box<ReadError>> {
+        self.drop_unlabelled()?;
         self.check_missing()?;
-        if self.labels.is_empty() {
+        if self.labels.n_rows() == 0 {
             let (kind, at) = (ReadErrorKind::Empty, Position::File);
             return Err(ReadError::new(kind, at, "rows of labels", "none"));
         }
         if self.n_incomplete == 0 {
             return Ok(self.labels);
         }
-        let mut labels = vec![String::new(); self.n_rows];
-        for (row, label) in self.kept.into_iter().zip(self.labels) {
-            labels[row] = label;
+        let mut labels = LabelCodes::new();
+        labels.reserve(self.n_rows)?;
+        for (next, &row) in self.kept.iter().enumerate() {
+            while labels.n_rows() < row {
+                labels.add("")?;
+            }
+            labels.add(self.labels.of(next))?;
+        }
+        while labels.n_rows() < self.n_rows {
+            labels.add("")?;
         }
         Ok(labels)
     }
@@ -309,32 +359,29 @@ impl<'a, F: Scalar> Rows<'a, F> {
         mut self,
         format: Format,
         gzip: bool,
-    ) -> Result<Table<F>, Box<ReadError>> {
+    ) -> Result<Table<()>, Box<ReadError>> {
         if let Some(fault) = self.first_fault() {
             return Err(fault);
         }
-        self.drop_unlabelled();
+        self.drop_unlabelled()?;
         self.check_missing()?;
+        self.hand_over()?;
         let (n_rows, n_incomplete) = (self.n_rows, self.n_incomplete);
+        self.blocks.check_any(n_incomplete)?;
         let Layout { names, selection, .. } = self.layout;
-        let n_features = selection.features.len();
-        let Fills { values: fill_values, filled } =
-            fill(&mut self.values, n_features, self.policy, |feature| {
-                ColumnPosition::new(selection.features[feature], names.as_deref())
-            })?;
-        let samples = samples_left(self.values, n_incomplete, n_features)?;
+        let fills = std::mem::take(&mut self.blocks.fills);
         let feature_names = names.as_ref().map(|names| selection.feature_names(names));
         Ok(Table {
-            likely_ids: likely_ids(samples.view(), feature_names.as_deref()),
-            samples,
+            samples: (),
+            likely_ids: self.blocks.likely_ids.found(feature_names.as_deref()),
             feature_names,
             feature_columns: selection.features.clone(),
             left_out: self.faults.into_left_out(selection),
-            filled,
-            fill_values,
+            filled: fills.filled,
+            fill_values: fills.values,
             ids: selection.id.map(|_| self.ids),
             id_column: selection.id.map(|id| ColumnPosition::new(id, names.as_deref())),
-            labels: selection.label.map(|_| self.labels),
+            labels: selection.label.map(|_| self.labels.expand()).transpose()?,
             weights: selection.weight.map(|_| self.weights),
             n_rows,
             kept_rows: (n_incomplete > 0).then_some(self.kept),

@@ -1,4 +1,5 @@
 use super::number::{NoNumber, parse};
+use crate::memory::{self, OutOfMemory};
 
 /// Labels that may stand for a missing one, depending on the other labels.
 ///
@@ -19,12 +20,21 @@ pub(super) struct Unlikely {
 
 impl Unlabelled {
     /// Looks at the next label.
-    pub(super) fn look_at(&mut self, label: &[u8], index: usize, line: u64) {
+    pub(super) fn look_at(
+        &mut self,
+        label: &[u8],
+        index: usize,
+        line: u64,
+    ) -> Result<(), OutOfMemory> {
         match parse::<f64>(label) {
             Ok(_) => {}
-            Err(NoNumber::Missing) => self.found.push(Unlikely { index, line }),
+            Err(NoNumber::Missing) => {
+                memory::make_room(&mut self.found, 1)?;
+                self.found.push(Unlikely { index, line });
+            }
             Err(NoNumber::Infinite | NoNumber::Text) => self.has_words = true,
         }
+        Ok(())
     }
 
     /// Returns the missing labels, after the last label.
@@ -41,7 +51,7 @@ mod tests {
     fn missing(labels: &[&str]) -> Vec<usize> {
         let mut unlabelled = Unlabelled::default();
         for (index, label) in labels.iter().enumerate() {
-            unlabelled.look_at(label.as_bytes(), index, 0);
+            unlabelled.look_at(label.as_bytes(), index, 0).unwrap();
         }
         unlabelled.take().into_iter().map(|unlikely| unlikely.index).collect()
     }

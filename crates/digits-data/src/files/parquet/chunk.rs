@@ -7,9 +7,9 @@ use parquet::data_type::DataType;
 use parquet::errors::{ParquetError, Result};
 
 use super::content::Content;
-use crate::Scalar;
 use crate::files::array::{FromWhole, half, whole_number};
 use crate::files::read_error::shown;
+use crate::{Scalar, memory};
 
 /// Number of rows decoded at once.
 const AT_ONCE: usize = 1 << 14;
@@ -101,6 +101,8 @@ fn each<T: DataType, V>(
             return Ok(all);
         }
         let mut values = values.iter();
+        let out_of_memory = |error| ParquetError::External(Box::new(error));
+        memory::make_room(&mut all, n_rows).map_err(out_of_memory)?;
         if max_level == 0 {
             all.extend(values.map(&value));
             continue;

@@ -17,15 +17,17 @@ use self::chunk::{Chunk, Label, read_labels, read_numbers};
 use self::content::Content;
 use self::pandas_index::check_index;
 use super::array::Order;
-use super::gathered::Gathered;
-use super::missing::all_there;
+use super::blocks::{Blocks, whole};
+use super::gathered::{AbsentWords, Gathered, Rows};
+use super::label_codes::Gathering;
 use super::selection::{Selection, only_column};
 use super::source::Source;
 use super::{
-    Column, ColumnOptions, ColumnRange, Columns, Contents, Format, Position, ReadError,
+    Column, ColumnOptions, ColumnRange, Columns, Contents, Format, LabelCodes, Position, ReadError,
     ReadErrorKind, Table, TableOptions,
 };
-use crate::Scalar;
+use crate::memory::OutOfMemory;
+use crate::{Scalar, memory};
 
 /// A file whose metadata were read, but not its values.
 pub(super) struct Parquet {
@@ -61,50 +63,49 @@ impl Parquet {
     }
 
     /// Reads a table: the columns of numbers are features.
-    pub(super) fn into_table<F: Scalar>(
+    pub(super) fn read_table<F: Scalar>(
         self,
         options: &TableOptions,
-    ) -> Result<Table<F>, Box<ReadError>> {
+        blocks: &mut Blocks<'_, F>,
+    ) -> Result<Table<()>, Box<ReadError>> {
         let (names, at) = (Some(self.names.as_slice()), Position::File);
         let mut selection = Selection::new(options, self.names.len(), names, at)?;
         check_index(&self.names, &selection, options)?;
         selection.leave_out(options, names, at, |column| self.no_numbers(column))?;
-        let (mut values, mut n_rows) = (Vec::new(), 0);
-        let mut labels = Vec::new();
-        let mut weights = Vec::new();
-        let mut ids = Vec::new();
+        let rows_per_block = blocks.n_rows(selection.features.len(), &options.missing);
+        let words = AbsentWords { number: "a null or NaN", label: "none" };
+        let mut gathered = Gathered::new(blocks, &selection, names, &options.missing, words);
+        let mut first_row = 0;
+        let mut rows = Rows::default();
         for group in 0..self.reader.num_row_groups() {
-            let mut rows = self.features::<F>(group, &selection.features)?;
-            n_rows += rows.len() / selection.features.len();
-            // Most files have one group, which needs no copy.
-            if values.is_empty() {
-                values = rows;
-            } else {
-                values.append(&mut rows);
-            }
-            if let Some(column) = selection.label {
-                labels.append(&mut self.labels(group, column, labels.len())?);
-            }
-            if let Some(column) = selection.id {
-                ids.append(&mut self.labels(group, column, ids.len())?);
-            }
-            if let Some(column) = selection.weight {
-                weights.append(&mut self.numbers::<f64>(group, column)?);
+            rows.append(self.group(group, first_row + rows.n_rows, &selection)?)?;
+            if rows.n_rows >= rows_per_block {
+                first_row += rows.n_rows;
+                gathered.add(std::mem::take(&mut rows), &|row, _| Position::Row(row))?;
             }
         }
-        let gathered = Gathered {
+        gathered.add(rows, &|row, _| Position::Row(row))?;
+        gathered.into_table(Format::Parquet, false)
+    }
+
+    /// Reads a group of rows, which begins at row `first_row` of the file.
+    fn group<F: Scalar>(
+        &self,
+        group: usize,
+        first_row: usize,
+        selection: &Selection,
+    ) -> Result<Rows<F>, Box<ReadError>> {
+        let values = self.features::<F>(group, &selection.features)?;
+        let labels = |column| self.labels(group, column, first_row);
+        let weights = |column| self.numbers::<f64>(group, column);
+        let ids = selection.id.map(labels).transpose()?;
+        Ok(Rows {
+            n_rows: values.len() / selection.features.len(),
             values,
-            n_rows,
-            labels: selection.label.map(|_| labels),
-            ids: selection.id.map(|_| ids.into_iter().map(Option::unwrap_or_default).collect()),
-            weights: selection.weight.map(|_| weights),
-            selection: &selection,
-            names: Some(&self.names),
-            absent: "a null or NaN",
-            absent_label: "none",
-            position: &|row, _| Position::Row(row),
-        };
-        gathered.into_table(&options.missing, Format::Parquet, false)
+            labels: selection.label.map(labels).transpose()?,
+            ids: ids.map(|ids| ids.into_iter().map(Option::unwrap_or_default).collect()),
+            weights: selection.weight.map(weights).transpose()?,
+        })
     }
 
     /// Reads the numbers of one column.
@@ -112,26 +113,23 @@ impl Parquet {
         let column = self.column(options)?;
         let columns = Columns::Keep(vec![ColumnRange::One(Column::Index(column))]);
         let options = TableOptions { columns, ..TableOptions::new() };
-        Ok(self.into_table::<f64>(&options)?.samples.into_vec())
+        Ok(whole::<f64>(|blocks| self.read_table(&options, blocks))?.samples.into_vec())
     }
 
     /// Reads labels: text or whole numbers of one column.
-    pub(super) fn into_labels(
-        self,
-        options: &ColumnOptions,
-    ) -> Result<Vec<String>, Box<ReadError>> {
+    pub(super) fn into_labels(self, options: &ColumnOptions) -> Result<LabelCodes, Box<ReadError>> {
         let column = self.column(options)?;
-        let mut labels = Vec::new();
+        let mut labels = Gathering::default();
         for group in 0..self.reader.num_row_groups() {
-            labels.append(&mut self.labels(group, column, labels.len())?);
+            for label in self.labels(group, column, labels.n_rows())? {
+                labels.add(label.as_deref())?;
+            }
         }
-        let labels = if labels.is_empty() {
+        let labels = if labels.n_rows() == 0 {
             let (kind, found) = (ReadErrorKind::Empty, "a file of no rows");
             Err(ReadError::new(kind, Position::File, "a label", found))
-        } else if options.may_be_missing {
-            Ok(labels.into_iter().map(Option::unwrap_or_default).collect())
         } else {
-            all_there(labels, "none", Position::Row)
+            labels.finish(options, "none", Position::Row)
         };
         labels.map_err(|error| error.in_column(column, Some(&self.names)))
     }
@@ -150,12 +148,14 @@ impl Parquet {
         let n_columns = features.len();
         let mut columns = Vec::new();
         for &column in features {
-            columns.append(&mut self.numbers(group, column)?);
+            let mut numbers = self.numbers(group, column)?;
+            memory::make_room(&mut columns, numbers.len())?;
+            columns.append(&mut numbers);
         }
         let lengths = [n_columns as u64];
         let n_rows = columns.len() / n_columns;
         let order = Order { n_rows, n_columns, fortran: Some(&lengths) };
-        order.into_rows(columns, Position::RowGroup(group))
+        Ok(order.into_rows(columns)?)
     }
 
     /// Reads the numbers of a column in a group, NaN for nulls.
@@ -244,6 +244,11 @@ impl Parquet {
     }
 
     fn damaged(&self, group: usize, column: usize, error: &ParquetError) -> Box<ReadError> {
+        if let ParquetError::External(external) = error
+            && let Some(&out_of_memory) = external.downcast_ref::<OutOfMemory>()
+        {
+            return out_of_memory.into();
+        }
         const READ: &str = "no compression, Snappy, gzip or LZ4";
         let at = Position::RowGroup(group);
         let compression = self.reader.metadata().row_group(group).column(column).compression();

@@ -1,5 +1,6 @@
 //! Writers of tables, labels and arrays. Each file is written as a whole or not at all.
 
+mod blocks;
 mod npy;
 mod permissions;
 mod replace;
@@ -12,6 +13,7 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+pub use self::blocks::{BlockWriter, write_blocks};
 pub use self::npy::{ArrayData, NamedArray};
 pub use self::permissions::keep_permissions;
 use self::replace::replace;
@@ -49,18 +51,7 @@ pub fn write_table<F: Scalar>(
     samples: SamplesView<'_, F>,
     feature_names: Option<&[String]>,
 ) -> Result<(), Error> {
-    let path = path.as_ref();
-    let n_features = samples.n_features();
-    if let Some(names) = feature_names.filter(|names| names.len() != n_features) {
-        let (what, found) = ("feature names", names.len());
-        return Err(Error::LengthMismatch { what, found, expected: n_features });
-    }
-    match stem_extension(path).as_str() {
-        "csv" => save(path, |out| text::write_samples(out, samples, feature_names, b',')),
-        "tsv" => save(path, |out| text::write_samples(out, samples, feature_names, b'\t')),
-        "npy" => save(path, |out| npy::write_samples(out, samples)),
-        _ => Err(wrong_extension(path, ".csv, .tsv or .npy")),
-    }
+    write_blocks(path, None, feature_names, |writer| writer.write(samples))
 }
 
 /// Writes labels as `.csv`, `.tsv` or `.txt`, one per line without a header, or as `.npy` of `i8`.
@@ -80,22 +71,15 @@ pub fn write_table<F: Scalar>(
 ///
 /// [`Error::Write`] for another extension, for an NPY file of labels that are not whole numbers, or
 /// for an error of the system.
-pub fn write_labels<L: Display>(path: impl AsRef<Path>, labels: &[L]) -> Result<(), Error> {
-    let path = path.as_ref();
+pub fn write_labels(
+    path: impl AsRef<Path>,
+    labels: impl IntoIterator<Item: Display, IntoIter: ExactSizeIterator>,
+) -> Result<(), Error> {
+    let (path, labels) = (path.as_ref(), labels.into_iter());
     match stem_extension(path).as_str() {
         "csv" | "txt" => save(path, |out| text::write_labels(out, labels, b',')),
         "tsv" => save(path, |out| text::write_labels(out, labels, b'\t')),
-        "npy" => {
-            let numbers = labels.iter().map(|label| {
-                let text = label.to_string();
-                text.parse().map_err(|_| {
-                    failed(path, format!("NPY holds whole numbers as labels, and {text:?} is none"))
-                })
-            });
-            let numbers = numbers.collect::<Result<Vec<i64>, _>>()?;
-            let shape = [numbers.len()];
-            save(path, |out| npy::write_array(out, &shape, ArrayData::I64(&numbers)))
-        }
+        "npy" => save(path, |out| npy::write_labels(out, labels)),
         _ => Err(wrong_extension(path, ".csv, .tsv, .txt or .npy")),
     }
 }

@@ -1,3 +1,4 @@
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use rawzip::path::ZipFilePath;
@@ -62,13 +63,37 @@ impl ArrayData<'_> {
     }
 }
 
-pub(super) fn write_samples<F: Scalar>(
+/// Writes what stands before the rows of a table.
+pub(super) fn write_samples_header<F: Scalar>(
+    out: &mut dyn Write,
+    n_samples: usize,
+    n_features: usize,
+) -> io::Result<()> {
+    write_header(out, if F::NAME == f32::NAME { "<f4" } else { "<f8" }, &[n_samples, n_features])
+}
+
+pub(super) fn write_rows<F: Scalar>(
     out: &mut dyn Write,
     samples: SamplesView<'_, F>,
 ) -> io::Result<()> {
-    let (n_samples, n_features) = samples.shape();
-    write_header(out, if F::NAME == f32::NAME { "<f4" } else { "<f8" }, &[n_samples, n_features])?;
     write_values(out, samples.as_slice())
+}
+
+/// Writes labels that are whole numbers.
+pub(super) fn write_labels(
+    out: &mut dyn Write,
+    labels: impl ExactSizeIterator<Item: Display>,
+) -> io::Result<()> {
+    write_header(out, "<i8", &[labels.len()])?;
+    for label in labels {
+        let text = label.to_string();
+        let number: i64 = text.parse().map_err(|_| {
+            let message = format!("NPY holds whole numbers as labels, and {text:?} is none");
+            io::Error::new(io::ErrorKind::InvalidData, message)
+        })?;
+        write_values(out, &[number])?;
+    }
+    Ok(())
 }
 
 pub(super) fn write_array(

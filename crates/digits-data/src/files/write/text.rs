@@ -3,14 +3,12 @@ use std::io::{self, Write};
 
 use crate::{PerScalar, SamplesView, Scalar};
 
-/// Writes a header, then one sample per line.
-pub(super) fn write_samples<F: Scalar>(
+/// Writes one sample per line.
+pub(super) fn write_rows<F: Scalar>(
     out: &mut dyn Write,
     samples: SamplesView<'_, F>,
-    feature_names: Option<&[String]>,
     delimiter: u8,
 ) -> io::Result<()> {
-    write_header(out, samples.n_features(), feature_names, delimiter)?;
     for row in samples.rows() {
         for (column, &value) in row.iter().enumerate() {
             if column > 0 {
@@ -24,9 +22,9 @@ pub(super) fn write_samples<F: Scalar>(
 }
 
 /// Writes one label per line, quoted where necessary.
-pub(super) fn write_labels<L: Display>(
+pub(super) fn write_labels(
     out: &mut dyn Write,
-    labels: &[L],
+    labels: impl Iterator<Item: Display>,
     delimiter: u8,
 ) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
@@ -51,7 +49,8 @@ pub(super) fn write_records(
     writer.flush()
 }
 
-fn write_header(
+/// Writes the names of the columns.
+pub(super) fn write_header(
     out: &mut dyn Write,
     n_features: usize,
     feature_names: Option<&[String]>,

@@ -5,6 +5,7 @@
 //! between the two; the room is a [`Margin`].
 
 use digits_data::Scalar;
+use digits_data::memory::{self, OutOfMemory};
 use linalg_pca::distance::{LANES, NearestTwo};
 
 use super::drift::Drift;
@@ -28,9 +29,9 @@ pub(super) struct BlockBounds {
 
 impl BlockBounds {
     /// Nothing is known.
-    pub(super) fn unknown(n_groups: usize) -> Self {
-        let lower = vec![[0.0; LANES]; n_groups].into_boxed_slice();
-        Self { upper: [f32::INFINITY; LANES], lower, norm: 0.0 }
+    pub(super) fn unknown(n_groups: usize) -> Result<Self, OutOfMemory> {
+        let lower = memory::filled([0.0; LANES], n_groups)?.into_boxed_slice();
+        Ok(Self { upper: [f32::INFINITY; LANES], lower, norm: 0.0 })
     }
 
     /// Loosens the bounds by what the centres moved and tightens them by the gaps between centres,

@@ -1,4 +1,4 @@
-use digits_data::{Samples, Scalar};
+use digits_data::{Samples, Scalar, memory};
 use linalg_pca::distance::{Centers, LANES};
 
 use super::block_bounds::BlockBounds;
@@ -28,8 +28,11 @@ impl<F: Scalar> SampleBounds<F> {
     /// Groups the centres; no bound is known yet.
     pub(in crate::engine) fn unknown(round: Round<'_, F>, n_groups: usize) -> Result<Self, Error> {
         let groups = Groups::of(round.centers, n_groups)?;
-        let unknown = BlockBounds::unknown(groups.len());
-        let blocks = vec![unknown; round.problem.samples.n_samples().div_ceil(LANES)];
+        let n_blocks = round.problem.samples.n_samples().div_ceil(LANES);
+        let mut blocks = memory::reserved(n_blocks)?;
+        for _ in 0..n_blocks {
+            blocks.push(BlockBounds::unknown(groups.len())?);
+        }
         Ok(Self { groups, blocks, centers: round.centers.clone() })
     }
 

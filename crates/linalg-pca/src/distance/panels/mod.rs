@@ -56,7 +56,8 @@ impl<F: Scalar> Panels<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::LengthMismatch`] unless `offset` has one value for every feature.
+    /// [`Error::LengthMismatch`] unless `offset` has one value for every feature;
+    /// [`Error::Memory`].
     pub fn pack(samples: SamplesView<'_, F>, offset: &[f64]) -> Result<Self, Error> {
         Self::pack_for(samples, offset, 1.0, Backend::<F>::active().strip)
     }
@@ -84,7 +85,7 @@ impl<F: Scalar> Panels<F> {
         let (n_samples, n_features) = samples.shape();
         check_length("values of the offset", offset.len(), n_features)?;
         let block_len = LANES * n_features;
-        let mut blocks = Aligned::zeroed(n_samples.div_ceil(LANES) * block_len);
+        let mut blocks = Aligned::try_zeroed(n_samples.div_ceil(LANES).saturating_mul(block_len))?;
         blocks
             .as_mut_slice()
             .par_chunks_mut(BLOCKS_PER_TASK * block_len)
@@ -103,7 +104,7 @@ impl<F: Scalar> Panels<F> {
     /// # Errors
     ///
     /// [`Error::LengthMismatch`] unless `offset` has one value for every feature, or if a row does
-    /// not exist.
+    /// not exist; [`Error::Memory`].
     pub fn repack(
         &mut self,
         samples: SamplesView<'_, F>,
@@ -134,7 +135,7 @@ impl<F: Scalar> Panels<F> {
         self.n_samples = rows.len();
         self.n_features = n_features;
         let block_len = LANES * n_features;
-        self.blocks.resize(rows.len().div_ceil(LANES) * block_len);
+        self.blocks.try_resize(rows.len().div_ceil(LANES).saturating_mul(block_len))?;
         let blocks = self.blocks.as_mut_slice().chunks_exact_mut(block_len);
         for (block, rows) in blocks.zip(rows.chunks(LANES)) {
             let samples = rows.iter().map(|&row| samples.row(row));

@@ -149,7 +149,7 @@ impl PcaModel {
             for (out, &value) in out.iter_mut().zip(projected.as_slice()) {
                 *out = F::from_f64(value);
             }
-        });
+        })?;
         Ok(Samples::new(values, x.n_samples(), self.n_components())?)
     }
 
@@ -180,7 +180,7 @@ impl PcaModel {
                     *out = F::from_f64(value + mean);
                 }
             }
-        });
+        })?;
         Ok(Samples::new(values, x.n_samples(), n_features)?)
     }
 

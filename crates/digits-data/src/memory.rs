@@ -1,0 +1,125 @@
+//! Memory that grows with the data, as vectors that are asked for first.
+//!
+//! A vector that grows by itself ends the program where the system has no more memory. These
+//! functions return an error instead.
+//!
+//! ```
+//! use digits_data::memory;
+//!
+//! assert_eq!(memory::filled(0.5, 3)?, [0.5; 3]);
+//! let error = memory::reserved::<f64>(usize::MAX / 16).unwrap_err();
+//! assert_eq!(error.bytes, usize::MAX / 16 * 8);
+//! # Ok::<(), digits_data::memory::OutOfMemory>(())
+//! ```
+
+use bytemuck::Zeroable;
+
+use crate::Error;
+
+/// The system has no memory of the size that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there is no memory for {bytes} bytes more")]
+pub struct OutOfMemory {
+    /// Bytes that were asked for; `usize::MAX` if their number does not fit.
+    pub bytes: usize,
+}
+
+impl OutOfMemory {
+    pub(crate) fn of<T>(len: usize) -> Self {
+        Self { bytes: len.saturating_mul(size_of::<T>()) }
+    }
+}
+
+/// Returns an empty vector with room for `len` values.
+///
+/// # Errors
+///
+/// [`OutOfMemory`].
+pub fn reserved<T>(len: usize) -> Result<Vec<T>, OutOfMemory> {
+    let mut values = Vec::new();
+    values.try_reserve_exact(len).map_err(|_| OutOfMemory::of::<T>(len))?;
+    Ok(values)
+}
+
+/// Returns a vector of `len` equal values.
+///
+/// # Errors
+///
+/// [`OutOfMemory`].
+pub fn filled<T: Clone>(value: T, len: usize) -> Result<Vec<T>, OutOfMemory> {
+    let mut values = reserved(len)?;
+    values.resize(len, value);
+    Ok(values)
+}
+
+/// Returns a vector of `len` zeros, which the system zeroes when they are first touched.
+///
+/// # Errors
+///
+/// [`OutOfMemory`].
+pub fn zeroed<T: Zeroable>(len: usize) -> Result<Vec<T>, OutOfMemory> {
+    bytemuck::allocation::try_zeroed_vec(len).map_err(|()| OutOfMemory::of::<T>(len))
+}
+
+/// Collects values of which the number is known.
+///
+/// # Errors
+///
+/// [`OutOfMemory`].
+pub fn collected<T>(values: impl ExactSizeIterator<Item = T>) -> Result<Vec<T>, OutOfMemory> {
+    let mut collected = reserved(values.len())?;
+    collected.extend(values);
+    Ok(collected)
+}
+
+/// Makes room for values that are about to be added, and for as many again as there are, so that a
+/// vector that grows is rarely moved.
+///
+/// # Errors
+///
+/// [`OutOfMemory`].
+pub fn make_room<T>(values: &mut Vec<T>, additional: usize) -> Result<(), OutOfMemory> {
+    values.try_reserve(additional).map_err(|_| OutOfMemory::of::<T>(additional))
+}
+
+/// Reserves memory for `n_rows` rows of `n_features` values at once.
+///
+/// A size that does not fit is an error. A growing vector would end the program.
+pub(crate) fn reserve<T>(
+    n_rows: usize,
+    what: &'static str,
+    n_features: usize,
+) -> Result<Vec<T>, Error> {
+    let too_large = || Error::TooLarge { n_rows, what, n_features };
+    let n_values = n_rows.checked_mul(n_features).ok_or_else(too_large)?;
+    reserved(n_values).map_err(|_| too_large())
+}
+
+#[cfg(all(test, feature = "synthetic"))]
+mod tests {
+    use crate::{
+        Blobs, Dataset, Error, Moons, Rings, Uniform, make_blobs, make_moons, make_rings,
+        make_uniform,
+    };
+
+    #[test]
+    fn a_data_set_that_fits_no_memory_is_an_error() {
+        let huge = usize::MAX / 4;
+        let made: [Result<Dataset, Error>; 8] = [
+            make_blobs(&Blobs::new(huge, 2, 3)),
+            make_blobs(&Blobs::new(huge, huge, 3)),
+            make_blobs(&Blobs::new(1, huge, 3)),
+            make_blobs(&Blobs::new(1, 1 << 20, u32::MAX as usize)),
+            make_moons(&Moons::new(huge)),
+            make_rings(&Rings::new(huge)),
+            make_uniform(&Uniform::new(huge, 1)),
+            make_uniform(&Uniform::new(usize::MAX, 2)),
+        ];
+        for dataset in made {
+            let error = dataset.unwrap_err();
+            assert!(matches!(error, Error::TooLarge { .. }), "{error}");
+        }
+        let error = make_moons::<f64>(&Moons::new(huge)).unwrap_err().to_string();
+        assert_eq!(error, format!("{huge} samples of 2 features do not fit in memory"));
+    }
+}
