@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use super::{Precision, RunArgs};
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use digits_data::files::{Column, Columns, Header, Missing, Notation, TableOptions};
+use digits_data::files::{Column, Columns, Header, Missing, Notation, OneHot, TableOptions};
 
 /// A table in a file, and how it is read, for every command that takes one.
 #[derive(Debug, Args)]
@@ -48,6 +48,11 @@ pub(crate) struct TableArgs {
     /// [default: every numeric column].
     #[arg(long, value_name = "LIST", help_heading = INPUT, requires = "file")]
     pub(crate) columns: Option<Columns>,
+
+    /// Columns of words that become features 0 and 1, one per word, called `column=word`. They need not be
+    /// in `--columns`. A model keeps the words, so `predict` and `transform` make the same features.
+    #[arg(long, value_name = "LIST", help_heading = INPUT, requires = "file")]
+    pub(crate) one_hot: Option<OneHot>,
 
     /// Column of keys, such as customer numbers. It is not a feature; labels are written beside it.
     #[arg(long, value_name = "COLUMN", help_heading = INPUT, requires = "file")]
@@ -151,6 +156,7 @@ impl TableArgs {
             label_column: self.label_column.clone(),
             weight_column: None,
             columns: self.columns.clone().unwrap_or_default(),
+            one_hot: self.one_hot.clone().unwrap_or_default(),
             missing: self.missing.unwrap_or_default().into(),
             array: self.array.clone(),
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use digits_data::files::{
-    ColumnOptions, ColumnPosition, TableOptions, read_column, read_labels, read_table,
+    ColumnOptions, ColumnPosition, OneHotColumn, TableOptions, read_column, read_labels, read_table,
 };
 use digits_data::{Samples, Scalar};
 use serde::Serialize;
@@ -24,6 +24,8 @@ pub(crate) struct Input<F: Scalar> {
     pub(crate) name: String,
     pub(crate) samples: Samples<F>,
     pub(crate) feature_names: Option<Vec<String>>,
+    /// The columns of words that became features.
+    pub(crate) one_hot: Vec<OneHotColumn>,
     /// One true label per sample.
     pub(crate) labels: Option<Vec<String>>,
     /// One weight per sample.
@@ -71,6 +73,7 @@ impl<F: Scalar> Input<F> {
             n_rows: samples.n_samples(),
             samples,
             feature_names: None,
+            one_hot: Vec::new(),
             labels: None,
             weights: None,
             keys: None,
@@ -115,6 +118,7 @@ impl<F: Scalar> Input<F> {
             fill_values: table.fill_values,
             samples: table.samples,
             feature_names: table.feature_names,
+            one_hot: table.one_hot,
             labels: table.labels,
             weights: table.weights,
             kept_rows: table.kept_rows,
@@ -194,6 +198,7 @@ impl TableSummary {
         facts.extend(self.columns.facts().into_iter().map(|(name, value)| match name {
             "features" => ("Features", value),
             "left out" => ("Columns left out", value),
+            "one-hot" => ("Columns of words", value),
             "filled" => ("Missing values", value),
             _ => ("Likely ids", value),
         }));

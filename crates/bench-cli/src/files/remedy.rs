@@ -15,6 +15,13 @@ fn of_reading(error: &ReadError) -> Option<String> {
     use ReadErrorKind as Kind;
     let remedy = match error.kind {
         Kind::Value if !error.no_numbers.is_empty() => return Some(of_no_numbers(error)),
+        Kind::UnknownWord => {
+            "mend the word, fit the model anew with rows that have it, or leave the row out with `--na WORD \
+             --missing drop-rows`"
+        }
+        Kind::TooManyWords => {
+            "leave the column out of `--one-hot`; if it has keys, name it with `--id`"
+        }
         Kind::Missing { .. } if error.expected == "a label" => {
             "leave out these rows with `--missing drop-rows`, or mend the file"
         }
@@ -39,7 +46,7 @@ fn of_reading(error: &ReadError) -> Option<String> {
         Kind::Infinite => "mend the number, or say that it is missing with `--na`",
         Kind::Io(std::io::ErrorKind::NotFound) => "check the path",
         Kind::Empty if error.expected == "a column that is a feature" => {
-            "choose the features with `--columns`, name the separator with `--delimiter`, or skip the \
+            "choose the features with `--columns`, make features of words with `--one-hot`, name the separator with `--delimiter`, or skip the \
              first lines with `--skip-lines N`"
         }
         _ => return None,

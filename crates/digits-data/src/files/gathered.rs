@@ -1,6 +1,7 @@
 use super::fill::{Fills, fill};
 use super::likely_id::likely_ids;
 use super::missing::{keep_rows, samples_left};
+use super::one_hot::Encoder;
 use super::selection::Selection;
 use super::{ColumnPosition, Format, Missing, Position, ReadError, ReadErrorKind, Table};
 use crate::{SamplesView, Scalar};
@@ -16,6 +17,8 @@ pub(super) struct Gathered<'a, F: Scalar> {
     pub(super) ids: Option<Vec<String>>,
     pub(super) weights: Option<Vec<f64>>,
     pub(super) selection: &'a Selection,
+    /// The words whose numbers are among the values.
+    pub(super) encoder: Encoder,
     pub(super) names: Option<&'a [String]>,
     /// The words for a missing number and for a missing label, for error messages.
     pub(super) absent: &'static str,
@@ -51,18 +54,20 @@ impl<F: Scalar> Gathered<'_, F> {
             self.weights = self.weights.map(weights);
         }
         let n_dropped = self.n_rows - kept_rows.as_ref().map_or(self.n_rows, Vec::len);
-        let &Selection { ref features, ref left_out, id, .. } = self.selection;
+        let &Selection { ref left_out, id, .. } = self.selection;
+        let features = self.encoder.into_features(&mut self.values, self.selection, self.names)?;
+        let n_features = features.columns.len();
         let Fills { values: fill_values, filled } =
             fill(&mut self.values, n_features, missing, |feature| {
-                ColumnPosition::new(features[feature], self.names)
+                ColumnPosition::new(features.columns[feature], self.names)
             })?;
         let samples = samples_left(self.values, n_dropped, n_features)?;
-        let feature_names = self.names.map(|names| self.selection.feature_names(names));
         Ok(Table {
-            likely_ids: likely_ids(samples.view(), feature_names.as_deref()),
+            likely_ids: likely_ids(samples.view(), features.names.as_deref()),
             samples,
-            feature_names,
-            feature_columns: features.clone(),
+            feature_names: features.names,
+            feature_columns: features.columns,
+            one_hot: features.one_hot,
             left_out: left_out.clone(),
             filled,
             fill_values,
@@ -107,6 +112,8 @@ impl<F: Scalar> Gathered<'_, F> {
                 let is_label = self.selection.label == Some(column);
                 let (expected, found) = if is_label {
                     ("a label", self.absent_label)
+                } else if self.selection.one_hot.contains_key(&column) {
+                    ("a word", self.absent)
                 } else {
                     ("a number", self.absent)
                 };

@@ -116,6 +116,10 @@ pub enum ReadErrorKind {
     Ragged,
     /// A quote is opened and never closed.
     Quote,
+    /// A word that is no feature of the earlier table whose words were given.
+    UnknownWord,
+    /// A column has too many different words to become features, or a different one in every row.
+    TooManyWords,
     /// A field is not a number, or a label not text or a whole number.
     Value,
     /// A sparse matrix of `scipy.sparse`, whose arrays are no table.

@@ -1,4 +1,4 @@
-use super::{ColumnPosition, Filled, LeftOut, LikelyId};
+use super::{ColumnPosition, Filled, LeftOut, LikelyId, OneHotColumn};
 use crate::{Samples, Scalar};
 
 /// Samples read from a file, with their names, labels and weights.
@@ -7,10 +7,12 @@ use crate::{Samples, Scalar};
 pub struct Table<F: Scalar = f64> {
     /// The features, one sample per row.
     pub samples: Samples<F>,
-    /// The names of the features, if the file has names.
+    /// The names of the features, if the file has names or columns of words became features.
     pub feature_names: Option<Vec<String>>,
     /// The number of each feature's column in the file.
     pub feature_columns: Vec<usize>,
+    /// The columns of words that became features, in the order of the features.
+    pub one_hot: Vec<OneHotColumn>,
     /// The columns that are no features because of their contents.
     pub left_out: Vec<LeftOut>,
     /// The features that look like row numbers or keys.

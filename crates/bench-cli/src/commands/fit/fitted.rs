@@ -6,7 +6,7 @@ use kmeans_core::{ClusterModel as _, KMeans, KMeansModel, RandomState};
 
 use crate::cli::{FitArgs, OrderArg, word};
 use crate::files::input::Input;
-use crate::files::model::{Fill, FitSummary, Model, Settings};
+use crate::files::model::{Fill, FitSummary, Model, OneHotWords, Settings};
 use crate::files::row_clusters::{RowClusters, squared_distance_to_own};
 use crate::files::scale_warnings::ScaleWarning;
 use crate::files::scaling::{Scaling, scaled};
@@ -69,9 +69,9 @@ impl<F: Scalar> Fitted<F> {
     }
 
     /// The contents of a model file.
-    pub(super) fn to_file(&self, arguments: &FitArgs) -> Model<F> {
+    pub(super) fn to_file(&self, arguments: &FitArgs) -> Result<Model<F>> {
         let FitArgs { clustering, run, .. } = arguments;
-        Model {
+        Ok(Model {
             centers: self.model.fitted_centers().clone(),
             scaler: self.scaler.clone(),
             feature_names: self.input.feature_names.clone(),
@@ -79,6 +79,7 @@ impl<F: Scalar> Fitted<F> {
                 strategy: word(&arguments.input.table.missing.unwrap_or_default()),
                 values,
             }),
+            one_hot: self.input.one_hot.iter().map(OneHotWords::new).collect::<Result<_>>()?,
             settings: Settings {
                 init: arguments.init.name(),
                 n_init: self.model.restarts().len(),
@@ -98,6 +99,6 @@ impl<F: Scalar> Fitted<F> {
                 inertia: self.model.inertia(),
                 cluster_sizes: self.model.cluster_sizes(),
             },
-        }
+        })
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::model::{AnyModel, Model};
 use super::version::{self, FORMAT, VERSION};
-use super::{checksum, version_1};
+use super::{checksum, one_hot, version_1};
 use crate::files::scaling::Scaling;
 use crate::text::counted;
 
@@ -104,6 +104,7 @@ impl<F: Scalar> Model<F> {
                 "it has {found} values for missing ones of {n_features} features"
             );
         }
+        one_hot::check(&self.one_hot, self.feature_names.as_deref())?;
         if let Some(names) = &self.feature_names {
             let found = names.len();
             let names = counted(found, "feature name");
@@ -140,6 +141,7 @@ mod tests {
             centers: found.fitted_centers().clone(),
             scaler,
             feature_names: None,
+            one_hot: Vec::new(),
             fill: Some(Fill { strategy: "mean".into(), values: vec![0.1; samples.n_features()] }),
             settings: Settings {
                 init: "k-means++".into(),

@@ -1,8 +1,9 @@
-use super::Array;
 use super::order::keep_columns;
 use super::values::{Pick, Values, read_values};
+use super::{Array, Extent};
 use crate::Scalar;
 use crate::files::gathered::Gathered;
+use crate::files::one_hot::Encoder;
 use crate::files::selection::{Selection, only_column};
 use crate::files::{Column, Position, ReadError, Table, TableOptions};
 
@@ -28,6 +29,10 @@ impl Array<'_> {
         if !selection.is_everything() {
             keep_columns(&mut values, extent.n_columns, &selection.features);
         }
+        let mut encoder = Encoder::new(&selection);
+        if !selection.one_hot.is_empty() {
+            self.encode(&mut values, extent, &selection, &mut encoder)?;
+        }
         let mut picked = picked.into_iter();
         let label = label.and_then(|column| Some((column, picked.next()?)));
         let labels =
@@ -41,12 +46,39 @@ impl Array<'_> {
             labels,
             weights,
             selection: &selection,
+            encoder,
             names: None,
             absent: "NaN",
             absent_label: "NaN",
             position: &|row, column| self.position(extent, row, column),
         };
         gathered.into_table(&options.missing, self.format.clone(), self.gzip)
+    }
+
+    /// Takes each number of a one-hot column for a word. NaN stays, and so do infinities, which are errors
+    /// later.
+    fn encode<F: Scalar>(
+        &self,
+        values: &mut [F],
+        extent: Extent,
+        selection: &Selection,
+        encoder: &mut Encoder,
+    ) -> Result<(), Box<ReadError>> {
+        let features = &selection.features;
+        let places: Vec<usize> = (0..features.len()).filter(|&at| encoder.is_at(at)).collect();
+        for (row, sample) in values.chunks_exact_mut(features.len()).enumerate() {
+            for &place in &places {
+                if !sample[place].is_finite() {
+                    continue;
+                }
+                let at = self.position(extent, row, features[place]);
+                // A sum with 0 has no sign of zero.
+                let word = (sample[place] + F::ZERO).to_string();
+                let number = encoder.number(place, &word, at);
+                sample[place] = number.map_err(|error| error.in_column(features[place], None))?;
+            }
+        }
+        Ok(())
     }
 
     /// Keys as numbers are written; empty for NaN.

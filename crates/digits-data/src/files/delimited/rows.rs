@@ -4,14 +4,16 @@ use super::faults::Faults;
 use super::header::Ground;
 use super::layout::{Layout, text};
 use super::number::{NoNumber, parse};
-use super::plain::plain;
+use super::plain::{is_missing, plain};
 use super::records::Records;
 use super::unlabelled::{Unlabelled, Unlikely};
 use crate::Scalar;
 use crate::files::fill::{Fills, fill};
 use crate::files::likely_id::likely_ids;
 use crate::files::missing::{keep_rows, samples_left};
+use crate::files::one_hot::Encoder;
 use crate::files::read_error::shown;
+use crate::files::selection::Selection;
 use crate::files::{ColumnPosition, Format, Missing, Position, ReadError, ReadErrorKind, Table};
 
 /// The rows of a text file, while they become a table.
@@ -20,6 +22,7 @@ pub(super) struct Rows<'a, F> {
     /// True if numbers are written as Rust writes them.
     is_plain: bool,
     policy: &'a Missing,
+    encoder: Encoder,
     faults: Faults,
     /// The evidence for the header that no row has refuted.
     grounds: Vec<Ground>,
@@ -41,6 +44,7 @@ impl<'a, F: Scalar> Rows<'a, F> {
             layout,
             is_plain: layout.notation.is_plain(),
             policy,
+            encoder: Encoder::new(&layout.selection),
             faults: Faults::new(&layout.selection),
             grounds: layout.grounds.clone(),
             values: Vec::new(),
@@ -141,7 +145,11 @@ impl<'a, F: Scalar> Rows<'a, F> {
 
     fn push_features<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
         let layout = self.layout;
-        for &column in &layout.selection.features {
+        for (place, &column) in layout.selection.features.iter().enumerate() {
+            if self.encoder.is_at(place) {
+                self.push_word(place, column, records)?;
+                continue;
+            }
             match self.number(records.field(column)) {
                 Ok(value) => self.values.push(value),
                 Err(NoNumber::Text) => {
@@ -154,6 +162,27 @@ impl<'a, F: Scalar> Rows<'a, F> {
                 Err(found) => self.no_number(found, records, column, F::NAME)?,
             }
         }
+        Ok(())
+    }
+
+    /// Pushes the number of a word, which becomes features at the end.
+    fn push_word<R: Read>(
+        &mut self,
+        place: usize,
+        column: usize,
+        records: &Records<R>,
+    ) -> Result<(), Box<ReadError>> {
+        let (field, at) = (records.field(column), Position::Line(records.line()));
+        if is_missing(&self.layout.notation, field) {
+            if self.policy.fills() {
+                self.values.push(F::from_f64(f64::NAN));
+                return Ok(());
+            }
+            return self.no_number(NoNumber::Missing, records, column, F::NAME);
+        }
+        let number = text(field, at).and_then(|word| self.encoder.number(place, &word, at));
+        let number = number.map_err(|error| error.in_column(column, self.layout.names.as_deref()));
+        self.values.push(number?);
         Ok(())
     }
 
@@ -221,8 +250,14 @@ impl<'a, F: Scalar> Rows<'a, F> {
     fn missing(&mut self, at: Position, column: usize, found: String) {
         self.n_missing += 1;
         if self.first_missing.is_none() && *self.policy != Missing::DropRows {
-            let expected =
-                if self.layout.selection.label == Some(column) { "a label" } else { "a number" };
+            let Selection { label, one_hot, .. } = &self.layout.selection;
+            let expected = if *label == Some(column) {
+                "a label"
+            } else if one_hot.contains_key(&column) {
+                "a word"
+            } else {
+                "a number"
+            };
             // The counts are filled in when they are known.
             let error = ReadError::new(ReadErrorKind::Empty, at, expected, found);
             self.first_missing = Some(error.in_column(column, self.layout.names.as_deref()));
@@ -317,18 +352,19 @@ impl<'a, F: Scalar> Rows<'a, F> {
         self.check_missing()?;
         let (n_rows, n_incomplete) = (self.n_rows, self.n_incomplete);
         let Layout { names, selection, .. } = self.layout;
-        let n_features = selection.features.len();
+        let features = self.encoder.into_features(&mut self.values, selection, names.as_deref())?;
+        let n_features = features.columns.len();
         let Fills { values: fill_values, filled } =
             fill(&mut self.values, n_features, self.policy, |feature| {
-                ColumnPosition::new(selection.features[feature], names.as_deref())
+                ColumnPosition::new(features.columns[feature], names.as_deref())
             })?;
         let samples = samples_left(self.values, n_incomplete, n_features)?;
-        let feature_names = names.as_ref().map(|names| selection.feature_names(names));
         Ok(Table {
-            likely_ids: likely_ids(samples.view(), feature_names.as_deref()),
+            likely_ids: likely_ids(samples.view(), features.names.as_deref()),
             samples,
-            feature_names,
-            feature_columns: selection.features.clone(),
+            feature_names: features.names,
+            feature_columns: features.columns,
+            one_hot: features.one_hot,
             left_out: self.faults.into_left_out(selection),
             filled,
             fill_values,

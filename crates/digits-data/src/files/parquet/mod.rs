@@ -19,6 +19,7 @@ use self::pandas_index::check_index;
 use super::array::Order;
 use super::gathered::Gathered;
 use super::missing::all_there;
+use super::one_hot::Encoder;
 use super::selection::{Selection, only_column};
 use super::source::Source;
 use super::{
@@ -73,8 +74,9 @@ impl Parquet {
         let mut labels = Vec::new();
         let mut weights = Vec::new();
         let mut ids = Vec::new();
+        let mut encoder = Encoder::new(&selection);
         for group in 0..self.reader.num_row_groups() {
-            let mut rows = self.features::<F>(group, &selection.features)?;
+            let mut rows = self.features::<F>(group, &selection.features, n_rows, &mut encoder)?;
             n_rows += rows.len() / selection.features.len();
             // Most files have one group, which needs no copy.
             if values.is_empty() {
@@ -99,6 +101,7 @@ impl Parquet {
             ids: selection.id.map(|_| ids.into_iter().map(Option::unwrap_or_default).collect()),
             weights: selection.weight.map(|_| weights),
             selection: &selection,
+            encoder,
             names: Some(&self.names),
             absent: "a null or NaN",
             absent_label: "none",
@@ -141,16 +144,28 @@ impl Parquet {
         only_column(options.column.as_ref(), self.names.len(), names, Position::File)
     }
 
-    /// The features of a group, row by row.
+    /// The features of a group, row by row, which begins at row `first_row` of the file. Words have their
+    /// numbers.
     fn features<F: Scalar>(
         &self,
         group: usize,
         features: &[usize],
+        first_row: usize,
+        encoder: &mut Encoder,
     ) -> Result<Vec<F>, Box<ReadError>> {
         let n_columns = features.len();
         let mut columns = Vec::new();
-        for &column in features {
-            columns.append(&mut self.numbers(group, column)?);
+        for (place, &column) in features.iter().enumerate() {
+            if !encoder.is_at(place) {
+                columns.append(&mut self.numbers(group, column)?);
+                continue;
+            }
+            for (row, word) in self.labels(group, column, first_row)?.iter().enumerate() {
+                let at = Position::Row(first_row + row);
+                let number = word.as_ref().map(|word| encoder.number(place, word, at));
+                let number = number.unwrap_or_else(|| Ok(F::from_f64(f64::NAN)));
+                columns.push(number.map_err(|error| error.in_column(column, Some(&self.names)))?);
+            }
         }
         let lengths = [n_columns as u64];
         let n_rows = columns.len() / n_columns;
