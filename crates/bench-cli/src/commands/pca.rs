@@ -14,7 +14,7 @@ use crate::charts::ScreePlot;
 use crate::cli::{PcaArgs, Precision};
 use crate::files::OutputFiles;
 use crate::files::input::{Input, TableSummary};
-use crate::files::scaling::scaled;
+use crate::files::scaling::Scaled;
 use crate::text::counted;
 use crate::text::progress::Progress;
 use crate::text::table::{Align, Columns};
@@ -32,8 +32,9 @@ pub(crate) fn command(arguments: &PcaArgs) -> Result<()> {
 fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
     let input = Input::<F>::read(&arguments.input)?;
     let (table, n_rows) = (input.summary(), input.n_rows);
-    let (samples, _) = scaled(arguments.scale, input.samples)
+    let Scaled { input, .. } = Scaled::new(arguments.scale, input)
         .with_context(|| format!("cannot scale {}", arguments.input.file.display()))?;
+    let Input { samples, feature_names, .. } = input;
     let parameters = Pca {
         n_components: arguments.n_components,
         whiten: arguments.whiten,
@@ -47,7 +48,7 @@ fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
         format!("cannot find the components of {file}: {}", counted(n_rows, "row"))
     })?;
     drop(progress);
-    write_files(arguments, &pca, samples.view(), &table.file, input.feature_names.as_deref())?;
+    write_files(arguments, &pca, samples.view(), &table.file, feature_names.as_deref())?;
     print(arguments.run.format, &Results::new(arguments, &pca, table), Results::to_table)
 }
 

@@ -210,7 +210,7 @@ mod tests {
         let samples = Samples::from_rows(&[[0.0, 1.0], [5.0, 3.0], [5.5, 3.5]]).unwrap();
         let mut model = fitted(&samples, ScaleArg::Robust, 2).unwrap();
         let other = Samples::from_rows(&[[1.0], [2.0]]).unwrap();
-        model.scaler = Scaling::fit(ScaleArg::Robust, other.view()).unwrap();
+        model.scaler = Scaling::fit(ScaleArg::Robust, other.view()).unwrap().0;
         let contents = serde_json::to_value(Document::new(&model).unwrap()).unwrap();
         let error = super::model(contents).unwrap_err().to_string();
         assert_eq!(error, "its scaler has 1 features, but its centres have 2");
