@@ -1,5 +1,6 @@
 use std::path::{Path, PathBuf};
 
+use super::usage::UsageError;
 use super::{Precision, RunArgs};
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
@@ -144,6 +145,11 @@ impl InputArgs {
 }
 
 impl TableArgs {
+    /// Refuses options that contradict each other.
+    pub(crate) fn check(&self) -> Result<(), UsageError> {
+        self.text.check()
+    }
+
     /// The options of the reader.
     pub(crate) fn options(&self) -> TableOptions {
         TableOptions {
@@ -164,6 +170,22 @@ impl TableArgs {
 }
 
 impl TextArgs {
+    /// Refuses one mark in two roles, with which `1,234` would be two numbers.
+    fn check(&self) -> Result<(), UsageError> {
+        if self.thousands != Some(self.decimal) {
+            return Ok(());
+        }
+        let other = if self.decimal == '.' {
+            "give the mark before the fraction with `--decimal`"
+        } else {
+            "give them different marks"
+        };
+        Err(UsageError(format!(
+            "`--decimal` and `--thousands` are both {:?}, so numbers with it have two meanings; {other}",
+            self.decimal
+        )))
+    }
+
     fn notation(&self) -> Notation {
         Notation {
             decimal: self.decimal,
