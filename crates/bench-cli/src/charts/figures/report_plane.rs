@@ -1,8 +1,8 @@
 use svg::node::element::{Circle, Group, Path, Polygon, Rectangle};
 
 use crate::charts::drawing::{
-    FONT_SIZE, PlaneLayout, Side, caption, dots, faint, fitted, grey, group, heading, label, muted,
-    page, rectangle, text_width,
+    FONT_SIZE, PlaneLayout, Side, caption, cluster_look, dots, faint, fitted, grey, group, heading,
+    label, page, rectangle, text_width,
 };
 
 /// Room for the title and the line below it.
@@ -125,14 +125,16 @@ impl ReportPlane<'_> {
             .add(up.set("transform", format!("rotate(-90 {} {y})", LEFT - 10.0)))
     }
 
-    /// The samples of each cluster in its colour, with a dark rim that keeps pale colours visible.
+    /// The samples of each cluster in its colour and shape, with a dark rim that keeps pale colours visible.
     fn members(&self, layout: &PlaneLayout) -> Group {
         let size = self.dot_size() + 1.5;
         let marks = group("clusters").add(self.dots(layout, 3.0));
         (0..self.cluster_centers.len()).fold(marks, |marks, cluster| {
             let own = self.points.iter().zip(self.labels);
             let own = own.filter(|(point, label)| **label as usize == cluster && is_finite(point));
-            let members = dots(own.map(|(&point, _)| layout.place(point)), size, muted(cluster));
+            let (colour, is_square) = cluster_look(cluster);
+            let members = dots(own.map(|(&point, _)| layout.place(point)), size, colour);
+            let members = if is_square { members.set("stroke-linecap", "square") } else { members };
             marks.add(members.set("class", "members").set("data-cluster", cluster))
         })
     }

@@ -4,7 +4,7 @@ use kmeans_core::{ClusterModel as _, KMeans, RandomState};
 
 use super::rounds::rounds;
 use super::{PrincipalPlane, pair};
-use crate::charts::PlaneLook;
+use crate::charts::{N_CLUSTER_COLOURS, PlaneLook};
 use crate::report::document::{Plane, PlaneRun};
 use crate::report::sections::Subject;
 use crate::text::numbers::counted;
@@ -37,8 +37,8 @@ pub(crate) fn clusters_on_plane<F: Scalar>(
         "two fits of the same samples differ: please report this"
     );
 
-    let (said, name) = (plane.said(), fit.name.clone());
-    let clusters = counted(fit.model.n_clusters(), "cluster");
+    let (said, name, n_clusters) = (plane.said(), fit.name.clone(), fit.model.n_clusters());
+    let clusters = counted(n_clusters, "cluster");
     Ok(Some(Plane {
         name: "plane".into(),
         title: format!("The {clusters} found from {name}"),
@@ -46,12 +46,26 @@ pub(crate) fn clusters_on_plane<F: Scalar>(
         caption: format!(
             "{said} of this fit. Each has the colour of its cluster, and each cluster the number that it \
              has in the labels file. A disc marks the centre of a cluster. Clusters that overlap here can \
-             be apart in the features that the plane does not show. The slider shows the iterations of the fit."
+             be apart in the features that the plane does not show. The slider shows the iterations of the \
+             fit.{}",
+            on_colours(n_clusters)
         ),
         look: PlaneLook::Clusters,
         runs: vec![PlaneRun { name, rounds }],
         ..plane.document(subject)?
     }))
+}
+
+/// Says how clusters of one colour differ, if there are any.
+fn on_colours(n_clusters: usize) -> String {
+    if n_clusters <= N_CLUSTER_COLOURS {
+        return String::new();
+    }
+    format!(
+        " From cluster {N_CLUSTER_COLOURS} on colours come again, with square dots{}. Point at a dot for the \
+         number of its cluster.",
+        if n_clusters > 2 * N_CLUSTER_COLOURS { " in every other turn" } else { "" }
+    )
 }
 
 #[cfg(test)]
