@@ -166,11 +166,14 @@ impl ReportPlane<'_> {
 
     fn centers(&self, layout: &PlaneLayout) -> Group {
         let marks = group("centers").set("stroke-linecap", "round");
+        // Many discs hide fewer samples if they are small.
+        let (size, margin) =
+            if self.cluster_centers.len() > 10 { (FONT_SIZE, 2.0) } else { (14.0, 4.0) };
         self.cluster_centers.iter().enumerate().fold(marks, |marks, (cluster, &center)| {
             let [x, y] = layout.place(center);
             let name = self.look.name(cluster);
             let center = match self.look {
-                PlaneLook::Clusters => disc(&name),
+                PlaneLook::Clusters => disc(&name, size, margin),
                 PlaneLook::Regions => cross(&name),
             };
             let place = format!("translate({x} {y})");
@@ -183,11 +186,11 @@ fn is_finite(point: &[f64; 2]) -> bool {
     point.iter().all(|x| x.is_finite())
 }
 
-/// A white disc with a number in it.
-fn disc(number: &str) -> Group {
-    let radius = (text_width(number, 14.0) / 2.0 + 4.0).max(11.0);
+/// A white disc with a number of this size in it.
+fn disc(number: &str, size: f64, margin: f64) -> Group {
+    let radius = text_width(number, size).max(size) / 2.0 + margin;
     let disc = Circle::new().set("r", radius).set("fill", "#fff");
-    let number = label(number, 14.0, 0.0, 5.0, Side::Middle).set("class", "number");
+    let number = label(number, size, 0.0, size / 2.8, Side::Middle).set("class", "number");
     let disc = disc.set("stroke", "#111").set("stroke-width", 2.5);
     group("cross").add(disc).add(number.set("font-weight", 600))
 }
