@@ -88,9 +88,9 @@ fn a_column_is_appended_and_every_other_byte_stays() {
 
 #[test]
 fn a_column_is_appended_in_the_encoding_of_the_table() {
+    type Bytes = fn(u16) -> [u8; 2];
     let files = files();
     let text = "\u{feff}größe;b\r\n1;2\r\n1;3\r\n9;8\r\n9;9";
-    type Bytes = fn(u16) -> [u8; 2];
     for (order, bytes) in [("le", u16::to_le_bytes as Bytes), ("be", u16::to_be_bytes)] {
         let utf16 = |text: &str| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
         let [table, out] = ["in", "out"].map(|name| files.path(&format!("{order}-{name}.csv")));

@@ -98,7 +98,9 @@ pub(super) struct Features {
 
 impl Encoder {
     pub(super) fn new(selection: &Selection) -> Self {
-        let words = |column: &usize| selection.one_hot.get(column).map(|known| Words::new(known));
+        let words = |column: &usize| {
+            selection.one_hot.get(column).map(|known| Words::new(known.as_deref()))
+        };
         Self { columns: selection.features.iter().map(words).collect() }
     }
 
@@ -132,9 +134,9 @@ impl Encoder {
         }
         let n_places = self.columns.len();
         let mut groups = Vec::new();
-        for (place, words) in self.columns.into_iter().enumerate() {
+        for (place, words) in self.columns.iter().enumerate() {
             let numbers = values.iter().skip(place).step_by(n_places).copied();
-            let group = words.map(|words| Group::new(words, numbers)).transpose();
+            let group = words.as_ref().map(|words| Group::new(words, numbers)).transpose();
             groups.push(group.map_err(|error| error.in_column(selection.features[place], names))?);
         }
         expand(values, &groups)?;
@@ -144,8 +146,8 @@ impl Encoder {
 }
 
 impl Words {
-    fn new(known: &Option<Vec<String>>) -> Self {
-        let words = known.iter().flatten().cloned().enumerate();
+    fn new(known: Option<&[String]>) -> Self {
+        let words = known.unwrap_or_default().iter().cloned().enumerate();
         Self { numbers: words.map(|(at, word)| (word, at)).collect(), are_known: known.is_some() }
     }
 
@@ -187,7 +189,7 @@ struct Group {
 impl Group {
     /// Makes a feature of each word that a row has, or of each known word.
     fn new<F: Scalar>(
-        words: Words,
+        words: &Words,
         numbers: impl ExactSizeIterator<Item = F>,
     ) -> Result<Self, Box<ReadError>> {
         let all = words.in_order();
@@ -352,7 +354,8 @@ mod tests {
         let rows: Vec<&[f32]> = values.chunks(5).collect();
         assert_eq!(rows[0], [5.0, 0.0, 0.0, 1.0, 6.0]);
         assert_eq!(rows[1], [5.0, 0.0, 1.0, 0.0, 6.0]);
-        assert!(rows[2][1..4].iter().all(|cell| cell.is_nan()) && rows[2][4] == 6.0);
+        assert!(rows[2][1..4].iter().all(|cell| cell.is_nan()));
+        assert_eq!(rows[2][4..], [6.0]);
         assert_eq!(rows[4], rows[0]);
     }
 

@@ -37,7 +37,9 @@ impl<'a, F: Scalar> Study<'a, F> {
         for contestant in contestants {
             let mut recorder = plane.as_ref().ok().and_then(Option::as_ref).map(|it| it.recorder());
             let mut watch = |iteration: &Iteration<'_, F>| {
-                recorder.iter_mut().for_each(|recorder| recorder.record(iteration));
+                if let Some(recorder) = &mut recorder {
+                    recorder.record(iteration);
+                }
             };
             let fit = Traced::fit(contestant, samples, weights, random_state, &mut watch)?;
             rounds.extend(recorder.map(|recorder| recorder.rounds(&fit.model)));

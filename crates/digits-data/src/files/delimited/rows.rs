@@ -145,8 +145,10 @@ impl<'a, F: Scalar> Rows<'a, F> {
 
     fn push_features<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
         let layout = self.layout;
+        // Most tables have no words, and then no cell asks for them.
+        let has_words = !layout.selection.one_hot.is_empty();
         for (place, &column) in layout.selection.features.iter().enumerate() {
-            if self.encoder.is_at(place) {
+            if has_words && self.encoder.is_at(place) {
                 self.push_word(place, column, records)?;
                 continue;
             }

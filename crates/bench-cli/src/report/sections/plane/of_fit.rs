@@ -19,7 +19,9 @@ pub(crate) fn clusters_on_plane<F: Scalar>(
     mut rounds: Vec<PlaneRound>,
 ) -> Result<Plane> {
     if let Some(order) = fit.order() {
-        rounds.iter_mut().for_each(|round| round.renumber(order));
+        for round in &mut rounds {
+            round.renumber(order);
+        }
     }
     let (said, name, n_clusters) = (plane.said(), fit.name.clone(), fit.model.n_clusters());
     let clusters = counted(n_clusters, "cluster");
