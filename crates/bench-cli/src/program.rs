@@ -20,6 +20,7 @@ use crate::{commands, gallery};
 /// The error of the command. [`exit_code`] reports it.
 pub fn run() -> Result<()> {
     let command = Cli::parse().command;
+    command.check()?;
     start_threads(command.threads())?;
     match command {
         Command::Gallery(arguments) => gallery::command(&arguments),

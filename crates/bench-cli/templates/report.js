@@ -132,6 +132,8 @@ function animatePlane(plane) {
   function colour(swatch, cluster) {
     const [member, region] = [members.get(cluster), regions.get(cluster)];
     swatch.style.background = member?.getAttribute("stroke") ?? region?.getAttribute("fill") ?? "none";
+    // As the dots of the cluster, round or square.
+    swatch.style.borderRadius = member?.getAttribute("stroke-linecap") === "round" ? "50%" : "0";
   }
 
   function drawImage(canvas, sample) {

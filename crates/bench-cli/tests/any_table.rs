@@ -105,6 +105,20 @@ fn each_notation_is_read_by_its_option() {
 }
 
 #[test]
+fn one_mark_has_one_meaning() {
+    for (marks, says) in [
+        (&["--decimal", ",", "--thousands", ","][..], "give them different marks"),
+        (&["--thousands", "."], "give the mark before the fraction with `--decimal`"),
+    ] {
+        for command in [&["fit", "a.csv", "-k", "2"][..], &["pca", "a.csv", "--n-components", "1"]]
+        {
+            let message = fails(&[command, marks].concat(), 2);
+            assert!(message.contains("are both") && message.contains(says), "{message}");
+        }
+    }
+}
+
+#[test]
 fn what_needs_no_option_is_read_as_it_comes() {
     let cases: [(&str, &str); 6] = [
         ("comments of NumPy", "# on Tuesday\n# a,b\n1,2\n1.5,2\n9,8\n9,8.5\n"),

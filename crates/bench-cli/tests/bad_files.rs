@@ -61,9 +61,41 @@ fn a_folder_and_a_file_that_is_not_there() {
     let files = Files::new(&[]);
     let folder = files.folder().to_str().unwrap().to_owned();
     let missing = files.path("missing.csv");
-    for (path, says) in [(&folder, "a folder"), (&missing, "a file that can be read")] {
-        assert_is_told(&fails(&["pca", path, "--n-components", "1"], 1), path, &[says]);
+    for (path, says) in [(&folder, "it is a folder"), (&missing, "no such file; check the path")] {
+        let message = fails(&["pca", path, "--n-components", "1"], 1);
+        assert_is_told(&message, path, &[says]);
+        assert!(message.starts_with(&format!("error: cannot read {path}: ")), "{message}");
     }
+}
+
+/// A file, and the end of the error.
+#[test]
+fn a_damaged_or_foreign_file_is_told_with_what_to_do() {
+    const FLAT: &[u8] = b"\x93NUMPY\x01\x00\x46\x00{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }            \n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+    const WORDS: &[u8] = b"\x93NUMPY\x01\x00\x46\x00{'descr': '<U8', 'fortran_order': False, 'shape': (3, 2), }          \n";
+    let anew = "copy or download it again, or write it anew";
+    let cases: [(&str, &[u8], &[&str], &str); 11] = [
+        ("lying.npy", NPY, &[], anew),
+        ("cut.npy", &NPY[..20], &[], anew),
+        ("flat.npy", FLAT, &[], "X.reshape(-1, 1)"),
+        ("words.npy", WORDS, &[], "`X.astype(float)`"),
+        ("cut.csv.gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b\xd4\x49", &[], anew),
+        ("cut.npz", b"PK\x03\x04rest", &[], anew),
+        ("book.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", &[], "save the table as CSV or NPY"),
+        ("a.csv.zst", b"\x28\xb5\x2f\xfd\0", &[], "unpack it first"),
+        ("text.npy", b"1,2\n3,4\n", &[], "give the file the name of its format"),
+        ("a.csv", b"1,2\n3,4\n", &["--array", "X"], "leave out `--array`"),
+        ("flat.npy", FLAT, &["--delimiter", ","], "leave out `--delimiter`"),
+    ];
+    let files = Files::new(&[]);
+    for (name, bytes, more, remedy) in cases {
+        files.write(name, bytes);
+        let path = files.path(name);
+        let message = fails(&[&["pca", &path, "--n-components", "1"], more].concat(), 1);
+        assert_is_told(&message, &path, &[remedy]);
+    }
+    let message = fails(&["predict", "a.csv", "--model", &files.path("m.json")], 1);
+    assert!(message.ends_with("; check the path\n"), "{message}");
 }
 
 #[test]

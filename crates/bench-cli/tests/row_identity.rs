@@ -87,6 +87,25 @@ fn a_column_is_appended_and_every_other_byte_stays() {
 }
 
 #[test]
+fn a_column_is_appended_in_the_encoding_of_the_table() {
+    type Bytes = fn(u16) -> [u8; 2];
+    let files = files();
+    let text = "\u{feff}größe;b\r\n1;2\r\n1;3\r\n9;8\r\n9;9";
+    for (order, bytes) in [("le", u16::to_le_bytes as Bytes), ("be", u16::to_be_bytes)] {
+        let utf16 = |text: &str| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+        let [table, out] = ["in", "out"].map(|name| files.path(&format!("{order}-{name}.csv")));
+        fs::write(&table, utf16(text)).unwrap();
+        prints(&["fit", &table, "-k", "2", "--order", "size", "--append-to", &out]);
+        let found = fs::read(&out).unwrap();
+        let expected = |low, high| {
+            let rows = format!("1;2;{low}\r\n1;3;{low}\r\n9;8;{high}\r\n9;9;{high}");
+            utf16(&format!("\u{feff}größe;b;cluster\r\n{rows}"))
+        };
+        assert!(found == expected(0, 1) || found == expected(1, 0), "{order}");
+    }
+}
+
+#[test]
 fn a_dash_prints_the_labels_and_nothing_else() {
     let files = files();
     for arguments in both(&files) {

@@ -102,6 +102,16 @@ fn features_labels_and_weights_come_from_their_columns() {
 }
 
 #[test]
+fn words_become_features() {
+    let options = TableOptions { one_hot: "species".parse().unwrap(), ..options("length") };
+    let table = read("a.parquet", &pyarrow_file("flowers"), &options).unwrap();
+    let names = ["length", "species=setosa", "species=versicolor", "species=virginica"];
+    assert_eq!(table.feature_names.unwrap(), names);
+    assert_eq!(table.samples.row(2), [7.0, 0.0, 1.0, 0.0]);
+    assert_eq!(table.samples.row(4), [6.3, 0.0, 0.0, 1.0]);
+}
+
+#[test]
 fn compressions_in_pure_rust_are_read_and_others_named() {
     for codec in ["none", "snappy", "gzip", "lz4"] {
         let table = read("a.parquet", &pyarrow_file(codec), &TableOptions::new()).unwrap();

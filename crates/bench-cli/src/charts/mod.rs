@@ -14,5 +14,5 @@ pub(crate) mod png;
 #[cfg(test)]
 mod reading;
 
-pub(crate) use drawing::PlaneLayout;
+pub(crate) use drawing::{N_CLUSTER_COLOURS, PlaneLayout};
 pub use figures::*;

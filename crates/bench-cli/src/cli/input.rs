@@ -1,9 +1,10 @@
 use std::path::{Path, PathBuf};
 
+use super::usage::UsageError;
 use super::{Precision, RunArgs};
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use digits_data::files::{Column, Columns, Header, Missing, Notation, TableOptions};
+use digits_data::files::{Column, Columns, Header, Missing, Notation, OneHot, TableOptions};
 
 /// A table in a file, and how it is read, for every command that takes one.
 #[derive(Debug, Args)]
@@ -48,6 +49,11 @@ pub(crate) struct TableArgs {
     /// [default: every numeric column].
     #[arg(long, value_name = "LIST", help_heading = INPUT, requires = "file")]
     pub(crate) columns: Option<Columns>,
+
+    /// Columns of words that become features 0 and 1, one per word, called `column=word`. They need not be
+    /// in `--columns`. A model keeps the words, so `predict` and `transform` make the same features.
+    #[arg(long, value_name = "LIST", help_heading = INPUT, requires = "file")]
+    pub(crate) one_hot: Option<OneHot>,
 
     /// Column of keys, such as customer numbers. It is not a feature; labels are written beside it.
     #[arg(long, value_name = "COLUMN", help_heading = INPUT, requires = "file")]
@@ -139,6 +145,11 @@ impl InputArgs {
 }
 
 impl TableArgs {
+    /// Refuses options that contradict each other.
+    pub(crate) fn check(&self) -> Result<(), UsageError> {
+        self.text.check()
+    }
+
     /// The options of the reader.
     pub(crate) fn options(&self) -> TableOptions {
         TableOptions {
@@ -151,6 +162,7 @@ impl TableArgs {
             label_column: self.label_column.clone(),
             weight_column: None,
             columns: self.columns.clone().unwrap_or_default(),
+            one_hot: self.one_hot.clone().unwrap_or_default(),
             missing: self.missing.unwrap_or_default().into(),
             array: self.array.clone(),
         }
@@ -158,6 +170,22 @@ impl TableArgs {
 }
 
 impl TextArgs {
+    /// Refuses one mark in two roles, with which `1,234` would be two numbers.
+    fn check(&self) -> Result<(), UsageError> {
+        if self.thousands != Some(self.decimal) {
+            return Ok(());
+        }
+        let other = if self.decimal == '.' {
+            "give the mark before the fraction with `--decimal`"
+        } else {
+            "give them different marks"
+        };
+        Err(UsageError(format!(
+            "`--decimal` and `--thousands` are both {:?}, so numbers with it have two meanings; {other}",
+            self.decimal
+        )))
+    }
+
     fn notation(&self) -> Notation {
         Notation {
             decimal: self.decimal,

@@ -43,6 +43,7 @@ pub(crate) use self::run::{OutputFormat, RunArgs};
 pub(crate) use self::silhouette::Silhouette;
 pub(crate) use self::sweep::{SilhouetteKind, SweepArgs};
 pub(crate) use self::trials::TrialsArgs;
+use self::usage::UsageError;
 
 /// Exact, fast and reproducible k-means clustering of tables of numbers.
 #[derive(Debug, Parser)]
@@ -126,6 +127,26 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// Refuses options that contradict each other.
+    pub(crate) fn check(&self) -> Result<(), UsageError> {
+        self.table().map_or(Ok(()), TableArgs::check)
+    }
+
+    fn table(&self) -> Option<&TableArgs> {
+        match self {
+            Self::Compare(arguments) => Some(&arguments.input.table),
+            Self::Fit(arguments) => Some(&arguments.input.table),
+            Self::Predict(arguments) => Some(&arguments.input.table),
+            Self::Transform(arguments) => Some(&arguments.input.table),
+            Self::Evaluate(arguments) => Some(&arguments.table),
+            Self::Sweep(arguments) => Some(&arguments.input.table),
+            Self::Pca(arguments) => Some(&arguments.input.table),
+            Self::Gallery(_) | Self::Datasets(_) | Self::Completions { .. } | Self::Man { .. } => {
+                None
+            }
+        }
+    }
+
     /// The number of threads that was asked for.
     pub(crate) fn threads(&self) -> Option<NonZeroUsize> {
         match self {

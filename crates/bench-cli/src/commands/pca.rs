@@ -14,7 +14,7 @@ use crate::charts::ScreePlot;
 use crate::cli::{MissingArg, PcaArgs, Precision, ScaleArg};
 use crate::files::OutputFiles;
 use crate::files::input::{Input, TableSummary, rows_per_block};
-use crate::files::scaling::scaled;
+use crate::files::scaling::Scaled;
 use crate::text::counted;
 use crate::text::progress::Progress;
 use crate::text::table::{Align, Columns};
@@ -53,12 +53,13 @@ fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
     }
     let input = Input::<F>::read(&arguments.input)?;
     let (table, n_rows) = (input.summary(), input.n_rows);
-    let (samples, _) = scaled(arguments.scale, input.samples)
+    let Scaled { input, .. } = Scaled::new(arguments.scale, input)
         .with_context(|| format!("cannot scale {}", arguments.input.file.display()))?;
+    let Input { samples, feature_names, .. } = input;
     let progress = Progress::of("finding components".into());
     let pca = parameters.fit(samples.view()).with_context(|| cannot_fit(arguments, n_rows))?;
     drop(progress);
-    let names = input.feature_names.as_deref();
+    let names = feature_names.as_deref();
     write_files(arguments, &pca, &table.file, names, |path, names| {
         Ok(write_table(path, pca.transform(samples.view())?.view(), Some(names))?)
     })?;

@@ -1,6 +1,6 @@
 //! The columns of a table that are features, and those that are not.
 
-use digits_data::files::{Contents, Table};
+use digits_data::files::{Column, Contents, Table};
 use serde::Serialize;
 
 use crate::text::counted;
@@ -11,12 +11,20 @@ use crate::text::table::FACTS;
 pub(crate) struct ColumnUse {
     /// Names of the features, if the file has names.
     feature_names: Option<Vec<String>>,
+    /// Columns of words that became features.
+    one_hot: Vec<OneHotWords>,
     /// Columns that are no features because of their contents.
     left_out_columns: Vec<LeftOutColumn>,
     /// Features that look like row numbers or keys.
     likely_ids: Vec<LikelyIdColumn>,
     /// Features in which missing values were replaced.
     filled: Vec<FilledColumn>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct OneHotWords {
+    column: String,
+    words: Vec<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -42,6 +50,13 @@ struct FilledColumn {
 impl ColumnUse {
     pub(crate) fn new<S>(table: &Table<S>) -> Self {
         let column = |feature: usize| table.feature_column(feature).to_string();
+        let one_hot = table.one_hot.iter().map(|one_hot| OneHotWords {
+            column: match &one_hot.column {
+                Column::Name(name) => name.clone(),
+                _ => table.feature_columns[one_hot.first_feature].to_string(),
+            },
+            words: one_hot.words.clone(),
+        });
         let left_out = table.left_out.iter().map(|left_out| LeftOutColumn {
             column: left_out.column.to_string(),
             contents: in_words(left_out.contents),
@@ -58,6 +73,7 @@ impl ColumnUse {
         });
         Self {
             feature_names: table.feature_names.clone(),
+            one_hot: one_hot.collect(),
             left_out_columns: left_out.collect(),
             likely_ids: likely_ids.collect(),
             filled: filled.collect(),
@@ -69,6 +85,9 @@ impl ColumnUse {
         let mut facts = Vec::new();
         if let Some(names) = &self.feature_names {
             facts.push(("features", listed(names.iter().cloned())));
+        }
+        if !self.one_hot.is_empty() {
+            facts.push(("one-hot", listed(self.one_hot.iter().map(OneHotWords::text))));
         }
         if !self.left_out_columns.is_empty() {
             facts.push(("left out", listed(self.left_out_columns.iter().map(LeftOutColumn::text))));
@@ -88,6 +107,12 @@ impl ColumnUse {
             format!("\n{}", FACTS.line([name, value.as_str()]).trim_end())
         };
         self.facts().into_iter().map(line).collect()
+    }
+}
+
+impl OneHotWords {
+    fn text(&self) -> String {
+        format!("{} ({})", self.column, counted(self.words.len(), "word"))
     }
 }
 

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use digits_data::files::{
-    ColumnOptions, ColumnPosition, Table, TableBlock, TableOptions, read_blocks, read_column,
-    read_labels, read_table,
+    ColumnOptions, ColumnPosition, OneHotColumn, Table, TableBlock, TableOptions, read_blocks,
+    read_column, read_labels, read_table,
 };
 use digits_data::{Samples, Scalar};
 use serde::Serialize;
@@ -30,6 +30,8 @@ pub(crate) struct Input<F: Scalar, S = Samples<F>> {
     pub(crate) scalar: PhantomData<F>,
     pub(crate) n_features: usize,
     pub(crate) feature_names: Option<Vec<String>>,
+    /// The columns of words that became features.
+    pub(crate) one_hot: Vec<OneHotColumn>,
     /// One true label per sample.
     pub(crate) labels: Option<Vec<String>>,
     /// One weight per sample.
@@ -50,7 +52,7 @@ const BLOCK_BYTES: usize = 8 << 20;
 
 /// Returns the rows of a block of samples.
 pub(crate) fn rows_per_block<F: Scalar>(n_features: usize) -> usize {
-    BLOCK_BYTES / size_of::<F>() / n_features
+    BLOCK_BYTES / size_of::<F>() / n_features.max(1)
 }
 
 /// A column that carries a key for each row.
@@ -87,6 +89,7 @@ impl<F: Scalar> Input<F> {
             n_features: samples.n_features(),
             samples,
             feature_names: None,
+            one_hot: Vec::new(),
             labels: None,
             weights: None,
             keys: None,
@@ -149,6 +152,7 @@ impl<F: Scalar, S> Input<F, S> {
             fill_values: table.fill_values,
             samples: table.samples,
             feature_names: table.feature_names,
+            one_hot: table.one_hot,
             labels: table.labels,
             weights: table.weights,
             kept_rows: table.kept_rows,
@@ -225,6 +229,7 @@ impl TableSummary {
         facts.extend(self.columns.facts().into_iter().map(|(name, value)| match name {
             "features" => ("Features", value),
             "left out" => ("Columns left out", value),
+            "one-hot" => ("Columns of words", value),
             "filled" => ("Missing values", value),
             _ => ("Likely ids", value),
         }));

@@ -1,12 +1,15 @@
 //! The option or the step that helps when a file cannot be read.
 
+use std::io;
+
 use digits_data::Error;
 use digits_data::files::{Notation, ReadError, ReadErrorKind};
 
 /// The remedy for an error of reading, if there is one.
 pub(crate) fn remedy(error: &anyhow::Error) -> Option<String> {
-    error.chain().find_map(|cause| match cause.downcast_ref::<Error>() {
-        Some(Error::Read(error)) => of_reading(error),
+    error.chain().find_map(|cause| match (cause.downcast_ref(), cause.downcast_ref()) {
+        (Some(Error::Read(error)), _) => of_reading(error),
+        (_, Some(error)) => of_system(io::Error::kind(error)),
         _ => None,
     })
 }
@@ -15,6 +18,13 @@ fn of_reading(error: &ReadError) -> Option<String> {
     use ReadErrorKind as Kind;
     let remedy = match error.kind {
         Kind::Value if !error.no_numbers.is_empty() => return Some(of_no_numbers(error)),
+        Kind::UnknownWord => {
+            "mend the word, fit the model anew with rows that have it, or leave the row out with `--na WORD \
+             --missing drop-rows`"
+        }
+        Kind::TooManyWords => {
+            "leave the column out of `--one-hot`; if it has keys, name it with `--id`"
+        }
         Kind::Missing { .. } if error.expected == "a label" => {
             "leave out these rows with `--missing drop-rows`, or mend the file"
         }
@@ -37,14 +47,66 @@ fn of_reading(error: &ReadError) -> Option<String> {
         Kind::Sparse => "save all values, for example with `np.save(\"X.npy\", matrix.toarray())`",
         Kind::Column => "give the exact name of a column, or its number from 0",
         Kind::Infinite => "mend the number, or say that it is missing with `--na`",
-        Kind::Io(std::io::ErrorKind::NotFound) => "check the path",
+        Kind::Io(kind) => return of_system(kind),
+        Kind::Format => of_format(error),
+        Kind::Compression if error.expected.starts_with("no compression") => {
+            "write the file again without compression, or with Snappy, gzip or LZ4"
+        }
+        Kind::Header if error.expected.starts_with("two dimensions") => {
+            "save it with a row for each sample, for example `X.reshape(-1, 1)` for one feature"
+        }
+        Kind::Header if error.expected.contains("fits memory") => "select fewer rows or columns",
+        Kind::Compression | Kind::Truncated | Kind::TrailingData | Kind::Header => {
+            "the file is damaged or cut off, so copy or download it again, or write it anew"
+        }
+        Kind::DataType => {
+            "save the values as numbers, for example with `X.astype(float)`, or leave the column out with \
+             `--columns`"
+        }
         Kind::Empty if error.expected == "a column that is a feature" => {
-            "choose the features with `--columns`, name the separator with `--delimiter`, or skip the \
+            "choose the features with `--columns`, make features of words with `--one-hot`, name the separator with `--delimiter`, or skip the \
              first lines with `--skip-lines N`"
         }
         _ => return None,
     };
     Some(remedy.to_owned())
+}
+
+fn of_system(kind: io::ErrorKind) -> Option<String> {
+    let remedy = match kind {
+        io::ErrorKind::NotFound => "check the path",
+        io::ErrorKind::PermissionDenied => "allow this user to read it",
+        io::ErrorKind::IsADirectory => "name a file in it",
+        _ => return None,
+    };
+    Some(remedy.to_owned())
+}
+
+/// The remedy for a file that has another format than it should have.
+fn of_format(error: &ReadError) -> &'static str {
+    let (expected, found) = (error.expected.as_str(), error.found.as_str());
+    let says = |words: &str| expected.contains(words) || found.contains(words);
+    let remedies = [
+        ("gzip within gzip", "unpack it once with `gunzip`"),
+        (" compression", "unpack it first"),
+        (
+            "a build with the feature",
+            "build with `--features parquet`, or save the table as CSV or NPY",
+        ),
+        ("by itself", "unpack it, or save it in a file first"),
+        ("has arrays by name", "leave out `--array`"),
+        ("which has delimiters", "leave out `--delimiter`"),
+        ("to which columns can be added", "write the clusters with `--labels-out`"),
+        ("no .npy in this ZIP", "if it is a spreadsheet, save the table as CSV"),
+        ("an array without encryption", "save it without a password"),
+        ("stored or deflated", "write it with `np.savez` or `np.savez_compressed`"),
+        ("an array", "name one of them with `--array`"),
+        ("one array", "name one of them with `--array`"),
+        ("a delimiter that", "name another with `--delimiter`"),
+        ("(\"", "give the file the name of its format, or write it anew if it is damaged"),
+    ];
+    let remedy = remedies.into_iter().find(|(words, _)| says(words));
+    remedy.map_or("save the table as CSV or NPY", |(_, remedy)| remedy)
 }
 
 fn of_no_numbers(error: &ReadError) -> String {

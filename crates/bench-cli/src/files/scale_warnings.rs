@@ -1,11 +1,11 @@
 use std::fmt;
 
 use digits_data::{SamplesView, Scalar};
-use linalg_pca::{RobustScaler, StandardScaler};
+use linalg_pca::StandardScaler;
 use serde::Serialize;
 
 use super::input::Input;
-use crate::cli::ScaleArg;
+use super::scaling::Scaled;
 use crate::text::numbers::{listed, percent, short_number};
 
 /// A feature whose scale decides the clusters, or that could not be scaled as asked.
@@ -38,12 +38,12 @@ const NEARLY_CONSTANT: f64 = 0.95;
 const MOST_SAMPLES: usize = 1000;
 
 impl ScaleWarning {
-    /// Looks at samples before they are scaled.
-    pub(crate) fn of<F: Scalar>(kind: ScaleArg, input: &Input<F>) -> Vec<Self> {
-        let warning = match kind {
-            ScaleArg::None => unscaled(input),
-            ScaleArg::Robust => no_range(input),
-            ScaleArg::Standard | ScaleArg::Minmax => None,
+    /// Looks at the features that stay as they are, and at those that a robust scaler could not scale.
+    pub(crate) fn of<F: Scalar>(scaled: &Scaled<F>) -> Vec<Self> {
+        let Scaled { input, scaler, without_range } = scaled;
+        let warning = match scaler {
+            None => unscaled(input),
+            Some(_) => no_range(input, without_range),
         };
         warning.into_iter().collect()
     }
@@ -91,10 +91,9 @@ fn unscaled<F: Scalar>(input: &Input<F>) -> Option<ScaleWarning> {
     })
 }
 
-fn no_range<F: Scalar>(input: &Input<F>) -> Option<ScaleWarning> {
-    let (_, features) = RobustScaler::new().fit_with_fallback(input.samples.view()).ok()?;
+fn no_range<F: Scalar>(input: &Input<F>, features: &[usize]) -> Option<ScaleWarning> {
     let features: Vec<String> =
-        features.into_iter().map(|feature| feature_name(input, feature)).collect();
+        features.iter().map(|&feature| feature_name(input, feature)).collect();
     (!features.is_empty()).then_some(ScaleWarning::NoRange { features })
 }
 
@@ -119,11 +118,13 @@ mod tests {
     use digits_data::{Samples, load_digits};
 
     use super::*;
+    use crate::cli::ScaleArg;
 
     fn warnings(kind: ScaleArg, rows: &[[f64; 2]]) -> Vec<ScaleWarning> {
         let feature_names = Some(["income", "age"].map(String::from).into());
         let samples = Samples::from_rows(rows).unwrap();
-        ScaleWarning::of(kind, &Input { feature_names, ..Input::of(samples) })
+        let input = Input { feature_names, ..Input::of(samples) };
+        ScaleWarning::of(&Scaled::new(kind, input).unwrap())
     }
 
     #[test]
@@ -143,7 +144,8 @@ mod tests {
     #[test]
     fn pixels_that_are_nearly_always_empty_are_no_scale() {
         let digits = load_digits().unwrap();
-        assert_eq!(ScaleWarning::of(ScaleArg::None, &Input::of(digits.samples().clone())), []);
+        let digits = Scaled::new(ScaleArg::None, Input::of(digits.samples().clone())).unwrap();
+        assert_eq!(ScaleWarning::of(&digits), []);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use linalg_pca::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::input::Input;
 use crate::cli::ScaleArg;
 
 /// A fitted scaler of `linalg-pca`, in a file with its `kind`.
@@ -20,19 +21,22 @@ pub(crate) enum Scaling {
 }
 
 impl Scaling {
-    /// Learns from the samples; `None` for [`ScaleArg::None`].
+    /// Learns from the samples; `None` for [`ScaleArg::None`]. Also returns the features without a range
+    /// between their quartiles, if the scaler divides by it.
     pub(crate) fn fit<F: Scalar>(
         kind: ScaleArg,
         samples: SamplesView<'_, F>,
-    ) -> Result<Option<Self>> {
-        Ok(match kind {
-            ScaleArg::None => None,
-            ScaleArg::Standard => Some(Self::Standard(StandardScaler::new().fit(samples)?)),
-            ScaleArg::Minmax => Some(Self::Minmax(MinMaxScaler::new().fit(samples)?)),
+    ) -> Result<(Option<Self>, Vec<usize>)> {
+        let scaling = match kind {
+            ScaleArg::None => return Ok((None, Vec::new())),
+            ScaleArg::Standard => Self::Standard(StandardScaler::new().fit(samples)?),
+            ScaleArg::Minmax => Self::Minmax(MinMaxScaler::new().fit(samples)?),
             ScaleArg::Robust => {
-                Some(Self::Robust(RobustScaler::new().fit_with_fallback(samples)?.0))
+                let (model, without_range) = RobustScaler::new().fit_with_fallback(samples)?;
+                return Ok((Some(Self::Robust(model)), without_range));
             }
-        })
+        };
+        Ok((Some(scaling), Vec::new()))
     }
 
     /// The argument of `--scale` that gives such a scaler.
@@ -74,17 +78,34 @@ impl Scaling {
     }
 }
 
-/// Scales the samples by a scaler fitted to them. Both results are as before for [`ScaleArg::None`].
+/// A table whose features were scaled as asked.
+pub(crate) struct Scaled<F: Scalar> {
+    pub(crate) input: Input<F>,
+    /// `None` if the features stay as they are.
+    pub(crate) scaler: Option<Scaling>,
+    /// Features without a range between their quartiles, if the scaler divides by it.
+    pub(super) without_range: Vec<usize>,
+}
+
+impl<F: Scalar> Scaled<F> {
+    /// Scales the samples by a scaler fitted to them.
+    pub(crate) fn new(kind: ScaleArg, input: Input<F>) -> Result<Self> {
+        let (scaler, without_range) = Scaling::fit(kind, input.samples.view())?;
+        let samples = match &scaler {
+            Some(scaler) => scaler.transform(input.samples)?,
+            None => input.samples,
+        };
+        Ok(Self { input: Input { samples, ..input }, scaler, without_range })
+    }
+}
+
+/// Samples without a table, scaled by a scaler fitted to them.
 pub(crate) fn scaled<F: Scalar>(
     kind: ScaleArg,
     samples: Samples<F>,
 ) -> Result<(Samples<F>, Option<Scaling>)> {
-    let scaling = Scaling::fit(kind, samples.view())?;
-    let samples = match &scaling {
-        Some(scaling) => scaling.transform(samples)?,
-        None => samples,
-    };
-    Ok((samples, scaling))
+    let Scaled { input, scaler, .. } = Scaled::new(kind, Input::of(samples))?;
+    Ok((input.samples, scaler))
 }
 
 #[cfg(test)]

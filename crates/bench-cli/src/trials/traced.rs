@@ -2,7 +2,7 @@ use std::ops::ControlFlow;
 
 use anyhow::Result;
 use digits_data::{SamplesView, Scalar};
-use kmeans_core::{KMeans, KMeansModel, RandomState};
+use kmeans_core::{Iteration, KMeans, KMeansModel, RandomState};
 
 use super::runs::Contestant;
 
@@ -18,17 +18,20 @@ pub(crate) struct Traced<F: Scalar> {
 }
 
 impl<F: Scalar> Traced<F> {
+    /// Calls `watch` with every iteration.
     pub(crate) fn fit(
         contestant: &Contestant,
         samples: SamplesView<'_, F>,
         weights: Option<&[f64]>,
         random_state: RandomState,
+        watch: &mut dyn FnMut(&Iteration<'_, F>),
     ) -> Result<Self> {
         let kmeans = KMeans { random_state, ..contestant.kmeans.clone() };
         let mut inertias: Vec<Vec<f64>> = Vec::new();
         let model = kmeans.fit_observed(samples, weights, &mut |iteration| {
             inertias.resize_with(iteration.restart() + 1, Vec::new);
             inertias[iteration.restart()].push(iteration.inertia());
+            watch(iteration);
             ControlFlow::Continue(())
         })?;
         for (inertias, restart) in inertias.iter_mut().zip(model.restarts()) {
@@ -71,7 +74,8 @@ mod tests {
         let kmeans = KMeans { n_init: Some(3), ..KMeans::new(7) };
         let contestant = Contestant { name: "k-means++".into(), kmeans, is_drawn: true };
         let samples = blobs.samples().view();
-        let traced = Traced::fit(&contestant, samples, None, RandomState::Pcg64(3)).unwrap();
+        let traced =
+            Traced::fit(&contestant, samples, None, RandomState::Pcg64(3), &mut |_| ()).unwrap();
         let restarts = traced.model.restarts();
         assert_eq!((traced.inertias.len(), restarts.len()), (3, 3));
         for (inertias, restart) in traced.inertias.iter().zip(restarts) {

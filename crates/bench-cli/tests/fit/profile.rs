@@ -74,6 +74,14 @@ fn features_on_different_scales_are_told() {
     stdout(folder.path(), &[&fit[..], &["--report", "report"]].concat());
     let page = fs::read_to_string(folder.path().join("report/report.html")).unwrap();
     assert!(page.contains("class=\"warning\"") && page.contains("income decides"));
+    let sweep = ["sweep", "customers.csv", "--k", "2..4", "--gap-references", "0"];
+    assert_eq!(json(folder.path(), &sweep)["scale_warnings"], warnings);
+    let said = stdout(folder.path(), &[&sweep[..], &["--report", "sweep"]].concat());
+    assert!(said.contains("\nWarning: income decides"), "{said}");
+    let page = fs::read_to_string(folder.path().join("sweep/report.html")).unwrap();
+    assert!(page.contains("class=\"warning\"") && page.contains("income decides"));
+    let sweep = [&sweep[..], &["--scale", "standard"]].concat();
+    assert_eq!(json(folder.path(), &sweep)["scale_warnings"], serde_json::json!([]));
     let compare = ["compare", "customers.csv", "-k", "3", "--seeds", "2"];
     assert!(stdout(folder.path(), &compare).contains("income decides"));
 

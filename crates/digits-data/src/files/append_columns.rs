@@ -4,6 +4,7 @@ use std::path::Path;
 use super::delimited::{AppendFailed, append};
 use super::format::{Kind, recognise};
 use super::source::Source;
+use super::utf16::ToUtf16;
 use super::write::{failed, save};
 use super::{Position, ReadError, ReadErrorKind, TableOptions};
 use crate::Error;
@@ -13,7 +14,7 @@ use crate::Error;
 /// `options` are those that read the table. `names` become the header of the new columns, if the
 /// table has a header; a name that is taken gets a number, as in `cluster_2`. `fields(row)` returns
 /// the new fields of a row, which counts as in [`Table::kept_rows`](super::Table::kept_rows). In a
-/// table whose delimiter is a space, an empty field is written as `NA`. The new file is gzipped if
+/// table whose delimiter is a space, an empty field is written as `NA`. A table in UTF-16 stays so. The new file is gzipped if
 /// its name ends in `.gz`, and replaces an old one only when it is complete.
 ///
 /// Returns the number of rows and the names as they stand in the file.
@@ -47,6 +48,11 @@ pub fn append_columns(
     let (source, raw) = open_text(table).map_err(unread)?;
     let mut result = Err(AppendFailed::Write(io::ErrorKind::Other.into()));
     let saved = save(out, |to| {
+        let mut in_utf16 = raw.utf16().map(|big_endian| ToUtf16::new(&mut *to, big_endian));
+        let to: &mut dyn io::Write = match &mut in_utf16 {
+            Some(encoder) => encoder,
+            None => to,
+        };
         result = append(source, raw, table, options, names, &mut fields, to);
         match &result {
             Ok(_) => Ok(()),

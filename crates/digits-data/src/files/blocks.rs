@@ -1,6 +1,7 @@
 use super::fill::Fills;
 use super::likely_id::LikelyIds;
 use super::missing::none_left;
+use super::one_hot::{Encoder, Features};
 use super::selection::Selection;
 use super::{ColumnPosition, Missing, ReadError, Table, TableBlock};
 use crate::{Samples, Scalar};
@@ -11,7 +12,10 @@ pub(super) struct Blocks<'a, F: Scalar> {
     take: &'a mut dyn FnMut(TableBlock<'_, F>),
     pub(super) fills: Fills,
     pub(super) likely_ids: LikelyIds,
-    n_samples: usize,
+    /// The words whose numbers are among the values.
+    pub(super) encoder: Encoder,
+    /// The features of the last block.
+    features: Option<Features>,
 }
 
 impl<'a, F: Scalar> Blocks<'a, F> {
@@ -21,20 +25,27 @@ impl<'a, F: Scalar> Blocks<'a, F> {
         take: &'a mut dyn FnMut(TableBlock<'_, F>),
     ) -> Self {
         let (fills, likely_ids) = (Fills::default(), LikelyIds::default());
-        Self { rows_per_block, take, fills, likely_ids, n_samples: 0 }
+        let (encoder, features) = (Encoder::default(), None);
+        Self { rows_per_block, take, fills, likely_ids, encoder, features }
     }
 
-    /// Returns the rows after which a reader hands them over. A mean or a median in place of missing
-    /// values needs all of them.
-    pub(super) fn n_rows(&self, n_features: usize, missing: &Missing) -> usize {
+    /// Returns the rows after which a reader hands them over. New words need all of them, and so does
+    /// a mean or a median in place of missing values.
+    pub(super) fn n_rows(
+        &self,
+        n_features: usize,
+        missing: &Missing,
+        has_new_words: bool,
+    ) -> usize {
         match missing {
             Missing::Mean | Missing::Median => usize::MAX,
+            _ if has_new_words => usize::MAX,
             _ => (self.rows_per_block)(n_features).max(1),
         }
     }
 
-    /// Replaces missing values and hands the rows over, if there are any. All values are finite or
-    /// missing.
+    /// Makes words into features, replaces missing values and hands the rows over, if there are any.
+    /// All values are finite or missing.
     pub(super) fn hand_over(
         &mut self,
         mut values: Vec<F>,
@@ -42,22 +53,26 @@ impl<'a, F: Scalar> Blocks<'a, F> {
         names: Option<&[String]>,
         missing: &Missing,
     ) -> Result<(), Box<ReadError>> {
-        let features = &selection.features;
-        self.fills.replace(&mut values, features.len(), missing, |feature| {
-            ColumnPosition::new(features[feature], names)
+        let features = self.encoder.features(&mut values, selection, names)?;
+        let n_features = features.columns.len();
+        self.fills.replace(&mut values, n_features, missing, |feature| {
+            ColumnPosition::new(features.columns[feature], names)
         })?;
-        let Some(samples) = Samples::of_finite(values, features.len()) else { return Ok(()) };
-        self.n_samples += samples.n_samples();
-        let are_all = self.n_rows(features.len(), missing) == usize::MAX;
+        let Some(samples) = Samples::of_finite(values, n_features) else { return Ok(()) };
+        let are_all = self.n_rows(n_features, missing, selection.has_new_words()) == usize::MAX;
         self.likely_ids.look_at(samples.view(), are_all)?;
-        let names = names.map(|names| selection.feature_names(names));
-        (self.take)(TableBlock { samples, feature_names: names.as_deref() });
+        (self.take)(TableBlock { samples, feature_names: features.names.as_deref() });
+        self.features = Some(features);
         Ok(())
     }
 
-    /// Checks, after the last row, that there was a sample.
-    pub(super) fn check_any(&self, n_dropped: usize) -> Result<(), Box<ReadError>> {
-        if self.n_samples > 0 { Ok(()) } else { Err(none_left(n_dropped)) }
+    /// Returns the features of the table, after the last row.
+    ///
+    /// # Errors
+    ///
+    /// There was no sample.
+    pub(super) fn take_features(&mut self, n_dropped: usize) -> Result<Features, Box<ReadError>> {
+        self.features.take().ok_or_else(|| none_left(n_dropped))
     }
 }
 

@@ -1,5 +1,6 @@
 use super::blocks::Blocks;
 use super::missing::keep_rows;
+use super::one_hot::Encoder;
 use super::selection::Selection;
 use super::{ColumnPosition, Format, Missing, Position, ReadError, ReadErrorKind, Table};
 use crate::{SamplesView, Scalar, memory};
@@ -57,6 +58,7 @@ impl<'a, 'b, F: Scalar> Gathered<'a, 'b, F> {
         missing: &'a Missing,
         words: AbsentWords,
     ) -> Self {
+        blocks.encoder = Encoder::new(selection);
         Self {
             blocks,
             selection,
@@ -70,6 +72,11 @@ impl<'a, 'b, F: Scalar> Gathered<'a, 'b, F> {
             kept: None,
             absent: Absent::default(),
         }
+    }
+
+    /// The words of columns that become features.
+    pub(super) fn encoder(&mut self) -> &mut Encoder {
+        &mut self.blocks.encoder
     }
 
     /// Takes the next rows; if rows may be dropped, the complete ones only. `position` finds the
@@ -113,15 +120,15 @@ impl<'a, 'b, F: Scalar> Gathered<'a, 'b, F> {
     ) -> Result<Table<()>, Box<ReadError>> {
         self.check_missing()?;
         let n_dropped = self.kept.as_ref().map_or(0, |kept| self.n_rows - kept.len());
-        self.blocks.check_any(n_dropped)?;
-        let &Selection { ref features, ref left_out, id, label, weight, .. } = self.selection;
-        let feature_names = self.names.map(|names| self.selection.feature_names(names));
+        let features = self.blocks.take_features(n_dropped)?;
+        let &Selection { ref left_out, id, label, weight, .. } = self.selection;
         let fills = std::mem::take(&mut self.blocks.fills);
         Ok(Table {
             samples: (),
-            likely_ids: self.blocks.likely_ids.found(feature_names.as_deref()),
-            feature_names,
-            feature_columns: features.clone(),
+            likely_ids: self.blocks.likely_ids.found(features.names.as_deref()),
+            feature_names: features.names,
+            feature_columns: features.columns,
+            one_hot: features.one_hot,
             left_out: left_out.clone(),
             filled: fills.filled,
             fill_values: fills.values,
@@ -189,6 +196,8 @@ impl<'a, 'b, F: Scalar> Gathered<'a, 'b, F> {
         let kind = ReadErrorKind::Missing { n_missing, n_rows, of_rows: self.n_rows };
         let (expected, found) = if self.selection.label == Some(column) {
             ("a label", self.words.label)
+        } else if self.selection.one_hot.contains_key(&column) {
+            ("a word", self.words.number)
         } else {
             ("a number", self.words.number)
         };

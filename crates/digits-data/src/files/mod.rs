@@ -55,6 +55,7 @@ mod likely_id;
 mod mapped;
 mod missing;
 mod notation;
+mod one_hot;
 mod options;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -80,6 +81,7 @@ pub use likely_id::LikelyId;
 #[cfg(feature = "mmap")]
 pub use mapped::MappedSamples;
 pub use notation::Notation;
+pub use one_hot::{OneHot, OneHotColumn};
 pub use options::{ColumnOptions, Header, Missing, TableOptions};
 pub use read_blocks::{TableBlock, read_blocks};
 pub use read_column::read_column;

@@ -1,4 +1,4 @@
-use super::{Column, Columns, Notation};
+use super::{Column, Columns, Notation, OneHot};
 
 /// Options of [`read_table`](super::read_table).
 ///
@@ -38,6 +38,9 @@ pub struct TableOptions {
     pub weight_column: Option<Column>,
     /// The columns that are features, in this order.
     pub columns: Columns,
+    /// The columns of words that become features 0 and 1. In binary files and in columns of numbers, each
+    /// different number is a word.
+    pub one_hot: OneHot,
     /// The treatment of missing values.
     pub missing: Missing,
     /// The name of the array to read from an NPZ archive. `None` takes the only array, or the first
@@ -135,6 +138,7 @@ impl TableOptions {
             label_column: None,
             weight_column: None,
             columns: Columns::All,
+            one_hot: OneHot::default(),
             missing: Missing::Error,
             array: None,
         }

@@ -6,7 +6,8 @@ use crate::memory::OutOfMemory;
 
 /// The reason why a file was not read, and the place in it.
 ///
-/// Its text is one line: the file, the place in it, what was expected and what was found.
+/// Its text is one line: the file, the place in it, what was expected and what was found. If the system
+/// cannot read the file, the line says so: `cannot read flowers.csv: no such file`.
 ///
 /// ```
 /// use digits_data::{Error, files::{TableOptions, Position, read_table}};
@@ -117,6 +118,10 @@ pub enum ReadErrorKind {
     Ragged,
     /// A quote is opened and never closed.
     Quote,
+    /// A word that is no feature of the earlier table whose words were given.
+    UnknownWord,
+    /// A column has too many different words to become features, or a different one in every row.
+    TooManyWords,
     /// A field is not a number, or a label not text or a whole number.
     Value,
     /// A sparse matrix of `scipy.sparse`, whose arrays are no table.
@@ -199,11 +204,16 @@ impl From<OutOfMemory> for Box<ReadError> {
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.path.display())?;
+        let is_unread = matches!(self.kind, ReadErrorKind::Io(_));
+        let start = if is_unread { "cannot read " } else { "" };
+        write!(f, "{start}{}", self.path.display())?;
         if let Some(array) = &self.array {
             write!(f, ", array {array:?}")?;
         }
         write_place(f, self.position, self.column.as_ref(), ", ")?;
+        if is_unread {
+            return write!(f, ": {}", self.found);
+        }
         write!(f, ": expected {}, found {}", self.expected, self.found)?;
         for other in self.no_numbers.iter().skip(1).take(MOST_SHOWN) {
             f.write_str("; also ")?;

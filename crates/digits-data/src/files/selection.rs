@@ -1,12 +1,13 @@
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::{
-    Column, ColumnPosition, ColumnRange, Columns, Contents, LeftOut, Position, ReadError,
+    Column, ColumnPosition, ColumnRange, Columns, Contents, LeftOut, OneHot, Position, ReadError,
     ReadErrorKind, TableOptions,
 };
 
 /// The use of each column of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Selection {
     pub(super) n_columns: usize,
     /// Columns that are features, in the order of a sample.
@@ -14,11 +15,18 @@ pub(super) struct Selection {
     pub(super) label: Option<usize>,
     pub(super) weight: Option<usize>,
     pub(super) id: Option<usize>,
+    /// The features that are columns of words, with their words if they are known.
+    pub(super) one_hot: BTreeMap<usize, Option<Vec<String>>>,
     /// Columns that would be features but for their contents.
     pub(super) left_out: Vec<LeftOut>,
 }
 
 impl Selection {
+    /// True if a column's words are to be found, which needs all rows.
+    pub(super) fn has_new_words(&self) -> bool {
+        self.one_hot.values().any(Option::is_none)
+    }
+
     /// Looks up the requested columns. `at` is the place where the file names its columns.
     pub(super) fn new(
         options: &TableOptions,
@@ -33,7 +41,15 @@ impl Selection {
         let id = options.id_column.as_ref().map(|column| lookup.find(column)).transpose()?;
         let mut features = lookup.features(&options.columns)?;
         features.retain(|&column| ![label, weight, id].contains(&Some(column)));
-        let selection = Self { n_columns, features, label, weight, id, left_out: Vec::new() };
+        let one_hot = lookup.one_hot(&options.one_hot)?;
+        for &column in one_hot.keys() {
+            if features.contains(&column) {
+                continue;
+            }
+            lookup.check_may_be_feature(column, &options.columns, [label, weight, id])?;
+            features.push(column);
+        }
+        let selection = Self { n_columns, features, label, weight, id, one_hot, ..Self::default() };
         selection.check_is_left(at)?;
         Ok(selection)
     }
@@ -62,8 +78,11 @@ impl Selection {
         if options.columns.are_chosen(names) {
             return Ok(());
         }
-        let left_out = &mut self.left_out;
-        self.features.retain(|&index| {
+        let Self { left_out, one_hot, features, .. } = self;
+        features.retain(|&index| {
+            if one_hot.contains_key(&index) {
+                return true;
+            }
             let Some(contents) = contents(index) else { return true };
             let column = ColumnPosition::new(index, names);
             left_out.push(LeftOut { column, contents, n_numbers: 0 });
@@ -89,13 +108,18 @@ pub(super) fn asks_for_names(options: &TableOptions) -> bool {
         Columns::All | Columns::Named(_) => &[][..],
         Columns::Keep(list) | Columns::Drop(list) => list,
     };
+    let (ranges, known) = match &options.one_hot {
+        OneHot::Columns(list) => (&list[..], &[][..]),
+        OneHot::Known(known) => (&[][..], &known[..]),
+    };
     let is_name = |column: &Column| matches!(column, Column::Name(_));
     let TableOptions { label_column, weight_column, id_column, .. } = options;
     label_column.iter().chain(weight_column).chain(id_column).any(is_name)
-        || listed.iter().any(|range| match range {
+        || ranges.iter().chain(listed).any(|range| match range {
             ColumnRange::One(column) => is_name(column),
             ColumnRange::Between(first, last) => is_name(first) || is_name(last),
         })
+        || known.iter().any(|known| is_name(&known.column))
 }
 
 impl Columns {
@@ -191,6 +215,42 @@ impl Lookup<'_> {
         wanted.iter().map(|name| self.find_name(name)).collect()
     }
 
+    /// Finds the columns of words.
+    fn one_hot(
+        &self,
+        one_hot: &OneHot,
+    ) -> Result<BTreeMap<usize, Option<Vec<String>>>, Box<ReadError>> {
+        match one_hot {
+            OneHot::Columns(list) => {
+                Ok(self.listed(list)?.into_iter().map(|column| (column, None)).collect())
+            }
+            OneHot::Known(known) => known
+                .iter()
+                .map(|known| Ok((self.find(&known.column)?, Some(known.words.clone()))))
+                .collect(),
+        }
+    }
+
+    /// Refuses a column of words that is asked for in another role, or not to be read.
+    fn check_may_be_feature(
+        &self,
+        column: usize,
+        columns: &Columns,
+        others: [Option<usize>; 3],
+    ) -> Result<(), Box<ReadError>> {
+        let is_dropped = matches!(columns, Columns::Drop(_));
+        let found = match others.iter().position(|&other| other == Some(column)) {
+            Some(0) => "the column of labels",
+            Some(1) => "the column of weights",
+            Some(_) => "the column of keys",
+            None if is_dropped => "a column that is excluded",
+            None => return Ok(()),
+        };
+        Err(self
+            .error("a column of words that is a feature".to_owned(), found)
+            .in_column(column, self.names))
+    }
+
     fn range(&self, range: &ColumnRange) -> Result<RangeInclusive<usize>, Box<ReadError>> {
         let (first, last) = match range {
             ColumnRange::One(column) => (column, column),
@@ -230,7 +290,7 @@ impl Lookup<'_> {
     }
 }
 
-fn listed(names: &[String]) -> String {
+pub(super) fn listed(names: &[String]) -> String {
     const MOST: usize = 12;
     let mut text: Vec<_> = names.iter().take(MOST).map(|name| format!("{name:?}")).collect();
     if names.len() > MOST {

@@ -27,6 +27,8 @@ pub(super) struct Source<'a> {
     gzip: bool,
     /// True if the contents are compressed, here or in an archive.
     packed: bool,
+    /// The byte order of a file in UTF-16: true for big endian.
+    utf16: Option<bool>,
     /// The file itself, for reading at any place. `None` if it is compressed or not a plain file.
     file: Option<File>,
 }
@@ -36,8 +38,7 @@ impl<'a> Source<'a> {
         let file = File::open(path).map_err(|error| cannot_open(&error))?;
         let metadata = file.metadata().map_err(|error| cannot_open(&error))?;
         if metadata.is_dir() {
-            let kind = ReadErrorKind::Io(io::ErrorKind::IsADirectory);
-            return Err(ReadError::new(kind, Position::File, "a file", "a folder"));
+            return Err(cannot_open(&io::ErrorKind::IsADirectory.into()));
         }
         let len = metadata.is_file().then_some(metadata.len());
         let again = if metadata.is_file() { file.try_clone().ok() } else { None };
@@ -52,7 +53,7 @@ impl<'a> Source<'a> {
         if let Some(big_endian) = utf16::is_big_endian(&source.head) {
             let (gzip, packed) = (source.gzip, source.packed);
             source = Self::new(Box::new(Utf16::new(source, big_endian)), None);
-            (source.gzip, source.packed) = (gzip, packed);
+            (source.gzip, source.packed, source.utf16) = (gzip, packed, Some(big_endian));
             source.fill_head()?;
         }
         Ok(source)
@@ -71,8 +72,8 @@ impl<'a> Source<'a> {
 
     fn new(rest: Box<dyn Read + 'a>, len: Option<u64>) -> Self {
         let (head, next, position) = (Vec::new(), 0, 0);
-        let (gzip, packed, file) = (false, false, None);
-        Self { head, next, head_is_all: false, rest, position, len, gzip, packed, file }
+        let (gzip, packed, utf16, file) = (false, false, None, None);
+        Self { head, next, head_is_all: false, rest, position, len, gzip, packed, utf16, file }
     }
 
     fn fill_head(&mut self) -> Result<(), Box<ReadError>> {
@@ -99,6 +100,11 @@ impl<'a> Source<'a> {
 
     pub(super) fn is_gzip(&self) -> bool {
         self.gzip
+    }
+
+    /// The byte order of a file in UTF-16, of which the bytes handed out are UTF-8: true for big endian.
+    pub(super) fn utf16(&self) -> Option<bool> {
+        self.utf16
     }
 
     /// Bytes handed out so far.
@@ -191,11 +197,15 @@ pub(super) fn read_error(error: &io::Error, packed: bool, at: Position) -> Box<R
         };
         return ReadError::new(ReadErrorKind::Compression, at, expected, found);
     }
-    let kind = ReadErrorKind::Io(error.kind());
-    ReadError::new(kind, at, "a file that can be read", error.to_string())
+    let found = match error.kind() {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => error.to_string(),
+    };
+    ReadError::new(ReadErrorKind::Io(error.kind()), at, "a file that can be read", found)
 }
 
 fn cannot_open(error: &io::Error) -> Box<ReadError> {
-    let kind = ReadErrorKind::Io(error.kind());
-    ReadError::new(kind, Position::File, "a file that can be read", error.to_string())
+    read_error(error, false, Position::File)
 }

@@ -1,4 +1,4 @@
-use super::{ColumnPosition, Filled, LeftOut, LikelyId};
+use super::{ColumnPosition, Filled, LeftOut, LikelyId, OneHotColumn};
 use crate::Samples;
 
 /// Samples read from a file, with their names, labels and weights.
@@ -9,10 +9,12 @@ use crate::Samples;
 pub struct Table<S = Samples> {
     /// The features, one sample per row.
     pub samples: S,
-    /// The names of the features, if the file has names.
+    /// The names of the features, if the file has names or columns of words became features.
     pub feature_names: Option<Vec<String>>,
     /// The number of each feature's column in the file.
     pub feature_columns: Vec<usize>,
+    /// The columns of words that became features, in the order of the features.
+    pub one_hot: Vec<OneHotColumn>,
     /// The columns that are no features because of their contents.
     pub left_out: Vec<LeftOut>,
     /// The features that look like row numbers or keys.
@@ -85,13 +87,14 @@ impl<S> Table<S> {
 
     /// Puts samples in the place of those that were there.
     pub(super) fn with<T>(self, samples: T) -> Table<T> {
-        let Self { feature_names, feature_columns, left_out, likely_ids, filled, .. } = self;
-        let Self { fill_values, ids, id_column, labels, weights, .. } = self;
+        let Self { feature_names, feature_columns, one_hot, left_out, .. } = self;
+        let Self { likely_ids, filled, fill_values, ids, id_column, labels, weights, .. } = self;
         let Self { n_rows, kept_rows, format, gzip, .. } = self;
         Table {
             samples,
             feature_names,
             feature_columns,
+            one_hot,
             left_out,
             likely_ids,
             filled,

@@ -1,7 +1,7 @@
-//! Text in UTF-16, read as UTF-8.
+//! Text in UTF-16, read as UTF-8, and written again.
 
 use std::collections::VecDeque;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 
 const LITTLE_ENDIAN_MARK: [u8; 2] = [0xff, 0xfe];
 const BIG_ENDIAN_MARK: [u8; 2] = [0xfe, 0xff];
@@ -66,6 +66,37 @@ impl<R: Read> Read for Utf16<R> {
     }
 }
 
+/// Encodes UTF-8 as UTF-16. Text that was decoded gets its bytes back, the mark included.
+pub(super) struct ToUtf16<W> {
+    output: W,
+    big_endian: bool,
+    /// The start of a character whose other bytes are still to come.
+    rest: Vec<u8>,
+}
+
+impl<W: Write> ToUtf16<W> {
+    pub(super) fn new(output: W, big_endian: bool) -> Self {
+        Self { output, big_endian, rest: Vec::new() }
+    }
+}
+
+impl<W: Write> Write for ToUtf16<W> {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.rest.extend_from_slice(buffer);
+        let valid = self.rest.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+        let bytes = if self.big_endian { u16::to_be_bytes } else { u16::to_le_bytes };
+        let encoded: Vec<u8> = valid.encode_utf16().flat_map(bytes).collect();
+        let n_bytes = valid.len();
+        self.output.write_all(&encoded)?;
+        self.rest.drain(..n_bytes);
+        Ok(buffer.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+}
+
 /// The error of bytes that are no UTF-16.
 #[derive(Debug)]
 pub(super) struct NotUtf16;
@@ -106,6 +137,11 @@ mod tests {
         let units: Vec<u16> = text.encode_utf16().collect();
         for big_endian in [false, true] {
             assert_eq!(decoded(&units, big_endian, &[]).unwrap(), text);
+            let mut encoded = Vec::new();
+            let mut encoder = ToUtf16::new(&mut encoded, big_endian);
+            text.as_bytes().chunks(7).for_each(|piece| encoder.write_all(piece).unwrap());
+            let bytes = if big_endian { u16::to_be_bytes } else { u16::to_le_bytes };
+            assert_eq!(encoded, units.iter().flat_map(|&unit| bytes(unit)).collect::<Vec<u8>>());
         }
     }
 

@@ -13,11 +13,15 @@ pub(crate) const PAIRED: [&str; 12] = [
 pub(crate) const OKABE_ITO: [&str; 6] =
     ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
 
-/// The qualitative scheme "muted" with its grey, safe for the colour-blind too: P. Tol, "Colour
-/// Schemes", technical note SRON/EPS/TN/09-002 (2021), personal.sron.nl/~pault.
-const MUTED: [&str; 10] = [
+/// The colours of clusters in a report. The first ten are the qualitative scheme "muted" with its grey, safe
+/// for the colour-blind too: P. Tol, "Colour Schemes", technical note SRON/EPS/TN/09-002 (2021),
+/// personal.sron.nl/~pault. Each of the others is the colour that is farthest, in Oklab, from all before it,
+/// from white and from the dark rim, also as the colour-blind see them (G. Machado, M. Oliveira and
+/// L. Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency", 2009).
+const CLUSTERS: [&str; 20] = [
     "#88ccee", "#cc6677", "#ddcc77", "#117733", "#332288", "#aa4499", "#44aa99", "#999933",
-    "#882255", "#dddddd",
+    "#882255", "#dddddd", "#2266ff", "#bb88ff", "#bbff00", "#7700cc", "#554400", "#7777cc",
+    "#2211ff", "#ff77bb", "#dd0044", "#11cc00",
 ];
 
 /// `ColorBrewer`'s sequential palette "Blues", by Cynthia Brewer (colorbrewer2.org).
@@ -26,9 +30,14 @@ const BLUES: [u32; 9] = [
     0x08_30_6b,
 ];
 
-/// The colour of one cluster in a report. Past ten they start over.
-pub(crate) fn muted(cluster: usize) -> &'static str {
-    MUTED[cluster % MUTED.len()]
+/// Number of clusters in a report before colours come again.
+pub(crate) const N_CLUSTER_COLOURS: usize = CLUSTERS.len();
+
+/// The colour of one cluster in a report, and true if its dots are square: the colours come again for a
+/// second set of clusters with square dots. Past both sets, looks start over.
+pub(crate) fn cluster_look(cluster: usize) -> (&'static str, bool) {
+    let set = cluster / CLUSTERS.len();
+    (CLUSTERS[cluster % CLUSTERS.len()], set % 2 == 1)
 }
 
 /// The shade of one region on a plane that is clustered itself: no colour that a cluster has. White lines
@@ -97,6 +106,15 @@ mod tests {
         assert_eq!(indices(7), [0, 2, 4, 6, 8, 10, 11]);
         assert_eq!(indices(10), [0, 1, 2, 4, 5, 6, 8, 9, 10, 11]);
         assert_eq!(indices(12), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    }
+
+    #[test]
+    fn forty_clusters_of_a_report_look_different() {
+        let looks: Vec<_> = (0..2 * N_CLUSTER_COLOURS).map(cluster_look).collect();
+        for (cluster, (colour, is_square)) in looks.iter().enumerate() {
+            assert!(!looks[..cluster].contains(&(colour, *is_square)), "{cluster}");
+            assert_eq!(*is_square, cluster >= N_CLUSTER_COLOURS);
+        }
     }
 
     #[test]

@@ -13,7 +13,9 @@ mod plot_area;
 mod voronoi;
 
 pub(crate) use axis::Axis;
-pub(crate) use colours::{OKABE_ITO, PAIRED, blue, cluster_colour, diverging, grey, muted};
+pub(crate) use colours::{
+    N_CLUSTER_COLOURS, OKABE_ITO, PAIRED, blue, cluster_colour, cluster_look, diverging, grey,
+};
 pub(crate) use column_names::ColumnNames;
 pub(crate) use document::{
     FONT_SIZE, Side, caption, faint, grey_after_first, heading, label, page, rounded,

@@ -1,8 +1,8 @@
 use svg::node::element::{Circle, Group, Path, Polygon, Rectangle};
 
 use crate::charts::drawing::{
-    FONT_SIZE, PlaneLayout, Side, caption, dots, faint, fitted, grey, group, heading, label, muted,
-    page, rectangle, text_width,
+    FONT_SIZE, PlaneLayout, Side, caption, cluster_look, dots, faint, fitted, grey, group, heading,
+    label, page, rectangle, text_width,
 };
 
 /// Room for the title and the line below it.
@@ -125,14 +125,16 @@ impl ReportPlane<'_> {
             .add(up.set("transform", format!("rotate(-90 {} {y})", LEFT - 10.0)))
     }
 
-    /// The samples of each cluster in its colour, with a dark rim that keeps pale colours visible.
+    /// The samples of each cluster in its colour and shape, with a dark rim that keeps pale colours visible.
     fn members(&self, layout: &PlaneLayout) -> Group {
         let size = self.dot_size() + 1.5;
         let marks = group("clusters").add(self.dots(layout, 3.0));
         (0..self.cluster_centers.len()).fold(marks, |marks, cluster| {
             let own = self.points.iter().zip(self.labels);
             let own = own.filter(|(point, label)| **label as usize == cluster && is_finite(point));
-            let members = dots(own.map(|(&point, _)| layout.place(point)), size, muted(cluster));
+            let (colour, is_square) = cluster_look(cluster);
+            let members = dots(own.map(|(&point, _)| layout.place(point)), size, colour);
+            let members = if is_square { members.set("stroke-linecap", "square") } else { members };
             marks.add(members.set("class", "members").set("data-cluster", cluster))
         })
     }
@@ -164,11 +166,14 @@ impl ReportPlane<'_> {
 
     fn centers(&self, layout: &PlaneLayout) -> Group {
         let marks = group("centers").set("stroke-linecap", "round");
+        // Many discs hide fewer samples if they are small.
+        let (size, margin) =
+            if self.cluster_centers.len() > 10 { (FONT_SIZE, 2.0) } else { (14.0, 4.0) };
         self.cluster_centers.iter().enumerate().fold(marks, |marks, (cluster, &center)| {
             let [x, y] = layout.place(center);
             let name = self.look.name(cluster);
             let center = match self.look {
-                PlaneLook::Clusters => disc(&name),
+                PlaneLook::Clusters => disc(&name, size, margin),
                 PlaneLook::Regions => cross(&name),
             };
             let place = format!("translate({x} {y})");
@@ -181,11 +186,11 @@ fn is_finite(point: &[f64; 2]) -> bool {
     point.iter().all(|x| x.is_finite())
 }
 
-/// A white disc with a number in it.
-fn disc(number: &str) -> Group {
-    let radius = (text_width(number, 14.0) / 2.0 + 4.0).max(11.0);
+/// A white disc with a number of this size in it.
+fn disc(number: &str, size: f64, margin: f64) -> Group {
+    let radius = text_width(number, size).max(size) / 2.0 + margin;
     let disc = Circle::new().set("r", radius).set("fill", "#fff");
-    let number = label(number, 14.0, 0.0, 5.0, Side::Middle).set("class", "number");
+    let number = label(number, size, 0.0, size / 2.8, Side::Middle).set("class", "number");
     let disc = disc.set("stroke", "#111").set("stroke-width", 2.5);
     group("cross").add(disc).add(number.set("font-weight", 600))
 }

@@ -4,8 +4,8 @@ use svg::node::element::{Group, Polygon};
 
 use super::Named;
 use crate::charts::drawing::{
-    Axis, FONT_SIZE, PlotArea, Side, caption, fitted, group, heading, label, muted, page, rounded,
-    text_width, widest,
+    Axis, FONT_SIZE, PlotArea, Side, caption, cluster_look, fitted, group, heading, label, page,
+    rounded, text_width, widest,
 };
 use crate::text::numbers::short_number;
 use crate::text::range::whole;
@@ -141,7 +141,7 @@ fn polygon(sorted: &[f64], cluster: usize, band: PlotArea, axis: &Axis) -> Polyg
         .set("class", "band")
         .set("data-cluster", cluster)
         .set("points", points.trim_end())
-        .set("fill", muted(cluster))
+        .set("fill", cluster_look(cluster).0)
         .set("stroke", "#777")
         .set("stroke-width", 0.5)
 }

@@ -163,10 +163,15 @@ fn colour(node: Node, name: &str, opacity: &str, default: &str) -> Result<Option
 
 fn line(node: Node) -> Result<Stroke> {
     let dashes = numbers(inherited(node, "stroke-dasharray").unwrap_or_default())?;
+    let line_cap = match inherited(node, "stroke-linecap") {
+        Some("round") => LineCap::Round,
+        Some("square") => LineCap::Square,
+        _ => LineCap::Butt,
+    };
     let is_round = |name| inherited(node, name) == Some("round");
     Ok(Stroke {
         width: optional(node, "stroke-width", 1.0)?,
-        line_cap: if is_round("stroke-linecap") { LineCap::Round } else { LineCap::Butt },
+        line_cap,
         line_join: if is_round("stroke-linejoin") { LineJoin::Round } else { LineJoin::Miter },
         dash: StrokeDash::new(dashes, 0.0),
         ..Stroke::default()

@@ -7,8 +7,8 @@ pub(crate) mod transform;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
-use digits_data::files::{Columns, Missing, TableOptions};
+use anyhow::{Context as _, Result, ensure};
+use digits_data::files::{Missing, OneHot, TableOptions};
 use digits_data::{Samples, Scalar};
 use kmeans_core::ClusterModel as _;
 use serde::Serialize;
@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::cli::{ApplyArgs, InputArgs, MissingArg, word};
 use crate::files::OutputFiles;
 use crate::files::input::{Input, TableSummary};
-use crate::files::model::{AnyModel, Model};
+use crate::files::model::{AnyModel, Model, OneHotWords, source_columns};
 use crate::text::counted;
 
 /// Checks that the results can be written, and reads the model.
@@ -70,13 +70,18 @@ impl Summary {
     }
 }
 
-/// The options that read what the model knows: its features by name, and its values in place of
-/// missing ones. Arguments come first.
+/// The options that read what the model knows: its features by name, its words, and its values in
+/// place of missing ones. Arguments come first.
 fn options_for<F: Scalar>(arguments: &InputArgs, model: &Model<F>) -> Result<TableOptions> {
     let mut options = arguments.table.options();
     if let (None, Some(names)) = (&arguments.table.columns, &model.feature_names) {
-        options.columns = Columns::Named(names.clone());
+        options.columns = source_columns(names, &model.one_hot).unwrap_or_default();
     }
+    ensure!(
+        arguments.table.one_hot.is_none() || !model.one_hot.is_empty(),
+        "the model has no columns of words; fit it with `--one-hot`, or leave that out"
+    );
+    options.one_hot = OneHot::Known(model.one_hot.iter().map(OneHotWords::column).collect());
     options.missing = match (arguments.table.missing, &model.fill) {
         (None, Some(fill)) => Missing::Values(fill.values.clone()),
         (Some(asked @ (MissingArg::Mean | MissingArg::Median)), fill) => {

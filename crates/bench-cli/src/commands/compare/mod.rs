@@ -17,7 +17,7 @@ use crate::commands::print::print;
 use crate::files::OutputFiles;
 use crate::files::input::Input;
 use crate::files::scale_warnings::ScaleWarning;
-use crate::files::scaling::{Scaling, scaled};
+use crate::files::scaling::{Scaled, Scaling};
 use crate::report::sections::{Study, Subject};
 use crate::report::stage;
 use crate::trials::clustering::Target;
@@ -46,9 +46,9 @@ fn compare<F: Scalar>(arguments: &CompareArgs, states: &[(u64, RandomState)]) ->
     };
     ensure!(n_clusters > 0, "the table has no labels to count; give --n-clusters");
     let image_width = arguments.report.image_width(input.samples.n_features())?;
-    let scale_warnings = ScaleWarning::of(arguments.scale, &input);
-    let (samples, scaler) = scaled(arguments.scale, input.samples)?;
-    let input = Input { samples, ..input };
+    let scaled = Scaled::new(arguments.scale, input)?;
+    let scale_warnings = ScaleWarning::of(&scaled);
+    let Scaled { input, scaler, .. } = scaled;
 
     let contestants = contestants(arguments, n_clusters, &input, scaler.as_ref())?;
     let scorer = Scorer {

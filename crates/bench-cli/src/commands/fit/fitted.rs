@@ -6,10 +6,10 @@ use kmeans_core::{ClusterModel as _, KMeans, KMeansModel, RandomState};
 
 use crate::cli::{FitArgs, OrderArg, word};
 use crate::files::input::Input;
-use crate::files::model::{Fill, FitSummary, Model, Settings};
+use crate::files::model::{Fill, FitSummary, Model, OneHotWords, Settings};
 use crate::files::row_clusters::{RowClusters, squared_distance_to_own};
 use crate::files::scale_warnings::ScaleWarning;
-use crate::files::scaling::{Scaling, scaled};
+use crate::files::scaling::{Scaled, Scaling};
 use crate::text::progress::Progress;
 use crate::trials::clustering::{self, Target, algorithm_name, stop_reason};
 
@@ -18,7 +18,6 @@ pub(super) struct Fitted<F: Scalar> {
     /// The table; its samples are scaled.
     pub(super) input: Input<F>,
     pub(super) scaler: Option<Scaling>,
-    /// Warnings about the samples before they were scaled.
     pub(super) scale_warnings: Vec<ScaleWarning>,
     pub(super) kmeans: KMeans,
     pub(super) model: KMeansModel<F>,
@@ -33,13 +32,12 @@ impl<F: Scalar> Fitted<F> {
         random_state: RandomState,
     ) -> Result<Self> {
         let FitArgs { clustering, init, .. } = arguments;
-        let scale_warnings = ScaleWarning::of(clustering.scale, &input);
         let start = Instant::now();
         let progress = Progress::of("fitting: the first centres".into());
-        let (samples, scaler) = scaled(clustering.scale, input.samples)?;
-        let input = Input { samples, ..input };
+        let scaled = Scaled::new(clustering.scale, input)?;
+        let input = &scaled.input;
         let n_clusters = arguments.n_clusters.get();
-        let target = Target { n_clusters, scaled: &input, scaler: scaler.as_ref() };
+        let target = Target { n_clusters, scaled: input, scaler: scaled.scaler.as_ref() };
         let kmeans = KMeans {
             init: target.init(init)?,
             n_init: clustering.n_init.map(Into::into),
@@ -56,6 +54,8 @@ impl<F: Scalar> Fitted<F> {
             OrderArg::Found => model,
             OrderArg::Size => model.numbered_by_size()?.0,
         };
+        let scale_warnings = ScaleWarning::of(&scaled);
+        let Scaled { input, scaler, .. } = scaled;
         Ok(Self { input, scaler, scale_warnings, kmeans, model, seconds })
     }
 
@@ -69,9 +69,9 @@ impl<F: Scalar> Fitted<F> {
     }
 
     /// The contents of a model file.
-    pub(super) fn to_file(&self, arguments: &FitArgs) -> Model<F> {
+    pub(super) fn to_file(&self, arguments: &FitArgs) -> Result<Model<F>> {
         let FitArgs { clustering, run, .. } = arguments;
-        Model {
+        Ok(Model {
             centers: self.model.fitted_centers().clone(),
             scaler: self.scaler.clone(),
             feature_names: self.input.feature_names.clone(),
@@ -79,6 +79,7 @@ impl<F: Scalar> Fitted<F> {
                 strategy: word(&arguments.input.table.missing.unwrap_or_default()),
                 values,
             }),
+            one_hot: self.input.one_hot.iter().map(OneHotWords::new).collect::<Result<_>>()?,
             settings: Settings {
                 init: arguments.init.name(),
                 n_init: self.model.restarts().len(),
@@ -98,6 +99,6 @@ impl<F: Scalar> Fitted<F> {
                 inertia: self.model.inertia(),
                 cluster_sizes: self.model.cluster_sizes(),
             },
-        }
+        })
     }
 }

@@ -90,7 +90,7 @@ fn stage_files<F: Scalar>(
     arguments: &FitArgs,
     fitted: &Fitted<F>,
 ) -> Result<Vec<String>> {
-    let model = fitted.to_file(arguments);
+    let model = fitted.to_file(arguments)?;
     let feature_names = model.feature_names.as_deref();
     let FitArgs { model: model_out, centers_out, .. } = arguments;
     files.stage_if(model_out.as_deref(), |path| model.write(path))?;

@@ -22,7 +22,8 @@ use crate::cli::{Precision, SweepArgs};
 use crate::commands::print::print;
 use crate::files::OutputFiles;
 use crate::files::input::Input;
-use crate::files::scaling::scaled;
+use crate::files::scale_warnings::ScaleWarning;
+use crate::files::scaling::Scaled;
 use crate::report::sections::Subject;
 use crate::report::stage;
 
@@ -38,8 +39,9 @@ fn sweep<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
     let input = Input::<F>::read(&arguments.input)?;
     let (table, n_rows) = (input.summary(), input.n_rows);
     let image_width = arguments.report.image_width(input.samples.n_features())?;
-    let (samples, scaling) = scaled(arguments.scale, input.samples)?;
-    let input = Input { samples, ..input };
+    let scaled = Scaled::new(arguments.scale, input)?;
+    let scale_warnings = ScaleWarning::of(&scaled);
+    let Scaled { input, scaler, .. } = scaled;
 
     let sweep = Sweep::new(arguments, input.samples.view(), input.labels.as_deref()).with_context(
         || format!("cannot sweep {} ({n_rows} rows)", arguments.input.file.display()),
@@ -52,6 +54,7 @@ fn sweep<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
         scale: arguments.scale.name(),
         n_init: arguments.n_init.get(),
         gap_references: arguments.gap_references,
+        scale_warnings,
         sweep: &sweep,
         recommendation: &recommendation,
     };
@@ -60,7 +63,7 @@ fn sweep<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
         files.stage_in(folder, "sweep.svg", &curves)?;
     }
     if let Some(folder) = &arguments.report.report {
-        let subject = Subject { input: &input, scaling: scaling.as_ref(), image_width };
+        let subject = Subject { input: &input, scaling: scaler.as_ref(), image_width };
         let page = page::report(&report, &arguments.run, subject, curves)?;
         stage(&mut files, folder, &page, Vec::new())?;
     }

@@ -29,7 +29,9 @@ pub(super) fn report<F: Scalar>(
             .into(),
         svg: curves,
     };
-    let mut blocks = vec![Block::Figure(figure), Block::Table(votes(recommendation))];
+    let mut blocks: Vec<Block> =
+        report.scale_warnings.iter().map(|warning| Block::Warning(warning.to_string())).collect();
+    blocks.extend([Block::Figure(figure), Block::Table(votes(recommendation))]);
     blocks.extend(recommendation.advice.iter().map(|advice| Block::Text(advice.clone())));
     blocks.push(Block::Table(table(report.sweep)));
     let mut sections = vec![section("results", "How many clusters", blocks)];

@@ -7,6 +7,7 @@ use super::recommendation::Recommendation;
 use super::score::Score;
 use super::scores::scores;
 use crate::files::input::TableSummary;
+use crate::files::scale_warnings::ScaleWarning;
 use crate::text::table::Align::Right;
 use crate::text::table::Columns;
 
@@ -18,6 +19,7 @@ pub(super) struct Report<'a> {
     pub(super) scale: String,
     pub(super) n_init: usize,
     pub(super) gap_references: usize,
+    pub(super) scale_warnings: Vec<ScaleWarning>,
     #[serde(flatten)]
     pub(super) sweep: &'a Sweep,
     pub(super) recommendation: &'a Recommendation,
@@ -58,10 +60,13 @@ impl Report<'_> {
         let Self { table, scale, n_init, .. } = self;
         let scores = scores(self.sweep);
         let headings = scores.iter().map(|score| score.heading);
-        let mut text = format!(
-            "{table}\nscale {scale}, the best of {n_init} k-means++ starts for every k\n\n{}",
-            COLUMNS.line(iter::once("k").chain(headings))
-        );
+        let mut text =
+            format!("{table}\nscale {scale}, the best of {n_init} k-means++ starts for every k\n");
+        for warning in &self.scale_warnings {
+            text.extend(["Warning: ", &warning.to_string(), "\n"]);
+        }
+        text += "\n";
+        text += &COLUMNS.line(iter::once("k").chain(headings));
         for point in &self.sweep.points {
             text += &COLUMNS.line(row(&scores, point));
         }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::model::{AnyModel, Model};
 use super::version::{self, FORMAT, VERSION};
-use super::{checksum, version_1};
+use super::{checksum, one_hot, version_1};
 use crate::files::scaling::Scaling;
 use crate::text::counted;
 
@@ -104,6 +104,7 @@ impl<F: Scalar> Model<F> {
                 "it has {found} values for missing ones of {n_features} features"
             );
         }
+        one_hot::check(&self.one_hot, self.feature_names.as_deref())?;
         if let Some(names) = &self.feature_names {
             let found = names.len();
             let names = counted(found, "feature name");
@@ -140,6 +141,7 @@ mod tests {
             centers: found.fitted_centers().clone(),
             scaler,
             feature_names: None,
+            one_hot: Vec::new(),
             fill: Some(Fill { strategy: "mean".into(), values: vec![0.1; samples.n_features()] }),
             settings: Settings {
                 init: "k-means++".into(),
@@ -208,7 +210,7 @@ mod tests {
         let samples = Samples::from_rows(&[[0.0, 1.0], [5.0, 3.0], [5.5, 3.5]]).unwrap();
         let mut model = fitted(&samples, ScaleArg::Robust, 2).unwrap();
         let other = Samples::from_rows(&[[1.0], [2.0]]).unwrap();
-        model.scaler = Scaling::fit(ScaleArg::Robust, other.view()).unwrap();
+        model.scaler = Scaling::fit(ScaleArg::Robust, other.view()).unwrap().0;
         let contents = serde_json::to_value(Document::new(&model).unwrap()).unwrap();
         let error = super::model(contents).unwrap_err().to_string();
         assert_eq!(error, "its scaler has 1 features, but its centres have 2");

@@ -1,6 +1,6 @@
 //! Stored models, in files that docs/MODEL.md describes: [`mod@model`] is what they hold, [`document`] adds
-//! the header of a file, [`json`] and [`npz`] are its two layouts, [`checksum`] finds damage, [`version_1`]
-//! reads older files.
+//! the header of a file, [`json`] and [`npz`] are its two layouts, [`checksum`] finds damage, [`mod@one_hot`] stores
+//! columns of words, [`version_1`] reads older files.
 
 mod checksum;
 mod document;
@@ -11,6 +11,7 @@ mod json;
 )]
 mod model;
 mod npz;
+mod one_hot;
 mod version;
 mod version_1;
 
@@ -22,6 +23,7 @@ use digits_data::Scalar;
 
 use self::document::Document;
 pub(crate) use self::model::{AnyModel, Fill, FitSummary, Model, Settings, check_names};
+pub(crate) use self::one_hot::{OneHotWords, source_columns};
 
 impl<F: Scalar> Model<F> {
     /// Writes `.json` or `.npz`.

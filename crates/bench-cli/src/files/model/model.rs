@@ -3,6 +3,7 @@ use digits_data::{Samples, Scalar};
 use kmeans_core::{ClusterModel as _, FittedCenters};
 use serde::{Deserialize, Serialize};
 
+use super::one_hot::OneHotWords;
 use crate::cli::Precision;
 use crate::files::scaling::Scaling;
 use crate::text::counted;
@@ -15,6 +16,9 @@ pub(crate) struct Model<F: Scalar> {
     /// Values in place of missing ones; `None` if the fit replaced none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) fill: Option<Fill>,
+    /// Columns of words that became features, in the order of the features.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) one_hot: Vec<OneHotWords>,
     pub(crate) settings: Settings,
     pub(crate) fit: FitSummary,
     pub(crate) scaler: Option<Scaling>,

@@ -177,7 +177,7 @@ mod tests {
                 // The second feature is constant.
                 let table: Vec<[f64; 2]> = values.iter().map(|&value| [value, values[0]]).collect();
                 let samples = Samples::from_rows(&table).unwrap();
-                let fitted = Scaling::fit(kind, samples.view()).unwrap().unwrap();
+                let fitted = Scaling::fit(kind, samples.view()).unwrap().0.unwrap();
                 let (offset, scale) = fitted.offset_and_scale();
                 let again =
                     scaling(json!({ "kind": kind.name(), "offset": offset, "scale": scale })).unwrap();

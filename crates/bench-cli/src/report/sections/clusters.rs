@@ -19,6 +19,9 @@ const MOST_BARS: usize = 10;
 /// Most features that have a line, in a picture or a table.
 const MOST_ROWS: usize = 60;
 
+/// Most clusters in a table of means, which then fits the width of a printed page.
+const MOST_COLUMNS: usize = 10;
+
 /// Shows each cluster's centre, size, profile and most frequent true label.
 pub(crate) fn clusters<F: Scalar>(
     subject: &Subject<'_, F>,
@@ -52,7 +55,7 @@ pub(crate) fn clusters<F: Scalar>(
         ),
     };
     let figure = svg.map(|svg| Block::Figure(Figure { name: "clusters".into(), caption, svg }));
-    let tables = [Block::Table(table(&summaries)), Block::Table(means(&profile))];
+    let tables = [table(&summaries)].into_iter().chain(means(&profile)).map(Block::Table);
     Ok(figure.into_iter().chain(tables).collect())
 }
 
@@ -103,10 +106,17 @@ fn standardized(profile: &Profile, drawn: &[&Summary]) -> Option<String> {
 
 const PROFILE: &str = "Clusters against the mean of all samples";
 
-/// The mean of each feature in the units of the data, a line per feature and a column per cluster.
-fn means(profile: &Profile) -> Table {
+/// The mean of each feature in the units of the data, a line per feature and a column per cluster. Many
+/// clusters make several tables, so that each fits a page.
+fn means(profile: &Profile) -> Vec<Table> {
     let features = profile.most_telling(MOST_ROWS);
     let clusters = &profile.clusters[..profile.clusters.len().min(MOST)];
+    let n_columns = clusters.len().div_ceil(clusters.len().div_ceil(MOST_COLUMNS).max(1)).max(1);
+    let tables = clusters.chunks(n_columns);
+    tables.map(|some| means_of(profile, &features, some)).collect()
+}
+
+fn means_of(profile: &Profile, features: &[usize], clusters: &[ClusterProfile]) -> Table {
     let row = |&feature: &usize| {
         let means = clusters.iter().map(|cluster| cluster.mean[feature]);
         let means: Vec<f64> = means.chain([profile.overall_mean[feature]]).collect();

@@ -51,7 +51,9 @@ mod tests {
             let kmeans = KMeans { max_iter, ..KMeans::new(7) };
             let contestant = Contestant { name: "k-means++".into(), kmeans, is_drawn: true };
             let samples = blobs.samples().view();
-            let traced = Traced::fit(&contestant, samples, None, RandomState::Pcg64(0)).unwrap();
+            let traced =
+                Traced::fit(&contestant, samples, None, RandomState::Pcg64(0), &mut |_| ())
+                    .unwrap();
             let [Block::Figure(figure)] = &convergence(&[traced])[..] else { panic!("one figure") };
             assert_eq!(
                 figure.caption.contains("(max_iter reached)"),

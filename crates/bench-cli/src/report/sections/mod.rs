@@ -21,7 +21,7 @@ pub(crate) use self::how::how;
 use self::notable_samples::notable_samples;
 pub(crate) use self::over_seeds::over_seeds;
 pub(crate) use self::plane::clusters_of_plane;
-use self::plane::clusters_on_plane;
+use self::plane::{PrincipalPlane, clusters_on_plane};
 pub(crate) use self::profile::{ClusterProfile, Profile};
 use self::seeds::seeds;
 use self::silhouettes::silhouettes;

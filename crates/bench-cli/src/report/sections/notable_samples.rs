@@ -6,7 +6,7 @@ use super::Subject;
 use crate::charts::{Captioned, ImageGrid};
 use crate::report::ColumnOf;
 use crate::report::document::{Block, Cell, Figure, Table};
-use crate::text::numbers::number;
+use crate::text::numbers::{alike, number};
 
 /// Samples that are shown of each kind.
 const N_SHOWN: usize = 10;
@@ -29,6 +29,7 @@ pub(crate) fn notable_samples<F: Scalar>(
         "farthest",
         "The samples farthest from their centre",
         |place| format!("distance {}", number(place.distance)),
+        vec![numbers("distance", |place| place.distance)],
     )?];
     if model.n_clusters() > 1 {
         let mut between = places;
@@ -40,6 +41,10 @@ pub(crate) fn notable_samples<F: Scalar>(
             "between",
             "The samples between two clusters",
             |place| format!("cluster {}: +{}", place.second, number(place.lead())),
+            vec![
+                ColumnOf::new("next cluster", "", |place: &Place| whole(place.second)),
+                numbers("farther by", Place::lead),
+            ],
         )?);
     }
     Ok(blocks)
@@ -97,6 +102,7 @@ fn show<F: Scalar>(
     name: &str,
     title: &str,
     what: impl Fn(&Place) -> String,
+    columns: Vec<ColumnOf<'_, Place>>,
 ) -> Result<Block> {
     let samples: Vec<usize> = places.iter().map(|place| place.sample).collect();
     let images = match subject.image_width {
@@ -117,34 +123,43 @@ fn show<F: Scalar>(
         }
         None => None,
     };
-    let lead = if name == "between" {
-        " The plus sign shows how much farther the centre of the next cluster is."
-    } else {
-        ""
-    };
-    let caption = format!("{title}, by the distances of the clustering (after scaling).{lead}");
+    let caption = format!("{title}, by the distances of the clustering (after scaling).");
     Ok(match images {
+        Some(svg) if name == "between" => {
+            let lead = "The plus sign shows how much farther the centre of the next cluster is.";
+            Block::Figure(Figure { name: name.into(), caption: format!("{caption} {lead}"), svg })
+        }
         Some(svg) => Block::Figure(Figure { name: name.into(), caption, svg }),
-        None => Block::Table(table(subject, places, &caption, what)),
+        None => Block::Table(table(subject, places, &caption, columns)),
     })
 }
 
-fn table<F: Scalar>(
-    subject: &Subject<'_, F>,
+fn table<'a, F: Scalar>(
+    subject: &'a Subject<'a, F>,
     places: &[Place],
     caption: &str,
-    what: impl Fn(&Place) -> String,
+    mut columns: Vec<ColumnOf<'a, Place>>,
 ) -> Table {
-    let mut columns = vec![
-        ColumnOf::new("cluster", "", |place: &Place| Cell::of_text(place.cluster.to_string())),
-        ColumnOf::new("place", "", |place| Cell::of_text(what(place))),
-    ];
+    columns.insert(0, ColumnOf::new("cluster", "", |place: &Place| whole(place.cluster as usize)));
+    if let Some(keys) = &subject.input.keys {
+        let key = |place: &Place| keys.values[subject.row(place.sample)].as_str();
+        columns.insert(0, ColumnOf::new(&keys.name, "", move |place| Cell::of_text(key(place))));
+    }
     if subject.input.labels.is_some() {
         let label = |place: &Place| subject.true_label(place.sample).unwrap_or_default();
         columns.push(ColumnOf::new("true label", "", move |place| Cell::of_text(label(place))));
     }
     let row = |place: &Place| subject.row(place.sample).to_string();
     Table::new(caption, "row", places, row, &columns)
+}
+
+fn whole(number: usize) -> Cell {
+    Cell::of_number(number as f64, |_| number.to_string())
+}
+
+/// A column of numbers with decimals alike.
+fn numbers<'a>(name: &str, of: impl Fn(&Place) -> f64 + 'a) -> ColumnOf<'a, Place> {
+    ColumnOf::number(name, "", of, |_| String::new()).alike(alike)
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
-use anyhow::Result;
+use anyhow::{Error, Result};
 use digits_data::Scalar;
-use kmeans_core::{KMeansModel, RandomState};
+use kmeans_core::{Iteration, KMeansModel, RandomState};
 
 use super::{
-    Subject, clusters, clusters_on_plane, contingency, convergence, notable_samples, seeds,
-    silhouettes,
+    PrincipalPlane, Subject, clusters, clusters_on_plane, contingency, convergence,
+    notable_samples, seeds, silhouettes,
 };
-use crate::report::document::{Block, Section};
+use crate::report::document::{Block, PlaneRound, Section};
 use crate::text::numbers::number;
 use crate::trials::{Contestant, InitRuns, Traced};
 
@@ -18,26 +18,34 @@ pub(crate) struct Study<'a, F: Scalar> {
     pub(crate) traced: Vec<Traced<F>>,
     /// Fits over many seeds, if there are any.
     pub(crate) over_seeds: &'a [InitRuns],
-    contestants: &'a [Contestant],
-    random_state: RandomState,
+    /// The plane of the samples, if there is one.
+    plane: Result<Option<PrincipalPlane>>,
+    /// The iterations of each fit on the plane.
+    rounds: Vec<Result<Vec<PlaneRound>>>,
 }
 
 impl<'a, F: Scalar> Study<'a, F> {
     /// Fits every contestant once.
     pub(crate) fn new(
         subject: Subject<'a, F>,
-        contestants: &'a [Contestant],
+        contestants: &[Contestant],
         random_state: RandomState,
     ) -> Result<Self> {
         let (samples, weights) = (subject.samples(), subject.input.weights.as_deref());
-        let fit = |contestant| Traced::fit(contestant, samples, weights, random_state);
-        Ok(Self {
-            subject,
-            traced: contestants.iter().map(fit).collect::<Result<_>>()?,
-            over_seeds: &[],
-            contestants,
-            random_state,
-        })
+        let plane = PrincipalPlane::new(samples, subject.image_width);
+        let (mut traced, mut rounds) = (Vec::new(), Vec::new());
+        for contestant in contestants {
+            let mut recorder = plane.as_ref().ok().and_then(Option::as_ref).map(|it| it.recorder());
+            let mut watch = |iteration: &Iteration<'_, F>| {
+                if let Some(recorder) = &mut recorder {
+                    recorder.record(iteration);
+                }
+            };
+            let fit = Traced::fit(contestant, samples, weights, random_state, &mut watch)?;
+            rounds.extend(recorder.map(|recorder| recorder.rounds(&fit.model)));
+            traced.push(fit);
+        }
+        Ok(Self { subject, traced, over_seeds: &[], plane, rounds })
     }
 
     /// Numbers the clusters of every fit by size.
@@ -93,19 +101,20 @@ impl<'a, F: Scalar> Study<'a, F> {
     /// The picture of the best fit, or the reason why there is none: the rest of the report stands
     /// without it.
     fn plane(&self, best: &Traced<F>) -> Vec<Block> {
-        let mut pairs = self.contestants.iter().zip(&self.traced);
-        let contestant = pairs.find(|(_, fit)| std::ptr::eq(*fit, best));
-        let plane = contestant.map_or(Ok(None), |(contestant, fit)| {
-            clusters_on_plane(&self.subject, fit, contestant, self.random_state)
-        });
-        match plane {
-            Ok(Some(plane)) => vec![self.which(best), Block::Plane(Box::new(plane))],
-            Ok(None) => vec![self.which(best)],
-            Err(error) => vec![
-                self.which(best),
-                Block::Text(format!("There is no picture of the clusters on a plane: {error:#}.")),
-            ],
-        }
+        let mut pairs = self.traced.iter().zip(&self.rounds);
+        let rounds = pairs.find(|(fit, _)| std::ptr::eq(*fit, best)).map(|(_, rounds)| rounds);
+        let none = |error: &Error| {
+            Block::Text(format!("There is no picture of the clusters on a plane: {error:#}."))
+        };
+        let picture = match (&self.plane, rounds) {
+            (Err(error), _) | (_, Some(Err(error))) => Some(none(error)),
+            (Ok(Some(plane)), Some(Ok(rounds))) => {
+                let plane = clusters_on_plane(&self.subject, plane, best, rounds.clone());
+                Some(plane.map_or_else(|error| none(&error), |it| Block::Plane(Box::new(it))))
+            }
+            _ => None,
+        };
+        [self.which(best)].into_iter().chain(picture).collect()
     }
 
     fn contingency(&self, model: &KMeansModel<F>) -> Result<Vec<Block>> {

@@ -4,6 +4,7 @@ use super::order::keep_columns;
 use super::values::{Pick, Values, read_values};
 use crate::files::blocks::Blocks;
 use crate::files::gathered::{AbsentWords, Gathered, Rows};
+use crate::files::one_hot::Encoder;
 use crate::files::selection::{Selection, only_column};
 use crate::files::{Column, Position, ReadError, Table, TableOptions};
 use crate::memory::OutOfMemory;
@@ -32,7 +33,8 @@ impl Array<'_> {
             weight: options.weight_column.as_ref().map(find).transpose()?,
             id: options.id_column.as_ref().map(find).transpose()?,
         };
-        let wanted = blocks.n_rows(extent.n_columns, &options.missing);
+        let has_new_words = options.one_hot.has_new_words();
+        let wanted = blocks.n_rows(extent.n_columns, &options.missing, has_new_words);
         let rows_per_block = self.rows_at_once(extent, wanted);
         let mut values = self.next_values(extent, 0, rows_per_block, beside)?;
         // Only now is the header's number of columns certain.
@@ -41,7 +43,8 @@ impl Array<'_> {
         let mut gathered = Gathered::new(blocks, &selection, None, &options.missing, words);
         let mut first = 0;
         loop {
-            let rows = self.rows(extent, first, values, beside, &selection)?;
+            let mut rows = self.rows(extent, first, values, beside, &selection)?;
+            self.encode(&mut rows.values, extent, first, &selection, gathered.encoder())?;
             first += rows.n_rows;
             gathered.add(rows, &|row, column| self.position(extent, row, column))?;
             if first == extent.n_rows {
@@ -88,6 +91,36 @@ impl Array<'_> {
         let weights = weight.and_then(|_| Some(self.weights(&picked.next()?))).transpose()?;
         let ids = id.and_then(|_| Some(self.ids(&picked.next()?))).transpose()?;
         Ok(Rows { values, n_rows, labels, ids, weights })
+    }
+
+    /// Takes each number of a one-hot column for a word. NaN stays, and so do infinities, which are errors
+    /// later. The values begin with row `first`.
+    fn encode<F: Scalar>(
+        &self,
+        values: &mut [F],
+        extent: Extent,
+        first: usize,
+        selection: &Selection,
+        encoder: &mut Encoder,
+    ) -> Result<(), Box<ReadError>> {
+        if selection.one_hot.is_empty() {
+            return Ok(());
+        }
+        let features = &selection.features;
+        let places: Vec<usize> = (0..features.len()).filter(|&at| encoder.is_at(at)).collect();
+        for (row, sample) in (first..).zip(values.chunks_exact_mut(features.len())) {
+            for &place in &places {
+                if !sample[place].is_finite() {
+                    continue;
+                }
+                let at = self.position(extent, row, features[place]);
+                // A sum with 0 has no sign of zero.
+                let word = (sample[place] + F::ZERO).to_string();
+                let number = encoder.number(place, &word, at);
+                sample[place] = number.map_err(|error| error.in_column(features[place], None))?;
+            }
+        }
+        Ok(())
     }
 
     /// Keys as numbers are written; empty for NaN.

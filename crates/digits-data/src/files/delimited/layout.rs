@@ -169,14 +169,7 @@ impl<'a> Text<'a> {
         };
         let names = self.names(has_header)?;
         let label = Some(find(names.as_deref())?);
-        let selection = Selection {
-            n_columns,
-            features: Vec::new(),
-            label,
-            weight: None,
-            id: None,
-            left_out: Vec::new(),
-        };
+        let selection = Selection { n_columns, label, ..Selection::default() };
         let layout = Layout {
             delimiter: self.delimiter,
             has_header,

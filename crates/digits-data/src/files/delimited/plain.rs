@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::number::parse;
+use super::number::{NoNumber, parse};
 use crate::files::Notation;
 
 /// Rewrites a field in the given notation, so that [`parse`] reads it.
@@ -27,6 +27,12 @@ pub(super) fn plain<'a>(notation: &Notation, field: &'a [u8]) -> Option<Cow<'a, 
     let number = format!("{sign}{}", in_plain_digits(notation, core)?);
     let is_missing = notation.missing_words.iter().any(|word| is_same_number(word, &number));
     Some(Cow::Owned(if is_missing { Vec::new() } else { number.into_bytes() }))
+}
+
+/// True for a word that stands for a missing one.
+pub(super) fn is_missing(notation: &Notation, field: &[u8]) -> bool {
+    let text = std::str::from_utf8(field).unwrap_or_default().trim();
+    is_word_for_missing(notation, text) || parse::<f64>(field) == Err(NoNumber::Missing)
 }
 
 fn is_word_for_missing(notation: &Notation, text: &str) -> bool {

@@ -4,13 +4,15 @@ use super::faults::Faults;
 use super::header::Ground;
 use super::layout::{Layout, text};
 use super::number::{NoNumber, parse};
-use super::plain::plain;
+use super::plain::{is_missing, plain};
 use super::records::Records;
 use super::unlabelled::{Unlabelled, Unlikely};
 use crate::Scalar;
 use crate::files::blocks::Blocks;
 use crate::files::missing::keep_rows;
+use crate::files::one_hot::Encoder;
 use crate::files::read_error::shown;
+use crate::files::selection::Selection;
 use crate::files::{
     ColumnPosition, Format, LabelCodes, Missing, Position, ReadError, ReadErrorKind, Table,
 };
@@ -48,7 +50,10 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
         // All labels decide which of them are missing.
         let waits = *policy == Missing::DropRows && layout.selection.label.is_some();
         let n_features = layout.selection.features.len();
-        let rows_per_block = if waits { usize::MAX } else { blocks.n_rows(n_features, policy) };
+        let has_new_words = layout.selection.has_new_words();
+        let rows_per_block =
+            if waits { usize::MAX } else { blocks.n_rows(n_features, policy, has_new_words) };
+        blocks.encoder = Encoder::new(&layout.selection);
         Self {
             blocks,
             rows_per_block,
@@ -174,7 +179,13 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
     fn push_features<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
         let layout = self.layout;
         memory::make_room(&mut self.values, layout.selection.features.len())?;
-        for &column in &layout.selection.features {
+        // Most tables have no words, and then no cell asks for them.
+        let has_words = !layout.selection.one_hot.is_empty();
+        for (place, &column) in layout.selection.features.iter().enumerate() {
+            if has_words && self.blocks.encoder.is_at(place) {
+                self.push_word(place, column, records)?;
+                continue;
+            }
             match self.number(records.field(column)) {
                 Ok(value) => self.values.push(value),
                 Err(NoNumber::Text) => {
@@ -187,6 +198,27 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
                 Err(found) => self.no_number(found, records, column, F::NAME)?,
             }
         }
+        Ok(())
+    }
+
+    /// Pushes the number of a word, which becomes features at the end.
+    fn push_word<R: Read>(
+        &mut self,
+        place: usize,
+        column: usize,
+        records: &Records<R>,
+    ) -> Result<(), Box<ReadError>> {
+        let (field, at) = (records.field(column), Position::Line(records.line()));
+        if is_missing(&self.layout.notation, field) {
+            if self.policy.fills() {
+                self.values.push(F::from_f64(f64::NAN));
+                return Ok(());
+            }
+            return self.no_number(NoNumber::Missing, records, column, F::NAME);
+        }
+        let number = text(field, at).and_then(|word| self.blocks.encoder.number(place, &word, at));
+        let number = number.map_err(|error| error.in_column(column, self.layout.names.as_deref()));
+        self.values.push(number?);
         Ok(())
     }
 
@@ -254,8 +286,14 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
     fn missing(&mut self, at: Position, column: usize, found: String) {
         self.n_missing += 1;
         if self.first_missing.is_none() && *self.policy != Missing::DropRows {
-            let expected =
-                if self.layout.selection.label == Some(column) { "a label" } else { "a number" };
+            let Selection { label, one_hot, .. } = &self.layout.selection;
+            let expected = if *label == Some(column) {
+                "a label"
+            } else if one_hot.contains_key(&column) {
+                "a word"
+            } else {
+                "a number"
+            };
             // The counts are filled in when they are known.
             let error = ReadError::new(ReadErrorKind::Empty, at, expected, found);
             self.first_missing = Some(error.in_column(column, self.layout.names.as_deref()));
@@ -367,15 +405,15 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
         self.check_missing()?;
         self.hand_over()?;
         let (n_rows, n_incomplete) = (self.n_rows, self.n_incomplete);
-        self.blocks.check_any(n_incomplete)?;
+        let features = self.blocks.take_features(n_incomplete)?;
         let Layout { names, selection, .. } = self.layout;
         let fills = std::mem::take(&mut self.blocks.fills);
-        let feature_names = names.as_ref().map(|names| selection.feature_names(names));
         Ok(Table {
             samples: (),
-            likely_ids: self.blocks.likely_ids.found(feature_names.as_deref()),
-            feature_names,
-            feature_columns: selection.features.clone(),
+            likely_ids: self.blocks.likely_ids.found(features.names.as_deref()),
+            feature_names: features.names,
+            feature_columns: features.columns,
+            one_hot: features.one_hot,
             left_out: self.faults.into_left_out(selection),
             filled: fills.filled,
             fill_values: fills.values,

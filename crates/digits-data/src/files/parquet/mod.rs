@@ -20,6 +20,7 @@ use super::array::Order;
 use super::blocks::{Blocks, whole};
 use super::gathered::{AbsentWords, Gathered, Rows};
 use super::label_codes::Gathering;
+use super::one_hot::Encoder;
 use super::selection::{Selection, only_column};
 use super::source::Source;
 use super::{
@@ -72,13 +73,16 @@ impl Parquet {
         let mut selection = Selection::new(options, self.names.len(), names, at)?;
         check_index(&self.names, &selection, options)?;
         selection.leave_out(options, names, at, |column| self.no_numbers(column))?;
-        let rows_per_block = blocks.n_rows(selection.features.len(), &options.missing);
+        let has_new_words = selection.has_new_words();
+        let rows_per_block =
+            blocks.n_rows(selection.features.len(), &options.missing, has_new_words);
         let words = AbsentWords { number: "a null or NaN", label: "none" };
         let mut gathered = Gathered::new(blocks, &selection, names, &options.missing, words);
         let mut first_row = 0;
         let mut rows = Rows::default();
         for group in 0..self.reader.num_row_groups() {
-            rows.append(self.group(group, first_row + rows.n_rows, &selection)?)?;
+            let group_row = first_row + rows.n_rows;
+            rows.append(self.group(group, group_row, &selection, gathered.encoder())?)?;
             if rows.n_rows >= rows_per_block {
                 first_row += rows.n_rows;
                 gathered.add(std::mem::take(&mut rows), &|row, _| Position::Row(row))?;
@@ -94,8 +98,9 @@ impl Parquet {
         group: usize,
         first_row: usize,
         selection: &Selection,
+        encoder: &mut Encoder,
     ) -> Result<Rows<F>, Box<ReadError>> {
-        let values = self.features::<F>(group, &selection.features)?;
+        let values = self.features::<F>(group, &selection.features, first_row, encoder)?;
         let labels = |column| self.labels(group, column, first_row);
         let weights = |column| self.numbers::<f64>(group, column);
         let ids = selection.id.map(labels).transpose()?;
@@ -139,18 +144,31 @@ impl Parquet {
         only_column(options.column.as_ref(), self.names.len(), names, Position::File)
     }
 
-    /// The features of a group, row by row.
+    /// The features of a group, row by row, which begins at row `first_row` of the file. Words have their
+    /// numbers.
     fn features<F: Scalar>(
         &self,
         group: usize,
         features: &[usize],
+        first_row: usize,
+        encoder: &mut Encoder,
     ) -> Result<Vec<F>, Box<ReadError>> {
         let n_columns = features.len();
         let mut columns = Vec::new();
-        for &column in features {
-            let mut numbers = self.numbers(group, column)?;
-            memory::make_room(&mut columns, numbers.len())?;
-            columns.append(&mut numbers);
+        for (place, &column) in features.iter().enumerate() {
+            if !encoder.is_at(place) {
+                let mut numbers = self.numbers(group, column)?;
+                memory::make_room(&mut columns, numbers.len())?;
+                columns.append(&mut numbers);
+                continue;
+            }
+            for (row, word) in self.labels(group, column, first_row)?.iter().enumerate() {
+                let at = Position::Row(first_row + row);
+                let number = word.as_ref().map(|word| encoder.number(place, word, at));
+                let number = number.unwrap_or_else(|| Ok(F::from_f64(f64::NAN)));
+                memory::make_room(&mut columns, 1)?;
+                columns.push(number.map_err(|error| error.in_column(column, Some(&self.names)))?);
+            }
         }
         let lengths = [n_columns as u64];
         let n_rows = columns.len() / n_columns;

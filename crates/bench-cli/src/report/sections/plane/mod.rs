@@ -12,6 +12,7 @@ use linalg_pca::{Error, Pca, PcaModel};
 
 pub(crate) use self::of_fit::clusters_on_plane;
 pub(crate) use self::of_plane::clusters_of_plane;
+use self::rounds::Recorder;
 use super::Subject;
 use crate::report::document::{Plane, PlaneSample};
 
@@ -22,7 +23,8 @@ const MOST_POINTS: usize = 2000;
 const MOST_PIXELS: usize = 1_200_000;
 
 /// The plane of the first two principal components of some samples.
-struct PrincipalPlane {
+#[derive(Debug)]
+pub(crate) struct PrincipalPlane {
     pca: PcaModel,
     /// Every sample on the plane.
     points: Samples<f64>,
@@ -32,7 +34,7 @@ struct PrincipalPlane {
 
 impl PrincipalPlane {
     /// `None` if there is no such plane: fewer than two features, fewer than two samples, or no variance.
-    fn new<F: Scalar>(
+    pub(crate) fn new<F: Scalar>(
         samples: SamplesView<'_, F>,
         image_width: Option<usize>,
     ) -> Result<Option<Self>> {
@@ -46,6 +48,15 @@ impl PrincipalPlane {
         let points: Samples<f64> = pca.transform(samples)?.cast()?;
         let drawn = spread_out(points.n_samples(), samples.n_features(), image_width);
         Ok(Some(Self { pca, points, drawn }))
+    }
+
+    /// Records the iterations of a fit of the samples.
+    pub(crate) fn recorder<F: Scalar>(
+        &self,
+    ) -> Recorder<'_, impl Fn(SamplesView<'_, F>) -> Result<Vec<[f64; 2]>>> {
+        Recorder::new(&self.drawn, |centers: SamplesView<'_, F>| {
+            Ok(self.pca.transform(centers)?.cast::<f64>()?.rows().map(pair).collect())
+        })
     }
 
     /// A plane with its drawn samples and axes, and no run yet.

@@ -1,65 +1,67 @@
-use anyhow::{Result, ensure};
-use digits_data::{SamplesView, Scalar};
-use kmeans_core::{ClusterModel as _, KMeans, RandomState};
+use anyhow::Result;
+use digits_data::Scalar;
+use kmeans_core::ClusterModel as _;
 
-use super::rounds::rounds;
-use super::{PrincipalPlane, pair};
-use crate::charts::PlaneLook;
-use crate::report::document::{Plane, PlaneRun};
+use super::PrincipalPlane;
+use crate::charts::{N_CLUSTER_COLOURS, PlaneLook};
+use crate::report::document::{Plane, PlaneRound, PlaneRun};
 use crate::report::sections::Subject;
 use crate::text::numbers::counted;
-use crate::trials::{Contestant, Traced};
+use crate::trials::Traced;
 
 /// Shows a fit on the plane of the samples' first two principal components, iteration by iteration.
-/// Returns `None` if there is no such plane.
 ///
-/// Clusters keep the numbers that they have in the labels file. `contestant` and `random_state` gave
-/// `fit`; the same fit is made once more, to watch it.
+/// Clusters keep the numbers that they have in the labels file. `rounds` were recorded during the fit.
 pub(crate) fn clusters_on_plane<F: Scalar>(
     subject: &Subject<'_, F>,
+    plane: &PrincipalPlane,
     fit: &Traced<F>,
-    contestant: &Contestant,
-    random_state: RandomState,
-) -> Result<Option<Plane>> {
-    let Some(plane) = PrincipalPlane::new(subject.samples(), subject.image_width)? else {
-        return Ok(None);
-    };
-    let kmeans = KMeans { random_state, ..contestant.kmeans.clone() };
-    let weights = subject.input.weights.as_deref();
-    let project = |centers: SamplesView<'_, F>| -> Result<Vec<[f64; 2]>> {
-        let centers = plane.pca.transform(centers)?.cast::<f64>()?;
-        Ok(centers.rows().map(pair).collect())
-    };
-    let (rounds, labels) =
-        rounds(&kmeans, subject.samples(), weights, &plane.drawn, fit.order(), project)?;
-    ensure!(
-        labels == fit.model.labels(),
-        "two fits of the same samples differ: please report this"
-    );
-
-    let (said, name) = (plane.said(), fit.name.clone());
-    let clusters = counted(fit.model.n_clusters(), "cluster");
-    Ok(Some(Plane {
+    mut rounds: Vec<PlaneRound>,
+) -> Result<Plane> {
+    if let Some(order) = fit.order() {
+        for round in &mut rounds {
+            round.renumber(order);
+        }
+    }
+    let (said, name, n_clusters) = (plane.said(), fit.name.clone(), fit.model.n_clusters());
+    let clusters = counted(n_clusters, "cluster");
+    Ok(Plane {
         name: "plane".into(),
         title: format!("The {clusters} found from {name}"),
         subtitle: "All features were clustered. The picture shows two principal components.".into(),
         caption: format!(
             "{said} of this fit. Each has the colour of its cluster, and each cluster the number that it \
              has in the labels file. A disc marks the centre of a cluster. Clusters that overlap here can \
-             be apart in the features that the plane does not show. The slider shows the iterations of the fit."
+             be apart in the features that the plane does not show. The slider shows the iterations of the \
+             fit.{}",
+            on_colours(n_clusters)
         ),
         look: PlaneLook::Clusters,
         runs: vec![PlaneRun { name, rounds }],
         ..plane.document(subject)?
-    }))
+    })
+}
+
+/// Says how clusters of one colour differ, if there are any.
+fn on_colours(n_clusters: usize) -> String {
+    if n_clusters <= N_CLUSTER_COLOURS {
+        return String::new();
+    }
+    format!(
+        " From cluster {N_CLUSTER_COLOURS} on colours come again, with square dots{}. Point at a dot for the \
+         number of its cluster.",
+        if n_clusters > 2 * N_CLUSTER_COLOURS { " in every other turn" } else { "" }
+    )
 }
 
 #[cfg(test)]
 mod tests {
-    use digits_data::{Blobs, make_blobs};
+    use digits_data::{Blobs, SamplesView, make_blobs};
+    use kmeans_core::{Iteration, KMeans, RandomState};
 
     use super::*;
     use crate::files::input::Input;
+    use crate::trials::Contestant;
 
     fn draw(samples: SamplesView<'_>, n_clusters: usize) -> Option<(Plane, Vec<u32>)> {
         let input = Input::of(samples.to_owned());
@@ -67,8 +69,12 @@ mod tests {
         let kmeans = KMeans { n_init: Some(3), ..KMeans::new(n_clusters) };
         let contestant = Contestant { name: "k-means++".into(), kmeans, is_drawn: true };
         let random_state = RandomState::Pcg64(1);
-        let fit = Traced::fit(&contestant, samples, None, random_state).unwrap();
-        let plane = clusters_on_plane(&subject, &fit, &contestant, random_state).unwrap()?;
+        let plane = PrincipalPlane::new(samples, None).unwrap()?;
+        let mut recorder = plane.recorder();
+        let mut watch = |iteration: &Iteration<'_, f64>| recorder.record(iteration);
+        let fit = Traced::fit(&contestant, samples, None, random_state, &mut watch).unwrap();
+        let rounds = recorder.rounds(&fit.model).unwrap();
+        let plane = clusters_on_plane(&subject, &plane, &fit, rounds).unwrap();
         Some((plane, fit.model.labels().to_vec()))
     }
 

@@ -1,11 +1,12 @@
 use std::iter::repeat;
+use std::ops::ControlFlow;
 
 use anyhow::Result;
 use digits_data::{Samples, SamplesView, Scalar};
 use kmeans_core::{Init, KMeans, RandomState};
 use linalg_pca::PcaModel;
 
-use super::rounds::rounds;
+use super::rounds::Recorder;
 use super::{PrincipalPlane, pair};
 use crate::charts::PlaneLook;
 use crate::report::document::{Plane, PlaneRun};
@@ -33,8 +34,12 @@ pub(crate) fn clusters_of_plane<F: Scalar>(
         let kmeans = KMeans { init, random_state, ..contestant.kmeans.clone() };
         let as_they_are = |centers: SamplesView<'_>| Ok(centers.rows().map(pair).collect());
         let points = plane.points.view();
-        let (rounds, _) = rounds(&kmeans, points, weights, &plane.drawn, None, as_they_are)?;
-        Ok(PlaneRun { name: contestant.name.clone(), rounds })
+        let mut recorder = Recorder::new(&plane.drawn, as_they_are);
+        let model = kmeans.fit_observed(points, weights, &mut |iteration| {
+            recorder.record(iteration);
+            ControlFlow::Continue(())
+        })?;
+        Ok(PlaneRun { name: contestant.name.clone(), rounds: recorder.rounds(&model)? })
     };
     let said = plane.said();
     Ok(Some(Plane {

@@ -1,71 +1,72 @@
 use std::collections::HashSet;
-use std::ops::ControlFlow;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Error, Result};
 use digits_data::{SamplesView, Scalar};
-use kmeans_core::{ClusterModel as _, Iteration, KMeans};
+use kmeans_core::{ClusterModel as _, Iteration, KMeansModel};
 
 use crate::report::document::PlaneRound;
 
 /// Most iterations that are shown of a run, the first and the last among them.
 const MOST_ROUNDS: usize = 60;
 
-/// Fits and records the iterations of the best restart, and its end. Returns the labels of the fit, too.
-///
-/// `order` has the new number of each cluster, if they are renumbered. `project` puts centres on the
-/// plane, where the samples in `drawn` are shown.
-pub(super) fn rounds<F: Scalar>(
-    kmeans: &KMeans,
-    samples: SamplesView<'_, F>,
-    weights: Option<&[f64]>,
-    drawn: &[usize],
-    order: Option<&[usize]>,
-    project: impl Fn(SamplesView<'_, F>) -> Result<Vec<[f64; 2]>>,
-) -> Result<(Vec<PlaneRound>, Vec<u32>)> {
-    let mut restarts: Vec<Vec<PlaneRound>> = Vec::new();
-    let mut failed = None;
-    let record = |iteration: &Iteration<'_, F>| -> Result<PlaneRound> {
-        let centers = project(iteration.cluster_centers()?.view())?;
-        Ok(round(centers, iteration.labels(), drawn, iteration.inertia()))
-    };
-    let mut watch = |iteration: &Iteration<'_, F>| {
-        restarts.resize_with(iteration.restart() + 1, Vec::new);
-        match record(iteration) {
-            Ok(round) => {
-                restarts[iteration.restart()].push(round);
-                ControlFlow::Continue(())
-            }
-            Err(error) => {
-                failed = Some(error);
-                ControlFlow::Break(())
-            }
+/// Records the iterations of a fit while it is made.
+pub(crate) struct Recorder<'a, P> {
+    /// The samples that are shown.
+    drawn: &'a [usize],
+    /// Puts centres on the plane.
+    project: P,
+    restarts: Vec<Vec<PlaneRound>>,
+    failed: Option<Error>,
+}
+
+impl<'a, P> Recorder<'a, P> {
+    pub(super) fn new(drawn: &'a [usize], project: P) -> Self {
+        Self { drawn, project, restarts: Vec::new(), failed: None }
+    }
+
+    /// Records an iteration, unless an earlier one failed.
+    pub(crate) fn record<F: Scalar>(&mut self, iteration: &Iteration<'_, F>)
+    where
+        P: Fn(SamplesView<'_, F>) -> Result<Vec<[f64; 2]>>,
+    {
+        if self.failed.is_some() {
+            return;
         }
-    };
-    let model = kmeans.fit_observed(samples, weights, &mut watch)?;
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    let mut rounds = std::mem::take(
-        restarts.get_mut(model.best_restart()).context("the best restart had no round")?,
-    );
-    let centers = project(model.cluster_centers())?;
-    let last = round(centers, model.labels(), drawn, model.inertia());
-    match rounds.last_mut() {
-        // If labels came to rest, the centres moved for the last time one iteration earlier.
-        Some(same) if same.cluster_centers == last.cluster_centers => same.labels = last.labels,
-        _ => rounds.push(last),
-    }
-    let mut labels = model.labels().to_vec();
-    if let Some(order) = order {
-        renumber(&mut labels, order);
-        for round in &mut rounds {
-            round.renumber(order);
+        self.restarts.resize_with(iteration.restart() + 1, Vec::new);
+        let centers = iteration.cluster_centers().map_err(Error::from);
+        match centers.and_then(|centers| (self.project)(centers.view())) {
+            Ok(centers) => self.restarts[iteration.restart()].push(round(
+                centers,
+                iteration.labels(),
+                self.drawn,
+                iteration.inertia(),
+            )),
+            Err(error) => self.failed = Some(error),
         }
     }
-    for (number, round) in rounds.iter_mut().enumerate() {
-        round.number = number;
+
+    /// The iterations of the best restart, and its end.
+    pub(crate) fn rounds<F: Scalar>(mut self, model: &KMeansModel<F>) -> Result<Vec<PlaneRound>>
+    where
+        P: Fn(SamplesView<'_, F>) -> Result<Vec<[f64; 2]>>,
+    {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let best = self.restarts.get_mut(model.best_restart());
+        let mut rounds = std::mem::take(best.context("the best restart had no round")?);
+        let centers = (self.project)(model.cluster_centers())?;
+        let last = round(centers, model.labels(), self.drawn, model.inertia());
+        match rounds.last_mut() {
+            // If labels came to rest, the centres moved for the last time one iteration earlier.
+            Some(same) if same.cluster_centers == last.cluster_centers => same.labels = last.labels,
+            _ => rounds.push(last),
+        }
+        for (number, round) in rounds.iter_mut().enumerate() {
+            round.number = number;
+        }
+        Ok(thinned(rounds))
     }
-    Ok((thinned(rounds), labels))
 }
 
 fn round(
@@ -79,20 +80,17 @@ fn round(
 }
 
 impl PlaneRound {
-    fn renumber(&mut self, order: &[usize]) {
-        renumber(&mut self.labels, order);
+    /// Gives each cluster its new number.
+    #[expect(clippy::cast_possible_truncation, reason = "there are no more clusters than labels")]
+    pub(super) fn renumber(&mut self, order: &[usize]) {
+        for label in &mut self.labels {
+            *label = order[*label as usize] as u32;
+        }
         let mut centers = self.cluster_centers.clone();
         for (&center, &new) in self.cluster_centers.iter().zip(order) {
             centers[new] = center;
         }
         self.cluster_centers = centers;
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "there are no more clusters than labels")]
-fn renumber(labels: &mut [u32], order: &[usize]) {
-    for label in labels {
-        *label = order[*label as usize] as u32;
     }
 }
 
