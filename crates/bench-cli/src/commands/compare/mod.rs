@@ -87,11 +87,11 @@ fn contestants<F: Scalar>(
         inits.extend((n_clusters <= n_samples.min(n_features)).then_some(InitArg::Pca));
     }
     let contestant = |init: &InitArg| -> Result<Contestant> {
-        let is_drawn = init.is_drawn();
-        let n_init = if is_drawn { arguments.trials.n_init.get() } else { 1 };
+        let is_random = init.is_random();
+        let n_init = if is_random { arguments.trials.n_init.get() } else { 1 };
         let kmeans =
             KMeans { init: target.init(init)?, n_init: Some(n_init), ..KMeans::new(n_clusters) };
-        Ok(Contestant { name: init.name(), kmeans, is_drawn })
+        Ok(Contestant { name: init.name(), kmeans, is_random })
     };
     inits.iter().map(contestant).collect()
 }

@@ -59,7 +59,7 @@ impl Report<'_> {
         let scores = scores(self.sweep);
         let headings = scores.iter().map(|score| score.heading);
         let mut text = format!(
-            "{table}\nscale {scale}, the best of {n_init} k-means++ starts for every k\n\n{}",
+            "{table}\nscale {scale}; for every k the best of {n_init} restarts of k-means++\n\n{}",
             COLUMNS.line(iter::once("k").chain(headings))
         );
         for point in &self.sweep.points {

@@ -23,42 +23,30 @@ pub(crate) fn notable_samples<F: Scalar>(
     let mut farthest = places.clone();
     farthest.sort_by(|a, b| b.distance.total_cmp(&a.distance));
     farthest.truncate(N_SHOWN);
-    let mut blocks = vec![show(
-        subject,
-        &farthest,
-        "farthest",
-        "The samples farthest from their centre",
-        |place| format!("distance {}", number(place.distance)),
-    )?];
+    let mut blocks = vec![Kind::Farthest.show(subject, &farthest)?];
     if model.n_clusters() > 1 {
         let mut between = places;
         between.sort_by(|a, b| a.lead().total_cmp(&b.lead()));
         between.truncate(N_SHOWN);
-        blocks.push(show(
-            subject,
-            &between,
-            "between",
-            "The samples between two clusters",
-            |place| format!("cluster {}: +{}", place.second, number(place.lead())),
-        )?);
+        blocks.push(Kind::Between.show(subject, &between)?);
     }
     Ok(blocks)
 }
 
-/// Distances of a sample to its own and to the next centre.
+/// Distances of a sample to its own and to the second nearest centre.
 #[derive(Debug, Clone, Copy)]
 struct Place {
     sample: usize,
     cluster: u32,
     /// Distance to its own centre.
     distance: f64,
-    /// The next cluster, and the distance to its centre.
+    /// The cluster of the second nearest centre, and the distance to it.
     second: usize,
     second_distance: f64,
 }
 
 impl Place {
-    /// The lead of its own centre over the next, as a distance.
+    /// How much farther the second nearest centre is than its own.
     fn lead(&self) -> f64 {
         self.second_distance - self.distance
     }
@@ -91,60 +79,110 @@ fn places<F: Scalar>(subject: &Subject<'_, F>, model: &KMeansModel<F>) -> Result
     Ok(places)
 }
 
-fn show<F: Scalar>(
-    subject: &Subject<'_, F>,
-    places: &[Place],
-    name: &str,
-    title: &str,
-    what: impl Fn(&Place) -> String,
-) -> Result<Block> {
-    let samples: Vec<usize> = places.iter().map(|place| place.sample).collect();
-    let images = match subject.image_width {
-        Some(image_width) => {
-            let given = subject.as_given(&samples)?;
-            let image = |(place, pixels): (&Place, &[f64])| {
-                let truth = subject.true_label(place.sample);
-                let truth = truth.map_or(String::new(), |label| format!("label {label}, "));
-                let lines = vec![
-                    format!("{truth}cluster {}", place.cluster),
-                    what(place),
-                    format!("row {}", subject.row(place.sample)),
-                ];
-                Captioned { values: pixels.to_vec(), lines }
-            };
-            let images: Vec<Captioned> = places.iter().zip(given.rows()).map(image).collect();
-            ImageGrid { title, image_width, n_columns: 5, images: &images }.to_svg()
-        }
-        None => None,
-    };
-    let lead = if name == "between" {
-        " The plus sign shows how much farther the centre of the next cluster is."
-    } else {
-        ""
-    };
-    let caption = format!("{title}, by the distances of the clustering (after scaling).{lead}");
-    Ok(match images {
-        Some(svg) => Block::Figure(Figure { name: name.into(), caption, svg }),
-        None => Block::Table(table(subject, places, &caption, what)),
-    })
+/// The two kinds of samples that are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Farthest,
+    Between,
 }
 
-fn table<F: Scalar>(
-    subject: &Subject<'_, F>,
-    places: &[Place],
-    caption: &str,
-    what: impl Fn(&Place) -> String,
-) -> Table {
-    let mut columns = vec![
-        ColumnOf::new("cluster", "", |place: &Place| Cell::of_text(place.cluster.to_string())),
-        ColumnOf::new("place", "", |place| Cell::of_text(what(place))),
-    ];
-    if subject.input.labels.is_some() {
-        let label = |place: &Place| subject.true_label(place.sample).unwrap_or_default();
-        columns.push(ColumnOf::new("true label", "", move |place| Cell::of_text(label(place))));
+impl Kind {
+    /// Shows samples as images or, if they are not images, in a table.
+    fn show<F: Scalar>(self, subject: &Subject<'_, F>, places: &[Place]) -> Result<Block> {
+        let (name, title, order) = match self {
+            Self::Farthest => ("farthest", "The samples farthest from their centre", ""),
+            Self::Between => (
+                "between",
+                "The samples between two clusters",
+                ": their second nearest centre is hardly farther than their own",
+            ),
+        };
+        let scaled = match subject.scaling {
+            Some(_) => " Distances are those of the scaled samples.",
+            None => "",
+        };
+        let svg = match subject.image_width {
+            Some(image_width) => {
+                let images = self.images(subject, places)?;
+                ImageGrid { title, image_width, n_columns: 5, images: &images }.to_svg()
+            }
+            None => None,
+        };
+        let caption = |key: &str| format!("{title}{order}.{key}{scaled}");
+        Ok(match svg {
+            Some(svg) => {
+                let caption = caption(self.key());
+                Block::Figure(Figure { name: name.into(), caption, svg })
+            }
+            None => Block::Table(self.table(subject, places, &caption(""))),
+        })
     }
-    let row = |place: &Place| subject.row(place.sample).to_string();
-    Table::new(caption, "row", places, row, &columns)
+
+    /// Explains the line of numbers below an image.
+    fn key(self) -> &'static str {
+        match self {
+            Self::Farthest => "",
+            Self::Between => {
+                " Below an image stand the second nearest cluster and, after the plus sign, how much farther \
+                 its centre is."
+            }
+        }
+    }
+
+    fn images<F: Scalar>(
+        self,
+        subject: &Subject<'_, F>,
+        places: &[Place],
+    ) -> Result<Vec<Captioned>> {
+        let samples: Vec<usize> = places.iter().map(|place| place.sample).collect();
+        let given = subject.as_given(&samples)?;
+        let image = |(place, pixels): (&Place, &[f64])| {
+            let truth = subject.true_label(place.sample);
+            let truth = truth.map_or(String::new(), |label| format!("label {label}, "));
+            let distance = match self {
+                Self::Farthest => format!("distance {}", number(place.distance)),
+                Self::Between => format!("cluster {}: +{}", place.second, number(place.lead())),
+            };
+            let lines = vec![
+                format!("{truth}cluster {}", place.cluster),
+                distance,
+                format!("row {}", subject.row(place.sample)),
+            ];
+            Captioned { values: pixels.to_vec(), lines }
+        };
+        Ok(places.iter().zip(given.rows()).map(image).collect())
+    }
+
+    fn table<F: Scalar>(self, subject: &Subject<'_, F>, places: &[Place], caption: &str) -> Table {
+        let mut columns = vec![ColumnOf::new("cluster", "", |place: &Place| {
+            Cell::of_text(place.cluster.to_string())
+        })];
+        match self {
+            Self::Farthest => columns.push(ColumnOf::number(
+                "distance",
+                "distance to the centre of the cluster",
+                |place: &Place| place.distance,
+                number,
+            )),
+            Self::Between => columns.extend([
+                ColumnOf::new("second nearest cluster", "", |place: &Place| {
+                    Cell::of_text(place.second.to_string())
+                }),
+                ColumnOf::number(
+                    "farther by",
+                    "how much farther the centre of the second nearest cluster is",
+                    Place::lead,
+                    number,
+                ),
+            ]),
+        }
+        if subject.input.labels.is_some() {
+            let label = |place: &Place| subject.true_label(place.sample).unwrap_or_default();
+            columns.push(ColumnOf::new("true label", "", move |place| Cell::of_text(label(place))));
+        }
+        let row = |place: &Place| subject.row(place.sample).to_string();
+        Table::new(caption, "row", places, row, &columns)
+    }
 }
 
 #[cfg(test)]
@@ -153,7 +191,9 @@ mod tests {
     use kmeans_core::{Init, KMeans};
 
     use super::*;
+    use crate::cli::ScaleArg;
     use crate::files::input::Input;
+    use crate::files::scaling::Scaling;
 
     /// Two clusters on a line, around 0 and around 10, with one sample near the middle.
     const LINE: [f64; 8] = [-1.0, 0.0, 0.5, 4.6, 9.0, 10.0, 10.5, 14.0];
@@ -198,6 +238,20 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(blocks.iter().map(first).collect::<Vec<_>>(), ["13", "13"]);
+    }
+
+    #[test]
+    fn distances_are_called_scaled_only_if_they_are() {
+        let line = line();
+        let view = line.samples.view();
+        for kind in [ScaleArg::None, ScaleArg::Standard] {
+            let scaling = Scaling::fit(kind, view).unwrap();
+            let subject = Subject { scaling: scaling.as_ref(), ..subject(&line, None) };
+            for block in notable_samples(&subject, &fitted(&subject)).unwrap() {
+                let Block::Table(table) = block else { panic!("{block:?}") };
+                assert_eq!(table.caption.contains("scaled"), scaling.is_some(), "{table:?}");
+            }
+        }
     }
 
     #[test]

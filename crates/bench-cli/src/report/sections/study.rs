@@ -90,8 +90,8 @@ impl<'a, F: Scalar> Study<'a, F> {
         ))
     }
 
-    /// The picture of the best fit, or the reason why there is none: the rest of the report stands
-    /// without it.
+    /// Draws the best fit on a plane. If that fails, says why instead, because the rest of the report does
+    /// not need the picture.
     fn plane(&self, best: &Traced<F>) -> Vec<Block> {
         let mut pairs = self.contestants.iter().zip(&self.traced);
         let contestant = pairs.find(|(_, fit)| std::ptr::eq(*fit, best));
@@ -103,7 +103,7 @@ impl<'a, F: Scalar> Study<'a, F> {
             Ok(None) => vec![self.which(best)],
             Err(error) => vec![
                 self.which(best),
-                Block::Text(format!("There is no picture of the clusters on a plane: {error:#}.")),
+                Block::Text(format!("The clusters could not be drawn on a plane: {error:#}.")),
             ],
         }
     }

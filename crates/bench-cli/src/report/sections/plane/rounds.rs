@@ -10,7 +10,8 @@ use crate::report::document::PlaneRound;
 /// Most iterations that are shown of a run, the first and the last among them.
 const MOST_ROUNDS: usize = 60;
 
-/// Fits and records the iterations of the best restart, and its end. Returns the labels of the fit, too.
+/// Fits again and records the best restart: its first centres as number 0, then the centres after each
+/// iteration. The last number is the fit's `n_iter`. Also returns the labels of the fit.
 ///
 /// `order` has the new number of each cluster, if they are renumbered. `project` puts centres on the
 /// plane, where the samples in `drawn` are shown.
@@ -48,13 +49,10 @@ pub(super) fn rounds<F: Scalar>(
     let mut rounds = std::mem::take(
         restarts.get_mut(model.best_restart()).context("the best restart had no round")?,
     );
+    // The observer saw the centres that each iteration began with. Those after the last one are missing;
+    // if no label changed in it, they are the same once more.
     let centers = project(model.cluster_centers())?;
-    let last = round(centers, model.labels(), drawn, model.inertia());
-    match rounds.last_mut() {
-        // If labels came to rest, the centres moved for the last time one iteration earlier.
-        Some(same) if same.cluster_centers == last.cluster_centers => same.labels = last.labels,
-        _ => rounds.push(last),
-    }
+    rounds.push(round(centers, model.labels(), drawn, model.inertia()));
     let mut labels = model.labels().to_vec();
     if let Some(order) = order {
         renumber(&mut labels, order);
@@ -96,7 +94,8 @@ fn renumber(labels: &mut [u32], order: &[usize]) {
     }
 }
 
-/// Keeps the first iterations, in which most happens, then some evenly up to the last.
+/// Keeps the first iterations, in which the most samples change cluster, then some evenly spaced ones up to
+/// the last.
 fn thinned(mut rounds: Vec<PlaneRound>) -> Vec<PlaneRound> {
     let n_rounds = rounds.len();
     if n_rounds <= MOST_ROUNDS {
