@@ -61,7 +61,7 @@ fn a_folder_and_a_file_that_is_not_there() {
     let files = Files::new(&[]);
     let folder = files.folder().to_str().unwrap().to_owned();
     let missing = files.path("missing.csv");
-    for (path, says) in [(&folder, "a folder"), (&missing, "a file that can be read")] {
+    for (path, says) in [(&folder, "a folder"), (&missing, "cannot be read")] {
         assert_is_told(&fails(&["pca", path, "--n-components", "1"], 1), path, &[says]);
     }
 }

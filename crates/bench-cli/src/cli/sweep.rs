@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::output::parse_folder;
+use super::run::parse_count;
 use super::{InputArgs, ReportArgs, RunArgs, ScaleArg};
 
 const EXAMPLES: &str = "\
@@ -53,7 +54,7 @@ pub(crate) struct SweepArgs {
     pub(crate) scale: ScaleArg,
 
     /// Number of restarts of k-means++ for every k. The best one counts.
-    #[arg(long, value_name = "N", default_value = "4")]
+    #[arg(long, value_name = "N", default_value = "4", value_parser = parse_count)]
     pub(crate) n_init: NonZeroUsize,
 
     /// Which silhouette: exact takes time that grows with the square of the samples.

@@ -148,7 +148,7 @@ mod tests {
         let said = answer(&[init("random", true, &worse), init("k-means++", true, &better)]);
         assert!(said.starts_with("Over 12 seeds, k-means++ reaches the smallest"), "{said}");
         assert!(
-            said.contains("Random is 4.7 % higher, which is more than noise (p = 5e-4"),
+            said.contains("random is 4.7 % higher, which is more than noise (p = 5e-4"),
             "{said}"
         );
         assert!(said.contains("worse in 12 of 12 seeds"), "{said}");

@@ -38,7 +38,7 @@ pub struct ReadError {
     pub expected: String,
     /// The contents found, in words.
     pub found: String,
-    /// Every column with a field that is no number, the first one included, if that is the fault.
+    /// Every column with a field that is not a number, the first one included, if that is the fault.
     pub no_numbers: Vec<NoNumber>,
     /// Number of features that are numbers in every row that was read, if that is the fault.
     pub n_numeric: usize,
@@ -46,7 +46,7 @@ pub struct ReadError {
     pub readings: Vec<Notation>,
 }
 
-/// The first field of a column that is no number.
+/// The first field of a column that is not a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NoNumber {
@@ -118,7 +118,7 @@ pub enum ReadErrorKind {
     Quote,
     /// A field is not a number, or a label not text or a whole number.
     Value,
-    /// A sparse matrix of `scipy.sparse`, whose arrays are no table.
+    /// A sparse matrix of `scipy.sparse`, whose arrays are not a table.
     Sparse,
     /// A number is infinite or too large for its type.
     Infinite,
@@ -128,13 +128,13 @@ pub enum ReadErrorKind {
         n_missing: usize,
         /// Rows with such a value.
         n_rows: usize,
-        /// Rows in all.
+        /// All rows that were read.
         of_rows: usize,
     },
 }
 
 impl ColumnPosition {
-    /// Takes the name of the column, unless it is empty.
+    /// Looks up the name of the column. An empty name counts as none.
     pub(super) fn new(index: usize, names: Option<&[String]>) -> Self {
         let name = names.and_then(|names| names.get(index)).filter(|name| !name.is_empty());
         Self { index, name: name.cloned() }
@@ -142,7 +142,7 @@ impl ColumnPosition {
 }
 
 impl ReadError {
-    /// The file is named by [`Self::in_file`], once, where its path is known.
+    /// Makes an error without a path. [`Self::in_file`] adds it where it is known.
     pub(super) fn new(
         kind: ReadErrorKind,
         position: Position,
@@ -190,7 +190,10 @@ impl fmt::Display for ReadError {
             write!(f, ", array {array:?}")?;
         }
         write_place(f, self.position, self.column.as_ref(), ", ")?;
-        write!(f, ": expected {}, found {}", self.expected, self.found)?;
+        match self.kind {
+            ReadErrorKind::Io(_) => write!(f, ": cannot be read: {}", self.found)?,
+            _ => write!(f, ": expected {}, found {}", self.expected, self.found)?,
+        }
         for other in self.no_numbers.iter().skip(1).take(MOST_SHOWN) {
             f.write_str("; also ")?;
             write_place(f, other.position, Some(&other.column), "")?;
@@ -201,7 +204,8 @@ impl fmt::Display for ReadError {
             write!(f, "; also in {n_others} more columns")?;
         }
         if let ReadErrorKind::Missing { n_missing, n_rows, of_rows } = self.kind {
-            write!(f, "; missing in all: {n_missing}, in {n_rows} of {of_rows} rows")?;
+            let values = if n_missing == 1 { "value is" } else { "values are" };
+            write!(f, "; {n_missing} {values} missing, in {n_rows} of {of_rows} rows")?;
         }
         Ok(())
     }

@@ -215,10 +215,10 @@ mod tests {
         };
         assert_eq!(count("restarts"), [2, 0, 2, 0]);
         assert_eq!(count("best"), [1, 1, 1, 1]);
-        assert!(svg.contains("k-means++: best of 3 runs ends at 3.5"), "{svg}");
-        assert!(svg.contains("&lt;PCA&gt;: one run ends at 5.5"), "{svg}");
+        assert!(svg.contains("k-means++: best of 3 restarts ends at 3.5"), "{svg}");
+        assert!(svg.contains("&lt;PCA&gt;: one restart ends at 5.5"), "{svg}");
         let best = of_class(&xml, "best");
-        assert_eq!(lines(&best[0])[0].matches(['M', 'L']).count(), 2, "a corner a round");
+        assert_eq!(lines(&best[0])[0].matches(['M', 'L']).count(), 2, "a corner per iteration");
     }
 
     #[test]

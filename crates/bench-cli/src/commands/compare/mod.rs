@@ -28,8 +28,13 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
     let run = &arguments.run;
     let states = run.rng.with_seeds(run.seed, arguments.trials.seeds);
     if arguments.n_clusters.is_none() && !arguments.input.has_labels() {
-        let message = "give the number of clusters with --n-clusters, or true labels, whose classes are counted";
+        let message = "the number of clusters is missing: give --n-clusters, or true labels to count their classes";
         usage_error(ErrorKind::MissingRequiredArgument, message);
+    }
+    let repeated = |(at, init): &(usize, &InitArg)| arguments.init[..*at].contains(init);
+    if let Some((_, init)) = arguments.init.iter().enumerate().find(repeated) {
+        let message = format!("--init {} is given twice; give each initialisation once", init.name());
+        usage_error(ErrorKind::ArgumentConflict, &message);
     }
     match arguments.input.precision(run) {
         Precision::F64 => compare::<f64>(arguments, &states),
