@@ -12,7 +12,7 @@ use crate::text::table::FACTS;
 pub(crate) struct ColumnUse {
     /// Names of the features, if the file has names.
     feature_names: Option<Vec<String>>,
-    /// Columns that are no features because of their contents.
+    /// Columns that are not features because of their contents.
     left_out_columns: Vec<LeftOutColumn>,
     /// Features that look like row numbers or keys.
     likely_ids: Vec<LikelyIdColumn>,
@@ -126,7 +126,7 @@ fn in_words(contents: Contents) -> &'static str {
         Contents::Words => "words",
         Contents::Dates => "dates",
         Contents::Nothing => "empty",
-        _ => "no numbers",
+        _ => "not numbers",
     }
 }
 

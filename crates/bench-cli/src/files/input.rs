@@ -17,7 +17,7 @@ use crate::cli::InputArgs;
 use crate::text::counted;
 use crate::text::progress::Progress;
 
-/// Samples, with what the arguments asked for besides.
+/// Samples, and the labels, weights and keys that the arguments ask for.
 #[derive(Debug)]
 pub(crate) struct Input<F: Scalar> {
     /// Name of the file without its folder, for titles.
@@ -136,7 +136,7 @@ impl<F: Scalar> Input<F> {
         arguments: &InputArgs,
         read: impl Fn(&'a Path, &ColumnOptions) -> Result<Vec<T>, digits_data::Error>,
     ) -> Result<Vec<T>> {
-        // The answer to `--header` is about the table.
+        // `--header` says something about the table, not about this file.
         let values = one_per_row(&[self.n_rows], arguments.table.header.into(), |header| {
             Ok(read(file, &ColumnOptions { header, ..ColumnOptions::new() })?)
         })?;
