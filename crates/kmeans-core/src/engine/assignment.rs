@@ -1,10 +1,10 @@
 use digits_data::Scalar;
 
 use super::algorithm::Algorithm;
+use super::assignment_input::AssignmentInput;
 use super::bounded::SampleBounds;
 use super::part::Part;
 use super::policy::{Plan, Policy};
-use super::assignment_input::AssignmentInput;
 use super::{dense, screened};
 use crate::Error;
 use crate::samples::Problem;

@@ -1,10 +1,10 @@
 use digits_data::Scalar;
 use linalg_pca::distance::Centers;
 
+use super::assignment_input::AssignmentInput;
 use super::part::Part;
 use super::pieces::Piece;
 use super::relabel::relabel;
-use super::assignment_input::AssignmentInput;
 use super::tally::Tally;
 use crate::Error;
 

@@ -1,9 +1,9 @@
 use digits_data::Scalar;
 use linalg_pca::distance::{LANES, prefetch, vectorized};
 
+use super::assignment_input::AssignmentInput;
 use super::lanes::lanes;
 use super::pieces::Piece;
-use super::assignment_input::AssignmentInput;
 use super::tally::Tally;
 
 /// Gives the samples of a piece their new labels, and moves the terms of those that changed cluster.

@@ -1,12 +1,12 @@
 use digits_data::{Samples, Scalar};
 use linalg_pca::distance::{Centers, LANES};
 
+use super::assignment_input::AssignmentInput;
 use super::lanes::lanes;
 use super::margin::Margin;
 use super::part::Part;
 use super::pieces::Piece;
 use super::relabel::relabel;
-use super::assignment_input::AssignmentInput;
 use super::tally::Tally;
 use super::uncertain_samples::{ExactCenters, UncertainSamples};
 use crate::Error;

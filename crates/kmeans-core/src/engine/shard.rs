@@ -3,10 +3,10 @@ use digits_data::{Samples, Scalar};
 
 use super::algorithm::Algorithm;
 use super::assignment::Assignment;
+use super::assignment_input::AssignmentInput;
 use super::candidates::Candidates;
 use super::inertia::sum_of_squared_distances;
 use super::part::{Part, check_count};
-use super::assignment_input::AssignmentInput;
 use crate::Error;
 use crate::samples::Problem;
 

@@ -164,7 +164,7 @@ fn distances_to_centers<F: Scalar>(
                 let x = samples.row(sample);
                 distances.extend(centers.cluster_centers.rows().map(|center| {
                     let squared = squared_distance(x, &zeros, center);
-                    // Squares may overflow, or lose digits to underflow, though the distance fits.
+                    // Squares may overflow, or underflow and be imprecise, though the distance fits.
                     let is_safe = squared > f64::MIN_POSITIVE / f64::EPSILON && squared.is_finite();
                     F::from_f64(if is_safe { squared.sqrt() } else { scaled_distance(x, center) })
                 }));

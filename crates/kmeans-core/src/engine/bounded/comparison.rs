@@ -4,8 +4,8 @@ use linalg_pca::distance::{Centers, Panels};
 use super::drift::Drift;
 use super::gaps::Gaps;
 use super::groups::Groups;
-use crate::engine::margin::Margin;
 use crate::engine::assignment_input::AssignmentInput;
+use crate::engine::margin::Margin;
 use crate::engine::uncertain_samples::ExactCenters;
 
 /// Everything that is the same for all samples of one assignment.
@@ -20,7 +20,7 @@ pub(super) struct Comparison<'a, F: Scalar, P: Scalar> {
     pub(super) margin: Margin,
 }
 
-/// What is known from earlier iterations.
+/// Knowledge from earlier iterations.
 pub(super) enum Known {
     /// No bounds yet, so every sample is compared with every group.
     NoBounds,

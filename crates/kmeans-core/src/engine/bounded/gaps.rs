@@ -9,8 +9,8 @@ use crate::engine::margin::Margin;
 
 /// A lower bound of the distance from each centre to the nearest other centre of each group.
 ///
-/// By the triangle inequality, the distance from a sample to any other centre of the group is at least
-/// the gap from its own centre minus the distance to its own centre. Where clusters are far apart, that
+/// The distance from a sample to any other centre of the group is at least the gap from its own centre
+/// minus the distance to its own centre (triangle inequality). Where clusters are far apart, that
 /// is a better bound than one from the moves of the centres (C. Elkan, "Using the triangle inequality
 /// to accelerate k-means", ICML 2003, lemma 1).
 #[derive(Debug)]

@@ -53,7 +53,8 @@ impl PanelBounds {
             *upper = (*upper + drift.own[label as usize]) * UP;
         }
         let mut any = 0;
-        for (group, (lower, to_compare)) in self.lower.iter_mut().zip(&mut *to_compare).enumerate() {
+        for (group, (lower, to_compare)) in self.lower.iter_mut().zip(&mut *to_compare).enumerate()
+        {
             // 2. Look up how far the other centres of the group may have come closer, and how far they
             //    are from the own centre.
             let mut moved = [drift.of_group[group]; LANES];
@@ -82,7 +83,7 @@ impl PanelBounds {
             }
             any |= *to_compare;
         }
-        // 4. Whoever is compared with any group is compared with its own.
+        // 4. A sample that is compared with any group is also compared with its own.
         for (lane, &label) in labels.iter().enumerate() {
             to_compare[groups.of_label(label)] |= any & (1 << lane);
         }

@@ -8,10 +8,10 @@ use super::groups::Groups;
 use super::panel_bounds::PanelBounds;
 use super::piece::{BoundedPiece, Scratch};
 use crate::Error;
+use crate::engine::assignment_input::AssignmentInput;
 use crate::engine::margin::Margin;
 use crate::engine::part::Part;
 use crate::engine::pieces::{PIECE, pieces};
-use crate::engine::assignment_input::AssignmentInput;
 use crate::engine::screened::scaled;
 use crate::engine::tally::{Tally, tallied};
 use crate::engine::uncertain_samples::ExactCenters;
@@ -27,7 +27,10 @@ pub(in crate::engine) struct SampleBounds<F: Scalar> {
 
 impl<F: Scalar> SampleBounds<F> {
     /// Groups the centres. The bounds rule out nothing yet.
-    pub(in crate::engine) fn unknown(input: AssignmentInput<'_, F>, n_groups: usize) -> Result<Self, Error> {
+    pub(in crate::engine) fn unknown(
+        input: AssignmentInput<'_, F>,
+        n_groups: usize,
+    ) -> Result<Self, Error> {
         let groups = Groups::of(input.centers, n_groups)?;
         let unknown = PanelBounds::unknown(groups.len());
         let bounds = vec![unknown; input.problem.samples.n_samples().div_ceil(LANES)];
