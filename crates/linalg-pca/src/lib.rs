@@ -60,7 +60,10 @@
 //! **The crate knows only rows of numbers.** It knows neither clusters nor labels nor files, and neither
 //! sparse nor missing values. It draws random numbers only for [`Solver::Randomized`], which has a seed.
 
-#![allow(clippy::inline_always, reason = "only inlined code is compiled for a caller's instruction set")]
+#![allow(
+    clippy::inline_always,
+    reason = "only inlined code is compiled for a caller's instruction set"
+)]
 
 pub mod distance;
 mod error;

@@ -65,7 +65,9 @@ fn of_no_numbers(error: &ReadError) -> String {
         [] => leave_out,
         [one] => match words_alone(&error.readings) {
             Some(words) => {
-                format!("if {words} stands for a missing value, read {it} with {one}; or {leave_out}")
+                format!(
+                    "if {words} stands for a missing value, read {it} with {one}; or {leave_out}"
+                )
             }
             None => format!("read {it} with {one}, or {leave_out}"),
         },

@@ -122,7 +122,6 @@ fn agreement(inits: &[InitRuns]) -> String {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::super::scores::Scores;

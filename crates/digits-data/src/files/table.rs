@@ -11,7 +11,7 @@ pub struct Table<F: Scalar = f64> {
     pub feature_names: Option<Vec<String>>,
     /// The number of each feature's column in the file.
     pub feature_columns: Vec<usize>,
-    /// The columns that are no features because of their contents.
+    /// The columns that are not features because of their contents.
     pub left_out: Vec<LeftOut>,
     /// The features that look like row numbers or keys.
     pub likely_ids: Vec<LikelyId>,

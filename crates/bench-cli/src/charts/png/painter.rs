@@ -190,7 +190,9 @@ fn transform(text: &str) -> Result<Transform> {
 
 fn numbers(text: &str) -> Result<Vec<f32>> {
     let numbers = text.split([' ', ',']).filter(|number| !number.is_empty());
-    numbers.map(|number| number.parse().with_context(|| format!("{number} is not a number"))).collect()
+    numbers
+        .map(|number| number.parse().with_context(|| format!("{number} is not a number")))
+        .collect()
 }
 
 /// A number of the element, or of the nearest element around it that has one.

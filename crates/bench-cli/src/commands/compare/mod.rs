@@ -33,7 +33,8 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
     }
     let repeated = |(at, init): &(usize, &InitArg)| arguments.init[..*at].contains(init);
     if let Some((_, init)) = arguments.init.iter().enumerate().find(repeated) {
-        let message = format!("--init {} is given twice; give each initialisation once", init.name());
+        let message =
+            format!("--init {} is given twice; give each initialisation once", init.name());
         usage_error(ErrorKind::ArgumentConflict, &message);
     }
     match arguments.input.precision(run) {

@@ -101,8 +101,15 @@ impl<'a> Report<'a> {
             text.extend(["Warning: ", &warning.to_string(), "\n"]);
         }
         text += "\n";
-        text +=
-            &COLUMNS.line(["init", "restarts", "inertia", "iterations", "ARI", "silhouette", "time"]);
+        text += &COLUMNS.line([
+            "init",
+            "restarts",
+            "inertia",
+            "iterations",
+            "ARI",
+            "silhouette",
+            "time",
+        ]);
         for result in &self.results {
             text += &COLUMNS.line([
                 result.of.init.clone(),
@@ -135,8 +142,12 @@ impl<'a> Paired<'a> {
             adjusted_rand_score: differences(Run::ADJUSTED_RAND),
             why_no_test: match (these.is_random, first.is_random) {
                 (true, true) => "no test: all are equal".to_owned(),
-                (false, _) => format!("no test: {} gives the same result for every seed", these.init),
-                (_, false) => format!("no test: {} gives the same result for every seed", first.init),
+                (false, _) => {
+                    format!("no test: {} gives the same result for every seed", these.init)
+                }
+                (_, false) => {
+                    format!("no test: {} gives the same result for every seed", first.init)
+                }
             },
         }
     }

@@ -12,9 +12,7 @@ pub(super) fn restarts(inertias: &[f64], is_random: bool) -> String {
                 .into();
         }
         (false, n) => {
-            return format!(
-                "{n}, all equal, because this initialisation draws no random numbers"
-            );
+            return format!("{n}, all equal, because this initialisation draws no random numbers");
         }
         (true, 1) => {
             return "1; --n-init 10 makes ten and keeps the best, which can lower the inertia"

@@ -81,7 +81,9 @@ pub(super) fn gap(sweep: &Sweep, _: &Score) -> Choice {
     };
     let Gap { n_clusters, undefined_from, .. } = gap;
     let reason = match n_clusters {
-        Some(_) => "the first gap that the next one does not exceed by more than its standard error",
+        Some(_) => {
+            "the first gap that the next one does not exceed by more than its standard error"
+        }
         None if undefined_from.is_some() => "no number passes its rule",
         None => "the gap still grows at the end of the range",
     };

@@ -87,7 +87,8 @@ fn turn(runner: &mut dyn Runner, contender: &str, job: &Job) -> Result<Done> {
     loop {
         let done = once(runner, contender, job, false)?;
         times.push(done.seconds);
-        let is_over = times.iter().sum::<f64>() >= TURN_SECONDS || times.len() == MOST_CALLS_PER_TURN;
+        let is_over =
+            times.iter().sum::<f64>() >= TURN_SECONDS || times.len() == MOST_CALLS_PER_TURN;
         if is_over {
             let seconds = Seconds::of(times).map_or(done.seconds, |seconds| seconds.median);
             return Ok(Done { seconds, ..done });

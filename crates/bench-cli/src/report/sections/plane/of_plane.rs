@@ -40,7 +40,8 @@ pub(crate) fn clusters_of_plane<F: Scalar>(
     Ok(Some(Plane {
         name: "plane_clusters".into(),
         title: "k-means on the plane: two numbers per sample".into(),
-        subtitle: "Not the clusters of all features, so they have letters instead of numbers".into(),
+        subtitle: "Not the clusters of all features, so they have letters instead of numbers"
+            .into(),
         caption: format!(
             "{said}. This is a clustering of its own: k-means clusters two numbers per sample here, the \
              first two principal components. The letters name the regions. They have nothing to do with the \

@@ -5,8 +5,8 @@ use crate::files::{Columns, Position, ReadError, ReadErrorKind, TableOptions};
 
 /// Refuses row numbers as features, unless the caller chose the columns.
 ///
-/// Some programs write them into a first column without a name. They need not count up or differ:
-/// sorted, sampled or merged rows keep their old numbers.
+/// Some programs write row numbers into a first column without a name. These numbers need not count up or
+/// differ: sorted, sampled or merged rows keep their old numbers.
 pub(crate) fn check_row_numbers(
     preview: &Preview,
     names: Option<&[String]>,
