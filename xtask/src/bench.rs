@@ -5,7 +5,7 @@ use crate::cargo;
 /// Builds `kmeans-bench` and runs scikit-learn's page, `kmeans-bench gallery`.
 ///
 /// Cargo shows its progress on the error stream, so that what the benchmark prints can go to a file
-/// or to `jq`. It runs where the user stands, so that paths among the arguments mean what they say.
+/// or to `jq`. The program runs in the caller's folder, so relative paths work.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let here = std::env::current_dir().context("no current folder")?;
     let manifest = cargo::root().join("Cargo.toml");

@@ -1,4 +1,4 @@
-//! Every command ends here: in a cargo that is spawned, waited for and believed.
+//! Runs cargo, waits for it, and turns its failure into an error.
 
 use std::ffi::OsString;
 use std::fmt;

@@ -43,9 +43,9 @@ fn steps() -> Vec<Step> {
     steps
 }
 
-/// Tested with its own choice of features, not with those its neighbours switch on; then built with
-/// none, and without its tests, which switch theirs on; then from its own archive, with its default
-/// features, as a registry would hand it out.
+/// Checks that a library works without the other crates of the workspace, in three steps. It tests the
+/// library with the features that its own manifest asks for. It builds the library without features. It
+/// builds the archive that a registry would serve.
 fn stands_alone(library: &str) -> Result<()> {
     cargo::run(&mut cargo::cargo(&["test", "--package", library]))?;
     let bare = ["check", "--package", library, "--no-default-features", "--lib"];

@@ -13,7 +13,7 @@ use crate::cargo;
 
 pub(crate) use arrows::libraries;
 
-/// Proves the order of the crates from `cargo metadata`, and the order of the house from its files.
+/// Checks the dependencies between crates from `cargo metadata`, and the other rules from the files.
 pub(crate) fn run(_: &[String]) -> Result<()> {
     let packages = metadata::read()?;
     let sources = files::read_sources(cargo::root())?;

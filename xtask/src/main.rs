@@ -45,7 +45,7 @@ const COMMANDS: [Command; 10] = [
     Command {
         name: "perf",
         takes: "[ARGS…]",
-        summary: "of it, what measures the engine: page, engine, seeding",
+        summary: "the groups of `versus` that measure the crate kmeans-core; ARGS as for versus",
         run: perf::run,
     },
     Command {
@@ -81,7 +81,7 @@ const COMMANDS: [Command; 10] = [
     Command {
         name: "layers",
         takes: "",
-        summary: "the arrows between the crates, and the order of the house",
+        summary: "the repository's own rules: dependencies, imports, READMEs, checksums, test names",
         run: layers::run,
     },
     Command {
@@ -131,7 +131,7 @@ fn usage() -> String {
     format!("Usage: cargo xtask COMMAND\n{}", COMMANDS.iter().map(line).collect::<String>())
 }
 
-/// A cargo that failed has said why, and its exit code is ours.
+/// Prints the error. If cargo failed, it has already said why, so its exit code is ours.
 fn report(error: &anyhow::Error) -> ExitCode {
     eprintln!("xtask: {error:#}");
     let code = error.downcast_ref::<cargo::Failed>().and_then(|failed| failed.code);

@@ -3,15 +3,15 @@
 //!
 //! Only this crate reads a clock, uses a terminal and writes reports.
 //!
-//! | room | holds |
+//! | module | holds |
 //! |---|---|
 //! | `cli` | arguments |
 //! | `commands` | one module per command: parse, read the input, fit, report |
 //! | `gallery` | scikit-learn's page and the shorter tutorial |
-//! | `trials` | contestants, runs over seeds, their statistics |
+//! | `trials` | initialisations that are compared, their runs over seeds, statistics |
 //! | `report` | the page: plain data, its sections, HTML |
 //! | `charts` | pictures as SVG and PNG |
-//! | `files` | input, models, output whole or not at all |
+//! | `files` | input, models, output files that are replaced together or not at all |
 //! | `text` | numbers, tables, progress, pictures made of characters |
 //! | `program` | threads, dispatch of the commands, exit codes |
 //! | `last_resort` | the end of a program that has no memory left |

@@ -52,7 +52,7 @@ fn start_threads(n_threads: Option<NonZeroUsize>) -> Result<()> {
 /// Reports an error on standard error and returns the exit code of the process.
 ///
 /// The code is 0 for success, 2 for wrong arguments and 1 for every other error. A reader that closes
-/// standard output early (`kmeans-bench gallery | head -3`) is no error.
+/// standard output early (`kmeans-bench gallery | head -3`) is not an error.
 pub fn exit_code(done: Result<()>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -68,7 +68,7 @@ pub fn exit_code(done: Result<()>) -> ExitCode {
     }
 }
 
-/// Writes the error in a line, and each cause in a line beneath. The last line ends with the remedy.
+/// Writes the error on one line and each cause on a line of its own. The last line ends with the remedy.
 fn in_lines(error: &anyhow::Error) -> String {
     let mut text = format!("error: {error}\n");
     for cause in error.chain().skip(1) {

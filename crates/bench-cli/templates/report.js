@@ -1,6 +1,6 @@
 "use strict";
 
-// Light or dark: as the system has it until the button is pressed.
+// Light or dark: follows the system until the button is pressed.
 
 function followTheme(button) {
   const root = document.documentElement;
@@ -33,7 +33,7 @@ function read({ width, text }, start = 0, end = text.length / width) {
   return numbers;
 }
 
-/** The labels of every round of a run, of which the page only holds the first and what changes. */
+/** The labels of every iteration of a run. The page holds only the first ones, and what changes. */
 function labelsOfRounds({ labels, rounds }) {
   let current = read(labels);
   return rounds.map((round) => {
@@ -57,7 +57,7 @@ function showThatItScrolls(box) {
     hint.hidden = !scrolls;
     box.classList.toggle("scrolls", scrolls);
     box.toggleAttribute("data-end", box.scrollLeft + box.clientWidth >= box.scrollWidth - 1);
-    // Whoever has no mouse scrolls with the arrow keys.
+    // Users without a mouse scroll with the arrow keys.
     if (scrolls) box.tabIndex = 0;
   };
   box.addEventListener("scroll", update, { passive: true });
@@ -65,11 +65,11 @@ function showThatItScrolls(box) {
   update();
 }
 
-// A plane: the runs' rounds, and one sample.
+// A plane: the iterations of its runs, and one sample.
 
 /** How near a pointer must come to a sample, in pixels of the screen. */
 const REACH = 20;
-const MILLISECONDS_A_ROUND = 700;
+const MILLISECONDS_PER_ITERATION = 700;
 
 function animatePlane(plane) {
   const find = (selector) => plane.querySelector(selector);
@@ -146,7 +146,7 @@ function animatePlane(plane) {
     canvas.getContext("2d").putImageData(image, 0, 0);
   }
 
-  // Rounds
+  // Iterations
 
   const lastRound = (run = shown.run) => runs[run].rounds.length - 1;
 
@@ -158,14 +158,14 @@ function animatePlane(plane) {
   }
 
   function play() {
-    // A sentence a round is more than can be listened to.
+    // A screen reader could not keep up with one sentence per iteration.
     state.setAttribute("aria-live", "off");
     playButton.textContent = "Pause";
     if (shown.round === lastRound()) show({ round: 0 });
     timer = setInterval(() => {
       show({ round: Math.min(shown.round + 1, lastRound()) });
       if (shown.round === lastRound()) pause();
-    }, MILLISECONDS_A_ROUND);
+    }, MILLISECONDS_PER_ITERATION);
   }
 
   playButton.addEventListener("click", () => (timer === null ? play() : pause()));
@@ -177,7 +177,7 @@ function animatePlane(plane) {
     pause();
     show({ run, round: lastRound(run) });
   }));
-  // Whoever wants less motion has the slider.
+  // Users who want less motion have the slider.
   const lessMotion = matchMedia("(prefers-reduced-motion: reduce)");
   const offerPlaying = () => {
     if (lessMotion.matches) pause();
@@ -206,7 +206,7 @@ function animatePlane(plane) {
   rowInput.addEventListener("keydown", (event) => {
     const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (!step) return;
-    // The browser would step to the next row, which need not be drawn.
+    // The browser would step to the next row, but that sample may not be drawn.
     event.preventDefault();
     showPicked(Math.min(Math.max(shown.sample + step, 0), moves.rows.length - 1));
   });
@@ -226,7 +226,7 @@ function animatePlane(plane) {
   picture.addEventListener("pointermove", point);
   picture.addEventListener("pointerdown", point);
 
-  // On paper stands what stood there before the script ran.
+  // A print shows what the page showed before the script ran.
   let before = null;
   addEventListener("beforeprint", () => {
     pause();

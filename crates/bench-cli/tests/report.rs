@@ -41,7 +41,7 @@ fn the_digits_have_a_page_that_holds_the_results() {
     let page = read_report(&files.folder().join("bench"), &OF_IMAGES);
     read_report(&files.folder().join("bench"), &["between", "centroids", "pca_plane"]);
     assert!(
-        page.contains("18 of 18 reproducible figures equal those of the page"),
+        page.contains("18 of 18 reproducible numbers equal those of the page"),
         "the page's values"
     );
     assert!(page.contains("Over 3 seeds"), "the answer");
@@ -63,7 +63,7 @@ fn the_page_says_nothing_of_what_the_page_does_not_ask() {
     let out = files.path("bench");
     prints(&["gallery", "--repeats", "1", "--seeds", "2", "--seed", "5", "--out", &out]);
     let page = read_report(&files.folder().join("bench"), &OF_IMAGES);
-    assert!(!page.contains("reproducible figures"), "another seed, other figures");
+    assert!(!page.contains("reproducible numbers"), "another seed, other numbers");
 }
 
 /// Samples with labels, and a feature's name that a page must not believe.

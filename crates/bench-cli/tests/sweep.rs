@@ -85,7 +85,7 @@ fn noise_has_no_clear_number_of_clusters() {
     assert!(text.contains("\nNo clear number of clusters\n"), "{text}");
     assert!(text.contains("comes closest"), "{text}");
     let page = files.read("report/report.html");
-    assert!(page.contains("No clear number of clusters: no number is found in both halves"));
+    assert!(page.contains("No clear number of clusters: no number has an agreement of 0.8"));
     assert!(files.read("report/sweep.svg").contains("no clear number of clusters"));
 }
 

@@ -7,8 +7,8 @@ use crate::Error;
 use crate::error::check_length;
 use crate::numbering::{Numbering, merge_numbers};
 
-/// Number of samples that one task numbers. It does not change the result: a label first appears in
-/// the first chunk that contains it.
+/// Number of samples whose labels one task turns into numbers. It does not change the result: a label
+/// first appears in the first chunk that contains it.
 const CHUNK: usize = 1 << 14;
 
 /// The labels of samples as numbers, in order of first appearance.
@@ -68,7 +68,7 @@ impl Classes {
         Ok(Self { of_sample, sizes })
     }
 
-    /// Numbers the labels of samples that are to be scored.
+    /// Assigns a number to each label, for a score of samples.
     ///
     /// # Errors
     ///
@@ -112,7 +112,7 @@ impl Classes {
     }
 }
 
-/// Labels numbered by themselves.
+/// A chunk of labels, with a numbering of its own.
 struct Chunk<'a, L> {
     numbering: Numbering<'a, L>,
     of_sample: Vec<u32>,

@@ -34,7 +34,7 @@ pub(crate) struct Clusters<'a, F: Scalar> {
 impl<'a, F: Scalar> Clusters<'a, F> {
     /// Finds the means. `classes` has one class per sample.
     pub(crate) fn new(samples: SamplesView<'a, F>, classes: Classes) -> Self {
-        // Few samples need a unit, and the first pass shows which do.
+        // Few data sets need a unit other than 1. The first pass tells.
         let (clusters, largest) = Self::in_unit(samples, classes, 1.0);
         if largest == 0.0 || (1e-60..1e60).contains(&largest) {
             return clusters;
@@ -124,7 +124,7 @@ impl<'a, F: Scalar> Clusters<'a, F> {
         let n_features = self.samples.n_features();
         let first = self.references[..n_features].iter().cycle();
         let means = self.references.iter().zip(first).zip(&self.deviations);
-        // Measured from the first sample of all.
+        // The means, relative to the first sample of all.
         let means: Vec<f64> =
             means.map(|((reference, first), deviation)| (reference - first) + deviation).collect();
         let mut mean = vec![0.0; n_features];
@@ -241,7 +241,8 @@ struct Sums {
     largest: f64,
 }
 
-/// Clusters are numbered as they appear: a new one is always the next one.
+/// Returns the first sample of each cluster, times the unit, in the order of the clusters. Clusters are
+/// numbered in order of first appearance, so a new cluster always has the next number.
 fn first_samples<F: Scalar>(samples: SamplesView<'_, F>, classes: &Classes, unit: f64) -> Vec<f64> {
     let mut values = Vec::with_capacity(classes.len() * samples.n_features());
     let mut n_met = 0;

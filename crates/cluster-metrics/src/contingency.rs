@@ -14,8 +14,8 @@ use crate::{Cell, Error};
 /// This type does not keep the labels. [`ContingencyTable`](crate::ContingencyTable) does, in their
 /// order.
 ///
-/// Neither the names of the labels nor the order of the samples change a bit of a score. Whole
-/// numbers are summed exactly, and real numbers in the order of their counts.
+/// A score keeps every bit if labels are renamed or samples reordered: integers are summed exactly, and
+/// floating-point terms are sorted by their counts first.
 ///
 /// ```
 /// use cluster_metrics::{Average, Contingency};
@@ -44,8 +44,8 @@ pub struct Contingency {
 }
 
 impl Contingency {
-    /// The most samples for which the adjusted Rand index, a quotient of fourth powers, still fits
-    /// 128-bit integers: 2³².
+    /// The largest number of samples, 2³². Up to it, numerator and denominator of the adjusted Rand index,
+    /// which are fourth powers, fit in 128-bit integers.
     pub const MAX_SAMPLES: u64 = 1 << 32;
 
     /// Counts the pairs of labels.
@@ -175,17 +175,17 @@ impl Contingency {
         Self::from_cells(cells)
     }
 
-    /// Every cluster holds samples of one class only.
+    /// True if every cluster holds samples of one class only.
     pub(crate) fn is_homogeneous(&self) -> bool {
         self.cells.len() == self.n_clusters()
     }
 
-    /// Every class lies in one cluster only.
+    /// True if every class lies in one cluster only.
     pub(crate) fn is_complete(&self) -> bool {
         self.cells.len() == self.n_classes()
     }
 
-    /// The two labelings differ in nothing but names.
+    /// True if the two labelings differ only in the values of labels.
     pub(crate) fn is_same_partition(&self) -> bool {
         self.is_homogeneous() && self.is_complete()
     }
@@ -200,7 +200,8 @@ fn places(order: &[usize]) -> Vec<usize> {
     places
 }
 
-/// `None` stands for a sum that no longer fits.
+/// Checks the number of samples: at least 1, at most [`Contingency::MAX_SAMPLES`]. `None` means that their
+/// sum overflowed.
 fn check_total(n_samples: Option<u64>) -> Result<u64, Error> {
     match n_samples {
         Some(0) => Err(Error::Empty),

@@ -68,7 +68,8 @@ where
     merge(&rayon::iter::once(first).chain(rest).collect::<Vec<_>>())
 }
 
-/// If few labels repeat, numbering chunks separately would do the work twice.
+/// Numbers the labels of both labelings as a whole, for labels that rarely repeat. Numbering them chunk by
+/// chunk would then do the work twice.
 fn number_sides<'a, T, P>(labels_true: &'a [T], labels_pred: &'a [P]) -> Numbered<'a, T, P>
 where
     T: Eq + Hash + Sync,
@@ -178,7 +179,7 @@ fn sum_row_by_row(n_classes: usize, n_clusters: usize, entries: &[Entry]) -> Vec
     cells
 }
 
-/// Sorts clusters and counts by class. Returns them with the end of each class.
+/// Returns pairs of cluster and count, sorted by class, and the end of each class among them.
 fn laid_out_by_class(n_classes: usize, entries: &[Entry]) -> (Vec<(u32, u64)>, Vec<usize>) {
     // `ends` starts with the start of each class, which moves to its end as entries are placed.
     let mut ends = vec![0; n_classes + 1];

@@ -69,8 +69,8 @@ pub enum Error {
         expected: &'static str,
     },
 
-    /// A stored table (feature `serde`) is not a table of counts. Cells must rise by class and
-    /// cluster, count at least one sample, and leave no class and no cluster out.
+    /// A stored table (feature `serde`) is not a table of counts. Cells must be sorted by
+    /// class and cluster, count at least one sample, and leave no class and no cluster out.
     #[error(
         "cell {index} of a stored table ({count} samples of class {class} in cluster {cluster}) is \
          empty, out of order, or skips a number"
@@ -90,7 +90,7 @@ pub enum Error {
     #[error(transparent)]
     Memory(#[from] digits_data::memory::OutOfMemory),
 
-    /// Samples needed on the way would not be finite.
+    /// A subset of the samples, or a set of reference samples, would not be finite.
     #[error(transparent)]
     Data(#[from] digits_data::Error),
 

@@ -6,9 +6,9 @@ use crate::{Average, Contingency, Error};
 
 /// Every score of two labelings, from one pass over the labels.
 ///
-/// Each is called as the function and the method that compute it alone, at their usual parameters:
-/// `beta` 1 and [`Average::Arithmetic`]. All are defined for any two labelings, corner cases
-/// included:
+/// Each field has the name of the function and of the method that compute it. Parameters have their
+/// usual values: `beta` 1 and [`Average::Arithmetic`]. All scores are defined for any two labelings,
+/// corner cases included:
 ///
 /// | | equal partitions | one class, all n alone | all n alone, one cluster | independent |
 /// |---|---|---|---|---|
@@ -20,9 +20,10 @@ use crate::{Average, Contingency, Error};
 /// | B-cubed F | 1 | 2/(n+1) | 2/(n+1) | above 0 |
 /// | mutual information | the entropy | 0 | 0 | 0 |
 /// | expected mutual information | 0 to the entropy | 0 | 0 | 0 or more |
-/// | variation of information, normalized | 0 | ln n, 1 | ln n, 1 | both entropies, 1 |
+/// | variation of information | 0 | ln n | ln n | the sum of both entropies |
+/// | its normalized form | 0 | 1 | 1 | 1 |
 ///
-/// Equal partitions differ in names only. So do two labelings of one sample, two with a single
+/// Equal partitions differ only in the values of labels. So do two labelings of one sample, two with a single
 /// label each, and two in which all samples stand alone.
 ///
 /// ```

@@ -18,14 +18,14 @@ impl Contingency {
     /// ```
     /// use cluster_metrics::Contingency;
     ///
-    /// // Two of six pairings agree with the labels, and each then tells ln 2; the others nothing.
+    /// // 2 of the 6 permutations of labels match and have a mutual information of ln 2; the others have 0.
     /// let table = Contingency::new(&[0, 0, 1, 1], &[0, 1, 0, 1])?;
     /// assert!((table.expected_mutual_info() - 2_f64.ln() / 3.0).abs() < 1e-15);
     /// # Ok::<(), cluster_metrics::Error>(())
     /// ```
     pub fn expected_mutual_info(&self) -> f64 {
         let mut sides = [distinct_sizes(self.class_sizes()), distinct_sizes(self.cluster_sizes())];
-        // Both labelings in one order, so that exchanging them changes no bit.
+        // Sorted, so that exchanging the two labelings changes no bit.
         sides.sort_unstable();
         let [rows, columns] = &sides;
         let of_row = |&(a, n_rows): &(u64, usize)| -> f64 {
@@ -83,9 +83,9 @@ impl Weighted {
     /// Adds terms while walking away from the mode. Each step gives its weight relative to the step
     /// before. The walk ends when later terms no longer change either sum.
     ///
-    /// The ratios fall from step to step. Where terms reach 1e-20 of a sum, all that follow add up
-    /// to less than a few standard deviations times that, and no standard deviation of a count
-    /// exceeds √n/4 = 2¹⁴.
+    /// Each term is smaller than the one before, and the ratio falls from step to step. So once a term is
+    /// below 1e-20 of the sum, all later terms add up to a few standard deviations of the count times that
+    /// term. No standard deviation exceeds √n/4 = 2¹⁴, so they are at most about 1e-15 of the sum.
     fn add_outward(&mut self, steps: impl Iterator<Item = (f64, f64)>) {
         const LOST: f64 = 1e-20;
         let mut weight = 1.0;

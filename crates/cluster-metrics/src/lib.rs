@@ -29,7 +29,8 @@
 //!
 //! # Scores
 //!
-//! More is better unless the range says otherwise. *Symmetric* scores do not change if the two labelings
+//! More is better unless the range says otherwise. [`expected_mutual_info`] is not a score of the match: it
+//! is the mutual information that chance explains. *Symmetric* scores do not change if the two labelings
 //! swap places.
 //!
 //! | score | range | symmetric | chance scores 0 |
@@ -77,25 +78,26 @@
 //! sparsely and exactly: numbers of pairs are exact up to 2³² samples.
 //!
 //! **Labels are anything that can be compared and hashed.** They may be integers, strings or enums, and the
-//! two labelings may have two types. Neither the names of labels nor the order of the samples change a bit
-//! of a label score. All threads count labels, so labels must be `Sync`.
+//! two labelings may have two types. A label score keeps every bit if label values are renamed or samples
+//! reordered. All threads count labels, so labels must be `Sync`.
 //!
-//! **Scores are never NaN.** Values are those of scikit-learn 1.7.0, corner cases included, except where it
-//! divides 0 by 0 or rounding by rounding. Each such case is described at its function. One rule covers
-//! them: labelings that differ in names only score 1, and labelings that look like chance score 0. An empty
-//! list of samples is an error. [`Evaluation`] lists the cases.
+//! **Scores are never NaN.** Values are those of scikit-learn 1.7.0, corner cases included. The exceptions
+//! are cases in which scikit-learn divides 0 by 0, or one rounding error by another. Each is described at
+//! its function. One rule covers them: labelings that differ only in the values of labels get the best score,
+//! and labelings that share no information get the score of independent ones. An empty list of samples is an
+//! error. [`Evaluation`] lists the cases.
 //!
 //! **Scores of samples never hold all distances.** Memory grows with the samples, not with their pairs.
 //!
-//! **Position and scale cost no digits.** Only differences between samples are squared. So a shift of the
-//! samples, or a multiplication by a power of two, changes no bit as long as the samples keep their digits.
+//! **Position and scale do not reduce precision.** Only differences between samples are squared. So a shift
+//! of the samples, or a multiplication by a power of two, changes no bit unless it rounds the samples.
 //!
 //! **Stored results are checked.** With the feature `serde` a result is checked when it is read.
 //!
 //! **The crate does not ask how labels were made.** Only the functions for the number of clusters fit
 //! k-means. Distances are Euclidean, or their squares.
 
-#![allow(clippy::inline_always, reason = "only inlined code takes on wide registers")]
+#![allow(clippy::inline_always, reason = "only inlined code is compiled for wide registers")]
 
 mod b_cubed;
 mod bipartite_matching;

@@ -1,6 +1,6 @@
 use crate::{Contingency, Error};
 
-/// The mean of the two entropies that a mutual information is measured by.
+/// The kind of mean of the two entropies that normalises mutual information.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Average {
@@ -138,7 +138,7 @@ impl Contingency {
     /// (MI − E\[MI\]) / (average entropy − E\[MI\]); scikit-learn's `adjusted_mutual_info_score`.
     /// If one labeling has a single label, or all its labels differ, every permutation has the same
     /// information and there is nothing beyond chance: 1 for equal partitions, otherwise 0, where
-    /// scikit-learn may return ±1 out of its rounding.
+    /// scikit-learn may return 1 or −1, by rounding alone.
     ///
     /// ```
     /// use cluster_metrics::{Average, Contingency};
@@ -158,15 +158,15 @@ impl Contingency {
         if self.is_same_partition() {
             return 1.0;
         }
-        if is_rigid(self.class_sizes(), self.n_samples())
-            || is_rigid(self.cluster_sizes(), self.n_samples())
+        if is_unchanged_by_permutation(self.class_sizes(), self.n_samples())
+            || is_unchanged_by_permutation(self.cluster_sizes(), self.n_samples())
         {
             return 0.0;
         }
         let expected = expected();
-        let room = average.of(self.class_entropy(), self.cluster_entropy()) - expected;
-        // The room is positive. If rounding makes it 0 or less, nothing exceeds chance.
-        if room > 0.0 { ((self.mutual_info_score() - expected) / room).min(1.0) } else { 0.0 }
+        let most = average.of(self.class_entropy(), self.cluster_entropy()) - expected;
+        // It is positive. If rounding makes it 0 or less, nothing exceeds chance.
+        if most > 0.0 { ((self.mutual_info_score() - expected) / most).min(1.0) } else { 0.0 }
     }
 
     /// MI / `entropy`, or 1 if the entropy is 0.
@@ -189,6 +189,6 @@ pub(crate) fn check_beta(beta: f64) -> Result<(), Error> {
 }
 
 /// True if all samples share one label, or each has its own.
-fn is_rigid(sizes: &[u64], n_samples: u64) -> bool {
+fn is_unchanged_by_permutation(sizes: &[u64], n_samples: u64) -> bool {
     sizes.len() == 1 || sizes.len() as u64 == n_samples
 }

@@ -10,25 +10,25 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 #[derive(Debug)]
 pub(crate) struct Numbering<'a, L> {
     numbers: FxHashMap<&'a L, u32>,
-    /// The last label found on each shelf, see [`shelf_of`]. Most clusterings have so few labels
-    /// that they rarely share a shelf. A look here takes half the time of the map.
+    /// A cache: the last label found in each slot, see [`slot_of`]. Most clusterings have so few labels
+    /// that they rarely share a slot. A hit here takes half as long as a look-up in the map.
     recent: Vec<Option<(&'a L, u32)>>,
     labels: Vec<&'a L>,
 }
 
-const LOG_SHELVES: u32 = 9;
+const LOG_SLOTS: u32 = 9;
 
-fn shelf_of(label: &impl Hash) -> usize {
+fn slot_of(label: &impl Hash) -> usize {
     // The upper bits of this hash are the well-mixed ones, before it rotates them down to bit 26.
-    // If a later version rotates differently, labels share shelves and only the speed suffers.
-    (FxBuildHasher.hash_one(label).rotate_right(26) >> (u64::BITS - LOG_SHELVES)) as usize
+    // If a later version rotates differently, labels share slots and only the speed suffers.
+    (FxBuildHasher.hash_one(label).rotate_right(26) >> (u64::BITS - LOG_SLOTS)) as usize
 }
 
 impl<'a, L: Eq + Hash> Numbering<'a, L> {
     pub(crate) fn new() -> Self {
         Self {
             numbers: FxHashMap::default(),
-            recent: vec![None; 1 << LOG_SHELVES],
+            recent: vec![None; 1 << LOG_SLOTS],
             labels: Vec::new(),
         }
     }
@@ -43,12 +43,12 @@ impl<'a, L: Eq + Hash> Numbering<'a, L> {
     /// the limit of what can be scored.
     #[inline]
     pub(crate) fn number(&mut self, label: &'a L) -> u32 {
-        let shelf = shelf_of(label);
-        match self.recent[shelf] {
+        let slot = slot_of(label);
+        match self.recent[slot] {
             Some((other, number)) if other == label => number,
             _ => {
                 let number = self.look_up(label);
-                self.recent[shelf] = Some((label, number));
+                self.recent[slot] = Some((label, number));
                 number
             }
         }

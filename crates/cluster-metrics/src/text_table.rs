@@ -79,7 +79,7 @@ struct Layout {
 }
 
 impl Layout {
-    /// No count is larger than the total of its column.
+    /// Finds the widths of all columns. The total of a column is its widest number.
     fn new(
         row_names: &[String],
         rows_left: Option<&str>,

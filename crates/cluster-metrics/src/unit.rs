@@ -5,7 +5,8 @@ use rayon::prelude::*;
 /// Number of values that one task searches.
 const CHUNK: usize = 1 << 16;
 
-/// The power of two that brings the largest value to 1…2, or as near as its own range allows.
+/// Returns the power of two that brings the largest value to 1…2, or as near as the exponents of `f64`
+/// allow.
 ///
 /// No score here changes when all samples are scaled, but its arithmetic does: values of 1e200
 /// overflow when squared, and those of 1e-200 vanish. A power of two costs no bit. Values below

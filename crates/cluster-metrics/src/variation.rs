@@ -41,9 +41,9 @@ impl Contingency {
     /// Variation of information over the joint entropy: 0 for equal partitions, 1 for independent
     /// ones. Symmetric; less is better.
     ///
-    /// 1 − MI/H(true, pred), still a metric: Vinh, Epps and Bailey, JMLR 11, 2010. (Meilă divides
-    /// by ln n instead, and few labels then stay far below 1.) 0 where
-    /// the joint entropy is 0, which is one class in one cluster.
+    /// 1 − MI/H(true, pred), still a metric: Vinh, Epps and Bailey, JMLR 11, 2010. (Meilă divides by
+    /// ln n instead, and scores of few labels then stay far below 1.) 0 if the joint entropy is 0, which
+    /// is one class in one cluster.
     ///
     /// ```
     /// use cluster_metrics::Contingency;

@@ -1,5 +1,6 @@
 //! Samples for numeric programs: a table of finite `f32` or `f64` values, checked once when it is made.
-//! It also brings data to fill such tables: scikit-learn's handwritten digits, synthetic data, and files.
+//! It also includes data for such tables: scikit-learn's handwritten digits and synthetic data. And it
+//! reads and writes files.
 //!
 //! ```
 //! use digits_data::{Samples, SamplesView};
@@ -31,6 +32,7 @@
 //! | samples with true labels | [`Dataset`], [`load_digits`] | `dataset.rs`, `digits.rs` |
 //! | synthetic data | [`make_blobs`], [`make_moons`], [`make_rings`], [`make_uniform`] | one file each |
 //! | seeds and random generators | module [`random`] | `random.rs` |
+//! | sums without rounding errors | module [`exact`] | `exact/` |
 //! | tables, labels and weights in files | module [`files`] | `files/` |
 //! | memory that may not be there | module [`memory`] | `memory.rs` |
 //! | errors | [`Error`]; `files::ReadError` for files | `error.rs`, `files/` |
@@ -58,8 +60,8 @@
 //! **Samples are checked once.** A view is never empty and never ragged, and all its values are finite. A
 //! function that takes a view need not handle these cases.
 //!
-//! **The crate keeps to itself.** It computes no distances, finds no clusters and starts no threads. Only
-//! the functions of `files` open files, and only the paths that you give them.
+//! **The crate only holds and moves data.** It computes no distances, finds no clusters and starts no
+//! threads. Only the functions of `files` open files, and only the paths that you give them.
 //!
 #![cfg_attr(not(feature = "random"), doc = "[`random`]: #features")]
 #![cfg_attr(not(feature = "files"), doc = "[`files`]: #features")]

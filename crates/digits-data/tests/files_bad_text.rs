@@ -70,12 +70,12 @@ fn bad_text_is_named_by_line_and_column() {
         (
             b"a,b\n1,2\n,NA\nNaN,3\n",
             Kind::Missing { n_missing: 3, n_rows: 2, of_rows: 3 },
-            ", line 3, column 0 (\"a\"): expected a number, found an empty field; missing in all: 3, in 2 of 3 rows",
+            ", line 3, column 0 (\"a\"): expected a number, found an empty field; 3 values are missing, in 2 of 3 rows",
         ),
         (
             b"0.5\n\n1.5\n",
             Kind::Missing { n_missing: 1, n_rows: 1, of_rows: 3 },
-            ", line 2, column 0: expected a number, found a blank line; missing in all: 1, in 1 of 3 rows",
+            ", line 2, column 0: expected a number, found a blank line; 1 value is missing, in 1 of 3 rows",
         ),
         (
             b"5.1,setosa\n4.9,virginica\n",
@@ -211,7 +211,7 @@ fn labels_are_words_or_whole_numbers() {
     let (kind, text) = fault(labels("1,2\n", &usual));
     assert_eq!(
         (kind, text.as_str()),
-        (Kind::Column, ", line 1: expected one column, or to be told which, found 2 columns")
+        (Kind::Column, ", line 1: expected one column, or a choice of one, found 2 columns")
     );
     let (kind, text) = fault(labels("cat\n\ndog\n", &usual));
     assert_eq!(kind, Kind::Missing { n_missing: 1, n_rows: 1, of_rows: 3 });

@@ -111,7 +111,7 @@ fn row_numbers_are_no_feature_by_accident() {
         let (kind, text) = fault(table(file, &TableOptions::new()));
         assert_eq!(kind, Kind::AmbiguousHeader);
         let says =
-            "a name, or to be told which columns to read (`!0` for all but this), found a column";
+            "a name or a choice of the columns to read (`!0` for all but this), found a column";
         assert!(text.starts_with(", line 1, column 0") && text.contains(says), "{text}");
         let without = TableOptions { columns: "!0".parse().unwrap(), ..TableOptions::new() };
         assert_eq!(table(file, &without).unwrap().samples.row(0), [5.5, 2.0]);

@@ -135,7 +135,7 @@ fn nulls_are_missing_values() {
     assert_eq!(kind, Kind::Missing { n_missing: 4, n_rows: 4, of_rows: 5 });
     assert_eq!(
         text,
-        ", row 1, column 0 (\"x\"): expected a number, found a null or NaN; missing in all: 4, in 4 \
+        ", row 1, column 0 (\"x\"): expected a number, found a null or NaN; 4 values are missing, in 4 \
          of 5 rows"
     );
     let kept = read("a.parquet", &file, &TableOptions { missing: Missing::DropRows, ..label });
@@ -221,7 +221,7 @@ fn the_index_of_pandas_is_no_feature_by_accident() {
         TableOptions { label_column: Some("species".parse().unwrap()), ..TableOptions::new() };
     let (kind, text) = fault(read("a.parquet", &file, &label));
     assert_eq!(kind, Kind::AmbiguousHeader);
-    let says = "to be told which columns to read (`!__index_level_0__` for all but the index), found the \
+    let says = "a choice of the columns to read (`!__index_level_0__` for all but the index), found the \
                 index of a pandas table";
     assert_eq!(text, format!(", column 3 (\"__index_level_0__\"): expected {says}"));
     for (columns, n_features) in

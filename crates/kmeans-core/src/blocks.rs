@@ -1,12 +1,13 @@
 //! k-means over samples that come in blocks: from a file, or from other machines.
 //!
-//! A fit looks at each block twice to find the common [`Coordinates`]. In every round the [`Shard`]
-//! of a block labels its samples and returns a [`Part`]; parts merge in any order, and the [`Fold`]
-//! makes the next centres and says when to stop. Centres are relative to the coordinates' offset.
+//! Before the first iteration a fit reads each block twice to find the common [`Coordinates`]: the
+//! [`FirstLook`] finds the mean of all samples, and the [`SecondLook`] the range of their distances from
+//! it. In every iteration the [`Shard`] of a block labels its samples and returns a [`Part`]. Parts merge
+//! in any order, and the [`Fold`] makes the next centres and says when to stop. Centres are relative to
+//! the offset of the coordinates. The caller chooses the first centres.
 //!
 //! Labels, centres and inertia are those of [`KMeans`](crate::KMeans), to the bit, however samples
-//! are cut into blocks. Nothing here opens a file or sends a message. First centres are the
-//! caller's.
+//! are cut into blocks. Nothing here opens a file or sends a message.
 //!
 //! A [`BlockPredictor`] labels blocks of new samples by the centres of a model.
 //!
@@ -17,7 +18,7 @@
 //! let samples = [[1.0, 2.0, 8.0], [9.0, 2.0, 7.0]];
 //! let views = samples.each_ref().map(|values| SamplesView::new(values, 3, 1).unwrap());
 //!
-//! // Two looks at each block.
+//! // Look twice at each block.
 //! let mut first = FirstLook::at(views[0]);
 //! first.merge(&FirstLook::at(views[1]));
 //! let offset = first.offset();
@@ -25,7 +26,7 @@
 //! second.merge(&SecondLook::at(views[1], None, &offset)?);
 //! let coordinates = Coordinates::new(&first, &second)?;
 //!
-//! // Rounds, from the centres 0 and 10 on.
+//! // Iterate, from the centres 0 and 10 on.
 //! let mut centers = Samples::from_rows(&[[0.0 - offset[0]], [10.0 - offset[0]]])?;
 //! let blocks = [
 //!     Block::in_coordinates(views[0], None, &coordinates)?,

@@ -1,6 +1,6 @@
 //! k-means clustering: it groups samples around `n_clusters` centres so that the squared distances to the
-//! nearest centre are small. The result is that of exact Lloyd iterations, found fast, and the same to the
-//! bit on every machine.
+//! nearest centre are small. It runs Lloyd's iterations without approximation, fast, and with the same
+//! bits on every machine.
 //!
 //! ```
 //! use kmeans_core::{ClusterModel, KMeans, Samples};
@@ -21,10 +21,10 @@
 //! |---|---|---|
 //! | k-means | [`KMeans`] → [`KMeansModel`] | `kmeans/` |
 //! | first centres: k-means++, random, k-means‖, PCA or your own | [`Init`] | `seeding/` |
-//! | the same draws again | [`RandomState`] | crate `digits-data` |
-//! | to choose how labels are found | [`Algorithm`]; the default serves | `engine/` |
+//! | the same random numbers again | [`RandomState`] | crate `digits-data` |
+//! | to choose how labels are found | [`Algorithm`]; the default chooses for you | `engine/` |
 //! | to watch or stop a fit | [`KMeans::fit_observed`], [`Iteration`] | `engine/iteration.rs` |
-//! | to fit samples that come in blocks, from anywhere | [`blocks`] | `blocks.rs` |
+//! | to fit blocks of rows from files or other machines | [`blocks`] | `blocks.rs` |
 //! | to know why a fit stopped | [`StopReason`], [`Restart`] | `engine/stopping.rs` |
 //! | more samples than you can wait for | [`MiniBatchKMeans`] (approximate) | `mini_batch/` |
 //! | samples that arrive in batches | [`IncrementalKMeans`] (approximate) | `mini_batch/` |
@@ -44,30 +44,31 @@
 //! **Parameters and results are two types.** [`KMeans`] is a struct of public fields, and [`KMeans::fit`]
 //! returns a [`KMeansModel`]. So a model that was not fitted cannot be asked to predict.
 //!
-//! **The bits are the same everywhere.** A dot product is one chain of fused multiply-adds, each sum
-//! over samples is exact, and each random number is fixed before the work is shared out. The same samples, parameters and
-//! [`RandomState`] give the same labels and centres on any number of threads and any instruction set.
+//! **The bits are the same everywhere.** A dot product adds its terms in one order, each sum over samples
+//! is exact, and each random number is fixed before threads share the work. The same samples, parameters
+//! and [`RandomState`] give the same labels and centres on any number of threads and any instruction set.
 //! [`RandomState::NumPy`] gives the clusters that scikit-learn finds with that seed.
 //!
 //! **Pruning never changes a result.** [`Algorithm::Auto`] keeps bounds where they save time, and skips
 //! distances that cannot change a label. Labels, centres and inertia are plain Lloyd's, to the bit.
 //! [`MiniBatchKMeans`] and [`BisectingKMeans`] find other clusters, so they are types of their own.
 //!
-//! **`f64` costs as much as `f32`.** Samples in `f64` are compared in `f32` first. Labels that this leaves
-//! uncertain are settled in `f64`, so all labels are those of `f64`.
+//! **`f64` is almost as fast as `f32`.** Samples in `f64` are compared in `f32` first. If rounding could
+//! change a label, the sample is compared again in `f64`, so all labels are those of `f64`. An iteration
+//! takes 0.9 to 1.3 times as long as with `f32`.
 //!
-//! **A far origin costs no digits.** Samples are first centred on their mean, in `f64`. Sums are
-//! exact whatever the type of the samples, and inertia comes from direct differences.
+//! **A far origin does not reduce precision.** Samples are first centred on their mean, in `f64`. Sums
+//! are exact whatever the type of the samples, and inertia comes from direct differences.
 //!
-//! **One engine for any block of rows.** A fit in memory is the first client of [`blocks`]: a block
-//! becomes labels and a part, parts merge in any order, and a fold makes the next centres.
+//! **One engine for any block of rows.** A fit in memory uses the same types as [`blocks`], with a single
+//! block.
 //!
 //! **Models can be stored.** With the feature `serde` a model is checked when it is read.
 //!
 //! **The crate only clusters.** It does not scale samples, choose the number of clusters, know true labels,
 //! print, or read a clock.
 
-#![allow(clippy::inline_always, reason = "only inlined code takes on wide registers")]
+#![allow(clippy::inline_always, reason = "only inlined code is compiled for wide registers")]
 
 mod bisecting;
 pub mod blocks;

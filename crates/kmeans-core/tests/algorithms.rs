@@ -1,4 +1,4 @@
-//! Every algorithm is plain Lloyd to the bit, in every round.
+//! Every algorithm is plain Lloyd to the bit, in every iteration.
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::ops::ControlFlow;
@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use digits_data::{Blobs, Samples, SamplesView, Scalar, load_digits, make_blobs};
 use kmeans_core::{Algorithm, ClusterModel, Init, Iteration, KMeans, KMeansModel, RandomState};
 
-/// Labels, inertia and centres of every round, as bits.
+/// Labels, inertia and centres of every iteration, as bits.
 type Trace = Vec<(usize, Vec<u32>, u64, Vec<u64>)>;
 
 fn trace<F: Scalar>(

@@ -7,7 +7,7 @@ use kmeans_core::blocks::{Block, Candidates, Coordinates, FirstLook, Fold, Secon
 use kmeans_core::{Algorithm, ClusterModel, Error, Init, KMeans};
 use proptest::prelude::*;
 
-/// What a fit over blocks finds: centred centres, labels, inertia and rounds.
+/// The result of a fit over blocks: centred centres, labels, inertia and number of iterations.
 type Found<F> = (Samples<F>, Vec<u32>, f64, usize);
 
 /// A fit as [`KMeans`] makes it, over blocks that end at these rows; parts merge last to first if

@@ -53,7 +53,7 @@ mod properties {
             prop_assert_eq!(first.1.to_bits(), second.1.to_bits());
         }
 
-        /// However many rounds there were: the centres are those of the labels alone.
+        /// The centres depend on the labels alone, however many iterations led there.
         #[test]
         fn history_changes_no_bit(
             values in prop::collection::vec((-1e3..1e3, -6_i32..3), 8..120),

@@ -54,7 +54,7 @@ fn what_is_left_of_a_heavy_cluster_is_no_rounding() {
 
 #[test]
 fn outliers_that_leave_a_cluster_take_no_digits_along() {
-    // They go in the second round, both to the sides.
+    // They go in the second iteration, both to the sides.
     let samples = column([1.3e16, 0.25, -1.3e16, 0.5, 2.3e16, -2.3e16]);
     let model = consistent(&from([0.0, 2.7e16, -2.7e16]), samples.view(), &[1.0; 6]);
     assert_eq!(model.labels(), [1, 0, 2, 0, 1, 2]);
@@ -158,7 +158,7 @@ mod properties {
         a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
     }
 
-    /// Every centre is the weighted mean of the samples that had its label in the round before.
+    /// Every centre is the weighted mean of the samples that had its label in the iteration before.
     fn assert_means(
         samples: &Samples<f64>,
         weights: &[f64],

@@ -120,7 +120,7 @@ fn the_tutorial_in_f32() {
     tutorial_fits::<f32>(1e-6);
 }
 
-/// The first round of a fit shows the seeds.
+/// The first iteration of a fit shows the first centres.
 fn seeds_agree<F: Scalar>(samples: &Samples<f64>, seed: u32, chosen: &[u32]) {
     let random_state = RandomState::NumPy(seed);
     let kmeans = KMeans { random_state, max_iter: 1, ..KMeans::new(chosen.len()) };

@@ -23,8 +23,8 @@ fn check<F: Scalar>(samples: &Samples<F>, init: Init, n_clusters: usize, algorit
         KMeans { init, algorithm, max_iter: 5, n_init: Some(2), ..KMeans::new(n_clusters) };
     let peak = peak_of(|| kmeans.fit(samples.view()).unwrap());
     let packed = n_samples * n_features * size_of::<F>();
-    // What each thread has under way, and the few sets of centres and sums that a round holds. A sum
-    // is three digits, and two windows on its way there.
+    // The buffers of each thread, and the few sets of centres and sums that an iteration holds. A sum is
+    // three digits, and two windows on its way there.
     let n_tables = 3 * rayon::current_num_threads() + 16;
     let tables = n_tables * n_clusters * n_features * size_of::<f64>() + (256 << 10);
     let most = packed + 32 * n_samples + tables;

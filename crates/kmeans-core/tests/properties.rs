@@ -127,8 +127,8 @@ mod properties {
             let repeated: Vec<usize> = (0..n).flat_map(|i| std::iter::repeat_n(i, times(i))).collect();
             let present: Vec<usize> = (0..n).filter(|&i| times(i) > 0).collect();
             prop_assume!(present.len() >= kmeans.n_clusters);
-            // One round from the same centres: seeding draws otherwise from a longer list, and in later
-            // rounds a tie may fall to the other side by rounding.
+            // One iteration from the same centres: seeding draws otherwise from a longer list, and in later
+            // iterations a tie may fall to the other side by rounding.
             let start = samples.view().select(&present[..kmeans.n_clusters]).unwrap();
             let kmeans = KMeans { init: Init::Centers(start), n_init: None, max_iter: 1, ..kmeans };
             let weights: Vec<f64> = (0..n).map(|i| times(i) as f64).collect();

@@ -21,8 +21,8 @@ fn assert_threads_change_no_bit(compute: impl Fn() -> Vec<u64> + Sync) {
 
 /// More than 2²¹ values, from where on every step goes parallel; the last chunk is short.
 ///
-/// Fits of it need few rounds: the first does all that a round can do. On a busy machine it is the
-/// rounds that take long, for each ends with threads that wait for one that waits for a core.
+/// Fits of it need few iterations: the first does all that an iteration can do. On a busy machine it is the
+/// iterations that take long, for each ends with threads that wait for one that waits for a core.
 fn large() -> Samples {
     let blobs = Blobs { cluster_std: 6.0, ..Blobs::new(16_500, 128, 12) };
     make_blobs(&blobs).unwrap().samples().clone()

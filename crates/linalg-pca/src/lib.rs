@@ -1,6 +1,6 @@
 //! Preparation of samples for clustering: scalers bring features to one scale, and PCA reduces samples to
-//! the few directions of most variance. The module [`distance`] finds the nearest of some centres for many
-//! samples, at the speed of the machine.
+//! the few directions of most variance. The module [`distance`] finds the nearest centre of each sample,
+//! close to the peak speed of the machine.
 //!
 #![cfg_attr(feature = "pca", doc = "```")]
 #![cfg_attr(not(feature = "pca"), doc = "```ignore")]
@@ -21,10 +21,10 @@
 //! | mean 0 and variance 1 per feature | [`StandardScaler`] | `scalers/standard.rs` |
 //! | each feature between two bounds | [`MinMaxScaler`] | `scalers/min_max.rs` |
 //! | scaling that outliers do not disturb | [`RobustScaler`] | `scalers/robust.rs` |
-//! | each sample at length 1 | [`Normalizer`] | `scalers/normalizer.rs` |
+//! | samples of length 1 | [`Normalizer`] | `scalers/normalizer.rs` |
 //! | principal components | [`Pca`], with a [`Solver`] | `pca/` |
 //! | samples that arrive in batches | [`IncrementalPca`], [`StandardScalerModel::partial_fit`], [`MinMaxScalerModel::partial_fit`] | `pca/incremental.rs`, `scalers/` |
-//! | one function for all of them | [`Transformer`]; [`FittedTransformer`] also maps back | `transformer.rs` |
+//! | one trait for all of them | [`Transformer`]; [`FittedTransformer`] also maps back | `transformer.rs` |
 //! | nearest centres, dot products, distances | module [`distance`] | `distance/` |
 //! | errors | [`Error`] | `error.rs` |
 //!
@@ -43,24 +43,27 @@
 //! **Models are `f64`; samples keep their type.** Every sum runs in `f64`. A model fitted on `f32` samples
 //! also transforms `f64` samples. Each result is rounded to the samples' type once, at the end.
 //!
-//! **Samples are centred before they are multiplied.** Means are computed with a correction and subtracted
-//! first, so a large offset costs no digits. Values are brought near 1 by a power of two before they are
-//! squared, so a small or large unit of measurement costs none either.
+//! **Samples are centred before they are multiplied.** Means come from exact sums and are subtracted first,
+//! so a large offset does not reduce precision. Values are brought near 1 by a power of two before they are
+//! squared, so neither does a small or large unit of measurement.
 //!
 //! **Every decomposition is checked.** An eigenvalue iteration has a bounded number of steps, and its
 //! result must pass a residual bound. If either fails, you get a typed [`Error`] with the numbers.
 //!
-//! **The bits are the same on every machine.** Work is cut into pieces of a fixed size, and partial sums
-//! are added in the order of the pieces. Each sum has one order of its terms. So neither the number of
-//! threads nor the instruction set changes a bit.
+//! **The bits are the same on every machine.** Means and variances come from exact sums, which have no
+//! order. The products of a covariance are added in one order: sample by sample within chunks of a fixed
+//! size, then chunk by chunk. So neither the number of threads nor the instruction set changes a bit.
 //!
 //! **Models can be stored.** With the feature `serde` a model is checked when it is read, and then gives
 //! the same results to the bit as before.
 //!
-//! **The crate knows rows of numbers only.** It has no clusters, labels or files, and no sparse or missing
-//! values. It draws random numbers only for [`Solver::Randomized`], which has a seed.
+//! **The crate knows only rows of numbers.** It knows neither clusters nor labels nor files, and neither
+//! sparse nor missing values. It draws random numbers only for [`Solver::Randomized`], which has a seed.
 
-#![allow(clippy::inline_always, reason = "only inlined code takes on a caller's instruction set")]
+#![allow(
+    clippy::inline_always,
+    reason = "only inlined code is compiled for a caller's instruction set"
+)]
 
 pub mod distance;
 mod error;

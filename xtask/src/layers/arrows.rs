@@ -87,7 +87,7 @@ pub(super) fn violations(packages: &[Package]) -> Vec<String> {
 
 fn violations_of(package: &Package) -> Vec<String> {
     if package.name == XTASK {
-        return ties_of_xtask(package);
+        return dependencies_of_xtask(package);
     }
     let Some(level) = level_of(&package.name) else {
         return vec![format!(
@@ -106,11 +106,11 @@ fn level_of(name: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.name == name)
 }
 
-fn ties_of_xtask(package: &Package) -> Vec<String> {
-    let ties =
+/// Finds crates of ours that xtask depends on.
+fn dependencies_of_xtask(package: &Package) -> Vec<String> {
+    let ours =
         package.dependencies.iter().filter(|dependency| level_of(&dependency.name).is_some());
-    ties.map(|tie| format!("xtask uses {}; it must build whatever state that is in", tie.name))
-        .collect()
+    ours.map(|it| format!("xtask uses {}, but must build even if that does not", it.name)).collect()
 }
 
 /// Tests count too: a crate whose tests need a higher one cannot be tested alone.

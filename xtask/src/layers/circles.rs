@@ -76,16 +76,16 @@ impl Modules {
         circles
     }
 
-    /// The modules whose items a module uses, but itself.
+    /// The other modules whose items a module uses.
     fn imported_by(&self, module: &Path) -> Vec<Path> {
         let (_, imports) = &self.0[module];
         let targets = imports.uses.iter().filter_map(|path| self.defined_in(module, path, 0));
         targets.filter(|target| target != module).collect()
     }
 
-    /// The module that defines what a path names: re-exports are followed.
+    /// Finds the module that defines the item of a path, through re-exports.
     ///
-    /// A path to a module itself uses nothing yet; the code's paths behind it do.
+    /// Returns `None` for a path to a module itself: importing a module uses none of its items.
     fn defined_in(&self, from: &Path, path: &Path, depth: usize) -> Option<Path> {
         let path = self.absolute(from, path)?;
         let length = (0..=path.len()).rev().find(|&length| self.0.contains_key(&path[..length]))?;

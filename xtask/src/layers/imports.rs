@@ -59,7 +59,7 @@ fn code_of(text: &str) -> String {
         is_inside = (is_inside && line != "}") || (line.ends_with('{') && is_module(line));
         let line = line.trim_start();
         if !line.starts_with("//") {
-            // Every other piece is a string; a path in one, as serde takes it, is no import.
+            // Drops the text between quotes: a path in a string, as in serde attributes, is not an import.
             let line: String = line.split('"').step_by(2).collect();
             code += &if is_inside { line.replace("super::", "self::") } else { line };
             code.push('\n');

@@ -4,20 +4,27 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use kmeans_core::Algorithm;
 
+use super::run::parse_count;
 use super::word;
 
 /// Parameters of the clustering, for every command that fits a table.
 #[derive(Debug, Args)]
 pub(crate) struct ClusteringArgs {
-    /// Number of restarts, of which the best counts [default: 10 for random, 1 for all others].
-    #[arg(long, value_name = "N", help_heading = CLUSTERING)]
+    /// Number of restarts. The best one counts [default: 10 for random, 1 for all others].
+    #[arg(long, value_name = "N", help_heading = CLUSTERING, value_parser = parse_count)]
     pub(crate) n_init: Option<NonZeroUsize>,
 
-    /// Largest number of iterations of a run.
-    #[arg(long, value_name = "N", default_value = "300", help_heading = CLUSTERING)]
+    /// Largest number of iterations of a restart.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "300",
+        help_heading = CLUSTERING,
+        value_parser = parse_count
+    )]
     pub(crate) max_iter: NonZeroUsize,
 
-    /// A run ends when the sum of the centres' squared moves is at most X times the mean variance
+    /// A restart ends when the sum of the centres' squared moves is at most X times the mean variance
     /// of the features.
     #[arg(
         long,
@@ -63,8 +70,8 @@ impl InitArg {
         }
     }
 
-    /// True if seeds make a difference.
-    pub(crate) fn is_drawn(&self) -> bool {
+    /// True if the initialisation draws random numbers, so seeds make a difference.
+    pub(crate) fn is_random(&self) -> bool {
         !matches!(self, Self::Pca | Self::Centers(_))
     }
 

@@ -3,6 +3,7 @@ use std::num::NonZeroUsize;
 use clap::Args;
 
 use super::clustering::parse_init;
+use super::run::parse_count;
 use super::silhouette::parse_silhouette;
 use super::{InitArg, InputArgs, ReportArgs, RunArgs, ScaleArg, Silhouette, TrialsArgs};
 
@@ -24,7 +25,7 @@ pub(crate) struct CompareArgs {
     pub(crate) input: InputArgs,
 
     /// Number of clusters [default: the number of true classes].
-    #[arg(long, short = 'k', value_name = "K")]
+    #[arg(long, short = 'k', value_name = "K", value_parser = parse_count)]
     pub(crate) n_clusters: Option<NonZeroUsize>,
 
     /// Initialisation to compare; repeat the option for each. One of k-means++, random, pca,

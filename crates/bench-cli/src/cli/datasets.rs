@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 
 use super::RunArgs;
 use super::output::{parse_labels_path, parse_table_path};
-use super::run::rng_is_pcg64;
+use super::run::{parse_count, rng_is_pcg64};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,13 +45,13 @@ pub(crate) enum BuiltIn {
     #[command(after_help = WRITING)]
     Blobs {
         /// Number of samples.
-        #[arg(long, value_name = "N", default_value = "300")]
+        #[arg(long, value_name = "N", default_value = "300", value_parser = parse_count)]
         n_samples: NonZeroUsize,
         /// Number of features.
-        #[arg(long, value_name = "N", default_value = "2")]
+        #[arg(long, value_name = "N", default_value = "2", value_parser = parse_count)]
         n_features: NonZeroUsize,
         /// Number of clusters.
-        #[arg(long, value_name = "N", default_value = "3")]
+        #[arg(long, value_name = "N", default_value = "3", value_parser = parse_count)]
         n_centers: NonZeroUsize,
         /// Standard deviation of each cluster, 0 or more.
         #[arg(long, value_name = "X", default_value_t = 1.0, allow_negative_numbers = true)]
@@ -68,7 +68,7 @@ pub(crate) enum BuiltIn {
     #[command(after_help = WRITING)]
     Moons {
         /// Number of samples.
-        #[arg(long, value_name = "N", default_value = "300")]
+        #[arg(long, value_name = "N", default_value = "300", value_parser = parse_count)]
         n_samples: NonZeroUsize,
         /// Standard deviation of the noise on each coordinate, 0 or more.
         #[arg(long, value_name = "X", default_value_t = 0.05, allow_negative_numbers = true)]
@@ -77,11 +77,11 @@ pub(crate) enum BuiltIn {
         target: TargetArgs,
     },
 
-    /// A circle inside a circle, which k-means does not find either.
+    /// A circle inside a circle, which k-means does not find.
     #[command(after_help = WRITING)]
     Rings {
         /// Number of samples.
-        #[arg(long, value_name = "N", default_value = "300")]
+        #[arg(long, value_name = "N", default_value = "300", value_parser = parse_count)]
         n_samples: NonZeroUsize,
         /// Standard deviation of the noise on each coordinate, 0 or more.
         #[arg(long, value_name = "X", default_value_t = 0.05, allow_negative_numbers = true)]
@@ -97,10 +97,10 @@ pub(crate) enum BuiltIn {
     #[command(after_help = WRITING)]
     Uniform {
         /// Number of samples.
-        #[arg(long, value_name = "N", default_value = "300")]
+        #[arg(long, value_name = "N", default_value = "300", value_parser = parse_count)]
         n_samples: NonZeroUsize,
         /// Number of features.
-        #[arg(long, value_name = "N", default_value = "2")]
+        #[arg(long, value_name = "N", default_value = "2", value_parser = parse_count)]
         n_features: NonZeroUsize,
         #[command(flatten)]
         target: TargetArgs,

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use super::clustering::parse_init;
 use super::labels_out::OUTPUT;
 use super::output::{parse_model_path, parse_table_path};
+use super::run::parse_count;
 use super::{ClusteringArgs, InitArg, InputArgs, LabelsOutArgs, ReportArgs, RunArgs};
 
 const EXAMPLES: &str = "\
@@ -32,7 +33,7 @@ pub(crate) struct FitArgs {
     pub(crate) input: InputArgs,
 
     /// Number of clusters.
-    #[arg(long, short = 'k', value_name = "K")]
+    #[arg(long, short = 'k', value_name = "K", value_parser = parse_count)]
     pub(crate) n_clusters: NonZeroUsize,
 
     /// How to choose the first centres: k-means++, random, pca, k-means||, or a file of centres in
@@ -40,9 +41,9 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "INIT|FILE", default_value = "k-means++", value_parser = parse_init)]
     pub(crate) init: InitArg,
 
-    /// Weight of each sample: a column of FILE, by name or by number from 0, which then is not a
-    /// feature; or a file with one weight per row of FILE. If a file of that name exists, it is the
-    /// file. Scalers ignore weights.
+    /// Weight of each sample: a file with one weight per row of FILE; or, if there is no file of
+    /// that name, a column of FILE, by name or by number from 0, which then is not a feature.
+    /// Scalers ignore weights.
     #[arg(long, value_name = "COLUMN|FILE")]
     pub(crate) weights: Option<String>,
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::output::parse_folder;
-use super::run::parse_threads;
+use super::run::{parse_count, parse_threads};
 use super::silhouette::parse_silhouette;
 use super::{Precision, Rng, Silhouette, TrialsArgs};
 
@@ -32,7 +32,7 @@ pub(crate) struct GalleryArgs {
     pub(crate) trials: TrialsArgs,
 
     /// Number of times to run and time scaler plus fit. The table shows the median.
-    #[arg(long, value_name = "N", default_value = "20")]
+    #[arg(long, value_name = "N", default_value = "20", value_parser = parse_count)]
     pub(crate) repeats: NonZeroUsize,
 
     /// Samples that the silhouette is measured on: all of them, or N random ones drawn with the
@@ -79,7 +79,7 @@ pub(crate) struct GalleryArgs {
 /// Format of the results on standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Format {
-    /// The table of the page, and below it what the page leaves out.
+    /// The table of scikit-learn's page, and below it the spread of the times and the tutorial.
     #[default]
     Table,
     /// Tables in Markdown.

@@ -63,7 +63,7 @@ pub(crate) struct TableArgs {
     #[arg(long, value_name = "NAME", help_heading = INPUT, requires = "file")]
     pub(crate) array: Option<String>,
 
-    /// How to treat missing values [default: error, or as in the fit of the model].
+    /// How to treat missing values [default: error].
     #[arg(long, value_enum, help_heading = INPUT, requires = "file")]
     pub(crate) missing: Option<MissingArg>,
 
@@ -74,8 +74,8 @@ pub(crate) struct TableArgs {
 /// Options for tables as spreadsheets and other programs write them.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct TextArgs {
-    /// Words for a missing value, separated by commas, such as `-,unknown,-999`; beside those of
-    /// pandas.
+    /// Words for a missing value, separated by commas, such as `-,unknown,-999`, in addition to
+    /// those that pandas knows.
     #[arg(
         long,
         value_name = "LIST",
@@ -85,11 +85,12 @@ pub(crate) struct TextArgs {
     )]
     pub(crate) na: Vec<String>,
 
-    /// Mark before the fraction.
+    /// Decimal separator, the character before the fraction.
     #[arg(long, value_name = "CHAR", help_heading = NOTATION, default_value = ".", value_parser = parse_mark)]
     pub(crate) decimal: char,
 
-    /// Mark between groups of three digits, or `space`, which is every kind of space.
+    /// Thousands separator, the character between groups of digits, such as `,` in 1,234,567; or
+    /// `space` for any kind of space.
     #[arg(long, value_name = "CHAR", help_heading = NOTATION, value_parser = parse_mark)]
     pub(crate) thousands: Option<char>,
 
@@ -199,7 +200,8 @@ impl TextArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum HeaderArg {
-    /// Detected; an error if the row could be either.
+    /// Detected: words are names, numbers are a sample. An error if the row has both, or if its
+    /// numbers look like names (0,1,2; three years; whole numbers above fractions).
     #[default]
     Auto,
     /// The first row names the columns.
@@ -264,13 +266,13 @@ fn parse_delimiter(text: &str) -> Result<u8, String> {
     }
 }
 
-/// Parses a character that may stand within numbers.
+/// Parses a decimal or thousands separator.
 fn parse_mark(text: &str) -> Result<char, String> {
     let mut characters = text.chars();
     match (text, characters.next(), characters.next()) {
         ("space", ..) => Ok(' '),
         (_, Some(mark), None) if !mark.is_ascii_digit() => Ok(mark),
-        _ => Err("expected one character that is no digit, or `space`".into()),
+        _ => Err("expected one character that is not a digit, or `space`".into()),
     }
 }
 

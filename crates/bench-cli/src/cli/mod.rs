@@ -120,7 +120,7 @@ pub(crate) enum Command {
 
     /// Print the man page, or write one page per command.
     Man {
-        /// Folder for one page per command, instead of printing the page of the program.
+        /// Write one page per command to this folder, instead of printing the program's page.
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
@@ -176,9 +176,15 @@ pub fn word(value: &impl ValueEnum) -> String {
     value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
-/// Ends the program with a usage error of clap, exit code 2.
+/// Ends the program with a usage error of clap, exit code 2. It shows how the command is called.
 pub(crate) fn usage_error(kind: ErrorKind, message: &str) -> ! {
-    Cli::command().error(kind, message).exit()
+    let mut program = Cli::command();
+    program.build();
+    let name = std::env::args().nth(1).unwrap_or_default();
+    match program.find_subcommand_mut(name) {
+        Some(command) => command.error(kind, message).exit(),
+        None => program.error(kind, message).exit(),
+    }
 }
 
 #[cfg(test)]

@@ -15,9 +15,9 @@ Examples:
   kmeans-bench pca images.npy --n-components 50 --solver randomized --scores-out scores.npy
   kmeans-bench pca points.csv --n-components 2 --format json | jq .explained_variance_ratio
 
-The scores are the coordinates of the samples along the components, one row per sample. The file of
-components has one row per component and one column per feature. The ending of a file name sets the
-format: .csv, .tsv or .npy. Add .gz to compress.";
+The file of scores has one row per sample and one column per component. The file of components has one
+row per component and one column per feature. The ending of a file name sets the format: .csv, .tsv or
+.npy. Add .gz to compress.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, mut_arg("rng", rng_is_pcg64))]
@@ -38,7 +38,7 @@ pub(crate) struct PcaArgs {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) solver: SolverArg,
 
-    /// Scale every component of the scores to variance 1.
+    /// Scale every coordinate of the samples along a component to variance 1.
     #[arg(long)]
     pub(crate) whiten: bool,
 
@@ -46,7 +46,7 @@ pub(crate) struct PcaArgs {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) scale: ScaleArg,
 
-    /// File for the scores.
+    /// File for the scores: the coordinates of the samples along the components.
     #[arg(long, value_name = "FILE", value_parser = parse_table_path)]
     pub(crate) scores_out: Option<PathBuf>,
 
@@ -69,7 +69,7 @@ pub(crate) enum SolverArg {
     Auto,
     /// Eigenvectors of the covariance matrix.
     Covariance,
-    /// Singular vectors of the samples: slower, with twice the digits.
+    /// Singular vectors of the samples: slower, with twice the precision.
     Full,
     /// An approximation, for a few components of many features.
     Randomized,

@@ -1,7 +1,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Arg, Args};
 
 use super::output::parse_table_path;
 use super::run::parse_threads;
@@ -15,7 +15,7 @@ Examples:
 
 /// Arguments of `predict`.
 #[derive(Debug, Args)]
-#[command(after_help = PREDICT_EXAMPLES)]
+#[command(after_help = PREDICT_EXAMPLES, mut_arg("missing", missing_as_in_fit))]
 pub(crate) struct PredictArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
@@ -34,7 +34,7 @@ Examples:
 
 /// Arguments of `transform`.
 #[derive(Debug, Args)]
-#[command(after_help = TRANSFORM_EXAMPLES)]
+#[command(after_help = TRANSFORM_EXAMPLES, mut_arg("missing", missing_as_in_fit))]
 pub(crate) struct TransformArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
@@ -46,6 +46,11 @@ pub(crate) struct TransformArgs {
     /// optionally with `.gz`.
     #[arg(long, value_name = "OUT", value_parser = parse_table_path)]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// Changes the help of `--missing`: the model's file has the default.
+fn missing_as_in_fit(missing: Arg) -> Arg {
+    missing.help("How to treat missing values [default: as in the fit of the model]")
 }
 
 /// The model, and how `predict` and `transform` apply it.

@@ -11,7 +11,7 @@ use super::{usage_error, word};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Rng {
-    /// PCG XSL RR 128/64, the default of the libraries.
+    /// PCG XSL RR 128/64, the default of these crates.
     Pcg64,
     /// NumPy's generator (`numpy.random.RandomState`), which finds scikit-learn's clusters.
     Numpy,

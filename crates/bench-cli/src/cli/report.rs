@@ -5,6 +5,7 @@ use anyhow::{Result, ensure};
 use clap::Args;
 
 use super::output::parse_folder;
+use super::run::parse_count;
 
 /// The report of a command that works on a table.
 #[derive(Debug, Args)]
@@ -15,7 +16,7 @@ pub(crate) struct ReportArgs {
     pub(crate) report: Option<PathBuf>,
 
     /// Width in pixels, if each sample is an image. The report then shows the images.
-    #[arg(long, value_name = "N", requires = "report", help_heading = REPORT)]
+    #[arg(long, value_name = "N", requires = "report", help_heading = REPORT, value_parser = parse_count)]
     pub(crate) image_width: Option<NonZeroUsize>,
 }
 

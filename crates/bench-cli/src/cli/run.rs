@@ -59,6 +59,11 @@ pub fn parse_threads(text: &str) -> Result<NonZeroUsize, String> {
     parse_up_to(MOST_THREADS, text)
 }
 
+/// Parses a number from 1 on.
+pub(super) fn parse_count(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "expected a whole number from 1 on".to_owned())
+}
+
 /// Parses a number from 1 to `most`.
 pub(crate) fn parse_up_to(most: usize, text: &str) -> Result<NonZeroUsize, String> {
     match text.parse::<NonZeroUsize>() {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::output::parse_folder;
+use super::run::parse_count;
 use super::{InputArgs, ReportArgs, RunArgs, ScaleArg};
 
 const EXAMPLES: &str = "\
@@ -18,20 +19,24 @@ Examples:
 
 The recommendation is the largest k that is replicated. The rows are split into random halves, ten
 times, and k-means clusters each half. A k is replicated if
-  agreement          the centres of one half label the rows of the other as its own clusters do
-                     (adjusted Rand index, 0.8 or more), and
-  separation         every two clusters stand apart, further than rows spread evenly (1 or more)
-If no k is, the rows have no clear number of clusters.
+  agreement          each half's centres label the rows of the other half, and these labels agree
+                     with that half's own clusters (adjusted Rand index of 0.8 or more), and
+  separation         every two clusters are farther apart than two halves of evenly spread rows
+                     would be (value of 1 or more)
+If no k is replicated, the rows have no clear number of clusters.
 
-What the other criteria vote for, to compare:
-  silhouette         the k of the largest mean silhouette
-  calinski_harabasz  the k of the largest score: variance between clusters over variance within
-  davies_bouldin     the k of the smallest score: clusters that are wide and close
-  gap                the smallest k whose gap is not below that of k + 1 by more than its standard
-                     error; it looks at every k from 1
-Best at the end of the range, or from as many clusters as there are distinct rows, is no vote.
-  inertia            no vote, but the knee of the curve, beyond which more clusters gain little
-                     (Kneedle, sensitivity 1); it moves with the range";
+The other criteria vote too, but do not decide:
+  silhouette         votes for the k of the largest mean silhouette
+  calinski_harabasz  votes for the k of the largest score: variance between clusters over variance
+                     within
+  davies_bouldin     votes for the k of the smallest score: the width of clusters over the distance
+                     between them
+  gap                votes for the smallest k whose gap the gap of k + 1 does not exceed by more than
+                     its standard error; it looks at every k from 1
+A score that is best at the end of the range does not vote, nor does a k with as many clusters as
+there are distinct rows.
+  inertia            does not vote. Its k is the knee of the curve, beyond which more clusters gain
+                     little (Kneedle, sensitivity 1); it moves with the range";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -48,16 +53,16 @@ pub(crate) struct SweepArgs {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) scale: ScaleArg,
 
-    /// Restarts of k-means++ for every k, of which the best counts.
-    #[arg(long, value_name = "N", default_value = "4")]
+    /// Number of restarts of k-means++ for every k. The best one counts.
+    #[arg(long, value_name = "N", default_value = "4", value_parser = parse_count)]
     pub(crate) n_init: NonZeroUsize,
 
     /// Which silhouette: exact takes time that grows with the square of the samples.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) silhouette: SilhouetteKind,
 
-    /// Sets of random samples that the gap statistic is measured against, each clustered for every
-    /// k from 1 on; 0 leaves it out.
+    /// Number of sets of random samples for the gap statistic. Each set is clustered for every k
+    /// from 1 on. 0 leaves the gap statistic out.
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) gap_references: usize,
 

@@ -2,7 +2,7 @@ use std::num::NonZeroUsize;
 
 use clap::Args;
 
-use super::run::parse_up_to;
+use super::run::{parse_count, parse_up_to};
 
 /// Number of fits per initialisation, for every command that compares initialisations.
 #[derive(Debug, Args)]
@@ -17,9 +17,9 @@ pub(crate) struct TrialsArgs {
     )]
     pub(crate) seeds: NonZeroUsize,
 
-    /// Number of restarts of k-means++ and random, of which the best counts. (PCA-based and given
-    /// centres start the same way every time, so they run once.)
-    #[arg(long, value_name = "N", default_value = "4")]
+    /// Number of restarts of an initialisation that draws random numbers. The best one counts.
+    /// (PCA and given centres always start the same way, so they have one restart.)
+    #[arg(long, value_name = "N", default_value = "4", value_parser = parse_count)]
     pub(crate) n_init: NonZeroUsize,
 }
 

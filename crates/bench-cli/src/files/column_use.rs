@@ -13,7 +13,7 @@ pub(crate) struct ColumnUse {
     feature_names: Option<Vec<String>>,
     /// Columns of words that became features.
     one_hot: Vec<OneHotWords>,
-    /// Columns that are no features because of their contents.
+    /// Columns that are not features because of their contents.
     left_out_columns: Vec<LeftOutColumn>,
     /// Features that look like row numbers or keys.
     likely_ids: Vec<LikelyIdColumn>,
@@ -150,7 +150,7 @@ fn in_words(contents: Contents) -> &'static str {
         Contents::Words => "words",
         Contents::Dates => "dates",
         Contents::Nothing => "empty",
-        _ => "no numbers",
+        _ => "not numbers",
     }
 }
 

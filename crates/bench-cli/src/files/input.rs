@@ -19,9 +19,9 @@ use crate::cli::InputArgs;
 use crate::text::counted;
 use crate::text::progress::Progress;
 
-/// Samples of type `F`, with what the arguments asked for besides.
+/// Samples of type `F`, and the labels, weights and keys that the arguments ask for.
 ///
-/// `S` is [`Samples`], or `()` where they were taken a block at a time.
+/// `S` is [`Samples`], or `()` if the samples were handed over a block at a time.
 #[derive(Debug)]
 pub(crate) struct Input<F: Scalar, S = Samples<F>> {
     /// Name of the file without its folder, for titles.
@@ -171,7 +171,7 @@ impl<F: Scalar, S> Input<F, S> {
         arguments: &InputArgs,
         read: impl Fn(&'a Path, &ColumnOptions) -> Result<Vec<T>, digits_data::Error>,
     ) -> Result<Vec<T>> {
-        // The answer to `--header` is about the table.
+        // `--header` says something about the table, not about this file.
         let values = one_per_row(&[self.n_rows], arguments.table.header.into(), |header| {
             Ok(read(file, &ColumnOptions { header, ..ColumnOptions::new() })?)
         })?;

@@ -15,7 +15,7 @@ pub(crate) fn one_per_row<V: PerRow>(
     read: impl Fn(Header) -> Result<V>,
 ) -> Result<V> {
     let fits = |values: &V| lengths.contains(&values.n_rows());
-    // A file without lines, or one that cannot be read twice, keeps its first reading.
+    // A binary file has no header, and a pipe cannot be read twice, so these keep the first result.
     let again = |header| read(header).ok().filter(fits);
     let found = match read(Header::Auto) {
         Err(error) if is_ambiguous(&error) => {

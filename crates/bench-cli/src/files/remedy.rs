@@ -26,27 +26,32 @@ fn of_reading(error: &ReadError) -> Option<String> {
             "leave the column out of `--one-hot`; if it has keys, name it with `--id`"
         }
         Kind::Missing { .. } if error.expected == "a label" => {
-            "leave out these rows with `--missing drop-rows`, or mend the file"
+            "leave out these rows with `--missing drop-rows`, or correct the file"
         }
         Kind::Missing { .. } => {
             "leave out these rows with `--missing drop-rows`, or replace the values with `--missing \
              mean` or `--missing median`"
         }
         Kind::AmbiguousHeader if error.expected.contains("columns to read (") => {
-            "name the features with `--columns` as shown, or the column of keys with `--id`"
+            "choose the features with `--columns` as shown, or say with `--id` that the column has the \
+             keys of the rows"
         }
         Kind::AmbiguousHeader => {
             "say `--header yes` if the first row names the columns, `--header no` if it is a sample"
         }
         Kind::Ragged => {
-            "name the separator with `--delimiter`, skip comments with `--comment '#'` or the first \
-             lines with `--skip-lines N`, or mend this line"
+            "name the delimiter with `--delimiter`, skip comments with `--comment '#'` or the first \
+             lines with `--skip-lines N`, or correct this line"
         }
         Kind::Quote => "close the quote, or write two quotes for one within a field",
         Kind::Encoding => "save the file as UTF-8",
         Kind::Sparse => "save all values, for example with `np.save(\"X.npy\", matrix.toarray())`",
-        Kind::Column => "give the exact name of a column, or its number from 0",
-        Kind::Infinite => "mend the number, or say that it is missing with `--na`",
+        Kind::Column if error.expected.starts_with("one column, ") => {
+            "name it with `--true-column` or `--pred-column` (`evaluate` has these), or save it in a \
+             file of its own"
+        }
+        Kind::Column => "check the names: a column has its exact name, or a number from 0",
+        Kind::Infinite => "correct the number, or say that it is missing with `--na`",
         Kind::Io(kind) => return of_system(kind),
         Kind::Format => of_format(error),
         Kind::Compression if error.expected.starts_with("no compression") => {
@@ -63,8 +68,8 @@ fn of_reading(error: &ReadError) -> Option<String> {
             "save the values as numbers, for example with `X.astype(float)`, or leave the column out with \
              `--columns`"
         }
-        Kind::Empty if error.expected == "a column that is a feature" => {
-            "choose the features with `--columns`, make features of words with `--one-hot`, name the separator with `--delimiter`, or skip the \
+        Kind::Empty if error.expected == "a column of numbers as a feature" => {
+            "choose the features with `--columns`, make features of words with `--one-hot`, name the delimiter with `--delimiter`, or skip the \
              first lines with `--skip-lines N`"
         }
         _ => return None,
@@ -120,9 +125,23 @@ fn of_no_numbers(error: &ReadError) -> String {
     let readings: Vec<String> = reading.collect();
     match readings.as_slice() {
         [] => leave_out,
-        [one] => format!("read {it} with {one}, or {leave_out}"),
+        [one] => match words_alone(&error.readings) {
+            Some(words) => {
+                format!(
+                    "if {words} stands for a missing value, read {it} with {one}; or {leave_out}"
+                )
+            }
+            None => format!("read {it} with {one}, or {leave_out}"),
+        },
         all => format!("read {it} with {}, whichever is meant, or {leave_out}", all.join(" or ")),
     }
+}
+
+/// Returns the words of the only reading, if it is the usual notation with words for missing values.
+fn words_alone(readings: &[Notation]) -> Option<String> {
+    let [reading] = readings else { return None };
+    let usual = Notation { missing_words: reading.missing_words.clone(), ..Notation::new() };
+    (*reading == usual).then(|| reading.missing_words.join(" or "))
 }
 
 /// The options that give a notation.

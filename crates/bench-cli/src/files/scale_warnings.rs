@@ -31,7 +31,7 @@ pub(crate) enum ScaleWarning {
 const MOST_APART: f64 = 10.0;
 
 /// A feature that has one value in at least this share of the samples is left out of the comparison.
-/// The corner pixels of images are such features: nearly always empty, and in the unit of all others.
+/// The corner pixels of images are such features: nearly always 0, but in the same unit as all others.
 const NEARLY_CONSTANT: f64 = 0.95;
 
 /// Most samples that are looked at to find the features that are nearly constant.
@@ -97,7 +97,7 @@ fn no_range<F: Scalar>(input: &Input<F>, features: &[usize]) -> Option<ScaleWarn
     (!features.is_empty()).then_some(ScaleWarning::NoRange { features })
 }
 
-/// The share of the samples that have the feature's most frequent value; of many samples some are asked.
+/// The share of the samples that have the feature's most frequent value. Looks at 1000 samples at most.
 fn most_frequent<F: Scalar>(samples: SamplesView<'_, F>, feature: usize) -> f64 {
     let n_asked = samples.n_samples().min(MOST_SAMPLES);
     let rows = (0..n_asked).map(|at| at * samples.n_samples() / n_asked);

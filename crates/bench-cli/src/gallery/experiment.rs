@@ -100,9 +100,9 @@ impl Experiment {
         samples: SamplesView<'_, F>,
     ) -> Result<Vec<Contestant>> {
         let contestant = |&init: &Initialisation| -> Result<Contestant> {
-            let is_drawn = init != Initialisation::PcaBased;
+            let is_random = init != Initialisation::PcaBased;
             let kmeans = self.kmeans(init, samples)?;
-            Ok(Contestant { name: init.name().into(), kmeans, is_drawn })
+            Ok(Contestant { name: init.name().into(), kmeans, is_random })
         };
         Initialisation::ALL.iter().map(contestant).collect()
     }

@@ -36,7 +36,10 @@ use crate::trials::{Scorer, over_seeds};
 /// Makes the comparisons, writes the files, prints the format.
 pub(crate) fn command(arguments: &GalleryArgs) -> Result<()> {
     if !arguments.show.is_empty() && arguments.format != Format::Table {
-        usage_error(ErrorKind::ArgumentConflict, "--show is for the table, no other format");
+        usage_error(
+            ErrorKind::ArgumentConflict,
+            "--show draws below the table; it needs --format table",
+        );
     }
     let experiments = experiments(arguments);
     let rng = looked_into(&experiments)?.rng;

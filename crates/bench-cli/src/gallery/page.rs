@@ -65,7 +65,7 @@ fn settings(results: &Results, experiment: &Experiment) -> Vec<(&'static str, St
     };
     let seeds = InitRuns::seeds(&results.seeds);
     let rest = [
-        ("Figures", format!("from the {} comparison", experiment.comparison.name())),
+        ("Pictures", format!("from the {} comparison", experiment.comparison.name())),
         ("Seeds", format!("{seeds}, {}", experiment.rng.name())),
         ("Restarts", format!("{} for k-means++ and random, 1 for PCA-based", settings.n_init)),
         ("Times", format!("median of {} runs of scaler plus fit", settings.repeats)),

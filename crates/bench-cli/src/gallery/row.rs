@@ -15,7 +15,7 @@ use crate::trials::{Seconds, silhouette};
 pub(super) struct Row {
     pub(super) comparison: Comparison,
     pub(super) init: Initialisation,
-    /// Starts of each fit, of which the best counts.
+    /// Restarts of each fit. The best one counts.
     pub(super) n_init: usize,
     /// Time of scaler plus fit.
     pub(super) fit_seconds: Seconds,

@@ -11,7 +11,7 @@ use crate::text::numbers::{counted, number};
 use crate::text::terminal::{BlockImage, ImageBlocks, TerminalColours, sparkline};
 use crate::trials::Traced;
 
-/// Columns of a terminal that does not say how wide it is.
+/// Assumed width of a terminal that does not say how wide it is.
 const USUAL_WIDTH: usize = 80;
 
 /// Draws the pictures that were asked for below the table.
@@ -42,7 +42,7 @@ fn centroids<F: Scalar>(study: &Study<'_, F>) -> Result<String> {
         terminal_width: terminal_width(),
         colours: TerminalColours::of_stdout(),
     };
-    let heading = format!("\nCentroids from {}, with the sizes of their clusters\n", best.name);
+    let heading = format!("\nCluster centres from {}, and the sizes of the clusters\n", best.name);
     Ok(blocks.to_text().map_or(String::new(), |blocks| heading + &blocks))
 }
 
@@ -56,7 +56,7 @@ fn convergence<F: Scalar>(traced: &[Traced<F>]) -> String {
         format!("{:<10} {bars}  {}\n", fit.name, counted(fit.model.n_iter(), "iteration"))
     };
     let lines: String = traced.iter().map(line).collect();
-    format!("\nInertia by iteration, best run of each initialisation\n{lines}")
+    format!("\nInertia by iteration, best restart of each initialisation\n{lines}")
 }
 
 fn terminal_width() -> usize {

@@ -8,7 +8,7 @@ use crate::report::ColumnOf;
 use crate::report::document::{self, Better, Block, Cell, Column, Table};
 use crate::text::counted;
 
-/// The comparisons as tables, and the page's figures beside ours.
+/// The comparisons as tables, and the numbers of scikit-learn's page beside ours.
 pub(super) fn comparisons(results: &Results) -> Vec<Block> {
     let mut blocks = Vec::new();
     for settings in &results.settings.comparisons {
@@ -50,13 +50,13 @@ const SCORES: [(&str, &str); 6] = [
 fn comparison(caption: &str, rows: &[&Row]) -> Table {
     type Of = fn(&&Row) -> f64;
     let time: Of = |row| row.fit_seconds.median;
-    let rounds: Of = |row| row.n_iter as f64;
+    let n_iter: Of = |row| row.n_iter as f64;
     let inertia: Of = |row| row.inertia;
     let about_inertia = "sum of squared distances to the nearest centre; less is better";
     let mut columns = vec![
         ColumnOf::number(
             "restarts",
-            "of each fit",
+            "of each fit; the best one counts",
             |row: &&Row| row.n_init as f64,
             |n| n.to_string(),
         ),
@@ -67,7 +67,7 @@ fn comparison(caption: &str, rows: &[&Row]) -> Table {
             |seconds| format!("{:.2} ms", seconds * 1e3),
         )
         .best(Better::Less),
-        ColumnOf::number("iterations", "of the best restart", rounds, |rounds| rounds.to_string()),
+        ColumnOf::number("iterations", "iterations of the best restart", n_iter, |n| n.to_string()),
         ColumnOf::number("inertia", about_inertia, inertia, |inertia| format!("{inertia:.0}"))
             .best(Better::Less),
     ];
@@ -78,8 +78,8 @@ fn comparison(caption: &str, rows: &[&Row]) -> Table {
     Table::new(caption, "init", rows, |row| row.init.name().into(), &columns)
 }
 
-/// The figures of a row that can be reproduced. The last, the silhouette, cannot: the page draws its
-/// 300 samples without a seed.
+/// Numbers of a row that can be reproduced. The last one, the silhouette, cannot: the page draws its 300
+/// samples without a seed.
 const N_REPRODUCIBLE: usize = 6;
 
 /// The table of scikit-learn 1.7's "A demo of K-Means clustering on the handwritten digits data" without
@@ -96,29 +96,27 @@ const PAGE: [(Initialisation, [&str; 7]); 3] = [
 fn beside_the_page(rows: &[&Row]) -> Vec<Block> {
     let names = ["init", "inertia"].into_iter().chain(SCORES.map(|(name, _)| name));
     let mut table = Table {
-        caption: "The figures of the page beside ours".into(),
+        caption: "The numbers of scikit-learn's page beside ours".into(),
         columns: names.map(|name| Column::new(name, "")).collect(),
         rows: Vec::new(),
     };
     if let Some(silhouette) = table.columns.last_mut() {
         silhouette.help = "the page's values cannot be reproduced".into();
     }
-    let (mut n_equal, mut n_figures) = (0, 0);
+    let (mut n_equal, mut n_numbers) = (0, 0);
     for (init, theirs) in &PAGE {
         let Some(row) = rows.iter().find(|row| row.init == *init) else { continue };
         let ours = row.printed();
         let pairs = theirs.iter().zip(&ours).take(N_REPRODUCIBLE);
         n_equal += pairs.filter(|(page, ours)| page == ours).count();
-        n_figures += N_REPRODUCIBLE;
-        for (whose, figures) in [("page", theirs.map(Cell::of_text).into()), ("ours", cells(ours))]
-        {
-            table
-                .rows
-                .push(document::Row { name: format!("{}, {whose}", init.name()), cells: figures });
+        n_numbers += N_REPRODUCIBLE;
+        for (whose, cells) in [("page", theirs.map(Cell::of_text).into()), ("ours", cells(ours))] {
+            let name = format!("{}, {whose}", init.name());
+            table.rows.push(document::Row { name, cells });
         }
     }
     let said = format!(
-        "{n_equal} of {n_figures} reproducible figures equal those of the page in every digit that it \
+        "{n_equal} of {n_numbers} reproducible numbers equal those of the page in every digit that it \
          prints. Its silhouettes cannot be reproduced, because it draws 300 samples without a seed; \
          ours use all samples. Its times come from another machine and are left out."
     );
@@ -129,22 +127,22 @@ fn cells(texts: Vec<String>) -> Vec<Cell> {
     texts.into_iter().map(Cell::of_text).collect()
 }
 
-/// The figures from the tutorial's code, which differ from those that the tutorial shows.
+/// The numbers from the tutorial's code, which differ from those that the tutorial shows.
 pub(super) fn tutorial(results: &Results) -> Vec<Block> {
     let column = |name, of: fn(&TutorialFit) -> f64, shown| ColumnOf::number(name, "", of, shown);
     let score: fn(f64) -> String = |score| format!("{score:.4}");
     let columns = [
         column("inertia", |fit| fit.inertia, |inertia| format!("{inertia:.0}")),
-        column("iterations", |fit| fit.n_iter as f64, |rounds| rounds.to_string()),
+        column("iterations", |fit| fit.n_iter as f64, |n_iter| n_iter.to_string()),
         column("silhouette", |fit| fit.silhouette, score),
         column("ARI", |fit| fit.adjusted_rand, score),
         column("AMI", |fit| fit.adjusted_mutual_info, score),
     ];
-    let name = |fit: &TutorialFit| format!("{} of k-means++", counted(fit.n_init, "run"));
+    let name = |fit: &TutorialFit| format!("{} of k-means++", counted(fit.n_init, "restart"));
     let caption = "k-means on the raw pixels, random_state 42";
     let table = Table::new(caption, "fit", &results.tutorial, name, &columns);
     let said = "A tutorial on the same data shows a silhouette of 0.1482 and an adjusted Rand index of \
-                0.6714. Its code, however, gives the figures in the first row of this table.";
+                0.6714. Its code, however, gives the numbers in the first row of this table.";
     let mut blocks = vec![Block::Text(said.into()), Block::Table(table)];
     blocks.extend(pictures::centroids(results).map(Block::Figure));
     blocks

@@ -31,7 +31,7 @@ pub(super) struct TutorialFit {
 const SEED: u32 = 42;
 
 /// Fits as the tutorial does: k-means on the raw pixels, with scikit-learn's defaults and with ten
-/// restarts. The tutorial prints other figures; these are what its code gives.
+/// restarts. The tutorial prints other numbers; these are what its code gives.
 pub(super) fn run<F: Scalar>(
     samples: SamplesView<'_, F>,
     digits: &[u32],

@@ -37,7 +37,7 @@ pub(crate) enum Block {
     Plane(Box<Plane>),
 }
 
-/// A table of figures, one row per item.
+/// A table of numbers and words, one row per item.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Table {
     pub(crate) caption: String,
@@ -125,7 +125,7 @@ pub(crate) struct Plane {
     pub(crate) name: String,
     /// What the picture shows, written on it.
     pub(crate) title: String,
-    /// A sentence below the title.
+    /// A sentence below the title, without a full stop.
     pub(crate) subtitle: String,
     /// Names of the two axes.
     pub(crate) axes: [String; 2],
@@ -134,10 +134,10 @@ pub(crate) struct Plane {
     pub(crate) points: Vec<[f64; 2]>,
     /// Row and true label of each point.
     pub(crate) samples: Vec<PlaneSample>,
-    /// Pixels per row of the samples' images; `None` if they are no images.
+    /// Pixels per row of the samples' images; `None` if samples are not images.
     pub(crate) image_width: Option<usize>,
-    /// The samples' values, `points.len()` rows one after the other, for their images; empty where they
-    /// are no images.
+    /// The samples' values, `points.len()` rows one after the other, for their images; empty if samples are
+    /// not images.
     pub(crate) pixels: Vec<f64>,
     pub(crate) runs: Vec<PlaneRun>,
 }
@@ -161,7 +161,7 @@ pub(crate) struct PlaneRun {
 /// Centres of one iteration, and the labels that belong to them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PlaneRound {
-    /// Number of the iteration. 0 is the seeding; of many iterations some are left out.
+    /// Number of the iteration, from 0 for the first centres up to `n_iter`. Fits of many iterations skip some.
     pub(crate) number: usize,
     pub(crate) cluster_centers: Vec<[f64; 2]>,
     /// One label per point.

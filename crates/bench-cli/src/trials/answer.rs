@@ -17,7 +17,7 @@ pub(crate) fn answer(inits: &[InitRuns]) -> String {
         format!("reaches the smallest mean inertia, {inertia}.")
     };
     let text = format!("Over {}, {} {which}", counted(best.runs.len(), "seed"), best.init);
-    text + &others.iter().map(|other| gap(other, limit)).collect::<String>()
+    text + &others.iter().map(|other| difference(other, limit)).collect::<String>()
 }
 
 /// The initialisations compared by their inertia with the best of them, seed by seed.
@@ -31,11 +31,12 @@ pub(crate) struct Comparison<'a> {
     pub(crate) limit: f64,
 }
 
-/// An initialisation behind the best.
+/// An initialisation whose mean inertia is not the smallest.
 pub(crate) struct Behind<'a> {
     pub(crate) init: &'a InitRuns,
     pub(crate) differences: Differences,
-    /// The mean inertia as a share more than that of the best; the mean itself if that of the best is 0.
+    /// How much larger the mean inertia is than the smallest one, in percent. If the smallest one is 0, the
+    /// mean inertia itself.
     pub(crate) by: String,
 }
 
@@ -59,8 +60,8 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Says what else to weigh: time, and agreement with the true labels.
-pub(crate) fn besides(inits: &[InitRuns]) -> String {
+/// Compares times, and agreement with the true labels.
+pub(crate) fn time_and_agreement(inits: &[InitRuns]) -> String {
     (fastest(inits) + &agreement(inits)).trim_start().to_owned()
 }
 
@@ -71,15 +72,15 @@ fn ranked(inits: &[InitRuns], figure: impl Fn(&InitRuns) -> Option<f64>) -> Vec<
     ranked
 }
 
-/// Says how far another initialisation is behind.
-fn gap(other: &Behind<'_>, limit: f64) -> String {
+/// Says how much larger the inertia of another initialisation is, and whether that may be noise.
+fn difference(other: &Behind<'_>, limit: f64) -> String {
     let Behind { init, differences, by } = other;
     let Differences { n_lower, n_equal, n_higher, .. } = *differences;
-    let name = capitalised(&init.init);
+    let of = format!(" The inertia of {}", init.init);
     if n_lower + n_higher == 0 {
-        return format!(" {name} is equal for every seed.");
+        return format!("{of} is equal for every seed.");
     }
-    let higher = format!(" {name} is {by} higher");
+    let higher = format!("{of} is {by} higher");
     let n_seeds = n_lower + n_equal + n_higher;
     match differences.wilcoxon_p_value {
         Some(p) if p < limit => format!(
@@ -96,15 +97,15 @@ fn fastest(inits: &[InitRuns]) -> String {
     let ranked = ranked(inits, |init| Some(init.spread(Run::FIT_SECONDS)?.median));
     let medians: Vec<f64> = ranked.iter().map(|(_, median)| *median).collect();
     let times = durations_alike(&medians);
-    let starts = |init: &InitRuns| counted(init.n_init, "restart");
+    let restarts = |init: &InitRuns| counted(init.n_init, "restart");
     match (&ranked[..], &times[..]) {
         ([(first, _), .., (last, _)], [least, .., most]) => format!(
             " A fit from {} with {} is the fastest (median {least}) and one from {} with {} the slowest \
              ({most}).",
             first.init,
-            starts(first),
+            restarts(first),
             last.init,
-            starts(last)
+            restarts(last)
         ),
         _ => String::new(),
     }
@@ -121,17 +122,12 @@ fn agreement(inits: &[InitRuns]) -> String {
     }
 }
 
-/// The name at the beginning of a sentence; names that are no words stay as they are.
-fn capitalised(name: &str) -> &str {
-    if name == "random" { "Random" } else { name }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::scores::Scores;
     use super::*;
 
-    fn init(name: &str, is_drawn: bool, inertias: &[f64]) -> InitRuns {
+    fn init(name: &str, is_random: bool, inertias: &[f64]) -> InitRuns {
         let run = |(seed, &inertia): (u64, &f64)| Run {
             seed,
             inertia,
@@ -141,7 +137,7 @@ mod tests {
             scores: Scores::default(),
         };
         let runs = (0..).zip(inertias).map(run).collect();
-        InitRuns { init: name.into(), n_init: 1, is_drawn, runs }
+        InitRuns { init: name.into(), n_init: 1, is_random, runs }
     }
 
     #[test]
@@ -151,7 +147,7 @@ mod tests {
         let said = answer(&[init("random", true, &worse), init("k-means++", true, &better)]);
         assert!(said.starts_with("Over 12 seeds, k-means++ reaches the smallest"), "{said}");
         assert!(
-            said.contains("Random is 4.7 % higher, which is more than noise (p = 5e-4"),
+            said.contains("random is 4.7 % higher, which is more than noise (p = 5e-4"),
             "{said}"
         );
         assert!(said.contains("worse in 12 of 12 seeds"), "{said}");

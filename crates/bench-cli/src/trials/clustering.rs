@@ -10,6 +10,7 @@ use crate::cli::InitArg;
 use crate::files::input::Input;
 use crate::files::model::check_names;
 use crate::files::scaling::Scaling;
+use crate::text::numbers::counted;
 use crate::text::progress::Progress;
 
 /// A scaled table, which the first centres have to match.
@@ -46,12 +47,12 @@ impl<F: Scalar> Target<'_, F> {
             (centers.shape(), (self.n_clusters, self.scaled.samples.n_features()));
         ensure!(
             found == expected,
-            "{} holds {} centres of {} features, but {} centres of {} features are needed",
+            "{} holds {} of {}, but {} of {} are needed",
             path.display(),
-            found.0,
-            found.1,
-            expected.0,
-            expected.1
+            counted(found.0, "centre"),
+            counted(found.1, "feature"),
+            counted(expected.0, "centre"),
+            counted(expected.1, "feature")
         );
         match self.scaler {
             Some(scaler) => scaler.transform(centers),
@@ -82,15 +83,15 @@ pub(crate) fn fit<F: Scalar>(
     })
 }
 
-/// Multiplications per iteration from which on a fit is watched. The restarts of smaller fits may run
-/// side by side, which takes less time and cannot be watched.
+/// Multiplications per iteration from which on the terminal shows the iterations. Smaller fits may run
+/// restarts in parallel, which is faster but cannot be shown.
 const WATCHED_WORK: usize = 1 << 23;
 
 fn shown<F: Scalar>(iteration: &Iteration<'_, F>) -> String {
-    let (start, n_iter) = (iteration.restart() + 1, iteration.n_iter());
+    let (restart, n_iter) = (iteration.restart() + 1, iteration.n_iter());
     let (inertia, n_changed) = (iteration.inertia(), iteration.n_changed());
     format!(
-        "fitting: run {start}, iteration {n_iter}, inertia {inertia:.6e}, {n_changed} labels changed"
+        "fitting: restart {restart}, iteration {n_iter}, inertia {inertia:.6e}, {n_changed} labels changed"
     )
 }
 

@@ -29,7 +29,7 @@ impl Differences {
             n_lower: count(|d| *d < 0.0),
             n_equal: count(|d| *d == 0.0),
             n_higher: count(|d| *d > 0.0),
-            wilcoxon_p_value: (these.is_drawn && first.is_drawn)
+            wilcoxon_p_value: (these.is_random && first.is_random)
                 .then(|| signed_rank::p_value(&differences))
                 .flatten(),
         })

@@ -15,8 +15,8 @@ pub(crate) struct Contestant {
     pub(crate) name: String,
     /// Parameters; each run sets its own seed.
     pub(crate) kmeans: KMeans,
-    /// True if seeds make a difference.
-    pub(crate) is_drawn: bool,
+    /// True if the initialisation draws random numbers, so seeds make a difference.
+    pub(crate) is_random: bool,
 }
 
 /// One initialisation and its runs, one per seed.
@@ -24,8 +24,9 @@ pub(crate) struct Contestant {
 pub(crate) struct InitRuns {
     pub(crate) init: String,
     pub(crate) n_init: usize,
-    /// True if seeds make a difference.
-    pub(crate) is_drawn: bool,
+    /// True if the initialisation draws random numbers, so seeds make a difference.
+    #[serde(rename = "is_drawn")]
+    pub(crate) is_random: bool,
     pub(crate) runs: Vec<Run>,
 }
 
@@ -94,7 +95,7 @@ pub(crate) fn over_seeds<F: Scalar>(
         Ok(InitRuns {
             init: contestant.name.clone(),
             n_init: contestant.kmeans.n_init.unwrap_or(1),
-            is_drawn: contestant.is_drawn,
+            is_random: contestant.is_random,
             runs: runs.collect::<Result<_>>()?,
         })
     });

@@ -19,8 +19,9 @@ pub(crate) struct Scores {
     pub(crate) agreement: Option<Agreement>,
     /// `None` where it was not asked for or is undefined.
     pub(crate) silhouette_score: Option<f64>,
-    /// `None` where it is undefined, as is the next.
+    /// `None` where it is undefined.
     pub(crate) calinski_harabasz_score: Option<f64>,
+    /// `None` where it is undefined.
     pub(crate) davies_bouldin_score: Option<f64>,
 }
 

@@ -1,5 +1,5 @@
-/// The two-sided p-value of Wilcoxon's signed-rank test: the probability of differences as lopsided as
-/// these if each could as well have had the other sign.
+/// The two-sided p-value of Wilcoxon's signed-rank test: the probability of rank sums as unequal as
+/// these if each difference had either sign with probability 1/2.
 ///
 /// Differences of 0 are left out (Wilcoxon's own way); equal ones share their mean rank. Up to 100
 /// differences the distribution is exact, ties included; beyond it is the normal one, corrected for

@@ -72,7 +72,7 @@ mod tests {
     fn a_trace_falls_to_where_the_restart_ends() {
         let blobs = make_blobs::<f64>(&Blobs::new(500, 4, 7)).unwrap();
         let kmeans = KMeans { n_init: Some(3), ..KMeans::new(7) };
-        let contestant = Contestant { name: "k-means++".into(), kmeans, is_drawn: true };
+        let contestant = Contestant { name: "k-means++".into(), kmeans, is_random: true };
         let samples = blobs.samples().view();
         let traced =
             Traced::fit(&contestant, samples, None, RandomState::Pcg64(3), &mut |_| ()).unwrap();

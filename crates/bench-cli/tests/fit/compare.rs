@@ -98,8 +98,10 @@ fn the_table_has_a_row_for_each() {
 #[test]
 fn what_cannot_be_is_a_usage_error() {
     let folder = folder();
-    let bad: [&[&str]; 10] = [
+    let bad: [&[&str]; 12] = [
         &["compare", "digits.npy"],
+        &["compare", "digits.npy", "-k", "0"],
+        &["compare", "digits.npy", "-k", "3", "--init", "random", "--init", "random"],
         &["compare", "digits.npy", "-k", "3", "--seeds", "0"],
         &["compare", "digits.npy", "-k", "3", "--format", "markdown"],
         &["compare", "digits.npy", "-k", "3", "--faithful"],

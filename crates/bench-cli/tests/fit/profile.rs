@@ -51,7 +51,7 @@ fn a_cluster_has_a_profile_in_the_units_of_the_data() {
         "\nshare ",
         "\nmost central row ",
         "\nmean income ",
-        "Set apart by",
+        "Most unusual features of each cluster",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
@@ -129,13 +129,13 @@ fn clusters_are_numbered_by_size_on_request() {
 }
 
 #[test]
-fn it_says_what_more_starts_would_bring() {
+fn it_says_whether_more_restarts_can_help() {
     let folder = folder();
     let fit =
         |more: &[&str]| stdout(folder.path(), &[&["fit", "digits.npy", "-k", "10"], more].concat());
     assert!(fit(&[]).contains("--n-init 10 makes ten"));
-    assert!(fit(&["--init", "pca"]).contains("more would bring nothing"));
-    assert!(fit(&["--n-init", "3"]).contains("3: they end at inertias from"));
+    assert!(fit(&["--init", "pca"]).contains("1; more would be equal"));
+    assert!(fit(&["--n-init", "3"]).contains("3, with inertia from"));
 }
 
 #[test]

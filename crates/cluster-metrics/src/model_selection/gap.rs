@@ -13,7 +13,7 @@ const VALUES_AT_ONCE: usize = 1 << 20;
 ///
 /// Tibshirani, Walther and Hastie, "Estimating the number of clusters in a data set via the gap
 /// statistic", Journal of the Royal Statistical Society B 63 (2001); scikit-learn does not have it.
-/// It can answer that there is only one cluster. A silhouette cannot.
+/// Unlike the silhouette, it can answer that there is only one cluster.
 ///
 /// ```
 /// use cluster_metrics::{GapStatistic, KMeans};
@@ -93,7 +93,7 @@ impl GapStatistic {
     /// [`Error::Parameter`] for `max_clusters` or `n_references` of 0; [`Error::NoInertia`] if
     /// there are as many clusters as distinct samples, because the inertia is then 0 and its
     /// logarithm infinite; [`Error::KMeans`], as for more clusters than samples; [`Error::Linalg`]
-    /// if there is no PCA.
+    /// if the PCA fails.
     pub fn fit<F: Scalar>(&self, samples: SamplesView<'_, F>) -> Result<GapStatisticModel, Error> {
         fit(self, samples)
     }
@@ -195,7 +195,7 @@ fn check_at_least_1(name: &'static str, value: usize) -> Result<(), Error> {
     Ok(())
 }
 
-/// The curve.
+/// The stored form: the curve.
 #[cfg(feature = "serde")]
 mod stored {
     use serde::{Deserialize, Serialize};

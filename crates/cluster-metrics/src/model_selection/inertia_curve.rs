@@ -31,8 +31,8 @@ impl InertiaCurve {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`]; [`Error::LengthMismatch`]; [`Error::Parameter`] unless the numbers of
-    /// clusters rise, and inertias are finite and not negative.
+    /// [`Error::Empty`]; [`Error::LengthMismatch`]; [`Error::Parameter`] unless each number of
+    /// clusters is larger than the one before, and inertias are finite and not negative.
     pub fn new(n_clusters: Vec<usize>, inertias: Vec<f64>) -> Result<Self, Error> {
         check_length("inertias", inertias.len(), n_clusters.len())?;
         check_rising(&n_clusters)?;
@@ -46,11 +46,12 @@ impl InertiaCurve {
         Ok(Self { n_clusters, inertias })
     }
 
-    /// Fits `kmeans` to the samples once for each of `n_clusters`, in place of its own number.
+    /// Fits `kmeans` to the samples once per entry of `n_clusters`, which replaces
+    /// `kmeans.n_clusters`.
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] if there are no numbers of clusters, [`Error::Parameter`] unless they rise;
+    /// [`Error::Empty`] if there are no numbers of clusters, [`Error::Parameter`] unless each is larger than the one before;
     /// [`Error::KMeans`].
     pub fn fit<F: Scalar>(
         kmeans: &KMeans,
@@ -133,12 +134,13 @@ fn inertias_of_fits<F: Scalar>(
     n_clusters.par_iter().map(inertia).collect()
 }
 
-/// Collects numbers of clusters that rise, and are no larger than the number of samples.
+/// Collects numbers of clusters. Refuses them unless each is larger than the one before, and none is larger
+/// than the number of samples.
 pub(super) fn check_numbers(
     n_clusters: impl IntoIterator<Item = usize>,
     n_samples: usize,
 ) -> Result<Vec<usize>, Error> {
-    // More numbers than samples cannot all be numbers of clusters, since they rise.
+    // Since each is larger than the one before, more numbers than samples cannot all be valid.
     let n_clusters: Vec<usize> = n_clusters.into_iter().take(n_samples + 1).collect();
     check_rising(&n_clusters)?;
     if let Some(&n_clusters) = n_clusters.iter().find(|&&n_clusters| n_clusters > n_samples) {
@@ -162,7 +164,7 @@ pub(super) fn check_rising(n_clusters: &[usize]) -> Result<(), Error> {
     Ok(())
 }
 
-/// The two lists.
+/// The stored form: the two lists.
 #[cfg(feature = "serde")]
 mod stored {
     use serde::{Deserialize, Serialize};

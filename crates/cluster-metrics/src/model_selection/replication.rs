@@ -6,12 +6,12 @@ use super::inertia_curve::check_numbers;
 use super::separation::{separation, steps};
 use crate::{Error, adjusted_rand_score};
 
-/// Least agreement of two halves that counts as the same clustering. Prediction strength, its
-/// relative, is read with 0.8 too.
+/// The least agreement of two halves that counts as the same clustering. Prediction strength, a related
+/// measure, also uses 0.8.
 const SAME_CLUSTERING: f64 = 0.8;
 
-/// Parameters of a replication analysis: the number of clusters that two halves of the samples agree
-/// on, and that stand apart.
+/// Parameters of a replication analysis. It finds the number of clusters that two halves of the samples
+/// agree on, if these clusters stand apart.
 ///
 /// The samples are split into two random halves, and k-means clusters each. Then the centres of
 /// one half label the samples of the other. A number of clusters is *replicated* if these labels
@@ -26,9 +26,9 @@ const SAME_CLUSTERING: f64 = 0.8;
 /// of a long cloud without clusters agree, too. So we also ask for *separation*; see
 /// [`ReplicationPoint::separation`].
 ///
-/// Against the silhouette and the gap statistic: it can answer that there are no clusters, and does
-/// so for uniform and for normal samples. It finds small clusters beside large ones, and groups
-/// within groups.
+/// Unlike the silhouette, it can answer that there are no clusters, and does so for uniform and for
+/// normal samples. (The gap statistic can answer that there is one.) It finds small clusters beside large
+/// ones, and groups within groups.
 ///
 /// ```
 /// use cluster_metrics::ReplicationAnalysis;
@@ -50,7 +50,7 @@ pub struct ReplicationAnalysis {
     pub n_splits: usize,
     /// Samples per split, at least 2. A split of more samples takes a random choice of this many.
     pub max_samples: usize,
-    /// The parameters to cluster halves with, except the number of clusters. Several starts
+    /// The parameters to cluster halves with, except the number of clusters. Several restarts
     /// (`n_init`) matter: a half that misses its best clustering agrees with no other.
     pub kmeans: KMeans,
     /// The random numbers of the splits: the permutation of the samples, one stream per split.
@@ -77,26 +77,24 @@ pub struct ReplicationPoint {
     /// Adjusted Rand index between a half's own clusters and those that the other half predicts;
     /// −0.5…1, and 0 if a half has fewer than k samples.
     pub agreement: f64,
-    /// Separation of the two clusters that are least apart; 0 or more, and 1 or more if they stand
-    /// apart.
+    /// The smallest separation of any two clusters. 0 or more; from 1 on they count as apart.
     ///
     /// The samples of two clusters are projected on the line through the two centres, which come
     /// from the other half. The distance of the two means is compared with the sum of the two
     /// standard deviations (the bimodal separation of Zhang, Mapes and Soden, Quarterly Journal of
-    /// the Royal Meteorological Society 129, 2003, times 2). Samples spread evenly have a ratio of
-    /// √3, wherever they are cut, and a normal cloud has less. Separation is the ratio
-    /// over √3·(1 + 1.25·e), with e the relative standard error of that ratio for even samples,
-    /// √(2/15·(1/n₁ + 1/n₂)).
+    /// the Royal Meteorological Society 129, 2003, times 2). Uniformly spread samples have a ratio of
+    /// √3, wherever the border between the two clusters lies, and a normal cloud has less. Separation is
+    /// the ratio over √3·(1 + 1.25·e). Here e is the relative standard error of the ratio for uniformly
+    /// spread samples, √(2/15·(1/n₁ + 1/n₂)).
     ///
-    /// A value that is known to a step only, such as an integer, may lie anywhere within the step.
-    /// So step²/12 is added to the variance of each feature; the step is the smallest difference
-    /// between two of its values. Separation is 0 if a cluster has fewer than 2 samples in a half,
-    /// and for a single cluster.
+    /// A rounded value, such as an integer, may lie anywhere within its rounding step. So step²/12 is
+    /// added to the variance of each feature; the step is the smallest difference between two of its
+    /// values. Separation is 0 if a cluster has fewer than 2 samples in a half, and for a single cluster.
     pub separation: f64,
 }
 
 impl Default for ReplicationAnalysis {
-    /// Ten splits of at most 4000 samples, each half clustered by the best of ten starts.
+    /// Ten splits of at most 4000 samples, and ten restarts for each half.
     fn default() -> Self {
         Self {
             n_splits: 10,
@@ -114,8 +112,8 @@ impl ReplicationAnalysis {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] if there are no numbers of clusters; [`Error::Parameter`] unless they rise,
-    /// and for `n_splits` or `max_samples` out of range; [`Error::KMeans`], as for more clusters
+    /// [`Error::Empty`] if there are no numbers of clusters; [`Error::Parameter`] unless each is
+    /// larger than the one before, and for `n_splits` or `max_samples` out of range; [`Error::KMeans`], as for more clusters
     /// than samples.
     pub fn fit<F: Scalar>(
         &self,
@@ -156,7 +154,8 @@ impl ReplicationAnalysis {
         })
     }
 
-    /// The first samples in `order`, one half after the other.
+    /// Returns two halves of the samples: the first ones in `order`, then the next ones. There are no
+    /// halves of a single sample.
     fn halves<F: Scalar>(
         &self,
         samples: SamplesView<'_, F>,
@@ -167,11 +166,14 @@ impl ReplicationAnalysis {
             let samples = samples.select(rows)?;
             Ok(Half { steps: steps(samples.view()), samples })
         };
-        // A single sample has no halves.
-        order.chunks_exact(n_half.max(1)).take(if n_half == 0 { 0 } else { 2 }).map(half).collect()
+        if n_half == 0 {
+            return Ok(Vec::new());
+        }
+        [&order[..n_half], &order[n_half..2 * n_half]].into_iter().map(half).collect()
     }
 
-    /// Clusters both halves, and compares on each its own labels with the other's.
+    /// Clusters both halves. Compares, on each half, the labels of its own fit with those of the other
+    /// half's centres.
     fn compare<F: Scalar>(&self, halves: &[Half<F>], k: usize) -> Result<Vec<Trial>, Error> {
         if halves.iter().map(|half| half.samples.n_samples()).min().unwrap_or(0) < k {
             return Ok(vec![Trial { agreement: 0.0, separation: 0.0 }]);
@@ -220,7 +222,7 @@ impl Trial {
 }
 
 impl ReplicationModel {
-    /// A point for each number of clusters, in rising order.
+    /// Returns one point per number of clusters, in ascending order.
     pub fn curve(&self) -> &[ReplicationPoint] {
         &self.curve
     }
@@ -260,7 +262,7 @@ fn median(mut values: Vec<f64>) -> f64 {
     f64::midpoint(values[middle - 1], values[middle])
 }
 
-/// The curve.
+/// The stored form: the curve.
 #[cfg(feature = "serde")]
 mod stored {
     use serde::{Deserialize, Serialize};

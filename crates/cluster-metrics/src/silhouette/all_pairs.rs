@@ -9,11 +9,11 @@ use super::sorted::Sorted;
 use crate::classes::Classes;
 use crate::{Error, lanes};
 
-/// Number of samples in a chunk: whole blocks of the kernel, and whole [`BATCH`]es. One task
+/// Number of samples in a chunk: whole panels of the kernel, and whole [`BATCH`]es. One task
 /// compares two chunks. The size is fixed, so that the number of threads changes no bit.
 const CHUNK: usize = 384;
 
-/// Number of samples whose distances to a block of others fit in the nearest cache: whole tiles of
+/// Number of samples whose distances to a panel of others fit in the first-level cache: whole tiles of
 /// the kernel, of 6 or 12.
 const BATCH: usize = 48;
 
@@ -23,8 +23,7 @@ const FEW_CLUSTERS: usize = 64;
 compiled_once! {
     /// Computes the silhouette of every sample from the distances of all pairs.
     ///
-    /// Distances come from differences. Norms and dot products would lose the digits of near
-    /// samples.
+    /// Distances come from differences. Norms and dot products would be imprecise for near samples.
     pub(super) fn silhouettes<F>(
         samples: SamplesView<'_, F>,
         classes: &Classes,
@@ -51,30 +50,32 @@ fn from_all_pairs<F: Scalar>(
 /// Computes every distance once and adds it to the sums of both samples. This needs two tables of
 /// samples × clusters.
 ///
-/// Chunk c meets chunk c + r in round r. So every chunk is met once per round, each sum has one
-/// writer, and the rounds fix the order of the additions.
+/// In step r, chunk c is compared with chunk c + r, for all c in parallel. So in each step a chunk is
+/// once the first and once the second of a pair, and each table has one writer per chunk. The steps fix
+/// the order of the additions.
 fn by_pairs_of_chunks<F: Scalar>(
     sorted: &Sorted<'_, F>,
     classes: &Classes,
 ) -> Result<Vec<f64>, Error> {
     let (n_samples, n_classes) = (sorted.order.len(), classes.len());
     let n_chunks = n_samples.div_ceil(CHUNK);
+    // One table for the first chunk of each pair, and one for the second.
     let mut sums = memory::zeroed(n_samples.saturating_mul(n_classes))?;
-    let mut sums_of_met = memory::zeroed(sums.len())?;
-    for round in 0..=n_chunks / 2 {
-        // In the middle round, the pair (c, c + r) would come up twice.
-        let n_meeting = if round > 0 && 2 * round == n_chunks { round } else { n_chunks };
-        let mut met: Vec<&mut [f64]> = sums_of_met.chunks_mut(CHUNK * n_classes).collect();
-        met.rotate_left(round);
-        let meetings = sums.par_chunks_mut(CHUNK * n_classes).zip(met).enumerate();
-        meetings.take(n_meeting).try_for_each(|(chunk, (sums, met))| {
-            // A chunk meets itself from both sides.
-            let met = (round > 0).then_some(met);
-            meet(sorted, places(chunk, n_samples), (chunk + round) % n_chunks, sums, met)
+    let mut sums_of_second = memory::zeroed(sums.len())?;
+    for step in 0..=n_chunks / 2 {
+        // If the number of chunks is even, the last step would compare each pair twice.
+        let n_pairs = if step > 0 && 2 * step == n_chunks { step } else { n_chunks };
+        let mut second: Vec<&mut [f64]> = sums_of_second.chunks_mut(CHUNK * n_classes).collect();
+        second.rotate_left(step);
+        let pairs = sums.par_chunks_mut(CHUNK * n_classes).zip(second).enumerate();
+        pairs.take(n_pairs).try_for_each(|(chunk, (sums, second))| {
+            // A chunk that is compared with itself already adds both distances of a pair of samples.
+            let second = (step > 0).then_some(second);
+            compare(sorted, range(chunk, n_samples), (chunk + step) % n_chunks, sums, second)
         })?;
     }
-    for (sum, of_met) in sums.iter_mut().zip(sums_of_met) {
-        *sum += of_met;
+    for (sum, of_second) in sums.iter_mut().zip(sums_of_second) {
+        *sum += of_second;
     }
     let sums = sums.par_chunks(n_classes).zip(&sorted.classes);
     Ok(sums.map(|(sums, &own)| silhouette_of(sums, own, &classes.sizes)).collect())
@@ -90,7 +91,7 @@ fn chunk_by_chunk<F: Scalar>(sorted: &Sorted<'_, F>, classes: &Classes) -> Resul
         let own = start..start + silhouettes.len();
         let mut sums = vec![0.0; own.len() * n_classes];
         for chunk in 0..n_samples.div_ceil(CHUNK) {
-            meet(sorted, own.clone(), chunk, &mut sums, None)?;
+            compare(sorted, own.clone(), chunk, &mut sums, None)?;
         }
         let sums = sums.chunks_exact(n_classes).zip(&sorted.classes[own]);
         for (silhouette, (sums, &own)) in silhouettes.iter_mut().zip(sums) {
@@ -101,20 +102,21 @@ fn chunk_by_chunk<F: Scalar>(sorted: &Sorted<'_, F>, classes: &Classes) -> Resul
     Ok(silhouettes)
 }
 
-fn places(chunk: usize, n_samples: usize) -> Range<usize> {
+/// Returns the samples of a chunk.
+fn range(chunk: usize, n_samples: usize) -> Range<usize> {
     chunk * CHUNK..n_samples.min((chunk + 1) * CHUNK)
 }
 
-/// Adds the distances between the samples at `own` and those of a chunk to the sums of both, each
-/// `n_samples × n_classes`.
-fn meet<F: Scalar>(
+/// Adds the distances between the samples `own` and those of a chunk to `sums`, the sums of `own`, and to
+/// the sums of the chunk, if they are asked for. Both tables are `n_samples × n_classes`.
+fn compare<F: Scalar>(
     sorted: &Sorted<'_, F>,
     own: Range<usize>,
     chunk: usize,
     sums: &mut [f64],
-    mut sums_of_met: Option<&mut [f64]>,
+    mut sums_of_chunk: Option<&mut [f64]>,
 ) -> Result<(), Error> {
-    let met = places(chunk, sorted.order.len());
+    let others = range(chunk, sorted.order.len());
     let n_classes = sums.len() / own.len();
     let mut distances = vec![[0.0; LANES]; BATCH];
     for (start, sums) in own.clone().step_by(BATCH).zip(sums.chunks_mut(BATCH * n_classes)) {
@@ -122,18 +124,18 @@ fn meet<F: Scalar>(
         let centers = sorted.centers(batch.clone())?;
         let distances = &mut distances[..batch.len()];
         for (start, classes) in
-            met.clone().step_by(LANES).zip(sorted.classes[met.clone()].chunks(LANES))
+            others.clone().step_by(LANES).zip(sorted.classes[others.clone()].chunks(LANES))
         {
             sorted.panels.distances(&centers, start, distances)?;
-            let sums_of_met = sums_of_met.as_mut().map(|sums| {
-                let at = (start - met.start) * n_classes;
+            let sums_of_panel = sums_of_chunk.as_mut().map(|sums| {
+                let at = (start - others.start) * n_classes;
                 &mut sums[at..at + classes.len() * n_classes]
             });
             vectorized(
                 #[inline(always)]
                 || {
                     add_rows(distances, classes, sums, n_classes);
-                    if let Some(sums) = sums_of_met {
+                    if let Some(sums) = sums_of_panel {
                         add_columns(distances, &sorted.classes[batch.clone()], sums, n_classes);
                     }
                 },
@@ -143,7 +145,7 @@ fn meet<F: Scalar>(
     Ok(())
 }
 
-/// Adds each row of distances, lane by lane, to its sums for the classes of the lanes.
+/// Adds up each row of distances by the class of each lane: the sums of the samples in the rows.
 #[inline(always)]
 fn add_rows(
     distances: &[PanelRow<f64>],
@@ -152,7 +154,7 @@ fn add_rows(
     n_classes: usize,
 ) {
     let (first, last) = (class_in_lane[0], class_in_lane[class_in_lane.len() - 1]);
-    // Samples are sorted by class, so most blocks hold a single class.
+    // Samples are sorted by class, so most panels hold a single class.
     if first == last && class_in_lane.len() == LANES {
         for (sums, distances) in sums.chunks_exact_mut(n_classes).zip(distances) {
             sums[first] += sum_of_lanes(distances);
@@ -169,7 +171,7 @@ fn add_rows(
     }
 }
 
-/// Adds each lane of distances, row by row, to its sums for the classes of the rows.
+/// Adds up each lane of distances by the class of each row: the sums of the samples in the lanes.
 #[inline(always)]
 fn add_columns(
     distances: &[PanelRow<f64>],

@@ -1,3 +1,6 @@
+//! Silhouettes: [`all_pairs`] from the distances of all pairs, [`to_centers`] simplified ones from the
+//! distances to centres. [`by_cluster`] prepares a plot.
+
 use std::hash::Hash;
 
 use digits_data::random::RandomState;
@@ -20,8 +23,8 @@ pub use to_centers::{
     squared_euclidean_silhouette_samples, squared_euclidean_silhouette_score,
 };
 
-/// The silhouette of each sample, −1…1: how much nearer it is to its own cluster than to the next
-/// one.
+/// The silhouette of each sample, −1…1: how much nearer it is to its own cluster than to the nearest
+/// other one.
 ///
 /// The silhouette is (b − a) / max(a, b). Here a is the mean Euclidean distance to the other
 /// samples of the same cluster, and b the smallest mean distance to the samples of another cluster.
@@ -31,8 +34,8 @@ pub use to_centers::{
 /// The work is O(n²·d) for the distances of all pairs, which are never held in memory. Memory is
 /// O(n·d), plus up to 1 kB per sample. Up to 64 clusters each distance is computed once, beyond
 /// that twice. Distances come from differences, in `f64` whatever `F` is, with a relative error of
-/// at most (d + 4)·ε/4. Near samples and a far origin do not change that. A shift that costs the
-/// samples no digits changes no bit.
+/// at most (d + 4)·ε/4. Near samples and a far origin do not change that. A shift that
+/// rounds no sample changes no bit.
 ///
 /// # Errors
 ///

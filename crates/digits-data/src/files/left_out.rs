@@ -1,6 +1,6 @@
 use super::ColumnPosition;
 
-/// A column that is no feature because of its contents.
+/// A column that is not a feature because of its contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LeftOut {

@@ -12,9 +12,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! | format | what |
+//! | format | what is read |
 //! |---|---|
-//! | text | CSV, TSV and their like, in UTF-8, or UTF-16 with its mark; header and delimiter found or given |
+//! | text | CSV, TSV and similar, in UTF-8, or UTF-16 with a byte order mark; header and delimiter found or given |
 //! | NPY | versions 1 to 3, C and Fortran order, both byte orders; `b1`, `i1` … `i8`, `u1` … `u8`, `f2`, `f4`, `f8` |
 //! | NPZ | one array of the archive, stored or deflated |
 //! | IDX | the format of MNIST, all its types |
@@ -27,14 +27,15 @@
 //!
 //! # How the delimiter is found
 //!
-//! A first line `sep=;`, as Excel writes it, names the delimiter. A `.tsv` file has tabs. In other files the candidates are tab, `;`, `|` and `,`, in this order,
-//! if they are in the first line. The delimiter is the one that splits the first hundred rows into
-//! equally many fields. If several do, the one that makes the most fields numbers wins, then the
-//! first. If no candidate splits the rows evenly, the first one is taken, and the error names the
-//! rows that differ. Without a candidate the delimiter is any number of spaces.
+//! A first line `sep=;`, as Excel writes it, names the delimiter. A `.tsv` file has tabs. In other files the
+//! candidates are those of tab, `;`, `|` and `,` that are in the first line. The delimiter is the one that
+//! splits each of the first hundred rows into equally many fields. If several do, the one with the most
+//! fields that are numbers wins, then the first in this list. If no candidate splits the rows evenly, the
+//! delimiter is the first one, and the error names the rows that differ. Without a candidate the delimiter
+//! is any number of spaces.
 //!
-//! A delimiter at the end of every row starts no column. A comma that marks the fraction is a delimiter
-//! only beside quotes.
+//! A delimiter at the end of every row starts no column. If the comma is the decimal separator, it is a
+//! delimiter only next to quotes, as in `"1,5","2,5"`.
 //!
 //! Quotes follow RFC 4180: `"a, b"` is one field, and a doubled quote in it stands for one quote.
 

@@ -21,8 +21,8 @@
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notation {
-    /// The mark before the fraction. With another mark than `.`, a point in a number is an error
-    /// unless it is the mark of thousands.
+    /// The decimal separator, before the fraction. If it is not `.`, a point in a number is an error
+    /// unless it is the thousands separator.
     pub decimal: char,
     /// The mark between groups of digits, which must be groups of three (two are accepted before
     /// the last one, as in India). A space stands for every kind of space.

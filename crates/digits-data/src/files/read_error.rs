@@ -40,7 +40,7 @@ pub struct ReadError {
     pub expected: String,
     /// The contents found, in words.
     pub found: String,
-    /// Every column with a field that is no number, the first one included, if that is the fault.
+    /// Every column with a field that is not a number, the first one included, if that is the fault.
     pub no_numbers: Vec<NoNumber>,
     /// Number of features that are numbers in every row that was read, if that is the fault.
     pub n_numeric: usize,
@@ -48,7 +48,7 @@ pub struct ReadError {
     pub readings: Vec<Notation>,
 }
 
-/// The first field of a column that is no number.
+/// The first field of a column that is not a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NoNumber {
@@ -124,7 +124,7 @@ pub enum ReadErrorKind {
     TooManyWords,
     /// A field is not a number, or a label not text or a whole number.
     Value,
-    /// A sparse matrix of `scipy.sparse`, whose arrays are no table.
+    /// A sparse matrix of `scipy.sparse`, whose arrays are not a table.
     Sparse,
     /// The system has no memory for the contents.
     Memory {
@@ -139,13 +139,13 @@ pub enum ReadErrorKind {
         n_missing: usize,
         /// Rows with such a value.
         n_rows: usize,
-        /// Rows in all.
+        /// All rows that were read.
         of_rows: usize,
     },
 }
 
 impl ColumnPosition {
-    /// Takes the name of the column, unless it is empty.
+    /// Looks up the name of the column. An empty name counts as none.
     pub(super) fn new(index: usize, names: Option<&[String]>) -> Self {
         let name = names.and_then(|names| names.get(index)).filter(|name| !name.is_empty());
         Self { index, name: name.cloned() }
@@ -153,7 +153,7 @@ impl ColumnPosition {
 }
 
 impl ReadError {
-    /// The file is named by [`Self::in_file`], once, where its path is known.
+    /// Makes an error without a path. [`Self::in_file`] adds it where it is known.
     pub(super) fn new(
         kind: ReadErrorKind,
         position: Position,
@@ -225,7 +225,8 @@ impl fmt::Display for ReadError {
             write!(f, "; also in {n_others} more columns")?;
         }
         if let ReadErrorKind::Missing { n_missing, n_rows, of_rows } = self.kind {
-            write!(f, "; missing in all: {n_missing}, in {n_rows} of {of_rows} rows")?;
+            let values = if n_missing == 1 { "value is" } else { "values are" };
+            write!(f, "; {n_missing} {values} missing, in {n_rows} of {of_rows} rows")?;
         }
         Ok(())
     }

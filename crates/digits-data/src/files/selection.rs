@@ -58,15 +58,15 @@ impl Selection {
         if !self.features.is_empty() {
             return Ok(());
         }
-        let (expected, n_columns) = ("a column that is a feature", self.n_columns);
+        let (expected, n_columns) = ("a column of numbers as a feature", self.n_columns);
         let found = match self.left_out.len() {
             0 => format!("none left of {n_columns}"),
-            n => format!("none left of {n_columns}, of which {n} are no numbers"),
+            n => format!("none left of {n_columns}; {n} hold words, dates or nothing"),
         };
         Err(ReadError::new(ReadErrorKind::Empty, at, expected, found))
     }
 
-    /// Leaves out the features whose contents are no numbers, unless the caller chose the features
+    /// Leaves out the features whose contents are not numbers, unless the caller chose the features
     /// one by one.
     pub(super) fn leave_out(
         &mut self,
@@ -145,7 +145,7 @@ pub(super) fn only_column(
         Some(column) => lookup.find(column),
         None if n_columns == 1 => Ok(0),
         None => {
-            let expected = "one column, or to be told which".to_owned();
+            let expected = "one column, or a choice of one".to_owned();
             Err(lookup.error(expected, format!("{n_columns} columns")))
         }
     }
@@ -367,7 +367,7 @@ mod tests {
             (select("0..2,a", None, names), "found column 0 asked for twice"),
             (
                 select("1", Some("1"), None),
-                "expected a column that is a feature, found none left of 5",
+                "expected a column of numbers as a feature, found none left of 5",
             ),
             (select("!0..4", None, None), "found none left of 5"),
         ];

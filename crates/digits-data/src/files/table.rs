@@ -15,7 +15,7 @@ pub struct Table<S = Samples> {
     pub feature_columns: Vec<usize>,
     /// The columns of words that became features, in the order of the features.
     pub one_hot: Vec<OneHotColumn>,
-    /// The columns that are no features because of their contents.
+    /// The columns that are not features because of their contents.
     pub left_out: Vec<LeftOut>,
     /// The features that look like row numbers or keys.
     pub likely_ids: Vec<LikelyId>,

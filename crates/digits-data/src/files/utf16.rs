@@ -10,7 +10,7 @@ const BIG_ENDIAN_MARK: [u8; 2] = [0xfe, 0xff];
 pub(super) struct Utf16<R> {
     input: R,
     big_endian: bool,
-    /// Bytes of the input that are no whole character yet.
+    /// Bytes of the input that are not a whole character yet.
     undecoded: Vec<u8>,
     decoded: VecDeque<u8>,
     is_at_end: bool,
@@ -97,7 +97,7 @@ impl<W: Write> Write for ToUtf16<W> {
     }
 }
 
-/// The error of bytes that are no UTF-16.
+/// The error of bytes that are not UTF-16.
 #[derive(Debug)]
 pub(super) struct NotUtf16;
 
@@ -113,7 +113,7 @@ fn not_utf16() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, NotUtf16)
 }
 
-/// True for the error of bytes that are no UTF-16.
+/// True for the error of bytes that are not UTF-16.
 pub(super) fn is_not_utf16(error: &io::Error) -> bool {
     error.get_ref().and_then(|inner| inner.downcast_ref::<NotUtf16>()).is_some()
 }

@@ -26,7 +26,7 @@ pub(super) struct Halves<F: Scalar> {
 }
 
 impl Halving<'_> {
-    /// Keeps the best of `n_init` runs with two centres. As in scikit-learn, a later run must be
+    /// Keeps the best of `n_init` restarts with two centres. As in scikit-learn, a later restart must be
     /// better by a millionth.
     pub(super) fn halve<F: Scalar>(
         &mut self,

@@ -47,11 +47,11 @@ pub struct BisectingKMeans {
     /// The way to find the first two centres of a halving, from the samples of the cluster alone.
     /// [`Init::Centers`] gives the two centres from which every halving starts.
     pub init: Init,
-    /// Number of restarts of each halving, at least 1. The run with the smallest inertia wins.
+    /// Number of restarts of each halving, at least 1. The restart with the smallest inertia wins.
     pub n_init: usize,
-    /// The largest number of iterations in one run, at least 1.
+    /// The largest number of iterations in one restart, at least 1.
     pub max_iter: usize,
-    /// A run ends when Σ‖Δc‖² of the two centres is at most `tol`, 0 or more. `tol` is in the
+    /// A restart ends when Σ‖Δc‖² of the two centres is at most `tol`, 0 or more. `tol` is in the
     /// samples' unit squared; [`KMeans`](crate::KMeans) multiplies it by the variance instead.
     pub tol: f64,
     /// The rule for the cluster to halve next.

@@ -13,9 +13,9 @@ pub struct Split {
     pub n_samples: usize,
     /// Weighted sum of their squared distances to the nearer of the two new centres.
     pub inertia: f64,
-    /// Iterations of the best run.
+    /// Iterations of the best restart.
     pub n_iter: usize,
-    /// The reason why the best run ended.
+    /// The reason why the best restart ended.
     pub stop_reason: StopReason,
     /// The two halves: split again, or clusters.
     pub children: [Node; 2],

@@ -1,17 +1,17 @@
 use std::fmt;
 
-/// Way to find the nearest centres. The result is the same to the bit.
+/// A way to find the nearest centres. All ways give the same result, to the bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum Algorithm {
-    /// The way that takes the least work, found out as the rounds go by.
+    /// Chooses the way during the fit, by the number of distances that bounds save.
     #[default]
     Auto,
-    /// Compares every sample with every centre in every round.
+    /// Compares every sample with every centre in every iteration.
     Lloyd,
     /// Skips samples that cannot have changed their cluster, by two bounds per sample: for
-    /// clustered data and many rounds.
+    /// clustered data and many iterations.
     Hamerly,
     /// Keeps a lower bound for each of a few groups of centres: for hundreds of clusters.
     Yinyang,

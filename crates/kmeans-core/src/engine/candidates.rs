@@ -6,12 +6,12 @@ use crate::chunks::in_chunks;
 use crate::samples::Problem;
 use crate::squared_distance::squared_distance;
 
-/// The samples that empty clusters may take: those farthest from their own centres, the farthest
-/// first and of equally far ones the first.
+/// The samples that empty clusters may move to: those farthest from their own centres, in order of
+/// falling distance. Equally far samples are in the order of their rows.
 ///
 /// The rule is that of scikit-learn's `_relocate_empty_clusters_dense`, except that samples of
-/// weight 0 are passed over: they could not fill a cluster. Samples on their centres are left out,
-/// so nothing moves with fewer distinct samples than clusters.
+/// weight 0 are passed over, because they could not fill a cluster. Samples on their centres are left
+/// out, so no centre moves if there are fewer distinct samples than clusters.
 #[derive(Debug, Clone)]
 pub struct Candidates {
     most: usize,
@@ -24,7 +24,7 @@ pub(super) struct Candidate {
     /// The number of the sample among those of all blocks.
     row: u64,
     pub(super) from: u32,
-    /// The terms that it brings into the sums of its cluster.
+    /// The terms that it adds to the sums of its cluster.
     pub(super) terms: Vec<f64>,
 }
 
@@ -62,14 +62,14 @@ impl Candidates {
         Self { most, found }
     }
 
-    /// Takes in those of another block.
+    /// Adds the candidates of another block.
     pub fn merge(&mut self, other: Self) {
         self.most = self.most.max(other.most);
         self.found.extend(other.found);
         self.found = farthest(std::mem::take(&mut self.found), self.most, Candidate::farther);
     }
 
-    /// Returns them, the farthest first.
+    /// Returns the candidates, the farthest first.
     pub(super) fn into_sorted(mut self) -> Vec<Candidate> {
         self.found.sort_unstable_by(Candidate::farther);
         self.found
@@ -82,12 +82,12 @@ impl Candidate {
     }
 }
 
-/// Orders distances and numbers of samples: the farthest first, and of equally far ones the first.
+/// Orders pairs of distance and row: the farthest first; of equal distances, the lowest row first.
 fn farther<Row: Ord>(a: &(f64, Row), b: &(f64, Row)) -> Ordering {
     b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
 }
 
-/// Keeps the first `most` in this order, in any order.
+/// Keeps the `most` that come first in this order. The result is not sorted.
 fn farthest<T>(mut all: Vec<T>, most: usize, order: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
     if all.len() > most {
         all.select_nth_unstable_by(most, order);

@@ -1,6 +1,6 @@
-/// The clusters that change in a round, one row each.
+/// The clusters that change in an iteration, one row each.
 ///
-/// After the first rounds few clusters change, so only those have a row.
+/// After the first iterations few clusters change, so only those have a row.
 #[derive(Debug, Clone)]
 pub(super) struct ChangedClusters {
     row_of: Vec<Option<u32>>,
@@ -14,7 +14,7 @@ impl ChangedClusters {
         Self { row_of: vec![None; n_clusters], clusters: Vec::new(), n_samples: Vec::new() }
     }
 
-    /// Returns the row of a cluster. `push_row` makes room for a new one in what stands beside.
+    /// Returns the row of a cluster. If it is new, `push_row` must add a row to the caller's sums.
     #[expect(clippy::cast_possible_truncation, reason = "not more rows than clusters")]
     #[inline]
     pub(super) fn row(&mut self, cluster: u32, push_row: impl FnOnce()) -> usize {

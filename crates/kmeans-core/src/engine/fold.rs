@@ -10,9 +10,9 @@ use crate::Error;
 use crate::samples::Coordinates;
 use crate::squared_distance::squared_distance;
 
-/// The sums of all clusters, which take in the parts of a round and make the next centres.
+/// The sums of all clusters. Merges the parts of an iteration and makes the next centres.
 ///
-/// Parts of one round come in any order, each once.
+/// The parts of one iteration come in any order, each once.
 #[derive(Debug)]
 pub struct Fold<'a> {
     sums: ClusterSums,
@@ -23,13 +23,13 @@ pub struct Fold<'a> {
     n_changed: usize,
 }
 
-/// The end of a round.
+/// The outcome of one iteration.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Step<F: Scalar> {
     /// The next centres, one per row, relative to the offset.
     pub centers: Samples<F>,
-    /// Rounds done, including this one.
+    /// Iterations done, including this one.
     pub n_iter: usize,
     /// Samples that changed their cluster.
     pub n_changed: usize,
@@ -41,7 +41,7 @@ pub struct Step<F: Scalar> {
 
 impl<'a> Fold<'a> {
     /// Returns clusters without samples. A run ends when Σ‖Δc‖² is at most `tol` × the mean variance
-    /// of the features, when no label changes, or after `max_iter` rounds.
+    /// of the features, when no label changes, or after `max_iter` iterations.
     pub fn new(coordinates: &'a Coordinates, n_clusters: usize, tol: f64, max_iter: usize) -> Self {
         let squared_shift = if tol == 0.0 { 0.0 } else { tol * coordinates.mean_variance() };
         let rule = StoppingRule { squared_shift, max_iter };
@@ -58,27 +58,27 @@ impl<'a> Fold<'a> {
         Self { sums, grid, n_features, rule, n_iter: 0, n_changed: 0 }
     }
 
-    /// Takes in a part of the round.
+    /// Adds a part of this iteration to the sums.
     ///
     /// # Errors
     ///
-    /// [`Error::Blocks`] for a part of other clusters or features; nothing has changed, then.
+    /// [`Error::Blocks`] for a part of other clusters or features. Then nothing is added.
     pub fn merge(&mut self, part: &Part) -> Result<(), Error> {
         self.sums.merge(part)?;
         self.n_changed += part.n_changed();
         Ok(())
     }
 
-    /// Returns how many clusters have no sample, for which candidates are asked.
+    /// Returns how many clusters have no sample. Each of them needs a candidate.
     pub fn n_empty(&self) -> usize {
         self.sums.n_samples.iter().filter(|&&n_samples| n_samples == 0).count()
     }
 
-    /// Ends the round: the next centre of every cluster is the mean of its samples.
+    /// Ends the iteration: the next centre of every cluster is the mean of its samples.
     ///
-    /// An empty cluster takes a candidate away from its cluster, for its centre alone: the labels
-    /// stay as they are. Where there is none, it gets the heaviest cluster's centre, where it does
-    /// no harm.
+    /// The centre of an empty cluster moves to a candidate. That sample is subtracted from the sum
+    /// of its old cluster, but labels do not change. Without a candidate, the empty cluster gets the
+    /// same centre as the heaviest cluster, which is harmless: ties go to the lower label.
     ///
     /// # Errors
     ///
@@ -100,7 +100,8 @@ impl<'a> Fold<'a> {
         Ok(Step { centers: next, n_iter: self.n_iter, n_changed, squared_shift, stop })
     }
 
-    /// Returns the sums with a candidate in each empty cluster, the lowest first.
+    /// Returns the sums with one candidate moved to each empty cluster. The lowest empty cluster
+    /// gets the farthest candidate.
     fn relocated(&self, candidates: Candidates) -> Result<ClusterSums, Error> {
         let mut sums = self.sums.clone();
         let empty = (0..).zip(&self.sums.n_samples).filter(|(_, n_samples)| **n_samples == 0);
@@ -116,7 +117,7 @@ impl<'a> Fold<'a> {
     }
 }
 
-/// Returns Σ‖Δc‖², the squared Frobenius norm of the move.
+/// Returns Σ‖Δc‖², the squared Frobenius norm of the centres' moves.
 fn squared_shift<F: Scalar>(before: &Samples<F>, after: &Samples<F>) -> f64 {
     let zeros = vec![0.0; before.n_features()];
     let rows = before.rows().zip(after.rows());

@@ -5,7 +5,7 @@ use digits_data::{Samples, Scalar};
 use crate::Error;
 use crate::samples::{Scale, uncenter};
 
-/// The function that is called after every round of a fit that is watched.
+/// The function that a watched fit calls after every iteration.
 pub(crate) type Observer<'a, F> = &'a mut dyn FnMut(&Iteration<'_, F>) -> ControlFlow<()>;
 
 /// The observer of a fit, if there is one, and the number of the restart that it sees.
@@ -17,12 +17,12 @@ pub(crate) struct Watch<'a, F: Scalar> {
 }
 
 impl<F: Scalar> Watch<'_, F> {
-    /// Returns the watch of a fit that nobody watches.
+    /// Returns a watch without an observer.
     pub(crate) fn nobody() -> Self {
         Self { restart: 0, scale: Scale::ONE, observer: None }
     }
 
-    /// Shows a round; `iteration` is called only if somebody watches. Returns false to stop.
+    /// Shows an iteration to the observer, if there is one. Returns false if the observer asks to stop.
     pub(super) fn show<'i>(
         &mut self,
         iteration: impl FnOnce(usize, Scale) -> Iteration<'i, F>,
@@ -36,11 +36,11 @@ impl<F: Scalar> Watch<'_, F> {
     }
 }
 
-/// One round of a fit, as [`KMeans::fit_observed`](crate::KMeans::fit_observed) shows it.
+/// One iteration of a fit, as [`KMeans::fit_observed`](crate::KMeans::fit_observed) shows it.
 ///
-/// Labels, centres and inertia belong together: each sample with the nearest of the centres the
-/// round began with, which in the first round are the seeds. Inertia never rises from one round of
-/// a restart to the next.
+/// Labels, centres and inertia belong together: each sample has the label of the nearest of the
+/// centres that the iteration began with. In the first iteration these are the first centres.
+/// Inertia never rises from one iteration of a restart to the next.
 #[derive(Debug)]
 pub struct Iteration<'a, F: Scalar> {
     pub(crate) restart: usize,
@@ -60,24 +60,24 @@ impl<F: Scalar> Iteration<'_, F> {
         self.restart
     }
 
-    /// Rounds done in this restart, including this one.
+    /// Iterations done in this restart, including this one.
     pub fn n_iter(&self) -> usize {
         self.n_iter
     }
 
-    /// Weighted sum of squared distances to the centres the round began with; infinite where that
-    /// overflows, as long as the centres that the fit ends with have a finite one.
+    /// Weighted sum of squared distances to the centres that the iteration began with. Infinite if
+    /// that overflows; only an overflow at the end of the fit is an error.
     pub fn inertia(&self) -> f64 {
         self.scale.undo_square(self.inertia)
     }
 
-    /// Returns the move of the centres at the end of the round: the Frobenius norm of their
+    /// Returns how far the centres move at the end of the iteration: the Frobenius norm of the
     /// differences.
     pub fn center_shift(&self) -> f64 {
         self.scale.undo(self.center_shift)
     }
 
-    /// Samples that changed their cluster; in the first round all of them.
+    /// Samples that changed their cluster; in the first iteration all of them.
     pub fn n_changed(&self) -> usize {
         self.n_changed
     }
@@ -87,7 +87,7 @@ impl<F: Scalar> Iteration<'_, F> {
         self.labels
     }
 
-    /// The centres the round began with, in the samples' coordinates.
+    /// The centres that the iteration began with, in the samples' coordinates.
     ///
     /// # Errors
     ///

@@ -10,7 +10,7 @@ use super::stopping::{StopReason, StoppingRule};
 use crate::Error;
 use crate::samples::Problem;
 
-/// Lloyd's algorithm: assign all samples, take means, until the rule says stop.
+/// Lloyd's algorithm: assigns all samples and moves the centres to the means, until the rule says stop.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lloyd {
     pub(crate) algorithm: Algorithm,
@@ -18,9 +18,10 @@ pub(crate) struct Lloyd {
 }
 
 impl Lloyd {
-    /// Runs from the given centres on, which are in centred coordinates.
+    /// Runs from the given centres until the rule or the observer stops it. `centers` are relative
+    /// to the offset of the problem.
     ///
-    /// Rounds, stopping and the final assignment are those of scikit-learn's
+    /// Iterations, stopping and the final assignment are those of scikit-learn's
     /// `_kmeans_single_lloyd`.
     pub(crate) fn run<F: Scalar>(
         self,
@@ -32,16 +33,19 @@ impl Lloyd {
         let mut shard = Shard::new(problem, n_clusters, self.algorithm)?;
         let mut fold = Fold::on(problem.grid()?, n_features, n_clusters, self.rule);
         loop {
+            // 1. Assign the samples. The fold adds up the changes to the cluster sums.
             fold.merge(&shard.assign(problem, &centers)?)?;
+            // 2. Move the centres to the means. Empty clusters get the farthest samples.
             let n_empty = fold.n_empty();
             let candidates = || shard.candidates(problem, 0, &centers, n_empty);
             let candidates = (n_empty > 0).then(candidates).transpose()?;
             let step = fold.step(&centers, candidates)?;
+            // 3. Show the iteration: its labels, and the centres that they belong to.
             let goes_on = watch.show(|restart, scale| Iteration {
                 restart,
                 scale,
                 n_iter: step.n_iter,
-                // Later rounds can bring it down to what can be calculated with.
+                // The inertia may overflow now and be finite after later iterations.
                 inertia: inertia_of(problem, &centers, &shard.labels).unwrap_or(f64::INFINITY),
                 center_shift: step.squared_shift.sqrt(),
                 n_changed: step.n_changed,
@@ -49,13 +53,15 @@ impl Lloyd {
                 centers: &centers,
                 offset: problem.offset,
             });
+            // 4. Stop, if there is a reason.
             let stop = if goes_on { step.stop } else { Some(StopReason::Observer) };
-            // The squared shift would underflow.
+            // Compared one by one, because the squared shift can underflow to 0.
             let has_moved = step.centers != centers;
             centers = step.centers;
             if let Some(stop_reason) = stop {
+                // The labels belong to the centres before the move. A model's labels must belong to
+                // its own centres.
                 if has_moved {
-                    // The labels are those of the centres before; a model's must fit its own.
                     shard.assign(problem, &centers)?;
                 }
                 let inertia = inertia_of(problem, &centers, &shard.labels)?;

@@ -4,7 +4,7 @@ use crate::rounding::{round_down, round_up};
 use crate::samples::HEADROOM;
 use crate::squared_distance::squared_distance;
 
-/// Bounds of the rounding in the kernel's scores.
+/// Bounds of the rounding in the kernel's scores ‖c‖² − 2x·c.
 ///
 /// A dot product of d fused multiply-adds is off by at most γ‖x‖‖c‖ with γ = d·u/(1 − d·u), where u is
 /// half of `EPSILON`; ‖c‖² likewise (N. Higham, "Accuracy and Stability of Numerical Algorithms",
@@ -15,7 +15,7 @@ use crate::squared_distance::squared_distance;
 pub(super) struct Margin {
     /// The relative rounding of a score.
     pub(super) rounding: f64,
-    /// An upper bound of the largest ‖c‖. Infinite where a score could overflow, so nothing is
+    /// An upper bound of the largest ‖c‖. Infinite if a score could overflow, so that no label is
     /// certain.
     pub(super) reach: f32,
     /// The part of the error of two scores that comes from underflow.
@@ -44,28 +44,34 @@ impl Margin {
         }
     }
 
-    /// Returns the largest error of two scores together, for a sample of at most this norm.
+    /// Returns the largest total error of two scores of a sample whose norm is at most `norm`.
+    ///
+    /// It allows one `rounding` per score. The factor is a little above 2, because it is rounded to
+    /// `f32`.
     #[inline]
-    pub(super) fn of(self, norm: f32) -> f32 {
+    pub(super) fn of_two_scores(self, norm: f32) -> f32 {
         self.times(2.02, norm)
     }
 
-    /// Returns the difference of two scores that tells which centre is nearer, also for a kernel of
-    /// a wider type, for a sample of at most this norm.
+    /// Returns a gap between the two smallest scores of a sample, whose norm is at most `norm`. If
+    /// their difference is larger, a kernel of a wider type finds the same nearest centre.
+    ///
+    /// Two scores are off by less than one `rounding` together, because its factor is more than
+    /// twice enough (above). The remaining 0.2 covers the wider kernel and the rounding to `f32`.
     #[inline]
-    pub(super) fn apart(self, norm: f32) -> f32 {
+    pub(super) fn certain_gap(self, norm: f32) -> f32 {
         self.times(1.2, norm)
     }
 
-    /// Returns the bounds that scores give for a sample's distances; ‖x‖² is as the kernel rounds
-    /// it.
+    /// Returns bounds of a sample's distances, which follow from its scores. `squared_norm` is ‖x‖²
+    /// as the kernel computes it.
     #[inline]
-    pub(super) fn distances<P: Scalar>(self, squared_norm: P) -> Distances {
+    pub(super) fn distance_bounds<P: Scalar>(self, squared_norm: P) -> DistanceBounds {
         let squared_norm = squared_norm.to_f64();
         let norm = round_up((squared_norm * (1.0 + self.rounding)).sqrt());
         // Twice: for the score's rounding and for that of ‖x‖².
         let rounding = 2.0 * self.rounding * (f64::from(norm) + f64::from(self.reach)).powi(2);
-        Distances { squared_norm, rounding, norm }
+        DistanceBounds { squared_norm, rounding, norm }
     }
 
     #[inline]
@@ -77,16 +83,16 @@ impl Margin {
     }
 }
 
-/// Bounds of a sample's distances to centres, by the scores that the kernel found.
+/// Turns the scores of a sample into bounds of its distances to the centres.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Distances {
+pub(super) struct DistanceBounds {
     squared_norm: f64,
     rounding: f64,
     /// An upper bound of ‖x‖.
     pub(super) norm: f32,
 }
 
-impl Distances {
+impl DistanceBounds {
     #[inline]
     pub(super) fn at_most<P: Scalar>(self, score: P) -> f32 {
         round_up(self.distance(score, self.rounding))
@@ -103,5 +109,5 @@ impl Distances {
     }
 }
 
-/// Squared distances below this may have lost digits to underflow; nothing is skipped there.
+/// Squared distances below this may be imprecise because of underflow, so none of them is skipped.
 const TINY: f32 = 1e-30;

@@ -1,22 +1,32 @@
-//! One run of Lloyd's algorithm, as [`lloyd`] reads: rounds that assign samples, take means, and
-//! stop.
+//! Lloyd's algorithm from given first centres. [`lloyd`] is the loop: each iteration assigns all
+//! samples to their nearest centres, moves the centres to the means, and decides whether to stop.
 //!
-//! A [`shard`] holds the labels and bounds of a block. In each [`round`] it labels samples, in
-//! [`pieces`] that threads share. Each thread keeps a [`tally`], which becomes a [`part`]: both
-//! have a row for each of the [`changed_clusters`]. Parts merge in any order, and the [`fold`] takes
-//! them into the [`cluster_sums`].
+//! | step | files |
+//! |---|---|
+//! | assign | [`shard`] holds the labels. Its [`assignment`] computes the distances in one of three ways: [`dense`] computes all of them, [`screened`] computes them in `f32` first, [`bounded`] skips those that bounds rule out. The [`policy`] chooses the way. |
+//! | move the centres | [`fold`] adds up the changes and divides; [`candidates`] fill empty clusters |
+//! | stop | [`stopping`] |
+//! | report | [`run`] is the result, [`iteration`] is what an observer sees |
 //!
-//! - **Assign**: [`assignment`] does what the [`policy`] plans for the [`algorithm`]. [`dense`] takes
-//!   all distances, [`screened`] takes them in `f32` first and [settles](settling) the rest,
-//!   [`bounded`] takes only those that bounds leave. All [`relabel`] their samples at the end.
-//! - **Take means**: [`fold`], with [`candidates`] for empty clusters.
-//! - **Stop**: [`stopping`]. A [`run`] is the result; [`iteration`] shows a round to an observer.
+//! # Words
 //!
-//! [`margin`] bounds the rounding of scores, [`inertia`] sums squared distances, and [`nearest`]
-//! labels the new samples of a model.
+//! - A *block* is samples that arrive together. A fit in memory has one.
+//! - A *panel* is 32 samples, packed for the kernel; a *lane* is the place of a sample in it.
+//! - A *shard* is the state of one block from one iteration to the next: labels and bounds.
+//! - A *piece* is up to 2048 samples of a block, the work that one thread does at a time ([`pieces`]).
+//! - A *tally* is what one thread counts and sums while it labels pieces ([`tally`], [`relabel`]).
+//! - A *part* is the same for a whole block: the changes that its samples bring to the cluster sums
+//!   ([`part`], with one row for each of the [`changed_clusters`]).
+//! - The *fold* merges the parts of all blocks into the [`cluster_sums`] and makes the next centres.
+//! - The *score* of a centre c for a sample x is ‖c‖² − 2x·c: the squared distance less ‖x‖². The
+//!   [`margin`] bounds its rounding. A label is *uncertain* if rounding could change it, and then
+//!   comes from the kernel of the samples' own type ([`uncertain_samples`]).
+//!
+//! [`inertia`] sums squared distances, and [`nearest`] labels the new samples of a model.
 
 mod algorithm;
 mod assignment;
+mod assignment_input;
 mod bounded;
 mod candidates;
 mod changed_clusters;
@@ -33,13 +43,12 @@ mod part;
 mod pieces;
 mod policy;
 mod relabel;
-mod round;
 mod run;
 mod screened;
-mod settling;
 mod shard;
 mod stopping;
 mod tally;
+mod uncertain_samples;
 
 pub use algorithm::Algorithm;
 pub use candidates::Candidates;

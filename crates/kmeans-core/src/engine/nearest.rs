@@ -9,13 +9,13 @@ use crate::Error;
 use crate::chunks::{PARALLEL_WORK, on_all_threads};
 use crate::samples::Problem;
 
-/// Bytes of samples that are packed at a time: they stay in the second cache until they are read.
-const BLOCK_BYTES: usize = 256 << 10;
+/// Bytes of samples that are packed at a time. They stay in the second-level cache.
+const PACKED_BYTES: usize = 256 << 10;
 
 /// Labels every sample of a problem with its nearest centre, the lowest of those equally near.
 ///
-/// This is all that a model does with new samples. Each is read once, so a block at a time is
-/// packed, and no copy of all of them is made.
+/// A model labels new samples this way. It reads each sample once, so it packs a few samples at a
+/// time and never copies all of them.
 pub(crate) fn assign_once<F: Scalar>(
     problem: &Problem<'_, F>,
     centers: &Samples<F>,
@@ -23,7 +23,7 @@ pub(crate) fn assign_once<F: Scalar>(
 ) -> Result<(), Error> {
     let packed = Centers::pack(centers.view());
     let row_bytes = centers.n_features() * size_of::<F>();
-    let at_once = (LANES * (BLOCK_BYTES / (LANES * row_bytes)).max(1)).min(PIECE);
+    let at_once = (LANES * (PACKED_BYTES / (LANES * row_bytes)).max(1)).min(PIECE);
     let pieces = Mutex::new(pieces(labels).into_iter());
     let next = || pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
     on_all_threads(problem.work(centers.n_samples()) >= PARALLEL_WORK, || {

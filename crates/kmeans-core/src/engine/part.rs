@@ -3,10 +3,10 @@ use digits_data::exact::RowSums;
 use super::changed_clusters::ChangedClusters;
 use crate::Error;
 
-/// The changes that one block of samples brings into the clusters: mergeable, in any order.
+/// The changes that one iteration brings to the cluster sums of one block. Parts merge in any order.
 ///
-/// [`Shard::assign`](crate::blocks::Shard::assign) makes one, and
-/// [`Fold::merge`](crate::blocks::Fold::merge) takes it in.
+/// [`Shard::assign`](crate::blocks::Shard::assign) makes a part, and
+/// [`Fold::merge`](crate::blocks::Fold::merge) adds it to the sums.
 #[derive(Debug, Clone)]
 pub struct Part {
     pub(super) counts: Counts,
@@ -15,12 +15,12 @@ pub struct Part {
     pub(super) sums: RowSums,
 }
 
-/// The counters of a part, or of a whole round.
+/// The counters of a part, or of a whole iteration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Counts {
-    /// Samples with another label than before; all of them in the first round.
+    /// Samples with another label than before; all of them in the first iteration.
     pub(super) n_changed: usize,
-    /// Distances that were taken.
+    /// Distances that were computed.
     pub(super) n_distances: u64,
     /// Samples whose label `f32` left uncertain.
     pub(super) n_uncertain: usize,
@@ -31,7 +31,7 @@ impl Part {
     ///
     /// # Errors
     ///
-    /// [`Error::Blocks`] for a part of other clusters or features; nothing has changed, then.
+    /// [`Error::Blocks`] for a part of other clusters or features. Then nothing is added.
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
         check_count("clusters", other.changed.n_clusters(), self.changed.n_clusters())?;
         check_count("sums", other.sums.width(), self.sums.width())?;
@@ -46,7 +46,7 @@ impl Part {
         Ok(())
     }
 
-    /// Returns how many samples changed their cluster; in the first round all of them.
+    /// Returns how many samples changed their cluster; in the first iteration all of them.
     pub fn n_changed(&self) -> usize {
         self.counts.n_changed
     }

@@ -1,6 +1,6 @@
-//! The samples in pieces, which threads share.
+//! Cuts samples into pieces, which threads share.
 
-/// Samples that are labelled as one piece of work. No result depends on the number.
+/// Most samples in a piece. No result depends on the number.
 pub(super) const PIECE: usize = 2048;
 
 /// Consecutive samples.

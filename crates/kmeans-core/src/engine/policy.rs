@@ -1,43 +1,44 @@
-//! The choice of an algorithm, round by round, from counters alone.
+//! Chooses how each iteration labels the samples, from counters alone.
 //!
-//! No clock is read, so a run does the same work wherever it runs. Labels are the same whatever is
+//! No clock is read, so a fit does the same work on every machine. Labels are the same, whatever is
 //! chosen.
 
 use super::algorithm::Algorithm;
 use super::part::Counts;
 
-/// Way in which a round labels the samples.
+/// A way to label the samples in one iteration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Plan {
-    /// Takes the distances to all centres.
+    /// Computes the distances to all centres.
     Dense,
-    /// Takes the distances to all centres, in `f32` first.
+    /// Computes the distances to all centres, in `f32` first.
     Screened,
-    /// Takes the distances that bounds do not rule out, with at most so many groups of centres.
+    /// Computes the distances that bounds do not rule out, with at most `n_groups` groups of centres.
     Bounded { n_groups: usize },
 }
 
-/// The counters that decide on the plan of the next round.
+/// The counters that decide on the plan of the next iteration.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Policy {
     algorithm: Algorithm,
     n_samples: usize,
     n_features: usize,
     n_clusters: usize,
-    /// True while distances in `f32` are worth taking first.
+    /// True while computing distances in `f32` first saves time.
     screens: bool,
     /// True once the samples have bounds.
     is_bounded: bool,
-    /// Rounds without bounds that are left before bounds are tried.
-    plain_rounds: usize,
-    /// Rounds without bounds after bounds were given up the next time.
-    patience: usize,
-    /// Rounds in a row in which bounds did not pay.
+    /// Iterations without bounds before bounds are tried (again).
+    plain_iterations: usize,
+    /// Iterations without bounds that follow the next failed trial of bounds.
+    wait_after_failure: usize,
+    /// Iterations in a row in which bounds cost more than they saved.
     n_unpaid: usize,
 }
 
 impl Policy {
-    /// `is_wide` says that the samples are wider than `f32`.
+    /// Returns the policy before the first iteration. `is_wide` is true if samples are wider than
+    /// `f32`.
     pub(super) fn new(
         algorithm: Algorithm,
         (n_samples, n_features): (usize, usize),
@@ -46,7 +47,7 @@ impl Policy {
     ) -> Self {
         let auto = algorithm == Algorithm::Auto;
         let never = auto && !bounds_can_pay(n_features, n_clusters);
-        let plain_rounds = first_plain_rounds(n_features, n_clusters);
+        let plain_iterations = first_plain_iterations(n_features, n_clusters);
         Self {
             algorithm: if never { Algorithm::Lloyd } else { algorithm },
             n_samples,
@@ -54,15 +55,15 @@ impl Policy {
             n_clusters,
             screens: is_wide,
             is_bounded: false,
-            plain_rounds: if auto { plain_rounds } else { 0 },
-            patience: plain_rounds.max(1) * PATIENCE,
+            plain_iterations: if auto { plain_iterations } else { 0 },
+            wait_after_failure: plain_iterations.max(1) * WAIT_FACTOR,
             n_unpaid: 0,
         }
     }
 
-    /// Returns the plan of the next round.
+    /// Returns the plan of the next iteration.
     pub(super) fn plan(self) -> Plan {
-        if self.algorithm != Algorithm::Lloyd && self.plain_rounds == 0 {
+        if self.algorithm != Algorithm::Lloyd && self.plain_iterations == 0 {
             Plan::Bounded { n_groups: n_groups(self.algorithm, self.n_clusters) }
         } else if self.screens {
             Plan::Screened
@@ -71,14 +72,14 @@ impl Policy {
         }
     }
 
-    /// Returns the policy after a round that followed the plan and came to these counts.
+    /// Returns the policy after an iteration that followed the plan and counted this.
     pub(super) fn after(mut self, counts: Counts) -> Self {
         match self.plan() {
-            // The round that makes the bounds cannot save anything yet.
+            // The iteration that makes the bounds cannot save anything yet.
             Plan::Bounded { .. } if !self.is_bounded => self.is_bounded = true,
             Plan::Bounded { .. } => self.judge_bounds(counts.n_distances),
             plan => {
-                self.plain_rounds = self.plain_rounds.saturating_sub(1);
+                self.plain_iterations = self.plain_iterations.saturating_sub(1);
                 if plan == Plan::Screened {
                     self.screens = counts.n_uncertain <= self.n_samples / MOST_UNCERTAIN;
                 }
@@ -87,29 +88,31 @@ impl Policy {
         self
     }
 
-    /// Gives the bounds up for a while if they have not paid for too long.
+    /// Gives up bounds for a while if they have cost more than they saved for too long.
     fn judge_bounds(&mut self, n_distances: u64) {
         let all = self.n_samples as u64 * self.n_clusters as u64;
         let has_paid = paid(n_distances, all, self.n_clusters);
         self.n_unpaid = if has_paid { 0 } else { self.n_unpaid + 1 };
-        let most_unpaid = most_unpaid_rounds(self.n_features, self.n_clusters);
+        let most_unpaid = most_unpaid_iterations(self.n_features, self.n_clusters);
         if self.algorithm == Algorithm::Auto && self.n_unpaid == most_unpaid {
             self.n_unpaid = 0;
             self.is_bounded = false;
-            self.plain_rounds = self.patience;
-            self.patience = self.patience.saturating_mul(PATIENCE);
+            self.plain_iterations = self.wait_after_failure;
+            self.wait_after_failure = self.wait_after_failure.saturating_mul(WAIT_FACTOR);
         }
     }
 }
 
-/// The share of samples that may be left uncertain: settling one costs as much as labelling two.
+/// If more than 1/4 of the samples are uncertain, `f32` does not pay: to label one of them again costs
+/// as much as labelling two.
 const MOST_UNCERTAIN: usize = 4;
 
-/// The factor by which each trial of bounds is longer in coming, so that all together cost little.
-const PATIENCE: usize = 8;
+/// After each failed trial of bounds, the next one waits 8 times longer, so that all trials together
+/// cost little.
+const WAIT_FACTOR: usize = 8;
 
-/// Returns how many groups of centres have bounds of their own: as many as keep labels, bounds and
-/// moves within 32 bytes per sample.
+/// Returns how many groups of centres have bounds of their own. Four groups keep label and bounds
+/// within 32 bytes per sample.
 fn n_groups(algorithm: Algorithm, n_clusters: usize) -> usize {
     const MOST: usize = 4;
     match algorithm {
@@ -119,30 +122,31 @@ fn n_groups(algorithm: Algorithm, n_clusters: usize) -> usize {
     }
 }
 
-/// Returns the rounds before bounds are tried for the first time: in them the centres move too far.
-fn first_plain_rounds(n_features: usize, n_clusters: usize) -> usize {
+/// Returns the number of iterations before bounds are tried for the first time. In these the centres
+/// move too far for bounds, unless keeping bounds costs little.
+fn first_plain_iterations(n_features: usize, n_clusters: usize) -> usize {
     if bounds_cost_little(n_features, n_clusters) { 0 } else { 6 }
 }
 
-/// Returns how many rounds in a row bounds may save too little before they are given up.
-fn most_unpaid_rounds(n_features: usize, n_clusters: usize) -> usize {
+/// Returns how many iterations in a row bounds may save too little before they are given up.
+fn most_unpaid_iterations(n_features: usize, n_clusters: usize) -> usize {
     if bounds_cost_little(n_features, n_clusters) { 4 } else { 1 }
 }
 
 /// Returns true if a sample's comparison with all centres costs far more than keeping its bounds.
-/// Bounds kept in vain came to some 3 % on noise.
+/// On noise, where bounds save nothing, keeping them took 3 % of the time.
 fn bounds_cost_little(n_features: usize, n_clusters: usize) -> bool {
     n_features.saturating_mul(n_clusters) >= 1 << 14
 }
 
 /// Returns true if a sample's comparison with all centres costs enough more than keeping its
-/// bounds. Below, bounds lost even where they left a third of the distances.
+/// bounds. With less work per sample, bounds lost even where only a third of the distances remained.
 fn bounds_can_pay(n_features: usize, n_clusters: usize) -> bool {
     n_clusters > 1 && n_features.saturating_mul(n_clusters) >= 1 << 12
 }
 
-/// Returns true if bounds saved more than they cost: gathering the samples that are left costs as
-/// much as some 24 centres per sample.
+/// Returns true if bounds saved more than they cost. A sample that bounds do not rule out must be
+/// gathered, which costs as much as some 24 distances: 32 in `f32` and 16 in `f64`, on average.
 fn paid(n_distances: u64, all: u64, n_clusters: usize) -> bool {
     let share = n_distances as f64 / all as f64;
     share < 0.8 * n_clusters as f64 / (n_clusters as f64 + 24.0)
@@ -158,8 +162,8 @@ mod tests {
         Policy::new(algorithm, (N_SAMPLES, n_features), n_clusters, false)
     }
 
-    /// True for each round with bounds, if every round takes this share of the distances.
-    fn rounds_with_bounds(mut policy: Policy, n_rounds: usize, share: f64) -> Vec<bool> {
+    /// True for each iteration with bounds, if every iteration computes this share of the distances.
+    fn iterations_with_bounds(mut policy: Policy, n_iter: usize, share: f64) -> Vec<bool> {
         let all = (N_SAMPLES * policy.n_clusters) as f64;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small")]
         let counts = Counts { n_distances: (share * all) as u64, ..Counts::default() };
@@ -168,16 +172,16 @@ mod tests {
             policy = policy.after(counts);
             is_bounded
         };
-        (0..n_rounds).map(next).collect()
+        (0..n_iter).map(next).collect()
     }
 
     #[test]
     fn a_named_algorithm_is_kept() {
         for share in [0.0, 1.0] {
-            let rounds = |algorithm| rounds_with_bounds(policy(algorithm, 64, 300), 50, share);
-            assert_eq!(rounds(Algorithm::Lloyd), [false; 50]);
-            assert_eq!(rounds(Algorithm::Hamerly), [true; 50]);
-            assert_eq!(rounds(Algorithm::Yinyang), [true; 50]);
+            let bounded = |algorithm| iterations_with_bounds(policy(algorithm, 64, 300), 50, share);
+            assert_eq!(bounded(Algorithm::Lloyd), [false; 50]);
+            assert_eq!(bounded(Algorithm::Hamerly), [true; 50]);
+            assert_eq!(bounded(Algorithm::Yinyang), [true; 50]);
         }
     }
 
@@ -185,25 +189,25 @@ mod tests {
     fn auto_leaves_small_problems_to_lloyd() {
         for (n_features, n_clusters) in [(2, 8), (64, 10), (1 << 20, 1)] {
             let auto = policy(Algorithm::Auto, n_features, n_clusters);
-            assert_eq!(rounds_with_bounds(auto, 50, 0.0), [false; 50]);
+            assert_eq!(iterations_with_bounds(auto, 50, 0.0), [false; 50]);
         }
     }
 
     #[test]
     fn auto_waits_until_the_centers_move_less() {
-        let middling = rounds_with_bounds(policy(Algorithm::Auto, 64, 100), 20, 0.1);
+        let middling = iterations_with_bounds(policy(Algorithm::Auto, 64, 100), 20, 0.1);
         assert_eq!(middling.iter().position(|&is_bounded| is_bounded), Some(6));
         assert!(middling[6..].iter().all(|&is_bounded| is_bounded));
-        let large = rounds_with_bounds(policy(Algorithm::Auto, 784, 100), 20, 0.1);
+        let large = iterations_with_bounds(policy(Algorithm::Auto, 784, 100), 20, 0.1);
         assert_eq!(large, [true; 20]);
     }
 
     #[test]
     fn bounds_that_do_not_pay_are_tried_ever_less_often() {
-        // 6 rounds without, 1 that makes the bounds, 1 that finds them useless; then 48 without.
-        let rounds =
-            rounds_with_bounds(policy(Algorithm::Auto, 64, 100), 6 + 2 + 48 + 2 + 384, 1.0);
-        let bounded: Vec<usize> = (0..rounds.len()).filter(|&round| rounds[round]).collect();
+        // 6 iterations without, 1 that makes the bounds, 1 that finds them useless; then 48 without.
+        let iterations =
+            iterations_with_bounds(policy(Algorithm::Auto, 64, 100), 6 + 2 + 48 + 2 + 384, 1.0);
+        let bounded: Vec<usize> = (0..iterations.len()).filter(|&at| iterations[at]).collect();
         assert_eq!(bounded, [6, 7, 56, 57]);
     }
 

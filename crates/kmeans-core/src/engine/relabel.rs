@@ -1,21 +1,21 @@
 use digits_data::Scalar;
 use linalg_pca::distance::{LANES, prefetch, vectorized};
 
+use super::assignment_input::AssignmentInput;
 use super::lanes::lanes;
 use super::pieces::Piece;
-use super::round::Round;
 use super::tally::Tally;
 
-/// Gives the samples of a piece their new labels, and notes those that moved.
+/// Gives the samples of a piece their new labels, and moves the terms of those that changed cluster.
 ///
-/// After the first round they are few, and fetched from memory all at once.
+/// After the first iteration these are few, so their rows are prefetched together.
 pub(super) fn relabel<F: Scalar>(
-    round: Round<'_, F>,
+    input: AssignmentInput<'_, F>,
     piece: &mut Piece<'_>,
     new: &[u32],
     part: &mut Tally<'_>,
 ) {
-    let Round { problem, is_first, .. } = round;
+    let AssignmentInput { problem, is_first, .. } = input;
     if !is_first {
         let blocks = piece.labels.chunks(LANES).zip(new.chunks(LANES));
         for (block, (labels, new)) in blocks.enumerate() {
@@ -40,11 +40,11 @@ pub(super) fn relabel<F: Scalar>(
     );
 }
 
-/// Returns a bit for each lane whose labels differ; all bits in the first round.
+/// Returns one bit per lane, set where the labels differ; all bits in the first iteration.
 #[inline(always)]
 fn moved(labels: &[u32], new: &[u32], first: bool) -> u32 {
     if labels == new && !first {
-        return 0; // as most blocks do after the first rounds
+        return 0; // the usual case after the first iterations
     }
     let bits = labels.iter().zip(new).enumerate();
     bits.fold(0, |bits, (lane, (label, new))| bits | u32::from(first || label != new) << lane)

@@ -3,7 +3,7 @@ use digits_data::{Samples, Scalar};
 use super::algorithm::Algorithm;
 use super::stopping::StopReason;
 
-/// One run of Lloyd's algorithm that has ended.
+/// The result of one run of Lloyd's algorithm.
 #[derive(Debug, Clone)]
 pub(crate) struct Run<F: Scalar> {
     /// One centre per row, in centred coordinates.
@@ -13,7 +13,7 @@ pub(crate) struct Run<F: Scalar> {
     pub(crate) summary: Restart,
 }
 
-/// The figures of one restart.
+/// Inertia, number of iterations and stop reason of one restart.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
@@ -21,13 +21,13 @@ pub(crate) struct Run<F: Scalar> {
 pub struct Restart {
     /// Weighted sum of squared distances to the nearest centre.
     pub inertia: f64,
-    /// Rounds it took.
+    /// Number of iterations.
     pub n_iter: usize,
     /// The reason why it ended.
     pub stop_reason: StopReason,
     /// The algorithm that ran.
     pub algorithm: Algorithm,
-    /// Distances that were taken in its rounds, from samples to centres and from centres to
-    /// centres. Without bounds: samples × clusters per round.
+    /// Distances that its iterations computed, from samples to centres and from centres to
+    /// centres. Without bounds: samples × clusters per iteration.
     pub n_distances: u64,
 }

@@ -1,72 +1,80 @@
 use digits_data::{Samples, Scalar};
 use linalg_pca::distance::{Centers, LANES};
 
+use super::assignment_input::AssignmentInput;
 use super::lanes::lanes;
 use super::margin::Margin;
 use super::part::Part;
 use super::pieces::Piece;
 use super::relabel::relabel;
-use super::round::Round;
-use super::settling::{Exact, Settling};
 use super::tally::Tally;
+use super::uncertain_samples::{ExactCenters, UncertainSamples};
 use crate::Error;
 use crate::samples::Screen;
 
-/// Labels all samples by their distances to all centres, taken in `f32` first.
+/// Labels all samples by their distances to all centres, computed in `f32` first.
 ///
-/// A label that the rounding of `f32` could change is [settled](Settling) in the samples' own type.
-/// So labels are those of the dense kernel.
+/// If the rounding of `f32` could change a label, the sample is labelled again in its own type. So
+/// labels are those of the dense kernel.
 pub(super) fn assign_all<F: Scalar>(
     screen: &Screen,
-    round: Round<'_, F>,
+    input: AssignmentInput<'_, F>,
     labels: &mut [u32],
 ) -> Result<Part, Error> {
-    let packed = Centers::pack(scaled::<F, f32>(round.centers, screen.scale)?.view());
-    let exact = Exact::new(round.centers);
-    let margin = Margin::new::<F, f32>(round.centers, screen.scale);
-    let label = |room: &mut Room<F>, piece: &mut Piece<'_>, part: &mut Tally<'_>| {
+    let packed = Centers::pack(scaled::<F, f32>(input.centers, screen.scale)?.view());
+    let exact_centers = ExactCenters::new(input.centers);
+    let margin = Margin::new::<F, f32>(input.centers, screen.scale);
+    let label = |scratch: &mut Scratch<F>, piece: &mut Piece<'_>, tally: &mut Tally<'_>| {
         let (start, n_samples) = (piece.start, piece.labels.len());
+        let Scratch { margins, is_uncertain, new_labels, uncertain } = scratch;
+
+        // 1. Label all samples in `f32`, with one margin per panel.
         let norms = &screen.norms[start / LANES..][..n_samples.div_ceil(LANES)];
-        room.margins.clear();
-        room.margins.extend(norms.iter().map(|&norm| margin.apart(norm)));
-        room.uncertain.resize(norms.len(), 0);
-        room.labels.resize(n_samples, 0);
-        let Room { margins, uncertain, labels: new, settling } = room;
-        screen.panels.screen(&packed, start, margins, new, uncertain)?;
-        for (block, &bits) in uncertain.iter().enumerate() {
-            settling.rows.extend(lanes(bits).map(|lane| start + block * LANES + lane));
+        margins.clear();
+        margins.extend(norms.iter().map(|&norm| margin.certain_gap(norm)));
+        is_uncertain.resize(norms.len(), 0);
+        new_labels.resize(n_samples, 0);
+        screen.panels.screen(&packed, start, margins, new_labels, is_uncertain)?;
+
+        // 2. Label the uncertain samples in their own type.
+        for (panel, &bits) in is_uncertain.iter().enumerate() {
+            uncertain.rows.extend(lanes(bits).map(|lane| start + panel * LANES + lane));
         }
-        part.counts.n_uncertain += settling.rows.len();
-        part.counts.n_distances += (n_samples * round.n_clusters()) as u64;
-        settling.settle(round.problem, &exact, start, new)?;
-        relabel(round, piece, new, part);
+        tally.counts.n_uncertain += uncertain.rows.len();
+        tally.counts.n_distances += (n_samples * input.n_clusters()) as u64;
+        uncertain.label(input.problem, &exact_centers, start, new_labels)?;
+
+        // 3. Move the samples whose labels changed.
+        relabel(input, piece, new_labels, tally);
         Ok(())
     };
-    round.label(labels, label)
+    input.label(labels, label)
 }
 
-/// Room to work on a piece, used again for the next piece.
-struct Room<F: Scalar> {
+/// Buffers for one piece, used again for the next one.
+struct Scratch<F: Scalar> {
+    /// For each panel, the gap between two scores from which on a label is certain.
     margins: Vec<f32>,
-    uncertain: Vec<u32>,
-    labels: Vec<u32>,
-    settling: Settling<F>,
+    /// For each panel, one bit per uncertain sample.
+    is_uncertain: Vec<u32>,
+    new_labels: Vec<u32>,
+    uncertain: UncertainSamples<F>,
 }
 
-impl<F: Scalar> Default for Room<F> {
+impl<F: Scalar> Default for Scratch<F> {
     fn default() -> Self {
         Self {
             margins: Vec::new(),
-            uncertain: Vec::new(),
-            labels: Vec::new(),
-            settling: Settling::default(),
+            is_uncertain: Vec::new(),
+            new_labels: Vec::new(),
+            uncertain: UncertainSamples::default(),
         }
     }
 }
 
-/// Returns `centers·scale` in another type; coordinates beyond its range end at its limits.
+/// Returns `centers·scale` in another type. Coordinates beyond its range are cut off at its limits.
 ///
-/// The [`Margin`]'s reach is infinite then, so the samples' own type tells all labels.
+/// If some are cut off, the [`Margin`] is infinite, so all labels come from the samples' own type.
 pub(super) fn scaled<F: Scalar, P: Scalar>(
     centers: &Samples<F>,
     scale: f64,

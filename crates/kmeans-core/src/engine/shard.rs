@@ -4,17 +4,17 @@ use digits_data::{Samples, Scalar};
 
 use super::algorithm::Algorithm;
 use super::assignment::Assignment;
+use super::assignment_input::AssignmentInput;
 use super::candidates::Candidates;
 use super::inertia::sum_of_squared_distances;
 use super::part::{Part, check_count};
-use super::round::Round;
 use crate::Error;
 use crate::samples::Problem;
 
-/// The labels of one block of samples and the bounds that save distances, from round to round.
+/// The state of one block from one iteration to the next: labels, and bounds that save distances.
 ///
-/// A block is always shown with the same samples. Labels and sums do not depend on how samples are
-/// cut into blocks; only the number of distances does.
+/// Always pass the same samples for a block. Labels and sums do not depend on how samples are cut
+/// into blocks; only the number of distances does.
 #[derive(Debug)]
 pub struct Shard<F: Scalar> {
     pub(super) labels: Vec<u32>,
@@ -28,7 +28,7 @@ impl<F: Scalar> Shard<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Memory`] if there is no room for a label of each sample.
+    /// [`Error::Memory`] if one label per sample does not fit in memory.
     pub fn new(
         block: &Problem<'_, F>,
         n_clusters: usize,
@@ -39,8 +39,8 @@ impl<F: Scalar> Shard<F> {
         Ok(Self { labels, assignment, is_labeled: false, n_clusters })
     }
 
-    /// Labels every sample with its nearest centre, the lowest of those equally near, and returns
-    /// what that changes.
+    /// Labels every sample with its nearest centre, the lowest of those equally near. Returns the
+    /// changes to the cluster sums.
     ///
     /// `centers` are relative to the offset of the block.
     ///
@@ -49,8 +49,8 @@ impl<F: Scalar> Shard<F> {
     /// [`Error::Blocks`] for another block, or for centres of another number or of other features.
     pub fn assign(&mut self, block: &Problem<'_, F>, centers: &Samples<F>) -> Result<Part, Error> {
         self.check(block, centers)?;
-        let round = Round { problem: block, centers, is_first: !self.is_labeled };
-        let part = self.assignment.assign(round, &mut self.labels)?;
+        let input = AssignmentInput { problem: block, centers, is_first: !self.is_labeled };
+        let part = self.assignment.assign(input, &mut self.labels)?;
         self.is_labeled = true;
         Ok(part)
     }
@@ -60,12 +60,12 @@ impl<F: Scalar> Shard<F> {
         &self.labels
     }
 
-    /// Returns the labels alone.
+    /// Returns the cluster of each sample, and drops the rest.
     pub fn into_labels(self) -> Vec<u32> {
         self.labels
     }
 
-    /// Returns the weighted sum of squared distances to these centres, which is mergeable.
+    /// Returns the weighted sum of squared distances to these centres. Sums of blocks can be merged.
     ///
     /// # Errors
     ///
@@ -76,8 +76,8 @@ impl<F: Scalar> Shard<F> {
         Ok(sum_of_squared_distances(*samples, *weights, offset, centers, &self.labels))
     }
 
-    /// Returns the samples of which empty clusters may take some; the block begins with sample
-    /// `first_row` of all.
+    /// Returns the samples that empty clusters may move to, at most `most`. The first sample of the
+    /// block is number `first_row` of all samples.
     ///
     /// # Errors
     ///
@@ -99,7 +99,7 @@ impl<F: Scalar> Shard<F> {
         check_count("features", centers.n_features(), block.samples.n_features())
     }
 
-    /// Returns the algorithm that ran, and the distances that it took.
+    /// Returns the algorithm that ran, and the number of distances that it computed.
     pub(super) fn effort(&self) -> (Algorithm, u64) {
         (self.assignment.algorithm(), self.assignment.n_distances())
     }

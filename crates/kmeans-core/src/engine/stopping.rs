@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// Reason why a run of Lloyd's algorithm ended.
+/// The reason why a restart ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -9,7 +9,7 @@ pub enum StopReason {
     LabelsUnchanged,
     /// The centres moved no farther than `tol` allows.
     CenterShift,
-    /// `max_iter` rounds are done.
+    /// `max_iter` iterations are done.
     MaxIter,
     /// The observer of the fit stopped it.
     Observer,
@@ -36,13 +36,13 @@ impl fmt::Display for StopReason {
 /// The rule by which a run ends by itself.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StoppingRule {
-    /// The largest Σ‖Δc‖² that counts as standing still.
+    /// A run ends when Σ‖Δc‖² is at most this.
     pub(crate) squared_shift: f64,
     pub(crate) max_iter: usize,
 }
 
 impl StoppingRule {
-    /// Returns the reason to stop after a round, if there is one.
+    /// Returns the reason to stop after an iteration, if there is one.
     pub(super) fn decide(
         self,
         n_iter: usize,

@@ -59,7 +59,7 @@ impl KMeans {
     /// [`ControlFlow::Break`].
     ///
     /// Iterations are shown in order, restart after restart. The result is the same as that of
-    /// [`fit_weighted`](Self::fit_weighted). A fit that was ended returns the best run so far.
+    /// [`fit_weighted`](Self::fit_weighted). A fit that was ended returns the best restart so far.
     ///
     /// # Errors
     ///

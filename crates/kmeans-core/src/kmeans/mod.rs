@@ -1,5 +1,5 @@
-//! k-means by Lloyd's algorithm: [`parameters`] are what a [`fit`] is asked for, [`restarts`] run
-//! side by side or in turn, and the best becomes the [`model`].
+//! k-means by Lloyd's algorithm. A [`fit`] with its [`parameters`] runs all [`restarts`], in parallel
+//! or one after another. The best one becomes the [`model`].
 
 mod fit;
 mod model;

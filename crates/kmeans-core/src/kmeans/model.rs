@@ -50,27 +50,27 @@ impl<F: Scalar> KMeansModel<F> {
         self.best().inertia
     }
 
-    /// Iterations of the best run.
+    /// Iterations of the best restart.
     pub fn n_iter(&self) -> usize {
         self.best().n_iter
     }
 
-    /// Returns the reason why the best run ended.
+    /// Returns the reason why the best restart ended.
     pub fn stop_reason(&self) -> StopReason {
         self.best().stop_reason
     }
 
-    /// Returns true if the best run converged. It did not end at `max_iter` or by its observer.
+    /// Returns true if the best restart converged. It did not end at `max_iter` or by its observer.
     pub fn converged(&self) -> bool {
         self.best().stop_reason.converged()
     }
 
-    /// Returns the algorithm that the best run used to find the nearest centres.
+    /// Returns the algorithm that the best restart used to find the nearest centres.
     pub fn algorithm(&self) -> Algorithm {
         self.best().algorithm
     }
 
-    /// Returns the number of distances that the best run computed: from samples to centres, and
+    /// Returns the number of distances that the best restart computed: from samples to centres, and
     /// between centres to skip some of those.
     ///
     /// Plain Lloyd computes samples × clusters per iteration, and as many once more if the last
@@ -130,7 +130,7 @@ impl<F: Scalar> KMeansModel<F> {
     }
 
     /// Number of samples in each cluster. A 0 means that there are fewer distinct samples than
-    /// clusters, or that the run ended early.
+    /// clusters, or that the restart ended early.
     pub fn cluster_sizes(&self) -> Vec<usize> {
         self.centers.cluster_sizes(&self.labels)
     }

@@ -31,12 +31,12 @@ pub struct KMeans {
     pub n_clusters: usize,
     /// The way to find the first centres.
     pub init: Init,
-    /// Number of restarts, at least 1. The run with the smallest inertia wins. `None` means 10 for
+    /// Number of restarts, at least 1. The restart with the smallest inertia wins. `None` means 10 for
     /// [`Init::Random`] and 1 for all others.
     pub n_init: Option<usize>,
-    /// The largest number of iterations in one run, at least 1.
+    /// The largest number of iterations in one restart, at least 1.
     pub max_iter: usize,
-    /// A run ends when Σ‖Δc‖² over all centres is at most `tol` × the mean variance of the
+    /// A restart ends when Σ‖Δc‖² over all centres is at most `tol` × the mean variance of the
     /// features. 0 or more.
     pub tol: f64,
     /// The way to find the nearest centres. It changes the time, never the result.

@@ -8,17 +8,17 @@ use crate::engine::{Lloyd, Restart, Run, StopReason, Watch};
 use crate::samples::{Problem, Scale};
 use crate::seeding::{FirstCenters, Start, Starts};
 
-/// The best of all runs, and a summary of each.
+/// The best of all restarts, and a summary of each.
 #[derive(Debug)]
 pub(super) struct Best<F: Scalar> {
     pub(super) run: Run<F>,
-    /// The number of the best run.
+    /// The number of the best restart.
     pub(super) restart: usize,
     pub(super) restarts: Vec<Restart>,
 }
 
 impl<F: Scalar> Best<F> {
-    /// Brings the run of a scaled problem back to the samples' own scale.
+    /// Brings the restart of a scaled problem back to the samples' own scale.
     ///
     /// # Errors
     ///
@@ -37,8 +37,8 @@ impl<F: Scalar> Best<F> {
 
 /// Runs all restarts and keeps the best.
 ///
-/// Small problems run side by side, each on one thread. Large ones run one after the other, each on
-/// all threads. The result is the same either way.
+/// Restarts of small problems run in parallel, each on one thread. Those of large ones run one after the
+/// other, each on all threads. The result is the same either way.
 pub(super) fn best<F: Scalar>(
     kmeans: &KMeans,
     problem: &mut Problem<'_, F>,
@@ -53,7 +53,7 @@ pub(super) fn best<F: Scalar>(
     best.ok_or(Error::Parameter { name: "n_init", value: 0.0, expected: "at least 1" })
 }
 
-/// Returns how many restarts run side by side and hold their labels. The number changes no result.
+/// Returns how many restarts run in parallel. The number changes no result.
 fn at_once(n_samples: usize) -> usize {
     (4 * rayon::current_num_threads()).min(PARALLEL_WORK / n_samples).max(1)
 }
@@ -93,7 +93,8 @@ fn best_in_turn<F: Scalar>(
     let starts = Starts::new(problem, &kmeans.init, n_clusters, kmeans.random_state)?;
     let found = starts.take(kmeans.n_init()).map(|start| start?.found(problem, n_clusters));
     let found: Vec<FirstCenters<F>> = found.collect::<Result<_, Error>>()?;
-    // Seeding needs them exact; the rounds of a wider type do with less memory.
+    // Seeding needs the samples packed in their own type. Later iterations of `f64` samples use the
+    // `f32` copy, so this one is freed.
     problem.forget_panels();
     let mut best = None;
     for (restart, first) in found.into_iter().enumerate() {
@@ -108,7 +109,7 @@ fn best_in_turn<F: Scalar>(
     Ok(best)
 }
 
-/// Keeps the later run only if it has a smaller inertia and another clustering. The same clusters
+/// Keeps the later restart only if it has a smaller inertia and another clustering. The same clusters
 /// with other numbers may have a smaller inertia by rounding alone.
 fn better<F: Scalar>(best: Option<Best<F>>, run: Run<F>, n_clusters: usize) -> Best<F> {
     let Some(mut best) = best else {

@@ -1,5 +1,5 @@
 //! k-means from small random batches. [`fit`] draws them from samples in memory, and
-//! [`incremental`] takes them as they come.
+//! [`incremental`] learns from batches that the caller passes one by one.
 //!
 //! Both find first centres by [`initialization`] and make the same step, in [`learner`], which
 //! moves centres of [`low_counts`]. [`offset`] is the point where batches are centred, and

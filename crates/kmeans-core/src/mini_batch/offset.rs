@@ -1,7 +1,7 @@
 /// Returns the point where mini-batches are centred: the mean of each feature, rounded to a
 /// multiple of the largest power of two that the samples' standard deviation holds.
 ///
-/// The point is near enough for distances to keep their digits. Whole numbers (pixels, counts) stay
+/// The point is near enough to the samples for precise distances. Whole numbers (pixels, counts) stay
 /// whole, so samples that are equally near to two first centres still are. scikit-learn does not
 /// centre mini-batches and would otherwise label such samples differently.
 pub(super) fn coarse_mean(mean: Vec<f64>, mean_variance: f64) -> Vec<f64> {

@@ -167,7 +167,7 @@ fn distances_to_centers<F: Scalar>(
                     let centers = centers.cluster_centers.rows();
                     for (distance, center) in distances.iter_mut().zip(centers) {
                         let squared = squared_distance(x, &zeros, center);
-                        // Squares may overflow, or lose digits to underflow, though the distance
+                        // Squares may overflow, or underflow and be imprecise, though the distance
                         // fits.
                         let is_safe =
                             squared > f64::MIN_POSITIVE / f64::EPSILON && squared.is_finite();

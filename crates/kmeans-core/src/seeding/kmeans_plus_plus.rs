@@ -24,8 +24,8 @@ pub(super) fn n_draws(n_clusters: usize) -> usize {
 /// a probability proportional to weight × squared distance to the nearest centre so far. The
 /// candidate that leaves the smallest sum of these (the potential) wins; the first one wins a tie.
 ///
-/// D. Arthur and S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007, with
-/// the greedy choice that the authors mention and scikit-learn makes; draw by draw as
+/// D. Arthur and S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007. The
+/// authors mention the greedy choice, and scikit-learn makes it. The draws are those of
 /// scikit-learn's `_kmeans_plusplus`.
 pub(super) fn choose<F: Scalar>(
     problem: &Problem<'_, F>,
@@ -46,7 +46,7 @@ pub(super) fn complete<F: Scalar>(
     let mut potential = Potential::of(problem, &chosen)?;
     while chosen.len() < n_clusters {
         let candidates = potential.draw(n_local_trials(n_clusters), generator)?;
-        chosen.push(potential.take_best(&candidates)?);
+        chosen.push(potential.choose_best(&candidates)?);
     }
     Ok(chosen)
 }

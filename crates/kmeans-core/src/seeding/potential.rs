@@ -7,16 +7,17 @@ use crate::chunks::PARALLEL_WORK;
 use crate::samples::Problem;
 use digits_data::random::Generator;
 
-/// Number of blocks that one task takes. Any number gives the same bits, because potentials are
-/// added up block by block.
+/// Number of panels in one task. Any number gives the same bits, because potentials are added up
+/// panel by panel.
 const PIECE: usize = 64;
 
 /// The potential, Σ weight × squared distance to the nearest centre so far, and the potential that
 /// each candidate would leave.
 ///
-/// Each centre takes one pass over the samples, which adds the latest centre and tries all
-/// candidates for the next. Beside the packed samples it needs two numbers per sample, its norm and
-/// its distance, and one per candidate and 32 samples.
+/// Each new centre needs one pass over the samples. The pass lowers the distances by the centre that
+/// was chosen last, and computes the potential with each candidate for the next. In addition to the
+/// packed samples, memory holds two numbers per sample (its norm and its distance), and one number
+/// per candidate and panel of 32 samples.
 ///
 /// Pruning by the triangle inequality does not pay. We tried to gather only the samples x with 4·‖x
 /// − c‖² ≥ ‖z − c‖² for some candidate z, where c is the centre of x. It was never faster. It was
@@ -27,36 +28,37 @@ pub(super) struct Potential<'a, F: Scalar> {
     problem: &'a Problem<'a, F>,
     /// The sample that became a centre last. `closest` includes it only after the next pass.
     latest: usize,
+    /// One entry per panel: the distance of each sample to its nearest centre.
     closest: Vec<Closest<F>>,
-    /// The potential up to the end of each block, with the latest centre.
+    /// The sum of the potentials of all panels up to each one, with the latest centre.
     cumulative: Vec<f64>,
-    /// The potential of each block with each candidate, one row per block.
-    trials: Vec<f64>,
+    /// The potential of each panel with each candidate: one row per panel, one column per candidate.
+    potentials: Vec<f64>,
 }
 
 impl<'a, F: Scalar> Potential<'a, F> {
-    /// Measures the potential that some samples, at least one, leave as centres.
+    /// Computes the potential with these samples as centres, at least one.
     pub(super) fn of(problem: &'a Problem<'a, F>, chosen: &[usize]) -> Result<Self, Error> {
-        let n_blocks = problem.samples.n_samples().div_ceil(LANES);
+        let n_panels = problem.samples.n_samples().div_ceil(LANES);
         let unknown =
             Closest { squared_distances: [F::ZERO; LANES], squared_norms: [F::ZERO; LANES] };
         let mut potential = Self {
             problem,
             latest: chosen[chosen.len() - 1],
-            closest: memory::filled(unknown, n_blocks)?,
-            cumulative: memory::reserved(n_blocks)?,
-            trials: Vec::new(),
+            closest: memory::filled(unknown, n_panels)?,
+            cumulative: memory::reserved(n_panels)?,
+            potentials: Vec::new(),
         };
         let (panels, centers) = (problem.panels()?, problem.candidates(chosen)?);
         let weights = problem.weights.as_slice();
-        potential.pass(chosen.len(), 1, |start, closest, potentials| {
+        potential.for_all_panels(chosen.len(), 1, |start, closest, potentials| {
             let mut nearest = vec![NearestTwo::default(); closest.len()];
             panels.nearest_two(&centers, start, &mut nearest)?;
-            for (block, nearest) in nearest.iter().enumerate() {
-                let first = start + block * LANES;
-                closest[block] = closest_of(nearest, problem.samples.n_samples() - first);
-                potentials[block] =
-                    closest[block].potential(weights.map(|weights| &weights[first..]));
+            for (panel, nearest) in nearest.iter().enumerate() {
+                let first = start + panel * LANES;
+                closest[panel] = closest_of(nearest, problem.samples.n_samples() - first);
+                potentials[panel] =
+                    closest[panel].potential(weights.map(|weights| &weights[first..]));
             }
             Ok(())
         })?;
@@ -71,21 +73,24 @@ impl<'a, F: Scalar> Potential<'a, F> {
         (0..n).map(|_| self.sample_at(generator.uniform() * total, &latest)).collect()
     }
 
-    /// Takes the candidate that leaves the smallest potential. The first one wins a tie.
-    pub(super) fn take_best(&mut self, candidates: &[usize]) -> Result<usize, Error> {
+    /// Chooses the candidate that leaves the smallest potential. The first one wins a tie.
+    pub(super) fn choose_best(&mut self, candidates: &[usize]) -> Result<usize, Error> {
+        // 1. One pass: add the latest centre, and compute the potential with each candidate.
         let problem = self.problem;
         let rows = [&[self.latest], candidates].concat();
         let (panels, centers) = (problem.panels()?, problem.candidates(&rows)?);
-        self.pass(rows.len(), candidates.len(), |start, closest, trials| {
+        self.for_all_panels(rows.len(), candidates.len(), |start, closest, potentials| {
             let weights = problem.weights.as_slice();
-            Ok(panels.lower(&centers, start, weights, closest, trials)?)
+            Ok(panels.lower(&centers, start, weights, closest, potentials)?)
         })?;
+        // 2. Sum up the column of each candidate.
         let mut totals = vec![0.0; candidates.len()];
-        for trials in self.trials.chunks_exact(candidates.len()) {
-            for (total, trial) in totals.iter_mut().zip(trials) {
-                *total += trial;
+        for potentials in self.potentials.chunks_exact(candidates.len()) {
+            for (total, potential) in totals.iter_mut().zip(potentials) {
+                *total += potential;
             }
         }
+        // 3. The best one becomes the latest centre, and its column the cumulative potential.
         let best = first_smallest(&totals);
         self.latest = candidates[best];
         self.accumulate(best, candidates.len());
@@ -95,19 +100,19 @@ impl<'a, F: Scalar> Potential<'a, F> {
     /// The first sample at which the cumulative potential reaches `target`.
     fn sample_at(&self, target: f64, latest: &Centers<F>) -> Result<usize, Error> {
         let last = self.cumulative.len() - 1;
-        let block = self.cumulative.partition_point(|&sum| sum < target).min(last);
-        let mut sum = if block == 0 { 0.0 } else { self.cumulative[block - 1] };
-        let mut closest = [self.closest[block]];
+        let panel = self.cumulative.partition_point(|&sum| sum < target).min(last);
+        let mut sum = if panel == 0 { 0.0 } else { self.cumulative[panel - 1] };
+        let mut closest = [self.closest[panel]];
         let Problem { weights, samples, .. } = self.problem;
         self.problem.panels()?.lower(
             latest,
-            block * LANES,
+            panel * LANES,
             weights.as_slice(),
             &mut closest,
             &mut [],
         )?;
-        // If rounding keeps the sum below the target, the last sample with a potential is taken.
-        let mut found = block * LANES;
+        // If rounding keeps the sum below the target, the result is the last sample with a potential.
+        let mut found = panel * LANES;
         for (sample, distance) in (found..samples.n_samples()).zip(closest[0].squared_distances) {
             let term = weights.of(sample) * distance.to_f64();
             if term > 0.0 {
@@ -121,53 +126,53 @@ impl<'a, F: Scalar> Potential<'a, F> {
         Ok(found)
     }
 
-    /// Sums up one column of the trials.
+    /// Makes one column of the potentials the cumulative potential.
     fn accumulate(&mut self, column: usize, n_columns: usize) {
         let mut sum = 0.0;
         self.cumulative.clear();
-        self.cumulative.extend(self.trials.chunks_exact(n_columns).map(|trials| {
-            sum += trials[column];
+        self.cumulative.extend(self.potentials.chunks_exact(n_columns).map(|potentials| {
+            sum += potentials[column];
             sum
         }));
     }
 
-    /// Calls `run(first sample, blocks, trials)` for all blocks, piece by piece.
-    fn pass(
+    /// Calls `task(first sample, closest, potentials)` for all panels, `PIECE` of them at a time.
+    fn for_all_panels(
         &mut self,
         n_centers: usize,
         n_columns: usize,
-        run: impl Fn(usize, &mut [Closest<F>], &mut [f64]) -> Result<(), Error> + Sync,
+        task: impl Fn(usize, &mut [Closest<F>], &mut [f64]) -> Result<(), Error> + Sync,
     ) -> Result<(), Error> {
-        let n_trials = self.closest.len() * n_columns;
-        let n_more = n_trials.saturating_sub(self.trials.len());
-        memory::make_room(&mut self.trials, n_more)?;
-        self.trials.resize(n_trials, 0.0);
-        let run = |(piece, (closest, trials)): (usize, (&mut [_], &mut [_]))| {
-            run(piece * PIECE * LANES, closest, trials)
+        let n_potentials = self.closest.len() * n_columns;
+        let n_more = n_potentials.saturating_sub(self.potentials.len());
+        memory::make_room(&mut self.potentials, n_more)?;
+        self.potentials.resize(n_potentials, 0.0);
+        let task = |(piece, (closest, potentials)): (usize, (&mut [_], &mut [_]))| {
+            task(piece * PIECE * LANES, closest, potentials)
         };
         if self.problem.work(n_centers) < PARALLEL_WORK {
-            let trials = self.trials.chunks_mut(PIECE * n_columns);
-            self.closest.chunks_mut(PIECE).zip(trials).enumerate().try_for_each(run)
+            let potentials = self.potentials.chunks_mut(PIECE * n_columns);
+            self.closest.chunks_mut(PIECE).zip(potentials).enumerate().try_for_each(task)
         } else {
-            let trials = self.trials.par_chunks_mut(PIECE * n_columns);
-            self.closest.par_chunks_mut(PIECE).zip(trials).enumerate().try_for_each(run)
+            let potentials = self.potentials.par_chunks_mut(PIECE * n_columns);
+            self.closest.par_chunks_mut(PIECE).zip(potentials).enumerate().try_for_each(task)
         }
     }
 }
 
 impl<F: Scalar> Problem<'_, F> {
-    /// Samples that are or may become centres, packed for the kernel.
+    /// Packs samples that are or may become centres for the kernel.
     pub(super) fn candidates(&self, samples: &[usize]) -> Result<Centers<F>, Error> {
         let rows: Samples<F> = self.center(self.samples.select(samples)?.view())?;
         Ok(Centers::pack(rows.view()))
     }
 }
 
-/// Converts a block. `n_left` samples are left, counted from its first.
-fn closest_of<F: Scalar>(nearest: &NearestTwo<F>, n_left: usize) -> Closest<F> {
+/// Turns the scores of a panel into distances. Its first `n_samples` lanes hold samples; others get 0.
+fn closest_of<F: Scalar>(nearest: &NearestTwo<F>, n_samples: usize) -> Closest<F> {
     let mut closest =
         Closest { squared_distances: [F::ZERO; LANES], squared_norms: nearest.squared_norms };
-    for (lane, to) in closest.squared_distances.iter_mut().enumerate().take(n_left) {
+    for (lane, to) in closest.squared_distances.iter_mut().enumerate().take(n_samples) {
         let distance = nearest.nearest[lane] + nearest.squared_norms[lane];
         *to = if distance > F::ZERO { distance } else { F::ZERO };
     }

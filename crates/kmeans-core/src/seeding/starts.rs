@@ -11,8 +11,8 @@ use crate::samples::{Problem, squares};
 
 /// An endless supply of starts, one per restart.
 ///
-/// All draws of a restart are fixed when its start is handed out. So restarts may run side by side,
-/// even though NumPy's single generator serves them in turn.
+/// A start fixes all random numbers of its restart. So restarts may run in parallel, even though
+/// NumPy's single generator serves them one after another.
 pub(crate) struct Starts<'a, F: Scalar> {
     problem: &'a Problem<'a, F>,
     n_clusters: usize,
@@ -55,7 +55,7 @@ impl<F: Scalar> Method<F> {
         matches!(self, Self::KMeansPlusPlus | Self::KMeansParallel(_))
     }
 
-    /// Takes all draws of one start from the generator.
+    /// Reserves all random numbers of one start.
     ///
     /// # Errors
     ///

@@ -36,10 +36,10 @@ pub(super) struct Backend<F: Scalar> {
     pub(super) fused_pass: RunFusedPass<F>,
 }
 
-/// Takes the values of whole blocks, the centres, and one output.
+/// Takes the values of whole panels, the centres, and one output.
 type Operation<F, T> = fn(&[F], &Centers<F>, &mut [T]);
 
-/// Takes also a margin for each block, and two outputs.
+/// Takes also a margin for each panel, and two outputs.
 type Screen<F> = fn(&[F], &Centers<F>, &[F], &mut [u32], &mut [u32]);
 
 /// Takes also the samples' weights, and two outputs.

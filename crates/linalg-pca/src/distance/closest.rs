@@ -7,7 +7,7 @@ use super::kernel::dots;
 use super::lanes::LANES;
 use super::vector::Vector;
 
-/// Squared distances from the samples in one block to the nearest centre so far.
+/// Squared distances from the samples in one panel to the nearest centre so far.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(64))]
 pub struct Closest<F> {
@@ -18,7 +18,7 @@ pub struct Closest<F> {
 }
 
 impl<F: Scalar> Closest<F> {
-    /// Σ w·‖x − c‖² over the block, the lanes' weights in order or 1 each.
+    /// Σ w·‖x − c‖² over the panel, the lanes' weights in order or 1 each.
     #[inline(always)]
     pub fn potential(&self, weights: Option<&[f64]>) -> f64 {
         total(eighths(&self.squared_distances, weights.map(in_lanes).as_ref()))
@@ -38,11 +38,11 @@ impl<F: Scalar> Closest<F> {
     }
 }
 
-/// Adds the first centre to every block. Then writes the potential that each of the other centres
-/// would leave: one row of `n_centers - 1` per block.
+/// Adds the first centre to every panel. Then writes the potential that each of the other centres
+/// would leave: one row of `n_centers - 1` per panel.
 #[inline(always)]
 pub(super) fn lower<F: Scalar, V: Vector<F>>(
-    blocks: &[F],
+    panels: &[F],
     centers: &Centers<F>,
     weights: Option<&[f64]>,
     closest: &mut [Closest<F>],
@@ -52,9 +52,9 @@ pub(super) fn lower<F: Scalar, V: Vector<F>>(
     let norms = centers.squared_norms();
     let mut products = vec![[F::ZERO; LANES]; centers.n_centers()];
     let mut sums = vec![[0.0; 8]; n_tried];
-    let blocks = blocks.chunks_exact(LANES * centers.n_features());
-    for (number, (block, closest)) in blocks.zip(closest).enumerate() {
-        dots::<F, V>(block, centers, &mut products);
+    let panels = panels.chunks_exact(LANES * centers.n_features());
+    for (number, (panel, closest)) in panels.zip(closest).enumerate() {
+        dots::<F, V>(panel, centers, &mut products);
         closest.squared_distances = closest.lowered(&products[0], norms[0]);
         let weights = weights.map(|weights| in_lanes(&weights[number * LANES..]));
         for ((products, &norm), sums) in products[1..].iter().zip(&norms[1..]).zip(&mut sums) {
@@ -68,7 +68,7 @@ pub(super) fn lower<F: Scalar, V: Vector<F>>(
     }
 }
 
-/// The weights of a block, 0 past the last.
+/// The weights of a panel, 0 past the last.
 #[inline(always)]
 fn in_lanes(weights: &[f64]) -> [f64; LANES] {
     let mut lanes = [0.0; LANES];
@@ -139,26 +139,26 @@ mod tests {
     }
 
     fn start<F: Scalar>(x: &Samples<F>) -> Vec<Closest<F>> {
-        let blocks = x.as_slice().chunks(LANES * x.n_features());
-        let of_block = |block: &[F]| {
+        let panels = x.as_slice().chunks(LANES * x.n_features());
+        let of_block = |panel: &[F]| {
             let mut closest =
                 Closest { squared_distances: [F::ZERO; LANES], squared_norms: [F::ZERO; LANES] };
-            for (lane, x) in block.chunks(x.n_features()).enumerate() {
+            for (lane, x) in panel.chunks(x.n_features()).enumerate() {
                 closest.squared_distances[lane] = F::from_f64(1.5);
                 closest.squared_norms[lane] = dot(x, x);
             }
             closest
         };
-        blocks.map(of_block).collect()
+        panels.map(of_block).collect()
     }
 
     fn lower_naively<F: Scalar>(
         closest: &mut Closest<F>,
-        block: usize,
+        panel: usize,
         x: &Samples<F>,
         center: &[F],
     ) {
-        let rows = x.rows().skip(block * LANES).take(LANES);
+        let rows = x.rows().skip(panel * LANES).take(LANES);
         for (distance, x) in closest.squared_distances.iter_mut().zip(rows) {
             let product = dot(x, center);
             let new = dot(center, center) - (product + product) + dot(x, x);

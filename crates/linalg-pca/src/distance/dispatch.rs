@@ -123,24 +123,24 @@ mod tests {
         let zeros = vec![0.0; x.n_features()];
         for backend in Backend::<F>::available() {
             let panels = Panels::pack_for(x, &zeros, 1.0, backend.strip).unwrap();
-            let blocks = panels.all_blocks();
+            let panels = panels.all_blocks();
             let packed = Centers::pack_for(centers, backend.tile_centers);
             let mut labels = vec![u32::MAX; x.n_samples()];
-            (backend.nearest)(blocks, &packed, &mut labels);
-            let n_blocks = x.n_samples().div_ceil(LANES);
-            let mut products = vec![[F::ONE; LANES]; n_blocks * centers.n_samples()];
-            (backend.dots)(blocks, &packed, &mut products);
+            (backend.nearest)(panels, &packed, &mut labels);
+            let n_panels = x.n_samples().div_ceil(LANES);
+            let mut products = vec![[F::ONE; LANES]; n_panels * centers.n_samples()];
+            (backend.dots)(panels, &packed, &mut products);
 
-            let mut distances = vec![[F::ONE; LANES]; n_blocks * centers.n_samples()];
-            (backend.distances)(blocks, &packed, &mut distances);
+            let mut distances = vec![[F::ONE; LANES]; n_panels * centers.n_samples()];
+            (backend.distances)(panels, &packed, &mut distances);
 
-            let mut two = vec![NearestTwo::default(); n_blocks];
-            (backend.nearest_two)(blocks, &packed, &mut two);
+            let mut two = vec![NearestTwo::default(); n_panels];
+            (backend.nearest_two)(panels, &packed, &mut two);
 
-            let margins: Vec<F> = (0..n_blocks).map(|i| F::from_f64(0.3 * i as f64)).collect();
+            let margins: Vec<F> = (0..n_panels).map(|i| F::from_f64(0.3 * i as f64)).collect();
             let mut screened = vec![u32::MAX; x.n_samples()];
-            let mut uncertain = vec![u32::MAX; n_blocks];
-            (backend.screen)(blocks, &packed, &margins, &mut screened, &mut uncertain);
+            let mut uncertain = vec![u32::MAX; n_panels];
+            (backend.screen)(panels, &packed, &margins, &mut screened, &mut uncertain);
             assert_eq!(screened, labels, "{}", backend.name);
 
             for (i, x) in x.rows().enumerate() {

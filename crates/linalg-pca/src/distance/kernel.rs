@@ -31,15 +31,15 @@ macro_rules! with_len {
     };
 }
 
-/// Labels every sample of the blocks with its nearest centre.
+/// Labels every sample of the panels with its nearest centre.
 #[inline(always)]
 pub(super) fn nearest<F: Scalar, V: Vector<F>>(
-    blocks: &[F],
+    panels: &[F],
     centers: &Centers<F>,
     labels: &mut [u32],
 ) {
     let width = 2 * V::WIDTH;
-    for (strip, labels) in strips::<F, V>(blocks, centers).zip(labels.chunks_mut(width)) {
+    for (strip, labels) in strips::<F, V>(panels, centers).zip(labels.chunks_mut(width)) {
         let mut nearest = [(V::splat(F::INFINITY), V::splat_label(0)); 2];
         for (tile, ahead) in centers.tiles().zip(strip.ahead) {
             nearest = with_len!(tile, nearest_in_tile(strip.values, tile, ahead, nearest));
@@ -51,14 +51,14 @@ pub(super) fn nearest<F: Scalar, V: Vector<F>>(
     }
 }
 
-/// Finds the two nearest centres of every sample of the blocks.
+/// Finds the two nearest centres of every sample of the panels.
 #[inline(always)]
 pub(super) fn nearest_two<F: Scalar, V: Vector<F>>(
-    blocks: &[F],
+    panels: &[F],
     centers: &Centers<F>,
     found: &mut [NearestTwo<F>],
 ) {
-    for strip in strips::<F, V>(blocks, centers) {
+    for strip in strips::<F, V>(panels, centers) {
         let infinity = V::splat(F::INFINITY);
         let mut nearest = [(infinity, V::splat_label(0)); 2];
         let mut second = [infinity; 2];
@@ -67,7 +67,7 @@ pub(super) fn nearest_two<F: Scalar, V: Vector<F>>(
                 with_len!(tile, nearest_two_in_tile(strip.values, tile, ahead, nearest, second));
         }
         let norms = squared_norms::<F, V>(strip.values);
-        let found = &mut found[strip.block];
+        let found = &mut found[strip.panel];
         for half in 0..2 {
             let at = strip.lane + half * V::WIDTH;
             nearest[half].0.store(&mut found.nearest, at);
@@ -79,10 +79,10 @@ pub(super) fn nearest_two<F: Scalar, V: Vector<F>>(
 }
 
 /// Labels every sample with its nearest centre. Marks, one bit per lane, each sample whose second
-/// nearest centre is within the block's margin.
+/// nearest centre is within the panel's margin.
 #[inline(always)]
 pub(super) fn screen<F: Scalar, V: Vector<F>>(
-    blocks: &[F],
+    panels: &[F],
     centers: &Centers<F>,
     margins: &[F],
     labels: &mut [u32],
@@ -90,7 +90,7 @@ pub(super) fn screen<F: Scalar, V: Vector<F>>(
 ) {
     let width = 2 * V::WIDTH;
     uncertain.fill(0);
-    for (strip, labels) in strips::<F, V>(blocks, centers).zip(labels.chunks_mut(width)) {
+    for (strip, labels) in strips::<F, V>(panels, centers).zip(labels.chunks_mut(width)) {
         let infinity = V::splat(F::INFINITY);
         let mut nearest = [(infinity, V::splat_label(0)); 2];
         let mut second = [infinity; 2];
@@ -98,27 +98,27 @@ pub(super) fn screen<F: Scalar, V: Vector<F>>(
             (nearest, second) =
                 with_len!(tile, nearest_two_in_tile(strip.values, tile, ahead, nearest, second));
         }
-        let margin = V::splat(margins[strip.block]);
+        let margin = V::splat(margins[strip.panel]);
         let mut nearest_labels = [0; LANES];
         for half in 0..2 {
             nearest[half].1.store_labels(&mut nearest_labels, half * V::WIDTH);
             let bound = nearest[half].0.mul_add(V::splat(F::ONE), margin);
             let lanes = second[half].not_greater(bound);
-            uncertain[strip.block] |= lanes << (strip.lane + half * V::WIDTH);
+            uncertain[strip.panel] |= lanes << (strip.lane + half * V::WIDTH);
         }
         labels.copy_from_slice(&nearest_labels[..labels.len()]);
     }
 }
 
-/// Writes the dot products of every block, one row per centre.
+/// Writes the dot products of every panel, one row per centre.
 #[inline(always)]
 pub(super) fn dots<F: Scalar, V: Vector<F>>(
-    blocks: &[F],
+    panels: &[F],
     centers: &Centers<F>,
     products: &mut [PanelRow<F>],
 ) {
-    for strip in strips::<F, V>(blocks, centers) {
-        let mut products = &mut products[strip.block * centers.n_centers()..];
+    for strip in strips::<F, V>(panels, centers) {
+        let mut products = &mut products[strip.panel * centers.n_centers()..];
         for (tile, ahead) in centers.tiles().zip(strip.ahead) {
             let (of_tile, rest) = products.split_at_mut(tile.squared_norms.len());
             with_len!(tile, store_dots(strip.values, strip.lane, tile, ahead, of_tile));
@@ -127,15 +127,15 @@ pub(super) fn dots<F: Scalar, V: Vector<F>>(
     }
 }
 
-/// Writes the distances of every block, one row per centre.
+/// Writes the distances of every panel, one row per centre.
 #[inline(always)]
 pub(super) fn distances<F: Scalar, V: Vector<F>>(
-    blocks: &[F],
+    panels: &[F],
     centers: &Centers<F>,
     distances: &mut [PanelRow<F>],
 ) {
-    for strip in strips::<F, V>(blocks, centers) {
-        let mut distances = &mut distances[strip.block * centers.n_centers()..];
+    for strip in strips::<F, V>(panels, centers) {
+        let mut distances = &mut distances[strip.panel * centers.n_centers()..];
         for (tile, ahead) in centers.tiles().zip(strip.ahead) {
             let (of_tile, rest) = distances.split_at_mut(tile.squared_norms.len());
             with_len!(tile, store_distances(strip.values, strip.lane, tile, ahead, of_tile));
@@ -147,46 +147,47 @@ pub(super) fn distances<F: Scalar, V: Vector<F>>(
 /// The samples of two registers.
 struct Strip<'a, F, A> {
     values: &'a [F],
-    /// The values to fetch from memory beside each tile of centres.
+    /// The values that each tile of centres prefetches.
     ahead: A,
-    block: usize,
+    panel: usize,
     /// The lane of the first sample.
     lane: usize,
 }
 
-/// Visits all strips of the blocks, in order, and fetches the next strip while the tiles use the
-/// present one.
+/// Visits all strips of the panels, in order. While the tiles of centres use one strip, they prefetch the
+/// next one.
 ///
 /// The processor would not fetch it by itself, because the tiles read from the cache most of the
-/// time. With a single tile, strips stream by, so it fetches a little ahead of itself.
+/// time. A single tile reads each strip once, as a stream, and prefetches [`ROWS_AHEAD`] rows of it.
 #[inline(always)]
 fn strips<'a, F: Scalar, V: Vector<F>>(
-    blocks: &'a [F],
+    panels: &'a [F],
     centers: &Centers<F>,
 ) -> impl Iterator<Item = Strip<'a, F, impl Iterator<Item = Ahead<'a, F>>>> {
     let width = 2 * V::WIDTH;
     let len = width * centers.n_features();
     let n_tiles = centers.tiles().len();
-    let distance = if n_tiles == 1 { ROWS_AHEAD * width } else { len };
+    // Each tile prefetches its share of the next strip: so many values per row of features.
+    let n_ahead = if n_tiles == 1 { ROWS_AHEAD * width } else { len };
     let per_row = width.div_ceil(n_tiles);
-    blocks.chunks_exact(len).enumerate().map(move |(number, values)| {
-        let next = number * len + distance;
+    panels.chunks_exact(len).enumerate().map(move |(number, values)| {
+        let next = number * len + n_ahead;
         let ahead = (0..n_tiles).map(move |tile| {
             let start = next + tile * per_row * (len / width);
-            Ahead { values: blocks.get(start..).unwrap_or(&[]), per_row }
+            Ahead { values: panels.get(start..).unwrap_or(&[]), per_row }
         });
-        Strip { values, ahead, block: number * width / LANES, lane: number * width % LANES }
+        Strip { values, ahead, panel: number * width / LANES, lane: number * width % LANES }
     })
 }
 
-/// Rows that a single tile fetches ahead of itself: 8 kB at the width of AVX-512.
+/// Rows that a single tile prefetches: 8 kB at the width of AVX-512.
 const ROWS_AHEAD: usize = 64;
 
-/// The fetch from memory beside a tile. Every row fetches a few values, so the next strip has
-/// arrived when all tiles are done.
+/// The prefetches of a tile. Every row prefetches a few values, so the next strip has arrived when all
+/// tiles are done.
 ///
-/// The first row must not fetch everything: with some dozens of lines on their way, the processor
-/// stalls until they arrive.
+/// The first row must not prefetch everything: with some dozens of cache lines on their way, the
+/// processor stalls until they arrive.
 #[derive(Clone, Copy)]
 struct Ahead<'a, F> {
     values: &'a [F],

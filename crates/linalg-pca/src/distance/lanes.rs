@@ -6,7 +6,7 @@ pub const LANES: usize = 32;
 /// One value of each of [`LANES`] consecutive samples.
 pub type PanelRow<F> = [F; LANES];
 
-/// The two nearest centres of each sample in a block.
+/// The two nearest centres of each sample in a panel.
 ///
 /// A score is `‖c‖² − 2x·c`: the squared distance minus ‖x‖², rounded as the kernel rounds it.
 #[derive(Debug, Clone, Copy)]

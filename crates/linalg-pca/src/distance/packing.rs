@@ -8,10 +8,10 @@ use super::vectorized::vectorized;
 /// Number of features transposed together: two cache lines of `f32`.
 const WIDTH: usize = 32;
 
-/// Fills a block, strip after strip, with `(samples − offset)·scale`; the lanes past the last sample are
+/// Fills a panel, strip after strip, with `(samples − offset)·scale`; the lanes past the last sample are
 /// zero.
-pub(super) fn pack_block<'a, F: Scalar, S: Scalar>(
-    block: &mut [F],
+pub(super) fn pack_panel<'a, F: Scalar, S: Scalar>(
+    panel: &mut [F],
     strip: usize,
     samples: &(impl Iterator<Item = &'a [S]> + Clone),
     offset: &[f64],
@@ -29,10 +29,10 @@ pub(super) fn pack_block<'a, F: Scalar, S: Scalar>(
                         centred[lane] = F::from_f64((x.to_f64() - offset) * scale);
                     }
                 }
-                for (number, block) in
-                    block.chunks_exact_mut(block.len() / LANES * strip).enumerate()
+                for (number, panel) in
+                    panel.chunks_exact_mut(panel.len() / LANES * strip).enumerate()
                 {
-                    let rows = block[first * strip..].chunks_exact_mut(strip);
+                    let rows = panel[first * strip..].chunks_exact_mut(strip);
                     for (row, centred) in rows.zip(&centred[..offset.len()]) {
                         row.copy_from_slice(&centred[number * strip..][..strip]);
                     }

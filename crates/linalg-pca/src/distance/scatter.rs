@@ -1,7 +1,7 @@
 //! Products of features with features, summed over samples: the sums behind a covariance.
 //!
-//! A tile of sums stays in registers while samples stream by, as in `kernel`. Here features are in
-//! the lanes, and each sum continues from the samples before.
+//! A tile of sums stays in registers while the loop reads all samples. Here each lane holds a feature,
+//! and each sum continues with the next samples.
 
 use std::ops::Range;
 
@@ -10,14 +10,14 @@ use digits_data::Scalar;
 use super::backend::{AddProducts, Backend};
 use super::vector::Vector;
 
-/// Registers of features in a strip. A tile has as many features as a register has lanes, so the sums
-/// take 24 of 32 registers, or 12 of 16.
+/// Registers of features in a strip, a band of features. A tile has as many features as a register has
+/// lanes, so the sums take 24 of 32 registers, or 12 of 16.
 pub(super) const REGISTERS: usize = 3;
 
 /// Sums of products of features, and the layout of samples that they need, on this instruction set.
 ///
-/// Every sum is one chain of fused multiply-adds over the samples in their order, so its bits are
-/// the same on every instruction set.
+/// Every sum adds its terms sample by sample with fused multiply-adds, so its bits are the same on
+/// every instruction set.
 #[derive(Clone, Copy)]
 pub(crate) struct Scatter<F: Scalar> {
     n_features: usize,

@@ -83,7 +83,7 @@ impl<F: Scalar> Vector<F> for Portable<F> {
 
     #[inline(always)]
     fn sqrt(self) -> Self {
-        // The root in `f64` rounds to the root in `f32`: it has more than twice the digits.
+        // The root in `f64` rounds to the root in `f32`: it has more than twice the bits.
         Self(self.0.map(|x| F::from_f64(x.to_f64().sqrt())), [0; 4])
     }
 

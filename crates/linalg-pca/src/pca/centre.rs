@@ -12,7 +12,7 @@ use crate::moments::{Moments, moments};
 /// Features that are transposed together: a cache line of them.
 const FEATURES_PER_TASK: usize = 8;
 
-/// The mean of the samples, to twice the digits of an `f64`.
+/// The mean of the samples, with twice the precision of an `f64`: `mean + remainder`.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Centre {
     pub(super) mean: Vec<f64>,
@@ -40,7 +40,7 @@ impl Spread {
 
 impl Centre {
     /// Returns the centre of the samples and their spread around it. The samples must not all be
-    /// alike.
+    /// equal.
     pub(super) fn and_spread<F: Scalar>(x: SamplesView<F>) -> Result<(Self, Spread), Error> {
         let Moments { mean, remainder, variance } = moments(x, None, x.n_samples() as f64)?;
         Ok((Self { mean, remainder }, Spread::of(variance.iter().sum())?))

@@ -23,7 +23,7 @@ pub(super) struct Decomposition {
 }
 
 impl Decomposition {
-    /// Takes all singular values. The first ones have components.
+    /// Makes the result from all singular values, of which the first have components.
     pub(super) fn of_all_values(
         centre: Centre,
         spread: Spread,
@@ -36,8 +36,8 @@ impl Decomposition {
         Self::of_kept_and_discarded(centre, spread, shape, found, discarded, solver)
     }
 
-    /// Takes the singular values of the components kept. The samples' spread gives the sum of the
-    /// others.
+    /// Makes the result from the singular values of the components kept. The sum of the other squares
+    /// follows from the spread of the samples.
     pub(super) fn of_kept_values(
         centre: Centre,
         spread: Spread,
@@ -53,7 +53,8 @@ impl Decomposition {
         Self { total_squares, ..decomposition }
     }
 
-    /// Takes the singular values of the components kept, and the others' sum of squares.
+    /// Makes the result from the singular values of the components kept, and the sum of the other
+    /// squares.
     pub(super) fn of_kept_and_discarded(
         centre: Centre,
         spread: Spread,

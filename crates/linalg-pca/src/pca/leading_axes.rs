@@ -16,8 +16,8 @@ use crate::Error;
 /// The most further multiplications of the axes with the samples, if they are not accurate yet.
 const REFINEMENTS: usize = 2;
 
-/// The smallest square, relative to the largest, that is accurate enough to tell the first singular
-/// values from the others. All squares have an error relative to the largest.
+/// The smallest eigenvalue, relative to the largest, that is accurate enough to tell the first singular
+/// values from the others. The errors of all eigenvalues are relative to the largest.
 const LEAST_SQUARE: f64 = 1e-4;
 
 /// The first principal axes of centred samples.
@@ -29,21 +29,25 @@ pub(super) struct LeadingAxes {
     pub(super) discarded: f64,
 }
 
-/// Directions along the shorter side of the samples, their images along the longer side, and the
-/// images of those along the shorter side again.
+/// Estimates of the first singular vectors of the samples `A` (or of `Aᵀ`, so that `v` is short).
 struct Images {
+    /// The squares of the singular values.
     squares: Vec<f64>,
+    /// Orthonormal vectors `v`, one per column, in the smaller of the two dimensions.
     short: Matrix,
+    /// `A·v`, orthogonal.
     long: Matrix,
+    /// `Aᵀ·A·v`.
     back: Matrix,
 }
 
 /// Finds the first `n_components` principal axes faster than a singular value decomposition.
-/// Returns `None` if they are not few, or not as accurate.
+/// Returns `None` if there are too many of them, or if they are less accurate than those of a
+/// decomposition.
 ///
-/// First, eigenvectors of the products along the shorter side give the axes to half of the digits.
+/// First, eigenvectors of `AᵀA` or `AAᵀ`, whichever is smaller, give the axes with half of the precision.
 /// Second, the singular values come from the samples themselves in these few directions, where
-/// nothing is squared. Third, a residual of the samples shows that every digit is right.
+/// nothing is squared. Third, residuals prove that axes and singular values have full precision.
 pub(super) fn leading_axes<F: Scalar>(
     x: SamplesView<F>,
     centre: &Centre,
@@ -51,7 +55,7 @@ pub(super) fn leading_axes<F: Scalar>(
     n_components: usize,
 ) -> Option<LeadingAxes> {
     let (n_samples, n_features) = x.shape();
-    // 1. Eigenvectors of the small matrix of products give the axes to half of the digits.
+    // 1. Eigenvectors of the small matrix of products give the axes with half of the precision.
     let tall = n_samples >= n_features;
     let products = if tall { products_of_features } else { products_of_samples };
     let (eigenvalues, mut short) =
@@ -63,28 +67,29 @@ pub(super) fn leading_axes<F: Scalar>(
     let centred = centre.subtract(x.as_slice(), unit);
     let (by_sample, by_feature) = (centred.view().transpose(), centred.view());
     let (to_long, to_short) = if tall { (by_sample, by_feature) } else { (by_feature, by_sample) };
-    for _ in 0..=REFINEMENTS {
-        let images = images(&short, to_long, to_short).ok()?;
-        // 3. If a residual is too large, multiply once more with the samples, which improves the axes.
-        if check_images(&images, &eigenvalues).is_err() {
-            short = Qr::new(images.back).q();
-            continue;
-        }
-        // 4. Axes lie along the features: the short side itself, or the normalised images.
-        let Images { squares, short, long, .. } = images;
-        let components = if tall { short.clone() } else { Qr::new(long.clone()).q() };
-        let (of_features, of_samples) = if tall { (short, long) } else { (long, short) };
-        return Some(LeadingAxes {
-            singular_values: squares.into_iter().map(f64::sqrt).collect(),
-            components,
-            discarded: squares_without(centred, &of_features, &of_samples),
-        });
+    let mut found = images(&short, to_long, to_short).ok()?;
+    // 3. Residuals prove that the axes are accurate. If not, multiply them with the samples once more,
+    //    which makes them more accurate, up to two times.
+    let mut refinements = 0..REFINEMENTS;
+    while check_images(&found, &eigenvalues).is_err() {
+        refinements.next()?;
+        short = Qr::new(found.back).q();
+        found = images(&short, to_long, to_short).ok()?;
     }
-    None
+    // 4. Components have one entry per feature: they are `v` if the samples are tall, and otherwise the
+    //    normalised `A·v`.
+    let Images { squares, short, long, .. } = found;
+    let components = if tall { short.clone() } else { Qr::new(long.clone()).q() };
+    let (of_features, of_samples) = if tall { (short, long) } else { (long, short) };
+    Some(LeadingAxes {
+        singular_values: squares.into_iter().map(f64::sqrt).collect(),
+        components,
+        discarded: squares_without(centred, &of_features, &of_samples),
+    })
 }
 
-/// Turns orthonormal directions within their space so that their images become orthogonal, longest
-/// first.
+/// Rotates orthonormal vectors within the space that they span, so that their images `A·v` become
+/// orthogonal, longest first.
 fn images(
     short: &Matrix,
     to_long: MatrixView<'_>,
@@ -101,10 +106,10 @@ fn images(
     })
 }
 
-/// Refuses unit directions `v` that are not singular vectors: `Aᵀ·(A·v)` must equal `s²·v`,
+/// Refuses unit vectors `v` that are not singular vectors: `Aᵀ·(A·v)` must equal `s²·v`,
 /// relative to `s` times the largest singular value. If all pass, the singular values are those of
-/// a matrix that differs from the samples by rounding. Squares that agree with the eigenvalues are
-/// the first ones.
+/// a matrix that differs from the samples by rounding. They are the first ones, because their squares
+/// must agree with the first eigenvalues.
 fn check_images(images: &Images, eigenvalues: &[f64]) -> Result<(), Error> {
     let Images { squares, short, back, .. } = images;
     let size = short.n_rows();

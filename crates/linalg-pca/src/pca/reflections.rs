@@ -99,7 +99,7 @@ pub(super) fn reflection(vector: &mut [f64]) -> (f64, f64) {
         return (first, 0.0);
     }
     let length = (first * first + squares).sqrt();
-    // The opposite sign would cancel digits.
+    // The opposite sign would lose precision to cancellation.
     let axis = -length.copysign(first);
     vector[0] = first - axis;
     let scale = 1.0 / (length * (length + first.abs())).sqrt();

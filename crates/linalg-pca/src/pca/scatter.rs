@@ -9,20 +9,20 @@ use super::matrix::Matrix;
 use crate::distance::{Aligned, Scatter, vectorized};
 use crate::row_chunks::CHUNK_ROWS;
 
-/// Number of rows, laid out for the kernel, that stay in the cache while all columns are
-/// multiplied.
+/// Number of rows that are laid out at a time. They stay in the cache while all columns are multiplied.
 const BLOCK_ROWS: usize = 96;
 
-/// Number of strips that are worth a thread, if there are fewer chunks than threads.
+/// Fewest strips of columns in a band. If there are fewer chunks of rows than threads, the threads share
+/// the sums of a chunk: one band of strips each.
 const STRIPS_PER_BAND: usize = 8;
 
 /// Sums that one thread adds up over chunks.
 const SUMS_PER_TASK: usize = 1 << 14;
 
-/// `Σ x·xᵀ` over centred samples, in the square of the unit: a row and a column for each feature.
+/// `Σ x·xᵀ` over centred samples, in the square of the unit: one row and one column per feature.
 ///
-/// Every entry is one chain of fused multiply-adds over the samples of a chunk in their order. So its
-/// bits are the same on every instruction set.
+/// Every entry adds its terms sample by sample, within chunks of samples, with fused multiply-adds. Chunks
+/// are added in their order. So its bits are the same on every instruction set.
 pub(super) fn products_of_features<F: Scalar>(
     x: SamplesView<F>,
     centre: &Centre,
@@ -33,7 +33,7 @@ pub(super) fn products_of_features<F: Scalar>(
     sums.into_matrix()
 }
 
-/// `Σ x·xᵀ` over features instead: a row and a column for each sample.
+/// `Σ x·xᵀ` over features instead: one row and one column per sample.
 pub(super) fn products_of_samples<F: Scalar>(
     x: SamplesView<F>,
     centre: &Centre,
@@ -99,10 +99,12 @@ impl SumsOfProducts {
         let n_threads = rayon::current_num_threads();
         let mut parts = vec![vec![0.0; kernel.n_sums()]; min(n_chunks, n_threads)];
         for first in (0..n_chunks).step_by(n_threads) {
+            // 1. Take as many chunks of rows as there are threads. At the end there are fewer, so threads
+            //    share the sums of a chunk in bands.
             let chunks = first..min(first + n_threads, n_chunks);
-            // The last chunks are fewer than the threads, or shorter, so threads share their sums.
             let n_bands = if chunks.end == n_chunks { n_threads } else { 1 };
             let bands = bands(kernel, n_bands);
+            // 2. Make one task per chunk and band.
             let mut tasks = Vec::with_capacity(bands.len() * chunks.len());
             for (chunk, part) in chunks.clone().zip(&mut parts) {
                 let rows = chunk * CHUNK_ROWS..min((chunk + 1) * CHUNK_ROWS, n_rows);
@@ -113,6 +115,7 @@ impl SumsOfProducts {
                     sums = rest;
                 }
             }
+            // 3. Run the tasks, and add their sums in chunk order.
             let work = |(rows, band, sums)| sums_of_band(kernel, rows, band, &pack, sums);
             if tasks.len() == 1 {
                 tasks.into_iter().for_each(work);
@@ -150,7 +153,7 @@ fn bands(kernel: &Scatter<f64>, n_bands: usize) -> Vec<Range<usize>> {
     (0..n_bands).map(band).collect()
 }
 
-/// Adds up a chunk of rows, one block after another.
+/// Adds up the products of one band over a chunk of rows, [`BLOCK_ROWS`] rows at a time.
 fn sums_of_band(
     kernel: &Scatter<f64>,
     chunk: Range<usize>,

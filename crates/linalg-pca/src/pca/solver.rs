@@ -18,7 +18,7 @@ pub enum Solver {
     /// the number of samples. Variances are accurate to about ε times the *largest* one.
     Covariance,
     /// Singular vectors of the centred samples. It holds a copy of them in `f64`. Variances are
-    /// accurate down to about ε² times the largest one: twice the digits.
+    /// accurate down to about ε² times the largest one: twice the precision.
     ///
     /// At most a quarter of [`Components::All`] are found from the products of the samples, in less
     /// than half the time. A check on the samples must show that they are as accurate as those of a

@@ -164,7 +164,7 @@ impl Transformer for MinMaxScalerModel {
     /// Computes `(x − data_min) / (data_max − data_min)`, stretched to the range, in `f64`, and
     /// rounds once to `F`.
     ///
-    /// It subtracts the smallest value first, which keeps the digits of features far from 0.
+    /// It subtracts the smallest value first, so features far from 0 stay precise.
     /// scikit-learn multiplies first.
     fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         map_columns(self.column_map(self.to_range()), x)

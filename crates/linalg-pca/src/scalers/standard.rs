@@ -116,7 +116,7 @@ impl StandardScalerModel {
 
     /// Learns from more samples, as if all had come at once.
     ///
-    /// Means and variances are merged pairwise, the means with twice the digits of an `f64`. Up to
+    /// Means and variances are merged pairwise, the means with twice the precision of an `f64`. Up to
     /// rounding they are those of all samples at once, for every offset. Each batch costs a
     /// variance a few ε.
     ///

@@ -2,13 +2,13 @@
 //!
 //! `cargo xtask versus` sets up the peers and calls this program.
 //!
-//! | room | holds |
+//! | module | holds |
 //! |---|---|
 //! | [`cli`], [`run`] | arguments; the whole run, one case after another |
-//! | [`cases`] | what is measured: the file of cases, their samples |
+//! | [`cases`] | the file that lists what to measure, and the samples of each case |
 //! | [`job`] | one call, the same for every contender, and its reply |
 //! | [`ours`], [`peers`] | the contenders: in this process, in worker processes |
-//! | [`contest`] | contenders take turns at one measure, and their results must agree |
+//! | [`contest`] | measures a case: contenders run in turns, and their results must agree |
 //! | [`machine`] | limits of the machine, the distance kernel alone, memory of a call |
 //! | [`report`] | results as CSV, Markdown and charts |
 

@@ -24,8 +24,8 @@ const BAR: f64 = 0.75;
 
 /// The features of each cluster as a row of bars, all rows on one scale, with words beside each.
 ///
-/// Shows samples that are no images, where [`ImageGrid`](super::ImageGrid) shows images. Past 30 features
-/// it says how many it leaves out.
+/// Shows samples that are not images; [`ImageGrid`](super::ImageGrid) shows images. Past 30 features it says
+/// how many it leaves out.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BarGrid<'a> {
     pub(crate) title: &'a str,
@@ -71,8 +71,8 @@ impl BarGrid<'_> {
         svg.to_string()
     }
 
-    /// Zero and the values on either side that are farthest from it. A zero that rounding has moved is
-    /// no side of its own, or it would take half of the room.
+    /// Zero, the smallest value below it and the largest above it. A side that holds only rounding errors
+    /// of 0 counts as empty, because it would fill half of the picture.
     fn ends(&self) -> [f64; 3] {
         let shown = self.bars.iter().flat_map(|bars| bars.values.iter().take(MOST).copied());
         let (low, high) = finite_range(shown.chain([0.0]));
@@ -91,7 +91,7 @@ impl BarGrid<'_> {
 
     fn description(&self, n_features: usize) -> String {
         let (n_rows, words) = (self.bars.len(), Captioned::words(self.bars));
-        format!("{n_rows} rows of {n_features} bars, a bar a feature. {words}")
+        format!("{n_rows} rows of {n_features} bars, one bar per feature. {words}")
     }
 }
 

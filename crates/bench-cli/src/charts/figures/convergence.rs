@@ -63,19 +63,19 @@ impl Convergence<'_> {
 
     fn description(&self) -> String {
         let ends = self.inits.iter().map(|init| {
-            let (runs, lowest) = (counted(init.restarts.len(), "run"), init.lowest());
-            format!("{}: {runs}, the best ends at {lowest}", init.name)
+            let (restarts, lowest) = (counted(init.restarts.len(), "restart"), init.lowest());
+            format!("{}: {restarts}, the best ends at {lowest}", init.name)
         });
         let ends: Vec<String> = ends.collect();
-        format!("Inertia by iteration, one line per run. {}.", ends.join("; "))
+        format!("Inertia by iteration, one line per restart. {}.", ends.join("; "))
     }
 
     fn legend(&self) -> Group {
         self.inits.iter().enumerate().fold(group("legend"), |group, (number, init)| {
             let (look, y) = (Look::of(number), HEADING + LEGEND_LINE * (number as f64 + 0.5));
             let restarts = match init.restarts.len() {
-                1 => "one run".to_owned(),
-                many => format!("best of {many} runs"),
+                1 => "one restart".to_owned(),
+                many => format!("best of {many} restarts"),
             };
             let words = format!("{}: {restarts} ends at {}", init.name, init.lowest());
             let words = fitted(&words, FONT_SIZE, PAGE - LEFT - 60.0);
@@ -215,10 +215,10 @@ mod tests {
         };
         assert_eq!(count("restarts"), [2, 0, 2, 0]);
         assert_eq!(count("best"), [1, 1, 1, 1]);
-        assert!(svg.contains("k-means++: best of 3 runs ends at 3.5"), "{svg}");
-        assert!(svg.contains("&lt;PCA&gt;: one run ends at 5.5"), "{svg}");
+        assert!(svg.contains("k-means++: best of 3 restarts ends at 3.5"), "{svg}");
+        assert!(svg.contains("&lt;PCA&gt;: one restart ends at 5.5"), "{svg}");
         let best = of_class(&xml, "best");
-        assert_eq!(lines(&best[0])[0].matches(['M', 'L']).count(), 2, "a corner a round");
+        assert_eq!(lines(&best[0])[0].matches(['M', 'L']).count(), 2, "a corner per iteration");
     }
 
     #[test]

@@ -23,7 +23,7 @@ const BOTTOM: f64 = 30.0;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ReportPlane<'a> {
     pub(crate) title: &'a str,
-    /// A sentence below the title.
+    /// A sentence below the title, without a full stop.
     pub(crate) subtitle: &'a str,
     /// Names of the horizontal and the vertical axis.
     pub(crate) axes: &'a [String; 2],

@@ -195,13 +195,15 @@ fn transform(text: &str) -> Result<Transform> {
 
 fn numbers(text: &str) -> Result<Vec<f32>> {
     let numbers = text.split([' ', ',']).filter(|number| !number.is_empty());
-    numbers.map(|number| number.parse().with_context(|| format!("{number} is no number"))).collect()
+    numbers
+        .map(|number| number.parse().with_context(|| format!("{number} is not a number")))
+        .collect()
 }
 
 /// A number of the element, or of the nearest element around it that has one.
 fn optional(node: Node, name: &str, default: f32) -> Result<f32> {
     let text = if is_inherited(name) { inherited(node, name) } else { node.attribute(name) };
-    let parse = |text: &str| text.parse().with_context(|| format!("{name} {text} is no number"));
+    let parse = |text: &str| text.parse().with_context(|| format!("{name} {text} is not a number"));
     text.map_or(Ok(default), parse)
 }
 

@@ -28,8 +28,14 @@ pub(crate) fn command(arguments: &CompareArgs) -> Result<()> {
     let run = &arguments.run;
     let states = run.rng.with_seeds(run.seed, arguments.trials.seeds);
     if arguments.n_clusters.is_none() && !arguments.input.has_labels() {
-        let message = "give the number of clusters with --n-clusters, or true labels, whose classes are counted";
+        let message = "the number of clusters is missing: give --n-clusters, or true labels to count their classes";
         usage_error(ErrorKind::MissingRequiredArgument, message);
+    }
+    let repeated = |(at, init): &(usize, &InitArg)| arguments.init[..*at].contains(init);
+    if let Some((_, init)) = arguments.init.iter().enumerate().find(repeated) {
+        let message =
+            format!("--init {} is given twice; give each initialisation once", init.name());
+        usage_error(ErrorKind::ArgumentConflict, &message);
     }
     match arguments.input.precision(run) {
         Precision::F64 => compare::<f64>(arguments, &states),
@@ -87,11 +93,11 @@ fn contestants<F: Scalar>(
         inits.extend((n_clusters <= n_samples.min(n_features)).then_some(InitArg::Pca));
     }
     let contestant = |init: &InitArg| -> Result<Contestant> {
-        let is_drawn = init.is_drawn();
-        let n_init = if is_drawn { arguments.trials.n_init.get() } else { 1 };
+        let is_random = init.is_random();
+        let n_init = if is_random { arguments.trials.n_init.get() } else { 1 };
         let kmeans =
             KMeans { init: target.init(init)?, n_init: Some(n_init), ..KMeans::new(n_clusters) };
-        Ok(Contestant { name: init.name(), kmeans, is_drawn })
+        Ok(Contestant { name: init.name(), kmeans, is_random })
     };
     inits.iter().map(contestant).collect()
 }

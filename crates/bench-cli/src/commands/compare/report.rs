@@ -43,11 +43,11 @@ struct Paired<'a> {
     n_iter: Option<Differences>,
     adjusted_rand_score: Option<Differences>,
     #[serde(skip)]
-    why_no_test: &'static str,
+    why_no_test: String,
 }
 
 const COLUMNS: Columns<'_> = Columns {
-    align: &[Left(16), Right(6), Right(24), Right(14), Right(16), Right(16), Right(10)],
+    align: &[Left(16), Right(8), Right(24), Right(14), Right(16), Right(16), Right(10)],
     gap: 1,
 };
 
@@ -101,8 +101,15 @@ impl<'a> Report<'a> {
             text.extend(["Warning: ", &warning.to_string(), "\n"]);
         }
         text += "\n";
-        text +=
-            &COLUMNS.line(["init", "n_init", "inertia", "iterations", "ARI", "silhouette", "time"]);
+        text += &COLUMNS.line([
+            "init",
+            "restarts",
+            "inertia",
+            "iterations",
+            "ARI",
+            "silhouette",
+            "time",
+        ]);
         for result in &self.results {
             text += &COLUMNS.line([
                 result.of.init.clone(),
@@ -119,7 +126,7 @@ impl<'a> Report<'a> {
                 &result.paired.as_ref().map_or_else(String::new, |it| it.to_text(&result.of.init));
         }
         if self.n_silhouette_samples.is_none() {
-            text += "\nThe silhouette takes long for so many samples; ask for it with --silhouette full or N\n";
+            text += "\nThe silhouette takes long for so many samples. --silhouette full or N computes it.\n";
         }
         text
     }
@@ -133,10 +140,14 @@ impl<'a> Paired<'a> {
             inertia: differences(Run::INERTIA),
             n_iter: differences(Run::N_ITER),
             adjusted_rand_score: differences(Run::ADJUSTED_RAND),
-            why_no_test: if these.is_drawn && first.is_drawn {
-                "no test: all are equal"
-            } else {
-                "no test: one of them is the same for every seed"
+            why_no_test: match (these.is_random, first.is_random) {
+                (true, true) => "no test: all are equal".to_owned(),
+                (false, _) => {
+                    format!("no test: {} gives the same result for every seed", these.init)
+                }
+                (_, false) => {
+                    format!("no test: {} gives the same result for every seed", first.init)
+                }
             },
         }
     }
@@ -153,7 +164,7 @@ impl<'a> Paired<'a> {
             let Differences { spread, n_lower, n_equal, n_higher, .. } = differences;
             let p = match differences.wilcoxon_p_value {
                 Some(p) => format!("Wilcoxon signed-rank test, paired by seed: {}", p_value(p)),
-                None => self.why_no_test.to_owned(),
+                None => self.why_no_test.clone(),
             };
             let mean = signed(spread.mean);
             let n_seeds = counted(n_lower + n_equal + n_higher, "seed");

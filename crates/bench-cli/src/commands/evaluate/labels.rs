@@ -23,8 +23,8 @@ pub(super) struct Labels {
 
 /// Reads true and predicted labels.
 ///
-/// If rows of the data were dropped and both files have labels for all rows, the pairs are of all rows
-/// too, if they have both labels.
+/// Without data, every row that has both labels is a pair. With data, the same holds if both files have one
+/// label per row of the data, dropped rows included. Otherwise the pairs are those of the samples.
 pub(super) fn read_labels_of<F: Scalar>(
     arguments: &EvaluateArgs,
     data: Option<&Data<'_, F>>,
@@ -238,7 +238,7 @@ impl LabelFile<'_> {
             if n_left == n_rows { String::new() } else { format!(", of which {n_left} are left") },
             hint_at_header(n_found, n_rows)
         );
-        // A header and one label per row that is left can be as many lines as there are rows.
+        // If one row was dropped, a header and the labels of the samples are as many lines as there are rows.
         let is_told = *header != Header::Auto || n_found != n_left + 1;
         ensure!(
             is_told || !self.may_begin_with_a_header(&labels),

@@ -161,5 +161,5 @@ fn scored(of_samples: &SampleScores) -> String {
     let subset = n_silhouette_samples.map_or_else(String::new, |n_subset| {
         format!(", the silhouette of {n_subset} of them, drawn with the seed")
     });
-    format!("Of {n_scored} samples{dropped}{subset}:")
+    format!("Scores of {n_scored} samples in the units of the file, not scaled{dropped}{subset}:")
 }

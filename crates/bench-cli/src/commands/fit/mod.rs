@@ -1,11 +1,11 @@
 //! The command `fit`: [`fitted`] scales and fits, [`mod@report`] holds the results, [`profile_text`]
-//! and [`starts`] put two of them into words, [`page`] makes the HTML report.
+//! and [`restarts`] put two of them into words, [`page`] makes the HTML report.
 
 mod fitted;
 mod page;
 mod profile_text;
 mod report;
-mod starts;
+mod restarts;
 
 use std::path::Path;
 
@@ -67,7 +67,7 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     }
     if let Some(path) = arguments.report.report.as_deref() {
         let (name, kmeans) = (arguments.init.name(), fitted.kmeans.clone());
-        let contestants = [Contestant { name, kmeans, is_drawn: arguments.init.is_drawn() }];
+        let contestants = [Contestant { name, kmeans, is_random: arguments.init.is_random() }];
         let study = Study::new(subject, &contestants, random_state)?;
         let study = match arguments.order {
             OrderArg::Found => study,

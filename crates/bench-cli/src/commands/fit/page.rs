@@ -13,7 +13,7 @@ pub(super) fn report<F: Scalar>(report: &Report, study: &Study<'_, F>) -> Result
     let mut results: Vec<Block> =
         report.scale_warnings.iter().map(|warning| Block::Warning(warning.to_string())).collect();
     results.push(Block::Table(table(report)));
-    results.push(Block::Text(format!("Restarts: {}.", report.starts())));
+    results.push(Block::Text(format!("Restarts: {}.", report.restarts())));
     let mut sections = vec![section("results", "Results", results)];
     sections.extend(study.sections()?);
     sections.push(how(report.facts(), &Environment::here()));

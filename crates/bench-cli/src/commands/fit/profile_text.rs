@@ -9,15 +9,15 @@ const MOST_FEATURES: usize = 20;
 /// The longest that a name may be.
 const MOST_LETTERS: usize = 24;
 
-/// The clusters in the units of the data, for people: a column per cluster, a line per feature, and the
-/// features that set each cluster apart.
+/// The clusters in the units of the data, for people: one column per cluster, one line per feature. The
+/// features that set each cluster apart come last.
 pub(super) fn profile_text(profile: &Profile) -> String {
     let shown = &profile.clusters[..profile.clusters.len().min(MOST_CLUSTERS)];
     let features = profile.most_telling(MOST_FEATURES);
     let blocks = shown.chunks(MOST_BESIDE).map(|clusters| block(profile, clusters, &features));
     let mut text = blocks.collect::<String>();
     text += &left_out(profile, features.len(), shown.len());
-    text += "\nSet apart by (difference from the overall mean, in standard deviations)\n";
+    text += "\nMost unusual features of each cluster (difference from the mean of all samples, in standard deviations)\n";
     text + &shown.iter().map(|cluster| apart(profile, cluster)).collect::<String>()
 }
 
@@ -27,8 +27,8 @@ fn left_out(profile: &Profile, n_features: usize, n_clusters: usize) -> String {
         return String::new();
     }
     format!(
-        "Shown: {n_features} of {all_features} features, those that tell clusters apart, and {n_clusters} of \
-         {all_clusters} clusters; --format json has all.\n"
+        "Shown: {n_features} of {all_features} features, those that differ most between clusters, and \
+         {n_clusters} of {all_clusters} clusters; --format json has all.\n"
     )
 }
 
@@ -78,7 +78,7 @@ fn apart(profile: &Profile, cluster: &ClusterProfile) -> String {
         Some(format!("{} {:+.1}", cut(name), cluster.standardized_difference[feature]))
     };
     let by: Vec<String> = cluster.set_apart_by.iter().filter_map(difference).collect();
-    let by = if by.is_empty() { "nothing much".into() } else { by.join(", ") };
+    let by = if by.is_empty() { "none".into() } else { by.join(", ") };
     format!("  {}: {by}\n", cluster.cluster)
 }
 

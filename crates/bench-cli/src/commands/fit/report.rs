@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::fitted::Fitted;
 use super::profile_text::profile_text;
-use super::starts::starts;
+use super::restarts::restarts;
 use crate::cli::{FitArgs, word};
 use crate::files::input::TableSummary;
 use crate::files::scale_warnings::ScaleWarning;
@@ -43,11 +43,11 @@ pub(super) struct Report {
     cluster_sizes: Vec<usize>,
     /// The numbering of the clusters: `found` or `size`.
     order: String,
-    /// The inertia that each start ended at.
+    /// The inertia that each restart ended at.
     restart_inertias: Vec<f64>,
-    /// True if seeds make a difference.
+    /// True if the initialisation draws random numbers.
     #[serde(skip)]
-    is_drawn: bool,
+    is_random: bool,
     pub(super) scale_warnings: Vec<ScaleWarning>,
     /// The centres in the units of the data.
     centers: Vec<Vec<f64>>,
@@ -92,7 +92,7 @@ impl Report {
             cluster_sizes: found.cluster_sizes(),
             order: word(&arguments.order),
             restart_inertias: found.restarts().iter().map(|restart| restart.inertia).collect(),
-            is_drawn: arguments.init.is_drawn(),
+            is_random: arguments.init.is_random(),
             scale_warnings: fitted.scale_warnings.clone(),
             centers: centers.rows().map(<[f64]>::to_vec).collect(),
             profile,
@@ -104,7 +104,8 @@ impl Report {
     /// Names and values, for people.
     pub(super) fn facts(&self) -> Vec<(&'static str, String)> {
         let fit = [
-            ("Initialisation", format!("{}, {}", self.init, self.runs())),
+            ("Initialisation", self.init.clone()),
+            ("Restarts", self.n_init.to_string()),
             ("Random numbers", format!("{}, seed {}", self.rng, self.seed)),
             ("Scale", self.scale.clone()),
             ("Weights", if self.weighted { "yes" } else { "none" }.into()),
@@ -121,15 +122,18 @@ impl Report {
         let Self { table, n_clusters, init, n_iter, why, algorithm, .. } = self;
         let clusters = counted(*n_clusters, "cluster");
         let weights = if self.weighted { ", weighted" } else { "" };
-        let saved = self.saved() * 100.0;
+        let algorithm = match self.saved() * 100.0 {
+            saved if saved < 0.5 => format!("{algorithm}, which computed all distances"),
+            saved => format!("{algorithm}, which skipped {saved:.0} % of the distances"),
+        };
         let mut facts = vec![
             ("fit", format!("{clusters} from {init}{weights}")),
-            ("restarts", self.starts()),
-            ("random", format!("{}, seed {}", self.rng, self.seed)),
+            ("restarts", self.restarts()),
+            ("generator", format!("{}, seed {}", self.rng, self.seed)),
             ("scale", self.scale.clone()),
             ("inertia", in_full(self.inertia)),
             ("iterations", format!("{n_iter} ({why})")),
-            ("algorithm", format!("{algorithm}, skipped {saved:.0} % of the distances")),
+            ("algorithm", algorithm),
             ("time", format!("{:.3} s (scaling and fit)", self.fit_seconds)),
         ];
         let agreement = self.agreement.iter().flat_map(Agreement::named);
@@ -156,17 +160,12 @@ impl Report {
         format!("{table}\n{}{}", lines.collect::<String>(), profile_text(&self.profile))
     }
 
-    /// How many starts there were, and what more would bring.
-    pub(super) fn starts(&self) -> String {
-        starts(&self.restart_inertias, self.is_drawn)
+    /// The number of restarts, and whether more can help.
+    pub(super) fn restarts(&self) -> String {
+        restarts(&self.restart_inertias, self.is_random)
     }
 
-    /// The number of restarts, in words.
-    fn runs(&self) -> String {
-        if self.n_init == 1 { "one run".into() } else { format!("best of {} runs", self.n_init) }
-    }
-
-    /// The share of distances that was skipped. Plain Lloyd takes all of them in each iteration, and once
+    /// The share of distances that was skipped. Plain Lloyd computes all of them in each iteration, and once
     /// more if the last iteration moved a centre.
     fn saved(&self) -> f64 {
         let last = usize::from(self.why != StopReason::LabelsUnchanged);

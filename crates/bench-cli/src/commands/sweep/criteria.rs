@@ -1,41 +1,43 @@
-//! What each criterion votes for.
+//! The rule of each criterion: the number of clusters that it votes for, and the reason.
+
+use cluster_metrics::ReplicationPoint;
 
 use super::measure::{Gap, Point, Sweep};
 use super::score::{Choice, Score};
+use crate::text::numbers::counted;
 
 /// Votes for the largest number that is replicated.
 pub(super) fn replication(sweep: &Sweep, _: &Score) -> Choice {
     let Some(model) = &sweep.replication else {
-        return (None, "no number of clusters to look at".to_owned());
+        let reason = "nothing to test: it takes a number from 2 on, below that of distinct rows";
+        return (None, reason.to_owned());
     };
-    let described = |k: usize| {
-        let point = model.curve().iter().find(|point| point.n_clusters == k);
-        point.map_or_else(String::new, |point| {
-            format!("agreement {:.2}, separation {:.2}", point.agreement, point.separation)
-        })
-    };
-    if let Some(k) = model.n_clusters() {
-        let scores = described(k);
-        return (
-            Some(k),
-            format!("the most clusters that halves agree on and that stand apart: {scores}"),
+    let recommended = model.n_clusters();
+    if let Some(point) = model.curve().iter().find(|it| Some(it.n_clusters) == recommended) {
+        let reason = format!(
+            "the largest number that both random halves of the rows confirm (agreement {:.2}) with \
+             clusters that stand apart (separation {:.2})",
+            point.agreement, point.separation
         );
+        return (recommended, reason);
     }
-    let nearness =
-        |point: &cluster_metrics::ReplicationPoint| (point.agreement / 0.8).min(point.separation);
+    let nearness = |point: &ReplicationPoint| (point.agreement / 0.8).min(point.separation);
     let nearest = model.curve().iter().max_by(|a, b| nearness(a).total_cmp(&nearness(b)));
     let nearest = nearest.map_or_else(String::new, |point| {
-        let k = point.n_clusters;
-        format!("; {k} comes closest ({})", described(k))
+        format!(
+            "; {} comes closest (agreement {:.2}, separation {:.2})",
+            point.n_clusters, point.agreement, point.separation
+        )
     });
-    (None, format!("no number is found in both halves with clusters that stand apart{nearest}"))
+    let failed = "no number has an agreement of 0.8 and a separation of 1";
+    (None, failed.to_owned() + &nearest)
 }
 
-/// Votes for the knee of the inertia.
+/// Finds the knee of the inertia. It is no vote, because it moves with the range.
 pub(super) fn knee(sweep: &Sweep, _: &Score) -> Choice {
     let reason = match sweep.knee {
-        Some(k) => format!("the knee: more than {k} gain little, as seen in this range"),
-        None => "the curve has no knee in this range".to_owned(),
+        Some(k) => format!("no vote, but the knee: in this range more than {k} gain little"),
+        None => "no vote; the curve has no knee in this range".to_owned(),
     };
     (sweep.knee, reason)
 }
@@ -57,7 +59,13 @@ fn best(sweep: &Sweep, score: &Score, what: &str, is_better: fn(f64, f64) -> boo
     let best =
         scored.iter().reduce(|best, next| if is_better(next.1, best.1) { next } else { best });
     let Some(&(k, value)) = best else {
-        return (None, "undefined in this range".to_owned());
+        let is_defined = sweep.points.iter().any(|point| (score.value)(point).is_some());
+        let reason = if is_defined {
+            "says nothing, because every row lies on a centre"
+        } else {
+            "undefined in this range"
+        };
+        return (None, reason.to_owned());
     };
     let shown = (score.shown)(value);
     if scored.len() > 1 && scored.last().is_some_and(|last| last.0 == k) {
@@ -73,10 +81,13 @@ pub(super) fn gap(sweep: &Sweep, _: &Score) -> Choice {
     };
     let Gap { n_clusters, undefined_from, .. } = gap;
     let reason = match n_clusters {
-        Some(_) => "the first gap not below the next one by more than its error".to_owned(),
-        None if undefined_from.is_some() => "no gap is followed by a lower one".to_owned(),
-        None => "the gap still grows at the end of the range".to_owned(),
+        Some(_) => {
+            "the first gap that the next one does not exceed by more than its standard error"
+        }
+        None if undefined_from.is_some() => "no number passes its rule",
+        None => "the gap still grows at the end of the range",
     };
-    let undefined = |k| format!("; undefined from {k} on, which leaves no inertia");
-    (*n_clusters, reason + &undefined_from.map(undefined).unwrap_or_default())
+    let undefined =
+        |&k| format!("; it is undefined from {} on: their inertia is 0", counted(k, "cluster"));
+    (*n_clusters, reason.to_owned() + &undefined_from.as_ref().map(undefined).unwrap_or_default())
 }

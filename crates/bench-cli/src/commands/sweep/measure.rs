@@ -107,8 +107,7 @@ impl Sweep {
         Ok(Self { points, is_exact, knee, n_rows, n_distinct_rows, replication, gap })
     }
 
-    /// True if the rows of this clustering are not all centres. Otherwise scores are perfect and say
-    /// nothing.
+    /// True if some row does not lie on its centre. Otherwise scores are perfect and say nothing.
     pub(super) fn leaves_inertia(&self, point: &Point) -> bool {
         point.inertia > 0.0 && self.n_distinct_rows.is_none_or(|n| point.n_clusters < n)
     }
@@ -164,7 +163,7 @@ fn distinct_rows<F: Scalar>(samples: SamplesView<'_, F>, largest: usize) -> Opti
     Some(distinct.len())
 }
 
-/// Clusters halves of the samples, each by the best of ten starts or more.
+/// Clusters halves of the samples, with ten restarts or more each.
 fn replicate<F: Scalar>(
     kmeans: &KMeans,
     samples: SamplesView<'_, F>,

@@ -14,7 +14,7 @@ use crate::report::environment::Environment;
 use crate::report::sections::{Study, Subject, how, section};
 use crate::trials::Contestant;
 
-/// The report on a sweep: the curves, the recommendation, and what is found with so many clusters.
+/// The report on a sweep: the curves, the recommendation, and a clustering with the recommended number.
 pub(super) fn report<F: Scalar>(
     report: &Report<'_>,
     run: &RunArgs,
@@ -24,8 +24,10 @@ pub(super) fn report<F: Scalar>(
     let recommendation = report.recommendation;
     let figure = Figure {
         name: "sweep".into(),
-        caption: "Each criterion over the number of clusters; a line marks its vote. Separation of 1 or \
-                  more means that all clusters stand apart. It decides, with the agreement of halves."
+        caption: "Each panel shows one criterion over the number of clusters. A dashed line marks the number \
+                  that it votes for. The recommendation passes two tests: two random halves of the rows give \
+                  the same clusters (agreement of 0.8 or more), and all clusters stand apart (separation of 1 \
+                  or more)."
             .into(),
         svg: curves,
     };
@@ -36,7 +38,7 @@ pub(super) fn report<F: Scalar>(
     blocks.push(Block::Table(table(report.sweep)));
     let mut sections = vec![section("results", "How many clusters", blocks)];
     if let Some(n_clusters) = recommendation.n_clusters {
-        sections.extend(with(n_clusters, report, run, subject)?);
+        sections.extend(recommended_clustering(n_clusters, report, run, subject)?);
     }
     sections.push(how(facts(report, run), &Environment::here()));
     Ok(document::Report {
@@ -48,33 +50,32 @@ pub(super) fn report<F: Scalar>(
 }
 
 /// Shows a clustering with the recommended number of clusters.
-fn with<F: Scalar>(
+fn recommended_clustering<F: Scalar>(
     n_clusters: usize,
     report: &Report<'_>,
     run: &RunArgs,
     subject: Subject<'_, F>,
 ) -> Result<Vec<document::Section>> {
     let kmeans = KMeans { n_init: Some(report.n_init), ..KMeans::new(n_clusters) };
-    let name = format!("k-means++, {n_clusters} clusters");
-    let contestants = [Contestant { name, kmeans, is_drawn: true }];
+    let contestants = [Contestant { name: "k-means++".into(), kmeans, is_random: true }];
     Study::new(subject, &contestants, run.random_state())?.sections()
 }
 
 fn answer(recommendation: &Recommendation) -> String {
     let reason = recommendation.votes.first().map_or("", |vote| vote.reason.as_str());
-    format!("{}: {reason}.", recommendation.headline())
+    let join = if recommendation.n_clusters.is_some() { ". This is" } else { ":" };
+    format!("{}{join} {reason}.", recommendation.headline())
 }
 
 fn votes(recommendation: &Recommendation) -> Table {
     let columns = [
-        ColumnOf::new("clusters", "", |vote: &Vote| Cell {
-            is_best: vote.n_clusters.is_some() && vote.n_clusters == recommendation.n_clusters,
-            ..number_or_dash(vote.n_clusters.map(|k| k as f64), |k| k.to_string())
+        ColumnOf::new("clusters", "", |vote: &Vote| {
+            number_or_dash(vote.n_clusters.map(|k| k as f64), |k| k.to_string())
         }),
         ColumnOf::new("why", "", |vote: &Vote| Cell::of_text(&vote.reason)),
     ];
     let name = |vote: &Vote| vote.criterion.to_owned();
-    let caption = "What each criterion votes for";
+    let caption = "The number of clusters that each criterion finds. Replication decides";
     Table::new(caption, "criterion", &recommendation.votes, name, &columns)
 }
 
@@ -99,7 +100,7 @@ fn facts(report: &Report<'_>, run: &RunArgs) -> Vec<(&'static str, String)> {
     let Report { table, n_init, gap_references, .. } = report;
     let sweep = [
         ("Scale", report.scale.clone()),
-        ("Starts", format!("{n_init} of k-means++ for every number of clusters")),
+        ("Restarts", format!("{n_init} of k-means++ for every number of clusters")),
         ("Gap statistic", format!("{gap_references} sets of random samples")),
         ("Random numbers", format!("{}, seed {}", run.rng.name(), run.seed)),
     ];

@@ -25,7 +25,7 @@ fn panel(sweep: &Sweep, score: &Score, role: Role, recommended: &Recommendation)
     let title = match score.name {
         "davies_bouldin" => format!("{} (less is better)", score.title),
         "gap" => format!("{} ± s", score.title),
-        "replication" => format!("{} (1: apart)", score.title),
+        "replication" => format!("{} (1 or more: apart)", score.title),
         _ => score.title.to_owned(),
     };
     CurvePanel { title, points: points(sweep, score), mark }

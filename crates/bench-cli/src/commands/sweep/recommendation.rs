@@ -71,30 +71,30 @@ impl Recommendation {
     }
 }
 
-/// Other criteria that have the recommended number, and those that have any.
+/// Counts the votes of the other criteria: those for the recommended number, and all of them.
 fn compared(votes: &[Vote], n_clusters: Option<usize>) -> (usize, usize) {
     let others = votes.iter().filter(|vote| vote.role == Role::Compares);
     let others: Vec<_> = others.filter(|vote| vote.n_clusters.is_some()).collect();
     (others.iter().filter(|vote| vote.n_clusters == n_clusters).count(), others.len())
 }
 
-/// Tables that are too small or too uniform for an answer.
+/// Says that a table is too small or too uniform for an answer.
 fn about_the_rows(sweep: &Sweep) -> Vec<String> {
     let mut advice = Vec::new();
     match sweep.n_distinct_rows {
         Some(1) if sweep.n_rows == 1 => {
             advice.push("The table has one row: there is nothing to cluster.".to_owned());
         }
-        Some(1) => advice.push("All rows are alike: there is nothing to cluster.".to_owned()),
+        Some(1) => advice.push("All rows are equal: there is nothing to cluster.".to_owned()),
         Some(n) => advice.push(format!(
-            "The table has only {n} distinct rows. With {n} clusters or more every row lies on a \
-             centre; such numbers of clusters have no vote."
+            "The table has only {n} distinct rows. With {n} clusters or more, every row lies on a \
+             centre, so no criterion votes for these numbers."
         )),
         None => {}
     }
     if sweep.n_rows < FEWEST_ROWS && sweep.n_distinct_rows != Some(1) {
         advice.push(format!(
-            "{} are too few to tell clusters from chance; it takes {FEWEST_ROWS} at least.",
+            "{} are too few to tell clusters from chance; at least {FEWEST_ROWS} are needed.",
             counted(sweep.n_rows, "row")
         ));
     }
@@ -104,17 +104,16 @@ fn about_the_rows(sweep: &Sweep) -> Vec<String> {
 fn about_the_number(sweep: &Sweep, k: usize, n_agree: usize, n_others: usize) -> Vec<String> {
     let others = match (n_agree, n_others) {
         (_, 0) => None,
-        (1, 1) => Some("The one other criterion with a vote gives the same number.".to_owned()),
-        (0, 1) => Some("The one other criterion with a vote gives another number.".to_owned()),
-        (0, n) => Some(format!("None of the {n} other criteria with a vote gives this number.")),
-        (m, n) if m == n => {
-            Some(format!("All {n} other criteria with a vote give the same number."))
-        }
-        (1, n) => Some(format!("1 of the {n} other criteria with a vote gives the same number.")),
-        (m, n) => Some(format!("{m} of the {n} other criteria with a vote give the same number.")),
+        (1, 1) => Some(format!("The one other criterion with a vote also votes for {k}.")),
+        (0, 1) => Some("The one other criterion with a vote votes for another number.".to_owned()),
+        (0, n) => Some(format!("None of the {n} other criteria with a vote votes for {k}.")),
+        (2, 2) => Some(format!("Both other criteria with a vote also vote for {k}.")),
+        (m, n) if m == n => Some(format!("All {n} other criteria with a vote also vote for {k}.")),
+        (1, n) => Some(format!("1 of the {n} other criteria with a vote also votes for {k}.")),
+        (m, n) => Some(format!("{m} of the {n} other criteria with a vote also vote for {k}.")),
     };
     let is_last = sweep.points.last().is_some_and(|point| point.n_clusters == k);
-    let further = format!("{k} is the largest number looked at: look further.");
+    let further = format!("{k} is the largest number in the range: try larger ones with --k.");
     others.into_iter().chain(is_last.then_some(further)).collect()
 }
 
@@ -174,11 +173,12 @@ mod tests {
         let sweep = sweep(3, 3, 3, None);
         let told = |n_agree, n_others| about_the_number(&sweep, 3, n_agree, n_others).join(" ");
         assert_eq!(told(0, 0), "");
-        assert_eq!(told(1, 1), "The one other criterion with a vote gives the same number.");
-        assert_eq!(told(1, 4), "1 of the 4 other criteria with a vote gives the same number.");
-        assert_eq!(told(3, 4), "3 of the 4 other criteria with a vote give the same number.");
-        assert_eq!(told(4, 4), "All 4 other criteria with a vote give the same number.");
-        assert_eq!(told(0, 2), "None of the 2 other criteria with a vote gives this number.");
+        assert_eq!(told(1, 1), "The one other criterion with a vote also votes for 3.");
+        assert_eq!(told(1, 4), "1 of the 4 other criteria with a vote also votes for 3.");
+        assert_eq!(told(3, 4), "3 of the 4 other criteria with a vote also vote for 3.");
+        assert_eq!(told(2, 2), "Both other criteria with a vote also vote for 3.");
+        assert_eq!(told(4, 4), "All 4 other criteria with a vote also vote for 3.");
+        assert_eq!(told(0, 2), "None of the 2 other criteria with a vote votes for 3.");
     }
 
     #[test]
@@ -201,7 +201,8 @@ mod tests {
         perfect.gap = Some(Gap { undefined_from: Some(3), ..Gap::default() });
         let votes = votes(&perfect);
         assert_eq!(votes[3].n_clusters, None, "{votes:?}");
+        assert_eq!(votes[3].reason, "says nothing, because every row lies on a centre");
         let reason = &votes[5].reason;
-        assert!(reason.ends_with("undefined from 3 on, which leaves no inertia"), "{votes:?}");
+        assert!(reason.ends_with("undefined from 3 clusters on: their inertia is 0"), "{votes:?}");
     }
 }

@@ -60,8 +60,9 @@ impl Report<'_> {
         let Self { table, scale, n_init, .. } = self;
         let scores = scores(self.sweep);
         let headings = scores.iter().map(|score| score.heading);
-        let mut text =
-            format!("{table}\nscale {scale}, the best of {n_init} k-means++ starts for every k\n");
+        let mut text = format!(
+            "{table}\nscale {scale}; for every k the best of {n_init} restarts of k-means++\n"
+        );
         for warning in &self.scale_warnings {
             text.extend(["Warning: ", &warning.to_string(), "\n"]);
         }

@@ -15,7 +15,7 @@ pub(super) struct Score {
     pub(super) vote: Option<(Role, Criterion)>,
 }
 
-/// The weight of a criterion.
+/// How a criterion's number of clusters is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Role {
@@ -30,5 +30,5 @@ pub(super) enum Role {
 /// A number of clusters, or none, and the reason.
 pub(super) type Choice = (Option<usize>, String);
 
-/// What a score votes for.
+/// A rule that finds a number of clusters from a score.
 pub(super) type Criterion = fn(&Sweep, &Score) -> Choice;

@@ -12,13 +12,18 @@ pub(super) fn scores(sweep: &Sweep) -> Vec<Score> {
             ..plain(
                 "separation",
                 "Separation",
-                "1 or more if the clusters that are least apart stand apart",
+                "of the two clusters that are closest: 1 or more if they are farther apart than two \
+                 halves of evenly spread rows",
                 |p| p.replication_separation,
             )
         },
-        plain("agreement", "Agreement", "of two halves; 0.8 or more is the same clustering", |p| {
-            p.replication_agreement
-        }),
+        plain(
+            "agreement",
+            "Agreement",
+            "adjusted Rand index between the clusters of two random halves of the rows: from 0.8 on \
+             they count as the same clusters",
+            |p| p.replication_agreement,
+        ),
         Score {
             shown: |value| format!("{value:.3e}"),
             vote: Some((Role::Describes, criteria::knee)),
@@ -47,7 +52,12 @@ pub(super) fn scores(sweep: &Sweep) -> Vec<Score> {
     if sweep.gap.is_some() {
         scores.push(Score {
             vote: Some((Role::Compares, criteria::gap)),
-            ..plain("gap", "Gap", "inertia below that of samples spread evenly", |p| p.gap)
+            ..plain(
+                "gap",
+                "Gap",
+                "logarithm of the inertia of evenly spread rows, less that of the inertia here",
+                |p| p.gap,
+            )
         });
         scores.push(plain("s_k", "s", "the standard error of the gap", |p| p.gap_standard_error));
     }

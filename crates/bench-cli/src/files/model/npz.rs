@@ -150,5 +150,5 @@ fn bytes(path: &Path, array: &str) -> Result<Vec<u8>> {
         f64::from(byte).total_cmp(&value).is_eq().then_some(byte)
     };
     let bytes: Option<Vec<u8>> = column(path, array)?.into_iter().map(byte).collect();
-    bytes.with_context(|| format!("its {array} are no bytes"))
+    bytes.with_context(|| format!("its {array} are not bytes"))
 }

@@ -11,7 +11,7 @@ pub(super) const VERSION: u64 = 2;
 pub(super) fn check(contents: &Value) -> Result<u64> {
     ensure!(
         contents.get("format").and_then(Value::as_str) == Some(FORMAT),
-        "it is no model: \"format\" is not {FORMAT:?}"
+        "it is not a model: \"format\" is not {FORMAT:?}"
     );
     match contents.get("version").and_then(Value::as_u64) {
         Some(version @ 1..=VERSION) => Ok(version),

@@ -1,7 +1,7 @@
-/// The text of an SVG file as part of a page, where a screen reader finds its title and description
-/// by ids that begin with `id`.
+/// Makes an SVG file part of a page. Its title and description get ids that begin with `id`, so a screen
+/// reader finds them.
 ///
-/// Other ids a figure must not have: they would be the page's.
+/// The figure must have no other ids, because they could clash with those of the page.
 pub(super) fn inline_svg(svg: &str, id: &str) -> String {
     // The XML declaration before the element is for files.
     let element = svg.find("<svg").map_or(svg, |start| &svg[start..]);

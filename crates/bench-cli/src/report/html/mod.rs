@@ -1,11 +1,11 @@
-//! A report as one HTML page that needs nothing but itself.
+//! A report as one HTML page that needs no other file.
 //!
-//! Its HTML, style and script are in `templates/`. Here the report is made ready for them: [`sections`]
-//! leaves out what is empty and gives the rest its ids,
-//! [`table`] and [`plane`] are its larger blocks, [`inline_svg`] puts a figure into a page, and
-//! [`moves`] is what the script looks up, in [`digits`].
+//! Its HTML, style and script are in `templates/`. This module prepares the report for them: [`sections`]
+//! leaves out empty blocks and sets ids, [`table`] and [`plane`] are the larger blocks, and [`inline_svg`]
+//! puts a figure into the page. [`moves`] is the data of the script, with its integers as
+//! [`base64_numbers`].
 
-mod digits;
+mod base64_numbers;
 mod inline_svg;
 mod moves;
 mod plane;

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::digits::{LARGEST_DIGIT, push, width};
+use super::base64_numbers::{LARGEST_DIGIT, push, width};
 use crate::charts::{PlaneLayout, PlaneLook};
 use crate::report::document::{Plane, PlaneRound, PlaneRun};
 use crate::text::numbers::six_digits;
@@ -102,7 +102,7 @@ pub(super) fn state(run: &PlaneRun, at: usize) -> String {
     )
 }
 
-/// The samples whose labels differ between two rounds, and their labels in the second.
+/// The samples whose labels differ between two iterations, and their labels in the second.
 fn changes<'a>(
     before: &'a PlaneRound,
     after: &'a PlaneRound,
@@ -158,7 +158,7 @@ fn image(plane: &Plane) -> Option<Image> {
     (height > 0).then_some(Image { width, height })
 }
 
-/// To 64 steps, which are more than a screen of this size lets tell apart.
+/// Rounds values to 64 shades of grey. In an image of this size nobody can tell more apart.
 fn pixels(values: &[f64]) -> Digits {
     let steps = shares(values).map(|share| whole((share * LARGEST_DIGIT as f64).round()));
     digits(steps, LARGEST_DIGIT + 1)

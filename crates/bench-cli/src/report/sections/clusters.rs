@@ -33,23 +33,23 @@ pub(crate) fn clusters<F: Scalar>(
     drawn.sort_by_key(|summary| std::cmp::Reverse(summary.size));
     drawn.truncate(MOST);
     drawn.sort_by_key(|summary| summary.cluster);
-    let which = format!(
-        "{} {}",
-        if drawn.len() < summaries.len() { "the largest" } else { "all" },
-        counted(drawn.len(), "cluster")
-    );
+    let which = match (drawn.len(), summaries.len()) {
+        (1, 1) => "There is one cluster.".to_owned(),
+        (n, all) if n < all => format!("The {n} largest of {all} clusters are shown."),
+        (_, all) => format!("All {all} clusters are shown."),
+    };
     let (caption, svg) = match subject.image_width {
         Some(width) => (
             format!(
                 "Each picture is the centre of one cluster: the mean of its samples, in the units of the \
-                 data. It shows {which}."
+                 data. {which}"
             ),
             images(subject, model, &drawn, width)?,
         ),
         None => (
             format!(
-                "How far the mean of each feature in a cluster is from the overall mean, in standard deviations: \
-                 0 is like all samples together. It shows {which}. The tables below are in the units of the data."
+                "How far the mean of each feature in a cluster is from its mean over all samples, in standard \
+                 deviations. 0 means that the two are equal. {which} The tables below are in the units of the data."
             ),
             standardized(&profile, &drawn),
         ),
@@ -106,8 +106,8 @@ fn standardized(profile: &Profile, drawn: &[&Summary]) -> Option<String> {
 
 const PROFILE: &str = "Clusters against the mean of all samples";
 
-/// The mean of each feature in the units of the data, a line per feature and a column per cluster. Many
-/// clusters make several tables, so that each fits a page.
+/// The mean of each feature in the units of the data, one line per feature and one column per cluster.
+/// Many clusters make several tables, so that each fits a page.
 fn means(profile: &Profile) -> Vec<Table> {
     let features = profile.most_telling(MOST_ROWS);
     let clusters = &profile.clusters[..profile.clusters.len().min(MOST)];
@@ -127,7 +127,7 @@ fn means_of(profile: &Profile, features: &[usize], clusters: &[ClusterProfile]) 
     let of_clusters = clusters.iter().map(|it| Column::new(&format!("cluster {}", it.cluster), ""));
     let which = if features.len() < profile.features.len() {
         format!(
-            " ({} of {} features, those that tell clusters apart)",
+            " ({} of {} features: those that differ most between clusters)",
             features.len(),
             profile.features.len()
         )
@@ -165,7 +165,8 @@ impl Summary {
     fn lines(&self) -> Vec<String> {
         let size = counted(self.size, "sample");
         let majority = self.majority.as_ref();
-        let majority = majority.map(|(label, purity)| format!("{label}: {}", percent(*purity)));
+        let majority =
+            majority.map(|(label, purity)| format!("label {label}: {}", percent(*purity)));
         [format!("cluster {}", self.cluster), size].into_iter().chain(majority).collect()
     }
 }
@@ -211,8 +212,8 @@ fn table(summaries: &[Summary]) -> Table {
             },
         ),
         ColumnOf::new(
-            "set apart by",
-            "features at least half a standard deviation from the overall mean",
+            "most unusual features",
+            "up to three features whose mean is half a standard deviation or more from that of all samples",
             |it: &Summary| Cell::of_text(it.set_apart_by.join(", ")),
         ),
     ];
@@ -266,7 +267,7 @@ mod tests {
         let of = |cluster: usize| summaries[cluster].majority.clone();
         assert_eq!(of(0), Some(("a".into(), 0.5)), "of equally frequent labels the first");
         assert_eq!((of(1), of(2)), (None, Some(("c".into(), 1.0))));
-        assert_eq!(summaries[0].lines(), ["cluster 0", "4 samples", "a: 50 %"]);
+        assert_eq!(summaries[0].lines(), ["cluster 0", "4 samples", "label a: 50 %"]);
         let table = table(&summaries);
         assert!(table.rows.iter().all(|row| row.cells.len() + 1 == table.columns.len()));
     }

@@ -14,21 +14,24 @@ pub(crate) fn convergence<F: Scalar>(traced: &[Traced<F>]) -> Vec<Block> {
     };
     let inits: Vec<InertiaTraces> = traced.iter().map(traces).collect();
     let said = |fit: &Traced<F>| {
-        let rounds = counted(fit.model.n_iter(), "iteration");
-        let runs = counted(fit.model.restarts().len(), "run");
+        let iterations = counted(fit.model.n_iter(), "iteration");
         let reason = match fit.model.stop_reason() {
             reason if reason.converged() => String::new(),
             reason => format!(" ({reason})"),
         };
-        format!("{} ended after {rounds}{reason} as the best of {runs}", fit.name)
+        let which = match fit.model.restarts().len() {
+            1 => "its only restart".to_owned(),
+            many => format!("the best of {many} restarts"),
+        };
+        format!("{}: {which} ended after {iterations}{reason}", fit.name)
     };
     let said: Vec<String> = traced.iter().map(said).collect();
     let svg = Convergence { title: "Inertia by iteration", inits: &inits }.to_svg();
     vec![Block::Figure(Figure {
         name: "convergence".into(),
         caption: format!(
-            "Each line is one run of k-means: it shows the inertia before each iteration, starting with \
-             the first centres at 0. The best run of each initialisation is drawn bold. {}.",
+            "Each line is one restart of k-means. It shows the inertia of the first centres at 0, and then \
+             after each iteration. The best restart of each initialisation is drawn bold. {}.",
             said.join("; ")
         ),
         svg,
@@ -49,7 +52,7 @@ mod tests {
             make_blobs::<f64>(&Blobs { cluster_std: 5.0, ..Blobs::new(500, 4, 7) }).unwrap();
         for (max_iter, is_told) in [(1, true), (300, false)] {
             let kmeans = KMeans { max_iter, ..KMeans::new(7) };
-            let contestant = Contestant { name: "k-means++".into(), kmeans, is_drawn: true };
+            let contestant = Contestant { name: "k-means++".into(), kmeans, is_random: true };
             let samples = blobs.samples().view();
             let traced =
                 Traced::fit(&contestant, samples, None, RandomState::Pcg64(0), &mut |_| ())

@@ -1,5 +1,5 @@
-//! Sections of a report, one file each: from a [`Subject`] and fits of it to blocks. [`Study`] puts them
-//! in order. They know neither the clock nor the disk.
+//! Sections of a report, one file each. Each turns a [`Subject`] and its fits into blocks. [`Study`] puts
+//! the sections in order. None of them reads a clock or writes a file.
 
 mod clusters;
 mod contingency;

@@ -42,7 +42,7 @@ pub(crate) fn notable_samples<F: Scalar>(
             "The samples between two clusters",
             |place| format!("cluster {}: +{}", place.second, number(place.lead())),
             vec![
-                ColumnOf::new("next cluster", "", |place: &Place| whole(place.second)),
+                ColumnOf::new("second nearest cluster", "", |place: &Place| whole(place.second)),
                 numbers("farther by", Place::lead),
             ],
         )?);
@@ -50,20 +50,20 @@ pub(crate) fn notable_samples<F: Scalar>(
     Ok(blocks)
 }
 
-/// Distances of a sample to its own and to the next centre.
+/// Distances of a sample to its own and to the second nearest centre.
 #[derive(Debug, Clone, Copy)]
 struct Place {
     sample: usize,
     cluster: u32,
     /// Distance to its own centre.
     distance: f64,
-    /// The next cluster, and the distance to its centre.
+    /// The cluster of the second nearest centre, and the distance to it.
     second: usize,
     second_distance: f64,
 }
 
 impl Place {
-    /// The lead of its own centre over the next, as a distance.
+    /// How much farther the second nearest centre is than its own.
     fn lead(&self) -> f64 {
         self.second_distance - self.distance
     }
@@ -123,14 +123,29 @@ fn show<F: Scalar>(
         }
         None => None,
     };
-    let caption = format!("{title}, by the distances of the clustering (after scaling).");
+    let order = match name {
+        "between" => ": their second nearest centre is hardly farther than their own",
+        _ => "",
+    };
+    let scaled = match subject.scaling {
+        Some(_) => " Distances are those of the scaled samples.",
+        None => "",
+    };
     Ok(match images {
         Some(svg) if name == "between" => {
-            let lead = "The plus sign shows how much farther the centre of the next cluster is.";
-            Block::Figure(Figure { name: name.into(), caption: format!("{caption} {lead}"), svg })
+            let key = "Below an image stand the second nearest cluster and, after the plus sign, how \
+                       much farther its centre is.";
+            let caption = format!("{title}{order}. {key}{scaled}");
+            Block::Figure(Figure { name: name.into(), caption, svg })
         }
-        Some(svg) => Block::Figure(Figure { name: name.into(), caption, svg }),
-        None => Block::Table(table(subject, places, &caption, columns)),
+        Some(svg) => {
+            let caption = format!("{title}{order}.{scaled}");
+            Block::Figure(Figure { name: name.into(), caption, svg })
+        }
+        None => {
+            let caption = format!("{title}{order}.{scaled}");
+            Block::Table(table(subject, places, &caption, columns))
+        }
     })
 }
 
@@ -149,8 +164,6 @@ fn table<'a, F: Scalar>(
         let label = |place: &Place| subject.true_label(place.sample).unwrap_or_default();
         columns.push(ColumnOf::new("true label", "", move |place| Cell::of_text(label(place))));
     }
-    let row = |place: &Place| subject.row(place.sample).to_string();
-    Table::new(caption, "row", places, row, &columns)
 }
 
 fn whole(number: usize) -> Cell {
@@ -168,7 +181,9 @@ mod tests {
     use kmeans_core::{Init, KMeans};
 
     use super::*;
+    use crate::cli::ScaleArg;
     use crate::files::input::Input;
+    use crate::files::scaling::Scaling;
 
     /// Two clusters on a line, around 0 and around 10, with one sample near the middle.
     const LINE: [f64; 8] = [-1.0, 0.0, 0.5, 4.6, 9.0, 10.0, 10.5, 14.0];
@@ -213,6 +228,20 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(blocks.iter().map(first).collect::<Vec<_>>(), ["13", "13"]);
+    }
+
+    #[test]
+    fn distances_are_called_scaled_only_if_they_are() {
+        let line = line();
+        let view = line.samples.view();
+        for kind in [ScaleArg::None, ScaleArg::Standard] {
+            let scaling = Scaling::fit(kind, view).unwrap();
+            let subject = Subject { scaling: scaling.as_ref(), ..subject(&line, None) };
+            for block in notable_samples(&subject, &fitted(&subject)).unwrap() {
+                let Block::Table(table) = block else { panic!("{block:?}") };
+                assert_eq!(table.caption.contains("scaled"), scaling.is_some(), "{table:?}");
+            }
+        }
     }
 
     #[test]

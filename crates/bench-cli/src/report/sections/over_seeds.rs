@@ -3,11 +3,11 @@ use crate::report::document::{Better, Block, Cell, Table};
 use crate::text::numbers::{
     alike, counted, deviation, durations_alike, listed, p_value, short_number,
 };
-use crate::trials::{Behind, Comparison, Figure, InitRuns, Run, besides};
+use crate::trials::{Behind, Comparison, Figure, InitRuns, Run, time_and_agreement};
 
-/// The sentences on fits over many seeds, and beside them the tables with their numbers.
+/// Compares fits over many seeds, in sentences and in the tables with their numbers.
 pub(crate) fn over_seeds(inits: &[InitRuns]) -> Vec<Block> {
-    let mut blocks = vec![Block::Text(besides(inits)), Block::Table(means(inits))];
+    let mut blocks = vec![Block::Text(time_and_agreement(inits)), Block::Table(means(inits))];
     let comparison = Comparison::of(inits).filter(|comparison| !comparison.others.is_empty());
     if let Some(comparison) = comparison {
         blocks.push(Block::Table(behind(&comparison)));
@@ -16,7 +16,7 @@ pub(crate) fn over_seeds(inits: &[InitRuns]) -> Vec<Block> {
     blocks
 }
 
-/// Means over the seeds with their standard deviations; figures that a run lacks are left out.
+/// Means over the seeds with their standard deviations. Scores that a run lacks are left out.
 fn means(inits: &[InitRuns]) -> Table {
     let score = |name, help, figure| {
         let three: fn(&[f64]) -> Vec<String> =
@@ -26,13 +26,13 @@ fn means(inits: &[InitRuns]) -> Table {
     let one: fn(&[f64]) -> Vec<String> = |all| all.iter().map(|n| format!("{n:.1}")).collect();
     let mut columns = vec![
         ColumnOf::number(
-            "starts",
-            "of each fit",
+            "restarts",
+            "of each fit; the best one counts",
             |init: &InitRuns| init.n_init as f64,
             |n| n.to_string(),
         ),
         mean("inertia", "less is better", Run::INERTIA, alike).best(Better::Less),
-        mean("iterations", "of the best restart", Run::N_ITER, one),
+        mean("iterations", "iterations of the best restart", Run::N_ITER, one),
         score("ARI", "adjusted Rand index; more is better", Run::ADJUSTED_RAND),
         score("silhouette", "more is better", Run::SILHOUETTE),
         ColumnOf::new(
@@ -80,7 +80,7 @@ fn behind(comparison: &Comparison<'_>) -> Table {
     let columns = [
         ColumnOf::new(
             "behind by",
-            "the mean inertia, as a share more than that of the best",
+            "how much larger the mean inertia is than the smallest one",
             |it: &Behind<'_>| Cell::of_text(&it.by),
         ),
         count("worse", "seeds with a larger inertia", |it| it.differences.n_higher),
@@ -88,7 +88,7 @@ fn behind(comparison: &Comparison<'_>) -> Table {
         count("better", "seeds with a smaller inertia", |it| it.differences.n_lower),
         ColumnOf::new(
             "p-value",
-            "of Wilcoxon's signed-rank test, two-sided, paired by seed",
+            "Wilcoxon's signed-rank test, two-sided, paired by seed",
             |it: &Behind<'_>| {
                 let p = it.differences.wilcoxon_p_value;
                 p.map_or_else(
@@ -114,7 +114,7 @@ fn tests(comparison: &Comparison<'_>) -> String {
     );
     let all = std::iter::once(*best).chain(others.iter().map(|other| other.init));
     let fixed: Vec<String> =
-        all.filter(|init| !init.is_drawn).map(|init| init.init.clone()).collect();
+        all.filter(|init| !init.is_random).map(|init| init.init.clone()).collect();
     if !fixed.is_empty() {
         let untested = format!(
             " No test is made with {}: every seed gives the same fit, so there is no spread to compare.",

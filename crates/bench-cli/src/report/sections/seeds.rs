@@ -19,15 +19,15 @@ pub(crate) fn seeds(inits: &[InitRuns]) -> Vec<Block> {
     ];
     let panels: Vec<StripPanel> = figures.into_iter().filter_map(panel).collect();
     let n_seeds = inits.first().map_or(0, |init| init.runs.len());
-    let starts = |init: &InitRuns| format!("{}: {}", init.init, counted(init.n_init, "run"));
-    let starts: Vec<String> = inits.iter().map(starts).collect();
+    let restarts = |init: &InitRuns| format!("{}: {}", init.init, counted(init.n_init, "restart"));
+    let restarts: Vec<String> = inits.iter().map(restarts).collect();
     let figure = Figure {
         name: "seeds".into(),
         caption: format!(
-            "Each dot is one fit; there are {}. The vertical bar marks the median. The best run of a fit \
-             counts ({}). An initialisation without random numbers gives the same result for every seed.",
+            "Each dot is the fit of one of {}. The vertical bar marks the median. A fit keeps the best of its \
+             restarts ({}). An initialisation without random numbers gives the same result for every seed.",
             counted(n_seeds, "seed"),
-            starts.join("; ")
+            restarts.join("; ")
         ),
         svg: SeedStrips { title: "The spread over seeds", panels: &panels }.to_svg(),
     };

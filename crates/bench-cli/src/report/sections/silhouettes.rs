@@ -36,10 +36,10 @@ pub(crate) fn silhouettes<F: Scalar>(
     let n_negative = values.iter().filter(|value| **value < 0.0).count();
     let which = if is_exact {
         "A silhouette compares the mean distance from a sample to its own cluster with that to the \
-         next cluster"
+         nearest other cluster"
     } else {
         "For so many samples, simplified silhouettes are shown. They compare the distance from a sample \
-         to its own centre with that to the next centre"
+         to its own centre with that to the nearest other centre"
     };
     Ok(vec![Block::Figure(Figure {
         name: "silhouettes".into(),

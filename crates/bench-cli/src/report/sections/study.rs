@@ -98,13 +98,13 @@ impl<'a, F: Scalar> Study<'a, F> {
         ))
     }
 
-    /// The picture of the best fit, or the reason why there is none: the rest of the report stands
-    /// without it.
+    /// Draws the best fit on a plane. If that fails, says why instead, because the rest of the report does
+    /// not need the picture.
     fn plane(&self, best: &Traced<F>) -> Vec<Block> {
         let mut pairs = self.traced.iter().zip(&self.rounds);
         let rounds = pairs.find(|(fit, _)| std::ptr::eq(*fit, best)).map(|(_, rounds)| rounds);
         let none = |error: &Error| {
-            Block::Text(format!("There is no picture of the clusters on a plane: {error:#}."))
+            Block::Text(format!("The clusters could not be drawn on a plane: {error:#}."))
         };
         let picture = match (&self.plane, rounds) {
             (Err(error), _) | (_, Some(Err(error))) => Some(none(error)),

@@ -12,7 +12,7 @@ pub(crate) enum TerminalColours {
 }
 
 impl TerminalColours {
-    /// The colours of standard output, from its environment. None if it is no terminal, or if `NO_COLOR`
+    /// The colours of standard output, from its environment. None if it is not a terminal, or if `NO_COLOR`
     /// is set (no-color.org).
     pub(crate) fn of_stdout() -> Self {
         let says = |name: &str| std::env::var(name).unwrap_or_default();

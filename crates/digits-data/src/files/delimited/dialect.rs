@@ -2,7 +2,7 @@ use super::number::parse;
 use super::records::{Rules, preview};
 use crate::files::{Notation, Position, ReadError, ReadErrorKind, read_error::shown};
 
-/// Spaces are no candidate here, because they occur in text and around numbers.
+/// Spaces are not a candidate here, because they occur in text and around numbers.
 const CANDIDATES: [u8; 4] = [b'\t', b';', b'|', b','];
 
 /// Finds the delimiter by the rule in the documentation of [`files`](crate::files).
@@ -51,7 +51,8 @@ fn first_line(head: &[u8]) -> &[u8] {
     &text[..end]
 }
 
-/// True for the comma of `1,5`. As a delimiter beside such numbers it stands next to quotes.
+/// True if the delimiter is the decimal separator of numbers such as `1,5`. If it is a delimiter too, it
+/// is next to quotes.
 fn is_mark_of_fractions(head: &[u8], delimiter: u8, notation: &Notation) -> bool {
     let is_beside_quotes = |pair: &[u8]| pair == [b'"', delimiter] || pair == [delimiter, b'"'];
     notation.decimal == char::from(delimiter) && !head.windows(2).any(is_beside_quotes)

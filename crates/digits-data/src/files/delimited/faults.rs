@@ -12,7 +12,7 @@ use crate::files::{
     ColumnPosition, LeftOut, NoNumber, Notation, Position, ReadError, ReadErrorKind,
 };
 
-/// The columns with fields that are no numbers: features, which must have none, and the columns that
+/// The columns with fields that are not numbers: features, which must have none, and the columns that
 /// are left out.
 pub(super) struct Faults {
     features: BTreeMap<usize, Tally>,
@@ -26,18 +26,18 @@ impl Faults {
         Self { features: BTreeMap::new(), left_out }
     }
 
-    /// Takes a field of a feature that is no number.
+    /// Records a field of a feature that is not a number.
     pub(super) fn no_number<R: Read>(&mut self, column: usize, records: &Records<R>) {
         let tally = self.features.entry(column).or_default();
         tally.no_number(records.field(column), records.line());
     }
 
-    /// True if a feature has had a field that is no number.
+    /// Returns true if a feature has had a field that is not a number.
     pub(super) fn is_fault(&self) -> bool {
         !self.features.is_empty()
     }
 
-    /// Looks at the fields of a row that are left out. Later rows may show that they are numbers.
+    /// Records the fields of columns that are left out. Later rows may show that they are numbers.
     pub(super) fn look_at_left_out<R: Read>(&mut self, layout: &Layout, records: &Records<R>) {
         for (tally, left_out) in self.left_out.iter_mut().zip(&layout.selection.left_out) {
             let field = records.field(left_out.column.index);
@@ -45,7 +45,7 @@ impl Faults {
         }
     }
 
-    /// The columns that were left out, with what all their rows have.
+    /// Returns the columns that were left out, with the contents of all their rows.
     pub(super) fn into_left_out(self, selection: &Selection) -> Vec<LeftOut> {
         let pairs = self.left_out.into_iter().zip(&selection.left_out);
         let left_out = pairs.map(|(tally, left_out)| LeftOut {
@@ -56,7 +56,7 @@ impl Faults {
         left_out.collect()
     }
 
-    /// The error that names every feature with a field that is no number, and every column that was
+    /// The error that names every feature with a field that is not a number, and every column that was
     /// left out and is mostly numbers.
     pub(super) fn error(&self, layout: &Layout, n_rows: usize) -> Option<Box<ReadError>> {
         let left_out = &layout.selection.left_out;
@@ -90,8 +90,8 @@ impl Faults {
     }
 }
 
-/// The notations that read all these columns and the features beside them: one for each pair of marks
-/// that differs in what a number is.
+/// Returns the notations that read all these columns, and the features that were numbers so far. There is
+/// one per pair of decimal and thousands separators, if the pairs read different numbers.
 fn readings(layout: &Layout, columns: &[(usize, &Tally)], n_rows: usize) -> Vec<Notation> {
     let mut all = layout.notation.clone();
     let mut marks = u16::MAX;
@@ -112,8 +112,9 @@ fn readings(layout: &Layout, columns: &[(usize, &Tally)], n_rows: usize) -> Vec<
     readings.map(|(decimal, thousands)| Notation { decimal, thousands, ..all.clone() }).collect()
 }
 
-/// The fewest marks that read the numbers, and those that read them as other numbers: `1,234` may
-/// have a fraction or thousands. A point alone is always the mark of a fraction.
+/// Returns the pair with the fewest separators that reads the numbers, and the pairs that read them as
+/// other numbers: the comma of `1,234` may be a decimal or a thousands separator. A point without another
+/// separator is always a decimal separator.
 fn chosen_marks(marks: u16) -> Vec<(char, Option<char>)> {
     let pairs = MARKS.iter().enumerate().filter(|&(at, _)| marks >> at & 1 == 1);
     let pairs: Vec<_> = pairs.map(|(_, &pair)| pair).collect();

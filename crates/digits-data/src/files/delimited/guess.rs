@@ -13,7 +13,7 @@ pub(super) enum Guess {
     Word,
 }
 
-/// Marks, sign and units of a number.
+/// Separators, sign and units of a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reading {
     /// One bit for each of [`MARKS`] that reads the number.
@@ -23,7 +23,8 @@ pub(super) struct Reading {
     pub(super) affixes: Vec<String>,
 }
 
-/// Common pairs of marks, for the fraction and for thousands. Pairs with fewer marks come first.
+/// Common pairs of separators: the decimal and the thousands separator, if there is one. Pairs with only
+/// one separator come first.
 pub(super) const MARKS: [(char, Option<char>); 9] = [
     ('.', None),
     (',', None),
@@ -54,7 +55,7 @@ pub(super) fn guess(field: &[u8]) -> Guess {
     }
 }
 
-/// The marks that read a field. All bits for fields that are no numbers.
+/// Returns one bit per pair of separators that reads a field; all bits for fields that are not numbers.
 pub(super) fn marks_of(field: &[u8]) -> u16 {
     let text = std::str::from_utf8(field).unwrap_or_default();
     reading(text.trim()).map_or(u16::MAX, |reading| reading.marks)

@@ -94,7 +94,8 @@ fn in_plain_digits(notation: &Notation, core: &str) -> Option<String> {
     Some(format!("{whole}{point}{}{exponent}", fraction.unwrap_or_default()))
 }
 
-/// Joins groups of digits. `None` if a group is not of three digits, so that `1,5` is not 15.
+/// Joins groups of digits. The last group must have three, so `1,5` is not 15; groups before it have two
+/// or three, as in the Indian `1,00,000`, and the first may have one. Otherwise `None`.
 fn without_marks(thousands: Option<char>, whole: &str) -> Option<String> {
     let Some(mark) = thousands else { return Some(whole.to_owned()) };
     let is_mark = |c: char| c == mark || (mark == ' ' && c.is_whitespace());

@@ -39,7 +39,7 @@ pub(super) struct Records<R> {
 
 /// Rules of a text file beside its delimiter.
 pub(super) struct Rules<'a> {
-    /// The first character of lines that are no rows.
+    /// The first character of lines that are not rows.
     pub(super) comment: Option<u8>,
     pub(super) notation: &'a Notation,
 }
@@ -269,8 +269,8 @@ pub(super) struct Preview {
 }
 
 impl Preview {
-    /// Replaces the first row of the head by the complete row. The head holds only a piece of a
-    /// longer row, and nothing if it ends within quotes.
+    /// Replaces the first row by the complete row. The preview may hold only a piece of it, if the row
+    /// is very long, or nothing, if the preview ends within quotes.
     pub(super) fn put_first(&mut self, row: Row, notation: &Notation) {
         let row = in_plain_numbers(row, notation);
         match self.rows.first_mut() {
@@ -280,7 +280,7 @@ impl Preview {
     }
 }
 
-/// Fields that are no numbers in the notation stay as they are.
+/// Rewrites fields in another notation as plain numbers. Fields that are not numbers stay as they are.
 fn in_plain_numbers(row: Row, notation: &Notation) -> Row {
     if notation.is_plain() {
         return row;

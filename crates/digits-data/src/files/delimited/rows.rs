@@ -135,13 +135,13 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
             && records.field(n_columns).trim_ascii().is_empty()
     }
 
-    /// The error of the first field that is no number, if there is one.
+    /// Returns the error of the first field that is not a number, if there is one.
     pub(super) fn first_fault(&self) -> Option<Box<ReadError>> {
         self.faults.error(self.layout, self.n_rows)
     }
 
-    /// A header that the first rows suggest must agree with all rows. Otherwise the first sample
-    /// would be lost.
+    /// Checks that a row agrees with the header that the first rows suggest. If a later row refutes the
+    /// header, that row is an error, because the first row was a sample.
     fn check_header<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
         if self.grounds.is_empty() {
             return Ok(());

@@ -16,12 +16,12 @@ pub(super) struct Tally {
     affixes: Vec<String>,
     /// The first different words.
     words: Vec<String>,
-    /// Line and contents of the first field that is no number.
+    /// Line and contents of the first field that is not a number.
     pub(super) first: Option<(u64, Vec<u8>)>,
 }
 
-/// Different texts that are remembered of a column. More are no units and no words for missing
-/// values.
+/// Most different texts that are kept per column. A column with this many has words, not units or words
+/// for missing values.
 const MOST_TEXTS: usize = 3;
 
 impl Tally {
@@ -61,7 +61,7 @@ impl Tally {
 
     /// The contents, if the column is not mostly numbers in one notation or another.
     pub(super) fn contents(&self) -> Option<Contents> {
-        // `12a` and `12b` are no numbers with units.
+        // `12a` and `12b` are not numbers with units.
         let is_unit = |affix: &&String| affix.chars().all(char::is_alphabetic);
         let n_units = self.affixes.iter().filter(is_unit).count();
         let n_readings = if n_units > 1 { 0 } else { self.n_readings };
@@ -75,9 +75,9 @@ impl Tally {
         }
     }
 
-    /// The notation that reads all fields of the column but for the marks, and the marks. `None` if
-    /// some fields are no numbers in any notation. A few words in a column of `n_rows` may stand for
-    /// missing values.
+    /// Returns the notation that reads all fields of the column, without its separators, and one bit per
+    /// pair of decimal and thousands separators that reads them. `None` if some fields are not numbers in
+    /// any notation. A few words in a column of `n_rows` may stand for missing values.
     pub(super) fn reading(&self, n_rows: usize) -> Option<(Notation, u16)> {
         let has_others = self.n_dates > 0
             || 2 * self.n_words > n_rows

@@ -15,7 +15,7 @@ pub(super) fn check_index(
     };
     let listed: Vec<&str> = found.iter().map(|&column| names[column].as_str()).collect();
     let others = format!("`!{}` for all but the index", listed.join(","));
-    let expected = format!("to be told which columns to read ({others})");
+    let expected = format!("a choice of the columns to read ({others})");
     let (kind, found) = (ReadErrorKind::AmbiguousHeader, "the index of a pandas table");
     Err(ReadError::new(kind, Position::File, expected, found).in_column(first, Some(names)))
 }

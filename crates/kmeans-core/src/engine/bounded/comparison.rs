@@ -4,14 +4,14 @@ use linalg_pca::distance::{Centers, Panels};
 use super::drift::Drift;
 use super::gaps::Gaps;
 use super::groups::Groups;
+use crate::engine::assignment_input::AssignmentInput;
 use crate::engine::margin::Margin;
-use crate::engine::round::Round;
-use crate::engine::settling::Exact;
+use crate::engine::uncertain_samples::ExactCenters;
 
-/// Everything that the samples of a round are compared with.
+/// Everything that is the same for all samples of one assignment.
 pub(super) struct Comparison<'a, F: Scalar, P: Scalar> {
-    pub(super) round: Round<'a, F>,
-    pub(super) kernel: Kernel<'a, F, P>,
+    pub(super) input: AssignmentInput<'a, F>,
+    pub(super) packed: PackedSamples<'a, F, P>,
     pub(super) groups: &'a Groups,
     /// The centres of each group.
     pub(super) centers: Vec<Centers<P>>,
@@ -20,19 +20,19 @@ pub(super) struct Comparison<'a, F: Scalar, P: Scalar> {
     pub(super) margin: Margin,
 }
 
-/// Everything that earlier rounds left.
+/// Knowledge from earlier iterations.
 pub(super) enum Known {
-    /// Labels, or not even those.
+    /// No bounds yet, so every sample is compared with every group.
     NoBounds,
-    /// Bounds, and how far the centres moved since they were made.
+    /// Bounds, and how far the centres have moved since these were made.
     Bounds(Drift),
 }
 
-/// The samples as they are compared.
-pub(super) struct Kernel<'a, F: Scalar, P: Scalar> {
-    /// Times `scale`, in their own type or a narrower one.
+/// The packed samples that the kernel compares, in the type `P`.
+pub(super) struct PackedSamples<'a, F: Scalar, P: Scalar> {
+    /// The samples times `scale`, in their own type or in `f32`.
     pub(super) panels: &'a Panels<P>,
     pub(super) scale: f64,
-    /// The centres in the samples' own type, where a narrower one can leave a label uncertain.
-    pub(super) exact: Option<Exact<'a, F>>,
+    /// The centres in the samples' own type, if `P` is narrower and can leave labels uncertain.
+    pub(super) exact_centers: Option<ExactCenters<'a, F>>,
 }

@@ -3,14 +3,14 @@ use digits_data::{Samples, Scalar};
 use super::groups::Groups;
 use crate::rounding::round_up;
 
-/// Distances that the centres moved, rounded up.
+/// Distances by which the centres moved, rounded up.
 #[derive(Debug, Clone)]
 pub(super) struct Drift {
-    /// Each centre.
+    /// The move of each centre.
     pub(super) own: Vec<f32>,
-    /// The farthest of each group.
+    /// The largest move in each group.
     pub(super) of_group: Vec<f32>,
-    /// For each centre, the farthest of the others in its group.
+    /// For each centre, the largest move of the others in its group.
     pub(super) others_in_group: Vec<f32>,
 }
 

@@ -9,23 +9,24 @@ use crate::engine::margin::Margin;
 
 /// A lower bound of the distance from each centre to the nearest other centre of each group.
 ///
-/// A sample is at least as far from any of those as this, less the distance to its own centre.
-/// Where clusters lie apart, that tells more than how far centres have moved (C. Elkan, "Using the
-/// triangle inequality to accelerate k-means", ICML 2003, lemma 1).
+/// The distance from a sample to any other centre of the group is at least the gap from its own centre
+/// minus the distance to its own centre (triangle inequality). Where clusters are far apart, that
+/// is a better bound than one from the moves of the centres (C. Elkan, "Using the triangle inequality
+/// to accelerate k-means", ICML 2003, lemma 1).
 #[derive(Debug)]
 pub(super) struct Gaps {
     /// One value per group and centre.
     of_groups: Vec<Vec<f32>>,
 }
 
-/// Least number of samples per centre: then all distances between centres cost no more than a
-/// sixteenth of a round.
-const SAMPLES_A_CENTER: usize = 16;
+/// Fewest samples per centre. With more, the distances between all centres cost at most 1/16 of the
+/// distances between samples and centres.
+const SAMPLES_PER_CENTER: usize = 16;
 
 impl Gaps {
-    /// Returns true if gaps cost little beside the distances that they may save.
+    /// Returns true if gaps cost little compared with the distances that they may save.
     pub(super) fn pay(n_samples: usize, n_centers: usize) -> bool {
-        n_samples / SAMPLES_A_CENTER >= n_centers
+        n_samples / SAMPLES_PER_CENTER >= n_centers
     }
 
     /// Finds the gaps between these centres, which are packed group by group.
@@ -68,7 +69,7 @@ fn gap<P: Scalar>(
     let lane = center % LANES;
     let is_itself = groups.label(group, found.labels[lane]) as usize == center;
     let other = if is_itself { found.second[lane] } else { found.nearest[lane] };
-    margin.distances(found.squared_norms[lane]).at_least(other)
+    margin.distance_bounds(found.squared_norms[lane]).at_least(other)
 }
 
 #[cfg(test)]

@@ -4,18 +4,17 @@ use linalg_pca::distance::Panels;
 use crate::Error;
 use crate::engine::nearest::assign;
 
-/// Groups of centres that are bounded together.
+/// Groups of centres that share a lower bound.
 #[derive(Debug, Clone)]
 pub(super) struct Groups {
-    /// The centres of each group, ascending, so that the first of equally near ones within a group
-    /// is the lowest.
+    /// The centres of each group, in ascending order, so that a tie within a group goes to the lowest.
     members: Vec<Vec<usize>>,
     /// The group of each centre.
     of_center: Vec<usize>,
 }
 
-/// Rounds of k-means on the centres themselves; more make no better bounds.
-const ROUNDS: usize = 5;
+/// Iterations of k-means on the centres themselves. More do not make better bounds.
+const ITERATIONS: usize = 5;
 
 impl Groups {
     /// Makes at most `n_groups` groups of centres that lie near each other, none empty.
@@ -26,7 +25,7 @@ impl Groups {
             let panels = Panels::pack(centers.view(), &vec![0.0; centers.n_features()])?;
             let spread: Vec<usize> = (0..n_groups).map(|g| g * n_centers / n_groups).collect();
             let mut middles = centers.view().select(&spread)?;
-            for _ in 0..ROUNDS {
+            for _ in 0..ITERATIONS {
                 assign(&panels, &middles, &mut of_center)?;
                 middles = middles_of(centers, &of_center, &middles)?;
             }
@@ -57,7 +56,7 @@ impl Groups {
         self.members[group].len()
     }
 
-    /// Returns the number that a group's centre has among all centres.
+    /// Returns the label of a group's member: its number among all centres.
     #[expect(clippy::cast_possible_truncation, reason = "labels are u32")]
     pub(super) fn label(&self, group: usize, member: u32) -> u32 {
         self.members[group][member as usize] as u32

@@ -1,159 +1,173 @@
 use digits_data::Scalar;
-use linalg_pca::distance::{LANES, NearestTwo, Panels};
+use linalg_pca::distance::{Centers, LANES, NearestTwo, Panels};
 
-use super::block_bounds::BlockBounds;
 use super::comparison::{Comparison, Known};
+use super::panel_bounds::PanelBounds;
 use crate::Error;
 use crate::engine::lanes::lanes;
 use crate::engine::pieces::Piece;
 use crate::engine::relabel::relabel;
-use crate::engine::settling::Settling;
 use crate::engine::tally::Tally;
+use crate::engine::uncertain_samples::UncertainSamples;
 use crate::samples::Problem;
 
-/// A piece of the samples with their bounds.
+/// A piece of the samples, and the bounds of its panels.
 pub(super) struct BoundedPiece<'a> {
     pub(super) piece: Piece<'a>,
-    pub(super) blocks: &'a mut [BlockBounds],
+    pub(super) bounds: &'a mut [PanelBounds],
 }
 
-/// Room to work on a piece, used again for the next piece.
+/// Buffers for one piece, used again for the next one.
 pub(super) struct Scratch<F: Scalar, P: Scalar> {
-    /// The samples of each block that must be compared with each group: one bit per lane, at
-    /// `block * n_groups + group`.
-    left: Vec<u32>,
-    /// The kernel's results, where `left` has a bit.
+    /// The samples of each panel that must be compared with each group: one bit per lane, at
+    /// `panel * n_groups + group`.
+    to_compare: Vec<u32>,
+    /// The kernel's results, valid where `to_compare` has a bit.
     found: Vec<NearestTwo<P>>,
+    gathered: Gathered<P>,
+    new_labels: Vec<u32>,
+    uncertain: UncertainSamples<F>,
+}
+
+/// Samples from panels where few must be compared. They are packed into fresh panels.
+struct Gathered<P: Scalar> {
     rows: Vec<usize>,
     panels: Panels<P>,
-    of_rows: Vec<NearestTwo<P>>,
-    /// The new labels.
-    labels: Vec<u32>,
-    settling: Settling<F>,
+    found: Vec<NearestTwo<P>>,
 }
 
 impl<F: Scalar, P: Scalar> Default for Scratch<F, P> {
     fn default() -> Self {
         Self {
-            left: Vec::new(),
+            to_compare: Vec::new(),
             found: Vec::new(),
-            rows: Vec::new(),
-            panels: Panels::empty(),
-            of_rows: Vec::new(),
-            labels: Vec::new(),
-            settling: Settling::default(),
+            gathered: Gathered { rows: Vec::new(), panels: Panels::empty(), found: Vec::new() },
+            new_labels: Vec::new(),
+            uncertain: UncertainSamples::default(),
         }
     }
 }
 
 impl BoundedPiece<'_> {
-    /// Labels the samples, and returns what that changes.
-    pub(super) fn visit<F: Scalar, P: Scalar>(
+    /// Labels the samples, and adds the changes to `tally`.
+    pub(super) fn label<F: Scalar, P: Scalar>(
         &mut self,
         comparison: &Comparison<'_, F, P>,
         scratch: &mut Scratch<F, P>,
-        part: &mut Tally<'_>,
+        tally: &mut Tally<'_>,
     ) -> Result<(), Error> {
         let n_groups = comparison.groups.len();
-        scratch.left.resize(self.blocks.len() * n_groups, 0);
-        scratch.found.resize(self.blocks.len() * n_groups, NearestTwo::default());
-        let blocks = self.blocks.iter_mut().zip(self.piece.labels.chunks(LANES));
-        for ((block, labels), left) in blocks.zip(scratch.left.chunks_exact_mut(n_groups)) {
-            match &comparison.known {
-                Known::NoBounds => left.fill(all_lanes(labels.len())),
+        scratch.to_compare.resize(self.bounds.len() * n_groups, 0);
+        scratch.found.resize(self.bounds.len() * n_groups, NearestTwo::default());
+        self.find_what_to_compare(comparison, &mut scratch.to_compare);
+        for group in 0..n_groups {
+            tally.counts.n_distances += self.compare(comparison, group, scratch)?;
+        }
+        self.set_labels_and_bounds(comparison, scratch, tally)
+    }
+
+    /// Sets one bit in `to_compare` for each sample and group that bounds cannot rule out.
+    fn find_what_to_compare<F: Scalar, P: Scalar>(
+        &mut self,
+        comparison: &Comparison<'_, F, P>,
+        to_compare: &mut [u32],
+    ) {
+        let Comparison { known, gaps, groups, margin, .. } = comparison;
+        let panels = self.bounds.iter_mut().zip(self.piece.labels.chunks(LANES));
+        for ((bounds, labels), bits) in panels.zip(to_compare.chunks_exact_mut(groups.len())) {
+            match known {
+                Known::NoBounds => bits.fill(all_lanes(labels.len())),
                 Known::Bounds(drift) => {
-                    let gaps = comparison.gaps.as_ref();
-                    block.after_move(
-                        labels,
-                        drift,
-                        gaps,
-                        comparison.groups,
-                        comparison.margin,
-                        left,
-                    );
+                    bounds.update(labels, drift, gaps.as_ref(), groups, *margin, bits);
                 }
             }
         }
-        for group in 0..n_groups {
-            part.counts.n_distances += self.compare(comparison, group, scratch)?;
-        }
-        self.conclude(comparison, scratch, part)
     }
 
-    /// Compares the samples that are left with the centres of one group.
+    /// Compares samples with the centres of one group: whole panels where many samples must be
+    /// compared, and all others gathered into fresh panels. Returns the number of distances.
     fn compare<F: Scalar, P: Scalar>(
         &self,
         comparison: &Comparison<'_, F, P>,
         group: usize,
         scratch: &mut Scratch<F, P>,
     ) -> Result<u64, Error> {
-        let Scratch { left, found, rows, panels, of_rows, .. } = scratch;
+        let Scratch { to_compare, found, gathered, .. } = scratch;
         let n_groups = comparison.groups.len();
         let centers = &comparison.centers[group];
         let most_gathered = most_gathered::<P>(comparison.groups.size(group));
         let mut n_compared = 0;
-        rows.clear();
-        for block in 0..self.blocks.len() {
-            let slot = block * n_groups + group;
-            let first = self.piece.start + block * LANES;
-            if left[slot].count_ones() > most_gathered {
+        gathered.rows.clear();
+        for panel in 0..self.bounds.len() {
+            let slot = panel * n_groups + group;
+            let first = self.piece.start + panel * LANES;
+            if to_compare[slot].count_ones() > most_gathered {
                 let found = std::slice::from_mut(&mut found[slot]);
-                comparison.kernel.panels.nearest_two(centers, first, found)?;
-                n_compared += LANES.min(self.piece.labels.len() - block * LANES);
+                comparison.packed.panels.nearest_two(centers, first, found)?;
+                n_compared += LANES.min(self.piece.labels.len() - panel * LANES);
             } else {
-                rows.extend(lanes(left[slot]).map(|lane| first + lane));
+                gathered.rows.extend(lanes(to_compare[slot]).map(|lane| first + lane));
             }
         }
-        if !rows.is_empty() {
-            let Problem { samples, offset, .. } = comparison.round.problem;
-            panels.repack_scaled(*samples, offset, comparison.kernel.scale, rows)?;
-            of_rows.resize(rows.len().div_ceil(LANES), NearestTwo::default());
-            panels.nearest_two(centers, 0, of_rows)?;
-            for (rows, of_rows) in rows.chunks(LANES).zip(&*of_rows) {
-                for (from, row) in rows.iter().enumerate() {
-                    let index = row - self.piece.start;
-                    let found = &mut found[index / LANES * n_groups + group];
-                    copy_lane(of_rows, from, found, index % LANES);
-                }
+        if !gathered.rows.is_empty() {
+            gathered.compare(comparison, centers)?;
+            for (at, row) in gathered.rows.iter().enumerate() {
+                let index = row - self.piece.start;
+                let to = &mut found[index / LANES * n_groups + group];
+                copy_lane(&gathered.found[at / LANES], at % LANES, to, index % LANES);
             }
         }
-        Ok((n_compared + rows.len()) as u64 * comparison.groups.size(group) as u64)
+        Ok((n_compared + gathered.rows.len()) as u64 * comparison.groups.size(group) as u64)
     }
 
-    /// Settles the label and the bounds of every sample that was compared with any group.
-    fn conclude<F: Scalar, P: Scalar>(
+    /// Sets the label and the bounds of every sample that was compared with any group.
+    fn set_labels_and_bounds<F: Scalar, P: Scalar>(
         &mut self,
         comparison: &Comparison<'_, F, P>,
         scratch: &mut Scratch<F, P>,
-        part: &mut Tally<'_>,
+        tally: &mut Tally<'_>,
     ) -> Result<(), Error> {
-        let Scratch { left, found, labels: new, settling, .. } = scratch;
-        let n_groups = comparison.groups.len();
-        new.clear();
-        new.extend_from_slice(self.piece.labels);
-        let blocks = self.blocks.iter_mut().zip(new.chunks_mut(LANES));
-        let of_blocks = left.chunks_exact(n_groups).zip(found.chunks_exact(n_groups));
-        for (number, ((block, new), (left, found))) in blocks.zip(of_blocks).enumerate() {
-            let any = left.iter().fold(0, |any, left| any | left);
-            for lane in lanes(any) {
-                let screens = comparison.kernel.exact.is_some();
-                let renewed =
-                    block.renew(lane, left, found, comparison.groups, comparison.margin, screens);
-                match renewed {
-                    Some(label) => new[lane] = label,
-                    None => settling.rows.push(self.piece.start + number * LANES + lane),
+        let Comparison { input, packed, groups, margin, .. } = comparison;
+        let Scratch { to_compare, found, new_labels, uncertain, .. } = scratch;
+        new_labels.clear();
+        new_labels.extend_from_slice(self.piece.labels);
+        let may_be_uncertain = packed.exact_centers.is_some();
+        let panels = self.bounds.iter_mut().zip(new_labels.chunks_mut(LANES));
+        let results = to_compare.chunks_exact(groups.len()).zip(found.chunks_exact(groups.len()));
+        for (panel, ((bounds, labels), (bits, found))) in panels.zip(results).enumerate() {
+            let compared = bits.iter().fold(0, |any, bits| any | bits);
+            for lane in lanes(compared) {
+                let label =
+                    bounds.set_from_scores(lane, bits, found, groups, *margin, may_be_uncertain);
+                match label {
+                    Some(label) => labels[lane] = label,
+                    None => uncertain.rows.push(self.piece.start + panel * LANES + lane),
                 }
             }
         }
-        if let Some(centers) = &comparison.kernel.exact {
-            settling.settle(comparison.round.problem, centers, self.piece.start, new)?;
+        if let Some(centers) = &packed.exact_centers {
+            uncertain.label(input.problem, centers, self.piece.start, new_labels)?;
         }
-        relabel(comparison.round, &mut self.piece, new, part);
+        relabel(*input, &mut self.piece, new_labels, tally);
         Ok(())
     }
 }
 
-/// Returns how many samples of a block are cheaper to gather than to visit with the whole block.
+impl<P: Scalar> Gathered<P> {
+    /// Packs the rows into panels and compares them with the centres.
+    fn compare<F: Scalar>(
+        &mut self,
+        comparison: &Comparison<'_, F, P>,
+        centers: &Centers<P>,
+    ) -> Result<(), Error> {
+        let Problem { samples, offset, .. } = comparison.input.problem;
+        self.panels.repack_scaled(*samples, offset, comparison.packed.scale, &self.rows)?;
+        self.found.resize(self.rows.len().div_ceil(LANES), NearestTwo::default());
+        Ok(self.panels.nearest_two(centers, 0, &mut self.found)?)
+    }
+}
+
+/// Returns how many samples of a panel are cheaper to gather than to compare with the whole panel.
 ///
 /// Gathering a sample costs as much as comparing it with 32 centres in `f32`, or 16 in `f64`.
 fn most_gathered<F: Scalar>(n_centers: usize) -> u32 {

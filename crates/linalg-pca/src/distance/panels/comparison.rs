@@ -9,7 +9,7 @@ use crate::distance::centers::Centers;
 use crate::distance::closest::Closest;
 use crate::distance::lanes::{LANES, NearestTwo, PanelRow};
 
-/// The questions to samples and centres.
+/// Comparisons of samples with centres.
 impl<F: Scalar> Panels<F> {
     /// Writes the number of the nearest centre for the samples from `start` on. The lowest number
     /// wins a tie.
@@ -20,24 +20,24 @@ impl<F: Scalar> Panels<F> {
     /// # Errors
     ///
     /// [`Error::LengthMismatch`] if the centres have another number of features, or if `start` and
-    /// the length do not name whole blocks (or all samples that are left).
+    /// the length do not name whole panels (or all remaining samples).
     pub fn nearest(
         &self,
         centers: &Centers<F>,
         start: usize,
         labels: &mut [u32],
     ) -> Result<(), Error> {
-        self.blocks(centers, start, labels.len())?;
+        self.panels(centers, start, labels.len())?;
         // The slice runs to the end, so the kernel can fetch what the next call will read.
-        let blocks = &self.blocks.as_slice()[start * self.n_features..];
-        (Backend::active().nearest)(blocks, centers, labels);
+        let panels = &self.panels.as_slice()[start * self.n_features..];
+        (Backend::active().nearest)(panels, centers, labels);
         Ok(())
     }
 
     /// Labels as [`nearest`](Self::nearest) does, and marks uncertain samples: those whose two
-    /// smallest scores differ by no more than the margin of their block.
+    /// smallest scores differ by no more than the margin of their panel.
     ///
-    /// `margins` and `uncertain` have one value per block that `labels` reaches. A value of `uncertain`
+    /// `margins` and `uncertain` have one value per panel that `labels` reaches. A value of `uncertain`
     /// has one bit per sample, the lowest for the first.
     ///
     /// # Errors
@@ -51,12 +51,12 @@ impl<F: Scalar> Panels<F> {
         labels: &mut [u32],
         uncertain: &mut [u32],
     ) -> Result<(), Error> {
-        self.blocks(centers, start, labels.len())?;
-        let n_blocks = labels.len().div_ceil(LANES);
-        check_length("margins", margins.len(), n_blocks)?;
-        check_length("blocks of bits", uncertain.len(), n_blocks)?;
-        let blocks = &self.blocks.as_slice()[start * self.n_features..];
-        (Backend::active().screen)(blocks, centers, margins, labels, uncertain);
+        self.panels(centers, start, labels.len())?;
+        let n_panels = labels.len().div_ceil(LANES);
+        check_length("margins", margins.len(), n_panels)?;
+        check_length("panels of bits", uncertain.len(), n_panels)?;
+        let panels = &self.panels.as_slice()[start * self.n_features..];
+        (Backend::active().screen)(panels, centers, margins, labels, uncertain);
         // The lanes past the last sample hold no samples.
         let n_in_last = labels.len() % LANES;
         if let (Some(last), 1..) = (uncertain.last_mut(), n_in_last) {
@@ -65,9 +65,9 @@ impl<F: Scalar> Panels<F> {
         Ok(())
     }
 
-    /// Writes, for the blocks from `start` on, the two nearest centres of each sample.
+    /// Writes, for the panels from `start` on, the two nearest centres of each sample.
     ///
-    /// `start` is a multiple of [`LANES`]; `nearest` has room for some or all blocks that are left.
+    /// `start` is a multiple of [`LANES`]; the length of `nearest` is the number of panels, or more at the end.
     ///
     /// # Errors
     ///
@@ -78,20 +78,20 @@ impl<F: Scalar> Panels<F> {
         start: usize,
         nearest: &mut [NearestTwo<F>],
     ) -> Result<(), Error> {
-        let (_, blocks) = self.whole_blocks(centers, start, nearest.len())?;
+        let (_, panels) = self.whole_panels(centers, start, nearest.len())?;
         check_length(
-            "blocks of nearest centres",
+            "panels of nearest centres",
             nearest.len(),
-            blocks.len() / (LANES * self.n_features),
+            panels.len() / (LANES * self.n_features),
         )?;
-        (Backend::active().nearest_two)(blocks, centers, nearest);
+        (Backend::active().nearest_two)(panels, centers, nearest);
         Ok(())
     }
 
     /// Writes the dot products of the samples from `start` on with every centre: one row per centre
-    /// for each block of [`LANES`] samples.
+    /// for each panel of [`LANES`] samples.
     ///
-    /// `products` has room for `n_centers` rows per block; `start` is a multiple of [`LANES`].
+    /// `products` has room for `n_centers` rows per panel; `start` is a multiple of [`LANES`].
     ///
     /// # Errors
     ///
@@ -102,19 +102,19 @@ impl<F: Scalar> Panels<F> {
         start: usize,
         products: &mut [PanelRow<F>],
     ) -> Result<(), Error> {
-        let blocks = self.blocks_for(centers, start, products.len())?;
-        (Backend::active().dots)(blocks, centers, products);
+        let panels = self.panels_for(centers, start, products.len())?;
+        (Backend::active().dots)(panels, centers, products);
         Ok(())
     }
 
     /// Writes the Euclidean distances of the samples from `start` on to every centre: one row per
-    /// centre for each block of [`LANES`] samples.
+    /// centre for each panel of [`LANES`] samples.
     ///
-    /// Each distance is the root of one chain of fused multiply-adds, which adds up the squared
-    /// differences over ascending features. It is 0 for equal samples. For d features it is within
+    /// Each distance is the root of a sum of squared differences, added feature by feature with fused
+    /// multiply-adds. It is 0 for equal samples. For d features it is within
     /// (d + 4)·ε/4 of the truth, relative to itself, however near the samples are.
     ///
-    /// `distances` has room for `n_centers` rows per block; `start` is a multiple of [`LANES`].
+    /// `distances` has room for `n_centers` rows per panel; `start` is a multiple of [`LANES`].
     ///
     /// # Errors
     ///
@@ -137,15 +137,15 @@ impl<F: Scalar> Panels<F> {
         start: usize,
         distances: &mut [PanelRow<F>],
     ) -> Result<(), Error> {
-        let blocks = self.blocks_for(centers, start, distances.len())?;
-        (Backend::active().distances)(blocks, centers, distances);
+        let panels = self.panels_for(centers, start, distances.len())?;
+        (Backend::active().distances)(panels, centers, distances);
         Ok(())
     }
 
-    /// Adds the first centre to the closest distances of the blocks from `start` on. Then writes
+    /// Adds the first centre to the closest distances of the panels from `start` on. Then writes
     /// the [potential](Closest::potential) that each of the other centres would leave.
     ///
-    /// `potentials` has a row of `n_centers − 1` values per block. `start` is a multiple of
+    /// `potentials` has a row of `n_centers − 1` values per panel. `start` is a multiple of
     /// [`LANES`]. `weights` has one value for each of all samples.
     ///
     /// # Errors
@@ -159,53 +159,53 @@ impl<F: Scalar> Panels<F> {
         closest: &mut [Closest<F>],
         potentials: &mut [f64],
     ) -> Result<(), Error> {
-        let (samples, blocks) = self.whole_blocks(centers, start, closest.len())?;
-        check_length("blocks of samples", closest.len(), blocks.len() / (LANES * self.n_features))?;
+        let (samples, panels) = self.whole_panels(centers, start, closest.len())?;
+        check_length("panels of samples", closest.len(), panels.len() / (LANES * self.n_features))?;
         check_length("potentials", potentials.len(), closest.len() * (centers.n_centers() - 1))?;
         if let Some(weights) = weights {
             check_length("sample weights", weights.len(), self.n_samples)?;
         }
         let weights = weights.map(|weights| &weights[samples]);
-        (Backend::active().lower)(blocks, centers, weights, closest, potentials);
+        (Backend::active().lower)(panels, centers, weights, closest, potentials);
         Ok(())
     }
 
-    /// The blocks that fill this many rows, with one row per centre and block.
-    fn blocks_for(&self, centers: &Centers<F>, start: usize, n_rows: usize) -> Result<&[F], Error> {
-        let n_blocks = n_rows / centers.n_centers();
-        let (_, blocks) = self.whole_blocks(centers, start, n_blocks)?;
-        check_length("rows, one a centre and block", n_rows, n_blocks * centers.n_centers())?;
-        check_length("blocks", n_blocks, blocks.len() / (LANES * self.n_features))?;
-        Ok(blocks)
+    /// Returns the panels that fill this many rows, with one row per centre and panel.
+    fn panels_for(&self, centers: &Centers<F>, start: usize, n_rows: usize) -> Result<&[F], Error> {
+        let n_panels = n_rows / centers.n_centers();
+        let (_, panels) = self.whole_panels(centers, start, n_panels)?;
+        check_length("rows, one per centre and panel", n_rows, n_panels * centers.n_centers())?;
+        check_length("panels", n_panels, panels.len() / (LANES * self.n_features))?;
+        Ok(panels)
     }
 
-    /// This many blocks from `start` on, or as many as are left, and the samples that they hold.
-    fn whole_blocks(
+    /// Returns this many panels from `start` on, or as many as remain, and the samples that they hold.
+    fn whole_panels(
         &self,
         centers: &Centers<F>,
         start: usize,
-        n_blocks: usize,
+        n_panels: usize,
     ) -> Result<(Range<usize>, &[F]), Error> {
-        let end = start.saturating_add(n_blocks.saturating_mul(LANES)).min(self.n_samples);
-        let blocks = self.blocks(centers, start, end.saturating_sub(start))?;
-        Ok((start..end, blocks))
+        let end = start.saturating_add(n_panels.saturating_mul(LANES)).min(self.n_samples);
+        let panels = self.panels(centers, start, end.saturating_sub(start))?;
+        Ok((start..end, panels))
     }
 
-    /// The blocks that hold the samples `start..start + len`.
-    fn blocks(&self, centers: &Centers<F>, start: usize, len: usize) -> Result<&[F], Error> {
+    /// Returns the panels that hold the samples `start..start + len`.
+    fn panels(&self, centers: &Centers<F>, start: usize, len: usize) -> Result<&[F], Error> {
         check_length("features of the centres", centers.n_features(), self.n_features)?;
         let end = start.saturating_add(len);
         let whole =
             start.is_multiple_of(LANES) && (len.is_multiple_of(LANES) || end == self.n_samples);
         if !whole || end > self.n_samples {
             return Err(Error::LengthMismatch {
-                what: "samples from a block's start on",
+                what: "samples from a panel's start on",
                 found: len,
                 expected: self.n_samples.saturating_sub(start),
             });
         }
         let end = end.next_multiple_of(LANES);
-        Ok(&self.blocks.as_slice()[start * self.n_features..end * self.n_features])
+        Ok(&self.panels.as_slice()[start * self.n_features..end * self.n_features])
     }
 }
 

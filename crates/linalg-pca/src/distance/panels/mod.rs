@@ -4,21 +4,21 @@ use rayon::prelude::*;
 use super::aligned::Aligned;
 use super::backend::Backend;
 use super::lanes::LANES;
-use super::packing::pack_block;
+use super::packing::pack_panel;
 use crate::Error;
 
 mod comparison;
 
-/// Number of blocks that one task packs.
-const BLOCKS_PER_TASK: usize = 64;
+/// Number of panels that one task packs.
+const PANELS_PER_TASK: usize = 64;
 
-/// Samples rearranged for the distance kernel: block after block of [`LANES`] samples, each in
-/// strips as wide as two registers, each strip feature by feature.
+/// Samples rearranged for the distance kernel: one panel for every [`LANES`] samples. A panel is cut
+/// into strips, each as wide as two registers. A strip holds its samples feature by feature.
 ///
 /// The kernel then reads one stream from beginning to end, for every width of registers.
 ///
 /// This is the only copy of the data that k-means makes. Packing subtracts an offset, usually the
-/// mean, in `f64`. So `f32` samples far from the origin keep their digits.
+/// mean, in `f64`. So `f32` samples far from the origin stay precise.
 ///
 /// ```
 /// use digits_data::Samples;
@@ -34,7 +34,7 @@ const BLOCKS_PER_TASK: usize = 64;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Panels<F: Scalar> {
-    blocks: Aligned<F>,
+    panels: Aligned<F>,
     strip: usize,
     n_samples: usize,
     n_features: usize,
@@ -45,7 +45,7 @@ impl<F: Scalar> Panels<F> {
     #[must_use]
     pub fn empty() -> Self {
         Self {
-            blocks: Aligned::zeroed(0),
+            panels: Aligned::zeroed(0),
             strip: Backend::<F>::active().strip,
             n_samples: 0,
             n_features: 0,
@@ -85,18 +85,18 @@ impl<F: Scalar> Panels<F> {
         let (n_samples, n_features) = samples.shape();
         check_length("values of the offset", offset.len(), n_features)?;
         let block_len = LANES * n_features;
-        let mut blocks = Aligned::try_zeroed(n_samples.div_ceil(LANES).saturating_mul(block_len))?;
-        blocks
+        let mut panels = Aligned::try_zeroed(n_samples.div_ceil(LANES).saturating_mul(block_len))?;
+        panels
             .as_mut_slice()
-            .par_chunks_mut(BLOCKS_PER_TASK * block_len)
-            .zip(samples.as_slice().par_chunks(BLOCKS_PER_TASK * block_len))
-            .for_each(|(blocks, samples)| {
-                let blocks = blocks.chunks_exact_mut(block_len);
-                for (block, samples) in blocks.zip(samples.chunks(block_len)) {
-                    pack_block(block, strip, &samples.chunks_exact(n_features), offset, scale);
+            .par_chunks_mut(PANELS_PER_TASK * block_len)
+            .zip(samples.as_slice().par_chunks(PANELS_PER_TASK * block_len))
+            .for_each(|(panels, samples)| {
+                let panels = panels.chunks_exact_mut(block_len);
+                for (panel, samples) in panels.zip(samples.chunks(block_len)) {
+                    pack_panel(panel, strip, &samples.chunks_exact(n_features), offset, scale);
                 }
             });
-        Ok(Self { blocks, strip, n_samples, n_features })
+        Ok(Self { panels, strip, n_samples, n_features })
     }
 
     /// Replaces the contents with some rows of `samples − offset`, in the order given.
@@ -135,11 +135,11 @@ impl<F: Scalar> Panels<F> {
         self.n_samples = rows.len();
         self.n_features = n_features;
         let block_len = LANES * n_features;
-        self.blocks.try_resize(rows.len().div_ceil(LANES).saturating_mul(block_len))?;
-        let blocks = self.blocks.as_mut_slice().chunks_exact_mut(block_len);
-        for (block, rows) in blocks.zip(rows.chunks(LANES)) {
+        self.panels.try_resize(rows.len().div_ceil(LANES).saturating_mul(block_len))?;
+        let panels = self.panels.as_mut_slice().chunks_exact_mut(block_len);
+        for (panel, rows) in panels.zip(rows.chunks(LANES)) {
             let samples = rows.iter().map(|&row| samples.row(row));
-            pack_block(block, self.strip, &samples, offset, scale);
+            pack_panel(panel, self.strip, &samples, offset, scale);
         }
         Ok(())
     }
@@ -158,14 +158,14 @@ impl<F: Scalar> Panels<F> {
     #[inline(always)]
     pub fn sample(&self, index: usize) -> impl Iterator<Item = F> + Clone {
         let len = self.strip * self.n_features;
-        let strip = self.blocks.as_slice().get(index / self.strip * len..).unwrap_or(&[]);
+        let strip = self.panels.as_slice().get(index / self.strip * len..).unwrap_or(&[]);
         let lane = index % self.strip;
         strip.get(lane..len).unwrap_or(&[]).iter().step_by(self.strip).copied()
     }
 
     #[cfg(test)]
     pub(super) fn all_blocks(&self) -> &[F] {
-        self.blocks.as_slice()
+        self.panels.as_slice()
     }
 }
 

@@ -94,7 +94,7 @@ impl PcaModel {
         self.noise_variance
     }
 
-    /// The mean that is subtracted before projecting, with twice the digits of an `f64`.
+    /// The mean that is subtracted before projecting, with twice the precision of an `f64`.
     #[cfg(feature = "serde")]
     pub(super) fn centre(&self) -> &Centre {
         &self.centre

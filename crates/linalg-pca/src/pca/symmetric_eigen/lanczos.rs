@@ -42,7 +42,7 @@ pub(super) fn lanczos(
         }
         if let Some((values, vectors)) = space.leading_eigen(n_vectors) {
             // Converged. Prove that no larger eigenvalue was missed, or give up.
-            return none_before(matrix, &values, &vectors).then_some((values, vectors));
+            return is_none_missing(matrix, &values, &vectors).then_some((values, vectors));
         }
         next_look += next_look.div_ceil(8);
     }
@@ -135,10 +135,10 @@ fn times_vector(matrix: &Matrix, vector: &[f64]) -> Vec<f64> {
     products
 }
 
-/// Returns true if no other eigenvalue is larger than the last of these, up to rounding. The proof:
-/// that value times the identity, minus the matrix without these eigenvectors, is positive
-/// definite.
-fn none_before(matrix: &Matrix, values: &[f64], vectors: &Matrix) -> bool {
+/// Proves that no larger eigenvalue was missed: every other one is at most the last of these, up to
+/// rounding. That is so if this last value times the identity, minus the matrix without these
+/// eigenvectors, is positive definite.
+fn is_none_missing(matrix: &Matrix, values: &[f64], vectors: &Matrix) -> bool {
     let size = matrix.n_rows();
     let (Some(first), Some(last)) = (values.first(), values.last()) else { return true };
     let mut scaled = vectors.clone();
@@ -211,8 +211,8 @@ mod tests {
             values[1] = 1.0;
             let (matrix, vectors) = with_eigenvalues(&values);
             let second = Matrix::from_fn(100, 1, |i, _| vectors[(i, 1)]);
-            assert!(none_before(&matrix, &values[..2], &vectors.with_columns(2)), "{gap}");
-            assert!(!none_before(&matrix, &values[1..2], &second), "{gap}");
+            assert!(is_none_missing(&matrix, &values[..2], &vectors.with_columns(2)), "{gap}");
+            assert!(!is_none_missing(&matrix, &values[1..2], &second), "{gap}");
         }
     }
 
@@ -223,7 +223,7 @@ mod tests {
         let (matrix, vectors) = with_eigenvalues(&values);
         for first in [0, 1] {
             let vector = Matrix::from_fn(100, 1, |i, _| vectors[(i, first)]);
-            assert!(none_before(&matrix, &values[first..=first], &vector), "{first}");
+            assert!(is_none_missing(&matrix, &values[first..=first], &vector), "{first}");
         }
     }
 }

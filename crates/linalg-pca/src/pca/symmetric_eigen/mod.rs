@@ -17,7 +17,7 @@ mod tridiagonal;
 /// matrix. (Measured on noise, whose eigenvalues lie closest.)
 const LANCZOS_SIZE: usize = 800;
 
-/// Number of rows per vector from which the vectors are few enough for that search.
+/// The search pays if the matrix has at least this many rows per eigenvector that is asked for.
 const LANCZOS_SHARE: usize = 100;
 
 /// The search may take one step per this many rows.
@@ -80,7 +80,8 @@ fn few(size: usize) -> usize {
     size / 4
 }
 
-/// Returns `None` if there are too many vectors, or if an answer is not accurate.
+/// Finds all eigenvalues, and the first eigenvectors by inverse iteration. Returns `None` if there are
+/// too many vectors for that, or if a vector is not accurate.
 fn few_eigen(matrix: &Matrix, n_vectors: impl Fn(&[f64]) -> usize) -> Option<(Vec<f64>, Matrix)> {
     let reduction = Reduction::new(matrix.clone());
     let values = reduction.tridiagonal.eigenvalues().ok()?;

@@ -8,7 +8,7 @@ use crate::distance::vectorized;
 
 /// A symmetric matrix `A = Q·T·Qᵀ`, with `T` tridiagonal and `Q` a product of reflections.
 ///
-/// Plain loops in a fixed order: the same bits on every instruction set.
+/// Its plain loops have a fixed order, so the bits are the same on every instruction set.
 ///
 /// Source: R. Martin, C. Reinsch and J. Wilkinson, "Householder's tridiagonalization of a symmetric
 /// matrix", Numer. Math. 11, 1968.
@@ -26,20 +26,25 @@ impl Reduction {
         vectorized(
             #[inline(always)]
             || {
-                let (mut product, mut next_product) = (vec![0.0; size], vec![0.0; size]);
+                // The reflection of column i − 1 has the vector `last_u`. Applying it from both sides
+                // subtracts `last_u·last_productᵀ` and its transpose from the columns at its right.
+                let (mut last_product, mut product) = (vec![0.0; size], vec![0.0; size]);
                 let mut columns = matrix.as_mut_slice();
-                let mut u: &[f64] = &[];
+                let mut last_u: &[f64] = &[];
                 for i in 0..size {
+                    // 1. Apply the last reflection to column i.
                     let (column, rest) = columns.split_at_mut(size);
-                    subtract_products(&mut column[i..], u, &product[i..]);
-                    let next_u = &mut column[i + 1..];
+                    subtract_products(&mut column[i..], last_u, &last_product[i..]);
+                    // 2. Make the next reflection, which zeroes column i below the off-diagonal entry.
+                    let u = &mut column[i + 1..];
                     if let Some(off_diagonal) = off_diagonal.get_mut(i) {
-                        *off_diagonal = reflection(next_u).0;
-                        let next_product = &mut next_product[i + 1..];
-                        reflect_and_multiply(rest, (u, &product[i..]), next_u, next_product);
+                        *off_diagonal = reflection(u).0;
+                        // 3. Apply the last reflection to the other columns, and multiply them with `u`.
+                        let last = (last_u, &last_product[i..]);
+                        reflect_and_multiply(rest, last, u, &mut product[i + 1..]);
                     }
-                    std::mem::swap(&mut product, &mut next_product);
-                    (u, columns) = (next_u, rest);
+                    std::mem::swap(&mut last_product, &mut product);
+                    (last_u, columns) = (u, rest);
                 }
             },
         );

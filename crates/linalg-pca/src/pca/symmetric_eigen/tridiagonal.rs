@@ -2,8 +2,8 @@ use super::super::matrix::Matrix;
 use super::super::rotations::{Rotations, Sweep};
 use crate::Error;
 
-/// Rounds that LAPACK's QL iteration allows for one eigenvalue, and as many again.
-const ROUNDS_PER_EIGENVALUE: usize = 60;
+/// Twice LAPACK's limit of 30 iterations.
+const ITERATIONS_PER_EIGENVALUE: usize = 60;
 
 /// A symmetric matrix whose only nonzero entries are on the diagonal and next to it.
 pub(super) struct Tridiagonal {
@@ -13,7 +13,7 @@ pub(super) struct Tridiagonal {
 }
 
 impl Tridiagonal {
-    /// All eigenvalues, descending.
+    /// Finds all eigenvalues, descending.
     pub(super) fn eigenvalues(&self) -> Result<Vec<f64>, Error> {
         let mut values = self.diagonalise(|_, _| ())?;
         values.sort_by(|a, b| b.total_cmp(a));
@@ -22,21 +22,25 @@ impl Tridiagonal {
 
     /// Finds all eigenvalues, descending, and the eigenvectors of the first `n_vectors(values)` of
     /// them. Equal eigenvalues keep their order.
+    ///
+    /// [`Rotations`] work from the first column to the last, but the QL iteration from the last row to
+    /// the first. So column `i` here is column `size - 1 - i` there, and the same holds for the rows.
     pub(super) fn eigen(
         &self,
         n_vectors: impl FnOnce(&[f64]) -> usize,
     ) -> Result<(Vec<f64>, Matrix), Error> {
         let size = self.diagonal.len();
         let mut rotations = Rotations::new(size);
-        // The iteration goes from the last row to the first, but rotations go from the first column
-        // to the last. So columns, and the rows of the identity, are in reverse order.
+        // 1. Diagonalise, and keep the rotations, with columns in reverse order.
         let unordered = self.diagonalise(|last, turns| {
             rotations.push(Sweep { first: size - 1 - last, turns });
         })?;
+        // 2. Sort the eigenvalues, and choose the vectors.
         let mut order: Vec<usize> = (0..size).collect();
         order.sort_by(|&a, &b| unordered[b].total_cmp(&unordered[a]));
         let values: Vec<f64> = order.iter().map(|&at| unordered[at]).collect();
         order.truncate(n_vectors(&values));
+        // 3. Rotate the identity into the chosen eigenvectors. Undo the reverse order of columns and rows.
         for at in &mut order {
             *at = size - 1 - *at;
         }
@@ -46,7 +50,7 @@ impl Tridiagonal {
     }
 
     /// Finds all eigenvalues, in no order, by the QL iteration with implicit shifts. `visit`
-    /// receives the last row of each step, and its rotations from there upwards.
+    /// receives the last row of each iteration, and its rotations from there upwards.
     ///
     /// Source: A. Dubrulle, "A note on the implicit QL method for symmetric tridiagonal matrices",
     /// Numer. Math. 15, 1970.
@@ -59,7 +63,7 @@ impl Tridiagonal {
         let negligible = 0.5 * f64::EPSILON * self.largest_entry();
         // Eigenvalues settle one after another, from the first row on.
         for first in 0..size {
-            let mut rounds = 0;
+            let mut iterations = 0;
             loop {
                 // Rows up to `last` are still connected; beyond it an entry is 0 and splits the matrix.
                 let last = end_of_block(&values, &off_diagonal, first, negligible);
@@ -67,12 +71,12 @@ impl Tridiagonal {
                 if last == first {
                     break;
                 }
-                if rounds == ROUNDS_PER_EIGENVALUE {
-                    return Err(Error::NoConvergence { size, iterations: rounds });
+                if iterations == ITERATIONS_PER_EIGENVALUE {
+                    return Err(Error::NoConvergence { size, iterations });
                 }
-                // Each step makes the entry beside row `first` smaller.
-                rounds += 1;
-                visit(last, ql_round(&mut values, &mut off_diagonal, first, last));
+                // Each iteration makes the entry beside row `first` smaller.
+                iterations += 1;
+                visit(last, ql_iteration(&mut values, &mut off_diagonal, first, last));
             }
         }
         Ok(values)
@@ -94,9 +98,9 @@ fn end_of_block(diagonal: &[f64], off_diagonal: &[f64], first: usize, negligible
         .unwrap_or(diagonal.len() - 1)
 }
 
-/// One step of QL with Wilkinson's shift on the rows `first..=last`. Returns cosine and sine of
+/// One iteration of QL with Wilkinson's shift on the rows `first..=last`. Returns cosine and sine of
 /// each rotation, starting with that of the last two rows.
-fn ql_round(
+fn ql_iteration(
     diagonal: &mut [f64],
     off_diagonal: &mut [f64],
     first: usize,

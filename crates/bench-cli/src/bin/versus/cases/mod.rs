@@ -1,5 +1,5 @@
-//! A file of cases says what is measured: [`kinds`] are its words, [`case`] is one data set.
-//! [`mod@samples`] makes the samples of a case, and [`mnist`] reads those of a user.
+//! Reads the file that lists what to measure. [`kinds`] has its keywords and [`case`] one entry.
+//! [`mod@samples`] makes the samples of a case, and [`mnist`] reads MNIST from the user's files.
 
 mod case;
 mod kinds;

@@ -22,7 +22,7 @@ pub(super) struct Entrant {
     pub(super) line: usize,
     /// Index of its runner.
     pub(super) runner: usize,
-    /// The lesser times of the warm-up and the turns so far: a single call may have been a slow one.
+    /// The shortest times so far, of the warm-up and the turns. A single call may have been slow by chance.
     pub(super) quickest: Times,
     /// The number of turns that it gets.
     pub(super) runs: usize,
@@ -42,7 +42,7 @@ pub(super) fn check_speed(
     let mut whole_job = trial.times * first_call;
     // The first call bounds the time from above, which may be enough.
     if whole_job > most && first_call <= most {
-        // The difference of two calls leaves out what a contender does once, above all in its first call.
+        // The difference of two calls leaves out the work of a first call, such as starting threads.
         let (few, twice) = (seconds(&trial.few)?, seconds(&trial.twice)?);
         whole_job = few + (trial.times - 1.0) * (twice - few).max(0.0);
     }
@@ -54,7 +54,7 @@ pub(super) fn check_speed(
 /// class, one for slower peers.
 ///
 /// The classes are peers that start where we do and peers that do not. The whole job decides, or the
-/// timed part of it, which is less where a peer has much to do before its first round.
+/// timed part of it, which is less where a peer has much to do before its first iteration.
 pub(super) fn allot_runs(entrants: &mut [Entrant], lines: &[Line], repeats: usize) {
     let fastest = |seconds: fn(&Times) -> f64, elsewhere: bool| {
         let peers = entrants.iter().filter(|entrant| {

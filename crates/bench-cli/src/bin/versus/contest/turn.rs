@@ -12,10 +12,10 @@ use crate::job::{Done, Fit, Job, Runner};
 /// The pause before a turn: threads of the last contender may still be waiting for work at full speed.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Seconds of calls in a turn, or as many calls as [`MOST_IN_A_TURN`]. A single short call would measure
-/// how fast threads wake up.
+/// A turn repeats its call until this time has passed, but at most [`MOST_CALLS_PER_TURN`] times. A single
+/// short call would measure how fast threads wake up.
 pub(crate) const TURN_SECONDS: f64 = 0.1;
-const MOST_IN_A_TURN: usize = 50;
+const MOST_CALLS_PER_TURN: usize = 50;
 
 /// Extracts from a job that was done the numbers by which it is judged.
 pub(crate) type Judge<'a> = dyn Fn(&Job, Done) -> Result<Vec<f64>> + 'a;
@@ -25,7 +25,7 @@ pub(crate) type Judge<'a> = dyn Fn(&Job, Done) -> Result<Vec<f64>> + 'a;
 pub(super) struct Times {
     /// The whole job.
     pub(super) job: f64,
-    /// The job beyond the one that is taken off.
+    /// The whole job minus the shorter job that is subtracted from it, if there is one.
     pub(super) timed: f64,
 }
 
@@ -37,7 +37,7 @@ pub(super) struct Turns {
 }
 
 impl Turns {
-    /// Takes one more turn, and fails if the result differs from that of the warm-up.
+    /// Runs one more turn. Fails if the result differs from that of the warm-up.
     pub(super) fn take(
         &mut self,
         runner: &mut dyn Runner,
@@ -66,12 +66,11 @@ impl Turns {
         Ok(Times { job, timed: job - less.unwrap_or(0.0) })
     }
 
-    /// The time of the job beyond the other, split evenly; `None` without a turn or where noise was
-    /// louder.
+    /// The median time of the job minus that of the shorter job, divided by `per`. `None` if there was no
+    /// turn, or if the difference is not positive.
     ///
-    /// Each job has its own median. A difference per turn would be spoilt by whatever slows down either
-    /// job. The fastest and the slowest turn are those of the job alone. The fastest may be below the
-    /// other's median, which gives 0.
+    /// Each job has its own median, because a slow moment would spoil a difference per turn. The fastest and
+    /// the slowest time are those of the job itself, less the same median, and at least 0.
     pub(super) fn seconds(self, per: f64) -> Option<Seconds> {
         let job = Seconds::of(self.job)?;
         let less = Seconds::of(self.less).map_or(0.0, |less| less.median);
@@ -81,14 +80,15 @@ impl Turns {
     }
 }
 
-/// Does the job as often as fills a turn, and gives its median time.
+/// Repeats the job until the turn is over, and returns its median time.
 fn turn(runner: &mut dyn Runner, contender: &str, job: &Job) -> Result<Done> {
     thread::sleep(PAUSE);
     let mut times = Vec::new();
     loop {
         let done = once(runner, contender, job, false)?;
         times.push(done.seconds);
-        let is_over = times.iter().sum::<f64>() >= TURN_SECONDS || times.len() == MOST_IN_A_TURN;
+        let is_over =
+            times.iter().sum::<f64>() >= TURN_SECONDS || times.len() == MOST_CALLS_PER_TURN;
         if is_over {
             let seconds = Seconds::of(times).map_or(done.seconds, |seconds| seconds.median);
             return Ok(Done { seconds, ..done });

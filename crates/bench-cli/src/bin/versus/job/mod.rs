@@ -1,5 +1,4 @@
-//! One call, the same for every contender: samples in files ([`numbers`]) and whatever
-//! does a job ([`Runner`]).
+//! One call, the same for every contender. A [`Runner`] does the job on samples in files ([`numbers`]).
 
 pub(crate) mod numbers;
 

@@ -29,7 +29,7 @@ pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Score) -> Result<Done> {
             call.timed(|samples| Ok(calinski_harabasz_score(samples, &labels)?))?
         }
         Kind::DaviesBouldin => call.timed(|samples| Ok(davies_bouldin_score(samples, &labels)?))?,
-        other => bail!("{other:?} is no score"),
+        other => bail!("{other:?} is not a score"),
     };
     Ok(Done { values: vec![value], ..done })
 }

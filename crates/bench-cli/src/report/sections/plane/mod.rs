@@ -19,7 +19,7 @@ use crate::report::document::{Plane, PlaneSample};
 /// Most dots; more would hide each other.
 const MOST_POINTS: usize = 2000;
 
-/// Most characters of the page that go to images.
+/// Most characters of the page that images may take.
 const MOST_PIXELS: usize = 1_200_000;
 
 /// The plane of the first two principal components of some samples.
@@ -92,14 +92,14 @@ impl PrincipalPlane {
     fn said(&self) -> String {
         let (n_samples, n_drawn) = (self.points.n_samples(), self.drawn.len());
         if n_drawn < n_samples {
-            format!("{n_drawn} of {n_samples} samples, evenly out of the data")
+            format!("{n_drawn} of {n_samples} samples, evenly spaced in the data")
         } else {
             format!("All {n_samples} samples")
         }
     }
 }
 
-/// Samples to draw: all, or the most allowed, evenly out of the data.
+/// Samples to draw: all, or as many as are allowed, evenly spaced in the data.
 fn spread_out(n_samples: usize, n_features: usize, image_width: Option<usize>) -> Vec<usize> {
     let most = if image_width.is_some() { MOST_PIXELS / n_features } else { MOST_POINTS };
     let n_drawn = n_samples.min(MOST_POINTS).min(most.max(1));

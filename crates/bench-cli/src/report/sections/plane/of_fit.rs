@@ -28,12 +28,12 @@ pub(crate) fn clusters_on_plane<F: Scalar>(
     Ok(Plane {
         name: "plane".into(),
         title: format!("The {clusters} found from {name}"),
-        subtitle: "All features were clustered. The picture shows two principal components.".into(),
+        subtitle: "All features were clustered; the picture shows two principal components".into(),
         caption: format!(
-            "{said} of this fit. Each has the colour of its cluster, and each cluster the number that it \
-             has in the labels file. A disc marks the centre of a cluster. Clusters that overlap here can \
-             be apart in the features that the plane does not show. The slider shows the iterations of the \
-             fit.{}",
+            "{said} of this fit, in the colours of their clusters. A disc marks the centre of a cluster, with the \
+             number that the cluster has in the labels file. Clusters that overlap here can be apart in the features \
+             that the plane does not show. The slider steps through the iterations of the fit; 0 shows the first \
+             centres.{}",
             on_colours(n_clusters)
         ),
         look: PlaneLook::Clusters,
@@ -63,11 +63,11 @@ mod tests {
     use crate::files::input::Input;
     use crate::trials::Contestant;
 
-    fn draw(samples: SamplesView<'_>, n_clusters: usize) -> Option<(Plane, Vec<u32>)> {
+    fn draw(samples: SamplesView<'_>, n_clusters: usize) -> Option<(Plane, Vec<u32>, usize)> {
         let input = Input::of(samples.to_owned());
         let subject = Subject { input: &input, scaling: None, image_width: None };
         let kmeans = KMeans { n_init: Some(3), ..KMeans::new(n_clusters) };
-        let contestant = Contestant { name: "k-means++".into(), kmeans, is_drawn: true };
+        let contestant = Contestant { name: "k-means++".into(), kmeans, is_random: true };
         let random_state = RandomState::Pcg64(1);
         let plane = PrincipalPlane::new(samples, None).unwrap()?;
         let mut recorder = plane.recorder();
@@ -75,16 +75,17 @@ mod tests {
         let fit = Traced::fit(&contestant, samples, None, random_state, &mut watch).unwrap();
         let rounds = recorder.rounds(&fit.model).unwrap();
         let plane = clusters_on_plane(&subject, &plane, &fit, rounds).unwrap();
-        Some((plane, fit.model.labels().to_vec()))
+        Some((plane, fit.model.labels().to_vec(), fit.model.n_iter()))
     }
 
     #[test]
     fn the_last_round_has_the_labels_of_the_fit() {
         let blobs = Blobs { cluster_std: 4.0, ..Blobs::new(300, 5, 6) };
         let blobs = make_blobs::<f64>(&blobs).unwrap();
-        let (plane, labels) = draw(blobs.samples().view(), 6).unwrap();
+        let (plane, labels, n_iter) = draw(blobs.samples().view(), 6).unwrap();
         let rounds = &plane.runs[0].rounds;
         assert!(rounds.len() > 1);
+        assert_eq!(rounds.last().unwrap().number, n_iter);
         assert_eq!(rounds.last().unwrap().labels, labels);
         assert!(plane.axes[0].contains(" % of the variance"), "{:?}", plane.axes);
         // The plane's own clustering is another one.

@@ -45,12 +45,13 @@ pub(crate) fn clusters_of_plane<F: Scalar>(
     Ok(Some(Plane {
         name: "plane_clusters".into(),
         title: "k-means on the plane: two numbers per sample".into(),
-        subtitle: "Another clustering than that of all features: it has letters, no numbers".into(),
+        subtitle: "Not the clusters of all features, so they have letters instead of numbers"
+            .into(),
         caption: format!(
             "{said}. This is a clustering of its own: k-means clusters two numbers per sample here, the \
-             first two principal components. A letter names a region. It has nothing to do with the \
-             numbers of the labels file. White crosses mark the centres. Initialisations that do not draw \
-             samples start where their centres fall on the plane."
+             first two principal components. The letters name the regions. They have nothing to do with the \
+             numbers in the labels file. White crosses mark the centres. PCA-based first centres lie on the axes \
+             of the plane and in its middle."
         ),
         look: PlaneLook::Regions,
         runs: contestants.iter().map(run).collect::<Result<_>>()?,
@@ -79,10 +80,10 @@ mod tests {
     use crate::files::input::Input;
 
     fn contestants(n_clusters: usize) -> Vec<Contestant> {
-        let contestant = |(name, init, is_drawn): (&str, Init, bool)| Contestant {
+        let contestant = |(name, init, is_random): (&str, Init, bool)| Contestant {
             name: name.into(),
             kmeans: KMeans { init, n_init: Some(2), ..KMeans::new(n_clusters) },
-            is_drawn,
+            is_random,
         };
         let inits = [("k-means++", Init::KMeansPlusPlus, true), ("pca", Init::Pca, false)];
         inits.into_iter().map(contestant).collect()

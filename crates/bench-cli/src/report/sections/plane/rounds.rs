@@ -94,7 +94,8 @@ impl PlaneRound {
     }
 }
 
-/// Keeps the first iterations, in which most happens, then some evenly up to the last.
+/// Keeps the first iterations, in which the most samples change cluster, then some evenly spaced ones up to
+/// the last.
 fn thinned(mut rounds: Vec<PlaneRound>) -> Vec<PlaneRound> {
     let n_rounds = rounds.len();
     if n_rounds <= MOST_ROUNDS {

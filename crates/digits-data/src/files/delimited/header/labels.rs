@@ -91,7 +91,7 @@ impl Ground {
         }
     }
 
-    /// The error for a field that refutes the last evidence.
+    /// Returns the error for a field that refutes the last evidence.
     pub(crate) fn gainsaid(&self, first_line: u64, field: &[u8], line: u64) -> Box<ReadError> {
         let Self { column, name, rule } = self;
         let above = if *rule == Rule::AboveNumbers { " above numbers" } else { "" };

@@ -37,7 +37,7 @@ pub(super) fn has_header(
     if has_wanted_names(first, &options.columns) {
         return Ok(true);
     }
-    // Whichever columns are read, the names stand in one row.
+    // All columns count, also those that are not read.
     let columns: Vec<usize> =
         (0..n_columns).filter(|&column| ![label, weight].contains(&Some(column))).collect();
     if (0..n_columns).any(|column| is_value(preview, column)) {

@@ -5,8 +5,8 @@ use crate::files::{Columns, Position, ReadError, ReadErrorKind, TableOptions};
 
 /// Refuses row numbers as features, unless the caller chose the columns.
 ///
-/// Some programs write them into a first column without a name. They need not count up or differ:
-/// sorted, sampled or merged rows keep their old numbers.
+/// Some programs write row numbers into a first column without a name. These numbers need not count up or
+/// differ: sorted, sampled or merged rows keep their old numbers.
 pub(crate) fn check_row_numbers(
     preview: &Preview,
     names: Option<&[String]>,
@@ -33,8 +33,8 @@ pub(crate) fn check_row_numbers(
         1 => "`!0` for all but this".to_owned(),
         n => format!("`!0..{}` for all but these", n - 1),
     };
-    let expected = format!("a name, or to be told which columns to read ({others})");
-    let found = "a column without a name that may number the rows";
+    let expected = format!("a name or a choice of the columns to read ({others})");
+    let found = "a column without a name that may hold row numbers";
     let error = ReadError::new(ReadErrorKind::AmbiguousHeader, at, expected, found);
     Err(error.in_column(0, Some(names)))
 }

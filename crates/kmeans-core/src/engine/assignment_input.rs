@@ -7,9 +7,9 @@ use crate::Error;
 use crate::chunks::PARALLEL_WORK;
 use crate::samples::Problem;
 
-/// The input of one round: the samples, and the centres that they are compared with.
+/// The input of one assignment: the samples, and the centres that they are compared with.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Round<'a, F: Scalar> {
+pub(super) struct AssignmentInput<'a, F: Scalar> {
     pub(super) problem: &'a Problem<'a, F>,
     /// One centre per row, in centred coordinates.
     pub(super) centers: &'a Samples<F>,
@@ -17,17 +17,17 @@ pub(super) struct Round<'a, F: Scalar> {
     pub(super) is_first: bool,
 }
 
-impl<'a, F: Scalar> Round<'a, F> {
+impl<'a, F: Scalar> AssignmentInput<'a, F> {
     pub(super) fn n_clusters(self) -> usize {
         self.centers.n_samples()
     }
 
-    /// Returns true if a round is enough work for several threads.
+    /// Returns true if the assignment is enough work for several threads.
     pub(super) fn is_large(self) -> bool {
         self.problem.work(self.n_clusters()) >= PARALLEL_WORK
     }
 
-    /// Labels all samples, piece by piece, and returns what that changes.
+    /// Labels all samples, piece by piece. Returns the changes to the cluster sums.
     pub(super) fn label<S: Default>(
         self,
         labels: &mut [u32],

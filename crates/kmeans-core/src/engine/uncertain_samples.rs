@@ -6,13 +6,13 @@ use linalg_pca::distance::{Centers, Panels};
 use crate::Error;
 use crate::samples::Problem;
 
-/// The centres in the samples' own type, packed when a label is first uncertain.
-pub(super) struct Exact<'a, F: Scalar> {
+/// The centres in the samples' own type. They are packed when the first label is uncertain.
+pub(super) struct ExactCenters<'a, F: Scalar> {
     centers: &'a Samples<F>,
     packed: OnceLock<Centers<F>>,
 }
 
-impl<'a, F: Scalar> Exact<'a, F> {
+impl<'a, F: Scalar> ExactCenters<'a, F> {
     pub(super) fn new(centers: &'a Samples<F>) -> Self {
         Self { centers, packed: OnceLock::new() }
     }
@@ -22,28 +22,28 @@ impl<'a, F: Scalar> Exact<'a, F> {
     }
 }
 
-/// The samples of a piece whose labels a narrower type left uncertain.
-pub(super) struct Settling<F: Scalar> {
-    /// The uncertain samples.
+/// The samples of a piece whose labels the `f32` kernel left uncertain.
+pub(super) struct UncertainSamples<F: Scalar> {
+    /// Their row numbers.
     pub(super) rows: Vec<usize>,
     panels: Panels<F>,
     labels: Vec<u32>,
 }
 
-impl<F: Scalar> Default for Settling<F> {
+impl<F: Scalar> Default for UncertainSamples<F> {
     fn default() -> Self {
         Self { rows: Vec::new(), panels: Panels::empty(), labels: Vec::new() }
     }
 }
 
-impl<F: Scalar> Settling<F> {
-    /// Labels the uncertain samples by the dense kernel of their own type, and forgets them.
+impl<F: Scalar> UncertainSamples<F> {
+    /// Labels the uncertain samples with the dense kernel of their own type. Then the list is empty.
     ///
     /// `labels` begin with sample `start`.
-    pub(super) fn settle(
+    pub(super) fn label(
         &mut self,
         problem: &Problem<'_, F>,
-        centers: &Exact<'_, F>,
+        centers: &ExactCenters<'_, F>,
         start: usize,
         labels: &mut [u32],
     ) -> Result<(), Error> {

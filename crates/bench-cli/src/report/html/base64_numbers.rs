@@ -1,18 +1,18 @@
-/// Digits to the base 64, each a character that needs no escape in JSON, HTML or XML.
+/// Digits of numbers in base 64: characters that need no escape in JSON, HTML or XML.
 ///
-/// The script reads them by the same table.
+/// The script of the page has the same table.
 const DIGITS: &[u8; BASE] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 const BASE: usize = 64;
 
-/// The largest number that a single digit can say.
+/// The largest number that one digit can hold.
 pub(super) const LARGEST_DIGIT: usize = BASE - 1;
 
-/// Number of digits that the numbers below `end` take.
+/// Number of digits that the numbers below `end` need.
 pub(super) fn width(end: usize) -> usize {
     end.saturating_sub(1).checked_ilog(BASE).map_or(1, |power| power as usize + 1)
 }
 
-/// Appends a number, the first of its `width` digits counting most.
+/// Appends a number as `width` digits, the most significant first.
 pub(super) fn push(text: &mut String, number: usize, width: usize) {
     for place in (0..width).rev() {
         let power = BASE.checked_pow(u32::try_from(place).unwrap_or(u32::MAX));
