@@ -158,12 +158,14 @@ fn table<'a, F: Scalar>(
     columns.insert(0, ColumnOf::new("cluster", "", |place: &Place| whole(place.cluster as usize)));
     if let Some(keys) = &subject.input.keys {
         let key = |place: &Place| keys.values[subject.row(place.sample)].as_str();
-        columns.insert(0, ColumnOf::new(&keys.name, "", move |place| Cell::of_text(key(place))));
+        columns.insert(0, ColumnOf::new(&keys.name, "", move |place: &Place| Cell::of_text(key(place))));
     }
     if subject.input.labels.is_some() {
         let label = |place: &Place| subject.true_label(place.sample).unwrap_or_default();
         columns.push(ColumnOf::new("true label", "", move |place| Cell::of_text(label(place))));
     }
+    let row = |place: &Place| subject.row(place.sample).to_string();
+    Table::new(caption, "row", places, row, &columns)
 }
 
 fn whole(number: usize) -> Cell {
@@ -236,10 +238,10 @@ mod tests {
         let view = line.samples.view();
         for kind in [ScaleArg::None, ScaleArg::Standard] {
             let scaling = Scaling::fit(kind, view).unwrap();
-            let subject = Subject { scaling: scaling.as_ref(), ..subject(&line, None) };
+            let subject = Subject { scaling: scaling.0.as_ref(), ..subject(&line, None) };
             for block in notable_samples(&subject, &fitted(&subject)).unwrap() {
                 let Block::Table(table) = block else { panic!("{block:?}") };
-                assert_eq!(table.caption.contains("scaled"), scaling.is_some(), "{table:?}");
+                assert_eq!(table.caption.contains("scaled"), scaling.0.is_some(), "{table:?}");
             }
         }
     }
