@@ -150,9 +150,11 @@ fn what_is_no_file_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let (kind, text) = fault(read_table::<f64>(folder.path(), &TableOptions::new()));
     assert_eq!(kind, Kind::Io(std::io::ErrorKind::IsADirectory));
-    assert_eq!(text, ": expected a file, found a folder");
+    assert_eq!(text, ": it is a folder");
     let absent = folder.path().join("absent.csv");
-    let (kind, _) = fault(read_table::<f64>(absent, &TableOptions::new()));
+    let error = read_table::<f64>(&absent, &TableOptions::new()).unwrap_err();
+    assert_eq!(error.to_string(), format!("cannot read {}: no such file", absent.display()));
+    let (kind, _) = fault::<()>(Err(error));
     assert_eq!(kind, Kind::Io(std::io::ErrorKind::NotFound));
 }
 
