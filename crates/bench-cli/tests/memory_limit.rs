@@ -56,7 +56,7 @@ fn every_command_works_or_ends_in_one_sentence() {
     let fit = ["fit", &big, "-k", "3", "--model", &model, "--labels-out", &labels];
     assert!(limited(4000, &fit).status.success());
 
-    let limits = || (20..160).step_by(7);
+    let limits = || (40..180).step_by(7);
     least(limits(), &fit);
     least(limits(), &["sweep", &small, "--k", "2..3", "--n-init", "1", "--gap-references", "0"]);
     least(limits(), &["compare", &small, "-k", "2", "--seeds", "1", "--silhouette", "100"]);
