@@ -151,10 +151,15 @@ impl Generator {
     /// The numbers 0…n−1 in random order.
     pub fn permutation(&mut self, n: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..n).collect();
-        for last in (1..n).rev() {
-            order.swap(last, self.index_up_to(last));
-        }
+        self.shuffle(&mut order);
         order
+    }
+
+    /// Puts values in random order, as [`permutation`](Self::permutation) does with 0…n−1.
+    pub fn shuffle<T>(&mut self, values: &mut [T]) {
+        for last in (1..values.len()).rev() {
+            values.swap(last, self.index_up_to(last));
+        }
     }
 
     /// `size` whole numbers below `n`, with repeats, as NumPy's legacy `randint(0, n, size)`. For

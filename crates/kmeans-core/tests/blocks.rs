@@ -3,7 +3,9 @@
 
 use digits_data::exact::ExactSum;
 use digits_data::{Samples, SamplesView, Scalar};
-use kmeans_core::blocks::{Block, Candidates, Coordinates, FirstLook, Fold, SecondLook, Shard};
+use kmeans_core::blocks::{
+    Block, BlockPredictor, Candidates, Coordinates, FirstLook, Fold, SecondLook, Shard,
+};
 use kmeans_core::{Algorithm, ClusterModel, Error, Init, KMeans};
 use proptest::prelude::*;
 
@@ -176,5 +178,36 @@ fn what_does_not_belong_together_is_an_error() {
     for other in [three, wide] {
         assert!(is_refused(part.merge(&other).unwrap_err()));
         assert!(is_refused(Fold::new(&narrow_at, 2, 0.0, 9).merge(&other).unwrap_err()));
+    }
+}
+
+/// New samples in blocks get the labels and the inertia of all at once, to the bit.
+#[test]
+fn predictions_of_blocks_are_those_of_all_samples() {
+    let value = |at: usize| ((at * 7919) as f64).sin() * 3.0 + (at % 3) as f64;
+    let samples = Samples::new((0..4_000).map(value).collect(), 1_000, 4).unwrap();
+    let x = samples.view();
+    let model = KMeans::new(5).fit(x).unwrap();
+    let expected = model.predict_with_inertia(x).unwrap();
+    for n_rows in [1, 7, 333, 1_000] {
+        let mut predictor = BlockPredictor::new(model.fitted_centers());
+        let mut labels = Vec::new();
+        for start in (0..1_000).step_by(n_rows) {
+            let block = x.slice(start..1_000.min(start + n_rows)).unwrap();
+            labels.extend(predictor.predict(block).unwrap());
+        }
+        assert_eq!((labels, predictor.inertia().unwrap()), (expected.0.clone(), Some(expected.1)));
+    }
+}
+
+/// Squares that leave the range of the type say that all samples must be scaled together.
+#[test]
+fn blocks_of_extreme_samples_ask_for_all_samples() {
+    for unit in [1e-170, 1e170] {
+        let samples = Samples::new([1.0, 2.0, 8.0, 9.0].map(|x| x * unit).to_vec(), 4, 1).unwrap();
+        let model = KMeans::new(2).fit(samples.view()).unwrap();
+        let mut predictor = BlockPredictor::new(model.fitted_centers());
+        predictor.predict(samples.view()).unwrap();
+        assert_eq!(predictor.inertia().unwrap(), None, "{unit}");
     }
 }

@@ -380,3 +380,38 @@ fn the_solver_is_chosen_by_shape() {
     assert_eq!(shaped(39, 4), Solver::Full);
     assert_eq!(shaped(3, 40), Solver::Full);
 }
+
+/// Blocks of any size, those that end inside a chunk of sums too, give the same bits.
+#[test]
+fn samples_in_blocks_have_the_components_of_all_at_once() {
+    let (n_samples, n_features) = (9_000, 5);
+    let values = (0..n_samples * n_features).map(|at| ((at * 7919) as f64).sin() + 3.0).collect();
+    let samples: Samples = Samples::new(values, n_samples, n_features).unwrap();
+    let x = samples.view();
+    for parameters in [Pca::new(3), Pca { whiten: true, ..Pca::default() }] {
+        let at_once = parameters.fit(x).unwrap();
+        for n_rows in [1_000, 4_096, 5_000, 9_000] {
+            let starts = || (0..n_samples).step_by(n_rows);
+            let block = |start: usize| x.slice(start..n_samples.min(start + n_rows)).unwrap();
+            let fit = parameters
+                .fit_blocks::<f64, Error>(|take| starts().map(block).try_for_each(&mut *take));
+            assert_eq!(fit.unwrap().as_ref(), Some(&at_once), "{n_rows} rows");
+        }
+    }
+}
+
+#[test]
+fn faults_of_blocks_are_those_of_all_samples() {
+    let fit = |blocks: &[Samples]| {
+        let blocks = blocks.iter().map(Samples::view);
+        Pca::new(1).fit_blocks::<f64, Error>(|take| blocks.clone().try_for_each(&mut *take))
+    };
+    let rows = |values: &[f64]| Samples::new(values.to_vec(), values.len(), 1).unwrap();
+    let same = vec![rows(&[2.0; 8]), rows(&[2.0; 4])];
+    assert_eq!(fit(&same), Err(Error::NoVariance { n_samples: 12 }));
+    let wide = Samples::new(vec![1.0; 4], 2, 2).unwrap();
+    let found = fit(&[rows(&[1.0, 2.0]), wide]);
+    assert_eq!(found, Err(Error::FeatureMismatch { found: 2, expected: 1 }));
+    // Only the covariance solver does not hold the samples.
+    assert_eq!(fit(&[rows(&[1.0, 2.0])]), Ok(None));
+}

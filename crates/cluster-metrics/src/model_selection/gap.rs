@@ -2,12 +2,9 @@ use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 use kmeans_core::{KMeans, RandomState};
 use rayon::prelude::*;
 
-use super::inertia_curve::inertias;
+use super::inertia_curve::{at_once, inertias};
 use super::references::{ReferenceBox, reference_sets};
 use crate::Error;
-
-/// Values of reference samples in memory at a time, or one whole set if that is larger.
-const VALUES_AT_ONCE: usize = 1 << 20;
 
 /// Parameters of the gap statistic: how far inertia lies below that of samples without clusters.
 ///
@@ -126,7 +123,7 @@ impl GapStatistic {
     ) -> Result<Vec<Vec<f64>>, Error> {
         let widths = self.reference_box.widths(samples)?;
         let n_values = samples.n_samples().saturating_mul(widths.len());
-        let n_at_once = (VALUES_AT_ONCE / n_values).max(1);
+        let n_at_once = at_once(n_values);
         let mut sets = reference_sets::<F>(&widths, samples.n_samples(), self.random_state);
         let mut log_inertias = Vec::new();
         while log_inertias.len() < self.n_references {

@@ -114,7 +114,7 @@ impl InertiaCurve {
 }
 
 compiled_once! {
-    /// Returns the inertia of one fit for each number of clusters; the fits run side by side.
+    /// Returns the inertia of one fit for each number of clusters.
     pub(super) fn inertias<F>(
         kmeans: &KMeans,
         samples: SamplesView<'_, F>,
@@ -131,7 +131,17 @@ fn inertias_of_fits<F: Scalar>(
         let kmeans = KMeans { n_clusters, ..kmeans.clone() };
         Ok(kmeans.fit(samples)?.inertia())
     };
+    // Large fits use all threads by themselves, and each would hold its own copy of the samples.
+    if at_once(samples.as_slice().len()) == 1 {
+        return n_clusters.iter().map(inertia).collect();
+    }
     n_clusters.par_iter().map(inertia).collect()
+}
+
+/// Returns how many tables of so many values may be in memory at a time.
+pub(super) fn at_once(n_values: usize) -> usize {
+    const VALUES_AT_ONCE: usize = 1 << 20;
+    (VALUES_AT_ONCE / n_values.max(1)).max(1)
 }
 
 /// Collects numbers of clusters. Refuses them unless each is larger than the one before, and none is larger

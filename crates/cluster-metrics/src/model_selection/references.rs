@@ -1,4 +1,4 @@
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, SamplesView, Scalar, memory};
 use kmeans_core::RandomState;
 use linalg_pca::{Components, Pca};
 
@@ -51,7 +51,8 @@ pub(super) fn reference_sets<F: Scalar>(
     let n_features = widths.len();
     std::iter::repeat_with(move || {
         let widths = widths.iter().cycle().take(n_samples * n_features);
-        let values = widths.zip(&mut uniforms).map(|(width, u)| F::from_f64(width * u)).collect();
+        let mut values = memory::reserved(n_samples.saturating_mul(n_features))?;
+        values.extend(widths.zip(&mut uniforms).map(|(width, u)| F::from_f64(width * u)));
         Ok(Samples::new(values, n_samples, n_features)?)
     })
 }

@@ -1,4 +1,4 @@
-use digits_data::{Samples, SamplesView, Scalar, compiled_once};
+use digits_data::{Samples, SamplesView, Scalar, compiled_once, memory};
 use kmeans_core::{ClusterModel as _, KMeans, KMeansModel, RandomState};
 use rayon::prelude::*;
 
@@ -140,7 +140,8 @@ impl ReplicationAnalysis {
         let mut trials = vec![Vec::new(); n_clusters.len()];
         // One split after another, so that only one is in memory.
         for _ in 0..self.n_splits {
-            let order = streams.next(|generator| generator.permutation(samples.n_samples()));
+            let mut order = memory::collected(0..samples.n_samples())?;
+            streams.next(|generator| generator.shuffle(&mut order));
             let halves = self.halves(samples, &order)?;
             let of_split = n_clusters.par_iter().map(|&k| self.compare(&halves, k));
             let of_split = of_split.collect::<Result<Vec<_>, Error>>()?;

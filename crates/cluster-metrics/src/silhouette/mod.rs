@@ -111,7 +111,8 @@ pub fn silhouette_score_subset<F: Scalar>(
     if n_subset == 0 || n_subset > n_samples {
         return Err(Error::SubsetSize { n_subset, n_samples });
     }
-    let mut subset = random_state.permutation(n_samples);
+    let mut subset = memory::collected(0..n_samples)?;
+    random_state.running().shuffle(&mut subset);
     subset.truncate(n_subset);
     let labels = memory::collected(subset.iter().map(|&sample| &labels[sample]))?;
     silhouette_score(samples.select(&subset)?.view(), &labels)

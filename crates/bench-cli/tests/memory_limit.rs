@@ -1,0 +1,87 @@
+//! Commands under a limit of memory: each works, or ends in one sentence and exit code 1.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use digits_data::Samples;
+use digits_data::files::write_table;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+/// Runs the program with so many megabytes of address space.
+fn limited(megabytes: usize, arguments: &[&str]) -> Output {
+    let limit = format!("ulimit -v {}; exec \"$@\"", megabytes << 10);
+    let program = env!("CARGO_BIN_EXE_kmeans-bench");
+    let mut command = Command::new("sh");
+    command.args(["-c", &limit, "sh", program]).args(arguments).args(["--threads", "2"]);
+    command.output().unwrap()
+}
+
+/// Checks every limit between too little and enough. Returns the smallest with which it works.
+fn least(limits: impl IntoIterator<Item = usize>, arguments: &[&str]) -> Option<usize> {
+    let mut least = None;
+    for megabytes in limits {
+        let Output { status, stderr, .. } = limited(megabytes, arguments);
+        let text = String::from_utf8(stderr).unwrap();
+        match status.code() {
+            Some(0) => least = least.or(Some(megabytes)),
+            Some(1) => {
+                let is_sentence = text.starts_with("error: ") && text.lines().count() <= 2;
+                assert!(is_sentence, "{arguments:?} with {megabytes} MB: {text}");
+            }
+            code => panic!("{arguments:?} with {megabytes} MB: {code:?} {text}"),
+        }
+    }
+    least
+}
+
+fn array(path: &Path, n_samples: usize) {
+    let value = |at: usize| f64::from(u32::try_from(at * 7919 % 1009).unwrap()) + at as f64 * 1e-7;
+    let values = (0..n_samples * 8).map(value).collect();
+    write_table(path, Samples::new(values, n_samples, 8).unwrap().view(), None).unwrap();
+}
+
+#[test]
+fn every_command_works_or_ends_in_one_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (big, small) = (path("big.npy"), path("small.npy"));
+    let (model, labels, out) = (path("model.json"), path("labels.npy"), path("out.npy"));
+    array(Path::new(&big), 400_000);
+    array(Path::new(&small), 20_000);
+    let fit = ["fit", &big, "-k", "3", "--model", &model, "--labels-out", &labels];
+    assert!(limited(4000, &fit).status.success());
+
+    let limits = || (40..180).step_by(7);
+    least(limits(), &fit);
+    least(limits(), &["sweep", &small, "--k", "2..3", "--n-init", "1", "--gap-references", "0"]);
+    least(limits(), &["compare", &small, "-k", "2", "--seeds", "1", "--silhouette", "100"]);
+    least(limits(), &["evaluate", "--true", &labels, "--pred", &labels]);
+    least(limits(), &["evaluate", "--data", &big, "--pred", &labels, "--silhouette", "100"]);
+    // The samples take 25 MB, and a block of them 8.
+    for command in [
+        &["predict", &big, "--model", &model, "--labels-out", &out][..],
+        &["transform", &big, "--model", &model, "--out", &out],
+        &["pca", &big, "--n-components", "2", "--scores-out", &out],
+    ] {
+        least(limits(), command);
+    }
+}
+
+/// A file of a megabyte that unpacks to one line of a gigabyte.
+#[test]
+fn an_endless_line_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("line.csv.gz");
+    let mut packed = GzEncoder::new(fs::File::create(&path).unwrap(), Compression::best());
+    for _ in 0..600 {
+        packed.write_all(&[b'1'; 1 << 20]).unwrap();
+    }
+    packed.finish().unwrap();
+    let path = path.to_str().unwrap();
+    assert_eq!(least([60, 200, 400], &["fit", path, "-k", "2"]), None);
+}
