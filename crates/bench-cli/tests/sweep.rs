@@ -98,7 +98,10 @@ fn a_longer_range_changes_no_recommendation() {
         assert_eq!(found["recommendation"]["n_clusters"], 5, "{numbers}: {found}");
     }
     let end = json(&["sweep", &file, "--label-column", "label", "--k", "2..5"]);
-    assert!(advice(&end).contains("5 is the largest number looked at: look further."), "{end}");
+    assert!(
+        advice(&end).contains("5 is the largest number in the range: try larger ones with --k."),
+        "{end}"
+    );
 }
 
 /// Five distinct rows, six times each.
@@ -108,8 +111,8 @@ fn no_score_votes_for_as_many_clusters_as_distinct_rows() {
     let files = Files::new(&[("five.csv", &format!("x,y\n{}", rows.concat()))]);
     let found = sweep(&files.path("five.csv"), "2..8");
     assert_eq!(found["n_distinct_rows"], 5);
-    let expected = "The table has only 5 distinct rows. With 5 clusters or more every row lies on a \
-                    centre; such numbers of clusters have no vote.";
+    let expected = "The table has only 5 distinct rows. With 5 clusters or more, every row lies on a \
+                    centre, so no criterion votes for these numbers.";
     assert_eq!(advice(&found).lines().next(), Some(expected), "{found}");
     let votes = found["recommendation"]["votes"].as_array().unwrap();
     for vote in votes.iter().filter(|vote| vote["role"] != "describes") {
@@ -122,11 +125,11 @@ fn no_score_votes_for_as_many_clusters_as_distinct_rows() {
 fn rows_that_are_alike_or_too_few_are_called_so() {
     let same = "1,2\n".repeat(20);
     for (text, expected) in [
-        (same.as_str(), "All rows are alike: there is nothing to cluster."),
+        (same.as_str(), "All rows are equal: there is nothing to cluster."),
         ("1,2\n", "The table has one row: there is nothing to cluster."),
         (
             "1,2\n3,4\n5,7\n9,9\n0,3\n",
-            "5 rows are too few to tell clusters from chance; it takes 8 at least.",
+            "5 rows are too few to tell clusters from chance; at least 8 are needed.",
         ),
     ] {
         let files = Files::new(&[("rows.csv", text)]);

@@ -110,7 +110,7 @@ fn everything_is_measured_and_peers_that_are_not_there_are_named() {
         assert!(text.contains(row), "{text}");
     }
     assert_eq!(column(folder, "contender").len(), 2 * (3 + 3 + 3), "one thread beside all");
-    // A round of so few samples may be less than the noise of a busy machine.
+    // An iteration of so few samples may be less than the noise of a busy machine.
     for (counts, note) in column(folder, "counts").iter().zip(column(folder, "note")) {
         assert!(counts == "true" || note == "less than the noise", "{note}");
     }

@@ -154,13 +154,13 @@ fn what_is_no_whole_model_is_refused_with_the_reason() {
     changed("\"kind\": \"standard\"", "\"kind\": \"minmax\"");
     refused("changed.json", "damaged");
     changed("kmeans-bench model", "recipe");
-    refused("changed.json", "no model");
+    refused("changed.json", "not a model");
     fs::write(path.join("short.json"), &json[..json.len() / 2]).unwrap();
     refused("short.json", "not a complete JSON document");
     fs::write(path.join("empty.json"), "").unwrap();
     refused("empty.json", "not a complete JSON document");
     fs::write(path.join("list.json"), "[1, 2]").unwrap();
-    refused("list.json", "no model");
+    refused("list.json", "not a model");
     refused("missing.json", "cause");
 
     for at in [npz.len() / 4, npz.len() / 2, npz.len() - 3] {

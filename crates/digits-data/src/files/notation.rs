@@ -24,15 +24,16 @@ pub struct Notation {
     /// The decimal separator, before the fraction. If it is not `.`, a point in a number is an error
     /// unless it is the thousands separator.
     pub decimal: char,
-    /// The mark between groups of digits, which must be groups of three (two are accepted before
-    /// the last one, as in India). A space stands for every kind of space.
+    /// The thousands separator, between groups of digits. The last group has three digits. The others
+    /// have two or three, as in the Indian `1,00,000`, and the first may have one. A space stands for any
+    /// kind of space.
     pub thousands: Option<char>,
     /// A further sign of negative numbers, such as `−` (U+2212).
     pub minus: Option<char>,
     /// Texts that may stand before or after a number, such as `$`, `%` or `kg`. They do not change
     /// the number: `12 %` is 12.
     pub strip: Vec<String>,
-    /// Words for a missing value, beside those of [`Missing`](super::Missing). A number among them
+    /// Words for a missing value, in addition to those of [`Missing`](super::Missing). A number among them
     /// is missing however it is written: `-999` is also `-999.0`.
     pub missing_words: Vec<String>,
 }

@@ -66,7 +66,7 @@ impl Pca {
     ///
     /// - [`Error::ComponentCount`] or [`Error::VarianceFraction`] for a parameter out of range;
     /// - [`Error::RandomizedComponents`] if [`Solver::Randomized`] is not given a number of
-    ///   components; [`Error::NoVariance`] for one sample, or several that are all alike;
+    ///   components; [`Error::NoVariance`] for one sample, or several that are all equal;
     /// - [`Error::Overflow`] or [`Error::VarianceRange`] where a variance leaves the range of
     ///   `f64`: samples that spread by less than about 1e-154 or more than 1e154;
     /// - [`Error::Whiten`] if a component to be whitened has a variance at rounding level: at most

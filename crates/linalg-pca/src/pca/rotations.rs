@@ -12,7 +12,7 @@ const SWEEPS_PER_BATCH: usize = 36;
 /// Padding columns before the first and after the last, where delayed sweeps begin and end.
 const PADDING: usize = SWEEPS - 1;
 
-/// Number of rows treated alike: as many as the widest strip has.
+/// Number of rows that are rotated together: as many as the widest strip has.
 const ROWS_PER_GROUP: usize = 16;
 
 /// An orthogonal matrix that begins as the identity and is turned by plane rotations of

@@ -179,7 +179,7 @@ mod tests {
     fn contents_that_do_not_fit_together_are_refused_with_the_reason() {
         assert!(super::model(changed("/library_version", json!("0.0.1"))).is_ok());
         let cases = [
-            ("/format", json!("cake"), "no model"),
+            ("/format", json!("cake"), "not a model"),
             ("/version", json!(3), "newer"),
             ("/version", json!(0), "version"),
             ("/version", json!("2"), "version"),

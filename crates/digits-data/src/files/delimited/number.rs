@@ -11,7 +11,7 @@ pub(super) enum NoNumber {
     Text,
 }
 
-/// Words for a missing value, beside an empty field and NaN: those of pandas, and `?`.
+/// Words for a missing value, in addition to an empty field and NaN: those of pandas, and `?`.
 const MISSING: [&str; 13] = [
     "na", "n/a", "null", "none", "?", "<na>", "#n/a", "#na", "#n/a n/a", "1.#ind", "-1.#ind",
     "1.#qnan", "-1.#qnan",

@@ -37,7 +37,7 @@ pub(super) struct Records<R> {
     comment: Option<u8>,
 }
 
-/// Rules of a text file beside its delimiter.
+/// Rules of a text file, except its delimiter.
 pub(super) struct Rules<'a> {
     /// The first character of lines that are not rows.
     pub(super) comment: Option<u8>,

@@ -140,8 +140,8 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
         self.faults.error(self.layout, self.n_rows)
     }
 
-    /// Checks that a row agrees with the header that the first rows suggest. If a later row refutes the
-    /// header, that row is an error, because the first row was a sample.
+    /// Checks that a row agrees with the header that the first rows suggest. If it does not, the first row
+    /// may be a sample after all, so that is an error.
     fn check_header<R: Read>(&mut self, records: &Records<R>) -> Result<(), Box<ReadError>> {
         if self.grounds.is_empty() {
             return Ok(());

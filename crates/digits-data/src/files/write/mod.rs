@@ -22,7 +22,7 @@ use crate::{Error, SamplesView, Scalar};
 
 /// Writes samples as `.csv`, `.tsv` or `.npy`. An additional `.gz` compresses.
 ///
-/// The file is written under a temporary name beside its place and renamed when it is complete. An
+/// The file is written under a temporary name in the same folder and renamed when it is complete. An
 /// interrupted run leaves the old file as it was. Owner, group and permissions stay the same. Only
 /// root may keep a foreign owner; for others the permission bits stay. Links stay links, even links
 /// to files that do not exist yet.

@@ -6,7 +6,7 @@ use tempfile::NamedTempFile;
 
 use super::permissions::keep_permissions;
 
-/// Writes a file beside its place and moves it there when it is complete.
+/// Writes a file under a temporary name in the same folder, and renames it when it is complete.
 ///
 /// A link stays a link, and its target is replaced or made. Owner, group and permissions stay the
 /// same as far as the system allows. A pipe or a device is written to directly.

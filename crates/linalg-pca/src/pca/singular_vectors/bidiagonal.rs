@@ -65,7 +65,7 @@ impl Bidiagonal {
         let shift = least_of_last_two(diagonal, right);
         let head = diagonal[0].abs();
         // If the first entry is 0, a singular value is 0, and 0 is the best shift. A shift whose
-        // square vanishes beside that of the first entry is no better than 0.
+        // square vanishes next to that of the first entry is no better than 0.
         if head > negligible && shift > f64::EPSILON.sqrt() * head {
             shifted_sweep(diagonal, right, shift)
         } else {

@@ -15,7 +15,7 @@ pub(crate) struct Case {
     pub(crate) grows: Option<Axis>,
     /// Number of threads, if the case names one.
     pub(crate) threads: Option<usize>,
-    /// The last round that is timed.
+    /// The last iteration that is timed.
     pub(crate) rounds: usize,
     /// Runs that count.
     pub(crate) repeats: usize,

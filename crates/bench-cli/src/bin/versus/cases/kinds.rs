@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum Group {
     /// scikit-learn's gallery page on the digits.
     Page,
-    /// The kernel, rounds and whole fits over a grid of shapes.
+    /// The kernel, iterations and whole fits over a grid of shapes.
     Engine,
     /// k-means++ alone.
     Seeding,
-    /// Rounds while samples, features or clusters grow.
+    /// Iterations while samples, features or clusters grow.
     Growth,
-    /// Rounds and fits on one thread, two, four, …
+    /// Iterations and fits on one thread, two, four, …
     Threads,
     /// The MNIST digits, if their files are given.
     Mnist,
@@ -90,7 +90,7 @@ pub(crate) enum Dtype {
 pub(crate) enum Kind {
     /// The distance kernel alone, ours only.
     Tile,
-    /// One round of Lloyd's algorithm.
+    /// One iteration of Lloyd's algorithm.
     Round,
     /// A whole fit from given centres to convergence.
     Fit,

@@ -20,13 +20,13 @@ pub(crate) use self::samples::{samples, starting_centers};
 /// The cases that are measured unless the user brings a file.
 const BUILT_IN: &str = include_str!("../../../../versus/cases.toml");
 
-/// Multiply-adds that the timed rounds of a case have at least, as far as [`MOST_ROUNDS`] allows.
+/// Multiply-adds that the timed iterations of a case have at least, as far as [`MOST_ROUNDS`] allows.
 ///
-/// A round is the difference of two calls. With fewer multiply-adds, the other costs of a call are
-/// louder: two rounds in four of 2048 samples once took half of the time that the arithmetic needs.
+/// An iteration is the difference of two calls. With fewer multiply-adds, the other costs of a call are
+/// louder: two iterations in four of 2048 samples once took half of the time that the arithmetic needs.
 const LEAST_WORK: usize = 1 << 28;
 
-/// The most rounds that are timed: after many rounds of noise, rounding leads contenders apart.
+/// The most iterations that are timed: after many iterations of noise, rounding leads contenders apart.
 const MOST_ROUNDS: usize = 32;
 
 /// The tables `[[full]]` and `[[quick]]` of a file of cases.
@@ -54,7 +54,7 @@ struct Row {
     /// Numbers of threads; without any, the case runs on as many as all others.
     #[serde(default)]
     threads: Vec<usize>,
-    /// The last of the rounds that are timed, 12 by default; more are timed where rounds are short.
+    /// The last of the iterations that are timed, 12 by default; more are timed where iterations are short.
     rounds: Option<usize>,
     /// Runs, unless the command line names a number; 5 by default.
     repeats: Option<usize>,
@@ -154,7 +154,7 @@ impl Row {
     }
 }
 
-/// The number of rounds that are long enough together to be timed.
+/// The number of iterations that are long enough together to be timed.
 fn rounds_of_short(shape: [usize; 3]) -> usize {
     let work = shape.into_iter().fold(1, usize::saturating_mul);
     LEAST_WORK.div_ceil(work.max(1)).min(MOST_ROUNDS)

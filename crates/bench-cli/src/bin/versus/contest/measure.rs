@@ -28,11 +28,11 @@ impl Measure {
     }
 }
 
-/// A few of a job's rounds, and twice as many: the difference is the time of the few rounds alone.
+/// A few of a job's iterations, and twice as many: the difference is the time of the few iterations alone.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Trial {
     pub(super) few: Job,
     pub(super) twice: Job,
-    /// Rounds of the whole job over rounds of `few`.
+    /// Iterations of the whole job over iterations of `few`.
     pub(super) times: f64,
 }

@@ -13,13 +13,13 @@ use crate::ours::OURS;
 const TOL: f64 = 1e-4;
 const MAX_ITER: usize = 300;
 
-/// Rounds are timed after this one, and seeding before it.
+/// Iterations are timed after this one, and seeding before it.
 ///
 /// Why not the first: after a fit that stopped there, the Intel extension takes the next fit from the
 /// same start for one that has converged.
 const FIRST_ROUND: usize = 2;
 
-/// Tolerances of an inertia: after the same rounds only rounding sets results apart; until convergence,
+/// Tolerances of an inertia: after the same iterations only rounding sets results apart; until convergence,
 /// it adds up.
 const SAME_ROUNDS: f64 = 1e-4;
 const CONVERGED: f64 = 1e-2;
@@ -31,9 +31,9 @@ const SAME_NUMBER_F32: f64 = 1e-4;
 /// Tolerance of a randomised solver, which draws its own numbers.
 const RANDOMIZED: f64 = 1e-2;
 
-/// Makes the measures of one kind for a case; none where there is no whole round to time.
+/// Makes the measures of one kind for a case; none where there is no whole iteration to time.
 ///
-/// `ours` tells how many rounds a fit takes. `folder` has the files that jobs read and write.
+/// `ours` tells how many iterations a fit takes. `folder` has the files that jobs read and write.
 pub(crate) fn measures<F: Scalar>(
     case: &Case,
     kind: Kind,
@@ -92,7 +92,7 @@ fn stopped_after(rounds: usize, fit: &Fit) -> Job {
 }
 
 fn round(name: String, fit: &Fit, last: usize, ours: &mut dyn Runner) -> Result<Option<Measure>> {
-    // The round in which nothing changed any more is cut short, so it is left out.
+    // The iteration in which nothing changed any more is cut short, so it is left out.
     let n_iter = n_iter(ours, &stopped_after(last + 1, fit))?;
     let last = last.min(n_iter.saturating_sub(1));
     if last <= FIRST_ROUND {
@@ -120,7 +120,7 @@ fn to_convergence(name: String, fit: Fit, ours: &mut dyn Runner) -> Result<Measu
     })
 }
 
-/// A trial for a fit that takes so many rounds; `None` for a fit that is as short as a trial.
+/// A trial for a fit that takes so many iterations; `None` for a fit that is as short as a trial.
 fn trial(fit: &Fit, rounds: usize) -> Option<Trial> {
     (rounds >= 2 * FIRST_ROUND).then(|| Trial {
         few: stopped_after(FIRST_ROUND, fit),
@@ -148,7 +148,7 @@ fn page(name: &str, fit: &Fit, components: PathBuf) -> Vec<Measure> {
     rows.map(row).into()
 }
 
-/// Counts the rounds of our own fit.
+/// Counts the iterations of our own fit.
 fn n_iter(ours: &mut dyn Runner, fit: &Job) -> Result<usize> {
     let done = ours.run(OURS, fit, false).context("our own fit failed")?;
     done.n_iter.context("our own fit does not report its iterations")

@@ -121,7 +121,7 @@ mod tests {
     use crate::job::{Block, Done, Fit, Job, Start};
     use crate::ours::OURS;
 
-    /// A runner whose contenders take a millisecond per round and letter of their name. It records
+    /// A runner whose contenders take a millisecond per iteration and letter of their name. It records
     /// the order of the runs.
     struct Fake {
         contenders: Vec<String>,
@@ -231,7 +231,7 @@ mod tests {
             run(&mut runners, &measure, 1, &|_, _| Ok(vec![7.0])).unwrap().pop().unwrap()
         };
         let Measure { less: Some(few), job: six, .. } = measure(0) else { unreachable!() };
-        // A round takes a millisecond, and a call a hundred more.
+        // An iteration takes a millisecond, and a call a hundred more.
         let trial = |times| Trial { few: few.clone(), twice: six.clone(), times };
         let slow = contest(trial(1e4));
         assert_eq!(*calls.borrow(), "kkbbbkk", "we are not tried");
@@ -263,7 +263,7 @@ mod tests {
         let calls = Rc::default();
         // A call takes 100 ms and 6 for each letter.
         let far = "f".repeat(30);
-        // One that needs a second before its first round, which does not count, may be the best.
+        // One that needs a second before its first iteration, which does not count, may be the best.
         let starts_late = "s";
         let mut runners = [fake(&[OURS, "b", &far, starts_late], &calls, usize::MAX)];
         let lines = run(&mut runners, &measure(0), 3, &|_, _| Ok(vec![7.0])).unwrap();

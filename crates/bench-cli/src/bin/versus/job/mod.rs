@@ -51,7 +51,7 @@ pub(crate) struct Fit {
     pub(crate) seed: u32,
     pub(crate) max_iter: usize,
     pub(crate) tol: f64,
-    /// The rounds that we took, for contenders without a `tol`.
+    /// The iterations that we took, for contenders without a `tol`.
     pub(crate) rounds: usize,
     /// Scales the samples first, within the clock.
     pub(crate) scale: bool,
@@ -96,7 +96,7 @@ pub(crate) struct Done {
     /// Bytes by which the process grew at its peak, if that was watched and the system tells.
     #[serde(default)]
     pub(crate) memory: Option<u64>,
-    /// Rounds of a fit.
+    /// Iterations of a fit.
     #[serde(default)]
     pub(crate) n_iter: Option<usize>,
     /// A score or explained variances. A fit has none: its centres are judged.

@@ -31,7 +31,7 @@ fn parameters(n_features: usize, job: &Fit) -> Result<KMeans> {
         n_init: Some(job.n_init),
         max_iter: job.max_iter,
         tol: job.tol,
-        // Single rounds measure the dense engine; whole fits may skip what they can.
+        // Single iterations measure the dense engine; whole fits may skip what they can.
         algorithm: if job.tol > 0.0 { Algorithm::Auto } else { Algorithm::Lloyd },
         random_state: RandomState::NumPy(job.seed),
         ..KMeans::new(job.n_clusters)

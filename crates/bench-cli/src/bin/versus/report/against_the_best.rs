@@ -83,7 +83,7 @@ fn name(line: &Line) -> String {
     format!("{}{star}", line.contender)
 }
 
-/// Our rounds and theirs, of fits that end by themselves.
+/// Our iterations and theirs, of fits that end by themselves.
 fn rounds_cell(contest: &Contest, best: Option<&Line>) -> String {
     let rounds = |line: Option<&Line>| or_dash(line.and_then(|line| line.n_iter));
     let both = || format!("{} / {}", rounds(contest.ours()), rounds(best));

@@ -64,7 +64,7 @@ impl Contest {
         candidates.min_by(|(a, _), (b, _)| a.median.total_cmp(&b.median)).map(|(_, line)| line)
     }
 
-    /// The least time of a dense round; `None` for other kinds or where no limit was measured.
+    /// The least time of a dense iteration; `None` for other kinds or where no limit was measured.
     pub(super) fn least_seconds(&self, machine: &Machine) -> Option<Least> {
         let case = &self.case;
         let limits = match case.threads {
@@ -84,7 +84,7 @@ impl Contest {
     }
 }
 
-/// Seconds that a round takes at least.
+/// Seconds that an iteration takes at least.
 #[derive(Clone, Copy)]
 pub(super) struct Least {
     /// All its multiply-adds.

@@ -7,7 +7,7 @@ const WORK: [(&str, &[Kind]); 6] = [
     ("gallery page: scaler and fit", &[Kind::Page]),
     ("one iteration", &[Kind::Round]),
     ("whole fit", &[Kind::Fit]),
-    ("k-means++", &[Kind::Seeding]),
+    ("seeding by k-means++", &[Kind::Seeding]),
     (
         "scores",
         &[
