@@ -88,9 +88,12 @@ fn fit_blocks<F: Scalar>(
         anyhow::Ok(())
     });
     let n_rows = input.as_ref().map_or(0, |input| input.n_rows);
-    let pca = found.map_err(|error| match error.is::<linalg_pca::Error>() {
-        true => error.context(cannot_fit(arguments, n_rows)),
-        false => error,
+    let pca = found.map_err(|error| {
+        if error.is::<linalg_pca::Error>() {
+            error.context(cannot_fit(arguments, n_rows))
+        } else {
+            error
+        }
     })?;
     Ok(input.zip(pca))
 }
