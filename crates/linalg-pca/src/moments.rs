@@ -185,9 +185,9 @@ fn weighted_moments<F: Scalar>(
     let variance = variances(squares, &deviations, total_weight)?;
     let missed = deviations.into_iter().map(|sum| sum / total_weight);
     let remainder = missed.zip(mean.iter_mut().zip(&variance)).map(|(missed, (mean, variance))| {
-        // Products of weights and values are rounded. Under an offset far larger than the spread,
-        // they lose digits that the deviations still have, so the mean is corrected by what it
-        // missed. A mean that missed less than the deviations' own rounding stays as it is.
+        // Products of weights and values are rounded, and so is the mean. If the mean is far larger
+        // than the spread, the deviations show its error, and it is corrected. An error below the
+        // deviations' own rounding may not be real, so the mean stays as it is.
         let first = *mean;
         if missed.abs() > n_samples as f64 * f64::EPSILON * variance.sqrt() {
             *mean = first + missed;

@@ -11,8 +11,8 @@ pub struct ColumnSums {
     ranges: TermRanges,
 }
 
-/// Sums that are worked on together, to fill the registers. If a table has fewer columns, several of
-/// its rows stand side by side in one line of terms.
+/// Number of sums in a line of terms, at least, which fills the registers. If a table has fewer
+/// columns, a line holds several of its rows side by side.
 const SIDE_BY_SIDE: usize = 64;
 
 impl ColumnSums {
@@ -87,7 +87,7 @@ impl ColumnSums {
     }
 }
 
-/// The terms of a few consecutive rows, which move down a table.
+/// The terms of a few consecutive rows. The strip moves down the table.
 struct Strip<W> {
     rows: Range<usize>,
     end: usize,
@@ -104,7 +104,7 @@ impl<W: Fn(Range<usize>, &mut [f64])> Strip<W> {
         Self { rows: start..start, end, n_columns, terms: vec![0.0; LINES * width], write }
     }
 
-    /// Moves on to the next rows and takes in the ranges of their terms. Returns false after the last.
+    /// Moves on to the next rows and includes their terms in `ranges`. Returns false after the last.
     #[inline(always)]
     fn advance(&mut self, ranges: &mut TermRanges) -> bool {
         let start = self.rows.end;

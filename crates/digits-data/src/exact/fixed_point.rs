@@ -1,7 +1,7 @@
-//! Numbers as several limbs of 128 bits, of which limb `i` counts units of 2^(base + 32·i).
+//! Numbers of several limbs, each a whole number of 128 bits. Limb `i` counts units of 2^(base + 32·i).
 //!
-//! Limbs overlap, so a term goes into one of them and carries nothing. A limb takes 2⁴² terms of 53
-//! bits before it could overflow: more than memory holds.
+//! Limbs overlap, so a term is added to one limb and carries nothing. A limb can hold 2⁴² terms of 53
+//! bits, which is more than memory holds.
 
 /// The distance of two limbs, in bits.
 pub(super) const STRIDE: u32 = 32;
@@ -9,7 +9,7 @@ pub(super) const STRIDE: u32 = 32;
 /// The exponent of the smallest positive `f64`.
 pub(super) const LOWEST: i32 = -1074;
 
-/// Returns the exponent of the unit in which a finite number is `mantissa`, and that mantissa.
+/// Splits a finite number into an exponent and a whole number: value = mantissa·2^exponent.
 #[inline(always)]
 pub(super) fn decode(value: f64) -> (i32, i64) {
     const FRACTION: u64 = (1 << 52) - 1;
@@ -54,7 +54,7 @@ fn rounded_quotient(magnitude: u128, base: i32, divisor: u64) -> f64 {
     if divisor == 1 || magnitude == 0 {
         return scaled(magnitude, base);
     }
-    // So the quotient has at least 64 bits.
+    // A shifted dividend gives a quotient of at least 64 bits.
     let n_zeros = magnitude.leading_zeros();
     let (dividend, divisor) = (magnitude << n_zeros, u128::from(divisor));
     // A bit for the remainder, as it decides ties.
@@ -133,7 +133,7 @@ fn scaled(value: u128, exponent: i32) -> f64 {
     times_power_of_two(kept as f64, exponent + dropped)
 }
 
-/// Returns `value·2^exponent`, where that has as many digits as the value.
+/// Returns `value·2^exponent`. The result must not be rounded.
 pub(super) fn times_power_of_two(mut value: f64, mut exponent: i32) -> f64 {
     while exponent > 1023 {
         value *= power_of_two(1023);

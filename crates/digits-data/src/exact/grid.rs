@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::fixed_point::{LOWEST, decode, power_of_two};
 
-/// How large the terms of each column are: its largest and its smallest magnitude.
+/// The ranges of the terms of each column: their largest and their smallest magnitude.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TermRanges {
     /// The largest magnitude in each column.
@@ -57,8 +57,8 @@ impl TermRanges {
         self.largest.iter().all(|largest| largest.is_finite())
     }
 
-    /// Returns ranges for the differences of these terms from offsets, rounded by `round`. An offset
-    /// that is not 0 can leave any difference above 0.
+    /// Returns ranges that hold the differences of these terms from offsets, rounded by `round`. If an
+    /// offset is not 0, a difference can be arbitrarily small.
     #[must_use]
     pub fn minus(&self, offset: &[f64], round: impl Fn(f64) -> f64) -> Self {
         let largest = self.largest.iter().zip(offset).map(|(x, offset)| round(x + offset.abs()));
@@ -135,8 +135,7 @@ impl Grid {
         Bits::of(ranges, n_digits, |column| exponent(offset[column].abs()) - 53).into_grid()
     }
 
-    /// Returns the grid for terms in these ranges, and limits for more terms: it can hold those
-    /// with as many windows.
+    /// Returns the grid for terms in these ranges, and wider ranges: terms in those fit the same grid.
     pub(super) fn with_room(ranges: &TermRanges) -> (Self, TermRanges) {
         let mut bits = Bits::of(ranges, f64::MANTISSA_DIGITS, |_| LOWEST);
         let limits = bits.widen(ranges);
@@ -166,7 +165,7 @@ impl Bits {
     fn of(ranges: &TermRanges, n_digits: u32, floor: impl Fn(usize) -> i32) -> Self {
         let (mut bases, mut tops) = (Vec::new(), Vec::new());
         for (column, &largest) in ranges.largest.iter().enumerate() {
-            // In a column of zeros, which may not stay so, the most likely terms are near 1.
+            // A column of zeros gets room for terms near 1, the most likely ones to follow.
             let largest = if largest == 0.0 { 1.0 } else { largest };
             let top = exponent(largest) + 1;
             let lowest =
@@ -183,13 +182,13 @@ impl Bits {
         bits
     }
 
-    /// Returns the digits of the column that has most.
+    /// Returns the largest number of digits in any column.
     fn most(&self) -> i32 {
         self.tops.iter().zip(&self.bases).map(|(top, base)| top - base).max().unwrap_or(0)
     }
 
-    /// Takes in the digits that are free in the windows, half of them below the terms and half
-    /// above. Returns the ranges of terms that have such digits.
+    /// Widens the digits of every column to those that its windows can hold, half of the free ones
+    /// below the terms and half above. Returns the ranges of terms with such digits.
     fn widen(&mut self, ranges: &TermRanges) -> TermRanges {
         let mut limits = ranges.clone();
         if self.n_windows > 0 {
@@ -218,7 +217,8 @@ impl Bits {
     }
 }
 
-/// Returns the digits that so many windows hold. Cutting rounds up, which takes one digit.
+/// Returns the number of digits that so many windows hold. Cutting may round up, which needs one
+/// digit.
 fn most_bits(n_windows: usize) -> i32 {
     match n_windows {
         1 => WINDOW.cast_signed(),
@@ -227,7 +227,7 @@ fn most_bits(n_windows: usize) -> i32 {
     }
 }
 
-/// Returns the exponent of the highest bit; that of the lowest number for 0.
+/// Returns the exponent of the highest bit. For 0 it is that of the smallest number.
 fn exponent(magnitude: f64) -> i32 {
     let (unit, mantissa) = decode(magnitude);
     unit + 63 - (mantissa | 1).leading_zeros().cast_signed()

@@ -13,7 +13,7 @@ pub struct RowSums {
     n_columns: usize,
     /// Digits per sum, or 0.
     n_digits: usize,
-    /// In each row the lowest digit of all sums, then the next, and so on.
+    /// Each row holds the lowest digit of all sums, then the next digit of all sums, and so on.
     digits: Vec<f64>,
     /// The sums of all rows, if they have no digits.
     exact: Vec<ExactSum>,
@@ -76,7 +76,7 @@ impl RowSums {
         }
     }
 
-    /// Adds the sums of a row to others, column by column, and from the first again after the last.
+    /// Adds the sums of a row to `sums`. If these are fewer, column `i` is added to sum `i % len`.
     pub(super) fn add_to(&self, row: usize, sums: &mut [ExactSum]) {
         let n_sums = sums.len();
         if self.n_digits == 0 {
@@ -219,7 +219,7 @@ impl<'a> RowAdder<'a> {
         }
     }
 
-    /// Adds terms that are too far apart for windows one by one.
+    /// Adds terms one by one, because they need more than three windows.
     #[cold]
     fn change_exactly(&mut self, row: usize, terms: &[f64], sign: f64) {
         let sums = self.sums.exact[row * self.sums.n_columns..].iter_mut();

@@ -17,7 +17,7 @@ use super::fixed_point::{LOWEST, STRIDE, decode, rounded};
 pub struct ExactSum {
     /// The number of the first limb. Limb `i` of all counts units of 2^(`LOWEST` + 32·i).
     first: usize,
-    /// The limbs from the first to the last that has been added to.
+    /// The limbs in use, from the first to the last.
     limbs: Vec<i128>,
     /// The sum of the terms that are infinite or NaN.
     not_finite: f64,
@@ -53,7 +53,7 @@ impl ExactSum {
         column.sums().iter().for_each(|sum| self.merge(sum));
     }
 
-    /// Subtracts a finite number so many times.
+    /// Subtracts a finite number `times` times.
     pub fn subtract_times(&mut self, value: f64, times: u64) {
         let (exponent, mantissa) = decode(value);
         self.add_limbs(&[-i128::from(mantissa) * i128::from(times)], exponent);

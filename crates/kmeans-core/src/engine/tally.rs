@@ -69,7 +69,7 @@ impl<'a> Tally<'a> {
         self.changed.row(cluster, || self.sums.push_row(most_rows))
     }
 
-    /// Returns what was counted.
+    /// Returns the part that was counted.
     pub(crate) fn into_part(mut self) -> Part {
         let sums = vectorized(
             #[inline(always)]
@@ -79,9 +79,9 @@ impl<'a> Tally<'a> {
     }
 }
 
-/// Visits all pieces on one thread or on all, and returns what they come to together.
+/// Visits all pieces on one thread or on all threads, and returns the part of them all.
 ///
-/// `visit` also gets room to work in, in the state that another piece left it.
+/// `visit` also gets a buffer, which still holds the values of another piece.
 pub(super) fn tallied<'a, P: Send, S: Default>(
     pieces: Vec<P>,
     in_parallel: bool,

@@ -1,7 +1,7 @@
 use digits_data::exact::Grid;
 
-/// The point where samples are centred and the units in which their sums are exact: the same for
-/// all blocks of a fit.
+/// The point where samples are centred, and the units in which their sums are exact. All blocks of a
+/// fit share them.
 #[derive(Debug, Clone)]
 pub struct Coordinates {
     offset: Vec<f64>,

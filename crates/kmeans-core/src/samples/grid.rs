@@ -23,8 +23,8 @@ pub(super) fn grid(
     })
 }
 
-/// Returns the units for sums of centred coordinates, without a look at them: `ranges` are those of
-/// the coordinates before they are centred. `None` if these do not tell how small the others are.
+/// Returns the units for sums of centred coordinates from the ranges of the coordinates before
+/// centring, without a pass over the samples. `None` if a pass may find coarser units.
 pub(super) fn quick_grid<F: Scalar>(ranges: &TermRanges, offset: &[f64]) -> Option<Grid> {
     let differences = ranges.minus(offset, |x| F::from_f64(x).to_f64());
     let grid = Grid::of_differences(&differences, n_digits::<F>(), offset);

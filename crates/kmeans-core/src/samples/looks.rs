@@ -8,14 +8,14 @@ use super::problem::Problem;
 use super::weights::Weights;
 use crate::Error;
 
-/// The first look at a block: mergeable sums of its features.
+/// The first look at a block: the sums of its features. Looks at several blocks merge.
 #[derive(Debug, Clone)]
 pub struct FirstLook {
     sums: ColumnSums,
     n_samples: usize,
 }
 
-/// The second look at a block: how far its samples lie from the mean of all.
+/// The second look at a block: how far its samples are from the mean of all samples.
 #[derive(Debug, Clone)]
 pub struct SecondLook {
     ranges: TermRanges,
@@ -30,7 +30,7 @@ impl FirstLook {
         Self { sums: column_sums(samples), n_samples: samples.n_samples() }
     }
 
-    /// Takes in another block.
+    /// Adds another block.
     pub fn merge(&mut self, other: &Self) {
         self.sums.merge(&other.sums);
         self.n_samples += other.n_samples;
@@ -44,7 +44,7 @@ impl FirstLook {
 }
 
 impl SecondLook {
-    /// Measures a block. All blocks of a fit have weights, or none has.
+    /// Measures a block. Either all blocks of a fit have weights, or none has.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl SecondLook {
         Ok(Self { ranges: problem.term_ranges(), n_digits, squares, n_values })
     }
 
-    /// Takes in another block.
+    /// Adds another block.
     pub fn merge(&mut self, other: &Self) {
         self.ranges.merge(&other.ranges);
         self.squares.merge(&other.squares);
@@ -71,7 +71,7 @@ impl SecondLook {
 }
 
 impl Coordinates {
-    /// Puts together what two looks at all blocks found.
+    /// Returns the coordinates that follow from both looks at all blocks.
     ///
     /// # Errors
     ///

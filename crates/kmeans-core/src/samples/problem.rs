@@ -11,10 +11,10 @@ use super::squares::{Squares, squares};
 use super::weights::Weights;
 use crate::Error;
 
-/// Samples made ready for the engine: checked, centred, and packed when they are first compared.
+/// A block of samples that is ready for the engine: checked, and packed when it is first compared.
 ///
-/// Everything in the engine happens in centred coordinates, `x − offset`: distances keep their
-/// digits however far from the origin the data lies.
+/// The engine works in centred coordinates, `x − offset`. So distances stay precise however far from
+/// the origin the data lies.
 #[derive(Debug)]
 pub struct Problem<'a, F: Scalar> {
     pub(crate) samples: SamplesView<'a, F>,
@@ -27,8 +27,8 @@ pub struct Problem<'a, F: Scalar> {
 }
 
 impl<'a, F: Scalar> Problem<'a, F> {
-    /// Makes a block of samples ready, with the coordinates that all blocks share. Both looks must
-    /// have seen it: sums of samples that they did not see may be wrong.
+    /// Makes a block of samples ready, with the coordinates that all blocks share. `coordinates` must
+    /// come from looks that include this block. Otherwise its sums may be wrong.
     ///
     /// # Errors
     ///
@@ -73,7 +73,7 @@ impl<'a, F: Scalar> Problem<'a, F> {
         self
     }
 
-    /// The samples packed for the kernel, when they are first asked for.
+    /// Returns the samples packed for the kernel. The first call packs them.
     pub(crate) fn panels(&self) -> Result<&Panels<F>, Error> {
         if let Some(panels) = self.panels.get() {
             return Ok(panels);
@@ -82,7 +82,8 @@ impl<'a, F: Scalar> Problem<'a, F> {
         Ok(self.panels.get_or_init(|| panels))
     }
 
-    /// The samples in `f32`, when they are first asked for; `None` if they are no more than that.
+    /// Returns a packed copy of `f64` samples in `f32`. The first call makes it. `None` if the samples
+    /// are `f32` themselves.
     pub(crate) fn screen(&self) -> Result<Option<&Screen>, Error> {
         if size_of::<F>() <= size_of::<f32>() {
             return Ok(None);
@@ -94,9 +95,9 @@ impl<'a, F: Scalar> Problem<'a, F> {
         Ok(Some(self.screen.get_or_init(|| screen)))
     }
 
-    /// Packs the samples in advance for the rounds, and for seeding if that takes distances.
+    /// Packs the samples in advance for the iterations, and for seeding if that computes distances.
     ///
-    /// Otherwise the first user packs them, and restarts side by side would all be first.
+    /// Otherwise restarts that run side by side would each pack them.
     pub(crate) fn pack(&self, seeding_takes_distances: bool) -> Result<(), Error> {
         if self.screen()?.is_none() || seeding_takes_distances {
             self.panels()?;
@@ -104,14 +105,14 @@ impl<'a, F: Scalar> Problem<'a, F> {
         Ok(())
     }
 
-    /// Gives back the memory of the panels, where a screen will do.
+    /// Frees the panels of `f64` samples. The iterations need only the copy in `f32`.
     pub(crate) fn forget_panels(&mut self) {
         if size_of::<F>() > size_of::<f32>() {
             self.panels = OnceLock::new();
         }
     }
 
-    /// The panels, for one who will make them hold other samples.
+    /// Returns the panels, so that a caller can pack other samples into their memory.
     pub(crate) fn into_panels(mut self) -> Result<Panels<F>, Error> {
         self.panels()?;
         Ok(self.panels.take().unwrap_or_else(Panels::empty))
@@ -127,14 +128,14 @@ impl<'a, F: Scalar> Problem<'a, F> {
         vec![0.0; self.n_terms()]
     }
 
-    /// Returns true if squared distances lose digits to underflow, unless all are 0.
+    /// Returns true if squared distances are imprecise because they underflow, or if all are 0.
     pub(crate) fn squares_underflow(&self) -> bool {
         let largest = self.squares.largest_of_block.iter().copied().fold(0.0, f64::max);
         // 4/MAX is about the smallest normal number.
         largest < 4.0 / F::MAX / (F::EPSILON * F::EPSILON)
     }
 
-    /// The mean over the features of their population variances, if `offset` is the mean.
+    /// Returns the mean of the features' population variances, if `offset` is the mean.
     ///
     /// # Errors
     ///
@@ -143,12 +144,12 @@ impl<'a, F: Scalar> Problem<'a, F> {
         self.squares.mean(self.samples.as_slice().len())
     }
 
-    /// Multiply-adds that one comparison of all samples with `n_clusters` centres takes.
+    /// Returns the number of multiply-adds that compare all samples with `n_clusters` centres.
     pub(crate) fn work(&self, n_clusters: usize) -> usize {
         self.samples.as_slice().len().saturating_mul(n_clusters)
     }
 
-    /// The units in which sums of terms are exact, when they are first asked for.
+    /// Returns the units in which sums of terms are exact. The first call finds them.
     ///
     /// # Errors
     ///
@@ -161,12 +162,12 @@ impl<'a, F: Scalar> Problem<'a, F> {
         Ok(self.grid.get_or_init(|| grid))
     }
 
-    /// Returns the digits of a coordinate that is a plain difference; `None` where it has a weight.
+    /// Returns the number of binary digits of a coordinate; `None` if it is multiplied by a weight.
     pub(super) fn n_digits(&self) -> Option<u32> {
         self.weights.as_slice().is_none().then(n_digits::<F>)
     }
 
-    /// Measures the terms of all samples.
+    /// Returns the ranges of all samples' terms.
     pub(super) fn term_ranges(&self) -> TermRanges {
         term_ranges(
             (self.samples.n_samples(), self.n_terms()),
@@ -181,7 +182,7 @@ impl<'a, F: Scalar> Problem<'a, F> {
         self.offset.len() + usize::from(self.weights.as_slice().is_some())
     }
 
-    /// Writes the terms of a sample. Coordinates are rounded as the scalar type rounds them.
+    /// Writes the terms of a sample. Coordinates are rounded to the scalar type.
     #[inline(always)]
     pub(crate) fn write_terms(&self, sample: usize, terms: &mut [f64]) {
         let weight = self.weights.of(sample);
@@ -194,13 +195,13 @@ impl<'a, F: Scalar> Problem<'a, F> {
         }
     }
 
-    /// Rows of the caller's coordinates, moved into the engine's.
+    /// Subtracts the offset from rows.
     pub(crate) fn center(&self, rows: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
         shift(rows, self.offset, |x, offset| x - offset)
     }
 }
 
-/// Rows of the engine's coordinates, moved back into the caller's.
+/// Adds the offset to rows.
 pub(crate) fn uncenter<F: Scalar>(
     rows: SamplesView<'_, F>,
     offset: &[f64],

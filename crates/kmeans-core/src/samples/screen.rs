@@ -8,7 +8,8 @@ use crate::rounding::round_up;
 #[derive(Debug)]
 pub(crate) struct Screen {
     pub(crate) panels: Panels<f32>,
-    /// Brings the farthest sample to a norm of about 1: a power of two, so that nothing is rounded.
+    /// A factor that brings the farthest sample to a norm of about 1. It is a power of two, so scaling
+    /// rounds nothing.
     pub(crate) scale: f64,
     /// An upper bound of ‖x‖·scale for each block.
     pub(crate) norms: Vec<f32>,

@@ -6,9 +6,9 @@ use crate::Error;
 use crate::chunks::in_chunks;
 use crate::squared_distance::squared_distance;
 
-/// The largest squared distance from the mean stays below the largest number by this factor.
+/// A squared distance from the mean may be at most the largest number divided by this.
 ///
-/// No score of the kernel, ‖c‖² − 2x·c, can then overflow.
+/// Then no score of the kernel, ‖c‖² − 2x·c, can overflow.
 pub(crate) const HEADROOM: f64 = 16.0;
 
 /// Squared distances of rows from an offset.
@@ -16,7 +16,7 @@ pub(crate) const HEADROOM: f64 = 16.0;
 pub(crate) struct Squares {
     /// Σ‖x − offset‖².
     pub(super) total: ExactSum,
-    /// The largest of each block of samples.
+    /// The largest squared distance in each panel of samples.
     pub(crate) largest_of_block: Vec<f64>,
 }
 
@@ -32,7 +32,7 @@ impl Squares {
     }
 }
 
-/// Measures all rows.
+/// Computes the squared distance of each row from the offset.
 ///
 /// # Errors
 ///

@@ -12,8 +12,7 @@ pub(crate) struct Subset<F: Scalar> {
 }
 
 impl<F: Scalar> Subset<F> {
-    /// Copies the samples of these indices, of which there is at least one. Repeats are copied
-    /// again.
+    /// Copies the samples of these indices, at least one. Repeats are copied again.
     pub(crate) fn new(
         samples: SamplesView<'_, F>,
         weights: Weights<'_>,

@@ -6,7 +6,7 @@ use crate::Error;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Weights<'a>(Option<&'a [f64]>);
 
-/// A total below this has lost digits to underflow, and a mean divides by it.
+/// The smallest total weight. A smaller one is imprecise because of underflow, and a mean divides by it.
 const LEAST_TOTAL: f64 = f64::MIN_POSITIVE / f64::EPSILON;
 
 impl<'a> Weights<'a> {
@@ -23,14 +23,14 @@ impl<'a> Weights<'a> {
         Self::of_some(weights)
     }
 
-    /// Checks the weights of one of several blocks, which may be as light as they like.
+    /// Checks the weights of one of several blocks. Their total has no lower limit.
     pub(crate) fn of_block(weights: Option<&'a [f64]>, n_samples: usize) -> Result<Self, Error> {
         let Some(weights) = weights else { return Ok(Self::EQUAL) };
         check_each(weights, n_samples)?;
         Self::of_some(weights)
     }
 
-    /// Takes the weights of some samples, perhaps repeated, which may be as light as they like.
+    /// Checks the total of the weights of some samples, which may be repeated. It has no lower limit.
     pub(crate) fn of_some(weights: &'a [f64]) -> Result<Self, Error> {
         let total = total(weights);
         if total.is_finite() {
@@ -50,8 +50,7 @@ impl<'a> Weights<'a> {
         self.0
     }
 
-    /// Counts the samples that can be drawn by their weight: those whose share of the total is not
-    /// 0.
+    /// Counts the samples that can be drawn: those whose share of the total weight is above 0.
     pub(crate) fn n_positive(self, n_samples: usize) -> usize {
         let Some(weights) = self.0 else { return n_samples };
         let total = total(weights);

@@ -158,7 +158,10 @@ fn table<'a, F: Scalar>(
     columns.insert(0, ColumnOf::new("cluster", "", |place: &Place| whole(place.cluster as usize)));
     if let Some(keys) = &subject.input.keys {
         let key = |place: &Place| keys.values[subject.row(place.sample)].as_str();
-        columns.insert(0, ColumnOf::new(&keys.name, "", move |place: &Place| Cell::of_text(key(place))));
+        columns.insert(
+            0,
+            ColumnOf::new(&keys.name, "", move |place: &Place| Cell::of_text(key(place))),
+        );
     }
     if subject.input.labels.is_some() {
         let label = |place: &Place| subject.true_label(place.sample).unwrap_or_default();
