@@ -260,9 +260,9 @@ impl<F: Scalar> Rows<F> {
         }
         self.n_rows += next.n_rows;
         append(&mut self.values, next.values)?;
-        append(self.labels.get_or_insert_default(), next.labels.unwrap_or_default())?;
-        append(self.ids.get_or_insert_default(), next.ids.unwrap_or_default())?;
-        append(self.weights.get_or_insert_default(), next.weights.unwrap_or_default())
+        append_some(&mut self.labels, next.labels)?;
+        append_some(&mut self.ids, next.ids)?;
+        append_some(&mut self.weights, next.weights)
     }
 
     fn is_complete(&self, row: usize, sample: &[F]) -> bool {
@@ -275,6 +275,12 @@ impl<F: Scalar> Rows<F> {
     fn is_unlabelled(&self, row: usize) -> bool {
         self.labels.as_ref().is_some_and(|labels| labels[row].is_none())
     }
+}
+
+/// Appends values that were requested.
+#[cfg(feature = "parquet")]
+fn append_some<T>(all: &mut Option<Vec<T>>, next: Option<Vec<T>>) -> Result<(), Box<ReadError>> {
+    next.map_or(Ok(()), |next| append(all.get_or_insert_default(), next))
 }
 
 /// Moves values to the end of those before them; the first ones without a copy.

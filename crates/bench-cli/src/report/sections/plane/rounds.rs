@@ -45,7 +45,8 @@ impl<'a, P> Recorder<'a, P> {
         }
     }
 
-    /// The iterations of the best restart, and its end.
+    /// Returns the best restart: its first centres as number 0, then the centres after each iteration.
+    /// The last number is the fit's `n_iter`.
     pub(crate) fn rounds<F: Scalar>(mut self, model: &KMeansModel<F>) -> Result<Vec<PlaneRound>>
     where
         P: Fn(SamplesView<'_, F>) -> Result<Vec<[f64; 2]>>,
@@ -55,13 +56,10 @@ impl<'a, P> Recorder<'a, P> {
         }
         let best = self.restarts.get_mut(model.best_restart());
         let mut rounds = std::mem::take(best.context("the best restart had no round")?);
+        // The observer saw the centres that each iteration began with. Those after the last one are
+        // missing; if no label changed in it, they are the same once more.
         let centers = (self.project)(model.cluster_centers())?;
-        let last = round(centers, model.labels(), self.drawn, model.inertia());
-        match rounds.last_mut() {
-            // If labels came to rest, the centres moved for the last time one iteration earlier.
-            Some(same) if same.cluster_centers == last.cluster_centers => same.labels = last.labels,
-            _ => rounds.push(last),
-        }
+        rounds.push(round(centers, model.labels(), self.drawn, model.inertia()));
         for (number, round) in rounds.iter_mut().enumerate() {
             round.number = number;
         }
