@@ -2,8 +2,8 @@ use rand::SeedableRng;
 use rand_distr::{Distribution, StandardNormal};
 use rand_pcg::Pcg64;
 
-use crate::memory::reserve;
 use crate::numbered::numbered;
+use crate::reserved::reserve;
 use crate::uniform::random_double;
 use crate::{Dataset, Error, Samples, Scalar};
 

@@ -88,6 +88,7 @@ mod numbered;
 mod plane;
 #[cfg(feature = "random")]
 pub mod random;
+mod reserved;
 #[cfg(feature = "synthetic")]
 mod rings;
 mod samples;

@@ -1,6 +1,6 @@
 use ndarray::{Array2, ArrayView2};
 
-use crate::memory::reserve;
+use crate::reserved::reserve;
 use crate::{Error, Samples, SamplesView, Scalar};
 
 impl<'a, F: Scalar> SamplesView<'a, F> {

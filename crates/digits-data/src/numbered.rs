@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use crate::Error;
-use crate::memory::reserve;
+use crate::reserved::reserve;
 
 /// Makes names such as `x0`, `x1`, …, from 0.
 pub(crate) fn numbered(

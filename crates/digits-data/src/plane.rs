@@ -1,7 +1,7 @@
 use rand_distr::{Distribution, StandardNormal};
 use rand_pcg::Pcg64;
 
-use crate::memory::reserve;
+use crate::reserved::reserve;
 use crate::{Dataset, Error, Samples, Scalar};
 
 /// Points on curves in the plane, blurred.

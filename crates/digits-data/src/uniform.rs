@@ -1,8 +1,8 @@
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
-use crate::memory::reserve;
 use crate::numbered::numbered;
+use crate::reserved::reserve;
 use crate::{Dataset, Error, Samples, Scalar};
 
 /// The parameters of [`make_uniform`].

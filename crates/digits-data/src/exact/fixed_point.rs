@@ -58,7 +58,7 @@ fn rounded_quotient(magnitude: u128, base: i32, divisor: u64) -> f64 {
     let n_zeros = magnitude.leading_zeros();
     let (dividend, divisor) = (magnitude << n_zeros, u128::from(divisor));
     // A bit for the remainder, as it decides ties.
-    let quotient = dividend / divisor | u128::from(!dividend.is_multiple_of(divisor));
+    let quotient = (dividend / divisor) | u128::from(!dividend.is_multiple_of(divisor));
     scaled(quotient, base - n_zeros.cast_signed())
 }
 

@@ -9,6 +9,7 @@
 //!   needs a [`Grid`], which says beforehand how large and how fine the terms are.
 
 #![allow(clippy::inline_always, reason = "only inlined code takes on wide registers")]
+#![allow(clippy::needless_bitwise_bool, reason = "a branch would keep loops off wide registers")]
 
 mod columns;
 mod fixed_point;

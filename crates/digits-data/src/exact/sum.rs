@@ -1,4 +1,3 @@
-use super::columns::ColumnSums;
 use super::fixed_point::{LOWEST, STRIDE, decode, rounded};
 
 /// The exact sum of `f64` numbers of any size.
@@ -39,18 +38,6 @@ impl ExactSum {
         } else {
             self.not_finite += value;
         }
-    }
-
-    /// Adds many numbers, faster than one by one.
-    #[inline(always)]
-    pub fn add_all(&mut self, values: &[f64]) {
-        let column = ColumnSums::of(
-            0..values.len(),
-            1,
-            #[inline(always)]
-            |rows, terms| terms.copy_from_slice(&values[rows]),
-        );
-        column.sums().iter().for_each(|sum| self.merge(sum));
     }
 
     /// Subtracts a finite number `times` times.

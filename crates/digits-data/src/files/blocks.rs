@@ -1,10 +1,20 @@
 use super::fill::Fills;
 use super::likely_id::LikelyIds;
 use super::missing::none_left;
-use super::one_hot::{Encoder, Features};
 use super::selection::Selection;
-use super::{ColumnPosition, Missing, ReadError, Table, TableBlock};
+use super::word_encoder::{Encoder, Features};
+use super::{ColumnPosition, Missing, ReadError, Table};
 use crate::{Samples, Scalar};
+
+/// Some rows of a table, in their order.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct TableBlock<'a, F: Scalar = f64> {
+    /// The features, one sample per row.
+    pub samples: Samples<F>,
+    /// The names of the features, if the file has names.
+    pub feature_names: Option<&'a [String]>,
+}
 
 /// The samples of a table on their way from a reader to the caller, a block of rows at a time.
 pub(super) struct Blocks<'a, F: Scalar> {

@@ -1,7 +1,7 @@
 use super::blocks::Blocks;
 use super::missing::keep_rows;
-use super::one_hot::Encoder;
 use super::selection::Selection;
+use super::word_encoder::Encoder;
 use super::{ColumnPosition, Format, Missing, Position, ReadError, ReadErrorKind, Table};
 use crate::{SamplesView, Scalar, memory};
 

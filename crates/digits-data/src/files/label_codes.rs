@@ -1,5 +1,4 @@
 use std::collections::HashMap;
-use std::path::Path;
 
 use super::{ColumnOptions, Position, ReadError, ReadErrorKind};
 use crate::memory::OutOfMemory;
@@ -148,27 +147,4 @@ impl Gathering {
             }
         }
     }
-}
-
-/// [`read_labels`](super::read_labels) as numbers, for files of many rows.
-///
-/// # Errors
-///
-/// As for [`read_labels`](super::read_labels).
-///
-/// ```
-/// use digits_data::files::{ColumnOptions, read_label_codes};
-///
-/// let folder = tempfile::tempdir()?;
-/// let path = folder.path().join("labels.txt");
-/// std::fs::write(&path, "a\nb\na\n")?;
-/// let labels = read_label_codes(&path, &ColumnOptions::new())?;
-/// assert_eq!((labels.codes(), labels.names()), (&[0, 1, 0][..], &["a".into(), "b".into()][..]));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn read_label_codes(
-    path: impl AsRef<Path>,
-    options: &ColumnOptions,
-) -> Result<LabelCodes, Error> {
-    super::read_labels::codes(path.as_ref(), options)
 }

@@ -69,14 +69,16 @@ mod selection;
 mod source;
 mod table;
 mod utf16;
+mod word_encoder;
 mod write;
 
 pub use append_columns::append_columns;
+pub use blocks::TableBlock;
 pub use column::{Column, ColumnRange, Columns};
 pub use fill::Filled;
 pub use format::stem_extension;
 pub use holds_f32::holds_f32;
-pub use label_codes::{LabelCodes, read_label_codes};
+pub use label_codes::LabelCodes;
 pub use left_out::{Contents, LeftOut};
 pub use likely_id::LikelyId;
 #[cfg(feature = "mmap")]
@@ -84,10 +86,10 @@ pub use mapped::MappedSamples;
 pub use notation::Notation;
 pub use one_hot::{OneHot, OneHotColumn};
 pub use options::{ColumnOptions, Header, Missing, TableOptions};
-pub use read_blocks::{TableBlock, read_blocks};
+pub use read_blocks::read_blocks;
 pub use read_column::read_column;
 pub use read_error::{ColumnPosition, NoNumber, Position, ReadError, ReadErrorKind};
-pub use read_labels::read_labels;
+pub use read_labels::{read_label_codes, read_labels};
 pub use read_table::read_table;
 pub use table::{Format, Table};
 pub use write::{

@@ -1,19 +1,9 @@
 use std::path::Path;
 
-use super::blocks::Blocks;
+use super::blocks::{Blocks, TableBlock};
 use super::read_table::read;
 use super::{Table, TableOptions};
-use crate::{Error, Samples, Scalar};
-
-/// Some rows of a table, in their order.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct TableBlock<'a, F: Scalar = f64> {
-    /// The features, one sample per row.
-    pub samples: Samples<F>,
-    /// The names of the features, if the file has names.
-    pub feature_names: Option<&'a [String]>,
-}
+use crate::{Error, Scalar};
 
 /// Reads a table a block of rows at a time, for files larger than the memory.
 ///

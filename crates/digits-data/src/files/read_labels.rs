@@ -35,11 +35,30 @@ use crate::Error;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read_labels(path: impl AsRef<Path>, options: &ColumnOptions) -> Result<Vec<String>, Error> {
-    Ok(codes(path.as_ref(), options)?.expand()?)
+    Ok(read_label_codes(path, options)?.expand()?)
 }
 
-/// Reads the labels as numbers.
-pub(super) fn codes(path: &Path, options: &ColumnOptions) -> Result<LabelCodes, Error> {
+/// Reads labels like [`read_labels`], as numbers: 4 bytes per row.
+///
+/// # Errors
+///
+/// As for [`read_labels`].
+///
+/// ```
+/// use digits_data::files::{ColumnOptions, read_label_codes};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("labels.txt");
+/// std::fs::write(&path, "a\nb\na\n")?;
+/// let labels = read_label_codes(&path, &ColumnOptions::new())?;
+/// assert_eq!((labels.codes(), labels.names()), (&[0, 1, 0][..], &["a".into(), "b".into()][..]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read_label_codes(
+    path: impl AsRef<Path>,
+    options: &ColumnOptions,
+) -> Result<LabelCodes, Error> {
+    let path = path.as_ref();
     labels(path, options).map_err(|error| Error::Read(of_labels(error).in_file(path)))
 }
 

@@ -1,4 +1,4 @@
-use crate::memory::reserve;
+use crate::reserved::reserve;
 use crate::{Error, Scalar};
 
 mod view;

@@ -10,9 +10,9 @@ use super::unlabelled::{Unlabelled, Unlikely};
 use crate::Scalar;
 use crate::files::blocks::Blocks;
 use crate::files::missing::keep_rows;
-use crate::files::one_hot::Encoder;
 use crate::files::read_error::shown;
 use crate::files::selection::Selection;
+use crate::files::word_encoder::Encoder;
 use crate::files::{
     ColumnPosition, Format, LabelCodes, Missing, Position, ReadError, ReadErrorKind, Table,
 };

@@ -20,9 +20,9 @@ use super::array::Order;
 use super::blocks::{Blocks, whole};
 use super::gathered::{AbsentWords, Gathered, Rows};
 use super::label_codes::Gathering;
-use super::one_hot::Encoder;
 use super::selection::{Selection, only_column};
 use super::source::Source;
+use super::word_encoder::Encoder;
 use super::{
     Column, ColumnOptions, ColumnRange, Columns, Contents, Format, LabelCodes, Position, ReadError,
     ReadErrorKind, Table, TableOptions,
@@ -267,13 +267,13 @@ impl Parquet {
         {
             return out_of_memory.into();
         }
-        const READ: &str = "no compression, Snappy, gzip or LZ4";
+        let read = "no compression, Snappy, gzip or LZ4";
         let at = Position::RowGroup(group);
         let compression = self.reader.metadata().row_group(group).column(column).compression();
         let (expected, found) = match compression {
-            Compression::ZSTD(_) => (READ, "Zstandard".to_owned()),
-            Compression::BROTLI(_) => (READ, "Brotli".to_owned()),
-            Compression::LZO => (READ, "LZO".to_owned()),
+            Compression::ZSTD(_) => (read, "Zstandard".to_owned()),
+            Compression::BROTLI(_) => (read, "Brotli".to_owned()),
+            Compression::LZO => (read, "LZO".to_owned()),
             _ => ("whole pages", error.to_string()),
         };
         ReadError::new(ReadErrorKind::Compression, at, expected, found)
