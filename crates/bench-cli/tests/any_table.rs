@@ -257,3 +257,20 @@ fn keys_are_carried_along() {
     prints(&transform);
     assert!(files.read("out.csv").starts_with("key,cluster_0,cluster_1\n\"k, 1\","));
 }
+
+#[test]
+fn an_option_that_does_not_fit_the_numbers_is_told_to_be_left_out() {
+    let files = Files::new(&[("a.csv", "a;b\n1.5;2\n2.501;3\n")]);
+    let path = files.path("a.csv");
+    for options in [&["--decimal", ","][..], &["--decimal", ",", "--thousands", "."]] {
+        let message = fails(&[&["fit", &path, "-k", "2"], options].concat(), 1);
+        assert!(message.contains("the usual notation, without options"), "{message}");
+    }
+}
+
+#[test]
+fn a_name_cannot_move_the_cursor() {
+    let files = Files::new(&[("a.csv", "a\u{1b}[2J,b\u{202e}\n1,2\n3,4\n9,9\n")]);
+    let text = prints(&["fit", &files.path("a.csv"), "-k", "2"]);
+    assert!(text.contains("a\u{fffd}[2J") && !text.contains(['\u{1b}', '\u{202e}']), "{text}");
+}

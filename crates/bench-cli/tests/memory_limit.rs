@@ -57,6 +57,8 @@ fn every_command_works_or_ends_in_one_sentence() {
 
     let limits = || (40..180).step_by(7);
     least(limits(), &fit);
+    let report = path("report");
+    least(limits(), &["fit", &small, "-k", "3", "--report", &report]);
     least(limits(), &["sweep", &small, "--k", "2..3", "--n-init", "1", "--gap-references", "0"]);
     least(limits(), &["compare", &small, "-k", "2", "--seeds", "1", "--silhouette", "100"]);
     least(limits(), &["evaluate", "--true", &labels, "--pred", &labels]);

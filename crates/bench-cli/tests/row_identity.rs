@@ -173,3 +173,20 @@ fn predicted_labels_are_one_line_of_json() {
     let [_, predict] = both(&files);
     assert_eq!(prints(&with(&predict, &["--format", "json"])).lines().count(), 1);
 }
+
+#[test]
+fn the_most_central_row_has_its_key() {
+    let files = files();
+    let table = files.path("table.csv");
+    let asked = ["fit", &table, "-k", "2", "--id", "id", "--missing", "drop-rows"];
+    let text = prints(&asked);
+    assert!(text.contains("most central id") && !text.contains("most central row"), "{text}");
+    let clusters = json(&asked)["profile"]["clusters"].clone();
+    let ids: Vec<&str> = clusters
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|cluster| cluster["most_central_id"].as_str().unwrap())
+        .collect();
+    assert!(ids.contains(&"a, b") && ids.contains(&"d"), "{ids:?}");
+}

@@ -203,3 +203,12 @@ fn a_pipe_gets_no_bar() {
     // `prints` holds that nothing comes out on standard error.
     prints(&["sweep", &digits, "--k", "2..8", "--gap-references", "20"]);
 }
+
+#[test]
+fn the_number_that_comes_closest_has_the_better_agreement() {
+    let files = Files::new(&[("a.csv", "a\n1\n2\n5\n6\n")]);
+    let found = json(&["sweep", &files.path("a.csv"), "--k", "2..3"]);
+    let vote = &found["recommendation"]["votes"][0];
+    let reason = vote["reason"].as_str().unwrap();
+    assert!(!reason.contains("3 comes closest"), "{reason}");
+}

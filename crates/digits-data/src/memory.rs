@@ -12,6 +12,8 @@
 //! # Ok::<(), digits_data::memory::OutOfMemory>(())
 //! ```
 
+use std::cell::Cell;
+
 use bytemuck::Zeroable;
 
 /// The system has no memory of the size that was asked for.
@@ -28,6 +30,27 @@ impl OutOfMemory {
     }
 }
 
+thread_local! {
+    static IS_ASKING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Makes a request for memory whose refusal the caller handles.
+///
+/// All functions of this module make their requests so.
+pub fn ask<T>(request: impl FnOnce() -> T) -> T {
+    IS_ASKING.set(true);
+    let answer = request();
+    IS_ASKING.set(false);
+    answer
+}
+
+/// Returns true while this thread [asks](ask) for memory.
+///
+/// A program's allocator can end the program in its own words if memory is refused at any other time.
+pub fn is_asking() -> bool {
+    IS_ASKING.get()
+}
+
 /// Returns an empty vector with room for `len` values.
 ///
 /// # Errors
@@ -35,7 +58,7 @@ impl OutOfMemory {
 /// [`OutOfMemory`].
 pub fn reserved<T>(len: usize) -> Result<Vec<T>, OutOfMemory> {
     let mut values = Vec::new();
-    values.try_reserve_exact(len).map_err(|_| OutOfMemory::of::<T>(len))?;
+    ask(|| values.try_reserve_exact(len)).map_err(|_| OutOfMemory::of::<T>(len))?;
     Ok(values)
 }
 
@@ -56,7 +79,8 @@ pub fn filled<T: Clone>(value: T, len: usize) -> Result<Vec<T>, OutOfMemory> {
 ///
 /// [`OutOfMemory`].
 pub fn zeroed<T: Zeroable>(len: usize) -> Result<Vec<T>, OutOfMemory> {
-    bytemuck::allocation::try_zeroed_vec(len).map_err(|()| OutOfMemory::of::<T>(len))
+    let zeroed = ask(|| bytemuck::allocation::try_zeroed_vec(len));
+    zeroed.map_err(|()| OutOfMemory::of::<T>(len))
 }
 
 /// Collects values of which the number is known.
@@ -77,5 +101,8 @@ pub fn collected<T>(values: impl ExactSizeIterator<Item = T>) -> Result<Vec<T>, 
 ///
 /// [`OutOfMemory`].
 pub fn make_room<T>(values: &mut Vec<T>, additional: usize) -> Result<(), OutOfMemory> {
-    values.try_reserve(additional).map_err(|_| OutOfMemory::of::<T>(additional))
+    if values.capacity() - values.len() >= additional {
+        return Ok(());
+    }
+    ask(|| values.try_reserve(additional)).map_err(|_| OutOfMemory::of::<T>(additional))
 }

@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
-use crate::Error;
 use crate::reserved::reserve;
+use crate::{Error, memory};
 
 /// Makes names such as `x0`, `x1`, …, from 0.
 pub(crate) fn numbered(
@@ -13,7 +13,7 @@ pub(crate) fn numbered(
     let mut names = reserve(count, what, 1)?;
     for number in 0..count {
         let mut name = String::new();
-        name.try_reserve_exact(prefix.len() + LONGEST_NUMBER).map_err(too_large)?;
+        memory::ask(|| name.try_reserve_exact(prefix.len() + LONGEST_NUMBER)).map_err(too_large)?;
         // Writing to a string cannot fail.
         let _ = write!(name, "{prefix}{number}");
         names.push(name);

@@ -9,7 +9,10 @@ use digits_data::files::{Notation, ReadError, ReadErrorKind};
 pub(crate) fn remedy(error: &anyhow::Error) -> Option<String> {
     error.chain().find_map(|cause| match (cause.downcast_ref(), cause.downcast_ref()) {
         (Some(Error::Read(error)), _) => of_reading(error),
-        (_, Some(error)) => of_system(io::Error::kind(error)),
+        (_, Some(error)) => match io::Error::kind(error) {
+            io::ErrorKind::PermissionDenied => Some("check its permissions".to_owned()),
+            kind => of_system(kind),
+        },
         _ => None,
     })
 }
@@ -121,8 +124,13 @@ fn of_no_numbers(error: &ReadError) -> String {
         0 => "choose other columns with `--columns`".to_owned(),
         _ => format!("leave {it} out with `--columns {}`", quoted(&drop.join(","))),
     };
-    let reading = error.readings.iter().map(|reading| format!("`{}`", options(reading)));
-    let readings: Vec<String> = reading.collect();
+    let reading = |reading: &Notation| match options(reading).as_str() {
+        "" => {
+            "the usual notation, without options such as `--decimal` and `--thousands`".to_owned()
+        }
+        options => format!("`{options}`"),
+    };
+    let readings: Vec<String> = error.readings.iter().map(reading).collect();
     match readings.as_slice() {
         [] => leave_out,
         [one] => match words_alone(&error.readings) {
@@ -141,7 +149,8 @@ fn of_no_numbers(error: &ReadError) -> String {
 fn words_alone(readings: &[Notation]) -> Option<String> {
     let [reading] = readings else { return None };
     let usual = Notation { missing_words: reading.missing_words.clone(), ..Notation::new() };
-    (*reading == usual).then(|| reading.missing_words.join(" or "))
+    let has_words = !reading.missing_words.is_empty();
+    (has_words && *reading == usual).then(|| reading.missing_words.join(" or "))
 }
 
 /// The options that give a notation.

@@ -27,7 +27,7 @@ impl Columns<'_> {
         let gaps = iter::once(0).chain(iter::repeat(self.gap));
         let padded = cells.into_iter().zip(self.align).zip(gaps).map(|((cell, align), gap)| {
             // A width in the format pads only text.
-            let cell = cell.to_string();
+            let cell = plain(&cell.to_string());
             match *align {
                 Align::Left(width) => format!("{:gap$}{cell:<width$}", ""),
                 Align::Right(width) => format!("{:gap$}{cell:>width$}", ""),
@@ -35,6 +35,12 @@ impl Columns<'_> {
         });
         padded.chain(iter::once("\n".to_owned())).collect()
     }
+}
+
+/// Replaces the characters that move a terminal's cursor or turn the direction of a text.
+pub(crate) fn plain(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if c.is_control() || turns(c) { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -47,5 +53,9 @@ mod tests {
         assert_eq!(columns.line(["k", "score", "note"]), "k      score  note\n");
         assert_eq!(columns.line(["10", "±0.5", ""]), "10      ±0.5  \n");
         assert_eq!(FACTS.line(["V-measure", "0.5"]), "V-measure  0.5\n");
+        assert_eq!(
+            columns.line(["a\u{1b}", "\n", "\u{202e}b"]),
+            "a\u{fffd}         \u{fffd}  \u{fffd}b\n"
+        );
     }
 }

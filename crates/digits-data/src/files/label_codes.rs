@@ -71,7 +71,7 @@ impl LabelCodes {
             u32::try_from(self.names.len()).map_err(|_| OutOfMemory { bytes: usize::MAX })?;
         memory::make_room(&mut self.names, 1)?;
         let out_of_memory = |_| OutOfMemory::of::<(String, u32)>(1);
-        self.code_of.try_reserve(1).map_err(out_of_memory)?;
+        memory::ask(|| self.code_of.try_reserve(1)).map_err(out_of_memory)?;
         self.names.push(label.to_owned());
         self.code_of.insert(label.to_owned(), code);
         Ok(code)

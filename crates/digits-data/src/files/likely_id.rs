@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use crate::memory::OutOfMemory;
+use crate::memory::{self, OutOfMemory};
 use crate::{SamplesView, Scalar};
 
 /// A feature that looks like a number for each row, not like a measurement.
@@ -126,7 +126,8 @@ impl Candidate {
     fn insert(&mut self, value: f64) -> Result<(), OutOfMemory> {
         if self.never_repeats && self.seen.len() < MOST_SEEN {
             let n_bytes = 2 * self.seen.len();
-            self.seen.try_reserve(1).map_err(|_| OutOfMemory::of::<u64>(n_bytes))?;
+            memory::ask(|| self.seen.try_reserve(1))
+                .map_err(|_| OutOfMemory::of::<u64>(n_bytes))?;
             self.never_repeats = self.seen.insert(value.to_bits());
         }
         if !self.never_repeats {

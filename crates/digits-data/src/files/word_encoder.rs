@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::selection::{Selection, listed};
 use super::{Column, OneHotColumn, Position, ReadError, ReadErrorKind};
-use crate::Scalar;
+use crate::{Scalar, memory};
 
 /// More words have no clusters to tell apart, and fill the memory. Countries are fewer.
 const MOST_WORDS: usize = 256;
@@ -177,7 +177,7 @@ fn expand<F: Scalar>(values: &mut Vec<F>, groups: &[Option<Group>]) -> Result<()
     };
     let n_values = n_rows.checked_mul(n_after).ok_or_else(too_large)?;
     let n_more = n_values.saturating_sub(values.len());
-    values.try_reserve_exact(n_more).map_err(|_| too_large())?;
+    memory::ask(|| values.try_reserve_exact(n_more)).map_err(|_| too_large())?;
     // Every group has a word, so no row moves to an earlier place.
     values.resize(n_values, F::ZERO);
     let mut sample = vec![F::ZERO; n_before];

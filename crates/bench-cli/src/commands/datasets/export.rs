@@ -2,7 +2,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use digits_data::files::{stem_extension, write_labels, write_table};
-use digits_data::{Dataset, Error, Samples, Scalar};
+use digits_data::{Dataset, Error, Samples, Scalar, memory};
 use serde::Serialize;
 
 use crate::cli::TargetArgs;
@@ -71,9 +71,7 @@ impl Written<'_> {
 /// Samples with the labels as one more feature. Each label must be a value of `F`.
 fn with_labels<F: Scalar>(dataset: &Dataset<F>) -> Result<Samples<F>> {
     let (n_samples, n_features) = dataset.samples().shape();
-    let mut values = Vec::new();
-    values
-        .try_reserve_exact(n_samples.saturating_mul(n_features + 1))
+    let mut values = memory::reserved(n_samples.saturating_mul(n_features + 1))
         .map_err(|_| Error::TooLarge { n_rows: n_samples, what: "labelled samples", n_features })?;
     for (row, &label) in dataset.samples().rows().zip(dataset.labels()) {
         let number = F::from_f64(f64::from(label));

@@ -1,5 +1,6 @@
 use crate::report::sections::{ClusterProfile, Profile};
 use crate::text::numbers::{alike, percent};
+use crate::text::table::plain;
 
 /// Clusters that stand beside each other in one block of the table.
 const MOST_BESIDE: usize = 8;
@@ -38,13 +39,16 @@ fn block(profile: &Profile, clusters: &[ClusterProfile], features: &[usize]) -> 
         [name.to_owned()].into_iter().chain(clusters.iter().map(of)).chain([all]).collect()
     };
     let n_samples: usize = profile.clusters.iter().map(|cluster| cluster.size).sum();
-    let central =
-        |it: &ClusterProfile| it.most_central_row.map_or("–".into(), |row| row.to_string());
+    let central = |it: &ClusterProfile| it.most_central().map_or("–".into(), |row| cut(&row));
+    let most_central = match &profile.id_name {
+        Some(name) => cut(&format!("most central {name}")),
+        None => "most central row".to_owned(),
+    };
     let mut lines: Vec<Vec<String>> = vec![
         facts("Cluster", "all".into(), &|it| it.cluster.to_string()),
         facts("size", n_samples.to_string(), &|it| it.size.to_string()),
         facts("share", "100 %".into(), &|it| percent(it.share)),
-        facts("most central row", String::new(), &central),
+        facts(&most_central, String::new(), &central),
     ];
     for &feature in features {
         let means = clusters.iter().map(|cluster| cluster.mean[feature]);
@@ -82,9 +86,9 @@ fn apart(profile: &Profile, cluster: &ClusterProfile) -> String {
     format!("  {}: {by}\n", cluster.cluster)
 }
 
-/// A name short enough for its column, and without characters that move the terminal's cursor.
+/// A name short enough for its column.
 fn cut(name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    let plain = plain(name);
     if plain.chars().count() <= MOST_LETTERS {
         return plain;
     }

@@ -22,7 +22,11 @@ pub(super) fn replication(sweep: &Sweep, _: &Score) -> Choice {
         return (recommended, reason);
     }
     let nearness = |point: &ReplicationPoint| (point.agreement / 0.8).min(point.separation);
-    let nearest = model.curve().iter().max_by(|a, b| nearness(a).total_cmp(&nearness(b)));
+    // The agreement decides among equals, and then the smaller number.
+    let nearest = model.curve().iter().rev().max_by(|a, b| {
+        let by_agreement = a.agreement.total_cmp(&b.agreement);
+        nearness(a).total_cmp(&nearness(b)).then(by_agreement)
+    });
     let nearest = nearest.map_or_else(String::new, |point| {
         format!(
             "; {} comes closest (agreement {:.2}, separation {:.2})",

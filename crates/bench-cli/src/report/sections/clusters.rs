@@ -55,7 +55,10 @@ pub(crate) fn clusters<F: Scalar>(
         ),
     };
     let figure = svg.map(|svg| Block::Figure(Figure { name: "clusters".into(), caption, svg }));
-    let tables = [table(&summaries)].into_iter().chain(means(&profile)).map(Block::Table);
+    let tables = [table(&summaries, profile.id_name.as_deref())]
+        .into_iter()
+        .chain(means(&profile))
+        .map(Block::Table);
     Ok(figure.into_iter().chain(tables).collect())
 }
 
@@ -156,8 +159,9 @@ struct Summary {
     share: f64,
     /// The most frequent true label, and its share of the cluster.
     majority: Option<(String, f64)>,
-    /// The row of the sample nearest to the centre.
+    /// The row of the sample nearest to the centre, and its key.
     most_central_row: Option<usize>,
+    most_central_id: Option<String>,
     set_apart_by: Vec<String>,
 }
 
@@ -192,18 +196,23 @@ fn summaries<F: Scalar>(
             share: cluster.share,
             majority: most.map(|(label, n)| ((*label).to_owned(), *n as f64 / size as f64)),
             most_central_row: cluster.most_central_row,
+            most_central_id: cluster.most_central_id.clone(),
             set_apart_by: cluster.set_apart_by.clone(),
         }
     };
     counts.iter().zip(&profile.clusters).map(summary).collect()
 }
 
-fn table(summaries: &[Summary]) -> Table {
+fn table(summaries: &[Summary], id_name: Option<&str>) -> Table {
     let has_labels = summaries.iter().any(|summary| summary.majority.is_some());
-    let mut columns = vec![
-        ColumnOf::number("samples", "", |it: &Summary| it.size as f64, |size| size.to_string()),
-        ColumnOf::number("share", "share of all samples", |it: &Summary| it.share, percent),
-        ColumnOf::new(
+    let central = match id_name {
+        Some(name) => {
+            let heading = format!("most central {name}");
+            ColumnOf::new(&heading, "the sample nearest to the centre", |it: &Summary| {
+                it.most_central_id.as_ref().map_or_else(Cell::default, Cell::of_text)
+            })
+        }
+        None => ColumnOf::new(
             "most central row",
             "the sample nearest to the centre, counted from 0",
             |it: &Summary| {
@@ -211,6 +220,11 @@ fn table(summaries: &[Summary]) -> Table {
                 row.map_or_else(Cell::default, |row| Cell::of_number(row, |row| row.to_string()))
             },
         ),
+    };
+    let mut columns = vec![
+        ColumnOf::number("samples", "", |it: &Summary| it.size as f64, |size| size.to_string()),
+        ColumnOf::number("share", "share of all samples", |it: &Summary| it.share, percent),
+        central,
         ColumnOf::new(
             "most unusual features",
             "up to three features whose mean is half a standard deviation or more from that of all samples",
@@ -260,15 +274,17 @@ mod tests {
             standardized_difference: vec![0.0],
             set_apart_by: Vec::new(),
             most_central_row: None,
+            most_central_id: None,
         };
         let clusters = [4, 0, 1].into_iter().enumerate().map(cluster).collect();
-        let profile = Profile { features: vec!["x".into()], overall_mean: vec![0.0], clusters };
+        let (features, overall_mean) = (vec!["x".into()], vec![0.0]);
+        let profile = Profile { features, overall_mean, clusters, id_name: None };
         let summaries = summaries(&subject, &[0, 0, 0, 0, 2], &profile);
         let of = |cluster: usize| summaries[cluster].majority.clone();
         assert_eq!(of(0), Some(("a".into(), 0.5)), "of equally frequent labels the first");
         assert_eq!((of(1), of(2)), (None, Some(("c".into(), 1.0))));
         assert_eq!(summaries[0].lines(), ["cluster 0", "4 samples", "label a: 50 %"]);
-        let table = table(&summaries);
+        let table = table(&summaries, None);
         assert!(table.rows.iter().all(|row| row.cells.len() + 1 == table.columns.len()));
     }
 }

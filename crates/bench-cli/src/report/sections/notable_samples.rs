@@ -124,7 +124,7 @@ fn show<F: Scalar>(
         None => None,
     };
     let order = match name {
-        "between" => ": their second nearest centre is hardly farther than their own",
+        "between" => ": those whose second nearest centre is the least farther than their own",
         _ => "",
     };
     let scaled = match subject.scaling {

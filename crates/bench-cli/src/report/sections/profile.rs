@@ -20,6 +20,9 @@ pub(crate) struct Profile {
     /// The mean of each feature over all samples.
     pub(crate) overall_mean: Vec<f64>,
     pub(crate) clusters: Vec<ClusterProfile>,
+    /// The name of the column of keys, if there is one.
+    #[serde(skip)]
+    pub(crate) id_name: Option<String>,
 }
 
 /// One cluster. Means are weighted where the samples are.
@@ -38,6 +41,17 @@ pub(crate) struct ClusterProfile {
     pub(crate) set_apart_by: Vec<String>,
     /// The row of the sample nearest to the centre, from 0; `None` for an empty cluster.
     pub(crate) most_central_row: Option<usize>,
+    /// The key of that row, if rows have keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) most_central_id: Option<String>,
+}
+
+impl ClusterProfile {
+    /// The key of the most central row, or its number if rows have no keys.
+    pub(crate) fn most_central(&self) -> Option<String> {
+        let row = || self.most_central_row.map(|row| row.to_string());
+        self.most_central_id.clone().or_else(row)
+    }
 }
 
 impl Profile {
@@ -62,10 +76,15 @@ impl Profile {
                 set_apart_by: apart(&differences).map(|at| features[at].clone()).collect(),
                 standardized_difference: differences,
                 most_central_row: central[cluster].map(|sample| subject.row(sample)),
+                most_central_id: central[cluster].and_then(|sample| {
+                    let keys = subject.input.keys.as_ref()?;
+                    Some(keys.values[subject.row(sample)].clone())
+                }),
             }
         };
         let clusters = sizes.into_iter().enumerate().map(cluster).collect();
-        Ok(Self { overall_mean: in_units.row(0).to_vec(), clusters, features })
+        let id_name = subject.input.keys.as_ref().map(|keys| keys.name.clone());
+        Ok(Self { overall_mean: in_units.row(0).to_vec(), clusters, features, id_name })
     }
 
     /// Returns at most `most` features in their order: those whose means differ most between some

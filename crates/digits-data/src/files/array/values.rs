@@ -70,7 +70,8 @@ pub(super) fn read_values<F: Scalar>(
 
 /// Reserves memory for values, in large pages.
 pub(super) fn reserve<F>(values: &mut Vec<F>, additional: usize) -> Result<(), OutOfMemory> {
-    values.try_reserve_exact(additional).map_err(|_| OutOfMemory::of::<F>(additional))?;
+    memory::ask(|| values.try_reserve_exact(additional))
+        .map_err(|_| OutOfMemory::of::<F>(additional))?;
     huge_pages::ask_for(values);
     Ok(())
 }

@@ -31,7 +31,7 @@ pub(crate) fn clusters_on_plane<F: Scalar>(
         subtitle: "All features were clustered; the picture shows two principal components".into(),
         caption: format!(
             "{said} of this fit, in the colours of their clusters. A disc marks the centre of a cluster, with the \
-             number that the cluster has in the labels file. Clusters that overlap here can be apart in the features \
+             number that the cluster has in every table and file. Clusters that overlap here can be apart in the features \
              that the plane does not show. The slider steps through the iterations of the fit; 0 shows the first \
              centres.{}",
             on_colours(n_clusters)
