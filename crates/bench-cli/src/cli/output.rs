@@ -17,6 +17,9 @@ pub(crate) fn parse_model_path(text: &str) -> Result<PathBuf, String> {
 
 /// Parses the path of a folder that exists or can be created.
 pub(crate) fn parse_folder(text: &str) -> Result<PathBuf, String> {
+    if text.is_empty() {
+        return Err("expected the name of a folder; `.` is the current one".to_owned());
+    }
     let is_there = |path: &&Path| path.symlink_metadata().is_ok();
     match Path::new(text).ancestors().find(is_there) {
         Some(path) if !path.is_dir() => Err(format!("{} is a file, not a folder", path.display())),

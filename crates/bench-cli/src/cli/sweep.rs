@@ -1,6 +1,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
 
 use super::output::parse_folder;
@@ -62,8 +63,8 @@ pub(crate) struct SweepArgs {
     pub(crate) silhouette: SilhouetteKind,
 
     /// Number of sets of random samples for the gap statistic. Each set is clustered for every k
-    /// from 1 on. 0 leaves the gap statistic out.
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    /// from 1 on. 0 leaves the gap statistic out. At most 1000.
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = references())]
     pub(crate) gap_references: usize,
 
     /// Folder for the picture of the curves, sweep.svg.
@@ -132,6 +133,11 @@ fn number(text: &str) -> Result<usize, String> {
         Ok(number) if number >= 1 => Ok(number),
         _ => Err("expected numbers from 1 on, such as 2..20 or 2,4,8".to_owned()),
     }
+}
+
+/// More reference sets take time and change nothing.
+fn references() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(0..=1000)
 }
 
 #[cfg(test)]

@@ -18,10 +18,11 @@ pub(super) fn report<F: Scalar>(report: &Report, study: &Study<'_, F>) -> Result
     sections.extend(study.sections()?);
     sections.push(how(report.facts(), &Environment::here()));
     let clusters = counted(report.n_clusters, "cluster");
+    let verb = if report.n_clusters == 1 { "is" } else { "are" };
     Ok(document::Report {
         title: format!("k-means on {}", report.table.file),
         question: format!(
-            "What are the {clusters} in the {} of {}?",
+            "What {verb} the {clusters} in the {} of {}?",
             counted(report.table.n_samples, "sample"),
             report.table.file
         ),

@@ -14,6 +14,9 @@ pub(super) fn restarts(inertias: &[f64], is_random: bool) -> String {
         (false, n) => {
             return format!("{n}, all equal, because this initialisation draws no random numbers");
         }
+        (true, 1) if inertias.iter().all(|&inertia| inertia == 0.0) => {
+            return "1; more cannot help, because every row lies on its centre".into();
+        }
         (true, 1) => {
             return "1; --n-init 10 makes ten and keeps the best, which can lower the inertia"
                 .into();
@@ -42,6 +45,7 @@ mod tests {
         assert!(restarts(&[5.0], false).starts_with("1; more would be equal"));
         assert!(restarts(&[5.0, 5.0], false).starts_with("2, all equal"));
         assert!(restarts(&[5.0], true).contains("--n-init 10"));
+        assert!(restarts(&[0.0], true).contains("more cannot help"));
         assert!(restarts(&[5.0, 5.000_000_000_1], true).contains("2, all with the same inertia"));
         let said = restarts(&[6.0, 5.0, 7.0], true);
         assert!(said.contains("from 5.0000 to 7.0000; one of them reaches"), "{said}");

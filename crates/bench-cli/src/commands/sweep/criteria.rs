@@ -40,7 +40,7 @@ pub(super) fn replication(sweep: &Sweep, _: &Score) -> Choice {
 /// Finds the knee of the inertia. It is no vote, because it moves with the range.
 pub(super) fn knee(sweep: &Sweep, _: &Score) -> Choice {
     let reason = match sweep.knee {
-        Some(k) => format!("no vote, but the knee: in this range more than {k} gain little"),
+        Some(k) => format!("no vote; the knee of the curve in this range is at {k}"),
         None => "no vote; the curve has no knee in this range".to_owned(),
     };
     (sweep.knee, reason)

@@ -112,6 +112,10 @@ impl<'a, F: Scalar> Study<'a, F> {
                 let plane = clusters_on_plane(&self.subject, plane, best, rounds.clone());
                 Some(plane.map_or_else(|error| none(&error), |it| Block::Plane(Box::new(it))))
             }
+            (Ok(None), _) => Some(Block::Text(
+                "There is no picture on a plane, because the samples do not spread in two directions."
+                    .into(),
+            )),
             _ => None,
         };
         [self.which(best)].into_iter().chain(picture).collect()
