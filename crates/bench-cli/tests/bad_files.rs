@@ -168,3 +168,17 @@ fn assert_is_told(message: &str, path: &str, says: &[&str]) {
         assert!(message.contains(word), "{path}: {word:?} in {message}");
     }
 }
+
+#[test]
+fn a_report_does_not_replace_its_table() {
+    let text = "x,y\n1,2\n2,1\n9,8\n8,9\n";
+    let files = Files::new(&[("plane.svg", text)]);
+    let (table, folder) = (files.path("plane.svg"), files.path("."));
+    for command in
+        [&["fit", &table, "-k", "2"][..], &["compare", &table, "-k", "2", "--seeds", "1"]]
+    {
+        let message = fails(&[command, &["--report", &folder]].concat(), 2);
+        assert!(message.contains("an output would overwrite the input"), "{message}");
+        assert_eq!(files.read("plane.svg"), text);
+    }
+}

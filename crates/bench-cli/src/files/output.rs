@@ -19,6 +19,8 @@ use crate::cli::usage::UsageError;
 /// before it have been made.)
 #[derive(Debug, Default)]
 pub struct OutputFiles {
+    /// Files that may not be replaced.
+    inputs: Vec<PathBuf>,
     /// One `.writing-…` in each folder that gets a file, deleted with its contents.
     staging: BTreeMap<PathBuf, TempDir>,
     /// Target paths, and the complete files that will move there.
@@ -56,6 +58,13 @@ impl OutputFiles {
         Ok(())
     }
 
+    /// Returns no outputs yet. None of them may replace an input, not even a file of a folder whose
+    /// name [`check`](Self::check) does not know.
+    pub(crate) fn beside<'a>(inputs: impl IntoIterator<Item = &'a Path>) -> Self {
+        let inputs = inputs.into_iter().filter_map(|it| it.canonicalize().ok()).collect();
+        Self { inputs, ..Self::default() }
+    }
+
     /// Calls `write` with the path that the file has until [`commit`](Self::commit). A target that is
     /// not a regular file, such as a pipe, is written at once.
     pub(crate) fn stage(
@@ -74,6 +83,10 @@ impl OutputFiles {
             _ => {}
         }
         let place = resolve(target)?;
+        ensure!(
+            !self.inputs.contains(&place),
+            UsageError(format!("an output would overwrite the input {}", target.display()))
+        );
         let write_beside = || -> Result<PathBuf> {
             let path = self.staging_folder(folder_of(&place))?.join(file_name(&place)?);
             write(&path)?;

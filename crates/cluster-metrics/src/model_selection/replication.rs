@@ -89,7 +89,8 @@ pub struct ReplicationPoint {
     ///
     /// A rounded value, such as an integer, may lie anywhere within its rounding step. So step²/12 is
     /// added to the variance of each feature; the step is the smallest difference between two of its
-    /// values. Separation is 0 if a cluster has fewer than 2 samples in a half, and for a single cluster.
+    /// values. If a cluster has fewer than 2 samples in a half, both halves are measured together.
+    /// Separation is 0 if it has fewer than 2 even then, and for a single cluster.
     pub separation: f64,
 }
 
@@ -142,8 +143,8 @@ impl ReplicationAnalysis {
         for _ in 0..self.n_splits {
             let mut order = memory::collected(0..samples.n_samples())?;
             streams.next(|generator| generator.shuffle(&mut order));
-            let halves = self.halves(samples, &order)?;
-            let of_split = n_clusters.par_iter().map(|&k| self.compare(&halves, k));
+            let split = self.split(samples, &order)?;
+            let of_split = n_clusters.par_iter().map(|&k| self.compare(split.as_ref(), k));
             let of_split = of_split.collect::<Result<Vec<_>, Error>>()?;
             for (all, new) in trials.iter_mut().zip(of_split) {
                 all.extend(new);
@@ -155,36 +156,38 @@ impl ReplicationAnalysis {
         })
     }
 
-    /// Returns two halves of the samples: the first ones in `order`, then the next ones. There are no
-    /// halves of a single sample.
-    fn halves<F: Scalar>(
+    /// Splits the samples: the first ones in `order`, then the next ones. A single sample cannot be
+    /// split.
+    fn split<F: Scalar>(
         &self,
         samples: SamplesView<'_, F>,
         order: &[usize],
-    ) -> Result<Vec<Half<F>>, Error> {
+    ) -> Result<Option<Split<F>>, Error> {
         let n_half = order.len().min(self.max_samples) / 2;
-        let half = |rows| {
+        let part = |rows: &[usize]| -> Result<Part<F>, Error> {
             let samples = samples.select(rows)?;
-            Ok(Half { steps: steps(samples.view()), samples })
+            Ok(Part { steps: steps(samples.view()), samples })
         };
         if n_half == 0 {
-            return Ok(Vec::new());
+            return Ok(None);
         }
-        [&order[..n_half], &order[n_half..2 * n_half]].into_iter().map(half).collect()
+        let halves = [part(&order[..n_half])?, part(&order[n_half..2 * n_half])?];
+        Ok(Some(Split { halves, both: part(&order[..2 * n_half])? }))
     }
 
     /// Clusters both halves. Compares, on each half, the labels of its own fit with those of the other
     /// half's centres.
-    fn compare<F: Scalar>(&self, halves: &[Half<F>], k: usize) -> Result<Vec<Trial>, Error> {
-        if halves.iter().map(|half| half.samples.n_samples()).min().unwrap_or(0) < k {
+    fn compare<F: Scalar>(&self, split: Option<&Split<F>>, k: usize) -> Result<Vec<Trial>, Error> {
+        let is_enough = |split: &&Split<F>| split.halves[0].samples.n_samples() >= k;
+        let Some(Split { halves, both }) = split.filter(is_enough) else {
             return Ok(vec![Trial { agreement: 0.0, separation: 0.0 }]);
-        }
+        };
         let kmeans = KMeans { n_clusters: k, ..self.kmeans.clone() };
-        let fit = |half: &Half<F>| kmeans.fit(half.samples.view());
+        let fit = |half: &Part<F>| kmeans.fit(half.samples.view());
         let models = halves.iter().map(fit).collect::<Result<Vec<_>, _>>()?;
         let others = models.iter().rev();
-        let trial = |((half, own), other): ((&Half<F>, &KMeansModel<F>), _)| {
-            Trial::new(half, own.labels(), other)
+        let trial = |((half, own), other): ((&Part<F>, &KMeansModel<F>), _)| {
+            Trial::new(half, own.labels(), other, both)
         };
         halves.iter().zip(&models).zip(others).map(trial).collect()
     }
@@ -198,10 +201,23 @@ compiled_once! {
     ) -> Result<ReplicationModel, Error> = ReplicationAnalysis::fit_checked
 }
 
-/// Half of the samples, with the step of each feature.
-struct Half<F: Scalar> {
+/// Two halves of the samples, and the samples of both.
+struct Split<F: Scalar> {
+    halves: [Part<F>; 2],
+    both: Part<F>,
+}
+
+/// Some samples, with the step of each feature.
+struct Part<F: Scalar> {
     samples: Samples<F>,
     steps: Vec<f64>,
+}
+
+impl<F: Scalar> Part<F> {
+    /// Measures the separation of the clusters of a model, if there are enough samples.
+    fn separation(&self, labels: &[u32], model: &KMeansModel<F>) -> Option<f64> {
+        separation(self.samples.view(), &self.steps, labels, model.cluster_centers())
+    }
 }
 
 /// One comparison of two halves.
@@ -212,13 +228,22 @@ struct Trial {
 }
 
 impl Trial {
-    fn new<F: Scalar>(half: &Half<F>, own: &[u32], other: &KMeansModel<F>) -> Result<Self, Error> {
-        let samples = half.samples.view();
-        let predicted = other.predict(samples)?;
-        Ok(Self {
-            agreement: adjusted_rand_score(own, &predicted)?,
-            separation: separation(samples, &half.steps, &predicted, other.cluster_centers()),
-        })
+    fn new<F: Scalar>(
+        half: &Part<F>,
+        own: &[u32],
+        other: &KMeansModel<F>,
+        both: &Part<F>,
+    ) -> Result<Self, Error> {
+        let predicted = other.predict(half.samples.view())?;
+        let separation = match half.separation(&predicted, other) {
+            Some(separation) => separation,
+            // Most samples of a small cluster may be in the other half.
+            None => {
+                let predicted = other.predict(both.samples.view())?;
+                both.separation(&predicted, other).unwrap_or(0.0)
+            }
+        };
+        Ok(Self { agreement: adjusted_rand_score(own, &predicted)?, separation })
     }
 }
 

@@ -7,26 +7,30 @@ use digits_data::{SamplesView, Scalar};
 const STANDARD_ERRORS: f64 = 1.25;
 
 /// Returns the smallest separation of any two clusters; see
-/// [`ReplicationPoint::separation`](super::ReplicationPoint::separation) for the rule.
+/// [`ReplicationPoint::separation`](super::ReplicationPoint::separation) for the rule. `None` if a
+/// cluster has fewer than 2 samples, which have no spread.
 pub(super) fn separation<F: Scalar>(
     samples: SamplesView<'_, F>,
     steps: &[f64],
     labels: &[u32],
     centers: SamplesView<'_, F>,
-) -> f64 {
+) -> Option<f64> {
     let mut clusters = vec![Vec::new(); centers.n_samples()];
     for (row, &label) in samples.rows().zip(labels) {
         clusters[label as usize].push(row);
     }
-    if clusters.len() < 2 || clusters.iter().any(|rows| rows.len() < 2) {
-        return 0.0;
+    if clusters.len() < 2 {
+        return Some(0.0);
+    }
+    if clusters.iter().any(|rows| rows.len() < 2) {
+        return None;
     }
     let pairs = (0..clusters.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
     let separations = pairs.map(|(a, b)| {
         Line::new(centers.row(a), centers.row(b))
             .map_or(0.0, |line| line.separation(steps, &clusters[a], &clusters[b]))
     });
-    separations.fold(f64::MAX, f64::min)
+    Some(separations.fold(f64::MAX, f64::min))
 }
 
 /// The smallest difference between two values of each feature; 0 for a constant.

@@ -70,7 +70,7 @@ fn compare<F: Scalar>(arguments: &CompareArgs, states: &[(u64, RandomState)]) ->
         let subject = Subject { input: &input, scaling: scaler.as_ref(), image_width };
         let random_state = states.first().map_or_else(RandomState::default, |state| state.1);
         let study = Study::new(subject, &contestants, random_state)?.with_seeds(&inits);
-        let mut files = OutputFiles::default();
+        let mut files = OutputFiles::beside(arguments.input.files());
         stage(&mut files, folder, &page::report(&report, &study)?, Vec::new())?;
         files.commit()?;
     }

@@ -57,7 +57,9 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
 
     let subject = Subject { input: &fitted.input, scaling: fitted.scaler.as_ref(), image_width };
     let mut report = Report::new(table, arguments, &fitted, &subject)?;
-    let mut files = OutputFiles::default();
+    let inputs = arguments.input.files().chain(arguments.init.file());
+    let weights = weights.as_ref().and_then(WeightSource::file);
+    let mut files = OutputFiles::beside(inputs.chain(weights));
     report.files = stage_files(&mut files, arguments, &fitted)?;
     let clusters = arguments.labels.is_asked().then(|| fitted.row_clusters());
     if let Some(clusters) = &clusters {

@@ -58,7 +58,7 @@ fn sweep<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
         sweep: &sweep,
         recommendation: &recommendation,
     };
-    let mut files = OutputFiles::default();
+    let mut files = OutputFiles::beside(arguments.input.files());
     if let Some(folder) = &arguments.out {
         files.stage_in(folder, "sweep.svg", &curves)?;
     }
