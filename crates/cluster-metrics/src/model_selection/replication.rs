@@ -90,7 +90,7 @@ pub struct ReplicationPoint {
     /// A rounded value, such as an integer, may lie anywhere within its rounding step. So step²/12 is
     /// added to the variance of each feature; the step is the smallest difference between two of its
     /// values. If a cluster has fewer than 2 samples in a half, both halves are measured together.
-    /// Separation is 0 if it has fewer than 2 even then, and for a single cluster.
+    /// Separation is 0 if it has fewer than 3 even then, and for a single cluster.
     pub separation: f64,
 }
 
@@ -215,8 +215,8 @@ struct Part<F: Scalar> {
 
 impl<F: Scalar> Part<F> {
     /// Measures the separation of the clusters of a model, if there are enough samples.
-    fn separation(&self, labels: &[u32], model: &KMeansModel<F>) -> Option<f64> {
-        separation(self.samples.view(), &self.steps, labels, model.cluster_centers())
+    fn separation(&self, labels: &[u32], model: &KMeansModel<F>, fewest: usize) -> Option<f64> {
+        separation(self.samples.view(), &self.steps, labels, model.cluster_centers(), fewest)
     }
 }
 
@@ -235,12 +235,12 @@ impl Trial {
         both: &Part<F>,
     ) -> Result<Self, Error> {
         let predicted = other.predict(half.samples.view())?;
-        let separation = match half.separation(&predicted, other) {
+        let separation = match half.separation(&predicted, other, 2) {
             Some(separation) => separation,
             // Most samples of a small cluster may be in the other half.
             None => {
                 let predicted = other.predict(both.samples.view())?;
-                both.separation(&predicted, other).unwrap_or(0.0)
+                both.separation(&predicted, other, 3).unwrap_or(0.0)
             }
         };
         Ok(Self { agreement: adjusted_rand_score(own, &predicted)?, separation })

@@ -8,12 +8,13 @@ const STANDARD_ERRORS: f64 = 1.25;
 
 /// Returns the smallest separation of any two clusters; see
 /// [`ReplicationPoint::separation`](super::ReplicationPoint::separation) for the rule. `None` if a
-/// cluster has fewer than 2 samples, which have no spread.
+/// cluster has fewer than `fewest` samples. Two are needed for a spread.
 pub(super) fn separation<F: Scalar>(
     samples: SamplesView<'_, F>,
     steps: &[f64],
     labels: &[u32],
     centers: SamplesView<'_, F>,
+    fewest: usize,
 ) -> Option<f64> {
     let mut clusters = vec![Vec::new(); centers.n_samples()];
     for (row, &label) in samples.rows().zip(labels) {
@@ -22,7 +23,7 @@ pub(super) fn separation<F: Scalar>(
     if clusters.len() < 2 {
         return Some(0.0);
     }
-    if clusters.iter().any(|rows| rows.len() < 2) {
+    if clusters.iter().any(|rows| rows.len() < fewest) {
         return None;
     }
     let pairs = (0..clusters.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
