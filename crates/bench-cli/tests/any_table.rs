@@ -274,3 +274,11 @@ fn a_name_cannot_move_the_cursor() {
     let text = prints(&["fit", &files.path("a.csv"), "-k", "2"]);
     assert!(text.contains("a\u{fffd}[2J") && !text.contains(['\u{1b}', '\u{202e}']), "{text}");
 }
+
+#[test]
+fn an_option_that_is_given_is_kept_in_the_advice() {
+    let files = Files::new(&[("a.csv", "a;b\n1,5;2,5%\n2,5;3\n1.234,5;4\n")]);
+    let message =
+        fails(&["fit", &files.path("a.csv"), "-k", "2", "--decimal", ",", "--thousands", "."], 1);
+    assert!(message.contains("`--decimal , --thousands . --strip %`"), "{message}");
+}

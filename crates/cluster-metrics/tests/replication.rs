@@ -65,6 +65,20 @@ fn groups_within_groups_are_counted_one_by_one() {
 }
 
 #[test]
+fn groups_of_a_few_samples_are_counted() {
+    for (n_groups, size) in [(2, 3), (2, 5), (3, 4), (4, 4), (6, 5)] {
+        let noise = normal(n_groups * size, 2, 5);
+        let corner = |i: usize| [10.0 * (i % n_groups) as f64, 10.0 * (i % n_groups % 2) as f64];
+        let rows = noise.rows().enumerate();
+        let rows: Vec<[f64; 2]> =
+            rows.map(|(i, x)| [corner(i)[0] + 0.3 * x[0], corner(i)[1] + 0.3 * x[1]]).collect();
+        let samples = Samples::from_rows(&rows).unwrap();
+        let largest = 6.min(rows.len() - 1);
+        assert_eq!(replicate(&samples, largest).n_clusters(), Some(n_groups), "{n_groups}×{size}");
+    }
+}
+
+#[test]
 fn a_point_does_not_depend_on_the_other_numbers() {
     let samples = clouds(3, 5);
     let whole = replicate(&samples, 9);
@@ -139,9 +153,22 @@ fn oracle(samples: SamplesView<'_>, k: usize, seed: u64) -> (f64, f64) {
     let scores = [(0, 1), (1, 0)].map(|(own, other)| {
         let predicted = models[other].predict(halves[own].view()).unwrap();
         let agreement = adjusted_rand_score(models[own].labels(), &predicted).unwrap();
-        (agreement, separation(&halves[own], &predicted, models[other].cluster_centers()))
+        let centers = models[other].cluster_centers();
+        if fewest(&predicted, k) >= 2 {
+            return (agreement, separation(&halves[own], &predicted, centers));
+        }
+        let both = samples.select(&order[..2 * n_half]).unwrap();
+        let predicted = models[other].predict(both.view()).unwrap();
+        let is_measured = fewest(&predicted, k) >= 3;
+        (agreement, if is_measured { separation(&both, &predicted, centers) } else { 0.0 })
     });
     (f64::midpoint(scores[0].0, scores[1].0), f64::midpoint(scores[0].1, scores[1].1))
+}
+
+/// The size of the smallest cluster.
+fn fewest(labels: &[u32], k: usize) -> usize {
+    let size = |cluster| labels.iter().filter(|&&label| label as usize == cluster).count();
+    (0..k).map(size).min().unwrap()
 }
 
 fn separation(half: &Samples, labels: &[u32], centers: SamplesView<'_>) -> f64 {
@@ -169,7 +196,7 @@ fn separation(half: &Samples, labels: &[u32], centers: SamplesView<'_>) -> f64 {
         let error = (2.0 / 15.0 * (1.0 / n_a + 1.0 / n_b)).sqrt();
         let even = 3.0_f64.sqrt() * (1.0 + 1.25 * error);
         let separation = (mean_b - mean_a) / (spread_a + spread_b) / even;
-        least = least.min(if n_a < 2.0 || n_b < 2.0 { 0.0 } else { separation.max(0.0) });
+        least = least.min(separation.max(0.0));
     }
     least
 }

@@ -102,14 +102,27 @@ fn readings(layout: &Layout, columns: &[(usize, &Tally)], n_rows: usize) -> Vec<
         add(&mut all.strip, notation.strip);
         add(&mut all.missing_words, notation.missing_words);
     }
-    let features = &layout.selection.features;
-    for row in layout.preview.rows.iter().skip(usize::from(layout.has_header)) {
-        let fields = features.iter().filter_map(|&column| row.get(column));
-        let numbers = fields.filter(|field| parse::<f64>(field).is_ok());
-        marks = numbers.fold(marks, |marks, field| marks & marks_of(field));
-    }
+    marks = match marks & marks_of_numbers(layout) {
+        // An option that reads none of these numbers is no reason against one that does.
+        0 => marks,
+        common => common,
+    };
     let readings = chosen_marks(marks).into_iter();
     readings.map(|(decimal, thousands)| Notation { decimal, thousands, ..all.clone() }).collect()
+}
+
+/// Returns the pairs of separators that fit the numbers of all features: the pair that was given, or those
+/// that read the first rows.
+fn marks_of_numbers(layout: &Layout) -> u16 {
+    let given = (layout.notation.decimal, layout.notation.thousands);
+    if given != ('.', None) {
+        return MARKS.iter().position(|&pair| pair == given).map_or(u16::MAX, |at| 1 << at);
+    }
+    let features = &layout.selection.features;
+    let rows = layout.preview.rows.iter().skip(usize::from(layout.has_header));
+    let fields = rows.flat_map(|row| features.iter().filter_map(|&column| row.get(column)));
+    let numbers = fields.filter(|field| parse::<f64>(field).is_ok());
+    numbers.fold(u16::MAX, |marks, field| marks & marks_of(field))
 }
 
 /// Returns the pair with the fewest separators that reads the numbers, and the pairs that read them as
