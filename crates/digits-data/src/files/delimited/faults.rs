@@ -102,11 +102,10 @@ fn readings(layout: &Layout, columns: &[(usize, &Tally)], n_rows: usize) -> Vec<
         add(&mut all.strip, notation.strip);
         add(&mut all.missing_words, notation.missing_words);
     }
-    marks = match marks & marks_of_numbers(layout) {
-        // An option that reads none of these numbers is no reason against one that does.
-        0 => marks,
-        common => common,
-    };
+    let common = marks & marks_of_numbers(layout);
+    // If the given pair reads none of these numbers, another may be right. If the first rows rule out
+    // every pair, there is none.
+    marks = if common == 0 && given(layout).is_some() { marks } else { common };
     let readings = chosen_marks(marks).into_iter();
     readings.map(|(decimal, thousands)| Notation { decimal, thousands, ..all.clone() }).collect()
 }
@@ -114,8 +113,7 @@ fn readings(layout: &Layout, columns: &[(usize, &Tally)], n_rows: usize) -> Vec<
 /// Returns the pairs of separators that fit the numbers of all features: the pair that was given, or those
 /// that read the first rows.
 fn marks_of_numbers(layout: &Layout) -> u16 {
-    let given = (layout.notation.decimal, layout.notation.thousands);
-    if given != ('.', None) {
+    if let Some(given) = given(layout) {
         return MARKS.iter().position(|&pair| pair == given).map_or(u16::MAX, |at| 1 << at);
     }
     let features = &layout.selection.features;
@@ -123,6 +121,12 @@ fn marks_of_numbers(layout: &Layout) -> u16 {
     let fields = rows.flat_map(|row| features.iter().filter_map(|&column| row.get(column)));
     let numbers = fields.filter(|field| parse::<f64>(field).is_ok());
     numbers.fold(u16::MAX, |marks, field| marks & marks_of(field))
+}
+
+/// Returns the pair of separators that was given by options, if it is not the usual one.
+fn given(layout: &Layout) -> Option<(char, Option<char>)> {
+    let pair = (layout.notation.decimal, layout.notation.thousands);
+    (pair != ('.', None)).then_some(pair)
 }
 
 /// Returns the pair with the fewest separators that reads the numbers, and the pairs that read them as
