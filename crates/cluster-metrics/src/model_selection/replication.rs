@@ -235,13 +235,12 @@ impl Trial {
         both: &Part<F>,
     ) -> Result<Self, Error> {
         let predicted = other.predict(half.samples.view())?;
-        let separation = match half.separation(&predicted, other, 2) {
-            Some(separation) => separation,
+        let separation = if let Some(separation) = half.separation(&predicted, other, 2) {
+            separation
+        } else {
             // Most samples of a small cluster may be in the other half.
-            None => {
-                let predicted = other.predict(both.samples.view())?;
-                both.separation(&predicted, other, 3).unwrap_or(0.0)
-            }
+            let predicted = other.predict(both.samples.view())?;
+            both.separation(&predicted, other, 3).unwrap_or(0.0)
         };
         Ok(Self { agreement: adjusted_rand_score(own, &predicted)?, separation })
     }
