@@ -10,7 +10,7 @@ impl Contingency {
     /// The mean is over all permutations of one labeling, in which each cell has a hypergeometric
     /// distribution. Source: Vinh, Epps and Bailey, "Information Theoretic Measures for Clusterings
     /// Comparison", JMLR 11, 2010. scikit-learn's `expected_mutual_information` computes every
-    /// probability from logarithms of factorials, which costs digits as n grows (error 5e-8 at two
+    /// probability from logarithms of factorials, which loses accuracy as n grows (error 5e-8 at two
     /// million samples). Here each probability follows from its neighbour, outward from the most
     /// likely count, and their sum normalises them. At that size the error is 1e-12, in a fraction
     /// of the time.
@@ -49,8 +49,8 @@ fn distinct_sizes(sizes: &[u64]) -> Vec<(u64, usize)> {
 
 /// The expected contribution of a cell with marginals `a` and `b`.
 ///
-/// Its count k is hypergeometric with mean ab/n, so that Σ (k/n)·ln(nk/ab) may be taken as the mean
-/// of [`excess`], which is never negative: nothing cancels.
+/// Its count k is hypergeometric with mean ab/n. So the mean of (k/n)·ln(nk/ab) equals ab/n² times the
+/// mean of [`excess`], which is never negative: nothing cancels.
 fn expected_in_cell(n: u64, a: u64, b: u64) -> f64 {
     let lowest = (a + b).saturating_sub(n);
     let highest = a.min(b);
@@ -83,9 +83,9 @@ impl Weighted {
     /// Adds terms while walking away from the mode. Each step gives its weight relative to the step
     /// before. The walk ends when later terms no longer change either sum.
     ///
-    /// Each term is smaller than the one before, and the ratio falls from step to step. So once a term is
+    /// Each weight is smaller than the one before, and the ratio falls from step to step. So once a term is
     /// below 1e-20 of the sum, all later terms add up to a few standard deviations of the count times that
-    /// term. No standard deviation exceeds √n/4 = 2¹⁴, so they are at most about 1e-15 of the sum.
+    /// term. No standard deviation exceeds √n/4, at most 2¹⁴ for n up to 2³², so they are at most about 1e-15 of the sum.
     fn add_outward(&mut self, steps: impl Iterator<Item = (f64, f64)>) {
         const LOST: f64 = 1e-20;
         let mut weight = 1.0;

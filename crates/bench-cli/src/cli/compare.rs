@@ -30,8 +30,8 @@ pub(crate) struct CompareArgs {
 
     /// Initialisation to compare; repeat the option for each. One of k-means++, random, pca,
     /// k-means||, or a file of centres in the units of FILE [default: the first three, but pca only
-    /// if there are at least as many features as clusters]. The first one is the baseline of the
-    /// comparison.
+    /// if there are at least as many features as clusters]. The first one is the baseline in the
+    /// terminal. The report compares with the best one.
     #[arg(long, value_name = "INIT|FILE", value_parser = parse_init)]
     pub(crate) init: Vec<InitArg>,
 

@@ -55,7 +55,7 @@ pub(crate) struct TableArgs {
     #[arg(long, value_name = "LIST", help_heading = INPUT, requires = "file")]
     pub(crate) one_hot: Option<OneHot>,
 
-    /// Column of keys, such as customer numbers. It is not a feature; labels are written beside it.
+    /// Column of keys, such as customer numbers. It is not a feature. Rows that are written keep their keys.
     #[arg(long, value_name = "COLUMN", help_heading = INPUT, requires = "file")]
     pub(crate) id: Option<Column>,
 
@@ -227,9 +227,9 @@ pub(crate) enum MissingArg {
     Error,
     /// Leave out rows with missing values, and report how many.
     DropRows,
-    /// Replace them by the mean of the other values in the column.
+    /// Replace them by the mean of the other values in the column. A model uses the mean of its fit.
     Mean,
-    /// Replace them by the median of the other values in the column.
+    /// Replace them by the median of the other values in the column. A model uses that of its fit.
     Median,
 }
 

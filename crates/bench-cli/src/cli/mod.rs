@@ -58,16 +58,17 @@ pub(crate) enum Command {
     /// Compare initialisations of k-means on the handwritten digits, as scikit-learn's gallery does.
     ///
     /// Repeats scikit-learn's gallery page "A demo of K-Means clustering on the handwritten digits
-    /// data" in two comparisons. The faithful comparison does exactly what the page does and prints
-    /// the same table, digit for digit. The honest comparison corrects the page: it fits PCA to the
+    /// data" in two comparisons. The faithful comparison repeats the page's steps and gets the same
+    /// inertias and label scores, digit for digit. Times differ, and so do silhouettes, because the
+    /// page measures them on 300 samples drawn without a seed. The honest comparison corrects the page: it fits PCA to the
     /// scaled samples that are clustered, and measures the silhouette on all of these samples.
     Gallery(GalleryArgs),
 
     /// Compare initialisations of k-means on your own table.
     ///
     /// Repeats each initialisation over several seeds. Prints how much inertia, the number of
-    /// iterations and the agreement with true labels vary, and which differences between
-    /// initialisations are more than noise.
+    /// iterations and the agreement with true labels vary, and a significance test of each
+    /// difference between initialisations.
     Compare(CompareArgs),
 
     /// Find clusters in your own table.
@@ -78,7 +79,8 @@ pub(crate) enum Command {
 
     /// Label samples with a model that `fit` has written.
     ///
-    /// Prints one label per row. The samples of the fit get the same labels as in the fit.
+    /// Prints one label per row, or with `--id` CSV with row, key, cluster and distance. The samples
+    /// of the fit get the same labels as in the fit.
     Predict(PredictArgs),
 
     /// Measure the distance from each sample to each centre of a model.
@@ -89,16 +91,16 @@ pub(crate) enum Command {
 
     /// Score predicted labels against true labels, and against the samples.
     ///
-    /// Prints every score of the two labelings, and a table that counts how often each true label
-    /// meets each predicted label. With `--data`, it also prints the scores that measure how
-    /// compact and well separated the clusters are.
+    /// With true labels, prints every score of the two labelings, and a table that counts how often
+    /// each true label meets each predicted label. With `--data`, prints the scores that measure
+    /// how compact and well separated the clusters are.
     Evaluate(EvaluateArgs),
 
     /// Fit k-means for several numbers of clusters, and recommend one.
     ///
-    /// Prints, for every number of clusters k: inertia, silhouette, Caliński–Harabasz,
-    /// Davies–Bouldin and the gap statistic. Then it prints the k that each criterion votes for,
-    /// the recommendation that follows, and advice if they disagree.
+    /// Prints, for every number of clusters k: separation and agreement, which decide, then inertia,
+    /// silhouette, Caliński–Harabasz, Davies–Bouldin and the gap statistic. Then it prints the
+    /// recommended k, the k of each criterion, and advice.
     Sweep(SweepArgs),
 
     /// Find the principal components of a table.

@@ -13,7 +13,7 @@ use super::{usage_error, word};
 pub(crate) enum Rng {
     /// PCG XSL RR 128/64, the default of these crates.
     Pcg64,
-    /// NumPy's generator (`numpy.random.RandomState`), which finds scikit-learn's clusters.
+    /// NumPy's generator (`numpy.random.RandomState`), which draws the same numbers as scikit-learn.
     Numpy,
 }
 

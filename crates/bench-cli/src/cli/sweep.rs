@@ -22,8 +22,8 @@ The recommendation is the largest k that is replicated. The rows are split into 
 times, and k-means clusters each half. A k is replicated if
   agreement          each half's centres label the rows of the other half, and these labels agree
                      with that half's own clusters (adjusted Rand index of 0.8 or more), and
-  separation         every two clusters are farther apart than two halves of evenly spread rows
-                     would be (value of 1 or more)
+  separation         every two clusters are farther apart, relative to their widths, than the two
+                     parts of one evenly spread cloud that is cut in two (value of 1 or more)
 If no k is replicated, the rows have no clear number of clusters.
 
 The other criteria vote too, but do not decide:
@@ -32,8 +32,8 @@ The other criteria vote too, but do not decide:
                      within
   davies_bouldin     votes for the k of the smallest score: the width of clusters over the distance
                      between them
-  gap                votes for the smallest k whose gap the gap of k + 1 does not exceed by more than
-                     its standard error; it looks at every k from 1
+  gap                votes for the smallest k with gap(k) ≥ gap(k+1) − s(k+1), where s is the
+                     standard error; it looks at every k from 1
 A score that is best at the end of the range does not vote, nor does a k with as many clusters as
 there are distinct rows.
   inertia            does not vote. Its k is the knee of the curve, beyond which more clusters gain

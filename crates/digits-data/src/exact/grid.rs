@@ -73,7 +73,7 @@ impl TermRanges {
         &self.largest
     }
 
-    /// Returns true if no term is larger or smaller than those of other ranges.
+    /// Returns true if the magnitudes of every column lie within `limits`.
     #[inline(always)]
     pub(super) fn are_within(&self, limits: &Self) -> bool {
         // Without a branch, for wide registers.
@@ -83,7 +83,7 @@ impl TermRanges {
             & smaller.fold(true, |within, (own, limit)| within & (own >= limit))
     }
 
-    /// Returns the ranges of a narrower table, of which several rows stood side by side.
+    /// Merges the ranges of several rows that stand side by side into one range per column.
     pub(super) fn folded(&self, n_columns: usize) -> Self {
         let mut folded = Self::none(n_columns);
         let rows = self.largest.chunks(n_columns).zip(self.smallest.chunks(n_columns));
@@ -94,8 +94,8 @@ impl TermRanges {
     }
 }
 
-/// The units of sums whose terms have known ranges: one unit per column, of which every term is a
-/// multiple.
+/// The units of sums whose terms have known ranges: one unit per column. Every term of the column is a
+/// multiple of it.
 ///
 /// A term is cut into windows of 46 bits, each a whole number. So 128 of them add up in an `f64`
 /// (53 bits) without rounding, before they go into the digits of a sum.
@@ -104,7 +104,7 @@ pub struct Grid {
     n_columns: usize,
     /// Windows per term, or 0 if a term would need more than three.
     pub(super) n_windows: usize,
-    /// Numbers that cut off what is above a window. Adding one to a number and subtracting it again
+    /// Numbers that cut off what is above a window. Adding a cut to a number and subtracting it again
     /// rounds to whole units of the next window. One row per window, the lowest first.
     pub(super) cuts: Arc<[f64]>,
 }
@@ -128,14 +128,14 @@ impl Grid {
 
     /// Returns the grid for terms that are differences from these offsets, computed in `f64`.
     ///
-    /// Such a term is a multiple of half the last digit of its offset: either it is not smaller
+    /// Such a term is a multiple of half the last digit of its offset: either the term is not smaller
     /// than half the offset, or the subtraction is exact (P. Sterbenz, "Floating-point
     /// computation", 1974). So differences that are small by chance need no finer unit.
     pub fn of_differences(ranges: &TermRanges, n_digits: u32, offset: &[f64]) -> Self {
         Bits::of(ranges, n_digits, |column| exponent(offset[column].abs()) - 53).into_grid()
     }
 
-    /// Returns the grid for terms in these ranges, and wider ranges: terms in those fit the same grid.
+    /// Returns the grid for terms in these ranges, and the widest ranges whose terms still fit it.
     pub(super) fn with_room(ranges: &TermRanges) -> (Self, TermRanges) {
         let mut bits = Bits::of(ranges, f64::MANTISSA_DIGITS, |_| LOWEST);
         let limits = bits.widen(ranges);
@@ -187,8 +187,8 @@ impl Bits {
         self.tops.iter().zip(&self.bases).map(|(top, base)| top - base).max().unwrap_or(0)
     }
 
-    /// Widens the digits of every column to those that its windows can hold, half of the free ones
-    /// below the terms and half above. Returns the ranges of terms with such digits.
+    /// Uses the spare digits of the windows: half below the lowest digit of a column, half above the
+    /// highest. Returns the ranges of terms with such digits.
     fn widen(&mut self, ranges: &TermRanges) -> TermRanges {
         let mut limits = ranges.clone();
         if self.n_windows > 0 {

@@ -40,7 +40,7 @@ pub struct Step<F: Scalar> {
 }
 
 impl<'a> Fold<'a> {
-    /// Returns clusters without samples. A run ends when Σ‖Δc‖² is at most `tol` × the mean variance
+    /// Returns a fold whose clusters are empty. A restart ends when Σ‖Δc‖² is at most `tol` × the mean variance
     /// of the features, when no label changes, or after `max_iter` iterations.
     pub fn new(coordinates: &'a Coordinates, n_clusters: usize, tol: f64, max_iter: usize) -> Self {
         let squared_shift = if tol == 0.0 { 0.0 } else { tol * coordinates.mean_variance() };
@@ -62,7 +62,7 @@ impl<'a> Fold<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::Blocks`] for a part of other clusters or features. Then nothing is added.
+    /// [`Error::Blocks`] if the part has another number of clusters or features. Then nothing is added.
     pub fn merge(&mut self, part: &Part) -> Result<(), Error> {
         self.sums.merge(part)?;
         self.n_changed += part.n_changed();
@@ -78,12 +78,12 @@ impl<'a> Fold<'a> {
     ///
     /// The centre of an empty cluster moves to a candidate. That sample is subtracted from the sum
     /// of its old cluster, but labels do not change. Without a candidate, the empty cluster gets the
-    /// same centre as the heaviest cluster, which is harmless: ties go to the lower label.
+    /// same centre as the heaviest cluster. One of the two then stays empty, and inertia is the same.
     ///
     /// # Errors
     ///
-    /// [`Error::Data`] if a centre does not fit `F`, [`Error::Blocks`] for candidates of other clusters
-    /// or features.
+    /// [`Error::Data`] if a centre does not fit `F`, [`Error::Blocks`] if the candidates have another
+    /// number of clusters or features.
     pub fn step<F: Scalar>(
         &mut self,
         centers: &Samples<F>,

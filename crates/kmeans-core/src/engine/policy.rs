@@ -72,7 +72,7 @@ impl Policy {
         }
     }
 
-    /// Returns the policy after an iteration that followed the plan and counted this.
+    /// Returns the policy after an iteration with this plan, whose counters are `counts`.
     pub(super) fn after(mut self, counts: Counts) -> Self {
         match self.plan() {
             // The iteration that makes the bounds cannot save anything yet.
@@ -104,7 +104,7 @@ impl Policy {
 }
 
 /// If more than 1/4 of the samples are uncertain, `f32` does not pay: to label one of them again costs
-/// as much as labelling two.
+/// as much as labelling two samples in `f32`.
 const MOST_UNCERTAIN: usize = 4;
 
 /// After each failed trial of bounds, the next one waits 8 times longer, so that all trials together
@@ -122,8 +122,8 @@ fn n_groups(algorithm: Algorithm, n_clusters: usize) -> usize {
     }
 }
 
-/// Returns the number of iterations before bounds are tried for the first time. In these the centres
-/// move too far for bounds, unless keeping bounds costs little.
+/// Returns the number of iterations before bounds are tried for the first time: 0 if bounds cost
+/// little, else 6. At first the centres move too far for bounds to save anything.
 fn first_plain_iterations(n_features: usize, n_clusters: usize) -> usize {
     if bounds_cost_little(n_features, n_clusters) { 0 } else { 6 }
 }
@@ -145,8 +145,8 @@ fn bounds_can_pay(n_features: usize, n_clusters: usize) -> bool {
     n_clusters > 1 && n_features.saturating_mul(n_clusters) >= 1 << 12
 }
 
-/// Returns true if bounds saved more than they cost. A sample that bounds do not rule out must be
-/// gathered, which costs as much as some 24 distances: 32 in `f32` and 16 in `f64`, on average.
+/// Returns true if bounds saved more than they cost. A sample whose bounds do not settle its label must
+/// be gathered, which costs as much as some 24 distances: 32 in `f32` and 16 in `f64`, on average.
 fn paid(n_distances: u64, all: u64, n_clusters: usize) -> bool {
     let share = n_distances as f64 / all as f64;
     share < 0.8 * n_clusters as f64 / (n_clusters as f64 + 24.0)

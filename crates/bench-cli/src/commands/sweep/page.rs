@@ -25,7 +25,7 @@ pub(super) fn report<F: Scalar>(
     let figure = Figure {
         name: "sweep".into(),
         caption: "Each panel shows one criterion over the number of clusters. A dashed line marks the number \
-                  that it votes for. The recommendation passes two tests: two random halves of the rows give \
+                  that it finds. The recommendation passes two tests: two random halves of the rows give \
                   the same clusters (agreement of 0.8 or more), and all clusters stand apart (separation of 1 \
                   or more)."
             .into(),

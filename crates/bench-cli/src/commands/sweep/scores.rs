@@ -12,8 +12,8 @@ pub(super) fn scores(sweep: &Sweep) -> Vec<Score> {
             ..plain(
                 "separation",
                 "Separation",
-                "of the two clusters that are closest: 1 or more if they are farther apart than two \
-                 halves of evenly spread rows",
+                "of the two clusters that are closest: 1 or more if they are farther apart than the \
+                 two parts of one evenly spread cloud that is cut in two",
                 |p| p.replication_separation,
             )
         },

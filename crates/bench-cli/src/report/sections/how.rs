@@ -9,7 +9,7 @@ pub(crate) fn how(settings: Vec<(&str, String)>, environment: &Environment) -> S
     let facts: Vec<(&str, String)> = facts.collect();
     let value = ColumnOf::new("value", "", |fact: &(&str, String)| Cell::of_text(&fact.1));
     let table = Table::new("Settings and machine", "what", &facts, |fact| fact.0.into(), &[value]);
-    let again = "This command makes the report again. Only the times differ between machines.";
+    let again = "This command makes the report again. The results are the same on every machine.";
     let blocks = vec![Block::Table(table), Block::Text(again.into()), Block::Code(command_line())];
     section("how", "How it was measured", blocks)
 }

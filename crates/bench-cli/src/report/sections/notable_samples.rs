@@ -124,7 +124,7 @@ fn show<F: Scalar>(
         None => None,
     };
     let order = match name {
-        "between" => ": those whose second nearest centre is the least farther than their own",
+        "between" => ": those whose two nearest centres are most nearly equally far",
         _ => "",
     };
     let scaled = match subject.scaling {

@@ -92,7 +92,7 @@ impl<'a, F: Scalar> Study<'a, F> {
         let inertia = number(best.model.inertia());
         let among = if self.traced.len() > 1 { ", the smallest of all" } else { "" };
         Block::Text(format!(
-            "The rest of this report shows one clustering: the one from {}, with an inertia of {inertia}{among}. Its clusters \
+            "The pictures and tables of clusters show one clustering: the one from {}, with an inertia of {inertia}{among}. Its clusters \
              have the same numbers and colours in every picture and table.",
             best.name
         ))
