@@ -56,6 +56,7 @@ impl<F: Scalar> Aligned<F> {
     }
 
     /// Changes the length to `len`, with unspecified values.
+    #[cfg(any(feature = "pca", test))]
     pub(crate) fn resize(&mut self, len: usize) {
         if self.start + len <= self.all().len() {
             self.len = len;
