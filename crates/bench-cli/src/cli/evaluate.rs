@@ -16,12 +16,12 @@ Examples:
   kmeans-bench evaluate --data flowers.csv --label-column species --pred labels.csv
   kmeans-bench evaluate --true a.txt --pred b.txt --format json | jq .adjusted_rand_score
 
-Label files hold integers or words: one per line with or without a header, a column of a CSV file, or
-an array of whole numbers (NPY, NPZ, IDX). All may be gzipped. True and predicted labels may differ in
-kind, because no score depends on the names. If the numbers of lines do not show whether the first line
+Label files hold integers or words: one per line with or without a header, a column of a CSV file, or \
+an array of whole numbers (NPY, NPZ, IDX). All may be gzipped. True and predicted labels may differ in \
+kind, because no score depends on the names. If the numbers of lines do not show whether the first line \
 is a header, say `--header yes` or `--header no`, which applies to all files.
 
-In JSON each score has the name of its function. It is null where it is undefined: scores of the samples
+In JSON each score has the name of its function. It is null where it is undefined: scores of the samples \
 need at least 2 clusters, and fewer clusters than samples.";
 
 #[derive(Debug, Args)]

@@ -21,9 +21,9 @@ Examples:
   kmeans-bench fit images.npy --n-clusters 10 --report report --image-width 28
   kmeans-bench fit X.npy --n-clusters 5 --format json | jq .inertia
 
-No output file may replace an input file. A file that is replaced keeps its permissions. The same file
-and options give the same result to the bit, for any number of threads. `--rng numpy` draws the random
-numbers that scikit-learn draws. Exit code 1 means that the data or a file is wrong, and 2 that the
+No output file may replace an input file. A file that is replaced keeps its permissions. The same file \
+and options give the same result to the bit, for any number of threads. `--rng numpy` draws the random \
+numbers that scikit-learn draws. Exit code 1 means that the data or a file is wrong, and 2 that the \
 command line is wrong.";
 
 #[derive(Debug, Args)]
@@ -41,9 +41,9 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "INIT|FILE", default_value = "k-means++", value_parser = parse_init)]
     pub(crate) init: InitArg,
 
-    /// Weight of each sample: a file with one weight per row of FILE; or, if there is no file of
-    /// that name, a column of FILE, by name or by number from 0, which then is not a feature.
-    /// Scalers ignore weights.
+    /// Weight of each sample: a file with one weight per row of FILE. If there is no such file, it
+    /// is a column of FILE, by name or by number from 0. That column is not a feature. Scalers
+    /// ignore weights.
     #[arg(long, value_name = "COLUMN|FILE")]
     pub(crate) weights: Option<String>,
 

@@ -201,7 +201,7 @@ impl TextArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum HeaderArg {
     /// Detected: words are names, numbers are a sample. An error if the row has both, or if its
-    /// numbers look like names (0,1,2; three years; whole numbers above fractions).
+    /// numbers look like names (0,1,2; years such as 2019,2020,2021; whole numbers over fractions).
     #[default]
     Auto,
     /// The first row names the columns.

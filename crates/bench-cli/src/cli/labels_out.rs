@@ -12,7 +12,8 @@ use super::usage::UsageError;
 pub(crate) struct LabelsOutArgs {
     /// File for the cluster of each row of FILE: `.csv` or `.tsv` with the columns row, cluster and
     /// distance; `.txt` with one label per line; `.npy`. A name may end in `.gz`, and `-` prints
-    /// CSV. Rows count from 0. A dropped row stays, without a cluster (−1 in NPY).
+    /// CSV. Rows count from 0. A row that `--missing drop-rows` leaves out keeps its line: without a
+    /// cluster in CSV, −1 in NPY.
     #[arg(long, value_name = "OUT", help_heading = OUTPUT, value_parser = parse_labels_target)]
     pub(crate) labels_out: Option<PathBuf>,
 

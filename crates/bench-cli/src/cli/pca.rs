@@ -15,8 +15,8 @@ Examples:
   kmeans-bench pca images.npy --n-components 50 --solver randomized --scores-out scores.npy
   kmeans-bench pca points.csv --n-components 2 --format json | jq .explained_variance_ratio
 
-The file of scores has one row per sample and one column per component. The file of components has one
-row per component and one column per feature. The ending of a file name sets the format: .csv, .tsv or
+The file of scores has one row per sample and one column per component. The file of components has one \
+row per component and one column per feature. The ending of a file name sets the format: .csv, .tsv or \
 .npy. Add .gz to compress.";
 
 #[derive(Debug, Args)]
