@@ -1,13 +1,13 @@
 use anyhow::{Error, Result};
 use digits_data::Scalar;
-use kmeans_core::{Iteration, KMeansModel, RandomState};
+use kmeans_core::{ClusterModel as _, Iteration, KMeansModel, RandomState};
 
 use super::{
     PrincipalPlane, Subject, clusters, clusters_on_plane, contingency, convergence,
     notable_samples, seeds, silhouettes,
 };
 use crate::report::document::{Block, PlaneRound, Section};
-use crate::text::numbers::number;
+use crate::text::numbers::{counted, number};
 use crate::trials::{Contestant, InitRuns, Traced};
 
 /// One or more initialisations, fitted to the same samples.
@@ -66,7 +66,11 @@ impl<'a, F: Scalar> Study<'a, F> {
         if let Some(best) = Traced::best(&self.traced) {
             sections.push(section("plane", "The clusters in a picture", self.plane(best)));
         }
-        sections.push(section("convergence", "Convergence", convergence(&self.traced)));
+        let mut blocks = convergence(&self.traced);
+        if !self.over_seeds.is_empty() {
+            blocks.push(Block::Text("These are the restarts of the first seed.".into()));
+        }
+        sections.push(section("convergence", "Convergence", blocks));
         if self.over_seeds.iter().any(|init| init.runs.len() > 1) {
             sections.push(section("seeds", "Seeds", seeds(self.over_seeds)));
         }
@@ -92,8 +96,9 @@ impl<'a, F: Scalar> Study<'a, F> {
         let inertia = number(best.model.inertia());
         let among = if self.traced.len() > 1 { ", the smallest of all" } else { "" };
         Block::Text(format!(
-            "The pictures and tables of clusters show one clustering: the one from {}, with an inertia of {inertia}{among}. Its clusters \
+            "The pictures and tables of clusters show one clustering: {} from {}, with an inertia of {inertia}{among}. Its clusters \
              have the same numbers and colours in every picture and table.",
+            counted(best.model.n_clusters(), "cluster"),
             best.name
         ))
     }
