@@ -50,7 +50,7 @@ pub(crate) struct FitArgs {
     #[command(flatten)]
     pub(crate) clustering: ClusteringArgs,
 
-    /// How clusters are numbered, in every file and on the page.
+    /// Order of the cluster numbers, in every file and on the page.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) order: OrderArg,
 

@@ -91,9 +91,9 @@ pub(crate) enum Command {
 
     /// Score predicted labels against true labels, and against the samples.
     ///
-    /// With true labels, prints every score of the two labelings, and a table that counts how often
-    /// each true label meets each predicted label. With `--data`, prints the scores that measure
-    /// how compact and well separated the clusters are.
+    /// Prints every score of the two labelings if there are true labels, and a table that counts how
+    /// often each true label meets each predicted label. Prints how compact and well separated the
+    /// clusters are if there is `--data`.
     Evaluate(EvaluateArgs),
 
     /// Fit k-means for several numbers of clusters, and recommend one.

@@ -123,7 +123,7 @@ pub(crate) struct Plane {
     pub(crate) caption: String,
     /// Name of the file that shows the last iteration of the first run.
     pub(crate) name: String,
-    /// What the picture shows, written on it.
+    /// Line on the picture that says what it shows.
     pub(crate) title: String,
     /// A sentence below the title, without a full stop.
     pub(crate) subtitle: String,

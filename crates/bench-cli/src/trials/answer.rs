@@ -6,7 +6,7 @@ use crate::text::numbers::{alike, counted, durations_alike, number, p_value, per
 const SIGNIFICANCE: f64 = 0.05;
 
 /// Says which initialisation has the smallest mean inertia, by how much, and whether that is more
-/// than noise over seeds. Its numbers are those of the tables of [`Comparison`] and of the means.
+/// than noise over seeds. Its numbers stand in two tables: [`Comparison`] and the means.
 pub(crate) fn answer(inits: &[InitRuns]) -> String {
     let Some(comparison) = Comparison::of(inits) else { return String::new() };
     let Comparison { best, inertia, others, limit } = comparison;

@@ -29,7 +29,7 @@ pub(super) struct Blocks<'a, F: Scalar> {
 }
 
 impl<'a, F: Scalar> Blocks<'a, F> {
-    /// `rows_per_block` finds the number of rows of a block from the number of features.
+    /// `rows_per_block` gets the number of features and returns how many rows a block has.
     pub(super) fn new(
         rows_per_block: &'a dyn Fn(usize) -> usize,
         take: &'a mut dyn FnMut(TableBlock<'_, F>),

@@ -11,7 +11,7 @@ use crate::{Error, Scalar};
 /// once each. The result is the rest of that table. Its parts with one value per row stay in memory:
 /// labels, weights, keys, and the numbers of rows that are kept.
 ///
-/// `rows_per_block` finds the number of rows of a block from the number of features. Blocks are
+/// `rows_per_block` gets the number of features and returns how many rows a block has. Blocks are
 /// larger where a file has to be read as a whole: an array in Fortran order, a table whose missing
 /// values are replaced by a mean or a median, a text table with labels whose rows may be dropped.
 /// The groups of a Parquet file are not cut.

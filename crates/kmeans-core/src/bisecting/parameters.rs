@@ -41,8 +41,8 @@ pub enum BisectingStrategy {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct BisectingKMeans {
-    /// Number of clusters, from 1 to the number of samples whose share of the total weight is
-    /// not 0.
+    /// Number of clusters, at least 1. There must be as many samples with a share of the total weight
+    /// above 0.
     pub n_clusters: usize,
     /// The way to find the first two centres of a halving, from the samples of the cluster alone.
     /// [`Init::Centers`] gives the two centres from which every halving starts.

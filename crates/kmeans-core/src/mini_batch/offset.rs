@@ -1,5 +1,5 @@
-/// Returns the point where mini-batches are centred: the mean of each feature, rounded to a
-/// multiple of the largest power of two that the samples' standard deviation holds.
+/// Returns the point where mini-batches are centred. It is the mean, rounded to a multiple of a power
+/// of two: the largest that is not above the samples' standard deviation.
 ///
 /// The point is near enough to the samples for precise distances. Whole numbers (pixels, counts) stay
 /// whole, so samples that are equally near to two first centres still are. scikit-learn does not

@@ -55,7 +55,7 @@ pub(super) fn leading_axes<F: Scalar>(
     n_components: usize,
 ) -> Option<LeadingAxes> {
     let (n_samples, n_features) = x.shape();
-    // 1. Eigenvectors of the small matrix of products give the axes with half of the precision.
+    // 1. The small matrix of products has eigenvectors that give the axes at half precision.
     let tall = n_samples >= n_features;
     let products = if tall { products_of_features } else { products_of_samples };
     let (eigenvalues, mut short) =

@@ -123,29 +123,22 @@ fn show<F: Scalar>(
         }
         None => None,
     };
-    let order = match name {
-        "between" => ": those whose two nearest centres are most nearly equally far",
-        _ => "",
+    let (order, key) = match name {
+        "between" => (
+            ": those whose two nearest centres are most nearly equally far",
+            " Below an image stand the second nearest cluster and, after the plus sign, how much farther \
+             its centre is.",
+        ),
+        _ => ("", ""),
     };
     let scaled = match subject.scaling {
         Some(_) => " Distances are those of the scaled samples.",
         None => "",
     };
+    let caption = |key: &str| format!("{title}{order}.{key}{scaled}");
     Ok(match images {
-        Some(svg) if name == "between" => {
-            let key = "Below an image stand the second nearest cluster and, after the plus sign, how \
-                       much farther its centre is.";
-            let caption = format!("{title}{order}. {key}{scaled}");
-            Block::Figure(Figure { name: name.into(), caption, svg })
-        }
-        Some(svg) => {
-            let caption = format!("{title}{order}.{scaled}");
-            Block::Figure(Figure { name: name.into(), caption, svg })
-        }
-        None => {
-            let caption = format!("{title}{order}.{scaled}");
-            Block::Table(table(subject, places, &caption, columns))
-        }
+        Some(svg) => Block::Figure(Figure { name: name.into(), caption: caption(key), svg }),
+        None => Block::Table(table(subject, places, &caption(""), columns)),
     })
 }
 

@@ -14,7 +14,7 @@ use crate::distance::vectorized;
 /// matrix", Numer. Math. 11, 1968.
 pub(super) struct Reduction {
     pub(super) tridiagonal: Tridiagonal,
-    /// The vector of the i-th reflection, of length √2 or 0, below the diagonal of column `i`.
+    /// Column `i` holds the vector of reflection `i` below its diagonal. Its length is √2 or 0.
     reflections: Matrix,
 }
 

@@ -37,7 +37,7 @@ pub(super) fn has_header(
     if has_wanted_names(first, &options.columns) {
         return Ok(true);
     }
-    // All columns count, also those that are not read.
+    // The names stand above every column, so columns that are not read count too.
     let columns: Vec<usize> =
         (0..n_columns).filter(|&column| ![label, weight].contains(&Some(column))).collect();
     if (0..n_columns).any(|column| is_value(preview, column)) {
