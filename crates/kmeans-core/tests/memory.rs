@@ -23,9 +23,9 @@ fn check<F: Scalar>(samples: &Samples<F>, init: Init, n_clusters: usize, algorit
         KMeans { init, algorithm, max_iter: 5, n_init: Some(2), ..KMeans::new(n_clusters) };
     let peak = peak_of(|| kmeans.fit(samples.view()).unwrap());
     let packed = n_samples * n_features * size_of::<F>();
-    // The buffers of each thread, and the few sets of centres and sums that an iteration holds. A sum is
-    // three digits, and two windows on its way there.
-    let n_tables = 3 * rayon::current_num_threads() + 16;
+    // Each thread may hold its sums twice at the same time, while it makes a part of them. A sum is three
+    // digits. An iteration holds a few more sets of centres and sums.
+    let n_tables = 6 * rayon::current_num_threads() + 16;
     let tables = n_tables * n_clusters * n_features * size_of::<f64>() + (256 << 10);
     let most = packed + 32 * n_samples + tables;
     assert!(peak <= most, "{algorithm}, {}: {peak} of {most} bytes", F::NAME);
