@@ -1,14 +1,12 @@
+use digits_data::Scalar;
 use digits_data::exact::ExactSum;
-use digits_data::{Scalar, memory};
-use linalg_pca::distance::{LANES, NearestTwo};
-use rayon::prelude::*;
+use digits_data::random::Generator;
 
 use super::kmeans_plus_plus;
+use super::nearest_candidates::NearestCandidates;
 use super::random::first_sample;
 use crate::Error;
-use crate::chunks::{CHUNK, PARALLEL_WORK, merged};
 use crate::samples::{Problem, Weights};
-use digits_data::random::Generator;
 
 /// Number of candidates to draw.
 #[derive(Debug, Clone, Copy)]
@@ -44,13 +42,21 @@ pub(super) fn choose<F: Scalar>(
     n_clusters: usize,
     generator: &mut Generator,
 ) -> Result<Vec<usize>, Error> {
-    let mut candidates = Candidates::none(problem)?;
-    candidates.add(&[first_sample(problem, generator.uniform())])?;
-    for _ in 0..oversampling.n_rounds {
-        let found = candidates.draw(oversampling.factor * n_clusters as f64, generator);
-        candidates.add(&found)?;
+    let mut nearest = NearestCandidates::none(problem)?;
+    let mut rows = Vec::new();
+    let mut found = vec![first_sample(problem, generator.uniform())];
+    for round in 0..=oversampling.n_rounds {
+        if !found.is_empty() {
+            nearest.add(problem, &problem.center(problem.samples.select(&found)?.view())?)?;
+        }
+        rows.append(&mut found);
+        if round < oversampling.n_rounds {
+            let potential = nearest.potential(problem)?.value();
+            let n = oversampling.factor * n_clusters as f64;
+            found = nearest.draw(problem, n, potential, generator)?;
+        }
     }
-    let (samples, weights) = candidates.weighted();
+    let (samples, weights) = weighted(&rows, &nearest.weights(problem)?);
     if samples.len() <= n_clusters {
         return kmeans_plus_plus::complete(problem, samples, n_clusters, generator);
     }
@@ -61,98 +67,10 @@ pub(super) fn choose<F: Scalar>(
     Ok(chosen.into_iter().map(|candidate| samples[candidate]).collect())
 }
 
-/// Samples from which the centres will be chosen, and the nearest of them for every sample.
-struct Candidates<'a, F: Scalar> {
-    problem: &'a Problem<'a, F>,
-    samples: Vec<usize>,
-    /// The squared distance of every sample to its nearest candidate.
-    distances: Vec<F>,
-    /// The number of that candidate.
-    labels: Vec<u32>,
-}
-
-impl<'a, F: Scalar> Candidates<'a, F> {
-    fn none(problem: &'a Problem<'a, F>) -> Result<Self, Error> {
-        let n_samples = problem.samples.n_samples();
-        Ok(Self {
-            problem,
-            samples: Vec::new(),
-            distances: memory::filled(F::INFINITY, n_samples)?,
-            labels: memory::zeroed(n_samples)?,
-        })
-    }
-
-    /// Draws each sample independently, about `n` in all.
-    fn draw(&self, n: f64, generator: &mut Generator) -> Vec<usize> {
-        let n_samples = self.distances.len();
-        let term = |sample| self.problem.weights.of(sample) * self.distances[sample].to_f64();
-        let sum = |chunk: std::ops::Range<usize>| {
-            let mut sum = ExactSum::zero();
-            sum.add_all(&chunk.map(term).collect::<Vec<f64>>());
-            sum
-        };
-        let zero = ExactSum::zero();
-        let potential = merged(n_samples, n_samples, zero, sum, |total, sum| total.merge(&sum));
-        let potential = potential.value();
-        let is_drawn = |&sample: &usize| generator.uniform() * potential < n * term(sample);
-        (0..n_samples).filter(is_drawn).collect()
-    }
-
-    fn add(&mut self, samples: &[usize]) -> Result<(), Error> {
-        if samples.is_empty() {
-            return Ok(());
-        }
-        let problem = self.problem;
-        let (panels, centers) = (problem.panels()?, problem.candidates(samples)?);
-        let n_before = self.samples.len();
-        self.samples.extend(samples);
-        let lower = |(chunk, (distances, labels)): (usize, (&mut [F], &mut [u32]))| {
-            let mut nearest = vec![NearestTwo::default(); distances.len().div_ceil(LANES)];
-            panels.nearest_two(&centers, chunk * CHUNK, &mut nearest)?;
-            let lanes = distances.chunks_mut(LANES).zip(labels.chunks_mut(LANES));
-            for (nearest, (distances, labels)) in nearest.iter().zip(lanes) {
-                lower_block(nearest, n_before, distances, labels);
-            }
-            Ok(())
-        };
-        if problem.work(samples.len()) < PARALLEL_WORK {
-            let labels = self.labels.chunks_mut(CHUNK);
-            self.distances.chunks_mut(CHUNK).zip(labels).enumerate().try_for_each(lower)
-        } else {
-            let labels = self.labels.par_chunks_mut(CHUNK);
-            self.distances.par_chunks_mut(CHUNK).zip(labels).enumerate().try_for_each(lower)
-        }
-    }
-
-    /// The candidates that are nearest to any sample, and the total weight of those samples.
-    fn weighted(&self) -> (Vec<usize>, Vec<f64>) {
-        let mut weights = vec![ExactSum::zero(); self.samples.len()];
-        for (sample, &label) in self.labels.iter().enumerate() {
-            weights[label as usize].add(self.problem.weights.of(sample));
-        }
-        let pairs = self.samples.iter().copied().zip(weights.iter().map(ExactSum::value));
-        pairs.filter(|&(_, weight)| weight > 0.0).unzip()
-    }
-}
-
-/// Lowers the distances of samples to which a new candidate is nearer. New candidates are numbered
-/// from `first` on.
-fn lower_block<F: Scalar>(
-    found: &NearestTwo<F>,
-    first: usize,
-    distances: &mut [F],
-    labels: &mut [u32],
-) {
-    #[expect(clippy::cast_possible_truncation, reason = "the kernel's labels are `u32` as well")]
-    let first = first as u32;
-    for (lane, (distance, label)) in distances.iter_mut().zip(labels).enumerate() {
-        let new = found.nearest[lane] + found.squared_norms[lane];
-        let new = if new > F::ZERO { new } else { F::ZERO };
-        if new < *distance {
-            *distance = new;
-            *label = first + found.labels[lane];
-        }
-    }
+/// The rows of the candidates that are nearest to any sample, and the total weight of those samples.
+fn weighted(rows: &[usize], weights: &[ExactSum]) -> (Vec<usize>, Vec<f64>) {
+    let pairs = rows.iter().copied().zip(weights.iter().map(ExactSum::value));
+    pairs.filter(|&(_, weight)| weight > 0.0).unzip()
 }
 
 #[cfg(test)]
@@ -196,12 +114,13 @@ mod tests {
         let weights = [1.0, 2.0, 4.0, 8.0, 16.0];
         let weights = Weights::new(&weights, 5).unwrap();
         let problem = Problem::new(samples.view(), weights, &[0.0]).unwrap();
-        let mut candidates = Candidates::none(&problem).unwrap();
-        candidates.add(&[1]).unwrap();
-        candidates.add(&[3, 4]).unwrap();
-        assert_eq!(candidates.distances, [1.0, 0.0, 1.0, 0.0, 0.0]);
+        let mut nearest = NearestCandidates::none(&problem).unwrap();
+        nearest.add(&problem, &samples.view().select(&[1]).unwrap()).unwrap();
+        nearest.add(&problem, &samples.view().select(&[3, 4]).unwrap()).unwrap();
+        assert_eq!(nearest.distances, [1.0, 0.0, 1.0, 0.0, 0.0]);
         // Sample 4 equals sample 1, which came first.
-        assert_eq!(candidates.weighted(), (vec![1, 3], vec![19.0, 12.0]));
+        let weights = nearest.weights(&problem).unwrap();
+        assert_eq!(weighted(&[1, 3, 4], &weights), (vec![1, 3], vec![19.0, 12.0]));
     }
 
     mod properties {
