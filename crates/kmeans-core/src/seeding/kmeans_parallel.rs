@@ -39,13 +39,31 @@ impl Oversampling {
 /// (2012), with k-means++ in its greedy form. The choice is not refined by iterations on the
 /// candidates, because Lloyd's iterations over all samples follow anyway.
 pub(super) fn choose<F: Scalar>(
+    blocks: &dyn crate::samples::SampleBlocks<F>,
+    oversampling: Oversampling,
+    n_clusters: usize,
+    generator: &mut Generator,
+) -> Result<Vec<usize>, Error> {
+    let mut found = Vec::new();
+    blocks.each(&mut |_, problem| {
+        found = choose_one(problem, oversampling, n_clusters, generator)?;
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn choose_one<F: Scalar>(
     problem: &Problem<'_, F>,
     oversampling: Oversampling,
     n_clusters: usize,
     generator: &mut Generator,
 ) -> Result<Vec<usize>, Error> {
     let mut candidates = Candidates::none(problem)?;
-    candidates.add(&[first_sample(problem, generator.uniform())])?;
+    candidates.add(&[first_sample(
+        problem.samples.n_samples(),
+        problem.weights,
+        generator.uniform(),
+    )])?;
     for _ in 0..oversampling.n_rounds {
         let found = candidates.draw(oversampling.factor * n_clusters as f64, generator);
         candidates.add(&found)?;
@@ -103,7 +121,8 @@ impl<'a, F: Scalar> Candidates<'a, F> {
             return Ok(());
         }
         let problem = self.problem;
-        let (panels, centers) = (problem.panels()?, problem.candidates(samples)?);
+        let (panels, centers) =
+            (problem.panels()?, super::potential::packed_rows(problem, samples)?);
         let n_before = self.samples.len();
         self.samples.extend(samples);
         let lower = |(chunk, (distances, labels)): (usize, (&mut [F], &mut [u32]))| {
