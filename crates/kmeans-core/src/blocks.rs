@@ -57,4 +57,4 @@
 pub use crate::engine::{Candidates, Fold, Part, Shard, Step};
 pub use crate::model::BlockPredictor;
 pub use crate::samples::{Coordinates, FirstLook, Problem as Block, SecondLook};
-pub use crate::seeding::{NearestCandidates, choose_among, n_reserved_draws};
+pub use crate::seeding::{NearestCandidates, choose_among, draw_rows, n_reserved_draws};

@@ -107,6 +107,8 @@ pub enum ReadErrorKind {
     Truncated,
     /// The file goes on where it should end.
     TrailingData,
+    /// The file was changed while it was read.
+    Changed,
     /// No rows, or no columns.
     Empty,
     /// A requested column does not exist, or its name is not unique.

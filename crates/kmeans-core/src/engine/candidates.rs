@@ -29,6 +29,10 @@ pub(super) struct Candidate {
 }
 
 impl Candidates {
+    pub(super) fn none(most: usize) -> Self {
+        Self { most, found: Vec::new() }
+    }
+
     /// Finds at most `most` samples of a block. Its first sample is number `first_row` of all blocks.
     pub(super) fn of<F: Scalar>(
         problem: &Problem<'_, F>,

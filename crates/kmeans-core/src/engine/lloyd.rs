@@ -2,13 +2,12 @@ use digits_data::{Samples, Scalar};
 
 use super::algorithm::Algorithm;
 use super::fold::Fold;
-use super::inertia::inertia;
 use super::iteration::{Iteration, Watch};
+use super::labeling::Labeling;
 use super::run::{Restart, Run};
-use super::shard::Shard;
 use super::stopping::{StopReason, StoppingRule};
 use crate::Error;
-use crate::samples::Problem;
+use crate::samples::SampleBlocks;
 
 /// Lloyd's algorithm: assigns all samples and moves the centres to the means, until the rule says stop.
 #[derive(Debug, Clone, Copy)]
@@ -19,25 +18,25 @@ pub(crate) struct Lloyd {
 
 impl Lloyd {
     /// Runs from the given centres until the rule or the observer stops it. `centers` are relative
-    /// to the offset of the problem.
+    /// to the offset of the blocks.
     ///
     /// Iterations, stopping and the final assignment are those of scikit-learn's
     /// `_kmeans_single_lloyd`.
     pub(crate) fn run<F: Scalar>(
         self,
-        problem: &Problem<'_, F>,
+        blocks: &dyn SampleBlocks<F>,
         mut centers: Samples<F>,
         watch: &mut Watch<'_, F>,
     ) -> Result<Run<F>, Error> {
         let (n_clusters, n_features) = centers.shape();
-        let mut shard = Shard::new(problem, n_clusters, self.algorithm)?;
-        let mut fold = Fold::on(problem.grid()?, n_features, n_clusters, self.rule);
+        let mut labeling = Labeling::new(blocks.shape().0, self.algorithm)?;
+        let mut fold = Fold::on(blocks.grid()?, n_features, n_clusters, self.rule);
         loop {
             // 1. Assign the samples. The fold adds up the changes to the cluster sums.
-            fold.merge(&shard.assign(problem, &centers)?)?;
+            labeling.assign(blocks, &centers, &mut fold)?;
             // 2. Move the centres to the means. Empty clusters get the farthest samples.
             let n_empty = fold.n_empty();
-            let candidates = || shard.candidates(problem, 0, &centers, n_empty);
+            let candidates = || labeling.candidates(blocks, &centers, n_empty);
             let candidates = (n_empty > 0).then(candidates).transpose()?;
             let step = fold.step(&centers, candidates)?;
             // 3. Show the iteration: its labels, and the centres that they belong to.
@@ -46,12 +45,12 @@ impl Lloyd {
                 scale,
                 n_iter: step.n_iter,
                 // The inertia may overflow now and be finite after later iterations.
-                inertia: inertia_of(problem, &centers, &shard.labels).unwrap_or(f64::INFINITY),
+                inertia: labeling.inertia(blocks, &centers, false).unwrap_or(f64::INFINITY),
                 center_shift: step.squared_shift.sqrt(),
                 n_changed: step.n_changed,
-                labels: &shard.labels,
+                labels: &labeling.labels,
                 centers: &centers,
-                offset: problem.offset,
+                offset: blocks.offset(),
             });
             // 4. Stop, if there is a reason.
             let stop = if goes_on { step.stop } else { Some(StopReason::Observer) };
@@ -61,23 +60,12 @@ impl Lloyd {
             if let Some(stop_reason) = stop {
                 // The labels belong to the centres before the move. A model's labels must belong to
                 // its own centres.
-                if has_moved {
-                    shard.assign(problem, &centers)?;
-                }
-                let inertia = inertia_of(problem, &centers, &shard.labels)?;
-                let (algorithm, n_distances) = shard.effort();
+                let inertia = labeling.inertia(blocks, &centers, has_moved)?;
+                let (algorithm, n_distances) = labeling.effort();
                 let n_iter = step.n_iter;
                 let summary = Restart { inertia, n_iter, stop_reason, algorithm, n_distances };
-                return Ok(Run { centers, labels: shard.into_labels(), summary });
+                return Ok(Run { centers, labels: labeling.labels, summary });
             }
         }
     }
-}
-
-fn inertia_of<F: Scalar>(
-    problem: &Problem<'_, F>,
-    centers: &Samples<F>,
-    labels: &[u32],
-) -> Result<f64, Error> {
-    inertia(problem.samples, problem.weights, problem.offset, centers, labels)
 }

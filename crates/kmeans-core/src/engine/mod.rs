@@ -3,7 +3,7 @@
 //!
 //! | step | files |
 //! |---|---|
-//! | assign | [`shard`] holds the labels. Its [`assignment`] computes the distances in one of three ways: [`dense`] computes all of them, [`screened`] computes them in `f32` first, [`bounded`] skips those that bounds rule out. The [`policy`] chooses the way. |
+//! | assign | [`labeling`] holds the labels. The [`assignment`] of each block computes the distances in one of three ways: [`dense`] computes all of them, [`screened`] computes them in `f32` first, [`bounded`] skips those that bounds rule out. The [`policy`] chooses the way. |
 //! | move the centres | [`fold`] adds up the changes and divides; [`candidates`] fill empty clusters |
 //! | stop | [`stopping`] |
 //! | report | [`run`] is the result, [`iteration`] is what an observer sees |
@@ -35,6 +35,7 @@ mod dense;
 mod fold;
 mod inertia;
 mod iteration;
+mod labeling;
 mod lanes;
 mod lloyd;
 mod margin;

@@ -1,16 +1,13 @@
 use std::sync::{Mutex, PoisonError};
 
 use digits_data::{Samples, Scalar};
-use linalg_pca::distance::{Centers, LANES, Panels};
+use linalg_pca::distance::{Centers, Panels};
 use rayon::prelude::*;
 
 use super::pieces::{PIECE, Piece, pieces};
 use crate::Error;
 use crate::chunks::{PARALLEL_WORK, on_all_threads};
-use crate::samples::Problem;
-
-/// Bytes of samples that are packed at a time. They stay in the second-level cache.
-const PACKED_BYTES: usize = 256 << 10;
+use crate::samples::{PackingRoom, Problem, packed_at_once};
 
 /// Labels every sample of a problem with its nearest centre, the lowest of those equally near.
 ///
@@ -22,17 +19,15 @@ pub(crate) fn assign_once<F: Scalar>(
     labels: &mut [u32],
 ) -> Result<(), Error> {
     let packed = Centers::pack(centers.view());
-    let row_bytes = centers.n_features() * size_of::<F>();
-    let at_once = (LANES * (PACKED_BYTES / (LANES * row_bytes)).max(1)).min(PIECE);
+    let at_once = packed_at_once::<F>(centers.n_features(), PIECE);
     let pieces = Mutex::new(pieces(labels).into_iter());
     let next = || pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
     on_all_threads(problem.work(centers.n_samples()) >= PARALLEL_WORK, || {
-        let (mut panels, mut rows) = (Panels::empty(), Vec::new());
+        let mut room = PackingRoom::default();
         while let Some(Piece { start, labels }) = next() {
             for (start, labels) in (start..).step_by(at_once).zip(labels.chunks_mut(at_once)) {
-                rows.clear();
-                rows.extend(start..start + labels.len());
-                panels.repack(problem.samples, problem.offset, &rows)?;
+                let rows = start..start + labels.len();
+                let panels = room.pack(problem.samples, problem.offset, 1.0, rows)?;
                 panels.nearest(&packed, 0, labels)?;
             }
         }

@@ -10,7 +10,7 @@ use super::relabel::relabel;
 use super::tally::Tally;
 use super::uncertain_samples::{ExactCenters, UncertainSamples};
 use crate::Error;
-use crate::samples::Screen;
+use crate::samples::{PackingRoom, Screen};
 
 /// Labels all samples by their distances to all centres, computed in `f32` first.
 ///
@@ -21,12 +21,13 @@ pub(super) fn assign_all<F: Scalar>(
     input: AssignmentInput<'_, F>,
     labels: &mut [u32],
 ) -> Result<Part, Error> {
+    let samples = screen.packed(input.problem);
     let packed = Centers::pack(scaled::<F, f32>(input.centers, screen.scale)?.view());
     let exact_centers = ExactCenters::new(input.centers);
     let margin = Margin::new::<F, f32>(input.centers, screen.scale);
     let label = |scratch: &mut Scratch<F>, piece: &mut Piece<'_>, tally: &mut Tally<'_>| {
         let (start, n_samples) = (piece.start, piece.labels.len());
-        let Scratch { margins, is_uncertain, new_labels, uncertain } = scratch;
+        let Scratch { room, margins, is_uncertain, new_labels, uncertain } = scratch;
 
         // 1. Label all samples in `f32`, with one margin per panel.
         let norms = &screen.norms[start / LANES..][..n_samples.div_ceil(LANES)];
@@ -34,7 +35,12 @@ pub(super) fn assign_all<F: Scalar>(
         margins.extend(norms.iter().map(|&norm| margin.certain_gap(norm)));
         is_uncertain.resize(norms.len(), 0);
         new_labels.resize(n_samples, 0);
-        screen.panels.screen(&packed, start, margins, new_labels, is_uncertain)?;
+        samples.each(piece.rows(), room, |panels, start, rows| {
+            let labels = piece.within(&rows);
+            let of_panels = labels.start / LANES..labels.end.div_ceil(LANES);
+            let (margins, bits) = (&margins[of_panels.clone()], &mut is_uncertain[of_panels]);
+            Ok(panels.screen(&packed, start, margins, &mut new_labels[labels], bits)?)
+        })?;
 
         // 2. Label the uncertain samples in their own type.
         for (panel, &bits) in is_uncertain.iter().enumerate() {
@@ -53,6 +59,7 @@ pub(super) fn assign_all<F: Scalar>(
 
 /// Buffers for one piece, used again for the next one.
 struct Scratch<F: Scalar> {
+    room: PackingRoom<f32>,
     /// For each panel, the gap between two scores from which on a label is certain.
     margins: Vec<f32>,
     /// For each panel, one bit per uncertain sample.
@@ -64,6 +71,7 @@ struct Scratch<F: Scalar> {
 impl<F: Scalar> Default for Scratch<F> {
     fn default() -> Self {
         Self {
+            room: PackingRoom::default(),
             margins: Vec::new(),
             is_uncertain: Vec::new(),
             new_labels: Vec::new(),

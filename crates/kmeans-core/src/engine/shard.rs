@@ -17,7 +17,7 @@ use crate::samples::Problem;
 /// into blocks; only the number of distances does.
 #[derive(Debug)]
 pub struct Shard<F: Scalar> {
-    pub(super) labels: Vec<u32>,
+    labels: Vec<u32>,
     assignment: Assignment<F>,
     is_labeled: bool,
     n_clusters: usize,
@@ -97,10 +97,5 @@ impl<F: Scalar> Shard<F> {
         check_count("samples", block.samples.n_samples(), self.labels.len())?;
         check_count("clusters", centers.n_samples(), self.n_clusters)?;
         check_count("features", centers.n_features(), block.samples.n_features())
-    }
-
-    /// Returns the algorithm that ran, and the number of distances that it computed.
-    pub(super) fn effort(&self) -> (Algorithm, u64) {
-        (self.assignment.algorithm(), self.assignment.n_distances())
     }
 }

@@ -5,7 +5,7 @@ use super::parameters::KMeans;
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
 use crate::engine::{Lloyd, Restart, Run, StopReason, Watch};
-use crate::samples::{Problem, Scale};
+use crate::samples::{SampleBlocks, Scale};
 use crate::seeding::{FirstCenters, Start, Starts};
 
 /// The best of all restarts, and a summary of each.
@@ -41,14 +41,16 @@ impl<F: Scalar> Best<F> {
 /// other, each on all threads. The result is the same either way.
 pub(super) fn best<F: Scalar>(
     kmeans: &KMeans,
-    problem: &mut Problem<'_, F>,
+    blocks: &mut dyn SampleBlocks<F>,
     lloyd: Lloyd,
     watch: Watch<'_, F>,
 ) -> Result<Best<F>, Error> {
-    let best = if watch.observer.is_none() && problem.work(kmeans.n_clusters) < PARALLEL_WORK {
-        best_side_by_side(kmeans, problem, lloyd)?
+    let is_small = blocks.work(kmeans.n_clusters) < PARALLEL_WORK;
+    let is_one_block = blocks.block_len() == blocks.shape().0;
+    let best = if watch.observer.is_none() && is_small && is_one_block {
+        best_side_by_side(kmeans, blocks, lloyd)?
     } else {
-        best_in_turn(kmeans, problem, lloyd, watch)?
+        best_in_turn(kmeans, blocks, lloyd, watch)?
     };
     best.ok_or(Error::Parameter { name: "n_init", value: 0.0, expected: "at least 1" })
 }
@@ -60,18 +62,18 @@ fn at_once(n_samples: usize) -> usize {
 
 fn best_side_by_side<F: Scalar>(
     kmeans: &KMeans,
-    problem: &Problem<'_, F>,
+    blocks: &dyn SampleBlocks<F>,
     lloyd: Lloyd,
 ) -> Result<Option<Best<F>>, Error> {
     let n_clusters = kmeans.n_clusters;
-    let starts = Starts::new(problem, &kmeans.init, n_clusters, kmeans.random_state)?;
-    problem.pack(starts.take_distances())?;
+    let starts = Starts::new(blocks, &kmeans.init, n_clusters, kmeans.random_state)?;
+    blocks.pack(starts.take_distances())?;
     let run = |start: Result<Start<F>, Error>| {
-        let centers = start?.found(problem, n_clusters)?.centers(problem)?;
-        lloyd.run(problem, centers, &mut Watch::nobody())
+        let centers = start?.found(blocks, n_clusters)?.centers(blocks)?;
+        lloyd.run(blocks, centers, &mut Watch::nobody())
     };
     let mut starts = starts.take(kmeans.n_init());
-    let at_once = at_once(problem.samples.n_samples());
+    let at_once = at_once(blocks.shape().0);
     let mut best = None;
     loop {
         let some: Vec<_> = starts.by_ref().take(at_once).collect();
@@ -85,21 +87,19 @@ fn best_side_by_side<F: Scalar>(
 
 fn best_in_turn<F: Scalar>(
     kmeans: &KMeans,
-    problem: &mut Problem<'_, F>,
+    blocks: &mut dyn SampleBlocks<F>,
     lloyd: Lloyd,
     mut watch: Watch<'_, F>,
 ) -> Result<Option<Best<F>>, Error> {
     let n_clusters = kmeans.n_clusters;
-    let starts = Starts::new(problem, &kmeans.init, n_clusters, kmeans.random_state)?;
-    let found = starts.take(kmeans.n_init()).map(|start| start?.found(problem, n_clusters));
+    let starts = Starts::new(blocks, &kmeans.init, n_clusters, kmeans.random_state)?;
+    let found = starts.take(kmeans.n_init()).map(|start| start?.found(blocks, n_clusters));
     let found: Vec<FirstCenters<F>> = found.collect::<Result<_, Error>>()?;
-    // Seeding needs the samples packed in their own type. Later iterations of `f64` samples use the
-    // `f32` copy, so this one is freed.
-    problem.forget_panels();
+    blocks.end_seeding();
     let mut best = None;
     for (restart, first) in found.into_iter().enumerate() {
         watch.restart = restart;
-        let run = lloyd.run(problem, first.centers(problem)?, &mut watch)?;
+        let run = lloyd.run(blocks, first.centers(blocks)?, &mut watch)?;
         let stopped = run.summary.stop_reason == StopReason::Observer;
         best = Some(better(best, run, n_clusters));
         if stopped {

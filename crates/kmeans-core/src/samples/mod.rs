@@ -4,22 +4,28 @@
 //! blocks of a fit share. [`weights`] says how much each sample counts, [`subset`] copies some of
 //! them, and [`moments`] finds their mean.
 
+mod centring;
 mod coordinates;
 mod grid;
 mod looks;
 mod moments;
+mod one_block;
+mod packing;
 mod problem;
+mod sample_blocks;
 mod scale;
 mod screen;
 mod squares;
 mod subset;
 mod weights;
 
+pub(crate) use centring::{center, uncenter};
 pub use coordinates::Coordinates;
 pub use looks::{FirstLook, SecondLook};
 pub(crate) use moments::{column_sums, mean, offset};
+pub(crate) use packing::{Packed, PackingRoom, packed_at_once};
 pub use problem::Problem;
-pub(crate) use problem::uncenter;
+pub(crate) use sample_blocks::SampleBlocks;
 pub(crate) use scale::Scale;
 pub(crate) use screen::Screen;
 pub(crate) use squares::{HEADROOM, mean_variance, squares};

@@ -1,11 +1,12 @@
 use std::sync::OnceLock;
 
 use digits_data::exact::{ExactSum, Grid, TermRanges};
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{SamplesView, Scalar};
 use linalg_pca::distance::Panels;
 
 use super::coordinates::Coordinates;
 use super::grid::{grid, n_digits, quick_grid, term_ranges};
+use super::packing::Packed;
 use super::screen::Screen;
 use super::squares::{Squares, squares};
 use super::weights::Weights;
@@ -20,6 +21,8 @@ pub struct Problem<'a, F: Scalar> {
     pub(crate) samples: SamplesView<'a, F>,
     pub(crate) weights: Weights<'a>,
     pub(crate) offset: &'a [f64],
+    /// False if samples are packed on their way to the kernel, a few at a time. This changes no bit.
+    packs_once: bool,
     panels: OnceLock<Panels<F>>,
     screen: OnceLock<Screen>,
     grid: OnceLock<Grid>,
@@ -60,7 +63,7 @@ impl<'a, F: Scalar> Problem<'a, F> {
     ) -> Result<Self, Error> {
         let squares = squares(samples, offset, "samples")?;
         let (panels, screen, grid) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Ok(Self { samples, weights, offset, panels, screen, grid, squares })
+        Ok(Self { samples, weights, offset, packs_once: true, panels, screen, grid, squares })
     }
 
     /// Notes the range of each feature, which saves a pass over the samples.
@@ -82,8 +85,14 @@ impl<'a, F: Scalar> Problem<'a, F> {
         Ok(self.panels.get_or_init(|| panels))
     }
 
-    /// Returns a packed copy of `f64` samples in `f32`. The first call makes it. `None` if the samples
-    /// are `f32` themselves.
+    /// Returns the samples as the kernel reads them. The first call packs them, if they are packed once.
+    pub(crate) fn packed(&self) -> Result<Packed<'_, F, F>, Error> {
+        let whole = self.packs_once.then(|| self.panels()).transpose()?;
+        Ok(Packed { whole, samples: self.samples, offset: self.offset, scale: 1.0 })
+    }
+
+    /// Returns the screen of `f64` samples, which are `f32`. The first call makes it. `None` if the
+    /// samples are `f32` themselves.
     pub(crate) fn screen(&self) -> Result<Option<&Screen>, Error> {
         if size_of::<F>() <= size_of::<f32>() {
             return Ok(None);
@@ -91,25 +100,18 @@ impl<'a, F: Scalar> Problem<'a, F> {
         if let Some(screen) = self.screen.get() {
             return Ok(Some(screen));
         }
-        let screen = Screen::new(self.samples, self.offset, &self.squares.largest_of_block)?;
+        let screen = Screen::new(
+            self.samples,
+            self.offset,
+            &self.squares.largest_of_panel,
+            self.packs_once,
+        )?;
         Ok(Some(self.screen.get_or_init(|| screen)))
     }
 
-    /// Packs the samples in advance for the iterations, and for seeding if that computes distances.
-    ///
-    /// Otherwise restarts that run side by side would each pack them.
-    pub(crate) fn pack(&self, seeding_takes_distances: bool) -> Result<(), Error> {
-        if self.screen()?.is_none() || seeding_takes_distances {
-            self.panels()?;
-        }
-        Ok(())
-    }
-
-    /// Frees the panels of `f64` samples. The iterations need only the copy in `f32`.
-    pub(crate) fn forget_panels(&mut self) {
-        if size_of::<F>() > size_of::<f32>() {
-            self.panels = OnceLock::new();
-        }
+    /// Frees the panels.
+    pub(super) fn forget_panels(&mut self) {
+        self.panels = OnceLock::new();
     }
 
     /// Returns the panels, so that a caller can pack other samples into their memory.
@@ -130,7 +132,7 @@ impl<'a, F: Scalar> Problem<'a, F> {
 
     /// Returns true if squared distances are imprecise because they underflow, or if all are 0.
     pub(crate) fn squares_underflow(&self) -> bool {
-        let largest = self.squares.largest_of_block.iter().copied().fold(0.0, f64::max);
+        let largest = self.squares.largest_of_panel.iter().copied().fold(0.0, f64::max);
         // 4/MAX is about the smallest normal number.
         largest < 4.0 / F::MAX / (F::EPSILON * F::EPSILON)
     }
@@ -194,28 +196,4 @@ impl<'a, F: Scalar> Problem<'a, F> {
             *last = weight;
         }
     }
-
-    /// Subtracts the offset from rows.
-    pub(crate) fn center(&self, rows: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
-        shift(rows, self.offset, |x, offset| x - offset)
-    }
-}
-
-/// Adds the offset to rows.
-pub(crate) fn uncenter<F: Scalar>(
-    rows: SamplesView<'_, F>,
-    offset: &[f64],
-) -> Result<Samples<F>, Error> {
-    shift(rows, offset, |x, offset| x + offset)
-}
-
-fn shift<F: Scalar>(
-    rows: SamplesView<'_, F>,
-    offset: &[f64],
-    moved: impl Fn(f64, f64) -> f64,
-) -> Result<Samples<F>, Error> {
-    let values = rows.rows().flat_map(|row| {
-        row.iter().zip(offset).map(|(x, &offset)| F::from_f64(moved(x.to_f64(), offset)))
-    });
-    Ok(Samples::new(values.collect(), rows.n_samples(), rows.n_features())?)
 }

@@ -17,7 +17,7 @@ pub(crate) struct Squares {
     /// Σ‖x − offset‖².
     pub(super) total: ExactSum,
     /// The largest squared distance in each panel of samples.
-    pub(crate) largest_of_block: Vec<f64>,
+    pub(crate) largest_of_panel: Vec<f64>,
 }
 
 impl Squares {
@@ -50,28 +50,28 @@ pub(crate) fn squares<F: Scalar>(
         #[inline(always)]
         |chunk| {
             let mut squared_distances = Vec::with_capacity(chunk.len());
-            let mut largest_of_block = vec![0.0_f64; chunk.len().div_ceil(LANES)];
+            let mut largest_of_panel = vec![0.0_f64; chunk.len().div_ceil(LANES)];
             for (index, row) in chunk.enumerate() {
                 let squared_distance = squared_distance(rows.row(row), offset, &origin);
                 // NaN, if the offset is NaN: the sum of the samples overflowed.
                 if squared_distance.is_nan() || squared_distance > F::MAX / HEADROOM {
                     return Err(Error::TooFar { what, row, squared_distance, scalar: F::NAME });
                 }
-                let largest = &mut largest_of_block[index / LANES];
+                let largest = &mut largest_of_panel[index / LANES];
                 *largest = largest.max(squared_distance);
                 squared_distances.push(squared_distance);
             }
             let mut total = ExactSum::zero();
             total.add_all(&squared_distances);
-            Ok(Squares { total, largest_of_block })
+            Ok(Squares { total, largest_of_panel })
         },
     );
-    let largest_of_block = memory::reserved(n_rows.div_ceil(LANES))?;
-    let mut squares = Squares { total: ExactSum::zero(), largest_of_block };
+    let largest_of_panel = memory::reserved(n_rows.div_ceil(LANES))?;
+    let mut squares = Squares { total: ExactSum::zero(), largest_of_panel };
     for of_chunk in of_chunks {
         let of_chunk = of_chunk?;
         squares.total.merge(&of_chunk.total);
-        squares.largest_of_block.extend(of_chunk.largest_of_block);
+        squares.largest_of_panel.extend(of_chunk.largest_of_panel);
     }
     Ok(squares)
 }

@@ -3,10 +3,10 @@ use digits_data::random::Generator;
 
 use super::init::Init;
 use super::kmeans_parallel::Oversampling;
-use super::kmeans_plus_plus;
+use super::{kmeans_plus_plus, random};
 use crate::Error;
-use crate::parameters::check_at_least_1;
-use crate::samples::Problem;
+use crate::parameters::{check_at_least_1, check_n_clusters};
+use crate::samples::{Problem, Weights};
 
 /// Chooses first centres among the samples of one block by greedy k-means++, and returns their rows.
 ///
@@ -29,6 +29,24 @@ pub fn choose_among<F: Scalar>(
     } else {
         kmeans_plus_plus::complete(block, chosen, n_clusters, generator)
     }
+}
+
+/// Draws the rows of different samples at random, with a probability proportional to their weight, as
+/// [`Init::Random`] does. `sample_weight` are those of all blocks; without them all weights are 1.
+///
+/// # Errors
+///
+/// [`Error::NumberOfClusters`] if fewer than `n_clusters` samples have a weight above 0, and the errors
+/// of weights.
+pub fn draw_rows(
+    n_samples: usize,
+    sample_weight: Option<&[f64]>,
+    n_clusters: usize,
+    generator: &mut Generator,
+) -> Result<Vec<usize>, Error> {
+    let weights = Weights::of_block(sample_weight, n_samples)?;
+    check_n_clusters(n_clusters, weights.n_positive(n_samples))?;
+    Ok(random::draw(n_samples, weights, n_clusters, generator))
 }
 
 /// Returns how many uniform numbers [`KMeans`](crate::KMeans) reserves for one restart. A generator

@@ -4,7 +4,7 @@ use digits_data::{Samples, Scalar};
 use super::init::Init;
 use super::starts::Method;
 use crate::Error;
-use crate::samples::{Problem, mean, uncenter};
+use crate::samples::{Problem, center, mean, uncenter};
 
 /// Finds first centres, in centred coordinates, with a generator that the fit goes on using.
 pub(crate) fn first_centers<F: Scalar>(
@@ -24,5 +24,5 @@ pub(crate) fn first_centers<F: Scalar>(
     let method = Method::new(&around_mean, init, n_clusters)?;
     let start = method.start(&around_mean, n_clusters, generator)?;
     let axes = start.found(&around_mean, n_clusters)?.centers(&around_mean)?;
-    problem.center(uncenter(axes.view(), &mean)?.view())
+    center(uncenter(axes.view(), &mean)?.view(), problem.offset)
 }

@@ -6,7 +6,7 @@ use super::kmeans_plus_plus;
 use super::nearest_candidates::NearestCandidates;
 use super::random::first_sample;
 use crate::Error;
-use crate::samples::{Problem, Weights};
+use crate::samples::{Problem, SampleBlocks, Weights};
 
 /// Number of candidates to draw.
 #[derive(Debug, Clone, Copy)]
@@ -37,40 +37,81 @@ impl Oversampling {
 /// (2012), with k-means++ in its greedy form. The choice is not refined by iterations on the
 /// candidates, because Lloyd's iterations over all samples follow anyway.
 pub(super) fn choose<F: Scalar>(
-    problem: &Problem<'_, F>,
+    blocks: &dyn SampleBlocks<F>,
     oversampling: Oversampling,
     n_clusters: usize,
     generator: &mut Generator,
 ) -> Result<Vec<usize>, Error> {
-    let mut nearest = NearestCandidates::none(problem)?;
+    let n_per_round = oversampling.factor * n_clusters as f64;
+    let mut nearest = Vec::new();
+    blocks.each(&mut |_, block| {
+        nearest.push(NearestCandidates::none(block)?);
+        Ok(())
+    })?;
     let mut rows = Vec::new();
-    let mut found = vec![first_sample(problem, generator.uniform())];
-    for round in 0..=oversampling.n_rounds {
-        if !found.is_empty() {
-            nearest.add(problem, &problem.center(problem.samples.select(&found)?.view())?)?;
-        }
+    let mut found = vec![first_sample(blocks.shape().0, blocks.weights(), generator.uniform())];
+    for _ in 0..oversampling.n_rounds {
+        let potential = add(blocks, &mut nearest, &found)?;
         rows.append(&mut found);
-        if round < oversampling.n_rounds {
-            let potential = nearest.potential(problem)?.value();
-            let n = oversampling.factor * n_clusters as f64;
-            found = nearest.draw(problem, n, potential, generator)?;
-        }
+        let mut of_blocks = nearest.iter();
+        blocks.each(&mut |first_row, block| {
+            let Some(nearest) = of_blocks.next() else { return Ok(()) };
+            let drawn = nearest.draw(block, n_per_round, potential, generator)?;
+            found.extend(drawn.into_iter().map(|row| first_row + row));
+            Ok(())
+        })?;
     }
-    let (samples, weights) = weighted(&rows, &nearest.weights(problem)?);
+    add(blocks, &mut nearest, &found)?;
+    rows.append(&mut found);
+    let (samples, weights) = weighted(blocks, &nearest, &rows)?;
     if samples.len() <= n_clusters {
-        return kmeans_plus_plus::complete(problem, samples, n_clusters, generator);
+        return kmeans_plus_plus::complete(blocks, samples, n_clusters, generator);
     }
-    let rows = problem.samples.select(&samples)?;
+    let candidates = blocks.select(&samples)?;
     let weights = Weights::of_some(&weights)?;
-    let among = Problem::new(rows.view(), weights, problem.offset)?;
+    let among = Problem::new(candidates.view(), weights, blocks.offset())?;
     let chosen = kmeans_plus_plus::choose(&among, n_clusters, generator)?;
     Ok(chosen.into_iter().map(|candidate| samples[candidate]).collect())
 }
 
+/// Compares all samples with more candidates. Returns the potential with them.
+fn add<F: Scalar>(
+    blocks: &dyn SampleBlocks<F>,
+    nearest: &mut [NearestCandidates<F>],
+    rows: &[usize],
+) -> Result<f64, Error> {
+    let candidates = match rows {
+        [] => None,
+        rows => Some(blocks.center(blocks.select(rows)?.view())?),
+    };
+    let (mut of_blocks, mut potential) = (nearest.iter_mut(), ExactSum::zero());
+    blocks.each(&mut |_, block| {
+        let Some(nearest) = of_blocks.next() else { return Ok(()) };
+        if let Some(candidates) = &candidates {
+            nearest.add(block, candidates)?;
+        }
+        potential.merge(&nearest.potential(block)?);
+        Ok(())
+    })?;
+    Ok(potential.value())
+}
+
 /// The rows of the candidates that are nearest to any sample, and the total weight of those samples.
-fn weighted(rows: &[usize], weights: &[ExactSum]) -> (Vec<usize>, Vec<f64>) {
+fn weighted<F: Scalar>(
+    blocks: &dyn SampleBlocks<F>,
+    nearest: &[NearestCandidates<F>],
+    rows: &[usize],
+) -> Result<(Vec<usize>, Vec<f64>), Error> {
+    let mut weights = vec![ExactSum::zero(); rows.len()];
+    let mut of_blocks = nearest.iter();
+    blocks.each(&mut |_, block| {
+        let Some(nearest) = of_blocks.next() else { return Ok(()) };
+        let of_block = nearest.weights(block)?;
+        weights.iter_mut().zip(&of_block).for_each(|(weight, of_block)| weight.merge(of_block));
+        Ok(())
+    })?;
     let pairs = rows.iter().copied().zip(weights.iter().map(ExactSum::value));
-    pairs.filter(|&(_, weight)| weight > 0.0).unzip()
+    Ok(pairs.filter(|&(_, weight)| weight > 0.0).unzip())
 }
 
 #[cfg(test)]
@@ -119,8 +160,8 @@ mod tests {
         nearest.add(&problem, &samples.view().select(&[3, 4]).unwrap()).unwrap();
         assert_eq!(nearest.distances, [1.0, 0.0, 1.0, 0.0, 0.0]);
         // Sample 4 equals sample 1, which came first.
-        let weights = nearest.weights(&problem).unwrap();
-        assert_eq!(weighted(&[1, 3, 4], &weights), (vec![1, 3], vec![19.0, 12.0]));
+        let weighted = weighted(&problem, &[nearest], &[1, 3, 4]).unwrap();
+        assert_eq!(weighted, (vec![1, 3], vec![19.0, 12.0]));
     }
 
     mod properties {

@@ -3,7 +3,7 @@ use digits_data::Scalar;
 use super::potential::Potential;
 use super::random::first_sample;
 use crate::Error;
-use crate::samples::Problem;
+use crate::samples::SampleBlocks;
 use digits_data::random::Generator;
 
 /// Number of candidates tried for each centre after the first: 2 + ⌊ln k⌋.
@@ -28,22 +28,22 @@ pub(super) fn n_draws(n_clusters: usize) -> usize {
 /// authors mention the greedy choice, and scikit-learn makes it. The draws are those of
 /// scikit-learn's `_kmeans_plusplus`.
 pub(super) fn choose<F: Scalar>(
-    problem: &Problem<'_, F>,
+    blocks: &dyn SampleBlocks<F>,
     n_clusters: usize,
     generator: &mut Generator,
 ) -> Result<Vec<usize>, Error> {
-    let first = first_sample(problem, generator.uniform());
-    complete(problem, vec![first], n_clusters, generator)
+    let first = first_sample(blocks.shape().0, blocks.weights(), generator.uniform());
+    complete(blocks, vec![first], n_clusters, generator)
 }
 
 /// Adds samples to those chosen before, at least one, until there are `n_clusters`.
 pub(super) fn complete<F: Scalar>(
-    problem: &Problem<'_, F>,
+    blocks: &dyn SampleBlocks<F>,
     mut chosen: Vec<usize>,
     n_clusters: usize,
     generator: &mut Generator,
 ) -> Result<Vec<usize>, Error> {
-    let mut potential = Potential::of(problem, &chosen)?;
+    let mut potential = Potential::of(blocks, &chosen)?;
     while chosen.len() < n_clusters {
         let candidates = potential.draw(n_local_trials(n_clusters), generator)?;
         chosen.push(potential.choose_best(&candidates)?);
@@ -58,7 +58,7 @@ mod tests {
 
     use super::*;
     use crate::RandomState;
-    use crate::samples::Weights;
+    use crate::samples::{Problem, Weights};
 
     /// scikit-learn's procedure, written plainly: direct differences, sums in sample order, and
     /// nothing kept between centres.

@@ -14,7 +14,7 @@ mod potential;
 mod random;
 mod starts;
 
-pub use among::{choose_among, n_reserved_draws};
+pub use among::{choose_among, draw_rows, n_reserved_draws};
 pub(crate) use first_centers::first_centers;
 pub use init::Init;
 pub use nearest_candidates::NearestCandidates;

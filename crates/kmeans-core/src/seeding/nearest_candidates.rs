@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::Error;
 use crate::chunks::{CHUNK, PARALLEL_WORK, merged};
-use crate::samples::Problem;
+use crate::samples::{PackingRoom, Problem};
 
 /// The state of one block while k-means|| draws candidates: the nearest candidate of every sample.
 ///
@@ -45,12 +45,17 @@ impl<F: Scalar> NearestCandidates<F> {
         if found != expected {
             return Err(Error::Blocks { what: "features", found, expected });
         }
-        let (panels, centers) = (block.panels()?, Centers::pack(candidates.view()));
+        let (packed, centers) = (block.packed()?, Centers::pack(candidates.view()));
         let n_before = self.n_candidates;
         self.n_candidates += candidates.n_samples();
         let lower = |(chunk, (distances, labels)): (usize, (&mut [F], &mut [u32]))| {
             let mut nearest = vec![NearestTwo::default(); distances.len().div_ceil(LANES)];
-            panels.nearest_two(&centers, chunk * CHUNK, &mut nearest)?;
+            let first = chunk * CHUNK;
+            let rows = first..first + distances.len();
+            packed.each(rows, &mut PackingRoom::default(), |panels, start, rows| {
+                let some = (rows.start - first) / LANES..(rows.end - first).div_ceil(LANES);
+                Ok(panels.nearest_two(&centers, start, &mut nearest[some])?)
+            })?;
             let lanes = distances.chunks_mut(LANES).zip(labels.chunks_mut(LANES));
             for (nearest, (distances, labels)) in nearest.iter().zip(lanes) {
                 lower_panel(nearest, n_before, distances, labels);

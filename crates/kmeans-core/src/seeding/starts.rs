@@ -7,14 +7,14 @@ use super::init::Init;
 use super::kmeans_parallel::Oversampling;
 use super::{kmeans_parallel, kmeans_plus_plus, random};
 use crate::Error;
-use crate::samples::{Problem, squares};
+use crate::samples::{SampleBlocks, squares};
 
 /// An endless supply of starts, one per restart.
 ///
 /// A start fixes all random numbers of its restart. So restarts may run in parallel, even though
 /// NumPy's single generator serves them one after another.
 pub(crate) struct Starts<'a, F: Scalar> {
-    problem: &'a Problem<'a, F>,
+    blocks: &'a dyn SampleBlocks<F>,
     n_clusters: usize,
     method: Method<F>,
     streams: Streams,
@@ -34,7 +34,7 @@ impl<F: Scalar> Method<F> {
     ///
     /// The errors of [`Starts::new`].
     pub(crate) fn new(
-        problem: &Problem<'_, F>,
+        blocks: &dyn SampleBlocks<F>,
         init: &Init,
         n_clusters: usize,
     ) -> Result<Self, Error> {
@@ -45,8 +45,8 @@ impl<F: Scalar> Method<F> {
             }
             Init::Random => Self::Random,
             #[cfg(feature = "pca")]
-            Init::Pca => Self::Fixed(principal_axes(problem, n_clusters)?),
-            Init::Centers(centers) => Self::Fixed(given_centers(problem, centers, n_clusters)?),
+            Init::Pca => Self::Fixed(principal_axes(blocks, n_clusters)?),
+            Init::Centers(centers) => Self::Fixed(given_centers(blocks, centers, n_clusters)?),
         })
     }
 
@@ -62,14 +62,15 @@ impl<F: Scalar> Method<F> {
     /// [`Error::Memory`].
     pub(crate) fn start(
         &self,
-        problem: &Problem<'_, F>,
+        blocks: &dyn SampleBlocks<F>,
         n_clusters: usize,
         generator: &mut Generator,
     ) -> Result<Start<F>, Error> {
         Ok(match self {
             Self::Fixed(centers) => Start::Found(FirstCenters::Given(centers.clone())),
             Self::Random => {
-                let samples = random::draw(problem, n_clusters, generator)?;
+                let samples =
+                    random::draw(blocks.shape().0, blocks.weights(), n_clusters, generator);
                 Start::Found(FirstCenters::Samples(samples))
             }
             Self::KMeansPlusPlus => {
@@ -79,7 +80,7 @@ impl<F: Scalar> Method<F> {
             }
             &Self::KMeansParallel(oversampling) => {
                 let start = Start::KMeansParallel(oversampling, generator.clone());
-                generator.skip(oversampling.n_draws(problem.samples.n_samples(), n_clusters));
+                generator.skip(oversampling.n_draws(blocks.shape().0, n_clusters));
                 start
             }
         })
@@ -93,13 +94,13 @@ impl<'a, F: Scalar> Starts<'a, F> {
     /// the initialisation does not suit the samples; [`Error::Parameter`] if its own parameters are
     /// out of range.
     pub(crate) fn new(
-        problem: &'a Problem<'a, F>,
+        blocks: &'a dyn SampleBlocks<F>,
         init: &Init,
         n_clusters: usize,
         random_state: RandomState,
     ) -> Result<Self, Error> {
-        let method = Method::new(problem, init, n_clusters)?;
-        Ok(Self { problem, n_clusters, method, streams: random_state.streams() })
+        let method = Method::new(blocks, init, n_clusters)?;
+        Ok(Self { blocks, n_clusters, method, streams: random_state.streams() })
     }
 
     pub(crate) fn take_distances(&self) -> bool {
@@ -111,8 +112,8 @@ impl<F: Scalar> Iterator for Starts<'_, F> {
     type Item = Result<Start<F>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Self { problem, n_clusters, method, streams } = self;
-        Some(streams.next(|generator| method.start(problem, *n_clusters, generator)))
+        let Self { blocks, n_clusters, method, streams } = self;
+        Some(streams.next(|generator| method.start(*blocks, *n_clusters, generator)))
     }
 }
 
@@ -129,16 +130,16 @@ impl<F: Scalar> Start<F> {
     /// Computes the centres that are not computed yet.
     pub(crate) fn found(
         self,
-        problem: &Problem<'_, F>,
+        blocks: &dyn SampleBlocks<F>,
         n_clusters: usize,
     ) -> Result<FirstCenters<F>, Error> {
         let samples = match self {
             Self::Found(found) => return Ok(found),
             Self::KMeansPlusPlus(mut generator) => {
-                kmeans_plus_plus::choose(problem, n_clusters, &mut generator)?
+                kmeans_plus_plus::choose(blocks, n_clusters, &mut generator)?
             }
             Self::KMeansParallel(oversampling, mut generator) => {
-                kmeans_parallel::choose(problem, oversampling, n_clusters, &mut generator)?
+                kmeans_parallel::choose(blocks, oversampling, n_clusters, &mut generator)?
             }
         };
         Ok(FirstCenters::Samples(samples))
@@ -155,10 +156,10 @@ pub(crate) enum FirstCenters<F: Scalar> {
 
 impl<F: Scalar> FirstCenters<F> {
     /// In centred coordinates.
-    pub(crate) fn centers(self, problem: &Problem<'_, F>) -> Result<Samples<F>, Error> {
+    pub(crate) fn centers(self, blocks: &dyn SampleBlocks<F>) -> Result<Samples<F>, Error> {
         match self {
             Self::Given(centers) => Ok(centers),
-            Self::Samples(samples) => problem.center(problem.samples.select(&samples)?.view()),
+            Self::Samples(samples) => blocks.center(blocks.select(&samples)?.view()),
         }
     }
 }
@@ -169,15 +170,21 @@ impl<F: Scalar> FirstCenters<F> {
 /// All have the same length, so in the first assignment each sample goes to the axis with its
 /// largest projection.
 fn principal_axes<F: Scalar>(
-    problem: &Problem<'_, F>,
+    blocks: &dyn SampleBlocks<F>,
     n_clusters: usize,
 ) -> Result<Samples<F>, Error> {
-    let (n_samples, n_features) = problem.samples.shape();
+    let (n_samples, n_features) = blocks.shape();
     if n_clusters > n_samples.min(n_features) {
         return Err(Error::PcaComponents { n_clusters, n_samples, n_features });
     }
-    let pca = Pca::new(n_clusters).fit(problem.samples)?;
-    Ok(pca.components().cast()?)
+    let pca = Pca::new(n_clusters);
+    let found = pca.fit_blocks(|take| blocks.each(&mut |_, block| Ok(take(block.samples)?)))?;
+    let model = match found {
+        Some(model) => model,
+        // Few samples for their features: the solver needs all at once.
+        None => pca.fit(blocks.select(&(0..n_samples).collect::<Vec<_>>())?.view())?,
+    };
+    Ok(model.components().cast()?)
 }
 
 fn oversampling(factor: f64, n_rounds: usize) -> Result<Oversampling, Error> {
@@ -192,11 +199,11 @@ fn oversampling(factor: f64, n_rounds: usize) -> Result<Oversampling, Error> {
 }
 
 fn given_centers<F: Scalar>(
-    problem: &Problem<'_, F>,
+    blocks: &dyn SampleBlocks<F>,
     centers: &Samples<f64>,
     n_clusters: usize,
 ) -> Result<Samples<F>, Error> {
-    let n_features = problem.samples.n_features();
+    let (_, n_features) = blocks.shape();
     if centers.shape() != (n_clusters, n_features) {
         return Err(Error::CentersShape {
             found_clusters: centers.n_samples(),
@@ -206,6 +213,6 @@ fn given_centers<F: Scalar>(
         });
     }
     let centers = centers.cast::<F>()?;
-    squares(centers.view(), problem.offset, "given centres")?;
-    problem.center(centers.view())
+    squares(centers.view(), blocks.offset(), "given centres")?;
+    blocks.center(centers.view())
 }

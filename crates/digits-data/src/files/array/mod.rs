@@ -7,6 +7,7 @@ mod idx;
 mod npy;
 mod npz;
 mod order;
+mod rows;
 mod table;
 mod values;
 
@@ -15,6 +16,7 @@ pub(super) use self::element::{FromWhole, half, whole_number};
 pub(super) use self::npz::Archive;
 #[cfg(feature = "parquet")]
 pub(super) use self::order::Order;
+pub use self::rows::ArrayRows;
 
 use self::header::{Extent, Header};
 #[cfg(not(feature = "parquet"))]

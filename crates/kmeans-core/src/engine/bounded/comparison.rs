@@ -1,5 +1,5 @@
 use digits_data::Scalar;
-use linalg_pca::distance::{Centers, Panels};
+use linalg_pca::distance::Centers;
 
 use super::drift::Drift;
 use super::gaps::Gaps;
@@ -7,11 +7,15 @@ use super::groups::Groups;
 use crate::engine::assignment_input::AssignmentInput;
 use crate::engine::margin::Margin;
 use crate::engine::uncertain_samples::ExactCenters;
+use crate::samples::Packed;
 
 /// Everything that is the same for all samples of one assignment.
 pub(super) struct Comparison<'a, F: Scalar, P: Scalar> {
     pub(super) input: AssignmentInput<'a, F>,
-    pub(super) packed: PackedSamples<'a, F, P>,
+    /// The samples times a scale, in their own type or in `f32`.
+    pub(super) samples: Packed<'a, F, P>,
+    /// The centres in the samples' own type, if `P` is narrower and can leave labels uncertain.
+    pub(super) exact_centers: Option<ExactCenters<'a, F>>,
     pub(super) groups: &'a Groups,
     /// The centres of each group.
     pub(super) centers: Vec<Centers<P>>,
@@ -26,13 +30,4 @@ pub(super) enum Known {
     NoBounds,
     /// Bounds, and how far the centres have moved since these were made.
     Bounds(Drift),
-}
-
-/// The packed samples that the kernel compares, in the type `P`.
-pub(super) struct PackedSamples<'a, F: Scalar, P: Scalar> {
-    /// The samples times `scale`, in their own type or in `f32`.
-    pub(super) panels: &'a Panels<P>,
-    pub(super) scale: f64,
-    /// The centres in the samples' own type, if `P` is narrower and can leave labels uncertain.
-    pub(super) exact_centers: Option<ExactCenters<'a, F>>,
 }

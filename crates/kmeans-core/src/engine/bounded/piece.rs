@@ -1,15 +1,15 @@
 use digits_data::Scalar;
-use linalg_pca::distance::{Centers, LANES, NearestTwo, Panels};
+use linalg_pca::distance::{Centers, LANES, NearestTwo};
 
 use super::comparison::{Comparison, Known};
 use super::panel_bounds::PanelBounds;
 use crate::Error;
 use crate::engine::lanes::lanes;
-use crate::engine::pieces::Piece;
+use crate::engine::pieces::{PIECE, Piece};
 use crate::engine::relabel::relabel;
 use crate::engine::tally::Tally;
 use crate::engine::uncertain_samples::UncertainSamples;
-use crate::samples::Problem;
+use crate::samples::{PackingRoom, packed_at_once};
 
 /// A piece of the samples, and the bounds of its panels.
 pub(super) struct BoundedPiece<'a> {
@@ -32,7 +32,7 @@ pub(super) struct Scratch<F: Scalar, P: Scalar> {
 /// Samples from panels where few must be compared. They are packed into fresh panels.
 struct Gathered<P: Scalar> {
     rows: Vec<usize>,
-    panels: Panels<P>,
+    room: PackingRoom<P>,
     found: Vec<NearestTwo<P>>,
 }
 
@@ -41,7 +41,11 @@ impl<F: Scalar, P: Scalar> Default for Scratch<F, P> {
         Self {
             to_compare: Vec::new(),
             found: Vec::new(),
-            gathered: Gathered { rows: Vec::new(), panels: Panels::empty(), found: Vec::new() },
+            gathered: Gathered {
+                rows: Vec::new(),
+                room: PackingRoom::default(),
+                found: Vec::new(),
+            },
             new_labels: Vec::new(),
             uncertain: UncertainSamples::default(),
         }
@@ -85,7 +89,8 @@ impl BoundedPiece<'_> {
     }
 
     /// Compares samples with the centres of one group: whole panels where many samples must be
-    /// compared, and all others gathered into fresh panels. Returns the number of distances.
+    /// compared, and all others gathered into fresh panels. All are gathered if there are no whole
+    /// panels. Returns the number of distances.
     fn compare<F: Scalar, P: Scalar>(
         &self,
         comparison: &Comparison<'_, F, P>,
@@ -101,9 +106,11 @@ impl BoundedPiece<'_> {
         for panel in 0..self.bounds.len() {
             let slot = panel * n_groups + group;
             let first = self.piece.start + panel * LANES;
-            if to_compare[slot].count_ones() > most_gathered {
+            if let Some(panels) = comparison.samples.whole
+                && to_compare[slot].count_ones() > most_gathered
+            {
                 let found = std::slice::from_mut(&mut found[slot]);
-                comparison.packed.panels.nearest_two(centers, first, found)?;
+                panels.nearest_two(centers, first, found)?;
                 n_compared += LANES.min(self.piece.labels.len() - panel * LANES);
             } else {
                 gathered.rows.extend(lanes(to_compare[slot]).map(|lane| first + lane));
@@ -127,11 +134,11 @@ impl BoundedPiece<'_> {
         scratch: &mut Scratch<F, P>,
         tally: &mut Tally<'_>,
     ) -> Result<(), Error> {
-        let Comparison { input, packed, groups, margin, .. } = comparison;
+        let Comparison { input, exact_centers, groups, margin, .. } = comparison;
         let Scratch { to_compare, found, new_labels, uncertain, .. } = scratch;
         new_labels.clear();
         new_labels.extend_from_slice(self.piece.labels);
-        let may_be_uncertain = packed.exact_centers.is_some();
+        let may_be_uncertain = exact_centers.is_some();
         let panels = self.bounds.iter_mut().zip(new_labels.chunks_mut(LANES));
         let results = to_compare.chunks_exact(groups.len()).zip(found.chunks_exact(groups.len()));
         for (panel, ((bounds, labels), (bits, found))) in panels.zip(results).enumerate() {
@@ -145,7 +152,7 @@ impl BoundedPiece<'_> {
                 }
             }
         }
-        if let Some(centers) = &packed.exact_centers {
+        if let Some(centers) = exact_centers {
             uncertain.label(input.problem, centers, self.piece.start, new_labels)?;
         }
         relabel(*input, &mut self.piece, new_labels, tally);
@@ -160,10 +167,13 @@ impl<P: Scalar> Gathered<P> {
         comparison: &Comparison<'_, F, P>,
         centers: &Centers<P>,
     ) -> Result<(), Error> {
-        let Problem { samples, offset, .. } = comparison.input.problem;
-        self.panels.repack_scaled(*samples, offset, comparison.packed.scale, &self.rows)?;
         self.found.resize(self.rows.len().div_ceil(LANES), NearestTwo::default());
-        Ok(self.panels.nearest_two(centers, 0, &mut self.found)?)
+        let at_once = packed_at_once::<P>(comparison.input.centers.n_features(), PIECE);
+        for (rows, found) in self.rows.chunks(at_once).zip(self.found.chunks_mut(at_once / LANES)) {
+            let panels = comparison.samples.gather(rows, &mut self.room)?;
+            panels.nearest_two(centers, 0, found)?;
+        }
+        Ok(())
     }
 }
 

@@ -1,7 +1,7 @@
 use digits_data::{Samples, Scalar, memory};
 use linalg_pca::distance::{Centers, LANES};
 
-use super::comparison::{Comparison, Known, PackedSamples};
+use super::comparison::{Comparison, Known};
 use super::drift::Drift;
 use super::gaps::Gaps;
 use super::groups::Groups;
@@ -15,6 +15,7 @@ use crate::engine::pieces::{PIECE, pieces};
 use crate::engine::screened::scaled;
 use crate::engine::tally::{Tally, tallied};
 use crate::engine::uncertain_samples::ExactCenters;
+use crate::samples::Packed;
 
 /// The bounds of all samples, which hold for the centres of the last iteration.
 #[derive(Debug)]
@@ -75,33 +76,31 @@ impl<F: Scalar> SampleBounds<F> {
     ) -> Result<Part, Error> {
         if let Some(screen) = input.problem.screen()? {
             let exact_centers = Some(ExactCenters::new(input.centers));
-            let (panels, scale) = (&screen.panels, screen.scale);
-            let packed = PackedSamples { panels, scale, exact_centers };
-            self.compare_in(packed, input, known, labels)
+            self.compare_in(screen.packed(input.problem), exact_centers, input, known, labels)
         } else {
-            let panels = input.problem.panels()?;
-            let packed = PackedSamples { panels, scale: 1.0, exact_centers: None };
-            self.compare_in(packed, input, known, labels)
+            self.compare_in(input.problem.packed()?, None, input, known, labels)
         }
     }
 
     fn compare_in<P: Scalar>(
         &mut self,
-        packed: PackedSamples<'_, F, P>,
+        samples: Packed<'_, F, P>,
+        exact_centers: Option<ExactCenters<'_, F>>,
         input: AssignmentInput<'_, F>,
         known: Known,
         labels: &mut [u32],
     ) -> Result<Part, Error> {
-        let scaled = scaled::<F, P>(input.centers, packed.scale)?;
+        let scaled = scaled::<F, P>(input.centers, samples.scale)?;
         let centers = pack(&scaled, &self.groups)?;
-        let margin = Margin::new::<F, P>(input.centers, packed.scale);
+        let margin = Margin::new::<F, P>(input.centers, samples.scale);
         // Gaps start from the own centre of each sample, so there must be labels already.
         let (n_samples, n_centers) = (labels.len(), input.n_clusters());
         let has_gaps = matches!(known, Known::Bounds(_)) && Gaps::pay(n_samples, n_centers);
         let gaps = has_gaps.then(|| Gaps::between(&scaled, &centers, &self.groups, margin));
         let groups = &self.groups;
         let gaps = gaps.transpose()?;
-        let comparison = Comparison { input, packed, groups, centers, known, gaps, margin };
+        let comparison =
+            Comparison { input, samples, exact_centers, groups, centers, known, gaps, margin };
         let label =
             |scratch: &mut Scratch<F, P>, piece: &mut BoundedPiece<'_>, tally: &mut Tally<'_>| {
                 piece.label(&comparison, scratch, tally)

@@ -1,0 +1,81 @@
+//! Rows of an array that are read in place, in any order, against the whole table.
+#![cfg(feature = "files")]
+#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
+
+use std::fs;
+use std::path::Path;
+
+use digits_data::files::{ArrayRows, ReadErrorKind as Kind, TableOptions, read_table, write_table};
+use digits_data::{Error, Samples, Scalar};
+use proptest::prelude::*;
+
+fn kind_of<T: std::fmt::Debug>(result: Result<T, Error>) -> Kind {
+    match result.unwrap_err() {
+        Error::Read(error) => error.kind,
+        other => panic!("{other}"),
+    }
+}
+
+fn check<F: Scalar>(path: &Path, first_row: usize, n_rows: usize) {
+    let table = read_table::<F>(path, &TableOptions::new()).unwrap().samples;
+    let mut rows = ArrayRows::open(path).unwrap();
+    assert_eq!((rows.n_samples(), rows.n_features()), table.shape());
+    let mut buffer: Vec<F> = vec![F::ZERO; 7];
+    let read = rows.read(first_row, n_rows, &mut buffer).unwrap();
+    let expected: Vec<usize> = (first_row..table.n_samples().min(first_row + n_rows)).collect();
+    assert_eq!(read.to_owned(), table.view().select(&expected).unwrap());
+}
+
+proptest! {
+    #[test]
+    fn rows_are_those_of_the_table(
+        (n_rows, n_columns) in (1_usize..40, 1_usize..5),
+        (first, wanted) in (0_usize..40, 1_usize..50),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.npy");
+        let values: Vec<f64> = (0..n_rows * n_columns).map(|i| (i as f64).sin()).collect();
+        let samples = Samples::new(values, n_rows, n_columns).unwrap();
+        write_table(&path, samples.view(), None).unwrap();
+        check::<f64>(&path, first % n_rows, wanted);
+        check::<f32>(&path, first % n_rows, wanted);
+        write_table(&path, samples.cast::<f32>().unwrap().view(), None).unwrap();
+        check::<f64>(&path, first % n_rows, wanted);
+        check::<f32>(&path, first % n_rows, wanted);
+    }
+}
+
+#[test]
+fn no_row_is_left_after_the_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.npy");
+    write_table(&path, Samples::from_rows(&[[1.0], [2.0]]).unwrap().view(), None).unwrap();
+    let mut rows = ArrayRows::open(&path).unwrap();
+    assert!(rows.read::<f64>(2, 1, &mut Vec::new()).is_err());
+    assert!(rows.read::<f64>(usize::MAX, 1, &mut Vec::new()).is_err());
+}
+
+#[test]
+fn faults_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.npy");
+    write_table(&path, Samples::from_rows(&[[1.0], [2.0]]).unwrap().view(), None).unwrap();
+    let mut rows = ArrayRows::open(&path).unwrap();
+
+    // A file that another program writes meanwhile.
+    let mut bytes = fs::read(&path).unwrap();
+    fs::write(&path, [&bytes[..], &[0; 8]].concat()).unwrap();
+    assert_eq!(kind_of(rows.read::<f64>(0, 2, &mut Vec::new())), Kind::Changed);
+    assert_eq!(kind_of(ArrayRows::open(&path)), Kind::TrailingData);
+
+    let last = bytes.len() - 8;
+    bytes[last..].copy_from_slice(&f64::NAN.to_le_bytes());
+    fs::write(&path, &bytes).unwrap();
+    let mut rows = ArrayRows::open(&path).unwrap();
+    rows.read::<f64>(0, 1, &mut Vec::new()).unwrap();
+    assert_eq!(kind_of(rows.read::<f64>(0, 2, &mut Vec::new())), Kind::Value);
+
+    let text = folder.path().join("rows.csv");
+    fs::write(&text, "1,2\n").unwrap();
+    assert_eq!(kind_of(ArrayRows::open(&text)), Kind::Format);
+}
