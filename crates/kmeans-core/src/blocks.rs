@@ -55,4 +55,6 @@
 
 pub use crate::engine::{Candidates, Fold, Part, Shard, Step};
 pub use crate::model::BlockPredictor;
-pub use crate::samples::{Coordinates, FirstLook, Problem as Block, SecondLook};
+pub use crate::samples::{
+    Coordinates, FirstLook, Problem as Block, RowSource, SecondLook, read_blocks,
+};
