@@ -4,7 +4,8 @@
 //! [`FirstLook`] finds the mean of all samples, and the [`SecondLook`] the range of their distances from
 //! it. In every iteration the [`Shard`] of a block labels its samples and returns a [`Part`]. Parts merge
 //! in any order, and the [`Fold`] makes the next centres and says when to stop. Centres are relative to
-//! the offset of the coordinates. The caller chooses the first centres.
+//! the offset of the coordinates. The caller chooses the first centres. For k-means||, the
+//! [`NearestCandidates`] of each block draw candidates, and [`choose_among`] chooses some of them.
 //!
 //! Labels, centres and inertia are those of [`KMeans`](crate::KMeans), to the bit, however samples
 //! are cut into blocks. Nothing here opens a file or sends a message.
@@ -58,3 +59,4 @@ pub use crate::model::BlockPredictor;
 pub use crate::samples::{
     Coordinates, FirstLook, Problem as Block, RowSource, SecondLook, read_blocks,
 };
+pub use crate::seeding::{NearestCandidates, choose_among, draw_rows, n_reserved_draws};

@@ -1,14 +1,12 @@
+use digits_data::Scalar;
 use digits_data::exact::ExactSum;
-use digits_data::{Scalar, memory};
-use linalg_pca::distance::{LANES, NearestTwo};
-use rayon::prelude::*;
+use digits_data::random::Generator;
 
 use super::kmeans_plus_plus;
+use super::nearest_candidates::NearestCandidates;
 use super::random::first_sample;
 use crate::Error;
-use crate::chunks::{CHUNK, PARALLEL_WORK, merged};
-use crate::samples::{Problem, Weights};
-use digits_data::random::Generator;
+use crate::samples::{Problem, SampleBlocks, Weights};
 
 /// Number of candidates to draw.
 #[derive(Debug, Clone, Copy)]
@@ -39,139 +37,81 @@ impl Oversampling {
 /// (2012), with k-means++ in its greedy form. The choice is not refined by iterations on the
 /// candidates, because Lloyd's iterations over all samples follow anyway.
 pub(super) fn choose<F: Scalar>(
-    blocks: &dyn crate::samples::SampleBlocks<F>,
+    blocks: &dyn SampleBlocks<F>,
     oversampling: Oversampling,
     n_clusters: usize,
     generator: &mut Generator,
 ) -> Result<Vec<usize>, Error> {
-    let mut found = Vec::new();
-    blocks.each(&mut |_, problem| {
-        found = choose_one(problem, oversampling, n_clusters, generator)?;
+    let n_per_round = oversampling.factor * n_clusters as f64;
+    let mut nearest = Vec::new();
+    blocks.each(&mut |_, block| {
+        nearest.push(NearestCandidates::none(block)?);
         Ok(())
     })?;
-    Ok(found)
-}
-
-fn choose_one<F: Scalar>(
-    problem: &Problem<'_, F>,
-    oversampling: Oversampling,
-    n_clusters: usize,
-    generator: &mut Generator,
-) -> Result<Vec<usize>, Error> {
-    let mut candidates = Candidates::none(problem)?;
-    candidates.add(&[first_sample(
-        problem.samples.n_samples(),
-        problem.weights,
-        generator.uniform(),
-    )])?;
+    let mut rows = Vec::new();
+    let mut found = vec![first_sample(blocks.shape().0, blocks.weights(), generator.uniform())];
     for _ in 0..oversampling.n_rounds {
-        let found = candidates.draw(oversampling.factor * n_clusters as f64, generator);
-        candidates.add(&found)?;
+        let potential = add(blocks, &mut nearest, &found)?;
+        rows.append(&mut found);
+        let mut of_blocks = nearest.iter();
+        blocks.each(&mut |first_row, block| {
+            let Some(nearest) = of_blocks.next() else { return Ok(()) };
+            let drawn = nearest.draw(block, n_per_round, potential, generator)?;
+            found.extend(drawn.into_iter().map(|row| first_row + row));
+            Ok(())
+        })?;
     }
-    let (samples, weights) = candidates.weighted();
+    add(blocks, &mut nearest, &found)?;
+    rows.append(&mut found);
+    let (samples, weights) = weighted(blocks, &nearest, &rows)?;
     if samples.len() <= n_clusters {
-        return kmeans_plus_plus::complete(problem, samples, n_clusters, generator);
+        return kmeans_plus_plus::complete(blocks, samples, n_clusters, generator);
     }
-    let rows = problem.samples.select(&samples)?;
+    let candidates = blocks.select(&samples)?;
     let weights = Weights::of_some(&weights)?;
-    let among = Problem::new(rows.view(), weights, problem.offset)?;
+    let among = Problem::new(candidates.view(), weights, blocks.offset())?;
     let chosen = kmeans_plus_plus::choose(&among, n_clusters, generator)?;
     Ok(chosen.into_iter().map(|candidate| samples[candidate]).collect())
 }
 
-/// Samples from which the centres will be chosen, and the nearest of them for every sample.
-struct Candidates<'a, F: Scalar> {
-    problem: &'a Problem<'a, F>,
-    samples: Vec<usize>,
-    /// The squared distance of every sample to its nearest candidate.
-    distances: Vec<F>,
-    /// The number of that candidate.
-    labels: Vec<u32>,
+/// Compares all samples with more candidates. Returns the potential with them.
+fn add<F: Scalar>(
+    blocks: &dyn SampleBlocks<F>,
+    nearest: &mut [NearestCandidates<F>],
+    rows: &[usize],
+) -> Result<f64, Error> {
+    let candidates = match rows {
+        [] => None,
+        rows => Some(blocks.center(blocks.select(rows)?.view())?),
+    };
+    let (mut of_blocks, mut potential) = (nearest.iter_mut(), ExactSum::zero());
+    blocks.each(&mut |_, block| {
+        let Some(nearest) = of_blocks.next() else { return Ok(()) };
+        if let Some(candidates) = &candidates {
+            nearest.add(block, candidates)?;
+        }
+        potential.merge(&nearest.potential(block)?);
+        Ok(())
+    })?;
+    Ok(potential.value())
 }
 
-impl<'a, F: Scalar> Candidates<'a, F> {
-    fn none(problem: &'a Problem<'a, F>) -> Result<Self, Error> {
-        let n_samples = problem.samples.n_samples();
-        Ok(Self {
-            problem,
-            samples: Vec::new(),
-            distances: memory::filled(F::INFINITY, n_samples)?,
-            labels: memory::zeroed(n_samples)?,
-        })
-    }
-
-    /// Draws each sample independently, about `n` in all.
-    fn draw(&self, n: f64, generator: &mut Generator) -> Vec<usize> {
-        let n_samples = self.distances.len();
-        let term = |sample| self.problem.weights.of(sample) * self.distances[sample].to_f64();
-        let sum = |chunk: std::ops::Range<usize>| {
-            let mut sum = ExactSum::zero();
-            sum.add_all(&chunk.map(term).collect::<Vec<f64>>());
-            sum
-        };
-        let zero = ExactSum::zero();
-        let potential = merged(n_samples, n_samples, zero, sum, |total, sum| total.merge(&sum));
-        let potential = potential.value();
-        let is_drawn = |&sample: &usize| generator.uniform() * potential < n * term(sample);
-        (0..n_samples).filter(is_drawn).collect()
-    }
-
-    fn add(&mut self, samples: &[usize]) -> Result<(), Error> {
-        if samples.is_empty() {
-            return Ok(());
-        }
-        let problem = self.problem;
-        let (panels, centers) =
-            (problem.panels()?, super::potential::packed_rows(problem, samples)?);
-        let n_before = self.samples.len();
-        self.samples.extend(samples);
-        let lower = |(chunk, (distances, labels)): (usize, (&mut [F], &mut [u32]))| {
-            let mut nearest = vec![NearestTwo::default(); distances.len().div_ceil(LANES)];
-            panels.nearest_two(&centers, chunk * CHUNK, &mut nearest)?;
-            let lanes = distances.chunks_mut(LANES).zip(labels.chunks_mut(LANES));
-            for (nearest, (distances, labels)) in nearest.iter().zip(lanes) {
-                lower_block(nearest, n_before, distances, labels);
-            }
-            Ok(())
-        };
-        if problem.work(samples.len()) < PARALLEL_WORK {
-            let labels = self.labels.chunks_mut(CHUNK);
-            self.distances.chunks_mut(CHUNK).zip(labels).enumerate().try_for_each(lower)
-        } else {
-            let labels = self.labels.par_chunks_mut(CHUNK);
-            self.distances.par_chunks_mut(CHUNK).zip(labels).enumerate().try_for_each(lower)
-        }
-    }
-
-    /// The candidates that are nearest to any sample, and the total weight of those samples.
-    fn weighted(&self) -> (Vec<usize>, Vec<f64>) {
-        let mut weights = vec![ExactSum::zero(); self.samples.len()];
-        for (sample, &label) in self.labels.iter().enumerate() {
-            weights[label as usize].add(self.problem.weights.of(sample));
-        }
-        let pairs = self.samples.iter().copied().zip(weights.iter().map(ExactSum::value));
-        pairs.filter(|&(_, weight)| weight > 0.0).unzip()
-    }
-}
-
-/// Lowers the distances of samples to which a new candidate is nearer. New candidates are numbered
-/// from `first` on.
-fn lower_block<F: Scalar>(
-    found: &NearestTwo<F>,
-    first: usize,
-    distances: &mut [F],
-    labels: &mut [u32],
-) {
-    #[expect(clippy::cast_possible_truncation, reason = "the kernel's labels are `u32` as well")]
-    let first = first as u32;
-    for (lane, (distance, label)) in distances.iter_mut().zip(labels).enumerate() {
-        let new = found.nearest[lane] + found.squared_norms[lane];
-        let new = if new > F::ZERO { new } else { F::ZERO };
-        if new < *distance {
-            *distance = new;
-            *label = first + found.labels[lane];
-        }
-    }
+/// The rows of the candidates that are nearest to any sample, and the total weight of those samples.
+fn weighted<F: Scalar>(
+    blocks: &dyn SampleBlocks<F>,
+    nearest: &[NearestCandidates<F>],
+    rows: &[usize],
+) -> Result<(Vec<usize>, Vec<f64>), Error> {
+    let mut weights = vec![ExactSum::zero(); rows.len()];
+    let mut of_blocks = nearest.iter();
+    blocks.each(&mut |_, block| {
+        let Some(nearest) = of_blocks.next() else { return Ok(()) };
+        let of_block = nearest.weights(block)?;
+        weights.iter_mut().zip(&of_block).for_each(|(weight, of_block)| weight.merge(of_block));
+        Ok(())
+    })?;
+    let pairs = rows.iter().copied().zip(weights.iter().map(ExactSum::value));
+    Ok(pairs.filter(|&(_, weight)| weight > 0.0).unzip())
 }
 
 #[cfg(test)]
@@ -215,12 +155,13 @@ mod tests {
         let weights = [1.0, 2.0, 4.0, 8.0, 16.0];
         let weights = Weights::new(&weights, 5).unwrap();
         let problem = Problem::new(samples.view(), weights, &[0.0]).unwrap();
-        let mut candidates = Candidates::none(&problem).unwrap();
-        candidates.add(&[1]).unwrap();
-        candidates.add(&[3, 4]).unwrap();
-        assert_eq!(candidates.distances, [1.0, 0.0, 1.0, 0.0, 0.0]);
+        let mut nearest = NearestCandidates::none(&problem).unwrap();
+        nearest.add(&problem, &samples.view().select(&[1]).unwrap()).unwrap();
+        nearest.add(&problem, &samples.view().select(&[3, 4]).unwrap()).unwrap();
+        assert_eq!(nearest.distances, [1.0, 0.0, 1.0, 0.0, 0.0]);
         // Sample 4 equals sample 1, which came first.
-        assert_eq!(candidates.weighted(), (vec![1, 3], vec![19.0, 12.0]));
+        let weighted = weighted(&problem, &[nearest], &[1, 3, 4]).unwrap();
+        assert_eq!(weighted, (vec![1, 3], vec![19.0, 12.0]));
     }
 
     mod properties {
