@@ -56,5 +56,7 @@
 
 pub use crate::engine::{Candidates, Fold, Part, Shard, Step};
 pub use crate::model::BlockPredictor;
-pub use crate::samples::{Coordinates, FirstLook, Problem as Block, SecondLook};
+pub use crate::samples::{
+    Coordinates, FirstLook, Problem as Block, RowSource, SecondLook, read_blocks,
+};
 pub use crate::seeding::{NearestCandidates, choose_among, draw_rows, n_reserved_draws};

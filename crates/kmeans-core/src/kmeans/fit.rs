@@ -7,7 +7,7 @@ use super::parameters::KMeans;
 use super::restarts::{self, Best};
 use crate::Error;
 use crate::engine::{Iteration, Lloyd, Observer, StoppingRule, Watch};
-use crate::samples::{Problem, Scale, Weights, column_sums, offset};
+use crate::samples::{FirstLook, Problem, RowSource, SampleBlocks, Scale, Streamed, Weights};
 
 impl KMeans {
     /// Finds the clusters of the samples.
@@ -92,6 +92,65 @@ impl KMeans {
         fit(self, samples, weights, Some(observer))
     }
 
+    /// [`fit_weighted`](Self::fit_weighted), to the same bits, to samples that are read again in each
+    /// pass over them: a file larger than memory, for example.
+    ///
+    /// Memory holds some 4 MB of samples at a time, and at most 32 bytes per sample for labels, bounds
+    /// and distances. Each iteration is one pass, and so is each centre of
+    /// [`Init::KMeansPlusPlus`](crate::Init::KMeansPlusPlus);
+    /// [`Init::k_means_parallel`](crate::Init::k_means_parallel) needs far fewer. The numbers of
+    /// distances in [`Restart`](crate::Restart) may differ, since bounds are kept block by block.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`fit_weighted`](Self::fit_weighted), and those of the source.
+    ///
+    /// ```
+    /// use kmeans_core::blocks::RowSource;
+    /// use kmeans_core::{Error, KMeans, Samples};
+    ///
+    /// /// Ten rows that are computed whenever they are read.
+    /// struct Computed;
+    ///
+    /// impl RowSource<f64> for Computed {
+    ///     fn n_samples(&self) -> usize {
+    ///         10
+    ///     }
+    ///
+    ///     fn n_features(&self) -> usize {
+    ///         1
+    ///     }
+    ///
+    ///     fn read(&mut self, first: usize, n: usize, _: Vec<f64>) -> Result<Samples, Error> {
+    ///         let value = |row: usize| if row < 5 { row as f64 } else { 100.0 };
+    ///         Ok(Samples::new((first..first + n).map(value).collect(), n, 1)?)
+    ///     }
+    /// }
+    ///
+    /// let model = KMeans::new(2).fit_source(&mut Computed, None)?;
+    /// assert_eq!(model.cluster_sizes(), [5, 5]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn fit_source<F: Scalar>(
+        &self,
+        source: &mut dyn RowSource<F>,
+        sample_weight: Option<&[f64]>,
+    ) -> Result<KMeansModel<F>, Error> {
+        let n_samples = source.n_samples();
+        let weights = match sample_weight {
+            Some(weights) => Weights::new(weights, n_samples)?,
+            None => Weights::EQUAL,
+        };
+        self.check(weights.n_positive(n_samples))?;
+        let mut streamed =
+            Streamed::new(source, weights, |offset| self.init.given(offset).collect())?;
+        let (scale, offset) = (streamed.scale(), streamed.unscaled_offset().to_vec());
+        let watch = Watch { scale, ..Watch::nobody() };
+        let scaled = Self { init: self.init.scaled(scale)?, ..self.clone() };
+        let best = scaled.best(&mut streamed, watch)?.unscaled(scale)?;
+        KMeansModel::new(self.clone(), best, offset)
+    }
+
     fn fit_checked<F: Scalar>(
         &self,
         samples: SamplesView<'_, F>,
@@ -99,44 +158,34 @@ impl KMeans {
         observer: Option<Observer<'_, F>>,
     ) -> Result<KMeansModel<F>, Error> {
         self.check(weights.n_positive(samples.n_samples()))?;
-        let sums = column_sums(samples);
-        let mut offset = offset(&sums, samples.n_samples());
-        let mut farthest =
-            sums.ranges().largest().iter().zip(&offset).map(|(x, offset)| x + offset.abs());
-        if farthest.any(|farthest| farthest > F::MAX) {
-            // A difference from the mean need not fit the type; one from 0 does.
-            offset.fill(0.0);
-        }
+        let look = FirstLook::at(samples);
+        let offset = look.offset();
         let problem = Problem::new(samples, weights, &offset);
         let given = self.init.given(&offset);
         let best = if let Some(scale) = Scale::needed(&problem, samples, &offset, given) {
             let samples = scale.apply_to(samples)?;
             let offset: Vec<f64> = offset.iter().map(|&offset| scale.apply(offset)).collect();
-            let problem = Problem::new(samples.view(), weights, &offset)?;
+            let mut problem = Problem::new(samples.view(), weights, &offset)?;
             let scaled = Self { init: self.init.scaled(scale)?, ..self.clone() };
-            scaled.best(problem, Watch { restart: 0, scale, observer })?.unscaled(scale)?
+            scaled.best(&mut problem, Watch { restart: 0, scale, observer })?.unscaled(scale)?
         } else {
-            let problem = problem?.with_ranges(sums.ranges());
-            self.best(problem, Watch { restart: 0, scale: Scale::ONE, observer })?
+            let mut problem = problem?.with_ranges(look.ranges());
+            self.best(&mut problem, Watch { restart: 0, scale: Scale::ONE, observer })?
         };
         KMeansModel::new(self.clone(), best, offset)
     }
 
     fn best<F: Scalar>(
         &self,
-        mut problem: Problem<'_, F>,
+        blocks: &mut dyn SampleBlocks<F>,
         watch: Watch<'_, F>,
     ) -> Result<Best<F>, Error> {
         let rule = StoppingRule {
             // Without a tolerance it does not matter how large its unit is.
-            squared_shift: if self.tol == 0.0 {
-                0.0
-            } else {
-                self.tol * problem.mean_variance()?
-            },
+            squared_shift: if self.tol == 0.0 { 0.0 } else { self.tol * blocks.mean_variance()? },
             max_iter: self.max_iter,
         };
-        restarts::best(self, &mut problem, Lloyd { algorithm: self.algorithm, rule }, watch)
+        restarts::best(self, blocks, Lloyd { algorithm: self.algorithm, rule }, watch)
     }
 }
 

@@ -14,6 +14,8 @@ use crate::Error;
 pub struct FirstLook {
     sums: ColumnSums,
     n_samples: usize,
+    /// The largest number of the samples' type.
+    max: f64,
 }
 
 /// The second look at a block: how far its samples are from the mean of all samples.
@@ -29,7 +31,7 @@ pub struct SecondLook {
 impl FirstLook {
     /// Adds up the features of a block.
     pub fn at<F: Scalar>(samples: SamplesView<'_, F>) -> Self {
-        Self { sums: column_sums(samples), n_samples: samples.n_samples() }
+        Self { sums: column_sums(samples), n_samples: samples.n_samples(), max: F::MAX }
     }
 
     /// Adds another block.
@@ -39,9 +41,20 @@ impl FirstLook {
     }
 
     /// Returns the point where samples are centred: the mean, but 0 for a feature whose mean is
-    /// negligible.
+    /// negligible. 0 for all features if a difference from the mean may not fit the samples' type.
     pub fn offset(&self) -> Vec<f64> {
-        moments::offset(&self.sums, self.n_samples)
+        let mut offset = moments::offset(&self.sums, self.n_samples);
+        let largest = self.sums.ranges().largest();
+        let mut farthest = largest.iter().zip(&offset).map(|(x, offset)| x + offset.abs());
+        if farthest.any(|farthest| farthest > self.max) {
+            offset.fill(0.0);
+        }
+        offset
+    }
+
+    /// Returns the range of each feature.
+    pub(crate) fn ranges(&self) -> &TermRanges {
+        self.sums.ranges()
     }
 }
 
@@ -58,10 +71,13 @@ impl SecondLook {
         offset: &[f64],
     ) -> Result<Self, Error> {
         let weights = Weights::of_block(sample_weight, samples.n_samples())?;
-        let problem = Problem::new(samples, weights, offset)?;
-        let n_digits = problem.n_digits();
-        let (squares, n_values) = (problem.total_square(), samples.as_slice().len() as u64);
-        Ok(Self { ranges: problem.term_ranges(), n_digits, squares, n_values })
+        Ok(Self::of(&Problem::new(samples, weights, offset)?))
+    }
+
+    pub(super) fn of<F: Scalar>(block: &Problem<'_, F>) -> Self {
+        let n_digits = block.n_digits();
+        let (squares, n_values) = (block.total_square(), block.samples.as_slice().len() as u64);
+        Self { ranges: block.term_ranges(), n_digits, squares, n_values }
     }
 
     /// Adds another block.
@@ -69,6 +85,16 @@ impl SecondLook {
         self.ranges.merge(&other.ranges);
         self.squares.merge(&other.squares);
         self.n_values += other.n_values;
+    }
+
+    /// Returns the coordinates of samples that are centred at this point.
+    pub(super) fn coordinates(&self, offset: Vec<f64>) -> Result<Coordinates, Error> {
+        let mean_variance = self.squares.divided_by(self.n_values);
+        if !mean_variance.is_finite() {
+            return Err(Error::Inertia);
+        }
+        let grid = grid(&self.ranges, self.n_digits, &offset)?;
+        Ok(Coordinates::of(offset, grid, mean_variance))
     }
 }
 
@@ -79,12 +105,6 @@ impl Coordinates {
     ///
     /// [`Error::Inertia`] if a weighted coordinate, or the mean variance, is not finite.
     pub fn new(first: &FirstLook, second: &SecondLook) -> Result<Self, Error> {
-        let offset = first.offset();
-        let mean_variance = second.squares.divided_by(second.n_values);
-        if !mean_variance.is_finite() {
-            return Err(Error::Inertia);
-        }
-        let grid = grid(&second.ranges, second.n_digits, &offset)?;
-        Ok(Self::of(offset, grid, mean_variance))
+        second.coordinates(first.offset())
     }
 }

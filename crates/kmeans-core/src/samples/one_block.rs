@@ -29,6 +29,10 @@ impl<F: Scalar> SampleBlocks<F> for Problem<'_, F> {
         self.grid()
     }
 
+    fn mean_variance(&self) -> Result<f64, Error> {
+        self.mean_variance()
+    }
+
     fn each(&self, visit: &mut Visit<'_, F>) -> Result<(), Error> {
         visit(0, self)
     }

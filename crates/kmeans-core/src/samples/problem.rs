@@ -62,8 +62,34 @@ impl<'a, F: Scalar> Problem<'a, F> {
         offset: &'a [f64],
     ) -> Result<Self, Error> {
         let squares = squares(samples, offset, "samples")?;
+        Ok(Self::measured(samples, weights, offset, squares))
+    }
+
+    fn measured(
+        samples: SamplesView<'a, F>,
+        weights: Weights<'a>,
+        offset: &'a [f64],
+        squares: Squares,
+    ) -> Self {
         let (panels, screen, grid) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Ok(Self { samples, weights, offset, packs_once: true, panels, screen, grid, squares })
+        Self { samples, weights, offset, packs_once: true, panels, screen, grid, squares }
+    }
+
+    /// Makes a block ready again that was measured before. Its samples are packed on their way to the
+    /// kernel.
+    pub(super) fn again(
+        samples: SamplesView<'a, F>,
+        weights: Weights<'a>,
+        coordinates: &'a Coordinates,
+        squares: Squares,
+    ) -> Self {
+        let block = Self::measured(samples, weights, coordinates.offset(), squares);
+        Self { packs_once: false, grid: OnceLock::from(coordinates.grid().clone()), ..block }
+    }
+
+    /// Returns the measures, with which the block can be made ready [`again`](Self::again).
+    pub(super) fn into_squares(self) -> Squares {
+        self.squares
     }
 
     /// Notes the range of each feature, which saves a pass over the samples.

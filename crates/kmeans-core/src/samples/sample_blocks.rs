@@ -21,6 +21,13 @@ pub(crate) trait SampleBlocks<F: Scalar>: Sync {
     /// Returns the units in which sums of terms are exact.
     fn grid(&self) -> Result<&Grid, Error>;
 
+    /// Returns the mean of the features' population variances.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Inertia`] if it is not finite.
+    fn mean_variance(&self) -> Result<f64, Error>;
+
     /// Calls `visit(first row, block)` for all blocks in their order.
     fn each(&self, visit: &mut Visit<'_, F>) -> Result<(), Error>;
 

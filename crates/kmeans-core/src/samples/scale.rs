@@ -29,13 +29,16 @@ impl Scale {
         if fits {
             return None;
         }
-        // Half of each: a difference of two numbers can be too large for their type.
-        let halves = samples.rows().flat_map(|row| {
-            let pairs = row.iter().zip(offset);
-            pairs.map(|(x, offset)| x.to_f64() / 2.0 - offset / 2.0)
-        });
-        let farthest = halves.map(f64::abs).fold(0.0, f64::max);
-        let farthest = centers.map(|x| x.abs() / 2.0).fold(farthest, f64::max);
+        Self::for_farthest(farthest_half(samples, offset), centers)
+    }
+
+    /// Returns the scale that brings the largest coordinate to about 1, if that changes anything. Half
+    /// the largest coordinate of the samples is `farthest_half`.
+    pub(super) fn for_farthest(
+        farthest_half: f64,
+        centers: impl Iterator<Item = f64>,
+    ) -> Option<Self> {
+        let farthest = centers.map(|x| x.abs() / 2.0).fold(farthest_half, f64::max);
         let exponent = -exponent(farthest);
         (farthest > 0.0 && exponent != 0).then_some(Self { exponent })
     }
@@ -64,6 +67,16 @@ impl Scale {
     pub(crate) fn undo_in<F: Scalar>(self, rows: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
         map(rows, |x| self.undo(x))
     }
+}
+
+/// Returns half the largest coordinate of centred samples. A whole difference of two numbers can be too
+/// large for their type.
+pub(super) fn farthest_half<F: Scalar>(samples: SamplesView<'_, F>, offset: &[f64]) -> f64 {
+    let halves = samples.rows().flat_map(|row| {
+        let pairs = row.iter().zip(offset);
+        pairs.map(|(x, offset)| x.to_f64() / 2.0 - offset / 2.0)
+    });
+    halves.map(f64::abs).fold(0.0, f64::max)
 }
 
 fn map<F: Scalar>(

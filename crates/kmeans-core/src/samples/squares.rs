@@ -12,7 +12,7 @@ use crate::squared_distance::squared_distance;
 pub(crate) const HEADROOM: f64 = 16.0;
 
 /// Squared distances of rows from an offset.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Squares {
     /// Σ‖x − offset‖².
     pub(super) total: ExactSum,
@@ -21,6 +21,17 @@ pub(crate) struct Squares {
 }
 
 impl Squares {
+    /// Returns the measures of no samples.
+    pub(super) fn none() -> Self {
+        Self { total: ExactSum::zero(), largest_of_panel: Vec::new() }
+    }
+
+    /// Returns what a block needs that is read again. Only samples wider than `f32` have a screen,
+    /// which needs the largest distances.
+    pub(super) fn for_screens_of<F: Scalar>(self) -> Self {
+        if size_of::<F>() > size_of::<f32>() { self } else { Self::none() }
+    }
+
     /// Returns the total divided by the number of values.
     ///
     /// # Errors

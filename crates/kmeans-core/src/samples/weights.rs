@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use digits_data::exact::ExactSum;
 
 use crate::Error;
@@ -43,6 +45,11 @@ impl<'a> Weights<'a> {
     #[inline]
     pub(crate) fn of(self, sample: usize) -> f64 {
         self.0.map_or(1.0, |weights| weights[sample])
+    }
+
+    /// Returns the weights of consecutive samples.
+    pub(crate) fn slice(self, samples: Range<usize>) -> Self {
+        Self(self.0.map(|weights| &weights[samples]))
     }
 
     /// Returns one weight per sample, or `None` if all are 1.
