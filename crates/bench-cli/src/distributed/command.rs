@@ -47,7 +47,7 @@ pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
     let connections = connect(&hosts, me, patience)?;
     let watchdog = Watchdog::start(&hosts, connections.control, patience)?;
     let n_sent = Arc::new(AtomicU64::new(0));
-    let wire = |stream| Wire::new(stream, Arc::clone(&n_sent));
+    let wire = |stream| Wire::new(stream, Arc::clone(&n_sent), patience);
     let wires = connections.data.into_iter().map(|it| it.map(wire)).collect();
     let done = run(arguments, &hosts, me, wires, Arc::clone(&n_sent));
     match done {
@@ -71,12 +71,6 @@ pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
             Err(error)
         }
     }
-}
-
-/// Prints a line of progress on standard error.
-pub(super) fn say(line: &str) {
-    // Nobody has to read it.
-    let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
 /// The files that are ready, and in process 0 the report.

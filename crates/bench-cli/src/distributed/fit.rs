@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use digits_data::Scalar;
 use kmeans_core::blocks::{Coordinates, FirstLook, SecondLook};
 use kmeans_core::{Error, Init, KMeans};
@@ -185,7 +185,16 @@ fn coordinates<F: Scalar>(exchange: &mut Exchange, share: &mut Share) -> Result<
         Ok(())
     })?;
     let second = merged(exchange, &second, SecondLook::merge)?;
-    Ok(Coordinates::new(&first, &second)?)
+    let coordinates = Coordinates::new(&first, &second)?;
+    // Below this, squared distances underflow, and a fit in memory would scale the rows.
+    let least = 4.0 / F::MAX / (F::EPSILON * F::EPSILON);
+    let mean_square = coordinates.mean_variance() * offset.len() as f64;
+    ensure!(
+        mean_square == 0.0 || mean_square >= least,
+        "the rows are so close to each other that their squared distances underflow; multiply all numbers \
+         by a power of two, or fit them in one process"
+    );
+    Ok(coordinates)
 }
 
 /// Merges what all processes have, and returns it in all of them.

@@ -24,7 +24,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// Runs a fit in so many processes on this machine, and joins their labels into one file.
 ///
 /// Each is this program with the same arguments, on 127.0.0.1 and free ports. Their standard output is
-/// ours; each line of their standard error is printed once.
+/// ours, and so are the lines of their standard error. Of their errors, the first is ours.
 pub(super) fn launch(arguments: &FitArgs, n_processes: usize) -> Result<()> {
     let folder = tempfile::tempdir().context("cannot make a folder for the hosts file")?;
     let hosts = folder.path().join("hosts");
@@ -46,17 +46,18 @@ pub(super) fn launch(arguments: &FitArgs, n_processes: usize) -> Result<()> {
             thread::spawn(move || {
                 for line in BufReader::new(stderr).lines().map_while(Result::ok) {
                     // The receiver is gone only at the end of the program.
-                    let _ = tell.send(line);
+                    let _ = tell.send((process, line));
                 }
             });
         }
         processes.push(child);
     }
     drop(tell);
-    let printer = thread::spawn(move || print_once(&lines));
+    let printer = thread::spawn(move || print(&lines));
     let ended = Processes(processes).wait();
     // The threads that read end with the processes.
-    let _ = printer.join();
+    let error = printer.join().unwrap_or_default();
+    let ended = ended.map_err(|status| if error.is_empty() { status } else { anyhow!(error) });
     let joined = ended.and_then(|()| join_labels(arguments.labels.file(), n_processes));
     if joined.is_err() {
         remove_parts(arguments.labels.file(), n_processes);
@@ -127,19 +128,23 @@ fn arguments_of(all: impl Iterator<Item = OsString>) -> Vec<OsString> {
     kept
 }
 
-/// Prints each line as it comes, but a sentence that ends several processes only once.
-fn print_once(lines: &Receiver<String>) {
-    let mut seen = Vec::new();
-    for line in lines {
-        if line.starts_with("error: ") {
-            if seen.contains(&line) {
-                continue;
+/// Prints each line as it comes, up to the first error. Returns this error, for it ends all processes.
+fn print(lines: &Receiver<(usize, String)>) -> String {
+    let (mut failed, mut error) = (None, String::new());
+    for (process, line) in lines {
+        match (failed, line.strip_prefix("error: ")) {
+            (None, Some(sentence)) => {
+                failed = Some(process);
+                sentence.clone_into(&mut error);
             }
-            seen.push(line.clone());
+            // There is nothing left to do if this cannot be written.
+            (None, None) => drop(io::stderr().write_all(format!("{line}\n").as_bytes())),
+            // Its causes.
+            (Some(failed), None) if failed == process => error = [&error, "\n", &line].concat(),
+            _ => {}
         }
-        // There is nothing left to do if this cannot be written.
-        let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
     }
+    error
 }
 
 /// Joins the labels of all processes, in the order of rows, and deletes their files.

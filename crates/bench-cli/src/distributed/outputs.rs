@@ -55,7 +55,9 @@ pub(super) fn stage<F: Scalar>(
         sizes[label as usize] += 1;
     }
     let gathered = exchange.gather(&(sizes, exchange.n_sent()))?;
-    let labels_out = arguments.labels.file().map(|path| part_of(path, exchange.me()));
+    // A process without rows has no labels.
+    let labels_out = arguments.labels.file().filter(|_| !found.run.labels.is_empty());
+    let labels_out = labels_out.map(|path| part_of(path, exchange.me()));
     files.stage_if(labels_out.as_deref(), |path| Ok(write_labels(path, &found.run.labels)?))?;
     if exchange.me() > 0 {
         return Ok(None);

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checkpoint::{Checkpoint, Round};
 use super::exchange::Exchange;
+use super::progress::{self, Report};
 use super::share::Share;
 
 /// The iterations of one restart over the rows of all processes.
@@ -46,17 +47,6 @@ struct NextStep<F: Scalar> {
     centers: Samples<F>,
     n_iter: usize,
     stop: Option<StopReason>,
-}
-
-/// The message of each process in a round.
-#[derive(Serialize, Deserialize)]
-struct Report {
-    /// The changes of its rows, as bytes; `None` if it has no rows.
-    part: Option<Vec<u8>>,
-    n_rows: usize,
-    seconds: f64,
-    /// Bytes sent since the round before.
-    n_sent: u64,
 }
 
 impl Rounds<'_> {
@@ -111,7 +101,7 @@ impl Rounds<'_> {
             }
             let Decision::Step(step) = decision else { anyhow::bail!("process 0 is out of step") };
             if let Some(n_changed) = progress {
-                say(self.restart, step.n_iter, n_changed, &reports);
+                progress::say((self.restart, step.n_iter), n_changed, &reports);
             }
             // 3. Stop, or go on from a state that can be resumed.
             let before = std::mem::replace(&mut centers, step.centers);
@@ -243,19 +233,4 @@ pub(super) fn labels<F: Scalar>(
         Ok(())
     })?;
     Ok(labels)
-}
-
-/// Prints one line about a round on standard error.
-fn say(restart: usize, n_iter: usize, n_changed: usize, reports: &[Report]) {
-    let per_second = |report: &Report| {
-        let millions = report.n_rows as f64 / report.seconds.max(1e-9) / 1e6;
-        format!("{millions:.2}")
-    };
-    let speeds: Vec<String> = reports.iter().map(per_second).collect();
-    let sent: Vec<String> = reports.iter().map(|report| report.n_sent.to_string()).collect();
-    super::command::say(&format!(
-        "restart {restart}, round {n_iter}: {n_changed} changed; million rows a second {}; bytes sent {}",
-        speeds.join(" "),
-        sent.join(" ")
-    ));
 }

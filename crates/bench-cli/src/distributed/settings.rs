@@ -43,6 +43,7 @@ pub(super) fn check(arguments: &FitArgs) -> Result<(), UsageError> {
             )));
         }
     }
+    weights(arguments)?;
     match labels.file() {
         Some(path) if !is_bare(path) => {
             Err(UsageError("a fit over several processes writes labels as .npy or .txt".to_owned()))
@@ -59,16 +60,16 @@ pub(super) fn precision(arguments: &FitArgs) -> Result<Precision> {
 }
 
 /// Returns the path of the weights. Here a column is none.
-pub(super) fn weights(arguments: &FitArgs) -> Result<Option<PathBuf>> {
+pub(super) fn weights(arguments: &FitArgs) -> Result<Option<PathBuf>, UsageError> {
     let Some(text) = &arguments.weights else { return Ok(None) };
     let path = PathBuf::from(text);
-    if !path.exists() {
-        bail!(UsageError(format!(
-            "a fit over several processes takes weights from an NPY file, or from a folder of them; there \
-             is no {text}"
-        )));
+    if path.exists() {
+        return Ok(Some(path));
     }
-    Ok(Some(path))
+    Err(UsageError(format!(
+        "a fit over several processes takes weights from an NPY file, or from a folder of them; there is \
+         no {text}"
+    )))
 }
 
 /// Returns the parameters of the fit, with the given centres read.
