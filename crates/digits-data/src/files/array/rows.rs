@@ -9,7 +9,7 @@ use super::values::reserve;
 use crate::files::format::{Kind, recognise};
 use crate::files::source::{Source, read_error};
 use crate::files::{Position, ReadError, ReadErrorKind};
-use crate::{Error, SamplesView, Scalar};
+use crate::{Error, Samples, Scalar};
 
 /// An array in a file, of which any rows can be read at any time: NPY or IDX in C order, not gzipped.
 ///
@@ -22,9 +22,8 @@ use crate::{Error, SamplesView, Scalar};
 /// write_table(&path, Samples::from_rows(&[[1.0], [2.0], [3.0]])?.view(), None)?;
 ///
 /// let mut rows = ArrayRows::open(&path)?;
-/// let mut buffer: Vec<f64> = Vec::new();
 /// assert_eq!(rows.n_samples(), 3);
-/// assert_eq!(rows.read(1, 2, &mut buffer)?.as_slice(), [2.0, 3.0]);
+/// assert_eq!(rows.read::<f64>(1, 2, Vec::new())?.as_slice(), [2.0, 3.0]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
@@ -52,6 +51,17 @@ impl ArrayRows {
         open(path).map_err(|error| Error::Read(error.in_file(path)))
     }
 
+    /// Takes a file that begins with the first number.
+    pub(super) fn of(
+        path: PathBuf,
+        file: File,
+        metadata: Metadata,
+        element: Element,
+        extent: Extent,
+    ) -> Self {
+        Self { path, file, metadata, element, extent, data_start: 0, bytes: Vec::new() }
+    }
+
     /// Number of rows, at least 1.
     pub fn n_samples(&self) -> usize {
         self.extent.n_rows
@@ -62,26 +72,26 @@ impl ArrayRows {
         self.extent.n_columns
     }
 
-    /// Reads at most `n_rows` rows from `first_row` on into the buffer. There are fewer at the end of
-    /// the file.
+    /// Reads at most `n_rows` rows from `first_row` on. There are fewer at the end of the file. The result
+    /// uses the memory of `buffer`, whose contents do not matter.
     ///
     /// # Errors
     ///
     /// [`Error::Read`] for a number that is not finite, for a file that was changed since it was
     /// opened; [`Error::Empty`] if no row is left.
-    pub fn read<'b, F: Scalar>(
+    pub fn read<F: Scalar>(
         &mut self,
         first_row: usize,
         n_rows: usize,
-        buffer: &'b mut Vec<F>,
-    ) -> Result<SamplesView<'b, F>, Error> {
+        mut buffer: Vec<F>,
+    ) -> Result<Samples<F>, Error> {
         let n_rows = n_rows.min(self.n_samples().saturating_sub(first_row));
         if n_rows == 0 {
             return Err(Error::Empty { n_samples: 0, n_features: self.n_features() });
         }
-        self.fill(first_row, n_rows, buffer)
+        self.fill(first_row, n_rows, &mut buffer)
             .map_err(|error| Error::Read(error.in_file(&self.path)))?;
-        SamplesView::new(buffer, n_rows, self.n_features()).map_err(|error| match error {
+        Samples::new(buffer, n_rows, self.n_features()).map_err(|error| match error {
             Error::NotFinite { row, column, value } => {
                 let at = self.position(first_row + row, column);
                 let (kind, expected) = (ReadErrorKind::Value, "a finite number");
