@@ -76,6 +76,14 @@ fn faults_are_named() {
     rows.read::<f64>(0, 1, Vec::new()).unwrap();
     assert_eq!(kind_of(rows.read::<f64>(0, 2, Vec::new())), Kind::Value);
 
+    // Finite as `f64`, but not as `f32`.
+    write_table(&path, Samples::from_rows(&[[1e300]]).unwrap().view(), None).unwrap();
+    let mut rows = ArrayRows::open(&path).unwrap();
+    for _ in 0..2 {
+        rows.read::<f64>(0, 1, Vec::new()).unwrap();
+        assert_eq!(kind_of(rows.read::<f32>(0, 1, Vec::new())), Kind::Value);
+    }
+
     let text = folder.path().join("rows.csv");
     fs::write(&text, "1,2\n").unwrap();
     assert_eq!(kind_of(ArrayRows::open(&text)), Kind::Format);

@@ -27,7 +27,7 @@ pub(crate) fn clusters<F: Scalar>(
     subject: &Subject<'_, F>,
     model: &KMeansModel<F>,
 ) -> Result<Vec<Block>> {
-    let profile = Profile::of(subject, model)?;
+    let profile = Profile::of(subject.input, subject.scaling, model)?;
     let summaries = summaries(subject, model.labels(), &profile);
     let mut drawn: Vec<&Summary> = summaries.iter().collect();
     drawn.sort_by_key(|summary| std::cmp::Reverse(summary.size));

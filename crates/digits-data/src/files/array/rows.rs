@@ -35,6 +35,9 @@ pub struct ArrayRows {
     extent: Extent,
     /// Position of the first number, in bytes.
     data_start: u64,
+    /// Number of rows from the first on that were found to be finite, in a type of so many bytes.
+    n_finite: usize,
+    finite_in: usize,
     /// Bytes of numbers that are not yet of the caller's type.
     bytes: Vec<u8>,
 }
@@ -51,7 +54,7 @@ impl ArrayRows {
         open(path).map_err(|error| Error::Read(error.in_file(path)))
     }
 
-    /// Takes a file that begins with the first number.
+    /// Takes a file that begins with the first number, and has only finite ones.
     pub(super) fn of(
         path: PathBuf,
         file: File,
@@ -59,7 +62,18 @@ impl ArrayRows {
         element: Element,
         extent: Extent,
     ) -> Self {
-        Self { path, file, metadata, element, extent, data_start: 0, bytes: Vec::new() }
+        let (n_finite, finite_in) = (extent.n_rows, element.size());
+        Self {
+            path,
+            file,
+            metadata,
+            element,
+            extent,
+            data_start: 0,
+            n_finite,
+            finite_in,
+            bytes: Vec::new(),
+        }
     }
 
     /// Number of rows, at least 1.
@@ -91,15 +105,31 @@ impl ArrayRows {
         }
         self.fill(first_row, n_rows, &mut buffer)
             .map_err(|error| Error::Read(error.in_file(&self.path)))?;
-        Samples::new(buffer, n_rows, self.n_features()).map_err(|error| match error {
-            Error::NotFinite { row, column, value } => {
-                let at = self.position(first_row + row, column);
-                let (kind, expected) = (ReadErrorKind::Value, "a finite number");
-                let error = ReadError::new(kind, at, expected, value.to_string());
-                Error::Read(error.in_column(column, None).in_file(&self.path))
-            }
-            other => other,
-        })
+        let end = first_row + n_rows;
+        if size_of::<F>() < self.finite_in {
+            // A finite number may be too large for this type.
+            self.n_finite = 0;
+        }
+        if end <= self.n_finite
+            && let Some(samples) =
+                Samples::of_finite(std::mem::take(&mut buffer), self.n_features())
+        {
+            return Ok(samples);
+        }
+        let samples =
+            Samples::new(buffer, n_rows, self.n_features()).map_err(|error| match error {
+                Error::NotFinite { row, column, value } => {
+                    let at = self.position(first_row + row, column);
+                    let (kind, expected) = (ReadErrorKind::Value, "a finite number");
+                    let error = ReadError::new(kind, at, expected, value.to_string());
+                    Error::Read(error.in_column(column, None).in_file(&self.path))
+                }
+                other => other,
+            })?;
+        if first_row <= self.n_finite {
+            (self.n_finite, self.finite_in) = (end, size_of::<F>());
+        }
+        Ok(samples)
     }
 
     fn fill<F: Scalar>(
@@ -166,5 +196,6 @@ fn open(path: &Path) -> Result<ArrayRows, Box<ReadError>> {
     }
     let metadata = file.metadata().map_err(|error| read_error(&error, false, Position::File))?;
     let path = path.to_owned();
-    Ok(ArrayRows { path, file, metadata, element, extent, data_start, bytes: Vec::new() })
+    let (n_finite, finite_in, bytes) = (0, 0, Vec::new());
+    Ok(ArrayRows { path, file, metadata, element, extent, data_start, n_finite, finite_in, bytes })
 }
