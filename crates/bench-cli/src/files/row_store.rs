@@ -58,11 +58,13 @@ impl RowStore {
     /// Says where the samples are, for people.
     pub(crate) fn place(&self) -> String {
         match self.copied_bytes {
-            None => "the samples stayed in the file, which was read block by block".to_owned(),
-            Some(n_bytes) => format!(
-                "the samples stayed in a temporary copy of {}, which was read block by block",
-                bytes(n_bytes)
-            ),
+            None => "out of core: in the file, read block by block".to_owned(),
+            Some(n_bytes) => {
+                format!(
+                    "out of core: in a temporary copy of {}, read block by block",
+                    bytes(n_bytes)
+                )
+            }
         }
     }
 
@@ -141,6 +143,8 @@ fn rows_in_place(arguments: &InputArgs, weights: Option<&WeightSource>) -> Optio
         && table.label_column.is_none()
         && !matches!(weights, Some(WeightSource::Column(_)));
     let all_are_kept = matches!(table.missing, None | Some(MissingArg::Error));
-    let path = (all_are_features && all_are_kept).then_some(&arguments.file)?;
+    // A pipe could not be read again.
+    let is_file = arguments.file.is_file();
+    let path = (all_are_features && all_are_kept && is_file).then_some(&arguments.file)?;
     ArrayRows::open(path).ok()
 }

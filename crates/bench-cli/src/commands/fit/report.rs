@@ -145,7 +145,7 @@ impl Report {
             ("algorithm", algorithm),
             ("time", format!("{:.3} s (scaling and fit)", self.fit_seconds)),
         ];
-        facts.extend(self.place.clone().map(|place| ("out of core", place)));
+        facts.extend(self.place.clone().map(|place| ("samples", place)));
         let agreement = self.agreement.iter().flat_map(Agreement::named);
         facts.extend(agreement.map(|(name, score)| (name, format!("{score:.3}"))));
         facts.push(("sizes", first_of(&self.cluster_sizes)));
