@@ -328,3 +328,48 @@ fn plain_fractions_are_read_without_a_word() {
         assert_eq!(fit(&files.path("a.csv"), &[])["n_samples"], 3, "{text}");
     }
 }
+
+#[test]
+fn a_model_without_names_says_that_it_goes_by_position() {
+    let files = Files::new(&[("plain.csv", "1,10\n1,11\n9,90\n"), ("a.csv", "y,x\n1,10\n9,90\n")]);
+    let [plain, named, model] = ["plain.csv", "a.csv", "m.json"].map(|name| files.path(name));
+    prints(&["fit", &plain, "-k", "2", "--model", &model]);
+    prints(&["predict", &plain, "--model", &model]);
+    for command in ["predict", "transform"] {
+        let output = kmeans_bench(&[command, &named, "--model", &model]).assert().success();
+        let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+        assert!(told.contains("by position: y, x\n"), "{told}");
+    }
+}
+
+#[test]
+fn means_say_that_they_count_filled_values() {
+    let files = Files::new(&[("a.csv", "x,y\n1,10\n,12\n9,90\n8,92\n")]);
+    let path = files.path("a.csv");
+    let text = prints(&["fit", &path, "-k", "2", "--missing", "mean"]);
+    assert!(text.contains("\nMeans count the values that replaced missing ones.\n"), "{text}");
+    let text = prints(&["fit", &path, "-k", "2", "--missing", "drop-rows"]);
+    assert!(!text.contains("replaced missing ones"), "{text}");
+}
+
+#[test]
+fn names_that_begin_alike_can_be_told_apart() {
+    let files = Files::new(&[(
+        "a.csv",
+        "the answer to question number 1,the answer to question number 2\n1,10\n1,12\n9,90\n",
+    )]);
+    let text = prints(&["fit", &files.path("a.csv"), "-k", "2"]);
+    for number in ["1", "2"] {
+        assert!(text.contains(&format!("\nmean …{number} ")), "{text}");
+    }
+}
+
+#[test]
+fn a_wrong_number_of_clusters_is_told_in_one_sentence() {
+    let files = Files::new(&[("a.csv", "a\n7\n")]);
+    let message = fails(&["fit", &files.path("a.csv"), "-k", "2"], 1);
+    let expected = "cannot find 2 clusters in 1 sample; the number of clusters must be 1";
+    assert!(message.contains(expected) && !message.contains("weight"), "{message}");
+    let message = fails(&["fit", &files.path("a.csv"), "-k", "-1"], 2);
+    assert!(!message.contains("-- -1"), "{message}");
+}

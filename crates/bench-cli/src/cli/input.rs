@@ -184,8 +184,7 @@ impl TextArgs {
             "give them different marks"
         };
         Err(UsageError(format!(
-            "`--decimal` and `--thousands` are both {:?}, so numbers with it have two meanings; {other}",
-            decimal
+            "`--decimal` and `--thousands` are both {decimal:?}, so numbers with it have two meanings; {other}"
         )))
     }
 

@@ -50,7 +50,7 @@ fn predict<F: Scalar>(arguments: &PredictArgs, model: &Model<F>) -> Result<()> {
         || (arguments.input.table.id.is_some() && arguments.apply.format == OutputFormat::Table);
     let Labelled { labels, squared_distances, inertia, input } =
         Labelled::all(&application, has_distances)?;
-    let summary = application.summary(&input);
+    let summary = application.told_summary(&input)?;
     let Input { labels: true_labels, n_rows, keys, .. } = input;
     let mut cluster_sizes = vec![0; summary.n_clusters];
     for &label in &labels {

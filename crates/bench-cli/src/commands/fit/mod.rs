@@ -19,6 +19,7 @@ use crate::cli::{FitArgs, OrderArg, Precision};
 use crate::commands::print::{print_beside, print_records, rendered};
 use crate::files::OutputFiles;
 use crate::files::input::{Input, WeightSource};
+use crate::files::row_clusters::check_copy;
 use crate::report::sections::{Study, Subject};
 use crate::report::stage;
 use crate::text::counted;
@@ -34,6 +35,7 @@ pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
         inputs.chain(weights.as_ref().and_then(WeightSource::file)),
         targets.into_iter().flatten().map(AsRef::<Path>::as_ref).chain(arguments.labels.files()),
     )?;
+    check_copy(&arguments.labels, &arguments.input)?;
     let report = match arguments.input.precision(&arguments.run) {
         Precision::F64 => fit::<f64>(arguments)?,
         Precision::F32 => fit::<f32>(arguments)?,
@@ -51,7 +53,10 @@ fn fit<F: Scalar>(arguments: &FitArgs) -> Result<Report> {
     let n_rows = input.n_rows;
     let fitted = Fitted::new(arguments, input, random_state).with_context(|| {
         let (file, rows) = (arguments.input.file.display(), counted(n_rows, "row"));
-        let weighted = weights.as_ref().map(|it| format!(", weighted by {it}")).unwrap_or_default();
+        let weighted = weights
+            .as_ref()
+            .map(|it| format!(", weighted by {it}; rows of weight 0 do not count"))
+            .unwrap_or_default();
         format!("cannot fit {file} ({rows}){weighted}")
     })?;
 
