@@ -261,8 +261,8 @@ fn the_digits_page_and_its_labels_file_have_one_numbering() {
 
 #[test]
 fn the_plane_has_numbers_and_says_which_axis_is_stretched() {
-    let rows: String = (0..40).map(|row| format!("{},{}\n", 1000 * row, row % 7)).collect();
-    let files = Files::new(&[("a.csv", &format!("x,y\n{rows}"))]);
+    let rows: Vec<String> = (0..40).map(|row| format!("{},{}\n", 1000 * row, row % 7)).collect();
+    let files = Files::new(&[("a.csv", &format!("x,y\n{}", rows.concat()))]);
     let out = files.path("report");
     prints(&["fit", &files.path("a.csv"), "-k", "2", "--report", &out]);
     let plane = files.read("report/plane.svg");
