@@ -34,7 +34,7 @@ pub(crate) struct FitArgs {
     pub(crate) input: InputArgs,
 
     /// Number of clusters.
-    #[arg(long, short = 'k', value_name = "K", value_parser = parse_count)]
+    #[arg(long, short = 'k', value_name = "K", value_parser = parse_count, allow_negative_numbers = true)]
     pub(crate) n_clusters: NonZeroUsize,
 
     /// How to choose the first centres: k-means++, random, pca, k-means||, or a file of centres in

@@ -18,6 +18,7 @@ use self::report::Report;
 use crate::cli::{FitArgs, OrderArg, Precision};
 use crate::commands::print::{print_beside, print_records, rendered};
 use crate::files::input::{Input, WeightSource};
+use crate::files::row_clusters::check_copy;
 use crate::files::row_store::RowStore;
 use crate::files::table_rows::TableRows;
 use crate::files::{OutputFiles, fits_in_memory};
@@ -36,6 +37,7 @@ pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
         inputs.chain(weights.as_ref().and_then(WeightSource::file)),
         targets.into_iter().flatten().map(AsRef::<Path>::as_ref).chain(arguments.labels.files()),
     )?;
+    check_copy(&arguments.labels, &arguments.input)?;
     let report = match arguments.input.precision(&arguments.run) {
         Precision::F64 => fit::<f64>(arguments)?,
         Precision::F32 => fit::<f32>(arguments)?,
@@ -91,7 +93,9 @@ fn fit_on_disk<F: Scalar>(arguments: &FitArgs, weights: Option<&WeightSource>) -
 
 fn cannot_fit(arguments: &FitArgs, n_rows: usize, weights: Option<&WeightSource>) -> String {
     let (file, rows) = (arguments.input.file.display(), counted(n_rows, "row"));
-    let weighted = weights.map(|it| format!(", weighted by {it}")).unwrap_or_default();
+    let weighted = weights
+        .map(|it| format!(", weighted by {it}; rows of weight 0 do not count"))
+        .unwrap_or_default();
     format!("cannot fit {file} ({rows}){weighted}")
 }
 

@@ -167,7 +167,12 @@ impl Report {
             facts.push(("wrote", self.files.join(", ")));
         }
         let lines = facts.iter().map(|(name, value)| FACTS.line([*name, value.as_str()]));
-        format!("{table}\n{}{}", lines.collect::<String>(), profile_text(&self.profile))
+        let filled = if self.profile.has_filled {
+            "\nMeans count the values that replaced missing ones.\n"
+        } else {
+            ""
+        };
+        format!("{table}\n{}{filled}{}", lines.collect::<String>(), profile_text(&self.profile))
     }
 
     /// The number of restarts, and whether more can help.

@@ -24,6 +24,9 @@ pub(crate) struct Profile {
     /// The name of the column of keys, if there is one.
     #[serde(skip)]
     pub(crate) id_name: Option<String>,
+    /// True if the means count values that replaced missing ones.
+    #[serde(skip)]
+    pub(crate) has_filled: bool,
 }
 
 /// One cluster. Means are weighted where the samples are.
@@ -89,7 +92,8 @@ impl Profile {
         };
         let clusters = sizes.into_iter().enumerate().map(cluster).collect();
         let id_name = input.keys.as_ref().map(|keys| keys.name.clone());
-        Ok(Self { overall_mean: in_units.row(0).to_vec(), clusters, features, id_name })
+        let has_filled = input.columns.has_filled();
+        Ok(Self { overall_mean: in_units.row(0).to_vec(), clusters, features, id_name, has_filled })
     }
 
     /// Returns at most `most` features in their order: those whose means differ most between some
