@@ -65,6 +65,7 @@
     reason = "only inlined code is compiled for a caller's instruction set"
 )]
 
+mod block_moments;
 pub mod distance;
 mod error;
 mod moments;

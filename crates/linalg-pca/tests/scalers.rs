@@ -118,7 +118,79 @@ mod properties {
                 prop_assert!(close(found, expected, 1e-13 * (1.0 + expected)), "{found} {expected}");
             }
         }
+
+        #[test]
+        fn any_cut_into_blocks_gives_the_same_model(
+            x in some_samples(),
+            repeats in prop::sample::select(vec![1_usize, 300]),
+            cuts in prop::collection::vec(0.0..1.0, 0..6),
+            unit in prop::sample::select(vec![1.0, 1e-3, 0.0]),
+            offset in prop::sample::select(vec![0.0, 1e9]),
+        ) {
+            // A unit of 0 leaves 0 and −0. With the repeats there are several chunks of rows.
+            let values = x.as_slice().iter().map(|value| value * unit + offset).collect::<Vec<_>>();
+            let x = Samples::new(values.repeat(repeats), x.n_samples() * repeats, x.n_features());
+            let x = x.unwrap();
+            let mut ends: Vec<usize> = cuts.iter().map(|cut| part(x.n_samples(), *cut)).collect();
+            ends.push(x.n_samples());
+            ends.sort_unstable();
+            let blocks = || {
+                let starts = [0].into_iter().chain(ends.iter().copied());
+                starts.zip(&ends).filter_map(|(start, &end)| x.view().slice(start..end))
+            };
+            let standard = StandardScaler::new();
+            let found = standard.fit_blocks::<_, Error>(|take| blocks().try_for_each(take)).unwrap();
+            let expected = standard.fit(x.view()).unwrap();
+            prop_assert_eq!(bits(found.mean()), bits(expected.mean()));
+            prop_assert_eq!(bits(found.variance()), bits(expected.variance()));
+            prop_assert_eq!(found, expected);
+            let min_max = MinMaxScaler::new();
+            let found = min_max.fit_blocks::<_, Error>(|take| blocks().try_for_each(take)).unwrap();
+            let expected = min_max.fit(x.view()).unwrap();
+            prop_assert_eq!(bits(found.data_min()), bits(expected.data_min()));
+            prop_assert_eq!(bits(found.data_max()), bits(expected.data_max()));
+            prop_assert_eq!(found, expected);
+        }
     }
+}
+
+/// A share of a number, rounded down.
+fn part(whole: usize, share: f64) -> usize {
+    (0..whole).take_while(|&i| (i as f64) < share * whole as f64).count()
+}
+
+fn bits(values: &[f64]) -> Vec<u64> {
+    values.iter().map(|value| value.to_bits()).collect()
+}
+
+#[test]
+fn faults_of_blocks_are_typed() {
+    let rows = |values: &[f64], n_features| {
+        Samples::new(values.to_vec(), values.len() / n_features, n_features).unwrap()
+    };
+    let standard = |passes: &[&[Samples]]| {
+        let mut passes = passes.iter();
+        StandardScaler::new().fit_blocks::<f64, Error>(|take| {
+            passes.next().unwrap().iter().map(Samples::view).try_for_each(take)
+        })
+    };
+    let min_max = |blocks: &[Samples]| {
+        let blocks = blocks.iter().map(Samples::view);
+        MinMaxScaler::new().fit_blocks::<f64, Error>(|take| blocks.clone().try_for_each(take))
+    };
+    assert!(matches!(standard(&[&[]]), Err(Error::Data(_))));
+    assert!(matches!(min_max(&[]), Err(Error::Data(_))));
+    let (one, wide) = (rows(&[1.0, 4.0], 1), rows(&[1.0, 4.0], 2));
+    let mismatch = Error::FeatureMismatch { found: 2, expected: 1 };
+    assert_eq!(standard(&[&[one.clone(), wide.clone()]]), Err(mismatch.clone()));
+    assert_eq!(min_max(&[one.clone(), wide]), Err(mismatch));
+    let fewer = Error::LengthMismatch { what: "samples", found: 2, expected: 4 };
+    assert_eq!(standard(&[&[one.clone(), one.clone()], &[one]]), Err(fewer));
+    let range = MinMaxScaler { feature_range: (1.0, 1.0), clip: false };
+    let found = range.fit_blocks::<f64, Error>(|_| Ok(()));
+    assert_eq!(found, Err(Error::FeatureRange { lower: 1.0, upper: 1.0 }));
+    let apart = min_max(&[rows(&[-1e308], 1), rows(&[1e308], 1)]);
+    assert_eq!(apart, Err(Error::Overflow { quantity: "range", feature: 0 }));
 }
 
 #[test]

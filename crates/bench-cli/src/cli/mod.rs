@@ -12,6 +12,7 @@ mod input;
 mod labels_out;
 #[cfg(not(feature = "distributed"))]
 mod not_distributed;
+mod out_of_core;
 mod output;
 mod pca;
 mod predict;

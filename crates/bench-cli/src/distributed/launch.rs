@@ -167,7 +167,7 @@ fn join_labels(target: Option<&Path>, n_processes: usize) -> Result<()> {
             let mut rows = ArrayRows::open_column(part)?;
             let (mut at, n) = (0, rows.n_samples());
             while at < n {
-                let read = rows.read(at, 1 << 16, &mut buffer)?;
+                let read = rows.read(at, 1 << 16, buffer)?;
                 at += read.n_samples();
                 #[expect(
                     clippy::cast_possible_truncation,
@@ -175,6 +175,7 @@ fn join_labels(target: Option<&Path>, n_processes: usize) -> Result<()> {
                     reason = "a label is a u32"
                 )]
                 labels.extend(read.as_slice().iter().map(|&label| label as u32));
+                buffer = read.into_vec();
             }
         }
         Ok(write_labels(path, &labels)?)

@@ -108,9 +108,9 @@ fn checksum(rows: &mut ArrayRows) -> Result<[u8; 32]> {
     let mut buffer: Vec<f64> = Vec::new();
     for at in 0..n_checked {
         let row = at * (n_rows - 1) / (n_checked - 1).max(1);
-        for value in rows.read(row, 1, &mut buffer)?.as_slice() {
-            hash.update(value.to_le_bytes());
-        }
+        let read = rows.read(row, 1, buffer)?;
+        read.as_slice().iter().for_each(|value| hash.update(value.to_le_bytes()));
+        buffer = read.into_vec();
     }
     Ok(hash.finalize())
 }

@@ -128,15 +128,14 @@ impl<F: Scalar> RowSource<F> for PartRows {
             if own.is_empty() {
                 continue;
             }
-            let read = part.read(own.start - *start, own.len(), &mut buffer)?;
+            let read = part.read(own.start - *start, own.len(), std::mem::take(&mut buffer))?;
             if own == rows {
-                let n_features = read.n_features();
-                buffer.truncate(n_rows * n_features);
-                return Ok(Samples::new(buffer, n_rows, n_features)?);
+                return Ok(read);
             }
             memory::make_room(&mut whole, read.as_slice().len())
                 .map_err(digits_data::Error::from)?;
             whole.extend_from_slice(read.as_slice());
+            buffer = read.into_vec();
         }
         let n_features = RowSource::<F>::n_features(self);
         Ok(Samples::new(whole, n_rows, n_features)?)

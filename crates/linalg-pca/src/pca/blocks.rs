@@ -1,4 +1,3 @@
-use digits_data::exact::ColumnSums;
 use digits_data::{SamplesView, Scalar, compiled_once, memory};
 
 use super::centre::{Centre, Spread};
@@ -8,7 +7,8 @@ use super::parameters::Pca;
 use super::scatter::SumsOfProducts;
 use super::solver::Solver;
 use crate::Error;
-use crate::moments::{Moments, finite, moments_of_sums, square_sums, value_sums};
+use crate::block_moments::{FirstPass, check_features, check_length};
+use crate::moments::Moments;
 use crate::row_chunks::CHUNK_ROWS;
 
 impl Pca {
@@ -39,19 +39,24 @@ impl Pca {
         &self,
         mut each: impl FnMut(&mut dyn FnMut(SamplesView<'_, F>) -> Result<(), Error>) -> Result<(), E>,
     ) -> Result<Option<PcaModel>, E> {
-        let mut first = FirstLook::none();
-        each(&mut |x| look_first(&mut first, x))?;
+        let (mut first, mut look) = (FirstPass::none(), FirstLook::none());
+        each(&mut |x| {
+            first.add(x)?;
+            look_first(&mut look, x);
+            Ok(())
+        })?;
         let shape @ (n_samples, n_features) = first.shape();
         self.check(n_samples.min(n_features))?;
         if self.solver_for(n_samples, n_features) != Solver::Covariance {
             return Ok(None);
         }
-        if first.is_uniform {
+        if look.is_uniform {
             return Err(Error::NoVariance { n_samples }.into());
         }
-        let mut second = SecondLook::about(finite(first.sums.means(n_samples))?);
-        each(&mut |x| look_again(&mut second, x))?;
-        let (centre, spread) = second.found(&first)?;
+        let mut second = first.about_mean()?;
+        each(&mut |x| second.add(x))?;
+        let Moments { mean, remainder, variance } = second.moments()?;
+        let (centre, spread) = (Centre { mean, remainder }, Spread::of(variance.iter().sum())?);
         let mut scatter = BlockScatter::new(centre, spread);
         each(&mut |x| add_block(&mut scatter, x))?;
         let (products, centre, spread) = scatter.found(n_samples)?;
@@ -61,58 +66,23 @@ impl Pca {
     }
 }
 
-/// The sums of the features, and whether any two samples differ.
+/// The first sample. All others are compared with it.
 struct FirstLook<F> {
-    sums: ColumnSums,
-    n_samples: usize,
     first_row: Vec<F>,
     is_uniform: bool,
 }
 
 impl<F: Scalar> FirstLook<F> {
     fn none() -> Self {
-        Self { sums: ColumnSums::zeros(0), n_samples: 0, first_row: Vec::new(), is_uniform: true }
-    }
-
-    fn shape(&self) -> (usize, usize) {
-        (self.n_samples, self.first_row.len())
+        Self { first_row: Vec::new(), is_uniform: true }
     }
 }
 
-fn first_look<F: Scalar>(look: &mut FirstLook<F>, x: SamplesView<'_, F>) -> Result<(), Error> {
-    if look.n_samples == 0 {
+fn first_look<F: Scalar>(look: &mut FirstLook<F>, x: SamplesView<'_, F>) {
+    if look.first_row.is_empty() {
         look.first_row = x.row(0).to_vec();
-        look.sums = ColumnSums::zeros(x.n_features());
     }
-    check_features(x, look.first_row.len())?;
     look.is_uniform &= x.rows().all(|row| row == look.first_row);
-    look.sums.merge(&value_sums(x));
-    look.n_samples += x.n_samples();
-    Ok(())
-}
-
-/// The sums of squared deviations from the mean.
-struct SecondLook {
-    mean: Vec<f64>,
-    squares: ColumnSums,
-}
-
-impl SecondLook {
-    fn about(mean: Vec<f64>) -> Self {
-        Self { squares: ColumnSums::zeros(mean.len()), mean }
-    }
-
-    fn found<F>(self, first: &FirstLook<F>) -> Result<(Centre, Spread), Error> {
-        let moments = moments_of_sums(&first.sums, self.mean, &self.squares, first.n_samples)?;
-        let Moments { mean, remainder, variance } = moments;
-        Ok((Centre { mean, remainder }, Spread::of(variance.iter().sum())?))
-    }
-}
-
-fn second_look<F: Scalar>(look: &mut SecondLook, x: SamplesView<'_, F>) -> Result<(), Error> {
-    check_features(x, look.mean.len())?;
-    look.squares.merge(&square_sums(x, &look.mean));
-    Ok(())
 }
 
 /// The products of centred samples. They are added up in chunks of a fixed size, so samples wait
@@ -144,9 +114,7 @@ impl<F: Scalar> BlockScatter<F> {
     fn found(mut self, expected: usize) -> Result<(SumsOfProducts, Centre, Spread), Error> {
         let (found, last) = (self.n_samples, std::mem::take(&mut self.waiting));
         self.add(&last)?;
-        if found != expected {
-            return Err(Error::LengthMismatch { what: "samples", found, expected });
-        }
+        check_length(found, expected)?;
         Ok((self.products, self.centre, self.spread))
     }
 }
@@ -175,18 +143,8 @@ fn scatter_of<F: Scalar>(
     Ok(())
 }
 
-fn check_features<F: Scalar>(x: SamplesView<'_, F>, expected: usize) -> Result<(), Error> {
-    let found = x.n_features();
-    if found == expected { Ok(()) } else { Err(Error::FeatureMismatch { found, expected }) }
-}
-
 compiled_once! {
-    fn look_first<F>(look: &mut FirstLook<F>, x: SamplesView<'_, F>) -> Result<(), Error>
-        = first_look
-}
-
-compiled_once! {
-    fn look_again<F>(look: &mut SecondLook, x: SamplesView<'_, F>) -> Result<(), Error> = second_look
+    fn look_first<F>(look: &mut FirstLook<F>, x: SamplesView<'_, F>) -> () = first_look
 }
 
 compiled_once! {

@@ -2,6 +2,7 @@ use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 use rayon::prelude::*;
 
 use crate::Error;
+use crate::block_moments::check_features;
 use crate::distance::vectorized;
 use crate::row_chunks::{CHUNK_ROWS, map_chunks};
 
@@ -24,11 +25,6 @@ pub(super) enum Formula {
     ToRange { lower: f64, upper: f64, clip: bool },
     /// `(x − lower) / (upper − lower) · scale + offset`
     FromRange { lower: f64, upper: f64 },
-}
-
-pub(super) fn check_features<F: Scalar>(x: SamplesView<F>, expected: usize) -> Result<(), Error> {
-    let found = x.n_features();
-    if found == expected { Ok(()) } else { Err(Error::FeatureMismatch { found, expected }) }
 }
 
 compiled_once! {

@@ -1,8 +1,7 @@
 use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 
-use super::columns::{
-    ColumnMap, Formula, check_features, map_columns, map_columns_in_place, true_range,
-};
+use super::columns::{ColumnMap, Formula, map_columns, map_columns_in_place, true_range};
+use crate::block_moments::check_features;
 use crate::row_chunks::{CHUNK_ROWS, fold_chunks};
 use crate::{Error, FittedTransformer, Transformer};
 
@@ -65,6 +64,48 @@ impl MinMaxScaler {
         self.check()?;
         let (data_min, data_max) = extremes(x);
         self.model(data_min, data_max, x.n_samples())
+    }
+
+    /// [`fit`](Self::fit), to the same bits, to samples that are read a block at a time.
+    ///
+    /// `each` calls its argument for all blocks in order. It is called once.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`fit`](Self::fit) and of `each`; [`Error::Data`] if there is no block;
+    /// [`Error::FeatureMismatch`] for a block of another width.
+    ///
+    /// ```
+    /// use linalg_pca::{Error, MinMaxScaler, Samples};
+    ///
+    /// let samples = Samples::from_rows(&[[0.0], [6.0], [-2.0], [3.0]])?;
+    /// let x = samples.view();
+    /// let scaler = MinMaxScaler::new().fit_blocks::<f64, Error>(|take| {
+    ///     [0..1, 1..4].into_iter().filter_map(|rows| x.slice(rows)).try_for_each(take)
+    /// })?;
+    /// assert_eq!(scaler, MinMaxScaler::new().fit(x)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn fit_blocks<F: Scalar, E: From<Error>>(
+        &self,
+        each: impl FnOnce(&mut dyn FnMut(SamplesView<'_, F>) -> Result<(), Error>) -> Result<(), E>,
+    ) -> Result<MinMaxScalerModel, E> {
+        self.check()?;
+        let (mut seen, mut n_samples) = ((Vec::new(), Vec::new()), 0);
+        each(&mut |x| {
+            if n_samples == 0 {
+                seen = nothing_seen(x.n_features());
+            }
+            check_features(x, seen.0.len())?;
+            widen(&mut seen, &extremes(x));
+            n_samples += x.n_samples();
+            Ok(())
+        })?;
+        let n_features = seen.0.len();
+        if n_samples == 0 {
+            return Err(Error::from(digits_data::Error::Empty { n_samples, n_features }).into());
+        }
+        Ok(self.model(seen.0, seen.1, n_samples)?)
     }
 
     fn check(self) -> Result<(), Error> {
@@ -193,14 +234,13 @@ compiled_once! {
 }
 
 fn smallest_and_largest<F: Scalar>(x: SamplesView<'_, F>) -> (Vec<f64>, Vec<f64>) {
-    let nothing = || (vec![f64::INFINITY; x.n_features()], vec![f64::NEG_INFINITY; x.n_features()]);
     fold_chunks(
         x,
         CHUNK_ROWS,
-        nothing(),
+        nothing_seen(x.n_features()),
         #[inline(always)]
         |_, rows: &[F]| {
-            let (mut min, mut max) = nothing();
+            let (mut min, mut max) = nothing_seen(x.n_features());
             for row in rows.chunks_exact(min.len()) {
                 for ((min, max), value) in min.iter_mut().zip(&mut max).zip(row) {
                     let value = value.to_f64();
@@ -214,12 +254,17 @@ fn smallest_and_largest<F: Scalar>(x: SamplesView<'_, F>) -> (Vec<f64>, Vec<f64>
     )
 }
 
+fn nothing_seen(n_features: usize) -> (Vec<f64>, Vec<f64>) {
+    (vec![f64::INFINITY; n_features], vec![f64::NEG_INFINITY; n_features])
+}
+
+/// Adds the extremes of the samples that follow. Of 0 and −0 the first stays, whatever the cut.
 fn widen(total: &mut (Vec<f64>, Vec<f64>), part: &(Vec<f64>, Vec<f64>)) {
-    for (total, part) in total.0.iter_mut().zip(&part.0) {
-        *total = total.min(*part);
+    for (total, &part) in total.0.iter_mut().zip(&part.0) {
+        *total = if part < *total { part } else { *total };
     }
-    for (total, part) in total.1.iter_mut().zip(&part.1) {
-        *total = total.max(*part);
+    for (total, &part) in total.1.iter_mut().zip(&part.1) {
+        *total = if part > *total { part } else { *total };
     }
 }
 

@@ -1,7 +1,8 @@
 use digits_data::exact::ExactSum;
 use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 
-use super::columns::{ColumnMap, Formula, check_features, map_columns, map_columns_in_place};
+use super::columns::{ColumnMap, Formula, map_columns, map_columns_in_place};
+use crate::block_moments::{FirstPass, check_features};
 use crate::moments::{Merged, moments};
 use crate::{Error, FittedTransformer, Transformer};
 
@@ -64,6 +65,40 @@ impl StandardScaler {
     /// [`Error::Overflow`] where a variance exceeds the range of `f64`.
     pub fn fit<F: Scalar>(&self, x: SamplesView<F>) -> Result<StandardScalerModel, Error> {
         Ok(self.model(moments_of(x, None)?))
+    }
+
+    /// [`fit`](Self::fit), to the same bits, to samples that are read a block at a time.
+    ///
+    /// `each` calls its argument for all blocks in order. It is called twice, and must show the same
+    /// samples. The blocks may be of any size: every sum is exact.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`fit`](Self::fit) and of `each`; [`Error::Data`] if there is no block;
+    /// [`Error::FeatureMismatch`] for a block of another width; [`Error::LengthMismatch`] if the
+    /// number of samples changes.
+    ///
+    /// ```
+    /// use linalg_pca::{Error, Samples, StandardScaler};
+    ///
+    /// let samples = Samples::from_rows(&[[0.0], [6.0], [0.0], [3.0]])?;
+    /// let x = samples.view();
+    /// let scaler = StandardScaler::new().fit_blocks::<f64, Error>(|take| {
+    ///     [0..1, 1..4].into_iter().filter_map(|rows| x.slice(rows)).try_for_each(take)
+    /// })?;
+    /// assert_eq!(scaler, StandardScaler::new().fit(x)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn fit_blocks<F: Scalar, E: From<Error>>(
+        &self,
+        mut each: impl FnMut(&mut dyn FnMut(SamplesView<'_, F>) -> Result<(), Error>) -> Result<(), E>,
+    ) -> Result<StandardScalerModel, E> {
+        let mut first = FirstPass::none();
+        each(&mut |x| first.add(x))?;
+        let n_samples = first.shape().0 as f64;
+        let mut second = first.about_mean()?;
+        each(&mut |x| second.add(x))?;
+        Ok(self.model(Merged::of(second.moments()?, n_samples)))
     }
 
     /// Learns from samples that count `sample_weight` times each. A whole number has the effect of
