@@ -2,14 +2,11 @@
 //! docs/design/scale.md, replayed with constants that are measured here.
 
 mod model;
+mod runs;
 
-use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::Instant;
+use anyhow::{Result, ensure};
 
-use anyhow::{Context as _, Result, ensure};
-
+use self::runs::Runs;
 use crate::cargo;
 
 /// Builds the program, compares its results for any number of processes, runs the tests of faults, and
@@ -24,41 +21,6 @@ pub(crate) fn run(_: &[String]) -> Result<()> {
     one_result(&runs)?;
     model::check(&runs)?;
     cargo::run(cargo::cargo(&["test", "--test", "distributed"]).args(package))
-}
-
-/// Runs of the program in a folder.
-struct Runs {
-    program: PathBuf,
-    folder: PathBuf,
-}
-
-impl Runs {
-    /// Makes a table of random numbers, of type `f64`.
-    fn table(&self, name: &str, n_samples: usize, n_features: usize) -> Result<()> {
-        let (n_samples, n_features) = (n_samples.to_string(), n_features.to_string());
-        let shape = ["--n-samples", &n_samples, "--n-features", &n_features];
-        self.run(&[&["datasets", "blobs", "--out", name][..], &shape].concat()).map(drop)
-    }
-
-    /// Runs the program. Returns its time in seconds.
-    fn run(&self, arguments: &[&str]) -> Result<f64> {
-        let start = Instant::now();
-        let mut command = Command::new(&self.program);
-        let output = command.current_dir(&self.folder).args(arguments).output()?;
-        let message = String::from_utf8_lossy(&output.stderr);
-        ensure!(output.status.success(), "kmeans-bench {}: {message}", arguments.join(" "));
-        Ok(start.elapsed().as_secs_f64())
-    }
-
-    fn sha256(&self, name: &str) -> Result<String> {
-        let bytes = std::fs::read(self.folder.join(Path::new(name))).context(name.to_owned())?;
-        let hash = hmac_sha256::Hash::hash(&bytes);
-        Ok(hash[..8].iter().fold(String::new(), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        }))
-    }
 }
 
 /// Fits in 1 to 3 processes of 1 and 2 threads. The files must be those of the fit in memory.

@@ -4,10 +4,10 @@
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use digits_data::files::write_table;
@@ -73,58 +73,53 @@ impl Folder {
         let place = ["--hosts", "hosts", "--process", &number];
         let mut command = self.command(&[arguments, &place].concat());
         command.stdout(Stdio::null()).stderr(Stdio::piped());
-        Process(command.spawn().unwrap())
+        let mut child = command.spawn().unwrap();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        Process { child, stderr }
     }
 }
 
 /// A process that does not outlive its test.
-struct Process(Child);
+struct Process {
+    child: Child,
+    stderr: BufReader<ChildStderr>,
+}
 
 impl Process {
     fn signal(&self, name: &str) {
-        let pid = self.0.id().to_string();
+        let pid = self.child.id().to_string();
         assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
     }
 
     /// Reads the lines of progress up to the one that holds this text.
     fn wait_for(&mut self, text: &str) {
-        // Byte by byte, so that nothing behind the line is lost.
-        let stderr = self.0.stderr.as_mut().unwrap();
-        let mut line = Vec::new();
-        for byte in stderr.bytes() {
-            line.push(byte.unwrap());
-            if line.ends_with(b"\n") {
-                let found = String::from_utf8_lossy(&line).into_owned();
-                assert!(!found.starts_with("error"), "{found}");
-                if found.contains(text) {
-                    return;
-                }
-                line.clear();
-            }
+        let mut line = String::new();
+        while !line.contains(text) {
+            line.clear();
+            assert!(self.stderr.read_line(&mut line).unwrap() > 0, "it ended before {text:?}");
+            assert!(!line.starts_with("error"), "{line}");
         }
-        panic!("it ended before {text:?}");
     }
 
     /// Waits for the end. Returns the sentence of the error, and the time that it took.
     fn error(mut self) -> (String, Duration) {
         let start = Instant::now();
-        let mut stderr = BufReader::new(self.0.stderr.take().unwrap());
         let (mut line, mut error) = (String::new(), String::new());
-        while stderr.read_line(&mut line).unwrap() > 0 {
+        while self.stderr.read_line(&mut line).unwrap() > 0 {
             if !line.starts_with("restart ") {
                 error.push_str(&line);
             }
             line.clear();
         }
-        assert_eq!(self.0.wait().unwrap().code(), Some(1), "{error}");
+        assert_eq!(self.child.wait().unwrap().code(), Some(1), "{error}");
         (error, start.elapsed())
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -357,7 +352,7 @@ fn each_process_can_have_its_own_folder() {
         .map(|(process, data)| folder.start(process, &[&[*data], &outputs[..]].concat()))
         .collect();
     for mut process in processes {
-        assert!(process.0.wait().unwrap().success());
+        assert!(process.child.wait().unwrap().success());
     }
     assert!(fs::read(folder.path("m.json")).unwrap() == model);
     let n_lines = |name: &str| fs::read_to_string(folder.path(name)).unwrap().lines().count();
@@ -383,5 +378,4 @@ fn what_several_processes_cannot_do_is_said() {
     refused(&["x.npy", "--checkpoint", "c"], 2, "--hosts");
     fs::write(folder.path("hosts"), "127.0.0.1:9\n").unwrap();
     refused(&["x.npy", "--hosts", "hosts", "--process", "1"], 2, "no process 1");
-    let _: &Path = folder.0.path();
 }

@@ -1,6 +1,6 @@
 use anyhow::{Result, ensure};
 
-use super::Runs;
+use super::runs::Runs;
 
 /// The time of a round, by docs/design/scale.md.
 struct Model {

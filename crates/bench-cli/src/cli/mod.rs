@@ -84,7 +84,7 @@ pub(crate) enum Command {
     ///
     /// Reads a table from a file, scales its features if you ask for it, and fits k-means. Can
     /// write the model, the labels and the centres to files.
-    Fit(FitArgs),
+    Fit(Box<FitArgs>),
 
     /// Label samples with a model that `fit` has written.
     ///

@@ -1,4 +1,5 @@
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
@@ -9,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use super::exchange::Exchange;
 use super::settings::Settings;
-use crate::files::OutputFiles;
 
 /// The name of the file in the folder of checkpoints.
 const NAME: &str = "checkpoint.json";
@@ -57,7 +57,7 @@ pub(super) struct Best<F: Scalar> {
     pub(super) stop_reason: StopReason,
 }
 
-/// Where rounds are stored, and what is the same for all rounds of a restart.
+/// The folder for rounds, and the parts of a [`State`] that all rounds of a restart share.
 pub(super) struct Checkpoint<'a, F: Scalar> {
     /// `None` if no checkpoints were asked for.
     pub(super) folder: Option<&'a Path>,
@@ -80,10 +80,21 @@ impl<F: Scalar> Checkpoint<'_, F> {
             generator: self.generator.clone(),
             finished: self.finished.clone(),
         };
-        let mut files = OutputFiles::default();
-        files.stage_in(folder, NAME, serde_json::to_vec(&state)?)?;
-        files.commit()
+        replace(folder, &serde_json::to_vec(&state)?)
+            .with_context(|| format!("cannot write {}", path(folder).display()))
     }
+}
+
+/// Writes a file of a fixed name beside the old one first. So a process that is killed leaves no more
+/// than one, which the next round replaces.
+fn replace(folder: &Path, contents: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let new = unfinished(folder);
+    let mut file = File::create(&new)?;
+    file.write_all(contents)?;
+    // Without this, the new name could reach the disk before the contents.
+    file.sync_all()?;
+    fs::rename(new, path(folder))
 }
 
 /// Reads the checkpoint in a folder. Refuses one of a fit with other settings.
@@ -104,8 +115,14 @@ pub(super) fn read<F: Scalar>(folder: &Path, settings: &Settings) -> Result<Stat
 
 /// Deletes the checkpoint of a fit that is done.
 pub(super) fn delete(folder: &Path) {
-    // The results are written, so a checkpoint that stays is no error.
-    let _ = fs::remove_file(path(folder));
+    for file in [path(folder), unfinished(folder)] {
+        // The results are written, so a checkpoint that stays is no error.
+        let _ = fs::remove_file(file);
+    }
+}
+
+fn unfinished(folder: &Path) -> PathBuf {
+    path(folder).with_extension("unfinished")
 }
 
 fn path(folder: &Path) -> PathBuf {

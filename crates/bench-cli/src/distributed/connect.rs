@@ -82,14 +82,16 @@ fn call(host: SocketAddr, end: Instant) -> Result<TcpStream> {
     loop {
         let left = end.saturating_duration_since(Instant::now()).max(PAUSE);
         match TcpStream::connect_timeout(&host, left) {
-            Ok(stream) => return Ok(stream),
+            // Before the other process listens, a connection to its port can reach this one's own end.
+            Ok(stream) if stream.local_addr()? != host => return Ok(stream),
+            Ok(_) => {}
             Err(error) if Instant::now() >= end => return Err(error.into()),
             Err(_) => thread::sleep(PAUSE),
         }
     }
 }
 
-/// Sends the protocol, the number of this process and of all, and the kind of the connection.
+/// Sends the protocol, this process's number, how many there are, and the kind of connection.
 fn greet(mut stream: &TcpStream, (me, n_processes): (usize, usize), kind: u8) -> Result<()> {
     let mut greeting = MAGIC.to_vec();
     greeting.extend((me as u64).to_le_bytes());

@@ -20,8 +20,8 @@ use super::wire::Wire;
 
 /// Messages between all processes, over one dataflow of timely with one worker per process.
 ///
-/// All processes call the same methods in the same order. Each call is one epoch of the dataflow, and
-/// ends when all processes have their messages.
+/// Every process must call the same methods in the same order. Each call is one epoch of the dataflow,
+/// and ends when all processes have their messages.
 pub(super) struct Exchange {
     worker: Worker,
     input: Handle<u64, Message>,

@@ -20,7 +20,7 @@ pub(super) struct Fit<'a> {
     pub(super) kmeans: &'a KMeans,
     pub(super) layout: &'a Layout,
     pub(super) settings: &'a Settings,
-    /// Where process 0 stores each round.
+    /// The folder in which process 0 stores each round.
     pub(super) checkpoint: Option<&'a Path>,
     /// True if the fit goes on from the checkpoint.
     pub(super) resume: bool,
@@ -44,39 +44,34 @@ impl Fit<'_> {
         let seeding = self.seeding(exchange, share, &coordinates)?;
         let mut draws = Draws::new(self.kmeans.random_state);
         let mut finished = Finished { inertias: Vec::new(), best: None };
-        let mut best: Option<Run<F>> = None;
-        let mut resumed = None;
+        let (mut best, mut resumed) = (None, None);
         if self.resume {
             let state: State<F> = exchange.broadcast(|| {
                 let folder = self.checkpoint.context("`--resume` needs `--checkpoint`")?;
                 checkpoint::read(folder, self.settings)
             })?;
-            draws.running = state.generator;
-            finished = state.finished;
-            best = match &finished.best {
-                Some(best) => Some(self.again(share, &coordinates, best)?),
-                None => None,
-            };
-            resumed = Some(state.round);
+            (draws.running, finished, resumed) =
+                (state.generator, state.finished, Some(state.round));
+            let again = finished.best.as_ref().map(|best| self.again(share, &coordinates, best));
+            best = again.transpose()?;
         }
         for restart in finished.inertias.len()..n_init(self.kmeans) {
-            let (centers, n_iter_before) = match resumed.take() {
-                Some(round) => (round.before, round.n_iter - 1),
-                None => (seeding.centers(exchange, share, &mut draws, restart)?, 0),
+            let (centers, n_iter_before, expected) = match resumed.take() {
+                Some(round) => (round.before, round.n_iter.saturating_sub(1), Some(round.after)),
+                None => (seeding.centers(exchange, share, &mut draws, restart)?, 0, None),
             };
             let rounds =
                 Rounds { kmeans: self.kmeans, coordinates: &coordinates, restart, n_iter_before };
-            let mut checkpoint = Checkpoint {
+            let checkpoint = Checkpoint {
                 folder: self.checkpoint,
                 settings: self.settings,
                 generator: &draws.running,
                 finished: &finished,
             };
-            let run = rounds.run(exchange, share, centers, &mut checkpoint)?;
+            let run = rounds.run(exchange, share, centers, expected, &checkpoint)?;
             finished.inertias.push(run.inertia);
             if self.is_better(exchange, best.as_ref(), &run)? {
-                let Run { centers, inertia, n_iter, stop_reason, .. } = run.clone();
-                finished.best = Some(Best { centers, inertia, n_iter, stop_reason });
+                finished.best = Some(Best::of(&run));
                 best = Some(run);
             }
         }
@@ -140,6 +135,14 @@ impl Fit<'_> {
     }
 }
 
+impl<F: Scalar> Best<F> {
+    fn of(run: &Run<F>) -> Self {
+        let Run { centers, inertia, n_iter, stop_reason, .. } = run;
+        let (centers, stop_reason) = (centers.clone(), *stop_reason);
+        Self { centers, inertia: *inertia, n_iter: *n_iter, stop_reason }
+    }
+}
+
 /// The other cluster of each cluster, if every cluster lies within a single other one.
 type Names = Option<Vec<Option<u32>>>;
 
@@ -177,14 +180,14 @@ fn coordinates<F: Scalar>(exchange: &mut Exchange, share: &mut Share) -> Result<
         add(&mut first, FirstLook::at(rows), FirstLook::merge);
         Ok(())
     })?;
-    let first = merged(exchange, &first, FirstLook::merge)?;
+    let first = merged(exchange, first, FirstLook::merge)?;
     let offset = first.offset();
     let mut second: Option<SecondLook> = None;
     share.each::<F>(&mut |_, rows, weights| {
         add(&mut second, SecondLook::at(rows, weights, &offset)?, SecondLook::merge);
         Ok(())
     })?;
-    let second = merged(exchange, &second, SecondLook::merge)?;
+    let second = merged(exchange, second, SecondLook::merge)?;
     let coordinates = Coordinates::new(&first, &second)?;
     // Below this, squared distances underflow, and a fit in memory would scale the rows.
     let least = 4.0 / F::MAX / (F::EPSILON * F::EPSILON);
@@ -198,12 +201,13 @@ fn coordinates<F: Scalar>(exchange: &mut Exchange, share: &mut Share) -> Result<
 }
 
 /// Merges what all processes have, and returns it in all of them.
+#[expect(clippy::needless_pass_by_value, reason = "nobody needs it after that")]
 fn merged<T: Serialize + DeserializeOwned>(
     exchange: &mut Exchange,
-    own: &Option<T>,
+    own: Option<T>,
     merge: fn(&mut T, &T),
 ) -> Result<T> {
-    let gathered = exchange.gather(own)?;
+    let gathered = exchange.gather(&own)?;
     exchange.broadcast(|| {
         let mut all = None;
         gathered.into_iter().flatten().for_each(|it| add(&mut all, it, merge));

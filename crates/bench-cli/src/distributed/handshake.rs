@@ -13,7 +13,7 @@ use super::wire::Wire;
 /// Bytes of a message, at most: names of parts, mostly.
 const LONGEST: u64 = 1 << 28;
 
-/// What a process is about to do.
+/// The settings and rows of one process, which it sends to process 0.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Hello {
     pub(super) settings: Settings,
@@ -52,10 +52,10 @@ pub(super) fn handshake(
             bail!(Refused(sentence));
         }
         all.push(receive(wire)?);
-        check_settings(&all, &name).map_err(refused)?;
+        check_settings(&all, &name).map_err(|error| refused(&error))?;
     }
     let layout = layout(all, |process| format!("process {process} at {}", hosts[process]));
-    let layout = layout.map_err(refused)?;
+    let layout = layout.map_err(|error| refused(&error))?;
     wires.iter_mut().flatten().try_for_each(|wire| send(wire, &layout))?;
     Ok(layout)
 }
@@ -72,7 +72,7 @@ fn layout(all: Vec<Hello>, name: impl Fn(usize) -> String) -> Result<Layout> {
     Ok(layout)
 }
 
-fn refused(error: anyhow::Error) -> anyhow::Error {
+fn refused(error: &anyhow::Error) -> anyhow::Error {
     Refused(format!("{error:#}")).into()
 }
 

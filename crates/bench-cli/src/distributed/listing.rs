@@ -16,7 +16,7 @@ const CHECKED_ROWS: usize = 64;
 pub(super) struct Listing {
     pub(super) n_features: usize,
     is_folder: bool,
-    /// In the order of their names.
+    /// Sorted by name.
     pub(super) parts: Vec<PartFile>,
 }
 
@@ -34,7 +34,7 @@ pub(super) struct PartFile {
 pub(super) struct Layout {
     pub(super) n_samples: usize,
     pub(super) n_features: usize,
-    /// The number of the first row of each process, and at the end the number of all rows.
+    /// The first row of each process, and at the end the number of all rows.
     pub(super) starts: Vec<usize>,
     /// True if every process sees all parts. Otherwise each sees only its own.
     pub(super) all_see_all: bool,
@@ -70,7 +70,7 @@ impl Listing {
     }
 }
 
-/// Returns the paths of the parts of a folder in the order of their names, or the file itself.
+/// Returns the NPY files of a folder, sorted by name, or the file itself.
 pub(super) fn part_paths(path: &Path) -> Result<Vec<PathBuf>> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);

@@ -8,11 +8,8 @@ use kmeans_core::blocks::{
 use kmeans_core::{Init, KMeans};
 
 use super::exchange::Exchange;
+use super::sampled_rows::sampled_rows;
 use super::share::Share;
-
-/// Rows that k-means++ chooses among, at least, if there are so many; and for each cluster.
-const SAMPLED_ROWS: usize = 1 << 16;
-const SAMPLED_PER_CLUSTER: usize = 64;
 
 /// The random numbers of all restarts, as [`KMeans`] draws them.
 #[derive(Debug)]
@@ -107,31 +104,14 @@ impl Seeding<'_> {
                 generator.skip(self.n_samples);
             }
         }
-        // 3. Those that count for any weight, and k-means++ among them.
-        let mut sums: Vec<ExactSum> = Vec::new();
-        for (nearest, rows) in nearest.iter().zip(share.blocks()) {
-            add_sums(&mut sums, &nearest.weights(share.weights_of(rows))?);
-        }
-        let gathered = exchange.gather(&sums)?;
-        let mut sums: Vec<ExactSum> = Vec::new();
-        gathered.iter().for_each(|of_process| add_sums(&mut sums, of_process));
-        let kept = exchange.broadcast(|| {
-            let weights: Vec<f64> = sums.iter().map(ExactSum::value).collect();
-            Ok((0..weights.len())
-                .filter(|&at| weights[at] > 0.0)
-                .map(|at| (at, weights[at]))
-                .collect())
-        })?;
-        let kept: Vec<(usize, f64)> = kept;
-        let (places, weights): (Vec<usize>, Vec<f64>) = kept.into_iter().unzip();
+        // 3. k-means++ chooses among those that are nearest to any sample.
+        let (places, weights) = weighted(exchange, share, &nearest)?;
         let candidates = stacked(&candidates)?.view().select(&places)?;
         if candidates.n_samples() <= self.kmeans.n_clusters {
             return self.among_sampled(exchange, share, generator, Some(candidates));
         }
-        let centers = exchange.broadcast(|| {
-            let weights = Some(&weights[..]);
-            self.chosen(&candidates, weights, Vec::new(), &mut generator)
-        })?;
+        let centers = exchange
+            .broadcast(|| self.chosen(&candidates, Some(&weights), Vec::new(), &mut generator))?;
         self.centred(&centers)
     }
 
@@ -173,7 +153,7 @@ impl Seeding<'_> {
             let Some(found) = found else {
                 return self.chosen(&samples, weights.as_deref(), Vec::new(), &mut generator);
             };
-            // Those that were found stand behind the others, with weight 0.
+            // The found rows stand behind the sampled ones, with weight 0.
             let n_found = found.n_samples();
             let first = samples.n_samples();
             let mut weights = weights.unwrap_or_else(|| vec![1.0; first]);
@@ -239,7 +219,9 @@ fn draw<F: Scalar>(
     let gathered = exchange.gather(&potential)?;
     let potential = exchange.broadcast(|| {
         let mut all = ExactSum::zero();
-        gathered.iter().for_each(|potential| all.merge(potential));
+        for potential in &gathered {
+            all.merge(potential);
+        }
         Ok(all.value())
     })?;
     let mut own = generator.clone();
@@ -254,29 +236,25 @@ fn draw<F: Scalar>(
     exchange.broadcast(|| Ok(gathered.concat()))
 }
 
-/// Returns the numbers of rows, one of each of `m` equal stretches of all rows, at a place that a hash of
-/// the stretch's number gives. They are the same for every number of processes.
-///
-/// m is 65 536, or 64 for each cluster if that is more. All rows are taken if there are no more than m.
-fn sampled_rows(n_samples: usize, n_clusters: usize) -> Vec<usize> {
-    let m = SAMPLED_ROWS.max(n_clusters.saturating_mul(SAMPLED_PER_CLUSTER)).min(n_samples);
-    let start = |stretch: usize| {
-        let start = stretch as u128 * n_samples as u128 / m as u128;
-        usize::try_from(start).unwrap_or(n_samples)
-    };
-    let row = |stretch: usize| {
-        let (first, end) = (start(stretch), start(stretch + 1));
-        first + usize::try_from(hash(stretch as u64) % (end - first) as u64).unwrap_or(0)
-    };
-    (0..m).map(row).collect()
-}
-
-/// The finalizer of SplitMix64 (G. Steele, D. Lea and C. Flood, OOPSLA 2014).
-fn hash(number: u64) -> u64 {
-    let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+/// Returns the numbers of the candidates that any sample is nearest to, and the weight of those samples.
+fn weighted<F: Scalar>(
+    exchange: &mut Exchange,
+    share: &Share,
+    nearest: &[NearestCandidates<F>],
+) -> Result<(Vec<usize>, Vec<f64>)> {
+    let mut sums: Vec<ExactSum> = Vec::new();
+    for (nearest, rows) in nearest.iter().zip(share.blocks()) {
+        add_sums(&mut sums, &nearest.weights(share.weights_of(rows))?);
+    }
+    let gathered = exchange.gather(&sums)?;
+    exchange.broadcast(|| {
+        let mut sums = Vec::new();
+        for of_process in &gathered {
+            add_sums(&mut sums, of_process);
+        }
+        let weights = sums.iter().map(ExactSum::value).enumerate();
+        Ok(weights.filter(|(_, weight)| *weight > 0.0).unzip())
+    })
 }
 
 /// Collects rows by their numbers among all rows, in all processes.
@@ -313,19 +291,4 @@ fn stacked<F: Scalar>(rows: &[Samples<F>]) -> Result<Samples<F>> {
 fn add_sums(sums: &mut Vec<ExactSum>, more: &[ExactSum]) {
     sums.resize(sums.len().max(more.len()), ExactSum::zero());
     sums.iter_mut().zip(more).for_each(|(sum, more)| sum.merge(more));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sampled_rows_are_all_or_spread_over_all() {
-        assert_eq!(sampled_rows(10, 3), (0..10).collect::<Vec<_>>());
-        let rows = sampled_rows(1_000_000, 3);
-        assert_eq!(rows.len(), SAMPLED_ROWS);
-        assert!(rows.is_sorted_by(|a, b| a < b) && rows[SAMPLED_ROWS - 1] < 1_000_000);
-        assert_eq!(sampled_rows(usize::MAX, 1).len(), SAMPLED_ROWS);
-        assert_eq!(sampled_rows(10_000_000, 2_000).len(), 128_000);
-    }
 }

@@ -11,7 +11,7 @@ use crate::cli::usage::UsageError;
 use crate::cli::{FitArgs, InitArg, MissingArg, OrderArg, Precision, ScaleArg};
 use crate::text::counted;
 
-/// What all processes must agree on: the option or file, and its value.
+/// Options that decide about the result, and their values. All processes must have the same.
 pub(super) type Settings = Vec<(String, String)>;
 
 /// Refuses the options that a fit over several processes does not have.
@@ -59,7 +59,7 @@ pub(super) fn precision(arguments: &FitArgs) -> Result<Precision> {
     Ok(arguments.run.precision_for(&first, &arguments.input.table.options()))
 }
 
-/// Returns the path of the weights. Here a column is none.
+/// Returns the path of the weights. A column of the table cannot be read as weights here.
 pub(super) fn weights(arguments: &FitArgs) -> Result<Option<PathBuf>, UsageError> {
     let Some(text) = &arguments.weights else { return Ok(None) };
     let path = PathBuf::from(text);

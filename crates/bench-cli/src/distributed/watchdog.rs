@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 /// The longest time between two heartbeats.
 const BEAT: Duration = Duration::from_secs(1);
 
-/// What a process says to another beside the fit, each as one byte.
+/// Bytes that processes send each other beside the fit.
 const ALIVE: u8 = b'.';
 const DONE: u8 = b'd';
 /// A sentence follows: its length in four bytes, and its text.

@@ -135,7 +135,7 @@ mod tests {
             ) {
                 let terms: Vec<f64> = terms.iter().map(|(x, e)| {
                     let x: f64 = *x;
-                    let x = if n_digits == 24 { f64::from(x as f32) } else { x };
+                    let x = if n_digits == 24 { (x * 2_f64.powi(23)).round() / 2_f64.powi(23) } else { x };
                     x * 2_f64.powi(e * span)
                 }).collect();
                 let mut ranges = TermRanges::none(2);
