@@ -68,9 +68,38 @@ fn every_command_works_or_ends_in_one_sentence() {
         &["predict", &big, "--model", &model, "--labels-out", &out][..],
         &["transform", &big, "--model", &model, "--out", &out],
         &["pca", &big, "--n-components", "2", "--scores-out", &out],
+        &["pca", &big, "--n-components", "2", "--scale", "standard", "--scores-out", &out],
     ] {
         least(limits(), command);
     }
+}
+
+/// The samples take 256 MB, more than a command may have.
+#[test]
+fn samples_larger_than_memory_are_scored_and_decomposed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (data, labels, out) = (path("data.npy"), path("labels.txt"), path("out.npy"));
+    array(Path::new(&data), 4_000_000);
+    let words: Vec<&str> = (0..4_000_000).map(|row| ["a", "b", "c"][row % 7 % 3]).collect();
+    fs::write(&labels, words.join("\n")).unwrap();
+    let evaluate = ["evaluate", "--data", &data, "--pred", &labels];
+    let pca = ["pca", &data, "--n-components", "2", "--scores-out", &out, "--scale"];
+    for command in [
+        [&evaluate[..], &["--silhouette", "100"]].concat(),
+        [&pca[..], &["standard"]].concat(),
+        [&pca[..], &["minmax"]].concat(),
+    ] {
+        for megabytes in (60..260).step_by(20) {
+            let found = limited(megabytes, &command);
+            eprintln!("{megabytes} {} {}", found.status, String::from_utf8_lossy(&found.stderr));
+        }
+        let output = limited(220, &command);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let all = limited(220, &evaluate);
+    let message = String::from_utf8(all.stderr).unwrap();
+    assert!(message.contains("say `--silhouette 10000`"), "{message}");
 }
 
 /// A file of a megabyte that unpacks to one line of a gigabyte.

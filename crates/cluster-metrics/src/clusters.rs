@@ -9,7 +9,7 @@ use crate::classes::Classes;
 use crate::error::check_length;
 use crate::lanes::{Lanes, squared_distance};
 use crate::unit::power_of_two_over;
-use crate::whole_chunks::{Each, visit};
+use crate::whole_chunks::{Each, TakeChunks, visit};
 
 /// The smallest number of samples in a chunk; see [`Clusters::chunk_rows`].
 const CHUNK_ROWS: usize = 4096;
@@ -17,7 +17,7 @@ const CHUNK_ROWS: usize = 4096;
 /// The classes of samples and the means of their clusters. Each mean is kept as its deviation from
 /// one sample of the cluster. The samples themselves are read again in each pass.
 ///
-/// All sums run over `x·unit − reference`, where the reference is the first sample of the cluster.
+/// Sums run over `x·unit − reference`, where the reference is the first sample of the cluster.
 /// So a far origin costs no digits. The mean of equal samples is that sample, to the bit. A shift
 /// that costs the samples no digits changes nothing. The unit is a power of two, so multiplying by
 /// it costs no bit.
@@ -75,11 +75,11 @@ impl Clusters {
         Ok(clusters)
     }
 
-    /// Goes through all samples once more. `take(first sample, samples)` gets them in order.
+    /// Goes through all samples once more. `take` gets them in order.
     pub(crate) fn visit<F: Scalar, E: From<Error>>(
         &self,
         each: &mut Each<'_, F, E>,
-        take: &mut dyn FnMut(usize, SamplesView<'_, F>) -> Result<(), Error>,
+        take: &mut TakeChunks<'_, F>,
     ) -> Result<(), E> {
         visit(each, self.classes.of_sample.len(), self.chunk_rows(), &mut |first, x| {
             check_length("features", x.n_features(), self.n_features)?;
@@ -337,10 +337,7 @@ fn of_rows<T>(rows: Range<usize>, of_chunk: impl Fn(Range<usize>) -> T) -> T {
     )
 }
 
-fn rows_of<'a, F: Scalar>(
-    x: SamplesView<'a, F>,
-    rows: Range<usize>,
-) -> std::slice::ChunksExact<'a, F> {
+fn rows_of<F: Scalar>(x: SamplesView<'_, F>, rows: Range<usize>) -> std::slice::ChunksExact<'_, F> {
     let n_features = x.n_features();
     x.as_slice()[rows.start * n_features..rows.end * n_features].chunks_exact(n_features)
 }

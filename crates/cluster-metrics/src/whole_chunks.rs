@@ -3,6 +3,9 @@ use digits_data::{SamplesView, Scalar, memory};
 use crate::Error;
 use crate::error::check_length;
 
+/// A function that gets whole chunks of samples and the number of the first sample.
+pub(crate) type TakeChunks<'t, F> = dyn FnMut(usize, SamplesView<'_, F>) -> Result<(), Error> + 't;
+
 /// A function that gets samples.
 type Take<'t, F> = &'t mut dyn FnMut(SamplesView<'_, F>) -> Result<(), Error>;
 
@@ -16,7 +19,7 @@ pub(crate) fn one_block<F: Scalar>(
     move |take| take(samples)
 }
 
-/// Goes through all samples once. `take(first sample, samples)` gets them in order, in whole chunks.
+/// Goes through all samples once. `take` gets them in order, in whole chunks.
 ///
 /// Sums run within chunks of a fixed size, so the cut into blocks changes no bit. Only the last
 /// chunk may be shorter.
@@ -24,7 +27,7 @@ pub(crate) fn visit<F: Scalar, E: From<Error>>(
     each: &mut Each<'_, F, E>,
     n_samples: usize,
     chunk_rows: usize,
-    take: &mut dyn FnMut(usize, SamplesView<'_, F>) -> Result<(), Error>,
+    take: &mut TakeChunks<'_, F>,
 ) -> Result<(), E> {
     let (waiting, n_features) = (Vec::new(), None);
     let mut chunks =
@@ -37,7 +40,7 @@ pub(crate) fn visit<F: Scalar, E: From<Error>>(
 struct WholeChunks<'a, F: Scalar> {
     n_samples: usize,
     chunk_rows: usize,
-    take: &'a mut dyn FnMut(usize, SamplesView<'_, F>) -> Result<(), Error>,
+    take: &'a mut TakeChunks<'a, F>,
     n_features: Option<usize>,
     n_seen: usize,
     n_taken: usize,

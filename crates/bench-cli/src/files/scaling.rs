@@ -39,6 +39,22 @@ impl Scaling {
         Ok((Some(scaling), Vec::new()))
     }
 
+    /// Learns, to the same bits, from samples that are read a block at a time. `each` calls its
+    /// argument for all blocks in order, as often as it is called. `None` for [`ScaleArg::None`], and
+    /// for [`ScaleArg::Robust`], whose quartiles need whole columns.
+    pub(crate) fn fit_blocks<F: Scalar>(
+        kind: ScaleArg,
+        each: impl FnMut(
+            &mut dyn FnMut(SamplesView<'_, F>) -> Result<(), linalg_pca::Error>,
+        ) -> Result<()>,
+    ) -> Result<Option<Self>> {
+        Ok(match kind {
+            ScaleArg::None | ScaleArg::Robust => None,
+            ScaleArg::Standard => Some(Self::Standard(StandardScaler::new().fit_blocks(each)?)),
+            ScaleArg::Minmax => Some(Self::Minmax(MinMaxScaler::new().fit_blocks(each)?)),
+        })
+    }
+
     /// The argument of `--scale` that gives such a scaler.
     pub(crate) fn kind(&self) -> ScaleArg {
         match self {
