@@ -282,3 +282,94 @@ fn an_option_that_is_given_is_kept_in_the_advice() {
         fails(&["fit", &files.path("a.csv"), "-k", "2", "--decimal", ",", "--thousands", "."], 1);
     assert!(message.contains("`--decimal , --thousands . --strip %`"), "{message}");
 }
+
+/// `1.234` is 1234 in a German table. The program asks wherever it may be.
+#[test]
+fn a_point_that_may_separate_thousands_is_asked_about() {
+    let doubtful = [
+        "town;turnover;staff\na;1.234;3\nb;567;4\nc;2.345;3\nd;890;2\ne;12.500;9\n",
+        "town;turnover\na;1.234\nb;2.345\nc;3.456\n",
+        "town,turnover\na,1.234\nb,567\nc,2.345\n",
+        // A fraction elsewhere does not explain 567 beside `1.234`.
+        "town;turnover;rate\na;1.234;0.5\nb;567;0.25\nc;2.345;0.75\n",
+    ];
+    for text in doubtful {
+        let files = Files::new(&[("a.csv", text)]);
+        let path = files.path("a.csv");
+        let message = fails(&["fit", &path, "-k", "2"], 1);
+        assert!(
+            message.contains("(\"turnover\"): expected a number with one meaning"),
+            "{message}"
+        );
+        let remedy =
+            "read it with `--decimal .` or `--decimal , --thousands .`, whichever is meant, or ";
+        assert!(message.contains("\"1.234\"") && message.contains(remedy), "{message}");
+        let mean = |options: &[&str]| {
+            let options = [options, &["--columns", "turnover"]].concat();
+            json(&[&["fit", &path, "-k", "1"], &options[..]].concat())["centers"][0][0].as_f64()
+        };
+        assert!(mean(&["--decimal", "."]).unwrap() < 1000.0);
+        assert!(mean(&["--decimal", ",", "--thousands", "."]).unwrap() > 1000.0, "{text}");
+    }
+}
+
+#[test]
+fn plain_fractions_are_read_without_a_word() {
+    for text in [
+        "a,b\n1.234,2.345\n1.235,2.346\n9.100,8.500\n",
+        "a\tb\n1.234\t21\n1.235\t22\n9.100\t23\n",
+        // Voltage and power, as a meter writes them.
+        "a;b\n234.840;0.418\n233.630;5.360\n235.020;4.216\n",
+        "a;b\n1.234;1\n1234;2\n2.345;3\n",
+        "a,b\n1.005,3\n1.010,5\n1.025,7\n",
+        "a,b\n1.234,1.5\n7,2.5\n2.345,3.5\n",
+    ] {
+        let files = Files::new(&[("a.csv", text)]);
+        assert_eq!(fit(&files.path("a.csv"), &[])["n_samples"], 3, "{text}");
+    }
+}
+
+#[test]
+fn a_model_without_names_says_that_it_goes_by_position() {
+    let files = Files::new(&[("plain.csv", "1,10\n1,11\n9,90\n"), ("a.csv", "y,x\n1,10\n9,90\n")]);
+    let [plain, named, model] = ["plain.csv", "a.csv", "m.json"].map(|name| files.path(name));
+    prints(&["fit", &plain, "-k", "2", "--model", &model]);
+    prints(&["predict", &plain, "--model", &model]);
+    for command in ["predict", "transform"] {
+        let output = kmeans_bench(&[command, &named, "--model", &model]).assert().success();
+        let told = String::from_utf8(output.get_output().stderr.clone()).unwrap();
+        assert!(told.contains("by position: y, x\n"), "{told}");
+    }
+}
+
+#[test]
+fn means_say_that_they_count_filled_values() {
+    let files = Files::new(&[("a.csv", "x,y\n1,10\n,12\n9,90\n8,92\n")]);
+    let path = files.path("a.csv");
+    let text = prints(&["fit", &path, "-k", "2", "--missing", "mean"]);
+    assert!(text.contains("\nMeans count the values that replaced missing ones.\n"), "{text}");
+    let text = prints(&["fit", &path, "-k", "2", "--missing", "drop-rows"]);
+    assert!(!text.contains("replaced missing ones"), "{text}");
+}
+
+#[test]
+fn names_that_begin_alike_can_be_told_apart() {
+    let files = Files::new(&[(
+        "a.csv",
+        "the answer to question number 1,the answer to question number 2\n1,10\n1,12\n9,90\n",
+    )]);
+    let text = prints(&["fit", &files.path("a.csv"), "-k", "2"]);
+    for number in ["1", "2"] {
+        assert!(text.contains(&format!("\nmean …{number} ")), "{text}");
+    }
+}
+
+#[test]
+fn a_wrong_number_of_clusters_is_told_in_one_sentence() {
+    let files = Files::new(&[("a.csv", "a\n7\n")]);
+    let message = fails(&["fit", &files.path("a.csv"), "-k", "2"], 1);
+    let expected = "cannot find 2 clusters in 1 sample; the number of clusters must be 1";
+    assert!(message.contains(expected) && !message.contains("weight"), "{message}");
+    let message = fails(&["fit", &files.path("a.csv"), "-k", "-1"], 2);
+    assert!(!message.contains("-- -1"), "{message}");
+}

@@ -258,3 +258,20 @@ fn the_digits_page_and_its_labels_file_have_one_numbering() {
         assert_eq!(label, labels[row], "row {row}");
     }
 }
+
+#[test]
+fn the_plane_has_numbers_and_says_which_axis_is_stretched() {
+    let rows: Vec<String> = (0..40).map(|row| format!("{},{}\n", 1000 * row, row % 7)).collect();
+    let files = Files::new(&[("a.csv", &format!("x,y\n{}", rows.concat()))]);
+    let out = files.path("report");
+    prints(&["fit", &files.path("a.csv"), "-k", "2", "--report", &out]);
+    let plane = files.read("report/plane.svg");
+    for part in ["10k", "% of the variance, not stretched", "% of the variance, stretched "] {
+        assert!(plane.contains(part), "{part}: {plane}");
+    }
+    // On a phone the page shows the titles itself, where they wrap.
+    let page = files.read("report/report.html");
+    let title =
+        "<p class=\"title\" aria-hidden=\"true\"><b>The 2 clusters found from k-means++</b>";
+    assert!(page.contains(title));
+}

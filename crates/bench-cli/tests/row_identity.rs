@@ -134,6 +134,9 @@ fn a_table_that_cannot_be_copied_is_refused() {
     prints(&["datasets", "blobs", "--out", &array, "--labels-out", &files.path("l.csv")]);
     let message = fails(&["fit", &array, "-k", "2", "--append-to", &files.path("a.csv")], 1);
     assert!(message.contains("NPY"), "{message}");
+    // The file is refused before the fit, which would be an error of its own.
+    let message = fails(&["fit", &array, "-k", "9999", "--append-to", &files.path("a.csv")], 1);
+    assert!(message.contains("NPY") && message.contains("--labels-out"), "{message}");
 }
 
 #[test]

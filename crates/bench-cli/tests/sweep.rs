@@ -212,3 +212,10 @@ fn the_number_that_comes_closest_has_the_better_agreement() {
     let reason = vote["reason"].as_str().unwrap();
     assert!(!reason.contains("3 comes closest"), "{reason}");
 }
+
+#[test]
+fn votes_for_the_only_number_are_not_counted() {
+    let files = blobs();
+    let text = prints(&["sweep", &files.path("blobs.csv"), "--label-column", "label", "--k", "5"]);
+    assert!(text.contains("Recommended: 5 clusters") && !text.contains("with a vote"), "{text}");
+}

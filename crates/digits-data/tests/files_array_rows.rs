@@ -5,7 +5,9 @@
 use std::fs;
 use std::path::Path;
 
-use digits_data::files::{ArrayRows, ReadErrorKind as Kind, TableOptions, read_table, write_table};
+use digits_data::files::{
+    ArrayRows, ReadErrorKind as Kind, Spool, TableOptions, read_table, write_table,
+};
 use digits_data::{Error, Samples, Scalar};
 use proptest::prelude::*;
 
@@ -20,10 +22,9 @@ fn check<F: Scalar>(path: &Path, first_row: usize, n_rows: usize) {
     let table = read_table::<F>(path, &TableOptions::new()).unwrap().samples;
     let mut rows = ArrayRows::open(path).unwrap();
     assert_eq!((rows.n_samples(), rows.n_features()), table.shape());
-    let mut buffer: Vec<F> = vec![F::ZERO; 7];
-    let read = rows.read(first_row, n_rows, &mut buffer).unwrap();
+    let read = rows.read(first_row, n_rows, vec![F::ZERO; 7]).unwrap();
     let expected: Vec<usize> = (first_row..table.n_samples().min(first_row + n_rows)).collect();
-    assert_eq!(read.to_owned(), table.view().select(&expected).unwrap());
+    assert_eq!(read, table.view().select(&expected).unwrap());
 }
 
 proptest! {
@@ -51,8 +52,8 @@ fn no_row_is_left_after_the_last() {
     let path = folder.path().join("rows.npy");
     write_table(&path, Samples::from_rows(&[[1.0], [2.0]]).unwrap().view(), None).unwrap();
     let mut rows = ArrayRows::open(&path).unwrap();
-    assert!(rows.read::<f64>(2, 1, &mut Vec::new()).is_err());
-    assert!(rows.read::<f64>(usize::MAX, 1, &mut Vec::new()).is_err());
+    assert!(rows.read::<f64>(2, 1, Vec::new()).is_err());
+    assert!(rows.read::<f64>(usize::MAX, 1, Vec::new()).is_err());
 }
 
 #[test]
@@ -65,17 +66,51 @@ fn faults_are_named() {
     // A file that another program writes meanwhile.
     let mut bytes = fs::read(&path).unwrap();
     fs::write(&path, [&bytes[..], &[0; 8]].concat()).unwrap();
-    assert_eq!(kind_of(rows.read::<f64>(0, 2, &mut Vec::new())), Kind::Changed);
+    assert_eq!(kind_of(rows.read::<f64>(0, 2, Vec::new())), Kind::Changed);
     assert_eq!(kind_of(ArrayRows::open(&path)), Kind::TrailingData);
 
     let last = bytes.len() - 8;
     bytes[last..].copy_from_slice(&f64::NAN.to_le_bytes());
     fs::write(&path, &bytes).unwrap();
     let mut rows = ArrayRows::open(&path).unwrap();
-    rows.read::<f64>(0, 1, &mut Vec::new()).unwrap();
-    assert_eq!(kind_of(rows.read::<f64>(0, 2, &mut Vec::new())), Kind::Value);
+    rows.read::<f64>(0, 1, Vec::new()).unwrap();
+    assert_eq!(kind_of(rows.read::<f64>(0, 2, Vec::new())), Kind::Value);
+
+    // Finite as `f64`, but not as `f32`.
+    write_table(&path, Samples::from_rows(&[[1e300]]).unwrap().view(), None).unwrap();
+    let mut rows = ArrayRows::open(&path).unwrap();
+    for _ in 0..2 {
+        rows.read::<f64>(0, 1, Vec::new()).unwrap();
+        assert_eq!(kind_of(rows.read::<f32>(0, 1, Vec::new())), Kind::Value);
+    }
 
     let text = folder.path().join("rows.csv");
     fs::write(&text, "1,2\n").unwrap();
     assert_eq!(kind_of(ArrayRows::open(&text)), Kind::Format);
+}
+
+#[test]
+fn spooled_rows_are_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let samples = Samples::new((0..60).map(f64::from).collect(), 20, 3).unwrap();
+    let mut spool = Spool::<f64>::create_in(folder.path()).unwrap();
+    for rows in [0..1, 1..13, 13..20] {
+        spool.write(samples.view().slice(rows).unwrap()).unwrap();
+    }
+    let mut rows = spool.into_rows().unwrap();
+    assert_eq!((rows.n_samples(), rows.n_features()), (20, 3));
+    assert_eq!(rows.read(0, 99, Vec::new()).unwrap(), samples);
+    // Nothing is left in the folder, even now.
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+
+    let mut spool = Spool::<f64>::create_in(folder.path()).unwrap();
+    spool.write(samples.view()).unwrap();
+    let narrow = Samples::from_rows(&[[1.0]]).unwrap();
+    assert!(matches!(spool.write(narrow.view()), Err(Error::LengthMismatch { .. })));
+    let empty = Spool::<f64>::create_in(folder.path()).unwrap().into_rows();
+    assert!(matches!(empty, Err(Error::Empty { .. })));
+    assert!(matches!(
+        Spool::<f64>::create_in(folder.path().join("none")),
+        Err(Error::Write { .. })
+    ));
 }

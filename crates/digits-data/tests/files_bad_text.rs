@@ -80,7 +80,7 @@ fn bad_text_is_named_by_line_and_column() {
         (
             b"5.1,setosa\n4.9,virginica\n",
             Kind::AmbiguousHeader,
-            ", line 1: expected names or a sample (say whether there is a header, or which columns to read), found \"setosa\" in column 1 and \"5.1\" in column 0",
+            ", line 1: expected a first row that has clearly names or clearly a sample, found \"setosa\" in column 1 and \"5.1\" in column 0",
         ),
     ];
     for (contents, kind, message) in cases {

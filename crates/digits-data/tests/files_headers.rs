@@ -33,7 +33,7 @@ fn a_label_that_no_preview_shows_may_gainsay_a_header() {
     let usual = ColumnOptions::new();
     let (kind, text) = fault(labels(&format!("y\n{}y\n", many("n\n")), &usual));
     assert_eq!(kind, Kind::AmbiguousHeader);
-    assert!(text.starts_with(", line 1: expected names or a sample"), "{text}");
+    assert!(text.starts_with(", line 1: expected a first row that has clearly names"), "{text}");
     assert!(text.ends_with(", found \"y\" in column 0, and \"y\" in line 152"), "{text}");
     let (kind, text) = fault(labels(&format!("kind\n{}x\n", many("0\n")), &usual));
     assert_eq!(kind, Kind::AmbiguousHeader);

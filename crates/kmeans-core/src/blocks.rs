@@ -1,5 +1,8 @@
 //! k-means over samples that come in blocks: from a file, or from other machines.
 //!
+//! For one process, a [`RowSource`] and [`KMeans::fit_source`](crate::KMeans::fit_source) are enough. The
+//! other types here are the steps of such a fit, for callers that spread it over several machines.
+//!
 //! Before the first iteration a fit reads each block twice to find the common [`Coordinates`]: the
 //! [`FirstLook`] finds the mean of all samples, and the [`SecondLook`] the range of their distances from
 //! it. In every iteration the [`Shard`] of a block labels its samples and returns a [`Part`]. Parts merge

@@ -7,10 +7,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum Error {
     /// The number of clusters is 0, or larger than the number of samples with weight.
-    #[error(
-        "cannot find {n_clusters} clusters in {n_samples} samples (those of weight 0 do not count); \
-         the number of clusters must be 1 to {n_samples}"
-    )]
+    #[error("{}", wrong_number(*n_clusters, *n_samples))]
     NumberOfClusters {
         /// Clusters that were asked for.
         n_clusters: usize,
@@ -165,6 +162,20 @@ pub enum Error {
     /// The principal components to start from could not be computed.
     #[error(transparent)]
     Linalg(#[from] linalg_pca::Error),
+}
+
+fn wrong_number(n_clusters: usize, n_samples: usize) -> String {
+    let plural = |n: usize| if n == 1 { "" } else { "s" };
+    let found = format!(
+        "cannot find {n_clusters} cluster{} in {n_samples} sample{}",
+        plural(n_clusters),
+        plural(n_samples)
+    );
+    match n_samples {
+        0 => format!("{found}; at least one sample must have a weight above 0"),
+        1 => format!("{found}; the number of clusters must be 1"),
+        n => format!("{found}; the number of clusters must be 1 to {n}"),
+    }
 }
 
 fn place(field: &str, index: Option<usize>) -> String {

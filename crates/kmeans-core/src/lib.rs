@@ -24,7 +24,8 @@
 //! | the same random numbers again | [`RandomState`] | crate `digits-data` |
 //! | to choose how labels are found | [`Algorithm`]; the default chooses for you | `engine/` |
 //! | to watch or stop a fit | [`KMeans::fit_observed`], [`Iteration`] | `engine/iteration.rs` |
-//! | to fit blocks of rows from files or other machines | [`blocks`] | `blocks.rs` |
+//! | to fit a file larger than memory | [`KMeans::fit_source`], [`blocks::RowSource`] | `samples/row_source.rs` |
+//! | to fit blocks of rows on several machines | [`blocks`] | `blocks.rs` |
 //! | to know why a fit stopped | [`StopReason`], [`Restart`] | `engine/stopping.rs` |
 //! | more samples than you can wait for | [`MiniBatchKMeans`] (approximate) | `mini_batch/` |
 //! | samples that arrive in batches | [`IncrementalKMeans`] (approximate) | `mini_batch/` |
@@ -60,8 +61,9 @@
 //! **A far origin does not reduce precision.** Samples are first centred on their mean, in `f64`. Sums
 //! are exact whatever the type of the samples, and inertia comes from direct differences.
 //!
-//! **One engine for any block of rows.** A fit in memory uses the same types as [`blocks`], with a single
-//! block.
+//! **One engine for any block of rows.** A fit visits the samples block by block. In memory they are one
+//! block, which is packed once; from a [`RowSource`](blocks::RowSource) they are many, each packed on its way
+//! to the kernel.
 //!
 //! **Models can be stored.** With the feature `serde` a model is checked when it is read.
 //!

@@ -161,7 +161,7 @@ fn a_wrong_source_is_an_error() {
 fn blocks_come_in_order_and_stop_at_an_error() {
     let samples = Samples::new((0..10).map(f64::from).collect(), 10, 1).unwrap();
     let mut seen = Vec::new();
-    read_blocks(&mut samples.view(), 4, |first, rows| {
+    read_blocks(&mut samples.view(), 4, |first, rows| -> Result<(), Error> {
         seen.push((first, rows.as_slice().to_vec()));
         Ok(())
     })

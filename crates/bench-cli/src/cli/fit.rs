@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 
 use super::clustering::parse_init;
 use super::labels_out::OUTPUT;
+use super::out_of_core::OutOfCoreArgs;
 use super::output::{parse_model_path, parse_table_path};
 use super::run::parse_count;
 use super::{ClusteringArgs, InitArg, InputArgs, LabelsOutArgs, ReportArgs, RunArgs};
@@ -33,7 +34,7 @@ pub(crate) struct FitArgs {
     pub(crate) input: InputArgs,
 
     /// Number of clusters.
-    #[arg(long, short = 'k', value_name = "K", value_parser = parse_count)]
+    #[arg(long, short = 'k', value_name = "K", value_parser = parse_count, allow_negative_numbers = true)]
     pub(crate) n_clusters: NonZeroUsize,
 
     /// How to choose the first centres: k-means++, random, pca, k-means||, or a file of centres in
@@ -53,6 +54,9 @@ pub(crate) struct FitArgs {
     /// Order of the cluster numbers, in every file and on the page.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) order: OrderArg,
+
+    #[command(flatten)]
+    pub(crate) out_of_core: OutOfCoreArgs,
 
     #[command(flatten)]
     pub(crate) run: RunArgs,

@@ -85,9 +85,10 @@ pub(crate) struct TextArgs {
     )]
     pub(crate) na: Vec<String>,
 
-    /// Decimal separator, the character before the fraction.
-    #[arg(long, value_name = "CHAR", help_heading = NOTATION, default_value = ".", value_parser = parse_mark)]
-    pub(crate) decimal: char,
+    /// Decimal separator, the character before the fraction [default: `.`, and an error if the points
+    /// may be thousands separators].
+    #[arg(long, value_name = "CHAR", help_heading = NOTATION, value_parser = parse_mark)]
+    pub(crate) decimal: Option<char>,
 
     /// Thousands separator, the character between groups of digits, such as `,` in 1,234,567; or
     /// `space` for any kind of space.
@@ -173,23 +174,24 @@ impl TableArgs {
 impl TextArgs {
     /// Refuses one mark in two roles, with which `1,234` would be two numbers.
     fn check(&self) -> Result<(), UsageError> {
-        if self.thousands != Some(self.decimal) {
+        let decimal = self.notation().decimal;
+        if self.thousands != Some(decimal) {
             return Ok(());
         }
-        let other = if self.decimal == '.' {
+        let other = if decimal == '.' {
             "give the mark before the fraction with `--decimal`"
         } else {
             "give them different marks"
         };
         Err(UsageError(format!(
-            "`--decimal` and `--thousands` are both {:?}, so numbers with it have two meanings; {other}",
-            self.decimal
+            "`--decimal` and `--thousands` are both {decimal:?}, so numbers with it have two meanings; {other}"
         )))
     }
 
     fn notation(&self) -> Notation {
         Notation {
-            decimal: self.decimal,
+            decimal: self.decimal.unwrap_or('.'),
+            checks_points: self.decimal.is_none(),
             thousands: self.thousands,
             minus: self.minus,
             strip: self.strip.clone(),

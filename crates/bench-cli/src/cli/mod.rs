@@ -8,6 +8,7 @@ mod fit;
 mod gallery;
 mod input;
 mod labels_out;
+mod out_of_core;
 mod output;
 mod pca;
 mod predict;

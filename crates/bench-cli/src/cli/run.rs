@@ -20,7 +20,7 @@ pub(crate) struct RunArgs {
     pub(crate) threads: Option<NonZeroUsize>,
 
     /// Seed of the random numbers.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub(crate) seed: u64,
 
     /// Generator of the random numbers.

@@ -4,6 +4,7 @@ use digits_data::files::{Column, Contents, Table};
 use serde::Serialize;
 
 use crate::text::counted;
+use crate::text::numbers::six_digits;
 use crate::text::table::FACTS;
 
 /// Use of the columns of a table, for every report.
@@ -80,6 +81,11 @@ impl ColumnUse {
         }
     }
 
+    /// True if missing values were replaced.
+    pub(crate) fn has_filled(&self) -> bool {
+        !self.filled.is_empty()
+    }
+
     /// Names and values, for people. A table without names and without columns left out has none.
     pub(crate) fn facts(&self) -> Vec<(&'static str, String)> {
         let mut facts = Vec::new();
@@ -141,7 +147,7 @@ impl LikelyIdColumn {
 impl FilledColumn {
     fn text(&self) -> String {
         let Self { column, n_missing, value } = self;
-        format!("{column} ({} by {value})", counted(*n_missing, "value"))
+        format!("{column} ({} by {})", counted(*n_missing, "value"), six_digits(*value))
     }
 }
 
@@ -155,7 +161,7 @@ fn in_words(contents: Contents) -> &'static str {
 }
 
 /// The first of many items.
-fn listed(items: impl ExactSizeIterator<Item = String>) -> String {
+pub(crate) fn listed(items: impl ExactSizeIterator<Item = String>) -> String {
     const MOST: usize = 12;
     let n_more = items.len().saturating_sub(MOST);
     let mut shown: Vec<String> = items.take(MOST).collect();

@@ -109,21 +109,22 @@ impl<F: Scalar> Input<F> {
         arguments: &InputArgs,
         weights: Option<&WeightSource>,
     ) -> Result<Self> {
-        let mut options = arguments.table.options();
         let _progress = Progress::of(format!("reading {}", arguments.file.display()));
-        if let Some(WeightSource::Column(column)) = weights {
-            options.weight_column = Some(column.clone());
-        }
+        let options = options_for(arguments, weights);
         let table = read_table(&arguments.file, &options).map_err(|error| match weights {
             Some(weights) => weights.explain(error),
             None => error,
         })?;
-        let mut input = Self::of_table(arguments, table)?;
-        if let Some(WeightSource::File(file)) = weights {
-            input.weights = Some(input.read_values("weight", file, arguments, read_column)?);
-        }
-        Ok(input)
+        Self::of_table(arguments, table)?.weighted(arguments, weights)
     }
+}
+
+fn options_for(arguments: &InputArgs, weights: Option<&WeightSource>) -> TableOptions {
+    let mut options = arguments.table.options();
+    if let Some(WeightSource::Column(column)) = weights {
+        options.weight_column = Some(column.clone());
+    }
+    options
 }
 
 impl<F: Scalar> Input<F, ()> {
@@ -136,6 +137,43 @@ impl<F: Scalar> Input<F, ()> {
     ) -> Result<Self> {
         let _progress = Progress::of(format!("reading {}", arguments.file.display()));
         Self::of_table(arguments, read_blocks(&arguments.file, options, rows_per_block, take)?)
+    }
+
+    /// Reads the table, its labels and its weights; `take` gets the samples, a block at a time.
+    pub(crate) fn read_blocks_weighted(
+        arguments: &InputArgs,
+        weights: Option<&WeightSource>,
+        rows_per_block: impl Fn(usize) -> usize,
+        mut take: impl FnMut(Samples<F>) -> Result<()>,
+    ) -> Result<Self> {
+        let options = options_for(arguments, weights);
+        let take = |block: TableBlock<'_, F>| take(block.samples);
+        let input = Self::read_blocks(arguments, &options, rows_per_block, take);
+        let explained = |error: anyhow::Error| match (weights, error.downcast()) {
+            (Some(weights), Ok(error)) => weights.explain(error).into(),
+            (None, Ok(error)) => error.into(),
+            (_, Err(error)) => error,
+        };
+        input.map_err(explained)?.weighted(arguments, weights)
+    }
+
+    /// Adds the samples.
+    pub(crate) fn with<S>(self, samples: S) -> Input<F, S> {
+        Input {
+            name: self.name,
+            samples,
+            scalar: PhantomData,
+            n_features: self.n_features,
+            feature_names: self.feature_names,
+            one_hot: self.one_hot,
+            labels: self.labels,
+            weights: self.weights,
+            keys: self.keys,
+            fill_values: self.fill_values,
+            columns: self.columns,
+            n_rows: self.n_rows,
+            kept_rows: self.kept_rows,
+        }
     }
 }
 
@@ -161,6 +199,25 @@ impl<F: Scalar, S> Input<F, S> {
             input.labels = Some(input.read_values("label", file, arguments, read_labels)?);
         }
         Ok(input)
+    }
+
+    /// Adds the weights to a table, if they have a file of their own.
+    fn weighted(mut self, arguments: &InputArgs, weights: Option<&WeightSource>) -> Result<Self> {
+        if let Some(WeightSource::File(file)) = weights {
+            self.weights = Some(self.read_values("weight", file, arguments, read_column)?);
+        }
+        Ok(self)
+    }
+
+    /// The name of a feature, or its number where the table has no names.
+    pub(crate) fn feature_name(&self, feature: usize) -> String {
+        let name = self.feature_names.as_ref().and_then(|names| names.get(feature));
+        name.map_or_else(|| format!("feature {feature}"), Clone::clone)
+    }
+
+    /// The row of a sample in the table, from 0.
+    pub(crate) fn row(&self, sample: usize) -> usize {
+        self.kept_rows.as_ref().map_or(sample, |rows| rows[sample])
     }
 
     /// Reads one value per row of the table and returns those of the samples.

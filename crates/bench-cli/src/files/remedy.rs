@@ -155,11 +155,11 @@ fn words_alone(readings: &[Notation]) -> Option<String> {
 
 /// The options that give a notation.
 fn options(notation: &Notation) -> String {
-    let Notation { decimal, thousands, minus, strip, missing_words } = notation;
+    let Notation { decimal, checks_points, thousands, minus, strip, missing_words } = notation;
     let mut options = Vec::new();
     let mark =
         |mark: char| if mark == ' ' { "space".to_owned() } else { quoted(&mark.to_string()) };
-    if *decimal != '.' {
+    if *decimal != '.' || !checks_points {
         options.push(format!("--decimal {}", mark(*decimal)));
     }
     options.extend(thousands.map(|thousands| format!("--thousands {}", mark(thousands))));
@@ -190,6 +190,7 @@ mod tests {
     fn a_notation_is_shown_as_a_shell_reads_it() {
         let notation = Notation {
             decimal: ',',
+            checks_points: true,
             thousands: Some(' '),
             minus: Some('−'),
             strip: vec!["$".into(), "%".into()],

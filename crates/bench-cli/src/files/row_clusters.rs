@@ -4,13 +4,22 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use digits_data::files::{
-    TableOptions, append_columns, stem_extension, write_labels, write_records,
+    TableOptions, append_columns, check_text, stem_extension, write_labels, write_records,
 };
 use digits_data::{SamplesView, Scalar};
 
 use super::OutputFiles;
 use super::input::Keys;
 use crate::cli::{InputArgs, LabelsOutArgs};
+
+/// Refuses to append columns to a file of arrays, before the work is done for nothing.
+pub(crate) fn check_copy(asked: &LabelsOutArgs, input: &InputArgs) -> Result<()> {
+    // A pipe can be read only once.
+    if asked.append_to.is_some() && input.file.is_file() {
+        check_text(&input.file)?;
+    }
+    Ok(())
+}
 
 /// Clusters and distances of the samples, and the rows of the table that they come from.
 pub(crate) struct RowClusters<'a> {

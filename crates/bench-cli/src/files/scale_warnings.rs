@@ -1,11 +1,13 @@
 use std::fmt;
 
-use digits_data::{SamplesView, Scalar};
+use anyhow::Result;
+use digits_data::{Samples, SamplesView, Scalar};
 use linalg_pca::StandardScaler;
 use serde::Serialize;
 
 use super::input::Input;
 use super::scaling::Scaled;
+use super::table_rows::TableRows;
 use crate::text::numbers::{listed, percent, short_number};
 
 /// A feature whose scale decides the clusters, or that could not be scaled as asked.
@@ -39,13 +41,17 @@ const MOST_SAMPLES: usize = 1000;
 
 impl ScaleWarning {
     /// Looks at the features that stay as they are, and at those that a robust scaler could not scale.
-    pub(crate) fn of<F: Scalar>(scaled: &Scaled<F>) -> Vec<Self> {
+    ///
+    /// # Errors
+    ///
+    /// The samples cannot be read.
+    pub(crate) fn of<F: Scalar, S: TableRows<F>>(scaled: &Scaled<F, S>) -> Result<Vec<Self>> {
         let Scaled { input, scaler, without_range } = scaled;
         let warning = match scaler {
-            None => unscaled(input),
+            None => unscaled(input)?,
             Some(_) => no_range(input, without_range),
         };
-        warning.into_iter().collect()
+        Ok(warning.into_iter().collect())
     }
 }
 
@@ -70,47 +76,56 @@ impl fmt::Display for ScaleWarning {
     }
 }
 
-fn unscaled<F: Scalar>(input: &Input<F>) -> Option<ScaleWarning> {
-    let samples = input.samples.view();
-    // Samples too large for a variance are too large for a fit, which says so.
-    let scaler = StandardScaler::new().fit(samples).ok()?;
+fn unscaled<F: Scalar, S: TableRows<F>>(input: &Input<F, S>) -> Result<Option<ScaleWarning>> {
+    let scaler = StandardScaler::new()
+        .fit_blocks(|take| input.samples.each(&mut |_, samples| Ok(take(samples)?)));
+    let scaler = match scaler {
+        Ok(scaler) => scaler,
+        // Samples too large for a variance are too large for a fit, which says so.
+        Err(error) if error.is::<linalg_pca::Error>() => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let some = some_samples(&input.samples)?;
     let variances = scaler.variance();
     let compared = (0..variances.len()).filter(|&feature| {
-        variances[feature] > 0.0 && most_frequent(samples, feature) < NEARLY_CONSTANT
+        variances[feature] > 0.0 && most_frequent(some.view(), feature) < NEARLY_CONSTANT
     });
     let compared: Vec<usize> = compared.collect();
     let by_variance = |a: &&usize, b: &&usize| variances[**a].total_cmp(&variances[**b]);
-    let widest = *compared.iter().max_by(by_variance)?;
-    let narrowest = *compared.iter().min_by(by_variance)?;
+    let (Some(&widest), Some(&narrowest)) =
+        (compared.iter().max_by(by_variance), compared.iter().min_by(by_variance))
+    else {
+        return Ok(None);
+    };
     let ratio = (variances[widest] / variances[narrowest]).sqrt();
-    (ratio > MOST_APART).then(|| ScaleWarning::Unscaled {
-        feature: feature_name(input, widest),
+    Ok((ratio > MOST_APART).then(|| ScaleWarning::Unscaled {
+        feature: input.feature_name(widest),
         share_of_variance: variances[widest] / variances.iter().sum::<f64>(),
-        narrowest: feature_name(input, narrowest),
+        narrowest: input.feature_name(narrowest),
         ratio,
-    })
+    }))
 }
 
-fn no_range<F: Scalar>(input: &Input<F>, features: &[usize]) -> Option<ScaleWarning> {
+fn no_range<F: Scalar, S>(input: &Input<F, S>, features: &[usize]) -> Option<ScaleWarning> {
     let features: Vec<String> =
-        features.iter().map(|&feature| feature_name(input, feature)).collect();
+        features.iter().map(|&feature| input.feature_name(feature)).collect();
     (!features.is_empty()).then_some(ScaleWarning::NoRange { features })
 }
 
-/// The share of the samples that have the feature's most frequent value. Looks at 1000 samples at most.
-fn most_frequent<F: Scalar>(samples: SamplesView<'_, F>, feature: usize) -> f64 {
-    let n_asked = samples.n_samples().min(MOST_SAMPLES);
-    let rows = (0..n_asked).map(|at| at * samples.n_samples() / n_asked);
-    let mut values: Vec<f64> = rows.map(|row| samples.row(row)[feature].to_f64()).collect();
-    values.sort_unstable_by(f64::total_cmp);
-    let longest = values.chunk_by(|a, b| a.total_cmp(b).is_eq()).map(<[f64]>::len).max();
-    longest.unwrap_or_default() as f64 / n_asked as f64
+/// Returns some of the samples, evenly spaced.
+fn some_samples<F: Scalar>(samples: &impl TableRows<F>) -> Result<Samples<F>> {
+    let (n_samples, _) = samples.shape();
+    let n_asked = n_samples.min(MOST_SAMPLES);
+    let rows: Vec<usize> = (0..n_asked).map(|at| at * n_samples / n_asked).collect();
+    samples.select(&rows)
 }
 
-/// A feature's name, or its number where the table has no names.
-pub(crate) fn feature_name<F: Scalar>(input: &Input<F>, feature: usize) -> String {
-    let name = input.feature_names.as_ref().and_then(|names| names.get(feature));
-    name.map_or_else(|| format!("feature {feature}"), Clone::clone)
+/// The share of the samples that have the feature's most frequent value.
+fn most_frequent<F: Scalar>(samples: SamplesView<'_, F>, feature: usize) -> f64 {
+    let mut values: Vec<f64> = samples.rows().map(|row| row[feature].to_f64()).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    let longest = values.chunk_by(|a, b| a.total_cmp(b).is_eq()).map(<[f64]>::len).max();
+    longest.unwrap_or_default() as f64 / samples.n_samples() as f64
 }
 
 #[cfg(test)]
@@ -124,7 +139,7 @@ mod tests {
         let feature_names = Some(["income", "age"].map(String::from).into());
         let samples = Samples::from_rows(rows).unwrap();
         let input = Input { feature_names, ..Input::of(samples) };
-        ScaleWarning::of(&Scaled::new(kind, input).unwrap())
+        ScaleWarning::of(&Scaled::new(kind, input).unwrap()).unwrap()
     }
 
     #[test]
@@ -145,7 +160,7 @@ mod tests {
     fn pixels_that_are_nearly_always_empty_are_no_scale() {
         let digits = load_digits().unwrap();
         let digits = Scaled::new(ScaleArg::None, Input::of(digits.samples().clone())).unwrap();
-        assert_eq!(ScaleWarning::of(&digits), []);
+        assert_eq!(ScaleWarning::of(&digits).unwrap(), []);
     }
 
     #[test]

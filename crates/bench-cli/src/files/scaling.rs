@@ -1,14 +1,16 @@
 //! The scaler that a command line asks for.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use digits_data::{Samples, SamplesView, Scalar};
 use linalg_pca::{
-    FittedTransformer as _, MinMaxScaler, MinMaxScalerModel, RobustScaler, RobustScalerModel,
-    StandardScaler, StandardScalerModel, Transformer as _,
+    Error, FittedTransformer as _, MinMaxScaler, MinMaxScalerModel, RobustScaler,
+    RobustScalerModel, StandardScaler, StandardScalerModel, Transformer as _,
 };
 use serde::{Deserialize, Serialize};
 
 use super::input::Input;
+use super::row_store::RowStore;
+use super::table_rows::TableRows as _;
 use crate::cli::ScaleArg;
 
 /// A fitted scaler of `linalg-pca`, in a file with its `kind`.
@@ -44,9 +46,7 @@ impl Scaling {
     /// for [`ScaleArg::Robust`], whose quartiles need whole columns.
     pub(crate) fn fit_blocks<F: Scalar>(
         kind: ScaleArg,
-        each: impl FnMut(
-            &mut dyn FnMut(SamplesView<'_, F>) -> Result<(), linalg_pca::Error>,
-        ) -> Result<()>,
+        each: impl FnMut(&mut dyn FnMut(SamplesView<'_, F>) -> Result<(), Error>) -> Result<()>,
     ) -> Result<Option<Self>> {
         Ok(match kind {
             ScaleArg::None | ScaleArg::Robust => None,
@@ -74,12 +74,12 @@ impl Scaling {
     }
 
     /// Scales the samples in their place.
-    pub(crate) fn transform<F: Scalar>(&self, samples: Samples<F>) -> Result<Samples<F>> {
-        Ok(match self {
-            Self::Standard(model) => model.transform_owned(samples)?,
-            Self::Minmax(model) => model.transform_owned(samples)?,
-            Self::Robust(model) => model.transform_owned(samples)?,
-        })
+    pub(crate) fn transform<F: Scalar>(&self, samples: Samples<F>) -> Result<Samples<F>, Error> {
+        match self {
+            Self::Standard(model) => model.transform_owned(samples),
+            Self::Minmax(model) => model.transform_owned(samples),
+            Self::Robust(model) => model.transform_owned(samples),
+        }
     }
 
     /// Undoes [`transform`](Self::transform), except for rounding.
@@ -95,8 +95,8 @@ impl Scaling {
 }
 
 /// A table whose features were scaled as asked.
-pub(crate) struct Scaled<F: Scalar> {
-    pub(crate) input: Input<F>,
+pub(crate) struct Scaled<F: Scalar, S = Samples<F>> {
+    pub(crate) input: Input<F, S>,
     /// `None` if the features stay as they are.
     pub(crate) scaler: Option<Scaling>,
     /// Features without a range between their quartiles, if the scaler divides by it.
@@ -112,6 +112,35 @@ impl<F: Scalar> Scaled<F> {
             None => input.samples,
         };
         Ok(Self { input: Input { samples, ..input }, scaler, without_range })
+    }
+}
+
+impl<F: Scalar> Scaled<F, RowStore> {
+    /// Scales samples on disk, whenever they are read, by a scaler fitted to them.
+    pub(crate) fn on_disk(kind: ScaleArg, input: Input<F, RowStore>) -> Result<Self> {
+        let rows = &input.samples;
+        if kind == ScaleArg::Robust {
+            bail!(
+                "`--scale robust` needs all values of a feature in memory, but the samples stay on disk; \
+                 use `--scale standard` or `--scale minmax`"
+            );
+        }
+        let scaler = Scaling::fit_blocks(kind, |take| {
+            rows.each(&mut |_, x: SamplesView<'_, F>| Ok(take(x)?))
+        })?;
+        rows.scale_by(scaler.clone());
+        Ok(Self { input, scaler, without_range: Vec::new() })
+    }
+}
+
+/// Undoes the scaling, if there is one.
+pub(crate) fn unscaled<F: Scalar>(
+    scaling: Option<&Scaling>,
+    samples: Samples<F>,
+) -> Result<Samples<F>> {
+    match scaling {
+        Some(scaling) => scaling.inverse_transform(samples),
+        None => Ok(samples),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Text for a terminal: numbers, aligned columns, progress, and pictures made of characters.
 
+pub(crate) mod names;
 pub(crate) mod numbers;
 pub(crate) mod progress;
 pub(crate) mod range;

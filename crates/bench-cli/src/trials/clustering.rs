@@ -4,24 +4,26 @@ use std::path::Path;
 use anyhow::{Context as _, Result, ensure};
 use digits_data::files::{TableOptions, read_table};
 use digits_data::{Samples, SamplesView, Scalar};
-use kmeans_core::{Algorithm, Init, Iteration, KMeans, KMeansModel, StopReason};
+use kmeans_core::blocks::RowSource;
+use kmeans_core::{Algorithm, Error, Init, Iteration, KMeans, KMeansModel, StopReason};
 
 use crate::cli::InitArg;
 use crate::files::input::Input;
 use crate::files::model::check_names;
+use crate::files::row_store::RowStore;
 use crate::files::scaling::Scaling;
 use crate::text::numbers::counted;
 use crate::text::progress::Progress;
 
 /// A scaled table, which the first centres have to match.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Target<'a, F: Scalar> {
+pub(crate) struct Target<'a, F: Scalar, S = Samples<F>> {
     pub(crate) n_clusters: usize,
-    pub(crate) scaled: &'a Input<F>,
+    pub(crate) scaled: &'a Input<F, S>,
     pub(crate) scaler: Option<&'a Scaling>,
 }
 
-impl<F: Scalar> Target<'_, F> {
+impl<F: Scalar, S> Target<'_, F, S> {
     /// Resolves `--init`; centres from a file are scaled as the table was.
     pub(crate) fn init(&self, init: &InitArg) -> Result<Init> {
         Ok(match init {
@@ -43,8 +45,7 @@ impl<F: Scalar> Target<'_, F> {
         )
         .with_context(|| format!("cannot start from {}", path.display()))?;
         let centers = table.samples;
-        let (found, expected) =
-            (centers.shape(), (self.n_clusters, self.scaled.samples.n_features()));
+        let (found, expected) = (centers.shape(), (self.n_clusters, self.scaled.n_features));
         ensure!(
             found == expected,
             "{} holds {} of {}, but {} of {} are needed",
@@ -55,7 +56,7 @@ impl<F: Scalar> Target<'_, F> {
             counted(expected.1, "feature")
         );
         match self.scaler {
-            Some(scaler) => scaler.transform(centers),
+            Some(scaler) => Ok(scaler.transform(centers)?),
             None => Ok(centers),
         }
     }
@@ -81,6 +82,44 @@ pub(crate) fn fit<F: Scalar>(
         Some(weights) => kmeans.fit_weighted(samples, weights)?,
         None => kmeans.fit(samples)?,
     })
+}
+
+/// Fits samples on disk; a terminal shows the passes over them in the `progress` line.
+pub(crate) fn fit_on_disk<F: Scalar>(
+    kmeans: &KMeans,
+    samples: &RowStore,
+    weights: Option<&[f64]>,
+    progress: &Progress,
+) -> Result<KMeansModel<F>> {
+    let mut source = Watched { source: &mut *samples.reader(), progress, n_passes: 0 };
+    Ok(kmeans.fit_source(&mut source, weights)?)
+}
+
+/// Samples on disk, whose passes are shown.
+struct Watched<'a, F: Scalar> {
+    source: &'a mut dyn RowSource<F>,
+    progress: &'a Progress,
+    n_passes: usize,
+}
+
+impl<F: Scalar> RowSource<F> for Watched<'_, F> {
+    fn n_samples(&self) -> usize {
+        self.source.n_samples()
+    }
+
+    fn n_features(&self) -> usize {
+        self.source.n_features()
+    }
+
+    fn read(&mut self, first: usize, n: usize, buffer: Vec<F>) -> Result<Samples<F>, Error> {
+        let rows = self.source.read(first, n, buffer)?;
+        if first == 0 {
+            self.n_passes += 1;
+        }
+        let share = (first + n) * 100 / self.n_samples();
+        self.progress.say(format!("fitting: pass {} over the file, {share} % read", self.n_passes));
+        Ok(rows)
+    }
 }
 
 /// Multiplications per iteration from which on the terminal shows the iterations. Smaller fits may run

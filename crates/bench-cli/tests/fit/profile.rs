@@ -49,7 +49,7 @@ fn a_cluster_has_a_profile_in_the_units_of_the_data() {
         "\nCluster ",
         "\nsize ",
         "\nshare ",
-        "\nmost central row ",
+        "\nmost central row (from 0) ",
         "\nmean income ",
         "Most unusual features of each cluster",
     ] {

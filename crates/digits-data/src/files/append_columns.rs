@@ -69,6 +69,16 @@ pub fn append_columns(
     }
 }
 
+/// Checks that a file is text, to which [`append_columns`] can add columns. It reads only the start.
+///
+/// # Errors
+///
+/// [`Error::Read`] for a file that is not text or cannot be read.
+pub fn check_text(path: impl AsRef<Path>) -> Result<(), Error> {
+    let path = path.as_ref();
+    open_text(path).map(drop).map_err(|error| Error::Read(error.in_file(path)))
+}
+
 fn open_text(path: &Path) -> Result<(Source<'static>, Source<'static>), Box<ReadError>> {
     let source = Source::open(path)?;
     match recognise(source.peek().0, path)? {

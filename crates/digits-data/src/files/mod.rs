@@ -72,8 +72,8 @@ mod utf16;
 mod word_encoder;
 mod write;
 
-pub use append_columns::append_columns;
-pub use array::ArrayRows;
+pub use append_columns::{append_columns, check_text};
+pub use array::{ArrayRows, Spool};
 pub use blocks::TableBlock;
 pub use column::{Column, ColumnRange, Columns};
 pub use fill::Filled;

@@ -24,6 +24,9 @@ pub struct Notation {
     /// The decimal separator, before the fraction. If it is not `.`, a point in a number is an error
     /// unless it is the thousands separator.
     pub decimal: char,
+    /// True to refuse a column of numbers such as `1.234` and `567`, whose points may be thousands
+    /// separators, if `decimal` is `.` and there is no thousands separator.
+    pub checks_points: bool,
     /// The thousands separator, between groups of digits. The last group has three digits. The others
     /// have two or three, as in the Indian `1,00,000`, and the first may have one. A space stands for any
     /// kind of space.
@@ -43,6 +46,7 @@ impl Notation {
     pub fn new() -> Self {
         Self {
             decimal: '.',
+            checks_points: true,
             thousands: None,
             minus: None,
             strip: Vec::new(),
@@ -52,7 +56,10 @@ impl Notation {
 
     /// True if numbers are written as Rust writes them.
     pub(super) fn is_plain(&self) -> bool {
-        *self == Self::new()
+        let Self { decimal, checks_points: _, thousands, minus, strip, missing_words } = self;
+        (*decimal, *thousands, *minus) == ('.', None, None)
+            && strip.is_empty()
+            && missing_words.is_empty()
     }
 }
 

@@ -71,28 +71,56 @@ const N_BUFFERS: usize = 3;
 /// # Errors
 ///
 /// The first error of the source or of `visit`.
-pub fn read_blocks<F: Scalar>(
+pub fn read_blocks<F: Scalar, E: From<Error>>(
     source: &mut dyn RowSource<F>,
     block_len: usize,
-    mut visit: impl FnMut(usize, &Samples<F>) -> Result<(), Error>,
-) -> Result<(), Error> {
+    visit: impl FnMut(usize, &Samples<F>) -> Result<(), E>,
+) -> Result<(), E> {
+    read_blocks_into(&mut Vec::new(), source, block_len, visit)
+}
+
+/// [`read_blocks`] into these buffers, which the next pass can use again.
+pub(super) fn read_blocks_into<F: Scalar, E: From<Error>>(
+    spare: &mut Vec<Vec<F>>,
+    source: &mut dyn RowSource<F>,
+    block_len: usize,
+    mut visit: impl FnMut(usize, &Samples<F>) -> Result<(), E>,
+) -> Result<(), E> {
     let block_len = block_len.max(1);
-    std::thread::scope(|scope| {
-        let (filled, blocks) = sync_channel(1);
-        let (used, buffers) = channel();
-        for _ in 0..N_BUFFERS {
-            // The receiver is here, so it cannot be gone.
-            let _ = used.send(Vec::new());
-        }
-        scope.spawn(move || read_ahead(source, block_len, &buffers, &filled));
+    spare.resize_with(N_BUFFERS, Vec::new);
+    let (filled, blocks) = sync_channel(1);
+    let (used, buffers) = channel();
+    for buffer in spare.drain(..) {
+        // The receiver is here, so it cannot be gone.
+        let _ = used.send(buffer);
+    }
+    let (visited, rest) = std::thread::scope(|scope| {
+        let reader = scope.spawn(move || {
+            read_ahead(source, block_len, &buffers, &filled);
+            drop(filled);
+            // Those that come back until the last block was visited.
+            buffers.into_iter().collect()
+        });
+        let mut visited = Ok(());
         for (number, block) in blocks.into_iter().enumerate() {
-            let block = block?;
-            visit(number * block_len, &block)?;
-            // After its last block the reader needs no more buffers.
-            let _ = used.send(block.into_vec());
+            visited = block.map_err(E::from).and_then(|block| {
+                visit(number * block_len, &block)?;
+                let _ = used.send(block.into_vec());
+                Ok(())
+            });
+            if visited.is_err() {
+                break;
+            }
         }
-        Ok(())
-    })
+        drop(used);
+        (visited, reader.join())
+    });
+    // A source that panics has no buffers to give back, and its panic goes on.
+    match rest {
+        Ok(buffers) => *spare = buffers,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+    visited
 }
 
 /// Reads block after block into used buffers, until nobody wants them or one cannot be read.

@@ -8,7 +8,7 @@ use linalg_pca::distance::LANES;
 use super::coordinates::Coordinates;
 use super::looks::{FirstLook, SecondLook};
 use super::problem::Problem;
-use super::row_source::{RowSource, read_blocks};
+use super::row_source::{RowSource, read_blocks, read_blocks_into};
 use super::sample_blocks::{SampleBlocks, Visit};
 use super::scale::{Scale, farthest_half};
 use super::squares::Squares;
@@ -17,7 +17,8 @@ use crate::Error;
 
 /// The samples of a source, which are read block by block whenever they are visited.
 pub(crate) struct Streamed<'a, F: Scalar> {
-    source: Mutex<&'a mut dyn RowSource<F>>,
+    /// The source, and the buffers of the last pass.
+    source: Mutex<(&'a mut dyn RowSource<F>, Vec<Vec<F>>)>,
     shape: (usize, usize),
     block_len: usize,
     weights: Weights<'a>,
@@ -43,7 +44,7 @@ impl<'a, F: Scalar> Streamed<'a, F> {
         let block_len = source.rows_per_block().max(1).next_multiple_of(LANES).min(shape.0);
         // 1. The mean.
         let mut look = None::<FirstLook>;
-        read_blocks(source, block_len, |_, rows| {
+        read_blocks(source, block_len, |_, rows| -> Result<(), Error> {
             let next = FirstLook::at(rows.view());
             match &mut look {
                 Some(look) => look.merge(&next),
@@ -62,7 +63,7 @@ impl<'a, F: Scalar> Streamed<'a, F> {
         };
         if is_out_of_range {
             let mut farthest = 0.0_f64;
-            read_blocks(source, block_len, |_, rows| {
+            read_blocks(source, block_len, |_, rows| -> Result<(), Error> {
                 farthest = farthest.max(farthest_half(rows.view(), &offset));
                 Ok(())
             })?;
@@ -73,7 +74,7 @@ impl<'a, F: Scalar> Streamed<'a, F> {
         }
         let Measured { look, squares, .. } = measured?;
         let coordinates = look.coordinates(scaled(&offset, scale))?;
-        let (source, unscaled_offset) = (Mutex::new(source), offset);
+        let (source, unscaled_offset) = (Mutex::new((source, Vec::new())), offset);
         Ok(Self { source, shape, block_len, weights, scale, unscaled_offset, coordinates, squares })
     }
 
@@ -90,7 +91,7 @@ impl<'a, F: Scalar> Streamed<'a, F> {
     /// Reads some rows and scales them.
     fn rows(&self, rows: Range<usize>, buffer: Vec<F>) -> Result<Samples<F>, Error> {
         let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
-        let samples = source.read(rows.start, rows.len(), buffer)?;
+        let samples = source.0.read(rows.start, rows.len(), buffer)?;
         check_shape(samples.view(), rows.len(), self.shape.1)?;
         if self.scale == Scale::ONE { Ok(samples) } else { self.scale.apply_to(samples.view()) }
     }
@@ -123,7 +124,8 @@ impl<F: Scalar> SampleBlocks<F> for Streamed<'_, F> {
 
     fn each(&self, visit: &mut Visit<'_, F>) -> Result<(), Error> {
         let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
-        read_scaled(&mut **source, self.block_len, self.scale, |first_row, rows| {
+        let (source, buffers) = &mut *source;
+        read_scaled(buffers, &mut **source, self.block_len, self.scale, |first_row, rows| {
             let weights = self.weights.slice(first_row..first_row + rows.n_samples());
             let squares = self.squares[first_row / self.block_len].clone();
             visit(first_row, &Problem::again(rows, weights, &self.coordinates, squares))
@@ -168,7 +170,7 @@ impl Measured {
     ) -> Result<Self, Error> {
         let mut look = None::<SecondLook>;
         let (mut squares, mut squares_underflow) = (Vec::new(), true);
-        read_scaled(source, block_len, scale, |first_row, rows| {
+        read_scaled(&mut Vec::new(), source, block_len, scale, |first_row, rows| {
             let weights = weights.slice(first_row..first_row + rows.n_samples());
             let block = Problem::new(rows, weights, offset).map_err(|error| match error {
                 Error::TooFar { what, row, squared_distance, scalar } => {
@@ -192,13 +194,14 @@ impl Measured {
 
 /// Reads blocks and scales them.
 fn read_scaled<F: Scalar>(
+    buffers: &mut Vec<Vec<F>>,
     source: &mut dyn RowSource<F>,
     block_len: usize,
     scale: Scale,
     mut visit: impl FnMut(usize, SamplesView<'_, F>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let (n_samples, n_features) = (source.n_samples(), source.n_features());
-    read_blocks(source, block_len, |first_row, rows| {
+    read_blocks_into(buffers, source, block_len, |first_row, rows| {
         check_shape(rows.view(), block_len.min(n_samples - first_row), n_features)?;
         if scale == Scale::ONE {
             visit(first_row, rows.view())

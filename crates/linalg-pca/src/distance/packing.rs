@@ -8,19 +8,38 @@ use super::vectorized::vectorized;
 /// Number of features transposed together: two cache lines of `f32`.
 const WIDTH: usize = 32;
 
+/// Room to transpose some features of a panel. Lanes past the last sample are zero.
+pub(super) struct TransposeRoom<F> {
+    centred: [[F; LANES]; WIDTH],
+    /// Lanes that may hold a sample of an earlier panel.
+    n_used: usize,
+}
+
+impl<F: Scalar> TransposeRoom<F> {
+    pub(super) fn new() -> Self {
+        Self { centred: [[F::ZERO; LANES]; WIDTH], n_used: 0 }
+    }
+}
+
 /// Fills a panel, strip after strip, with `(samples − offset)·scale`; the lanes past the last sample are
 /// zero.
 pub(super) fn pack_panel<'a, F: Scalar, S: Scalar>(
+    room: &mut TransposeRoom<F>,
     panel: &mut [F],
     strip: usize,
-    samples: &(impl Iterator<Item = &'a [S]> + Clone),
+    samples: &(impl ExactSizeIterator<Item = &'a [S]> + Clone),
     offset: &[f64],
     scale: f64,
 ) {
     vectorized(
         #[inline(always)]
         || {
-            let mut centred = [[F::ZERO; LANES]; WIDTH];
+            let n_samples = samples.len();
+            if n_samples < room.n_used {
+                room.centred = [[F::ZERO; LANES]; WIDTH];
+            }
+            room.n_used = n_samples;
+            let centred = &mut room.centred;
             for (part, offset) in offset.chunks(WIDTH).enumerate() {
                 let first = part * WIDTH;
                 for (lane, sample) in samples.clone().enumerate() {

@@ -1,7 +1,7 @@
 use svg::node::element::Text;
 
 use super::document::{Side, label, rounded};
-use super::fitted_text::{fitted, widest};
+use super::fitted_text::{fitted_name, widest};
 
 /// Names of columns side by side, turned where they have no room.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +30,7 @@ impl ColumnNames<'_> {
             return label(name, self.font_size, x, y, Side::Middle);
         }
         let (x, y) = (rounded(x + 0.35 * self.font_size), rounded(y));
-        let name = fitted(name, self.font_size, self.most);
+        let name = fitted_name(name, self.font_size, self.most);
         label(&name, self.font_size, x, y, side).set("transform", format!("rotate(-90 {x} {y})"))
     }
 }

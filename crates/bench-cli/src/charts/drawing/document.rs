@@ -72,7 +72,7 @@ pub(crate) fn grey_after_first(group: Group, lines: impl Iterator<Item = Text>) 
 
 /// The name of a figure, on top of it.
 pub(crate) fn heading(text: &str, x: f64) -> Text {
-    label(text, 16.0, x, 24.0, Side::Middle).set("font-weight", 600)
+    label(text, 16.0, x, 24.0, Side::Middle).set("class", "ink heading").set("font-weight", 600)
 }
 
 /// A hundredth of a user unit is finer than any screen, and half as long as all the digits.

@@ -25,6 +25,30 @@ pub(crate) fn fitted(text: &str, font_size: f64, most: f64) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// The name, or as much of its beginning and its end as has room, around an ellipsis. Names that begin
+/// alike stay different.
+pub(crate) fn fitted_name(name: &str, font_size: f64, most: f64) -> String {
+    if text_width(name, font_size) <= most {
+        return name.to_owned();
+    }
+    let half = (most / font_size - width_of('…')) / 2.0;
+    let n_fitting = |letters: &mut dyn Iterator<Item = char>| {
+        let mut room = half;
+        letters
+            .take_while(|&c| {
+                room -= width_of(c);
+                room >= 0.0
+            })
+            .count()
+    };
+    let n_letters = name.chars().count();
+    let n_first = n_fitting(&mut name.chars());
+    let n_last = n_fitting(&mut name.chars().rev()).min(n_letters - n_first);
+    let first: String = name.chars().take(n_first).collect();
+    let last: String = name.chars().skip(n_letters - n_last).collect();
+    format!("{}…{}", first.trim_end(), last.trim_start())
+}
+
 /// The width of a character, in units of the font size.
 fn width_of(c: char) -> f64 {
     match c {
@@ -52,5 +76,17 @@ mod tests {
             assert!(most < 12.0 || text_width(&cut, 12.0) <= most, "{cut} in {most}");
         }
         assert_eq!(fitted("", 12.0, 0.0), "");
+    }
+
+    #[test]
+    fn long_names_that_begin_alike_stay_different() {
+        let name = |number: usize| format!("a rather long name of question {number}");
+        assert_ne!(fitted_name(&name(17), 12.0, 100.0), fitted_name(&name(18), 12.0, 100.0));
+        for most in [0.0, 10.0, 40.0, 100.0] {
+            let cut = fitted_name(&name(17), 12.0, most);
+            assert!(cut.contains('…'), "{cut}");
+            assert!(most < 12.0 || text_width(&cut, 12.0) <= most, "{cut} in {most}");
+        }
+        assert_eq!(fitted_name("k-means++", 12.0, 100.0), "k-means++");
     }
 }

@@ -20,7 +20,7 @@ pub(crate) use column_names::ColumnNames;
 pub(crate) use document::{
     FONT_SIZE, Side, caption, faint, grey_after_first, heading, label, page, rounded,
 };
-pub(crate) use fitted_text::{fitted, text_width, widest};
+pub(crate) use fitted_text::{fitted, fitted_name, text_width, widest};
 pub(crate) use image::image;
 pub(crate) use looks::Look;
 pub(crate) use marks::{dot, dots, group, line, polyline, rectangle, stroke};

@@ -1,3 +1,4 @@
+use super::axis::Axis;
 use super::document::rounded;
 use super::voronoi::{Frame, Point, cells};
 use crate::text::range::finite_range;
@@ -83,6 +84,31 @@ impl PlaneLayout {
         let place = self.on_page(self.in_units(point)).map(rounded);
         // A hundred pages away is as good as any place that cannot be seen.
         place.map(|x| if x.is_nan() { -1e5 } else { x.clamp(-1e5, 1e5) })
+    }
+
+    /// Returns the rounded numbers along both axes: the place of each on the page, and its text.
+    pub(crate) fn ticks(&self) -> [Vec<(f64, String)>; 2] {
+        let Frame { low, high } = self.frame;
+        [(0, self.width), (1, self.height)].map(|(axis, length)| {
+            let ends = [low[axis], high[axis]].map(|end| end * self.unit);
+            let scale = Axis::linear(ends.into_iter(), length);
+            let place = |value: f64| {
+                let mut point = [low[0] * self.unit, low[1] * self.unit];
+                point[axis] = value;
+                self.place(point)[axis]
+            };
+            let ticks = scale.ticks().iter().map(|tick| (place(tick.value), tick.text.clone()));
+            ticks.filter(|(at, _)| (0.0..=length).contains(at)).collect()
+        })
+    }
+
+    /// Returns how many times as long on the page a unit is along each axis as along the other one, if
+    /// it is longer there.
+    pub(crate) fn stretch(&self) -> [Option<f64>; 2] {
+        let Frame { low, high } = self.frame;
+        let unit = |axis: usize, length: f64| length / (high[axis] - low[axis]);
+        let ratio = unit(0, self.width) / unit(1, self.height);
+        [ratio, 1.0 / ratio].map(|ratio| (ratio > 1.001 && ratio.is_finite()).then_some(ratio))
     }
 
     pub(crate) fn contains(&self, point: [f64; 2]) -> bool {
@@ -183,6 +209,23 @@ mod tests {
         assert!((x - 2.0 * y).abs() < 1e-9 && x > 50.0, "{x} {y}");
         let [x, y] = across(&[[0.0, 0.0], [1.0, 2000.0]]);
         assert!(x > 50.0 && y > 40.0, "{x} {y}");
+    }
+
+    #[test]
+    fn ticks_are_few_and_stand_at_their_values() {
+        let plane = PlaneLayout::to_scale(&[[0.0, 0.0], [1.0, 2000.0]], 640.0, 520.0);
+        let [across, up] = plane.ticks();
+        for ticks in [&across, &up] {
+            assert!((3..=7).contains(&ticks.len()), "{ticks:?}");
+        }
+        for (at, text) in across {
+            let [x, _] = plane.place([text.parse().unwrap(), 0.0]);
+            assert!((x - at).abs() < 0.02, "{text}");
+        }
+        let [across, up] = plane.stretch();
+        assert!(across.unwrap() > 1000.0 && up.is_none());
+        let even = PlaneLayout::to_scale(&[[0.0, 0.0], [2.0, 1.0]], 60.0, 50.0);
+        assert_eq!(even.stretch(), [None, None]);
     }
 
     #[test]

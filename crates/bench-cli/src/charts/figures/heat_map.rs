@@ -1,8 +1,8 @@
 use svg::node::element::{Group, Rectangle, Text};
 
 use crate::charts::drawing::{
-    ColumnNames, FONT_SIZE, OKABE_ITO, Side, blue, caption, fitted, group, heading, label, page,
-    rectangle, rounded, text_width, widest,
+    ColumnNames, FONT_SIZE, OKABE_ITO, Side, blue, caption, fitted_name, group, heading, label,
+    page, rectangle, rounded, text_width, widest,
 };
 
 const HEADING: f64 = 38.0;
@@ -80,7 +80,7 @@ impl HeatMap<'_> {
     fn names(&self, grid: &Grid) -> Group {
         let mut marks = group("names");
         for (row, name) in self.row_names.iter().take(MOST).enumerate() {
-            let name = fitted(name, grid.font_size, NAMES);
+            let name = fitted_name(name, grid.font_size, NAMES);
             let y = grid.y(row) + grid.cell / 2.0 + 0.35 * grid.font_size;
             marks = marks.add(label(&name, grid.font_size, grid.left - 6.0, y, Side::End));
         }

@@ -1,8 +1,8 @@
 use svg::node::element::Group;
 
 use crate::charts::drawing::{
-    FONT_SIZE, Side, caption, diverging, faint, fitted, group, heading, label, page, rectangle,
-    rounded, text_width, widest,
+    FONT_SIZE, Side, caption, diverging, faint, fitted_name, group, heading, label, page,
+    rectangle, rounded, text_width, widest,
 };
 
 const TOP: f64 = 76.0;
@@ -84,12 +84,12 @@ impl ProfileMap<'_> {
         let mut marks = group("names");
         for (row, name) in self.row_names.iter().enumerate() {
             let y = TOP + CELL[1] * (row as f64 + 0.5) + 4.0;
-            let name = fitted(name, FONT_SIZE, NAMES);
+            let name = fitted_name(name, FONT_SIZE, NAMES);
             marks = marks.add(label(&name, FONT_SIZE, left - 6.0, y, Side::End));
         }
         for (column, name) in self.column_names.iter().take(MOST).enumerate() {
             let x = left + CELL[0] * (column as f64 + 0.5);
-            marks = marks.add(caption(&fitted(name, FONT_SIZE, CELL[0]), x, TOP - 8.0));
+            marks = marks.add(caption(&fitted_name(name, FONT_SIZE, CELL[0]), x, TOP - 8.0));
         }
         marks
     }

@@ -2,16 +2,16 @@ use svg::node::element::{Circle, Group, Path, Polygon, Rectangle};
 
 use crate::charts::drawing::{
     FONT_SIZE, PlaneLayout, Side, caption, cluster_look, dots, faint, fitted, grey, group, heading,
-    label, page, rectangle, text_width,
+    label, line, page, rectangle, text_width,
 };
 
 /// Room for the title and the line below it.
 const TOP: f64 = 60.0;
-/// Room for the name of the vertical axis.
-const LEFT: f64 = 30.0;
+/// Room for the name and the numbers of the vertical axis.
+const LEFT: f64 = 76.0;
 const RIGHT: f64 = 12.0;
-/// Room for the name of the horizontal axis.
-const BOTTOM: f64 = 30.0;
+/// Room for the name and the numbers of the horizontal axis.
+const BOTTOM: f64 = 48.0;
 
 /// Samples on a plane with the centres of their clusters, to be moved by a script.
 ///
@@ -90,10 +90,13 @@ impl ReportPlane<'_> {
         let page_width = LEFT + width + RIGHT;
         let (title, subtitle) =
             (fitted(self.title, 16.0, width), fitted(self.subtitle, FONT_SIZE, width));
+        let subtitle_mark = faint(caption(&subtitle, page_width / 2.0, 46.0));
+        let subtitle_mark = subtitle_mark.set("class", "faint heading");
         page(page_width, TOP + height + BOTTOM, self.title, &self.description())
             .add(heading(&title, page_width / 2.0))
-            .add(faint(caption(&subtitle, page_width / 2.0, 46.0)))
-            .add(self.axis_names())
+            .add(subtitle_mark)
+            .add(self.axis_names(&layout))
+            .add(ticks(&layout))
             .add(plane)
             .to_string()
     }
@@ -116,13 +119,25 @@ impl ReportPlane<'_> {
         )
     }
 
-    fn axis_names(&self) -> Group {
-        let [across, up] = self.axes;
-        let (x, y) = (LEFT + PlaneLayout::WIDTH / 2.0, TOP + PlaneLayout::HEIGHT / 2.0);
-        let up = caption(up, LEFT - 10.0, y);
+    /// The names of the axes. They say so if one is stretched, because distances then mislead.
+    fn axis_names(&self, layout: &PlaneLayout) -> Group {
+        let stretch = layout.stretch();
+        let named = |axis: usize, length: f64| {
+            let stretched = match (stretch[axis], stretch[1 - axis]) {
+                (Some(times), _) => format!(", stretched {} times", times_of(times)),
+                (None, Some(_)) => ", not stretched".to_owned(),
+                (None, None) => String::new(),
+            };
+            let name =
+                fitted(&self.axes[axis], FONT_SIZE, length - text_width(&stretched, FONT_SIZE));
+            name + &stretched
+        };
+        let (width, height) = (PlaneLayout::WIDTH, PlaneLayout::HEIGHT);
+        let (x, y, left) = (LEFT + width / 2.0, TOP + height / 2.0, 16.0);
+        let up = caption(&named(1, height), left, y);
         group("axes")
-            .add(caption(across, x, TOP + PlaneLayout::HEIGHT + 20.0))
-            .add(up.set("transform", format!("rotate(-90 {} {y})", LEFT - 10.0)))
+            .add(caption(&named(0, width), x, TOP + height + 38.0))
+            .add(up.set("transform", format!("rotate(-90 {left} {y})")))
     }
 
     /// The samples of each cluster in its colour and shape, with a dark rim that keeps pale colours visible.
@@ -179,6 +194,33 @@ impl ReportPlane<'_> {
             let place = format!("translate({x} {y})");
             marks.add(center.set("data-cluster", cluster).set("transform", place))
         })
+    }
+}
+
+/// Short marks at rounded numbers, left of the plane and below it.
+fn ticks(layout: &PlaneLayout) -> Group {
+    let [across, up] = layout.ticks();
+    let bottom = TOP + PlaneLayout::HEIGHT;
+    let mark = |[x, y]: [f64; 2], [dx, dy]: [f64; 2]| {
+        line(x, y, x + dx, y + dy).set("class", "ink").set("stroke", "#000")
+    };
+    let marks = across.into_iter().fold(group("axis"), |marks, (x, text)| {
+        let x = LEFT + x;
+        marks.add(mark([x, bottom], [0.0, 5.0])).add(caption(&text, x, bottom + 18.0))
+    });
+    up.into_iter().fold(marks, |marks, (y, text)| {
+        let y = TOP + y;
+        let number = label(&text, FONT_SIZE, LEFT - 8.0, y + 4.0, Side::End);
+        marks.add(mark([LEFT - 5.0, y], [5.0, 0.0])).add(number)
+    })
+}
+
+/// A factor to two digits.
+fn times_of(factor: f64) -> String {
+    match factor {
+        10.0.. => format!("{factor:.0}"),
+        2.0..10.0 => format!("{factor:.1}"),
+        _ => format!("{factor:.2}"),
     }
 }
 

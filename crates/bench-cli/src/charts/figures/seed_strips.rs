@@ -2,7 +2,8 @@ use svg::node::element::{Group, Path};
 
 use super::Named;
 use crate::charts::drawing::{
-    Axis, FONT_SIZE, Look, PlotArea, Side, dots, fitted, group, heading, label, line, page, widest,
+    Axis, FONT_SIZE, Look, PlotArea, Side, dots, fitted_name, group, heading, label, line, page,
+    widest,
 };
 use crate::text::numbers::short_number;
 use crate::trials::median;
@@ -84,7 +85,7 @@ fn draw(panel: &StripPanel, area: PlotArea) -> Group {
 fn draw_strip(strip: &Named, look: Look, axis: &Axis, row: PlotArea) -> Group {
     let summary = Summary::new(&strip.values);
     let middle = row.top + ROW / 2.0;
-    let name = fitted(&strip.name, FONT_SIZE, NAMES);
+    let name = fitted_name(&strip.name, FONT_SIZE, NAMES);
     let words = summary.in_words();
     let marks = group("strip")
         .add(label(&name, FONT_SIZE, row.left - 8.0, middle + 4.0, Side::End))

@@ -4,8 +4,8 @@ use svg::node::element::{Group, Polygon};
 
 use super::Named;
 use crate::charts::drawing::{
-    Axis, FONT_SIZE, PlotArea, Side, caption, cluster_look, fitted, group, heading, label, page,
-    rounded, text_width, widest,
+    Axis, FONT_SIZE, PlotArea, Side, caption, cluster_look, fitted_name, group, heading, label,
+    page, rounded, text_width, widest,
 };
 use crate::text::numbers::short_number;
 use crate::text::range::whole;
@@ -65,7 +65,8 @@ impl SilhouettePlot<'_> {
         });
         let bands = bands.zip(sorted.iter().zip(&names)).enumerate();
         let svg = bands.fold(svg, |svg, (cluster, (band, (values, name)))| {
-            let (name, y) = (fitted(name, FONT_SIZE, NAMES), band.top + band.height / 2.0 + 4.0);
+            let (name, y) =
+                (fitted_name(name, FONT_SIZE, NAMES), band.top + band.height / 2.0 + 4.0);
             let name = label(&name, FONT_SIZE, left - 6.0, y, Side::End);
             svg.add(polygon(values, cluster, band, &axis)).add(name)
         });

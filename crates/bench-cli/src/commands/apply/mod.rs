@@ -15,9 +15,11 @@ use serde::Serialize;
 
 use crate::cli::{ApplyArgs, InputArgs, MissingArg, word};
 use crate::files::OutputFiles;
+use crate::files::column_use::listed;
 use crate::files::input::{Input, TableSummary};
 use crate::files::model::{AnyModel, Model, OneHotWords, source_columns};
 use crate::text::counted;
+use crate::text::table::plain;
 
 /// Checks that the results can be written, and reads the model.
 fn begin<'a>(
@@ -116,6 +118,17 @@ impl<'a, F: Scalar> Application<'a, F> {
             let samples = model.prepare(block.samples, block.feature_names);
             samples.and_then(&mut take).with_context(|| cannot_apply(input))
         })
+    }
+
+    /// The summary of a table. Tells on standard error if a model without names took the columns of a
+    /// table by position.
+    fn told_summary(&self, input: &Input<F, ()>) -> io::Result<Summary> {
+        if let (None, Some(names)) = (&self.model.feature_names, &input.feature_names) {
+            let names = plain(&listed(names.iter().cloned()));
+            let note = "note: the model has no names, so it takes the columns by position";
+            writeln!(io::stderr(), "{note}: {names}")?;
+        }
+        Ok(self.summary(input))
     }
 
     fn summary(&self, input: &Input<F, ()>) -> Summary {

@@ -14,7 +14,7 @@ use crate::commands::print::{print_beside, print_line_beside, print_records};
 use crate::files::OutputFiles;
 use crate::files::input::{Input, rows_per_block};
 use crate::files::model::{AnyModel, Model};
-use crate::files::row_clusters::{RowClusters, squared_distance_to_own};
+use crate::files::row_clusters::{RowClusters, check_copy, squared_distance_to_own};
 use crate::text::numbers::first_of;
 use crate::text::table::FACTS;
 use crate::trials::Agreement;
@@ -22,6 +22,7 @@ use crate::trials::Agreement;
 /// Labels the samples, writes the file, prints the labels.
 pub(crate) fn command(arguments: &PredictArgs) -> Result<()> {
     arguments.labels.check(&arguments.input)?;
+    check_copy(&arguments.labels, &arguments.input)?;
     match begin(&arguments.apply, &arguments.input, arguments.labels.files())? {
         AnyModel::F64(model) => predict(arguments, &model),
         AnyModel::F32(model) => predict(arguments, &model),
@@ -49,7 +50,7 @@ fn predict<F: Scalar>(arguments: &PredictArgs, model: &Model<F>) -> Result<()> {
         || (arguments.input.table.id.is_some() && arguments.apply.format == OutputFormat::Table);
     let Labelled { labels, squared_distances, inertia, input } =
         Labelled::all(&application, has_distances)?;
-    let summary = application.summary(&input);
+    let summary = application.told_summary(&input)?;
     let Input { labels: true_labels, n_rows, keys, .. } = input;
     let mut cluster_sizes = vec![0; summary.n_clusters];
     for &label in &labels {

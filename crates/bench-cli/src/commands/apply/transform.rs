@@ -52,7 +52,7 @@ fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<(
         values.extend(distances);
         Ok(())
     })?;
-    let summary = application.summary(&input);
+    let summary = application.told_summary(&input)?;
     let distances = Samples::new(values, summary.table.n_samples, summary.n_clusters)?;
     let keys = input.keys;
     let keys = keys.as_ref().map(|keys| keys.name.as_str()).zip(summary.ids.as_deref());
@@ -102,7 +102,7 @@ fn write_in_blocks<F: Scalar>(
         })
     })?;
     let input = input.context("the output was not written")?;
-    Ok(application.summary(&input))
+    Ok(application.told_summary(&input)?)
 }
 
 /// Prints CSV while the table is read, with the shortest digits that read back to the same bits.
@@ -117,7 +117,7 @@ fn print_in_blocks<F: Scalar>(application: &Application<'_, F>, names: &[String]
         Ok(print(&mut out, &distances)?)
     })?;
     out.flush()?;
-    Ok(application.summary(&input).tell_dropped()?)
+    Ok(application.told_summary(&input)?.tell_dropped()?)
 }
 
 /// Prints what was written.

@@ -53,7 +53,7 @@ fn compare<F: Scalar>(arguments: &CompareArgs, states: &[(u64, RandomState)]) ->
     ensure!(n_clusters > 0, "the table has no labels to count; give --n-clusters");
     let image_width = arguments.report.image_width(input.samples.n_features())?;
     let scaled = Scaled::new(arguments.scale, input)?;
-    let scale_warnings = ScaleWarning::of(&scaled);
+    let scale_warnings = ScaleWarning::of(&scaled)?;
     let Scaled { input, scaler, .. } = scaled;
 
     let contestants = contestants(arguments, n_clusters, &input, scaler.as_ref())?;

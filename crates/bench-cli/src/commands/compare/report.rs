@@ -153,7 +153,10 @@ impl<'a> Paired<'a> {
     }
 
     fn to_text(&self, init: &str) -> String {
-        let mut text = format!("\n{init} minus {}, seed by seed:\n", self.against);
+        let mut text = format!(
+            "\n{init} minus {}: the mean difference between runs with the same seed\n",
+            self.against
+        );
         let figures = [
             ("inertia", self.inertia),
             ("iterations", self.n_iter),

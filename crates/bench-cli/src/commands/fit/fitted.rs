@@ -1,22 +1,24 @@
 use std::time::Instant;
 
 use anyhow::Result;
-use digits_data::Scalar;
+use digits_data::{Samples, Scalar, memory};
 use kmeans_core::{ClusterModel as _, KMeans, KMeansModel, RandomState};
 
-use crate::cli::{FitArgs, OrderArg, word};
+use crate::cli::{FitArgs, OrderArg, ScaleArg, word};
 use crate::files::input::Input;
 use crate::files::model::{Fill, FitSummary, Model, OneHotWords, Settings};
 use crate::files::row_clusters::{RowClusters, squared_distance_to_own};
+use crate::files::row_store::RowStore;
 use crate::files::scale_warnings::ScaleWarning;
 use crate::files::scaling::{Scaled, Scaling};
+use crate::files::table_rows::TableRows;
 use crate::text::progress::Progress;
 use crate::trials::clustering::{self, Target, algorithm_name, stop_reason};
 
 /// A fit, and everything that went into it.
-pub(super) struct Fitted<F: Scalar> {
+pub(super) struct Fitted<F: Scalar, S = Samples<F>> {
     /// The table; its samples are scaled.
-    pub(super) input: Input<F>,
+    pub(super) input: Input<F, S>,
     pub(super) scaler: Option<Scaling>,
     pub(super) scale_warnings: Vec<ScaleWarning>,
     pub(super) kmeans: KMeans,
@@ -25,16 +27,46 @@ pub(super) struct Fitted<F: Scalar> {
     pub(super) seconds: f64,
 }
 
+/// Fits samples: parameters, samples, weights.
+type Fit<F, S> = fn(&KMeans, &S, Option<&[f64]>, &Progress) -> Result<KMeansModel<F>>;
+
 impl<F: Scalar> Fitted<F> {
-    pub(super) fn new(
+    /// Fits a table in memory.
+    pub(super) fn in_memory(
         arguments: &FitArgs,
         input: Input<F>,
         random_state: RandomState,
     ) -> Result<Self> {
+        let fit: Fit<F, Samples<F>> = |kmeans, samples, weights, progress| {
+            clustering::fit(kmeans, samples.view(), weights, progress)
+        };
+        Self::new(arguments, random_state, |scale| Scaled::new(scale, input), fit)
+    }
+}
+
+impl<F: Scalar> Fitted<F, RowStore> {
+    /// Fits a table on disk.
+    pub(super) fn on_disk(
+        arguments: &FitArgs,
+        input: Input<F, RowStore>,
+        random_state: RandomState,
+    ) -> Result<Self> {
+        let fit: Fit<F, RowStore> = clustering::fit_on_disk;
+        Self::new(arguments, random_state, |scale| Scaled::on_disk(scale, input), fit)
+    }
+}
+
+impl<F: Scalar, S: TableRows<F>> Fitted<F, S> {
+    fn new(
+        arguments: &FitArgs,
+        random_state: RandomState,
+        scaled: impl FnOnce(ScaleArg) -> Result<Scaled<F, S>>,
+        fit: Fit<F, S>,
+    ) -> Result<Self> {
         let FitArgs { clustering, init, .. } = arguments;
         let start = Instant::now();
         let progress = Progress::of("fitting: the first centres".into());
-        let scaled = Scaled::new(clustering.scale, input)?;
+        let scaled = scaled(clustering.scale)?;
         let input = &scaled.input;
         let n_clusters = arguments.n_clusters.get();
         let target = Target { n_clusters, scaled: input, scaler: scaled.scaler.as_ref() };
@@ -48,24 +80,34 @@ impl<F: Scalar> Fitted<F> {
             ..KMeans::new(n_clusters)
         };
         let weights = input.weights.as_deref();
-        let model = clustering::fit(&kmeans, input.samples.view(), weights, &progress)?;
+        let model = fit(&kmeans, &input.samples, weights, &progress)?;
         let seconds = start.elapsed().as_secs_f64();
         let model = match arguments.order {
             OrderArg::Found => model,
             OrderArg::Size => model.numbered_by_size()?.0,
         };
-        let scale_warnings = ScaleWarning::of(&scaled);
+        let scale_warnings = ScaleWarning::of(&scaled)?;
         let Scaled { input, scaler, .. } = scaled;
         Ok(Self { input, scaler, scale_warnings, kmeans, model, seconds })
     }
 
-    /// The cluster of each row of the table.
-    pub(super) fn row_clusters(&self) -> RowClusters<'_> {
+    /// The cluster of each row of the table, and the distance to its centre if anything shows it.
+    pub(super) fn row_clusters(&self, has_distances: bool) -> Result<RowClusters<'_>> {
         let Input { n_rows, kept_rows, samples, keys, .. } = &self.input;
         let (centers, labels) = (self.model.cluster_centers(), self.model.labels());
-        let squared_distance = Box::new(squared_distance_to_own(samples.view(), centers, labels));
+        let mut distances = Vec::new();
+        if has_distances {
+            memory::make_room(&mut distances, labels.len())?;
+            samples.each(&mut |start, block| {
+                let labels = &labels[start..][..block.n_samples()];
+                let distance = squared_distance_to_own(block, centers, labels);
+                distances.extend((0..labels.len()).map(distance));
+                Ok(())
+            })?;
+        }
         let (kept_rows, keys) = (kept_rows.as_deref(), keys.as_ref());
-        RowClusters { n_rows: *n_rows, kept_rows, keys, labels, squared_distance }
+        let squared_distance = Box::new(move |sample: usize| distances[sample]);
+        Ok(RowClusters { n_rows: *n_rows, kept_rows, keys, labels, squared_distance })
     }
 
     /// The contents of a model file.

@@ -1,4 +1,5 @@
 use crate::report::sections::{ClusterProfile, Profile};
+use crate::text::names::without_shared_start;
 use crate::text::numbers::{alike, percent};
 use crate::text::table::plain;
 
@@ -15,11 +16,13 @@ const MOST_LETTERS: usize = 24;
 pub(super) fn profile_text(profile: &Profile) -> String {
     let shown = &profile.clusters[..profile.clusters.len().min(MOST_CLUSTERS)];
     let features = profile.most_telling(MOST_FEATURES);
-    let blocks = shown.chunks(MOST_BESIDE).map(|clusters| block(profile, clusters, &features));
+    let names = without_shared_start(&profile.features, MOST_LETTERS);
+    let blocks =
+        shown.chunks(MOST_BESIDE).map(|clusters| block(profile, clusters, &features, &names));
     let mut text = blocks.collect::<String>();
     text += &left_out(profile, features.len(), shown.len());
     text += "\nMost unusual features of each cluster (difference from the mean of all samples, in standard deviations)\n";
-    text + &shown.iter().map(|cluster| apart(profile, cluster)).collect::<String>()
+    text + &shown.iter().map(|cluster| apart(profile, cluster, &names)).collect::<String>()
 }
 
 fn left_out(profile: &Profile, n_features: usize, n_clusters: usize) -> String {
@@ -34,7 +37,12 @@ fn left_out(profile: &Profile, n_features: usize, n_clusters: usize) -> String {
 }
 
 /// A table of some clusters.
-fn block(profile: &Profile, clusters: &[ClusterProfile], features: &[usize]) -> String {
+fn block(
+    profile: &Profile,
+    clusters: &[ClusterProfile],
+    features: &[usize],
+    names: &[String],
+) -> String {
     let facts = |name: &str, all: String, of: &dyn Fn(&ClusterProfile) -> String| {
         [name.to_owned()].into_iter().chain(clusters.iter().map(of)).chain([all]).collect()
     };
@@ -42,7 +50,7 @@ fn block(profile: &Profile, clusters: &[ClusterProfile], features: &[usize]) -> 
     let central = |it: &ClusterProfile| it.most_central().map_or("–".into(), |row| cut(&row));
     let most_central = match &profile.id_name {
         Some(name) => cut(&format!("most central {name}")),
-        None => "most central row".to_owned(),
+        None => "most central row (from 0)".to_owned(),
     };
     let mut lines: Vec<Vec<String>> = vec![
         facts("Cluster", "all".into(), &|it| it.cluster.to_string()),
@@ -53,8 +61,8 @@ fn block(profile: &Profile, clusters: &[ClusterProfile], features: &[usize]) -> 
     for &feature in features {
         let means = clusters.iter().map(|cluster| cluster.mean[feature]);
         let means: Vec<f64> = means.chain([profile.overall_mean[feature]]).collect();
-        let name = format!("mean {}", profile.features[feature]);
-        lines.push([cut(&name)].into_iter().chain(alike(&means)).collect());
+        let name = format!("mean {}", cut(&names[feature]));
+        lines.push([name].into_iter().chain(alike(&means)).collect());
     }
     "\n".to_owned() + &aligned(&lines)
 }
@@ -76,10 +84,10 @@ fn aligned(lines: &[Vec<String>]) -> String {
     lines.iter().map(line).collect()
 }
 
-fn apart(profile: &Profile, cluster: &ClusterProfile) -> String {
+fn apart(profile: &Profile, cluster: &ClusterProfile, names: &[String]) -> String {
     let difference = |name: &String| {
         let feature = profile.features.iter().position(|feature| feature == name)?;
-        Some(format!("{} {:+.1}", cut(name), cluster.standardized_difference[feature]))
+        Some(format!("{} {:+.1}", cut(&names[feature]), cluster.standardized_difference[feature]))
     };
     let by: Vec<String> = cluster.set_apart_by.iter().filter_map(difference).collect();
     let by = if by.is_empty() { "none".into() } else { by.join(", ") };
@@ -92,7 +100,15 @@ fn cut(name: &str) -> String {
     if plain.chars().count() <= MOST_LETTERS {
         return plain;
     }
-    plain.chars().take(MOST_LETTERS - 1).chain(['…']).collect()
+    // Names that begin alike, as in surveys, differ at their ends.
+    let end = MOST_LETTERS / 2;
+    let n_skipped = plain.chars().count() - end;
+    plain
+        .chars()
+        .take(MOST_LETTERS - 1 - end)
+        .chain(['…'])
+        .chain(plain.chars().skip(n_skipped))
+        .collect()
 }
 
 #[cfg(test)]
@@ -106,5 +122,6 @@ mod tests {
         assert_eq!(aligned(&lines), "a       1  22\nsize  100   3\n");
         assert_eq!(cut("a\u{1b}b"), "a\u{fffd}b");
         assert_eq!(cut(&"x".repeat(30)).chars().count(), MOST_LETTERS);
+        assert_eq!(cut("a rather long name of question 17"), "a rather lo… question 17");
     }
 }

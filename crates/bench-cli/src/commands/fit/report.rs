@@ -9,7 +9,9 @@ use super::restarts::restarts;
 use crate::cli::{FitArgs, word};
 use crate::files::input::TableSummary;
 use crate::files::scale_warnings::ScaleWarning;
-use crate::report::sections::{Profile, Subject};
+use crate::files::scaling::unscaled;
+use crate::files::table_rows::TableRows;
+use crate::report::sections::Profile;
 use crate::text::numbers::{counted, first_of, in_full};
 use crate::text::table::FACTS;
 use crate::trials::Agreement;
@@ -55,20 +57,25 @@ pub(super) struct Report {
     #[serde(flatten)]
     pub(super) agreement: Option<Agreement>,
     pub(super) files: Vec<String>,
+    /// True if the samples stayed on disk.
+    out_of_core: bool,
+    /// The place of the samples, if they stayed on disk, for people.
+    #[serde(skip)]
+    place: Option<String>,
 }
 
 impl Report {
     /// `files` stays empty until they are written.
-    pub(super) fn new<F: Scalar>(
-        table: TableSummary,
+    pub(super) fn new<F: Scalar, S: TableRows<F>>(
         arguments: &FitArgs,
-        fitted: &Fitted<F>,
-        subject: &Subject<'_, F>,
+        fitted: &Fitted<F, S>,
+        out_of_core: Option<String>,
     ) -> Result<Self> {
         let FitArgs { clustering, run, .. } = arguments;
         let found = &fitted.model;
-        let profile = Profile::of(subject, found)?;
-        let centers = subject.unscaled(found.cluster_centers().cast()?)?;
+        let (table, scaling) = (fitted.input.summary(), fitted.scaler.as_ref());
+        let profile = Profile::of(&fitted.input, scaling, found)?;
+        let centers = unscaled::<f64>(scaling, found.cluster_centers().cast()?)?;
         let true_labels = fitted.input.labels.as_deref();
         Ok(Self {
             table,
@@ -98,6 +105,8 @@ impl Report {
             profile,
             agreement: true_labels.map(|it| Agreement::new(it, found.labels())).transpose()?,
             files: Vec::new(),
+            out_of_core: out_of_core.is_some(),
+            place: out_of_core,
         })
     }
 
@@ -136,6 +145,7 @@ impl Report {
             ("algorithm", algorithm),
             ("time", format!("{:.3} s (scaling and fit)", self.fit_seconds)),
         ];
+        facts.extend(self.place.clone().map(|place| ("samples", place)));
         let agreement = self.agreement.iter().flat_map(Agreement::named);
         facts.extend(agreement.map(|(name, score)| (name, format!("{score:.3}"))));
         facts.push(("sizes", first_of(&self.cluster_sizes)));
@@ -157,7 +167,12 @@ impl Report {
             facts.push(("wrote", self.files.join(", ")));
         }
         let lines = facts.iter().map(|(name, value)| FACTS.line([*name, value.as_str()]));
-        format!("{table}\n{}{}", lines.collect::<String>(), profile_text(&self.profile))
+        let filled = if self.profile.has_filled {
+            "\nMeans count the values that replaced missing ones.\n"
+        } else {
+            ""
+        };
+        format!("{table}\n{}{filled}{}", lines.collect::<String>(), profile_text(&self.profile))
     }
 
     /// The number of restarts, and whether more can help.

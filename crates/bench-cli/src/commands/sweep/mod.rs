@@ -40,7 +40,7 @@ fn sweep<F: Scalar>(arguments: &SweepArgs) -> Result<()> {
     let (table, n_rows) = (input.summary(), input.n_rows);
     let image_width = arguments.report.image_width(input.samples.n_features())?;
     let scaled = Scaled::new(arguments.scale, input)?;
-    let scale_warnings = ScaleWarning::of(&scaled);
+    let scale_warnings = ScaleWarning::of(&scaled)?;
     let Scaled { input, scaler, .. } = scaled;
 
     let sweep = Sweep::new(arguments, input.samples.view(), input.labels.as_deref()).with_context(

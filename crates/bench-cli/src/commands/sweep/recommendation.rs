@@ -50,7 +50,15 @@ impl Recommendation {
         };
         let mut advice = about_the_rows(sweep);
         match n_clusters {
-            Some(k) => advice.extend(about_the_number(sweep, k, n_agree, n_others)),
+            Some(k) => {
+                advice.extend(about_the_number(sweep, k, n_agree, n_others));
+                advice.extend(rival(&votes, k).map(|other| {
+                    format!(
+                        "All of them vote for {other}: fit {k} and {other} clusters, and compare what \
+                         sets them apart."
+                    )
+                }));
+            }
             None if advice.is_empty() => advice.push(
                 "The rows may form one cloud, or clusters that overlap. More or other features, \
                  another --scale or more rows may show more; any number of clusters can still serve \
@@ -78,6 +86,15 @@ fn compared(votes: &[Vote], n_clusters: Option<usize>) -> (usize, usize) {
     (others.iter().filter(|vote| vote.n_clusters == n_clusters).count(), others.len())
 }
 
+/// The other number that two criteria or more vote for, if all of them do.
+fn rival(votes: &[Vote], k: usize) -> Option<usize> {
+    let others = votes.iter().filter(|vote| vote.role == Role::Compares);
+    let others: Vec<usize> = others.filter_map(|vote| vote.n_clusters).collect();
+    let &first = others.first()?;
+    let is_one = others.len() > 1 && others.iter().all(|&other| other == first);
+    (is_one && first != k).then_some(first)
+}
+
 /// Says that a table is too small or too uniform for an answer.
 fn about_the_rows(sweep: &Sweep) -> Vec<String> {
     let mut advice = Vec::new();
@@ -102,8 +119,11 @@ fn about_the_rows(sweep: &Sweep) -> Vec<String> {
 }
 
 fn about_the_number(sweep: &Sweep, k: usize, n_agree: usize, n_others: usize) -> Vec<String> {
+    // Most criteria are defined from two clusters on.
+    let n_choices = sweep.points.iter().filter(|point| point.n_clusters >= 2).count();
     let others = match (n_agree, n_others) {
         (_, 0) => None,
+        _ if n_choices < 2 => None,
         (1, 1) => Some(format!("The one other criterion with a vote also votes for {k}.")),
         (0, 1) => Some("The one other criterion with a vote votes for another number.".to_owned()),
         (0, n) => Some(format!("None of the {n} other criteria with a vote votes for {k}.")),
@@ -179,6 +199,24 @@ mod tests {
         assert_eq!(told(2, 2), "Both other criteria with a vote also vote for 3.");
         assert_eq!(told(4, 4), "All 4 other criteria with a vote also vote for 3.");
         assert_eq!(told(0, 2), "None of the 2 other criteria with a vote votes for 3.");
+    }
+
+    #[test]
+    fn votes_for_the_only_number_are_not_counted() {
+        let mut one = sweep(2, 2, 2, None);
+        one.points.truncate(1);
+        let told = about_the_number(&one, 2, 3, 3);
+        assert_eq!(told, ["2 is the largest number in the range: try larger ones with --k."]);
+    }
+
+    #[test]
+    fn a_number_that_all_others_vote_for_is_named() {
+        let voted = |silhouette, calinski, davies| {
+            rival(&votes(&sweep(silhouette, calinski, davies, None)), 5)
+        };
+        assert_eq!(voted(4, 4, 4), Some(4));
+        assert_eq!((voted(4, 4, 3), voted(5, 5, 5)), (None, None));
+        assert_eq!(voted(6, 6, 4), None, "one vote is no rival");
     }
 
     #[test]

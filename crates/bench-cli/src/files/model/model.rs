@@ -78,7 +78,7 @@ impl<F: Scalar> Model<F> {
         );
         check_names(feature_names, self.feature_names.as_deref(), "the model")?;
         match &self.scaler {
-            Some(scaler) => scaler.transform(samples),
+            Some(scaler) => Ok(scaler.transform(samples)?),
             None => Ok(samples),
         }
     }

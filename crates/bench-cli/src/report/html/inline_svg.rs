@@ -18,6 +18,12 @@ pub(super) fn inline_svg(svg: &str, id: &str) -> String {
     named.replacen("<svg", &root, 1)
 }
 
+/// The title of an SVG file, escaped as it stands there.
+pub(super) fn title_of(svg: &str) -> &str {
+    let title = svg.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
+    title.map_or("", |(title, _)| title.trim())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,6 +35,12 @@ mod tests {
         let expected = "<svg aria-labelledby=\"a-title a-desc\" role=\"img\"><title id=\"a-title\">\
                         T</title><desc id=\"a-desc\">D</desc><g/></svg>\n";
         assert_eq!(inline_svg(file, "a"), expected);
+    }
+
+    #[test]
+    fn the_title_stays_escaped() {
+        assert_eq!(title_of("<svg><title>\nA &amp; b\n</title><g/></svg>"), "A &amp; b");
+        assert_eq!(title_of("<svg/>"), "");
     }
 
     #[test]

@@ -8,6 +8,8 @@ use crate::report::document::{Plane, PlaneRun};
 /// The last iteration of the first run, and the data to show the others.
 pub(super) struct PlaneView<'a> {
     pub(super) id: String,
+    pub(super) title: &'a str,
+    pub(super) subtitle: &'a str,
     pub(super) caption: &'a str,
     pub(super) svg: String,
     /// The runs' names.
@@ -38,6 +40,8 @@ impl<'a> PlaneView<'a> {
         let moves = Moves::new(plane, &runs, &layout);
         let id = format!("plane-{number}");
         Ok(Self {
+            title: &plane.title,
+            subtitle: &plane.subtitle,
             caption: &plane.caption,
             svg: inline_svg(&plane_svg(plane), &id),
             runs: runs.iter().map(|run| run.name.as_str()).collect(),

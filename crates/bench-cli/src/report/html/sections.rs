@@ -1,6 +1,6 @@
 use anyhow::{Result, ensure};
 
-use super::inline_svg::inline_svg;
+use super::inline_svg::{inline_svg, title_of};
 use super::plane::PlaneView;
 use super::table::TableView;
 use crate::report::document::{Block, Figure, Report, Section};
@@ -22,6 +22,8 @@ pub(super) enum BlockView<'a> {
 }
 
 pub(super) struct FigureView<'a> {
+    /// The title of the picture, escaped.
+    pub(super) title: &'a str,
     pub(super) caption: &'a str,
     pub(super) svg: String,
 }
@@ -70,8 +72,8 @@ fn view(block: &Block, number: usize) -> Result<BlockView<'_>> {
         Block::Code(text) => BlockView::Code(text),
         Block::Table(table) => BlockView::Table(TableView::new(table, number)?),
         Block::Figure(Figure { caption, svg, .. }) => {
-            let svg = inline_svg(svg, &format!("figure-{number}"));
-            BlockView::Figure(FigureView { caption, svg })
+            let (title, svg) = (title_of(svg), inline_svg(svg, &format!("figure-{number}")));
+            BlockView::Figure(FigureView { title, caption, svg })
         }
         Block::Plane(plane) => BlockView::Plane(Box::new(PlaneView::new(plane, number)?)),
     })

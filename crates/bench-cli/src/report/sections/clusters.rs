@@ -8,6 +8,7 @@ use super::{ClusterProfile, Profile, Subject};
 use crate::charts::{BarGrid, Captioned, ImageGrid, ProfileMap};
 use crate::report::ColumnOf;
 use crate::report::document::{Block, Cell, Column, Figure, Row, Table};
+use crate::text::names::without_shared_start;
 use crate::text::numbers::{alike, counted, percent};
 
 /// Most centres that are drawn: those of the largest clusters.
@@ -15,6 +16,9 @@ const MOST: usize = 60;
 
 /// Most features that are drawn as bars.
 const MOST_BARS: usize = 10;
+
+/// Letters of a name that have room beside a heat map.
+const MOST_LETTERS: usize = 24;
 
 /// Most features that have a line, in a picture or a table.
 const MOST_ROWS: usize = 60;
@@ -27,7 +31,7 @@ pub(crate) fn clusters<F: Scalar>(
     subject: &Subject<'_, F>,
     model: &KMeansModel<F>,
 ) -> Result<Vec<Block>> {
-    let profile = Profile::of(subject, model)?;
+    let profile = Profile::of(subject.input, subject.scaling, model)?;
     let summaries = summaries(subject, model.labels(), &profile);
     let mut drawn: Vec<&Summary> = summaries.iter().collect();
     drawn.sort_by_key(|summary| std::cmp::Reverse(summary.size));
@@ -81,11 +85,12 @@ fn standardized(profile: &Profile, drawn: &[&Summary]) -> Option<String> {
     let clusters = drawn.iter().map(|it| &profile.clusters[it.cluster]);
     if profile.features.len() > MOST_BARS {
         let features = profile.most_telling(MOST_ROWS);
+        let names = without_shared_start(&profile.features, MOST_LETTERS);
         let rows = features.iter().map(|&feature| {
             clusters.clone().map(|it| it.standardized_difference[feature]).collect()
         });
         let row_names: Vec<String> =
-            features.iter().map(|&feature| profile.features[feature].clone()).collect();
+            features.iter().map(|&feature| names[feature].clone()).collect();
         let column_names: Vec<String> = drawn.iter().map(|it| it.cluster.to_string()).collect();
         return ProfileMap {
             title: PROFILE,
@@ -137,8 +142,9 @@ fn means_of(profile: &Profile, features: &[usize], clusters: &[ClusterProfile]) 
     } else {
         String::new()
     };
+    let filled = if profile.has_filled { FILLED } else { "" };
     Table {
-        caption: format!("The mean of each feature, in the units of the data{which}"),
+        caption: format!("The mean of each feature, in the units of the data{which}{filled}"),
         columns: [Column::new("feature", "")]
             .into_iter()
             .chain(of_clusters)
@@ -147,6 +153,8 @@ fn means_of(profile: &Profile, features: &[usize], clusters: &[ClusterProfile]) 
         rows: features.iter().map(row).collect(),
     }
 }
+
+const FILLED: &str = "; values that replaced missing ones count too";
 
 const TITLE: &str = "Cluster centres";
 
@@ -213,8 +221,8 @@ fn table(summaries: &[Summary], id_name: Option<&str>) -> Table {
             })
         }
         None => ColumnOf::new(
-            "most central row",
-            "the sample nearest to the centre, counted from 0",
+            "most central row (from 0)",
+            "the sample nearest to the centre",
             |it: &Summary| {
                 let row = it.most_central_row.map(|row| row as f64);
                 row.map_or_else(Cell::default, |row| Cell::of_number(row, |row| row.to_string()))
@@ -278,7 +286,8 @@ mod tests {
         };
         let clusters = [4, 0, 1].into_iter().enumerate().map(cluster).collect();
         let (features, overall_mean) = (vec!["x".into()], vec![0.0]);
-        let profile = Profile { features, overall_mean, clusters, id_name: None };
+        let profile =
+            Profile { features, overall_mean, clusters, id_name: None, has_filled: false };
         let summaries = summaries(&subject, &[0, 0, 0, 0, 2], &profile);
         let of = |cluster: usize| summaries[cluster].majority.clone();
         assert_eq!(of(0), Some(("a".into(), 0.5)), "of equally frequent labels the first");

@@ -1,11 +1,12 @@
 use anyhow::Result;
-use digits_data::{Samples, SamplesView, Scalar};
+use digits_data::{Samples, Scalar};
 use kmeans_core::{ClusterModel as _, KMeansModel};
 use serde::Serialize;
 
-use super::Subject;
+use crate::files::input::Input;
 use crate::files::row_clusters::squared_distance_to_own;
-use crate::files::scale_warnings::feature_name;
+use crate::files::scaling::{Scaling, unscaled};
+use crate::files::table_rows::TableRows;
 
 /// Difference from the overall mean, in standard deviations, from which on a feature sets a cluster apart.
 const APART: f64 = 0.5;
@@ -23,6 +24,9 @@ pub(crate) struct Profile {
     /// The name of the column of keys, if there is one.
     #[serde(skip)]
     pub(crate) id_name: Option<String>,
+    /// True if the means count values that replaced missing ones.
+    #[serde(skip)]
+    pub(crate) has_filled: bool,
 }
 
 /// One cluster. Means are weighted where the samples are.
@@ -55,14 +59,18 @@ impl ClusterProfile {
 }
 
 impl Profile {
-    pub(crate) fn of<F: Scalar>(subject: &Subject<'_, F>, model: &KMeansModel<F>) -> Result<Self> {
-        let samples = subject.input.samples.view();
-        let weights = subject.input.weights.as_deref();
-        let (means, deviations) = means_and_deviations(samples, weights, model)?;
-        let in_units = subject.unscaled(means.clone())?;
+    /// Describes the clusters of a table whose samples were scaled before the fit.
+    pub(crate) fn of<F: Scalar, S: TableRows<F>>(
+        input: &Input<F, S>,
+        scaling: Option<&Scaling>,
+        model: &KMeansModel<F>,
+    ) -> Result<Self> {
+        let weights = input.weights.as_deref();
+        let (means, deviations) = means_and_deviations(&input.samples, weights, model)?;
+        let in_units = unscaled(scaling, means.clone())?;
         let features: Vec<String> =
-            (0..samples.n_features()).map(|at| feature_name(subject.input, at)).collect();
-        let central = most_central(samples, model);
+            (0..input.n_features).map(|at| input.feature_name(at)).collect();
+        let central = most_central(&input.samples, model)?;
         let sizes = model.cluster_sizes();
         let cluster = |(cluster, size): (usize, usize)| {
             let pairs = means.row(cluster + 1).iter().zip(means.row(0)).zip(&deviations);
@@ -71,20 +79,21 @@ impl Profile {
             ClusterProfile {
                 cluster,
                 size,
-                share: size as f64 / samples.n_samples() as f64,
+                share: size as f64 / model.labels().len() as f64,
                 mean: in_units.row(cluster + 1).to_vec(),
                 set_apart_by: apart(&differences).map(|at| features[at].clone()).collect(),
                 standardized_difference: differences,
-                most_central_row: central[cluster].map(|sample| subject.row(sample)),
+                most_central_row: central[cluster].map(|sample| input.row(sample)),
                 most_central_id: central[cluster].and_then(|sample| {
-                    let keys = subject.input.keys.as_ref()?;
-                    Some(keys.values[subject.row(sample)].clone())
+                    let keys = input.keys.as_ref()?;
+                    Some(keys.values[input.row(sample)].clone())
                 }),
             }
         };
         let clusters = sizes.into_iter().enumerate().map(cluster).collect();
-        let id_name = subject.input.keys.as_ref().map(|keys| keys.name.clone());
-        Ok(Self { overall_mean: in_units.row(0).to_vec(), clusters, features, id_name })
+        let id_name = input.keys.as_ref().map(|keys| keys.name.clone());
+        let has_filled = input.columns.has_filled();
+        Ok(Self { overall_mean: in_units.row(0).to_vec(), clusters, features, id_name, has_filled })
     }
 
     /// Returns at most `most` features in their order: those whose means differ most between some
@@ -122,37 +131,43 @@ fn apart(differences: &[f64]) -> impl Iterator<Item = usize> {
 
 /// The overall mean, then the mean of each cluster; and the standard deviation of each feature.
 fn means_and_deviations<F: Scalar>(
-    samples: SamplesView<'_, F>,
+    samples: &impl TableRows<F>,
     weights: Option<&[f64]>,
     model: &KMeansModel<F>,
 ) -> Result<(Samples<f64>, Vec<f64>)> {
-    let (n_features, labels) = (samples.n_features(), model.labels());
+    let ((_, n_features), labels) = (samples.shape(), model.labels());
     let weight = |sample: usize| weights.map_or(1.0, |weights| weights[sample]);
     let centers = model.cluster_centers().cast::<f64>()?;
     let mut totals = vec![0.0; centers.n_samples()];
     // Differences from the first sample: a constant feature has exactly its mean, and no deviation.
-    let first: Vec<f64> = samples.row(0).iter().map(|value| value.to_f64()).collect();
+    let first: Vec<f64> = samples.select(&[0])?.row(0).iter().map(|value| value.to_f64()).collect();
     let mut overall = first.clone();
     for sample in 0..labels.len() {
         totals[labels[sample] as usize] += weight(sample);
     }
     let total: f64 = totals.iter().sum();
-    for (sample, row) in samples.rows().enumerate() {
-        for ((mean, value), first) in overall.iter_mut().zip(row).zip(&first) {
-            *mean += weight(sample) / total * (value.to_f64() - first);
+    samples.each(&mut |start, block| {
+        for (sample, row) in (start..).zip(block.rows()) {
+            for ((mean, value), first) in overall.iter_mut().zip(row).zip(&first) {
+                *mean += weight(sample) / total * (value.to_f64() - first);
+            }
         }
-    }
+        Ok(())
+    })?;
     // Sums of differences from the mean lose no digits to a large mean.
     let mut squares = vec![0.0; n_features];
     let mut sums = vec![vec![0.0; n_features]; totals.len()];
-    for (sample, row) in samples.rows().enumerate() {
-        let cluster = labels[sample] as usize;
-        for (feature, value) in row.iter().enumerate() {
-            let difference = value.to_f64() - overall[feature];
-            sums[cluster][feature] += weight(sample) * difference;
-            squares[feature] += weight(sample) / total * difference * difference;
+    samples.each(&mut |start, block| {
+        for (sample, row) in (start..).zip(block.rows()) {
+            let cluster = labels[sample] as usize;
+            for (feature, value) in row.iter().enumerate() {
+                let difference = value.to_f64() - overall[feature];
+                sums[cluster][feature] += weight(sample) * difference;
+                squares[feature] += weight(sample) / total * difference * difference;
+            }
         }
-    }
+        Ok(())
+    })?;
     let mut means = overall.clone();
     for (cluster, sums) in sums.iter().enumerate() {
         if totals[cluster] > 0.0 {
@@ -167,20 +182,24 @@ fn means_and_deviations<F: Scalar>(
 
 /// The sample nearest to each centre; the first of equally near ones.
 fn most_central<F: Scalar>(
-    samples: SamplesView<'_, F>,
+    samples: &impl TableRows<F>,
     model: &KMeansModel<F>,
-) -> Vec<Option<usize>> {
-    let (centers, labels) = (model.cluster_centers(), model.labels());
-    let squared_distance = squared_distance_to_own(samples, centers, labels);
+) -> Result<Vec<Option<usize>>> {
+    let centers = model.cluster_centers();
     let mut nearest: Vec<Option<(f64, usize)>> = vec![None; centers.n_samples()];
-    for (sample, &label) in labels.iter().enumerate() {
-        let distance = squared_distance(sample);
-        let own = &mut nearest[label as usize];
-        if own.is_none_or(|(least, _)| distance < least) {
-            *own = Some((distance, sample));
+    samples.each(&mut |start, block| {
+        let labels = &model.labels()[start..][..block.n_samples()];
+        let squared_distance = squared_distance_to_own(block, centers, labels);
+        for (at, &label) in labels.iter().enumerate() {
+            let distance = squared_distance(at);
+            let own = &mut nearest[label as usize];
+            if own.is_none_or(|(least, _)| distance < least) {
+                *own = Some((distance, start + at));
+            }
         }
-    }
-    nearest.into_iter().map(|nearest| nearest.map(|(_, sample)| sample)).collect()
+        Ok(())
+    })?;
+    Ok(nearest.into_iter().map(|nearest| nearest.map(|(_, sample)| sample)).collect())
 }
 
 #[cfg(test)]
@@ -189,7 +208,6 @@ mod tests {
 
     use super::*;
     use crate::cli::ScaleArg;
-    use crate::files::input::Input;
     use crate::files::scaling::scaled;
 
     fn profile(kind: ScaleArg, weights: Option<Vec<f64>>) -> Profile {
@@ -197,7 +215,6 @@ mod tests {
         let (samples, scaling) = scaled(kind, Samples::from_rows(&rows).unwrap()).unwrap();
         let feature_names = Some(["price", "constant"].map(String::from).into());
         let input = Input { feature_names, weights, ..Input::of(samples) };
-        let subject = Subject { input: &input, scaling: scaling.as_ref(), image_width: None };
         let rows = [input.samples.row(0), input.samples.row(4)].map(<[f64]>::to_vec);
         let init = Init::Centers(Samples::from_rows(&rows).unwrap());
         let kmeans = KMeans { init, ..KMeans::new(2) };
@@ -206,7 +223,7 @@ mod tests {
             Some(weights) => kmeans.fit_weighted(samples, weights).unwrap(),
             None => kmeans.fit(samples).unwrap(),
         };
-        Profile::of(&subject, &model).unwrap()
+        Profile::of(&input, scaling.as_ref(), &model).unwrap()
     }
 
     #[test]

@@ -2,7 +2,7 @@ use anyhow::Result;
 use digits_data::{Samples, SamplesView, Scalar};
 
 use crate::files::input::Input;
-use crate::files::scaling::Scaling;
+use crate::files::scaling::{Scaling, unscaled};
 
 /// The samples of a report, and the data to map them back to the file.
 #[derive(Debug, Clone, Copy)]
@@ -27,15 +27,12 @@ impl<'a, F: Scalar> Subject<'a, F> {
 
     /// Undoes the scaling.
     pub(crate) fn unscaled(&self, scaled: Samples<f64>) -> Result<Samples<f64>> {
-        match self.scaling {
-            Some(scaling) => scaling.inverse_transform(scaled),
-            None => Ok(scaled),
-        }
+        unscaled(self.scaling, scaled)
     }
 
     /// The row of a sample in the data, from 0.
     pub(super) fn row(&self, sample: usize) -> usize {
-        self.input.kept_rows.as_ref().map_or(sample, |rows| rows[sample])
+        self.input.row(sample)
     }
 
     pub(super) fn true_label(&self, sample: usize) -> Option<&str> {

@@ -8,6 +8,7 @@ mod npy;
 mod npz;
 mod order;
 mod rows;
+mod spool;
 mod table;
 mod values;
 
@@ -17,6 +18,7 @@ pub(super) use self::npz::Archive;
 #[cfg(feature = "parquet")]
 pub(super) use self::order::Order;
 pub use self::rows::ArrayRows;
+pub use self::spool::Spool;
 
 use self::header::{Extent, Header};
 #[cfg(not(feature = "parquet"))]

@@ -9,7 +9,7 @@ use super::values::reserve;
 use crate::files::format::{Kind, recognise};
 use crate::files::source::{Source, read_error};
 use crate::files::{Position, ReadError, ReadErrorKind};
-use crate::{Error, SamplesView, Scalar};
+use crate::{Error, Samples, Scalar};
 
 /// An array in a file, of which any rows can be read at any time: NPY or IDX in C order, not gzipped.
 ///
@@ -22,9 +22,8 @@ use crate::{Error, SamplesView, Scalar};
 /// write_table(&path, Samples::from_rows(&[[1.0], [2.0], [3.0]])?.view(), None)?;
 ///
 /// let mut rows = ArrayRows::open(&path)?;
-/// let mut buffer: Vec<f64> = Vec::new();
 /// assert_eq!(rows.n_samples(), 3);
-/// assert_eq!(rows.read(1, 2, &mut buffer)?.as_slice(), [2.0, 3.0]);
+/// assert_eq!(rows.read::<f64>(1, 2, Vec::new())?.as_slice(), [2.0, 3.0]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
@@ -36,6 +35,9 @@ pub struct ArrayRows {
     extent: Extent,
     /// Position of the first number, in bytes.
     data_start: u64,
+    /// Number of rows from the first on that were found to be finite, in a type of so many bytes.
+    n_finite: usize,
+    finite_in: usize,
     /// Bytes of numbers that are not yet of the caller's type.
     bytes: Vec<u8>,
 }
@@ -52,6 +54,28 @@ impl ArrayRows {
         open(path).map_err(|error| Error::Read(error.in_file(path)))
     }
 
+    /// Takes a file that begins with the first number, and has only finite ones.
+    pub(super) fn of(
+        path: PathBuf,
+        file: File,
+        metadata: Metadata,
+        element: Element,
+        extent: Extent,
+    ) -> Self {
+        let (n_finite, finite_in) = (extent.n_rows, element.size());
+        Self {
+            path,
+            file,
+            metadata,
+            element,
+            extent,
+            data_start: 0,
+            n_finite,
+            finite_in,
+            bytes: Vec::new(),
+        }
+    }
+
     /// Number of rows, at least 1.
     pub fn n_samples(&self) -> usize {
         self.extent.n_rows
@@ -62,34 +86,50 @@ impl ArrayRows {
         self.extent.n_columns
     }
 
-    /// Reads at most `n_rows` rows from `first_row` on into the buffer. There are fewer at the end of
-    /// the file.
+    /// Reads at most `n_rows` rows from `first_row` on. There are fewer at the end of the file. The result
+    /// uses the memory of `buffer`, whose contents do not matter.
     ///
     /// # Errors
     ///
     /// [`Error::Read`] for a number that is not finite, for a file that was changed since it was
     /// opened; [`Error::Empty`] if no row is left.
-    pub fn read<'b, F: Scalar>(
+    pub fn read<F: Scalar>(
         &mut self,
         first_row: usize,
         n_rows: usize,
-        buffer: &'b mut Vec<F>,
-    ) -> Result<SamplesView<'b, F>, Error> {
+        mut buffer: Vec<F>,
+    ) -> Result<Samples<F>, Error> {
         let n_rows = n_rows.min(self.n_samples().saturating_sub(first_row));
         if n_rows == 0 {
             return Err(Error::Empty { n_samples: 0, n_features: self.n_features() });
         }
-        self.fill(first_row, n_rows, buffer)
+        self.fill(first_row, n_rows, &mut buffer)
             .map_err(|error| Error::Read(error.in_file(&self.path)))?;
-        SamplesView::new(buffer, n_rows, self.n_features()).map_err(|error| match error {
-            Error::NotFinite { row, column, value } => {
-                let at = self.position(first_row + row, column);
-                let (kind, expected) = (ReadErrorKind::Value, "a finite number");
-                let error = ReadError::new(kind, at, expected, value.to_string());
-                Error::Read(error.in_column(column, None).in_file(&self.path))
-            }
-            other => other,
-        })
+        let end = first_row + n_rows;
+        if size_of::<F>() < self.finite_in {
+            // A finite number may be too large for this type.
+            self.n_finite = 0;
+        }
+        if end <= self.n_finite
+            && let Some(samples) =
+                Samples::of_finite(std::mem::take(&mut buffer), self.n_features())
+        {
+            return Ok(samples);
+        }
+        let samples =
+            Samples::new(buffer, n_rows, self.n_features()).map_err(|error| match error {
+                Error::NotFinite { row, column, value } => {
+                    let at = self.position(first_row + row, column);
+                    let (kind, expected) = (ReadErrorKind::Value, "a finite number");
+                    let error = ReadError::new(kind, at, expected, value.to_string());
+                    Error::Read(error.in_column(column, None).in_file(&self.path))
+                }
+                other => other,
+            })?;
+        if first_row <= self.n_finite {
+            (self.n_finite, self.finite_in) = (end, size_of::<F>());
+        }
+        Ok(samples)
     }
 
     fn fill<F: Scalar>(
@@ -156,5 +196,6 @@ fn open(path: &Path) -> Result<ArrayRows, Box<ReadError>> {
     }
     let metadata = file.metadata().map_err(|error| read_error(&error, false, Position::File))?;
     let path = path.to_owned();
-    Ok(ArrayRows { path, file, metadata, element, extent, data_start, bytes: Vec::new() })
+    let (n_finite, finite_in, bytes) = (0, 0, Vec::new());
+    Ok(ArrayRows { path, file, metadata, element, extent, data_start, n_finite, finite_in, bytes })
 }

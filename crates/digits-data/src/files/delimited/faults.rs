@@ -94,6 +94,8 @@ impl Faults {
 /// one per pair of decimal and thousands separators, if the pairs read different numbers.
 fn readings(layout: &Layout, columns: &[(usize, &Tally)], n_rows: usize) -> Vec<Notation> {
     let mut all = layout.notation.clone();
+    // What was said of a point does not hold for another mark.
+    all.checks_points |= all.decimal != '.';
     let mut marks = u16::MAX;
     for (_, tally) in columns {
         let Some((notation, its_marks)) = tally.reading(n_rows) else { return Vec::new() };

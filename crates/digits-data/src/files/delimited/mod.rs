@@ -8,6 +8,7 @@ mod header;
 mod layout;
 mod number;
 mod plain;
+mod points;
 mod preamble;
 mod records;
 mod rows;
@@ -25,8 +26,8 @@ use super::blocks::{Blocks, whole};
 use super::selection::only_column;
 use super::source::Source;
 use super::{
-    Column, ColumnOptions, ColumnRange, Columns, LabelCodes, Missing, ReadError, Table, TableBlock,
-    TableOptions,
+    Column, ColumnOptions, ColumnRange, Columns, LabelCodes, Missing, Notation, ReadError, Table,
+    TableBlock, TableOptions,
 };
 use crate::Scalar;
 
@@ -53,6 +54,8 @@ pub(super) fn read_column(
         header: options.header,
         delimiter: options.delimiter,
         columns: Columns::Keep(vec![ColumnRange::One(column)]),
+        // No option of a caller says what a point in this column is.
+        notation: Notation { checks_points: false, ..Notation::new() },
         ..TableOptions::new()
     };
     let text = Text::open(source, path, &table_options)?;

@@ -5,6 +5,7 @@ use super::header::Ground;
 use super::layout::{Layout, text};
 use super::number::{NoNumber, parse};
 use super::plain::{is_missing, plain};
+use super::points::Points;
 use super::records::Records;
 use super::unlabelled::{Unlabelled, Unlikely};
 use crate::Scalar;
@@ -27,6 +28,8 @@ pub(super) struct Rows<'a, 'b, F: Scalar> {
     is_plain: bool,
     policy: &'a Missing,
     faults: Faults,
+    /// The points that may be thousands separators; `None` once they cannot.
+    points: Option<Points>,
     /// The evidence for the header that no row has refuted.
     grounds: Vec<Ground>,
     values: Vec<F>,
@@ -61,6 +64,7 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
             is_plain: layout.notation.is_plain(),
             policy,
             faults: Faults::new(&layout.selection),
+            points: Points::new(layout),
             grounds: layout.grounds.clone(),
             values: Vec::new(),
             ids: Vec::new(),
@@ -92,6 +96,7 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
         memory::make_room(&mut self.ids, 1)?;
         self.ids.extend(self.id(records)?);
         self.push_features(records)?;
+        self.points.take_if(|points| !points.look_at(records));
         self.faults.look_at_left_out(self.layout, records);
         let label = self.label(records)?;
         let weight = self.weight(records)?;
@@ -400,6 +405,9 @@ impl<'a, 'b, F: Scalar> Rows<'a, 'b, F> {
     ) -> Result<Table<()>, Box<ReadError>> {
         if let Some(fault) = self.first_fault() {
             return Err(fault);
+        }
+        if let Some(doubt) = self.points.as_ref().and_then(|points| points.error(self.layout)) {
+            return Err(doubt);
         }
         self.drop_unlabelled()?;
         self.check_missing()?;

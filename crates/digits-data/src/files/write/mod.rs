@@ -14,6 +14,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 pub use self::blocks::{BlockWriter, write_blocks};
+pub(super) use self::npy::write_rows;
 pub use self::npy::{ArrayData, NamedArray};
 pub use self::permissions::keep_permissions;
 use self::replace::replace;
@@ -184,6 +185,6 @@ fn wrong_extension(path: &Path, expected: &str) -> Error {
     failed(path, format!("the name must end in {expected}, or in that and .gz"))
 }
 
-pub(super) fn failed(path: &Path, message: String) -> Error {
+pub(in crate::files) fn failed(path: &Path, message: String) -> Error {
     Error::Write { path: path.to_owned(), message }
 }

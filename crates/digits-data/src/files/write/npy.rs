@@ -72,7 +72,7 @@ pub(super) fn write_samples_header<F: Scalar>(
     write_header(out, if F::NAME == f32::NAME { "<f4" } else { "<f8" }, &[n_samples, n_features])
 }
 
-pub(super) fn write_rows<F: Scalar>(
+pub(in crate::files) fn write_rows<F: Scalar>(
     out: &mut dyn Write,
     samples: SamplesView<'_, F>,
 ) -> io::Result<()> {

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use super::aligned::Aligned;
 use super::backend::Backend;
 use super::lanes::LANES;
-use super::packing::pack_panel;
+use super::packing::{TransposeRoom, pack_panel};
 use crate::Error;
 
 mod comparison;
@@ -91,9 +91,17 @@ impl<F: Scalar> Panels<F> {
             .par_chunks_mut(PANELS_PER_TASK * block_len)
             .zip(samples.as_slice().par_chunks(PANELS_PER_TASK * block_len))
             .for_each(|(panels, samples)| {
+                let mut room = TransposeRoom::new();
                 let panels = panels.chunks_exact_mut(block_len);
                 for (panel, samples) in panels.zip(samples.chunks(block_len)) {
-                    pack_panel(panel, strip, &samples.chunks_exact(n_features), offset, scale);
+                    pack_panel(
+                        &mut room,
+                        panel,
+                        strip,
+                        &samples.chunks_exact(n_features),
+                        offset,
+                        scale,
+                    );
                 }
             });
         Ok(Self { panels, strip, n_samples, n_features })
@@ -136,10 +144,11 @@ impl<F: Scalar> Panels<F> {
         self.n_features = n_features;
         let block_len = LANES * n_features;
         self.panels.try_resize(rows.len().div_ceil(LANES).saturating_mul(block_len))?;
+        let mut room = TransposeRoom::new();
         let panels = self.panels.as_mut_slice().chunks_exact_mut(block_len);
         for (panel, rows) in panels.zip(rows.chunks(LANES)) {
             let samples = rows.iter().map(|&row| samples.row(row));
-            pack_panel(panel, self.strip, &samples, offset, scale);
+            pack_panel(&mut room, panel, self.strip, &samples, offset, scale);
         }
         Ok(())
     }

@@ -33,13 +33,24 @@ pub(crate) fn clusters_on_plane<F: Scalar>(
             "{said} of this fit, in the colours of their clusters. A disc marks the centre of a cluster, with the \
              number that the cluster has in every table and file. Clusters that overlap here can be apart in the features \
              that the plane does not show. The slider steps through the iterations of the fit; 0 shows the first \
-             centres.{}",
+             centres.{}{}",
+            on_the_end(&rounds),
             on_colours(n_clusters)
         ),
         look: PlaneLook::Clusters,
         runs: vec![PlaneRun { name, rounds }],
         ..plane.document(subject)?
     })
+}
+
+/// Says why the last iteration changes nothing, if it does not.
+fn on_the_end(rounds: &[PlaneRound]) -> &'static str {
+    match rounds {
+        [.., before, last] if before.labels == last.labels => {
+            " The last iteration changes nothing, and so ends the fit."
+        }
+        _ => "",
+    }
 }
 
 /// Says how clusters of one colour differ, if there are any.

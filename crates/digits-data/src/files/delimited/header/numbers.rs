@@ -20,7 +20,7 @@ pub(super) fn like_names(preview: &Preview, features: &[usize]) -> Option<&'stat
         _ => features,
     };
     if counts_up(first, named) {
-        return Some("numbers that count up");
+        return Some("numbers that count up, as names or values do");
     }
     // A file with one row would have no samples. Rows that were not read yet may be anything.
     if below.is_empty() && preview.is_all {
