@@ -14,13 +14,15 @@ use flate2::write::GzEncoder;
 
 /// Runs the program with so many megabytes of address space.
 fn limited(megabytes: usize, arguments: &[&str]) -> Output {
+    command(megabytes, arguments).output().unwrap()
+}
+
+fn command(megabytes: usize, arguments: &[&str]) -> Command {
     let limit = format!("ulimit -v {}; exec \"$@\"", megabytes << 10);
     let program = env!("CARGO_BIN_EXE_kmeans-bench");
     let mut command = Command::new("sh");
-    // Each heap of glibc reserves up to 128 MB of addresses, whatever it holds.
-    command.env("MALLOC_ARENA_MAX", "1");
     command.args(["-c", &limit, "sh", program]).args(arguments).args(["--threads", "2"]);
-    command.output().unwrap()
+    command
 }
 
 /// Checks every limit between too little and enough. Returns the smallest with which it works.
@@ -87,15 +89,18 @@ fn samples_larger_than_memory_are_scored_and_decomposed() {
     fs::write(&labels, words.join("\n")).unwrap();
     let evaluate = ["evaluate", "--data", &data, "--pred", &labels];
     let pca = ["pca", &data, "--n-components", "2", "--scores-out", &out, "--scale"];
-    for command in [
+    // Each heap of glibc reserves up to 128 MB of addresses, whatever it holds.
+    let run =
+        |arguments: &[&str]| command(120, arguments).env("MALLOC_ARENA_MAX", "1").output().unwrap();
+    for arguments in [
         [&evaluate[..], &["--silhouette", "100"]].concat(),
         [&pca[..], &["standard"]].concat(),
         [&pca[..], &["minmax"]].concat(),
     ] {
-        let output = limited(120, &command);
+        let output = run(&arguments);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
-    let all = limited(120, &evaluate);
+    let all = run(&evaluate);
     let message = String::from_utf8(all.stderr).unwrap();
     assert!(message.contains("say `--silhouette 10000`"), "{message}");
 }

@@ -113,3 +113,16 @@ fn samples_scaled_in_blocks_have_the_components_of_samples_in_memory() {
         }
     }
 }
+
+#[test]
+fn what_cannot_be_scaled_is_told_in_one_way_in_blocks_and_in_memory() {
+    let files = Files::new(&[("points.csv", "a,b\n1e200,1\n-1e200,2\n3,4\n")]);
+    let file = files.path("points.csv");
+    for solver in ["covariance", "full"] {
+        let asked = ["--n-components", "1", "--scale", "standard", "--solver", solver];
+        let message = fails(&[&["pca", &file][..], &asked].concat(), 1);
+        let expected =
+            format!("error: cannot scale {file}\n  cause: the variance of feature 0 is too");
+        assert!(message.starts_with(&expected), "{solver}: {message}");
+    }
+}

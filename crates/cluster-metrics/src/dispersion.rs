@@ -80,7 +80,7 @@ fn of_dispersions<F: Scalar>(samples: SamplesView<'_, F>, classes: Classes) -> R
     Ok(ratio_of_dispersions(&clusters, within))
 }
 
-/// The Caliński–Harabasz score of a dispersion within the clusters.
+/// The Caliński–Harabasz score, from the dispersion within the clusters.
 pub(crate) fn ratio_of_dispersions(clusters: &Clusters, within: f64) -> f64 {
     let Classes { of_sample, sizes } = clusters.classes();
     if within > 0.0 {
@@ -103,7 +103,7 @@ fn of_distances<F: Scalar>(samples: SamplesView<'_, F>, classes: Classes) -> Res
     Ok(mean_similarity(&clusters, &distances))
 }
 
-/// The Davies–Bouldin score of the sums of distances to the mean of each cluster.
+/// The Davies–Bouldin score, from each cluster's sum of distances to its mean.
 pub(crate) fn mean_similarity(clusters: &Clusters, distances: &[f64]) -> f64 {
     let sizes = &clusters.classes().sizes;
     let spread: Vec<f64> =

@@ -37,7 +37,9 @@ fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
         seed: arguments.run.seed,
         ..Pca::default()
     };
-    if let Some((blocks, input, pca)) = fit_blocks::<F>(arguments, &parameters)? {
+    if let Some(blocks) = Blocks::new::<F>(arguments, &parameters)?
+        && let Some((input, pca)) = blocks.fit::<F>(&parameters)?
+    {
         let names = input.feature_names.as_deref();
         let table = input.summary();
         write_files(arguments, &pca, &table.file, names, |path, names| {
@@ -75,48 +77,44 @@ fn cannot_scale(arguments: &PcaArgs) -> String {
     format!("cannot scale {}", arguments.input.file.display())
 }
 
-/// Finds the components while the table is read, again and again. Returns `None` if the scaler or the
-/// solver holds all samples, or if the table can be read only once.
-fn fit_blocks<'a, F: Scalar>(
-    arguments: &'a PcaArgs,
-    parameters: &Pca,
-) -> Result<Option<(Blocks<'a>, Input<F, ()>, PcaModel)>> {
-    let fills =
-        matches!(arguments.input.table.missing, Some(MissingArg::Mean | MissingArg::Median));
-    let holds_all = arguments.scale == ScaleArg::Robust
-        || matches!(parameters.solver, Solver::Full | Solver::Randomized);
-    if holds_all || fills || !arguments.input.file.is_file() {
-        return Ok(None);
-    }
-    let mut blocks = Blocks { arguments, scaler: None };
-    let scaler =
-        Scaling::fit_blocks::<F>(arguments.scale, |take| blocks.each(|x| Ok(take(x)?)).map(drop));
-    blocks.scaler = scaler.map_err(|error| with_place(error, || cannot_scale(arguments)))?;
-    let mut input = None;
-    let found = parameters.fit_blocks(|take| {
-        input = Some(blocks.each::<F>(|x| Ok(take(x)?))?);
-        anyhow::Ok(())
-    });
-    let n_rows = input.as_ref().map_or(0, |input| input.n_rows);
-    let pca = found.map_err(|error| with_place(error, || cannot_fit(arguments, n_rows)))?;
-    Ok(input.zip(pca).map(|(input, pca)| (blocks, input, pca)))
-}
-
-/// Adds the file to an error of the arithmetic. Errors of reading and scaling name it already.
-fn with_place(error: anyhow::Error, place: impl FnOnce() -> String) -> anyhow::Error {
-    if error.chain().len() == 1 && error.is::<linalg_pca::Error>() {
-        return error.context(place());
-    }
-    error
-}
-
 /// Samples that are read, and scaled, a block at a time, again in each pass.
 struct Blocks<'a> {
     arguments: &'a PcaArgs,
     scaler: Option<Scaling>,
 }
 
-impl Blocks<'_> {
+impl<'a> Blocks<'a> {
+    /// Fits the scaler. Returns `None` if the scaler or the solver holds all samples, or if the table
+    /// can be read only once.
+    fn new<F: Scalar>(arguments: &'a PcaArgs, parameters: &Pca) -> Result<Option<Self>> {
+        let fills =
+            matches!(arguments.input.table.missing, Some(MissingArg::Mean | MissingArg::Median));
+        let holds_all = arguments.scale == ScaleArg::Robust
+            || matches!(parameters.solver, Solver::Full | Solver::Randomized);
+        if holds_all || fills || !arguments.input.file.is_file() {
+            return Ok(None);
+        }
+        let unscaled = Blocks { arguments, scaler: None };
+        let scaler = Scaling::fit_blocks::<F>(arguments.scale, |take| {
+            unscaled.each(|x| Ok(take(x)?)).map(drop)
+        });
+        let scaler = scaler.map_err(|error| with_place(error, || cannot_scale(arguments)))?;
+        Ok(Some(Self { arguments, scaler }))
+    }
+
+    /// Finds the components. Returns `None` if the solver turns out to hold all samples.
+    fn fit<F: Scalar>(&self, parameters: &Pca) -> Result<Option<(Input<F, ()>, PcaModel)>> {
+        let mut input = None;
+        let found = parameters.fit_blocks(|take| {
+            input = Some(self.each::<F>(|x| Ok(take(x)?))?);
+            anyhow::Ok(())
+        });
+        let n_rows = input.as_ref().map_or(0, |input| input.n_rows);
+        let pca =
+            found.map_err(|error| with_place(error, || cannot_fit(self.arguments, n_rows)))?;
+        Ok(input.zip(pca))
+    }
+
     /// Calls `take` for all samples in order.
     fn each<F: Scalar>(
         &self,
@@ -134,6 +132,14 @@ impl Blocks<'_> {
             take(samples.view())
         })
     }
+}
+
+/// Adds the file to an error of the arithmetic. Errors of reading and scaling name it already.
+fn with_place(error: anyhow::Error, place: impl FnOnce() -> String) -> anyhow::Error {
+    if error.chain().len() == 1 && error.is::<linalg_pca::Error>() {
+        return error.context(place());
+    }
+    error
 }
 
 fn write_files(

@@ -14,14 +14,14 @@ pub(super) struct Data<'a, F: Scalar> {
     pub(super) file: &'a Path,
     pub(super) options: TableOptions,
     pub(super) table: Table<()>,
-    /// All samples; `None` if the file is read again in each pass.
+    /// The samples; `None` if the file is read again in each pass.
     blocks: Option<Vec<Samples<F>>>,
 }
 
 /// Bytes of samples that stay in memory, so that a small file is read once.
 const HELD_BYTES: usize = 32 << 20;
 
-/// What to do if all samples do not fit in memory.
+/// The advice where the samples do not fit in memory.
 pub(super) const NEEDS_MEMORY: &str =
     "the silhouette of all samples needs them in memory; say `--silhouette 10000`";
 
@@ -56,7 +56,7 @@ impl<'a, F: Scalar> Data<'a, F> {
         self.table.kept_rows.as_ref().map_or(self.table.n_rows, Vec::len)
     }
 
-    /// All samples, if they are in memory as one block.
+    /// The samples, if they are in memory as one block.
     pub(super) fn whole(&self) -> Option<SamplesView<'_, F>> {
         match self.blocks.as_deref() {
             Some([whole]) => Some(whole.view()),
