@@ -12,6 +12,7 @@ mod layers;
 mod lint;
 mod perf;
 mod prop;
+mod scale;
 mod suggest;
 mod test;
 mod versus;
@@ -29,7 +30,7 @@ struct Command {
     run: Run,
 }
 
-const COMMANDS: [Command; 10] = [
+const COMMANDS: [Command; 11] = [
     Command {
         name: "bench",
         takes: "[ARGS…]",
@@ -65,6 +66,12 @@ const COMMANDS: [Command; 10] = [
         takes: "[--cases N] [ARGS…]",
         summary: "the property tests alone, with N random cases each (1000)",
         run: prop::run,
+    },
+    Command {
+        name: "scale",
+        takes: "",
+        summary: "`fit` over several processes: one result, the faults, the cost model",
+        run: scale::run,
     },
     Command {
         name: "web-test",

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `cli` | arguments |
 //! | `commands` | one module per command: parse, read the input, fit, report |
+//! | `distributed` | `fit` over several processes, with the feature of this name |
 //! | `gallery` | scikit-learn's page and the shorter tutorial |
 //! | `trials` | initialisations that are compared, their runs over seeds, statistics |
 //! | `report` | the page: plain data, its sections, HTML |
@@ -22,6 +23,8 @@
 mod charts;
 mod cli;
 mod commands;
+#[cfg(feature = "distributed")]
+mod distributed;
 mod files;
 mod gallery;
 mod last_resort;

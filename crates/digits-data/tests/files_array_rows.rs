@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use digits_data::files::{
-    ArrayRows, ReadErrorKind as Kind, Spool, TableOptions, read_table, write_table,
+    ArrayRows, ReadErrorKind as Kind, Spool, TableOptions, read_table, write_labels, write_table,
 };
 use digits_data::{Error, Samples, Scalar};
 use proptest::prelude::*;
@@ -54,6 +54,20 @@ fn no_row_is_left_after_the_last() {
     let mut rows = ArrayRows::open(&path).unwrap();
     assert!(rows.read::<f64>(2, 1, Vec::new()).is_err());
     assert!(rows.read::<f64>(usize::MAX, 1, Vec::new()).is_err());
+}
+
+#[test]
+fn a_column_has_one_dimension_or_one_column() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("labels.npy");
+    write_labels(&path, [3, 1, 2]).unwrap();
+    assert_eq!(kind_of(ArrayRows::open(&path)), Kind::Header);
+    let mut rows = ArrayRows::open_column(&path).unwrap();
+    assert_eq!(rows.read::<f64>(1, 9, Vec::new()).unwrap().as_slice(), [1.0, 2.0]);
+    write_table(&path, Samples::from_rows(&[[1.0], [2.0]]).unwrap().view(), None).unwrap();
+    assert_eq!(ArrayRows::open_column(&path).unwrap().n_samples(), 2);
+    write_table(&path, Samples::from_rows(&[[1.0, 2.0]]).unwrap().view(), None).unwrap();
+    assert!(matches!(ArrayRows::open_column(&path), Err(Error::LengthMismatch { found: 2, .. })));
 }
 
 #[test]

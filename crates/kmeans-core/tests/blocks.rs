@@ -4,7 +4,7 @@
 use digits_data::exact::ExactSum;
 use digits_data::{Samples, SamplesView, Scalar};
 use kmeans_core::blocks::{
-    Block, BlockPredictor, Candidates, Coordinates, FirstLook, Fold, SecondLook, Shard,
+    Block, BlockPredictor, Candidates, Coordinates, FirstLook, Fold, Part, SecondLook, Shard,
 };
 use kmeans_core::{Algorithm, ClusterModel, Error, Init, KMeans};
 use proptest::prelude::*;
@@ -12,8 +12,8 @@ use proptest::prelude::*;
 /// The result of a fit over blocks: centred centres, labels, inertia and number of iterations.
 type Found<F> = (Samples<F>, Vec<u32>, f64, usize);
 
-/// A fit as [`KMeans`] makes it, over blocks that end at these rows; parts merge last to first if
-/// `backwards`.
+/// A fit as [`KMeans`] makes it, over blocks that end at these rows; if `backwards`, parts are sent as
+/// bytes and merge last to first.
 fn fit<F: Scalar>(
     kmeans: &KMeans,
     samples: SamplesView<'_, F>,
@@ -54,6 +54,12 @@ fn fit<F: Scalar>(
         let mut parts: Vec<_> =
             pairs.map(|(shard, block)| shard.assign(block, &centers).unwrap()).collect();
         if backwards {
+            // Sent to another machine.
+            for part in &mut parts {
+                let bytes = part.to_bytes(&coordinates);
+                assert!(Part::from_bytes(&bytes[..bytes.len() - 1], &coordinates).is_err());
+                *part = Part::from_bytes(&bytes, &coordinates).unwrap();
+            }
             // Merged with each other first, and only then into the fold.
             let mut last = parts.pop().unwrap();
             parts.iter().rev().for_each(|part| last.merge(part).unwrap());

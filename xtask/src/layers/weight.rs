@@ -13,9 +13,19 @@ const MOST: usize = 25;
 /// Packages too heavy for a light library: matrices and file formats.
 const HEAVY: [&str; 3] = ["faer", "nalgebra", "csv"];
 
-/// Finds light libraries that build too much without their features.
+/// Packages that the program may build only with a feature.
+const BEHIND_FEATURES: [&str; 3] = ["bincode", "parquet", "timely"];
+
+/// Finds light libraries that build too much without their features, and a program that builds more
+/// than its default features need.
 pub(super) fn violations() -> Result<Vec<String>> {
-    let mut violations = Vec::new();
+    let mut violations = of_the_program(&cargo::output(&mut cargo::cargo(&[
+        "tree",
+        "--package",
+        "bench-cli",
+        "--edges=normal",
+        "--prefix=none",
+    ]))?);
     for library in LIGHT {
         let tree = cargo::output(&mut cargo::cargo(&[
             "tree",
@@ -30,10 +40,19 @@ pub(super) fn violations() -> Result<Vec<String>> {
     Ok(violations)
 }
 
+fn of_the_program(tree: &str) -> Vec<String> {
+    let packages = names(tree);
+    let found = BEHIND_FEATURES.iter().filter(|name| packages.contains(*name));
+    found.map(|name| format!("bench-cli builds {name} without its feature")).collect()
+}
+
 /// `tree` has one package per line, its name first; a package may appear on several lines.
+fn names(tree: &str) -> BTreeSet<&str> {
+    tree.lines().filter_map(|line| line.split_whitespace().next()).collect()
+}
+
 fn violations_of(library: &str, tree: &str) -> Vec<String> {
-    let packages: BTreeSet<&str> =
-        tree.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    let packages = names(tree);
     let mut violations: Vec<String> = HEAVY
         .iter()
         .filter(|heavy| packages.contains(*heavy))
@@ -57,6 +76,13 @@ mod tests {
                     csv-core v0.1.13\nrayon v1.12.0\nthiserror-impl v2.0.1 (proc-macro)\n\
                     rayon v1.12.0 (*)\n\n";
         assert_eq!(violations_of("kmeans-core", tree), [""; 0]);
+    }
+
+    #[test]
+    fn the_program_builds_nothing_of_its_features() {
+        assert_eq!(of_the_program("bench-cli v0.1.0\nclap v4.6.0\n"), [""; 0]);
+        let found = of_the_program("bench-cli v0.1.0\ntimely v0.32.0\ntimely v0.32.0 (*)\n");
+        assert_eq!(found, ["bench-cli builds timely without its feature"]);
     }
 
     #[test]

@@ -64,6 +64,14 @@ pub(crate) struct FitArgs {
     #[command(flatten)]
     pub(crate) report: ReportArgs,
 
+    #[cfg(feature = "distributed")]
+    #[command(flatten)]
+    pub(crate) distributed: super::DistributedArgs,
+
+    #[cfg(not(feature = "distributed"))]
+    #[command(flatten)]
+    not_distributed: super::NotDistributedArgs,
+
     /// File for the model, which `predict` and `transform` read: `.json` for people or `.npz` for
     /// NumPy. It holds the scaler and the centres in scaled units.
     #[arg(long, value_name = "OUT", help_heading = OUTPUT, value_parser = parse_model_path)]

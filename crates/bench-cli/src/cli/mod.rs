@@ -3,11 +3,15 @@
 mod clustering;
 mod compare;
 mod datasets;
+#[cfg(feature = "distributed")]
+mod distributed;
 mod evaluate;
 mod fit;
 mod gallery;
 mod input;
 mod labels_out;
+#[cfg(not(feature = "distributed"))]
+mod not_distributed;
 mod out_of_core;
 mod output;
 mod pca;
@@ -30,11 +34,15 @@ use clap_complete::Shell;
 pub(crate) use self::clustering::{ClusteringArgs, InitArg, ScaleArg};
 pub(crate) use self::compare::CompareArgs;
 pub(crate) use self::datasets::{BuiltIn, DatasetsArgs, TargetArgs};
+#[cfg(feature = "distributed")]
+pub(crate) use self::distributed::DistributedArgs;
 pub(crate) use self::evaluate::EvaluateArgs;
 pub(crate) use self::fit::{FitArgs, OrderArg};
 pub(crate) use self::gallery::{Format, GalleryArgs, Show};
 pub(crate) use self::input::{HeaderArg, InputArgs, MissingArg, TableArgs, table_source};
 pub(crate) use self::labels_out::LabelsOutArgs;
+#[cfg(not(feature = "distributed"))]
+pub(crate) use self::not_distributed::NotDistributedArgs;
 pub(crate) use self::pca::PcaArgs;
 pub(crate) use self::predict::{ApplyArgs, PredictArgs, TransformArgs};
 pub(crate) use self::random::Rng;

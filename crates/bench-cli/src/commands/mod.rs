@@ -8,5 +8,5 @@ pub(crate) mod datasets;
 pub(crate) mod evaluate;
 pub(crate) mod fit;
 pub(crate) mod pca;
-mod print;
+pub(crate) mod print;
 pub(crate) mod sweep;

@@ -6,9 +6,11 @@ use super::sum::ExactSum;
 
 /// Exact column sums of a table. Its rows may come in pieces of any size, in any order.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "super::stored::StoredColumns"))]
 pub struct ColumnSums {
-    sums: Vec<ExactSum>,
-    ranges: TermRanges,
+    pub(super) sums: Vec<ExactSum>,
+    pub(super) ranges: TermRanges,
 }
 
 /// Number of sums in a line of terms, at least, which fills the registers. If a table has fewer

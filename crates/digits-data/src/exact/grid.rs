@@ -4,6 +4,8 @@ use super::fixed_point::{LOWEST, decode, power_of_two};
 
 /// The ranges of the terms of each column: their largest and their smallest magnitude.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "super::stored::StoredRanges"))]
 pub struct TermRanges {
     /// The largest magnitude in each column.
     pub(super) largest: Vec<f64>,

@@ -14,7 +14,10 @@
 mod columns;
 mod fixed_point;
 mod grid;
+mod packed_rows;
 mod rows;
+#[cfg(feature = "serde")]
+mod stored;
 mod sum;
 
 pub use columns::ColumnSums;

@@ -10,13 +10,13 @@ use super::sum::ExactSum;
 /// side. If the terms need too many windows, a sum is an [`ExactSum`] instead.
 #[derive(Debug, Clone, Default)]
 pub struct RowSums {
-    n_columns: usize,
+    pub(super) n_columns: usize,
     /// Digits per sum, or 0.
-    n_digits: usize,
+    pub(super) n_digits: usize,
     /// Each row holds the lowest digit of all sums, then the next digit of all sums, and so on.
-    digits: Vec<f64>,
+    pub(super) digits: Vec<f64>,
     /// The sums of all rows, if they have no digits.
-    exact: Vec<ExactSum>,
+    pub(super) exact: Vec<ExactSum>,
     cuts: Arc<[f64]>,
 }
 

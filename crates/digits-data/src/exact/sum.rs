@@ -13,13 +13,15 @@ use super::fixed_point::{LOWEST, STRIDE, decode, rounded};
 /// assert_eq!(sum.value(), 1.0); // rounded once, at the end
 /// ```
 #[derive(Debug, Clone, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "super::stored::StoredSum"))]
 pub struct ExactSum {
     /// The number of the first limb. Limb `i` of all counts units of 2^(`LOWEST` + 32·i).
-    first: usize,
+    pub(super) first: usize,
     /// The limbs in use, from the first to the last.
-    limbs: Vec<i128>,
+    pub(super) limbs: Vec<i128>,
     /// The sum of the terms that are infinite or NaN.
-    not_finite: f64,
+    pub(super) not_finite: f64,
 }
 
 impl ExactSum {

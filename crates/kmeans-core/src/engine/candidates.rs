@@ -13,12 +13,14 @@ use crate::squared_distance::squared_distance;
 /// weight 0 are passed over, because they could not fill a cluster. Samples on their centres are left
 /// out, so no centre moves if there are fewer distinct samples than clusters.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Candidates {
     most: usize,
     found: Vec<Candidate>,
 }
 
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Candidate {
     squared_distance: f64,
     /// The number of the sample among those of all blocks.

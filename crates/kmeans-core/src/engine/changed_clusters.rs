@@ -4,7 +4,7 @@
 #[derive(Debug, Clone)]
 pub(super) struct ChangedClusters {
     row_of: Vec<Option<u32>>,
-    clusters: Vec<u32>,
+    pub(super) clusters: Vec<u32>,
     /// Samples of positive weight that joined each row's cluster, less those that left.
     pub(super) n_samples: Vec<isize>,
 }

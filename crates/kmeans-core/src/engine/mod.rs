@@ -16,7 +16,7 @@
 //! - A *piece* is up to 2048 samples of a block, the work that one thread does at a time ([`pieces`]).
 //! - A *tally* is what one thread counts and sums while it labels pieces ([`tally`], [`relabel`]).
 //! - A *part* is the same for a whole block: the changes that its samples bring to the cluster sums
-//!   ([`part`], with one row for each of the [`changed_clusters`]).
+//!   ([`part`], with one row for each of the [`changed_clusters`]). [`part_bytes`] sends it.
 //! - The *fold* merges the parts of all blocks into the [`cluster_sums`] and makes the next centres.
 //! - The *score* of a centre c for a sample x is ‖c‖² − 2x·c: the squared distance less ‖x‖². The
 //!   [`margin`] bounds its rounding. A label is *uncertain* if rounding could change it, and then
@@ -41,6 +41,7 @@ mod lloyd;
 mod margin;
 mod nearest;
 mod part;
+mod part_bytes;
 mod pieces;
 mod policy;
 mod relabel;

@@ -10,6 +10,7 @@ use crate::Error;
 
 /// The first look at a block: the sums of its features. Looks at several blocks merge.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct FirstLook {
     sums: ColumnSums,
     n_samples: usize,
@@ -19,6 +20,7 @@ pub struct FirstLook {
 
 /// The second look at a block: how far its samples are from the mean of all samples.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SecondLook {
     ranges: TermRanges,
     n_digits: Option<u32>,

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use digits_data::Scalar;
 use digits_data::exact::ExactSum;
 use digits_data::random::Generator;
@@ -43,27 +45,33 @@ pub(super) fn choose<F: Scalar>(
     generator: &mut Generator,
 ) -> Result<Vec<usize>, Error> {
     let n_per_round = oversampling.factor * n_clusters as f64;
-    let mut nearest = Vec::new();
-    blocks.each(&mut |_, block| {
-        nearest.push(NearestCandidates::none(block)?);
-        Ok(())
-    })?;
+    let n_samples = blocks.shape().0;
+    let block = |first_row: usize| first_row..n_samples.min(first_row + blocks.block_len());
+    let ranges: Vec<Range<usize>> =
+        (0..n_samples).step_by(blocks.block_len().max(1)).map(block).collect();
+    let mut nearest = ranges
+        .iter()
+        .map(|rows| NearestCandidates::none(rows.len()))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut rows = Vec::new();
-    let mut found = vec![first_sample(blocks.shape().0, blocks.weights(), generator.uniform())];
+    let mut found = vec![first_sample(n_samples, blocks.weights(), generator.uniform())];
     for _ in 0..oversampling.n_rounds {
         let potential = add(blocks, &mut nearest, &found)?;
         rows.append(&mut found);
-        let mut of_blocks = nearest.iter();
-        blocks.each(&mut |first_row, block| {
-            let Some(nearest) = of_blocks.next() else { return Ok(()) };
-            let drawn = nearest.draw(block, n_per_round, potential, generator)?;
-            found.extend(drawn.into_iter().map(|row| first_row + row));
-            Ok(())
-        })?;
+        for (nearest, rows) in nearest.iter().zip(&ranges) {
+            let weights = blocks.weights().slice(rows.clone());
+            let drawn = nearest.draw(weights.as_slice(), n_per_round, potential, generator)?;
+            found.extend(drawn.into_iter().map(|row| rows.start + row));
+        }
     }
     add(blocks, &mut nearest, &found)?;
     rows.append(&mut found);
-    let (samples, weights) = weighted(blocks, &nearest, &rows)?;
+    let mut weights = vec![ExactSum::zero(); rows.len()];
+    for (nearest, rows) in nearest.iter().zip(&ranges) {
+        let of_block = nearest.weights(blocks.weights().slice(rows.clone()).as_slice())?;
+        weights.iter_mut().zip(&of_block).for_each(|(weight, of_block)| weight.merge(of_block));
+    }
+    let (samples, weights) = weighted(&rows, &weights);
     if samples.len() <= n_clusters {
         return kmeans_plus_plus::complete(blocks, samples, n_clusters, generator);
     }
@@ -90,28 +98,16 @@ fn add<F: Scalar>(
         if let Some(candidates) = &candidates {
             nearest.add(block, candidates)?;
         }
-        potential.merge(&nearest.potential(block)?);
+        potential.merge(&nearest.potential(block.weights.as_slice())?);
         Ok(())
     })?;
     Ok(potential.value())
 }
 
 /// The rows of the candidates that are nearest to any sample, and the total weight of those samples.
-fn weighted<F: Scalar>(
-    blocks: &dyn SampleBlocks<F>,
-    nearest: &[NearestCandidates<F>],
-    rows: &[usize],
-) -> Result<(Vec<usize>, Vec<f64>), Error> {
-    let mut weights = vec![ExactSum::zero(); rows.len()];
-    let mut of_blocks = nearest.iter();
-    blocks.each(&mut |_, block| {
-        let Some(nearest) = of_blocks.next() else { return Ok(()) };
-        let of_block = nearest.weights(block)?;
-        weights.iter_mut().zip(&of_block).for_each(|(weight, of_block)| weight.merge(of_block));
-        Ok(())
-    })?;
+fn weighted(rows: &[usize], weights: &[ExactSum]) -> (Vec<usize>, Vec<f64>) {
     let pairs = rows.iter().copied().zip(weights.iter().map(ExactSum::value));
-    Ok(pairs.filter(|&(_, weight)| weight > 0.0).unzip())
+    pairs.filter(|&(_, weight)| weight > 0.0).unzip()
 }
 
 #[cfg(test)]
@@ -155,13 +151,13 @@ mod tests {
         let weights = [1.0, 2.0, 4.0, 8.0, 16.0];
         let weights = Weights::new(&weights, 5).unwrap();
         let problem = Problem::new(samples.view(), weights, &[0.0]).unwrap();
-        let mut nearest = NearestCandidates::none(&problem).unwrap();
+        let mut nearest = NearestCandidates::none(5).unwrap();
         nearest.add(&problem, &samples.view().select(&[1]).unwrap()).unwrap();
         nearest.add(&problem, &samples.view().select(&[3, 4]).unwrap()).unwrap();
         assert_eq!(nearest.distances, [1.0, 0.0, 1.0, 0.0, 0.0]);
         // Sample 4 equals sample 1, which came first.
-        let weighted = weighted(&problem, &[nearest], &[1, 3, 4]).unwrap();
-        assert_eq!(weighted, (vec![1, 3], vec![19.0, 12.0]));
+        let weights = nearest.weights(weights.as_slice()).unwrap();
+        assert_eq!(weighted(&[1, 3, 4], &weights), (vec![1, 3], vec![19.0, 12.0]));
     }
 
     mod properties {

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::Error;
 use crate::chunks::{CHUNK, PARALLEL_WORK, merged};
-use crate::samples::{PackingRoom, Problem};
+use crate::samples::{PackingRoom, Problem, Weights};
 
 /// The state of one block while k-means|| draws candidates: the nearest candidate of every sample.
 ///
@@ -22,13 +22,12 @@ pub struct NearestCandidates<F: Scalar> {
 }
 
 impl<F: Scalar> NearestCandidates<F> {
-    /// Returns the state before the first candidate.
+    /// Returns the state before the first candidate, for a block of so many samples.
     ///
     /// # Errors
     ///
     /// [`Error::Memory`] if two numbers per sample do not fit in memory.
-    pub fn none(block: &Problem<'_, F>) -> Result<Self, Error> {
-        let n_samples = block.samples.n_samples();
+    pub fn none(n_samples: usize) -> Result<Self, Error> {
         let (distances, labels) =
             (memory::filled(F::INFINITY, n_samples)?, memory::zeroed(n_samples)?);
         Ok(Self { n_candidates: 0, distances, labels })
@@ -40,11 +39,11 @@ impl<F: Scalar> NearestCandidates<F> {
     ///
     /// [`Error::Blocks`] for another block, or for candidates of other features.
     pub fn add(&mut self, block: &Problem<'_, F>, candidates: &Samples<F>) -> Result<(), Error> {
-        self.check(block)?;
-        let (found, expected) = (candidates.n_features(), block.samples.n_features());
-        if found != expected {
-            return Err(Error::Blocks { what: "features", found, expected });
-        }
+        let check = |what, found, expected| {
+            if found == expected { Ok(()) } else { Err(Error::Blocks { what, found, expected }) }
+        };
+        check("samples", block.samples.n_samples(), self.labels.len())?;
+        check("features", candidates.n_features(), block.samples.n_features())?;
         let (packed, centers) = (block.packed()?, Centers::pack(candidates.view()));
         let n_before = self.n_candidates;
         self.n_candidates += candidates.n_samples();
@@ -75,13 +74,12 @@ impl<F: Scalar> NearestCandidates<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Blocks`] for another block.
-    pub fn potential(&self, block: &Problem<'_, F>) -> Result<ExactSum, Error> {
-        self.check(block)?;
-        let n_samples = self.distances.len();
+    /// [`Error::SampleWeightLength`], [`Error::SampleWeight`] or [`Error::TotalWeight`].
+    pub fn potential(&self, sample_weight: Option<&[f64]>) -> Result<ExactSum, Error> {
+        let (weights, n_samples) = (self.check(sample_weight)?, self.distances.len());
         let sum = |chunk: std::ops::Range<usize>| {
             let mut sum = ExactSum::zero();
-            sum.add_all(&chunk.map(|sample| self.term(block, sample)).collect::<Vec<f64>>());
+            sum.add_all(&chunk.map(|sample| self.term(weights, sample)).collect::<Vec<f64>>());
             sum
         };
         let zero = ExactSum::zero();
@@ -96,17 +94,17 @@ impl<F: Scalar> NearestCandidates<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Blocks`] for another block.
+    /// As [`potential`](Self::potential).
     pub fn draw(
         &self,
-        block: &Problem<'_, F>,
+        sample_weight: Option<&[f64]>,
         n: f64,
         potential: f64,
         generator: &mut Generator,
     ) -> Result<Vec<usize>, Error> {
-        self.check(block)?;
+        let weights = self.check(sample_weight)?;
         let is_drawn =
-            |&sample: &usize| generator.uniform() * potential < n * self.term(block, sample);
+            |&sample: &usize| generator.uniform() * potential < n * self.term(weights, sample);
         Ok((0..self.distances.len()).filter(is_drawn).collect())
     }
 
@@ -114,29 +112,24 @@ impl<F: Scalar> NearestCandidates<F> {
     ///
     /// # Errors
     ///
-    /// [`Error::Blocks`] for another block.
-    pub fn weights(&self, block: &Problem<'_, F>) -> Result<Vec<ExactSum>, Error> {
-        self.check(block)?;
-        let mut weights = vec![ExactSum::zero(); self.n_candidates];
+    /// As [`potential`](Self::potential).
+    pub fn weights(&self, sample_weight: Option<&[f64]>) -> Result<Vec<ExactSum>, Error> {
+        let weights = self.check(sample_weight)?;
+        let mut sums = vec![ExactSum::zero(); self.n_candidates];
         for (sample, &label) in self.labels.iter().enumerate() {
-            if let Some(weight) = weights.get_mut(label as usize) {
-                weight.add(block.weights.of(sample));
+            if let Some(sum) = sums.get_mut(label as usize) {
+                sum.add(weights.of(sample));
             }
         }
-        Ok(weights)
+        Ok(sums)
     }
 
-    fn term(&self, block: &Problem<'_, F>, sample: usize) -> f64 {
-        block.weights.of(sample) * self.distances[sample].to_f64()
+    fn term(&self, weights: Weights<'_>, sample: usize) -> f64 {
+        weights.of(sample) * self.distances[sample].to_f64()
     }
 
-    fn check(&self, block: &Problem<'_, F>) -> Result<(), Error> {
-        let (found, expected) = (block.samples.n_samples(), self.labels.len());
-        if found == expected {
-            Ok(())
-        } else {
-            Err(Error::Blocks { what: "samples", found, expected })
-        }
+    fn check<'w>(&self, sample_weight: Option<&'w [f64]>) -> Result<Weights<'w>, Error> {
+        Weights::of_block(sample_weight, self.labels.len())
     }
 }
 

@@ -29,6 +29,10 @@ use crate::trials::Contestant;
 
 /// Fits, writes the files, prints the format.
 pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
+    #[cfg(feature = "distributed")]
+    if arguments.distributed.is_asked() {
+        return crate::distributed::command(arguments);
+    }
     let targets = [&arguments.model, &arguments.centers_out];
     let weights = arguments.weights.as_deref().map(WeightSource::of);
     let inputs = arguments.input.files().chain(arguments.init.file());

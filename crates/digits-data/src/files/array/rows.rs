@@ -51,7 +51,24 @@ impl ArrayRows {
     /// [`read_table`](crate::files::read_table) reads those.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        open(path).map_err(|error| Error::Read(error.in_file(path)))
+        open(path, true).map_err(|error| Error::Read(error.in_file(path)))
+    }
+
+    /// Opens an array of one dimension, such as weights or labels: one number per row. An array with one
+    /// column counts too.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open); [`Error::LengthMismatch`] for an array of several columns.
+    pub fn open_column(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let rows = open(path, false).map_err(|error| Error::Read(error.in_file(path)))?;
+        let found = rows.n_features();
+        if found == 1 {
+            Ok(rows)
+        } else {
+            Err(Error::LengthMismatch { what: "columns", found, expected: 1 })
+        }
     }
 
     /// Takes a file that begins with the first number, and has only finite ones.
@@ -177,7 +194,7 @@ impl ArrayRows {
     }
 }
 
-fn open(path: &Path) -> Result<ArrayRows, Box<ReadError>> {
+fn open(path: &Path, is_table: bool) -> Result<ArrayRows, Box<ReadError>> {
     let mut source = Source::open(path)?;
     let kind = recognise(source.peek().0, path)?;
     let is_array = matches!(kind, Kind::Npy | Kind::Idx);
@@ -187,7 +204,9 @@ fn open(path: &Path) -> Result<ArrayRows, Box<ReadError>> {
     };
     let array =
         if matches!(kind, Kind::Npy) { Array::open_npy(source)? } else { Array::open_idx(source)? };
-    array.check_is_table()?;
+    if is_table {
+        array.check_is_table()?;
+    }
     let extent = array.header.extent(&array.source)?;
     let (element, data_start) = (array.header.element, array.header.data_start);
     if array.header.fortran_order && extent.n_columns > 1 {

@@ -1,0 +1,32 @@
+use std::io::{self, Write as _};
+
+use serde::{Deserialize, Serialize};
+
+/// The message of each process in a round.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Report {
+    /// The changes of its rows, as bytes; `None` if it has no rows.
+    pub(super) part: Option<Vec<u8>>,
+    pub(super) n_rows: usize,
+    /// Time to read and label the rows.
+    pub(super) seconds: f64,
+    /// Bytes sent since the round before.
+    pub(super) n_sent: u64,
+}
+
+/// Prints one line about a round of a restart on standard error.
+pub(super) fn say((restart, n_iter): (usize, usize), n_changed: usize, reports: &[Report]) {
+    let per_second = |report: &Report| {
+        let millions = report.n_rows as f64 / report.seconds.max(1e-9) / 1e6;
+        format!("{millions:.2}")
+    };
+    let speeds: Vec<String> = reports.iter().map(per_second).collect();
+    let sent: Vec<String> = reports.iter().map(|report| report.n_sent.to_string()).collect();
+    let (speeds, sent) = (speeds.join(" "), sent.join(" "));
+    let line = format!(
+        "restart {restart}, round {n_iter}: {n_changed} changed; million rows a second {speeds}; bytes \
+         sent {sent}\n"
+    );
+    // Nobody has to read it.
+    let _ = io::stderr().write_all(line.as_bytes());
+}
