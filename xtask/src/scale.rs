@@ -1,7 +1,8 @@
-//! What `fit` over several processes must show, where a test would be too slow; and the cost model of
-//! docs/design/scale.md, replayed with constants that are measured here.
+//! What fits of tables larger than memory, and over several processes, must show, where a test would be too
+//! slow; and the cost model of docs/design/scale.md, replayed with constants that are measured here.
 
 mod model;
+mod out_of_core;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,8 +13,8 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::cargo;
 
-/// Builds the program, compares its results for any number of processes, runs the tests of faults, and
-/// checks the cost model.
+/// Builds the program, runs it on more than its memory, compares its results for any number of processes,
+/// checks the cost model, and runs the tests of faults. It needs 3 GB of disk.
 pub(crate) fn run(_: &[String]) -> Result<()> {
     let package = ["--release", "--package", "bench-cli", "--features", "distributed"];
     cargo::run(cargo::cargo(&["build", "--bin", "kmeans-bench"]).args(package))?;
@@ -21,6 +22,7 @@ pub(crate) fn run(_: &[String]) -> Result<()> {
     std::fs::create_dir_all(&folder)?;
     let program = cargo::root().join("target/release/kmeans-bench");
     let runs = Runs { program, folder };
+    out_of_core::check(&runs)?;
     one_result(&runs)?;
     model::check(&runs)?;
     cargo::run(cargo::cargo(&["test", "--test", "distributed"]).args(package))
