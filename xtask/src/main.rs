@@ -69,7 +69,7 @@ const COMMANDS: [Command; 11] = [
     },
     Command {
         name: "scale",
-        takes: "",
+        takes: "[PART…]",
         summary: "`fit` over several processes: one result, the faults, the cost model",
         run: scale::run,
     },

@@ -1,7 +1,8 @@
-//! What `fit` over several processes must show, where a test would be too slow; and the cost model of
-//! docs/design/scale.md, replayed with constants that are measured here.
+//! What fits of tables larger than memory, and over several processes, must show, where a test would be too
+//! slow; and the cost model of docs/design/scale.md, replayed with constants that are measured here.
 
 mod model;
+mod out_of_core;
 mod runs;
 
 use anyhow::{Result, ensure};
@@ -9,18 +10,36 @@ use anyhow::{Result, ensure};
 use self::runs::Runs;
 use crate::cargo;
 
-/// Builds the program, compares its results for any number of processes, runs the tests of faults, and
-/// checks the cost model.
-pub(crate) fn run(_: &[String]) -> Result<()> {
-    let package = ["--release", "--package", "bench-cli", "--features", "distributed"];
-    cargo::run(cargo::cargo(&["build", "--bin", "kmeans-bench"]).args(package))?;
+/// The parts of this command, in their order.
+const PARTS: [(&str, fn(&Runs) -> Result<()>); 4] = [
+    ("out-of-core", out_of_core::check),
+    ("processes", one_result),
+    ("model", model::check),
+    ("faults", faults),
+];
+
+const PROGRAM: [&str; 5] = ["--release", "--package", "bench-cli", "--features", "distributed"];
+
+/// Builds the program, runs it on more than its memory, compares its results for any number of processes,
+/// checks the cost model, and runs the tests of faults; or only the parts that are named. It needs 3 GB
+/// of disk.
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    for name in arguments {
+        let is_part = PARTS.iter().any(|(part, _)| part == name);
+        ensure!(is_part, "{name} is no part: {}", PARTS.map(|(part, _)| part).join(", "));
+    }
+    cargo::run(cargo::cargo(&["build", "--bin", "kmeans-bench"]).args(PROGRAM))?;
     let folder = cargo::root().join("target").join("scale");
     std::fs::create_dir_all(&folder)?;
     let program = cargo::root().join("target/release/kmeans-bench");
     let runs = Runs { program, folder };
-    one_result(&runs)?;
-    model::check(&runs)?;
-    cargo::run(cargo::cargo(&["test", "--test", "distributed"]).args(package))
+    let asked = |name: &str| arguments.is_empty() || arguments.iter().any(|it| it == name);
+    PARTS.iter().filter(|(name, _)| asked(name)).try_for_each(|(_, check)| check(&runs))
+}
+
+/// Kills and stops processes, and resumes their fits.
+fn faults(_: &Runs) -> Result<()> {
+    cargo::run(cargo::cargo(&["test", "--test", "distributed"]).args(PROGRAM))
 }
 
 /// Fits in 1 to 3 processes of 1 and 2 threads. The files must be those of the fit in memory.

@@ -3,7 +3,7 @@
 
 mod program;
 
-use program::{Files, assert_close, fails, json, prints};
+use program::{Files, assert_close, fails, in_blocks_and_whole, json, prints, write_array};
 use serde_json::json;
 
 const TRUE: &str = "label\nham\nham\nham\nspam\nspam\nnews\n";
@@ -250,4 +250,24 @@ fn the_columns_beside_tell_of_a_header_too() {
     let file = files.path("flowers.csv");
     let asked = ["--true", &file, "--true-column", "1", "--pred", &file, "--pred-column", "1"];
     assert_eq!(json(&[&["evaluate"], &asked[..]].concat())["n_samples"], 3);
+}
+
+/// The samples take 45 MB, which is more than what stays in memory.
+#[test]
+fn samples_that_are_read_in_each_pass_score_as_samples_in_memory() {
+    let files = Files::new(&[]);
+    write_array(&files, "data.npy", 700_000, 5);
+    let labels: Vec<&str> = (0..700_000).map(|row| ["a", "b", "c"][row % 7 % 3]).collect();
+    files.write("labels.txt", labels.join("\n").as_bytes());
+    let (data, labels) = (files.path("data.npy"), files.path("labels.txt"));
+    for precision in ["f64", "f32"] {
+        let arguments = |data: &str| {
+            let asked = ["evaluate", "--data", data, "--pred", &labels, "--missing", "drop-rows"];
+            let how = ["--silhouette", "300", "--precision", precision, "--format", "json"];
+            asked.into_iter().chain(how).map(str::to_owned).collect()
+        };
+        let [in_blocks, whole] = in_blocks_and_whole(arguments, &data);
+        assert!(in_blocks.contains("\"dropped_rows\": 5"), "{in_blocks}");
+        assert_eq!(in_blocks, whole);
+    }
 }

@@ -14,11 +14,15 @@ use flate2::write::GzEncoder;
 
 /// Runs the program with so many megabytes of address space.
 fn limited(megabytes: usize, arguments: &[&str]) -> Output {
+    command(megabytes, arguments).output().unwrap()
+}
+
+fn command(megabytes: usize, arguments: &[&str]) -> Command {
     let limit = format!("ulimit -v {}; exec \"$@\"", megabytes << 10);
     let program = env!("CARGO_BIN_EXE_kmeans-bench");
     let mut command = Command::new("sh");
     command.args(["-c", &limit, "sh", program]).args(arguments).args(["--threads", "2"]);
-    command.output().unwrap()
+    command
 }
 
 /// Checks every limit between too little and enough. Returns the smallest with which it works.
@@ -68,9 +72,37 @@ fn every_command_works_or_ends_in_one_sentence() {
         &["predict", &big, "--model", &model, "--labels-out", &out][..],
         &["transform", &big, "--model", &model, "--out", &out],
         &["pca", &big, "--n-components", "2", "--scores-out", &out],
+        &["pca", &big, "--n-components", "2", "--scale", "standard", "--scores-out", &out],
     ] {
         least(limits(), command);
     }
+}
+
+/// The samples take 160 MB, more than a command may have.
+#[test]
+fn samples_larger_than_memory_are_scored_and_decomposed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (data, labels, out) = (path("data.npy"), path("labels.txt"), path("out.npy"));
+    array(Path::new(&data), 2_500_000);
+    let words: Vec<&str> = (0..2_500_000).map(|row| ["a", "b", "c"][row % 7 % 3]).collect();
+    fs::write(&labels, words.join("\n")).unwrap();
+    let evaluate = ["evaluate", "--data", &data, "--pred", &labels];
+    let pca = ["pca", &data, "--n-components", "2", "--scores-out", &out, "--scale"];
+    // Each heap of glibc reserves up to 128 MB of addresses, whatever it holds.
+    let run =
+        |arguments: &[&str]| command(120, arguments).env("MALLOC_ARENA_MAX", "1").output().unwrap();
+    for arguments in [
+        [&evaluate[..], &["--silhouette", "100"]].concat(),
+        [&pca[..], &["standard"]].concat(),
+        [&pca[..], &["minmax"]].concat(),
+    ] {
+        let output = run(&arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let all = run(&evaluate);
+    let message = String::from_utf8(all.stderr).unwrap();
+    assert!(message.contains("say `--silhouette 10000`"), "{message}");
 }
 
 /// A file of a megabyte that unpacks to one line of a gigabyte.

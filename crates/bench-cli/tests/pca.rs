@@ -3,7 +3,7 @@
 
 mod program;
 
-use program::{Files, assert_close, fails, json, prints};
+use program::{Files, assert_close, fails, in_blocks_and_whole, json, prints, write_array};
 use serde_json::json;
 
 const POINTS: &str =
@@ -84,4 +84,45 @@ fn what_cannot_be_is_told_with_the_right_exit_code() {
     fails(&["pca", &file], 2);
     fails(&["pca", &file, "--n-components", "0"], 2);
     fails(&["pca", &file, "--n-components", "2", "--scores-out", "scores.xlsx"], 2);
+}
+
+/// The samples take 13 MB, and a block of them 8.
+#[test]
+fn samples_scaled_in_blocks_have_the_components_of_samples_in_memory() {
+    let files = Files::new(&[]);
+    write_array(&files, "data.npy", 200_000, 5);
+    let data = files.path("data.npy");
+    for scale in ["none", "standard", "minmax", "robust"] {
+        let out = |input: &str, name: &str| {
+            let how = if input == data { "blocks" } else { "whole" };
+            files.path(&format!("{name}-{how}.npy"))
+        };
+        let arguments = |input: &str| {
+            let asked = ["pca", input, "--n-components", "2", "--missing", "drop-rows"];
+            let outputs =
+                ["--scores-out", &out(input, "scores"), "--components-out", &out(input, "axes")];
+            let how = ["--scale", scale, "--format", "json"];
+            asked.into_iter().chain(outputs).chain(how).map(str::to_owned).collect()
+        };
+        let [in_blocks, whole] = in_blocks_and_whole(arguments, &data);
+        assert_eq!(in_blocks.replace("data.npy", "stdin"), whole, "{scale}");
+        for name in ["scores", "axes"] {
+            let [in_blocks, whole] = ["blocks", "whole"]
+                .map(|how| std::fs::read(files.path(&format!("{name}-{how}.npy"))).unwrap());
+            assert!(in_blocks == whole, "{scale}: {name}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_scaled_is_told_in_one_way_in_blocks_and_in_memory() {
+    let files = Files::new(&[("points.csv", "a,b\n1e200,1\n-1e200,2\n3,4\n")]);
+    let file = files.path("points.csv");
+    for solver in ["covariance", "full"] {
+        let asked = ["--n-components", "1", "--scale", "standard", "--solver", solver];
+        let message = fails(&[&["pca", &file][..], &asked].concat(), 1);
+        let expected =
+            format!("error: cannot scale {file}\n  cause: the variance of feature 0 is too");
+        assert!(message.starts_with(&expected), "{solver}: {message}");
+    }
 }

@@ -14,8 +14,8 @@ const CHUNK: usize = 1 << 14;
 /// The labels of samples as numbers, in order of first appearance.
 #[derive(Debug)]
 pub(crate) struct Classes {
-    /// The class of each sample.
-    pub(crate) of_sample: Vec<usize>,
+    /// The class of each sample, in the 4 bytes that a [`Numbering`] gives.
+    pub(crate) of_sample: Vec<u32>,
     /// The number of samples of each class, at least 1.
     pub(crate) sizes: Vec<u64>,
 }
@@ -53,9 +53,9 @@ impl Classes {
                 sizes[class as usize] += size;
             }
         }
-        let renumber = |(classes, (chunk, numbers)): (&mut [usize], (&Chunk<'_, L>, &Vec<u32>))| {
+        let renumber = |(classes, (chunk, numbers)): (&mut [u32], (&Chunk<'_, L>, &Vec<u32>))| {
             for (class, &number) in classes.iter_mut().zip(&chunk.of_sample) {
-                *class = numbers[number as usize] as usize;
+                *class = numbers[number as usize];
             }
         };
         let mut of_sample = memory::zeroed(n_samples)?;
@@ -100,8 +100,8 @@ impl Classes {
         }
         let mut samples = memory::zeroed(start)?;
         for (sample, &class) in self.of_sample.iter().enumerate() {
-            samples[next[class]] = sample;
-            next[class] += 1;
+            samples[next[class as usize]] = sample;
+            next[class as usize] += 1;
         }
         Ok(samples)
     }
@@ -157,10 +157,10 @@ mod tests {
             let whole = Classes::of_chunks(n_samples, &[Chunk::new(&labels).unwrap()]).unwrap();
             let mut met = Vec::new();
             for (label, &class) in labels.iter().zip(&whole.of_sample) {
-                if class == met.len() {
+                if class as usize == met.len() {
                     met.push(label);
                 }
-                assert_eq!(met[class], label);
+                assert_eq!(met[class as usize], label);
             }
             for n_threads in [1, 2, 5] {
                 let pool = ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();

@@ -5,7 +5,8 @@ use rayon::prelude::*;
 
 use crate::Error;
 use crate::classes::Classes;
-use crate::clusters::Clusters;
+use crate::clusters::{Clusters, add_distances, add_squared_distances};
+use crate::whole_chunks::one_block;
 
 /// The Caliński–Harabasz score: dispersion between clusters over dispersion within them. 0 or more;
 /// larger is better.
@@ -32,7 +33,7 @@ pub fn calinski_harabasz_score<F: Scalar>(
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     let classes = Classes::for_samples(labels, samples.n_samples())?;
-    Ok(calinski_harabasz(samples, classes))
+    calinski_harabasz(samples, classes)
 }
 
 /// The Davies–Bouldin score: similarity of each cluster to the one most like it, averaged over
@@ -60,35 +61,51 @@ pub fn davies_bouldin_score<F: Scalar>(
     labels: &[impl Eq + Hash + Sync],
 ) -> Result<f64, Error> {
     let classes = Classes::for_samples(labels, samples.n_samples())?;
-    Ok(davies_bouldin(samples, classes))
+    davies_bouldin(samples, classes)
 }
 
 compiled_once! {
-    fn calinski_harabasz<F>(samples: SamplesView<'_, F>, classes: Classes) -> f64
-        = ratio_of_dispersions
+    fn calinski_harabasz<F>(samples: SamplesView<'_, F>, classes: Classes) -> Result<f64, Error>
+        = of_dispersions
 }
 
-fn ratio_of_dispersions<F: Scalar>(samples: SamplesView<'_, F>, classes: Classes) -> f64 {
-    let (n_samples, n_clusters) = (samples.n_samples(), classes.len());
-    let clusters = Clusters::new(samples, classes);
-    let within = clusters.dispersion();
-    let between = clusters.dispersion_of_means();
+fn of_dispersions<F: Scalar>(samples: SamplesView<'_, F>, classes: Classes) -> Result<f64, Error> {
+    let mut block = one_block(samples);
+    let clusters = Clusters::new(classes, &mut block)?;
+    let within = clusters.dispersion().unwrap_or_else(|| {
+        let mut squares = vec![0.0; clusters.classes().len()];
+        add_squared_distances(&clusters, 0, samples, &mut squares);
+        squares.into_iter().sum()
+    });
+    Ok(ratio_of_dispersions(&clusters, within))
+}
+
+/// The Caliński–Harabasz score, from the dispersion within the clusters.
+pub(crate) fn ratio_of_dispersions(clusters: &Clusters, within: f64) -> f64 {
+    let Classes { of_sample, sizes } = clusters.classes();
     if within > 0.0 {
-        let freedom = (n_samples - n_clusters) as f64 / (n_clusters - 1) as f64;
-        (between / within * freedom).min(f64::MAX)
+        let freedom = (of_sample.len() - sizes.len()) as f64 / (sizes.len() - 1) as f64;
+        (clusters.dispersion_of_means() / within * freedom).min(f64::MAX)
     } else {
         1.0
     }
 }
 
 compiled_once! {
-    fn davies_bouldin<F>(samples: SamplesView<'_, F>, classes: Classes) -> f64 = mean_similarity
+    fn davies_bouldin<F>(samples: SamplesView<'_, F>, classes: Classes) -> Result<f64, Error>
+        = of_distances
 }
 
-fn mean_similarity<F: Scalar>(samples: SamplesView<'_, F>, classes: Classes) -> f64 {
-    let clusters = Clusters::new(samples, classes);
+fn of_distances<F: Scalar>(samples: SamplesView<'_, F>, classes: Classes) -> Result<f64, Error> {
+    let clusters = Clusters::new(classes, &mut one_block(samples))?;
+    let mut distances = vec![0.0; clusters.classes().len()];
+    add_distances(&clusters, 0, samples, &mut distances);
+    Ok(mean_similarity(&clusters, &distances))
+}
+
+/// The Davies–Bouldin score, from each cluster's sum of distances to its mean.
+pub(crate) fn mean_similarity(clusters: &Clusters, distances: &[f64]) -> f64 {
     let sizes = &clusters.classes().sizes;
-    let distances = clusters.sums_by_cluster(f64::sqrt);
     let spread: Vec<f64> =
         distances.iter().zip(sizes).map(|(distance, &size)| distance / size as f64).collect();
 

@@ -61,6 +61,7 @@
 //! | a table of classes and clusters to print | [`ContingencyTable`] | `contingency_table.rs` |
 //! | the cluster that stands for each class | [`optimal_matching`] | `matching.rs` |
 //! | a score from samples and labels | the last three rows above | `silhouette/`, `dispersion.rs` |
+//! | these scores of samples larger than memory | [`CenterScores`], [`silhouette_subset`] | `center_scores.rs` |
 //! | the values of a silhouette plot | [`silhouette_by_cluster`], [`silhouette_samples`] | `silhouette/` |
 //! | the number of clusters, or that there are none | [`ReplicationAnalysis`]; also [`GapStatistic`], [`InertiaCurve`] (its knee), or the best of a score | `model_selection/` |
 //! | errors | [`Error`] | `error.rs` |
@@ -102,6 +103,7 @@
 mod b_cubed;
 mod bipartite_matching;
 mod cell;
+mod center_scores;
 mod classes;
 mod clusters;
 mod contingency;
@@ -125,8 +127,10 @@ mod silhouette;
 mod text_table;
 mod unit;
 mod variation;
+mod whole_chunks;
 
 pub use cell::Cell;
+pub use center_scores::CenterScores;
 pub use contingency::Contingency;
 pub use contingency_table::ContingencyTable;
 pub use digits_data::random::RandomState;
@@ -154,8 +158,9 @@ pub use model_selection::{
 pub use normalized::Average;
 pub use silhouette::{
     ClusterSilhouette, silhouette_by_cluster, silhouette_samples, silhouette_score,
-    silhouette_score_subset, simplified_silhouette_samples, simplified_silhouette_score,
-    squared_euclidean_silhouette_samples, squared_euclidean_silhouette_score,
+    silhouette_score_subset, silhouette_subset, simplified_silhouette_samples,
+    simplified_silhouette_score, squared_euclidean_silhouette_samples,
+    squared_euclidean_silhouette_score,
 };
 
 #[cfg(doctest)]

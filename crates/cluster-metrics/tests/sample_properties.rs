@@ -93,7 +93,7 @@ const PROMISES: &[Promise] = &[
 ];
 
 /// Functions of samples that are no scores.
-const NO_SCORES: [&str; 1] = ["fit"];
+const NO_SCORES: [&str; 2] = ["fit", "of_blocks"];
 
 /// Samples on a grid of 1/256, which neither a shift by 1e9 nor a power of two rounds, in three
 /// heaps; labels that mostly follow them. At least 2 labels, and fewer than samples, even without

@@ -57,7 +57,8 @@ pub(crate) struct EvaluateArgs {
     pub(crate) data: Option<PathBuf>,
 
     /// Samples that the silhouette is measured on: all of them, or N random ones drawn with the
-    /// seed. The time grows with the square of their number.
+    /// seed. The time grows with the square of their number. With N the other samples need not fit in
+    /// memory.
     #[arg(
         long,
         value_name = "full|N",

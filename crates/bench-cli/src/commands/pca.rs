@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use digits_data::files::{write_blocks, write_table};
 use digits_data::{SamplesView, Scalar};
-use linalg_pca::{Pca, PcaModel};
+use linalg_pca::{Pca, PcaModel, Solver};
 use serde::Serialize;
 
 use super::print::print;
@@ -14,7 +14,7 @@ use crate::charts::ScreePlot;
 use crate::cli::{MissingArg, PcaArgs, Precision, ScaleArg};
 use crate::files::OutputFiles;
 use crate::files::input::{Input, TableSummary, rows_per_block};
-use crate::files::scaling::Scaled;
+use crate::files::scaling::{Scaled, Scaling};
 use crate::text::counted;
 use crate::text::progress::Progress;
 use crate::text::table::{Align, Columns};
@@ -37,12 +37,14 @@ fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
         seed: arguments.run.seed,
         ..Pca::default()
     };
-    if let Some((input, pca)) = fit_blocks::<F>(arguments, &parameters)? {
+    if let Some(blocks) = Blocks::new::<F>(arguments, &parameters)?
+        && let Some((input, pca)) = blocks.fit::<F>(&parameters)?
+    {
         let names = input.feature_names.as_deref();
         let table = input.summary();
         write_files(arguments, &pca, &table.file, names, |path, names| {
             write_blocks(path, Some(table.n_samples), Some(names), |rows| {
-                each_block::<F>(arguments, |x| Ok(rows.write(pca.transform(x)?.view())?)).map(drop)
+                blocks.each::<F>(|x| Ok(rows.write(pca.transform(x)?.view())?)).map(drop)
             })
         })?;
         return print(
@@ -53,8 +55,8 @@ fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
     }
     let input = Input::<F>::read(&arguments.input)?;
     let (table, n_rows) = (input.summary(), input.n_rows);
-    let Scaled { input, .. } = Scaled::new(arguments.scale, input)
-        .with_context(|| format!("cannot scale {}", arguments.input.file.display()))?;
+    let Scaled { input, .. } =
+        Scaled::new(arguments.scale, input).with_context(|| cannot_scale(arguments))?;
     let Input { samples, feature_names, .. } = input;
     let progress = Progress::of("finding components".into());
     let pca = parameters.fit(samples.view()).with_context(|| cannot_fit(arguments, n_rows))?;
@@ -71,42 +73,73 @@ fn cannot_fit(arguments: &PcaArgs, n_rows: usize) -> String {
     format!("cannot find the components of {file}: {}", counted(n_rows, "row"))
 }
 
-/// Finds the components while the table is read, again and again. Returns `None` if samples must be
-/// scaled first, if the solver holds them all, or if the table can be read only once.
-fn fit_blocks<F: Scalar>(
-    arguments: &PcaArgs,
-    parameters: &Pca,
-) -> Result<Option<(Input<F, ()>, PcaModel)>> {
-    let fills =
-        matches!(arguments.input.table.missing, Some(MissingArg::Mean | MissingArg::Median));
-    if arguments.scale != ScaleArg::None || fills || !arguments.input.file.is_file() {
-        return Ok(None);
-    }
-    let mut input = None;
-    let found = parameters.fit_blocks(|take| {
-        input = Some(each_block::<F>(arguments, |x| Ok(take(x)?))?);
-        anyhow::Ok(())
-    });
-    let n_rows = input.as_ref().map_or(0, |input| input.n_rows);
-    let pca = found.map_err(|error| {
-        if error.is::<linalg_pca::Error>() {
-            error.context(cannot_fit(arguments, n_rows))
-        } else {
-            error
-        }
-    })?;
-    Ok(input.zip(pca))
+fn cannot_scale(arguments: &PcaArgs) -> String {
+    format!("cannot scale {}", arguments.input.file.display())
 }
 
-/// Calls `take` for all samples, a block at a time.
-fn each_block<F: Scalar>(
-    arguments: &PcaArgs,
-    mut take: impl FnMut(SamplesView<'_, F>) -> Result<()>,
-) -> Result<Input<F, ()>> {
-    let options = arguments.input.table.options();
-    Input::read_blocks(&arguments.input, &options, rows_per_block::<F>, |block| {
-        take(block.samples.view())
-    })
+/// Samples that are read, and scaled, a block at a time, again in each pass.
+struct Blocks<'a> {
+    arguments: &'a PcaArgs,
+    scaler: Option<Scaling>,
+}
+
+impl<'a> Blocks<'a> {
+    /// Fits the scaler. Returns `None` if the scaler or the solver holds all samples, or if the table
+    /// can be read only once.
+    fn new<F: Scalar>(arguments: &'a PcaArgs, parameters: &Pca) -> Result<Option<Self>> {
+        let fills =
+            matches!(arguments.input.table.missing, Some(MissingArg::Mean | MissingArg::Median));
+        let holds_all = arguments.scale == ScaleArg::Robust
+            || matches!(parameters.solver, Solver::Full | Solver::Randomized);
+        if holds_all || fills || !arguments.input.file.is_file() {
+            return Ok(None);
+        }
+        let unscaled = Blocks { arguments, scaler: None };
+        let scaler = Scaling::fit_blocks::<F>(arguments.scale, |take| {
+            unscaled.each(|x| Ok(take(x)?)).map(drop)
+        });
+        let scaler = scaler.map_err(|error| with_place(error, || cannot_scale(arguments)))?;
+        Ok(Some(Self { arguments, scaler }))
+    }
+
+    /// Finds the components. Returns `None` if the solver turns out to hold all samples.
+    fn fit<F: Scalar>(&self, parameters: &Pca) -> Result<Option<(Input<F, ()>, PcaModel)>> {
+        let mut input = None;
+        let found = parameters.fit_blocks(|take| {
+            input = Some(self.each::<F>(|x| Ok(take(x)?))?);
+            anyhow::Ok(())
+        });
+        let n_rows = input.as_ref().map_or(0, |input| input.n_rows);
+        let pca =
+            found.map_err(|error| with_place(error, || cannot_fit(self.arguments, n_rows)))?;
+        Ok(input.zip(pca))
+    }
+
+    /// Calls `take` for all samples in order.
+    fn each<F: Scalar>(
+        &self,
+        mut take: impl FnMut(SamplesView<'_, F>) -> Result<()>,
+    ) -> Result<Input<F, ()>> {
+        let Self { arguments, scaler } = self;
+        let options = arguments.input.table.options();
+        Input::read_blocks(&arguments.input, &options, rows_per_block::<F>, |block| {
+            let samples = match scaler {
+                Some(scaler) => {
+                    scaler.transform(block.samples).with_context(|| cannot_scale(arguments))?
+                }
+                None => block.samples,
+            };
+            take(samples.view())
+        })
+    }
+}
+
+/// Adds the file to an error of the arithmetic. Errors of reading and scaling name it already.
+fn with_place(error: anyhow::Error, place: impl FnOnce() -> String) -> anyhow::Error {
+    if error.chain().len() == 1 && error.is::<linalg_pca::Error>() {
+        return error.context(place());
+    }
+    error
 }
 
 fn write_files(

@@ -41,6 +41,20 @@ impl Scaling {
         Ok((Some(scaling), Vec::new()))
     }
 
+    /// Learns, to the same bits, from samples that are read a block at a time. `each` calls its
+    /// argument for all blocks in order, as often as it is called. `None` for [`ScaleArg::None`], and
+    /// for [`ScaleArg::Robust`], whose quartiles need whole columns.
+    pub(crate) fn fit_blocks<F: Scalar>(
+        kind: ScaleArg,
+        each: impl FnMut(&mut dyn FnMut(SamplesView<'_, F>) -> Result<(), Error>) -> Result<()>,
+    ) -> Result<Option<Self>> {
+        Ok(match kind {
+            ScaleArg::None | ScaleArg::Robust => None,
+            ScaleArg::Standard => Some(Self::Standard(StandardScaler::new().fit_blocks(each)?)),
+            ScaleArg::Minmax => Some(Self::Minmax(MinMaxScaler::new().fit_blocks(each)?)),
+        })
+    }
+
     /// The argument of `--scale` that gives such a scaler.
     pub(crate) fn kind(&self) -> ScaleArg {
         match self {
@@ -105,21 +119,15 @@ impl<F: Scalar> Scaled<F, RowStore> {
     /// Scales samples on disk, whenever they are read, by a scaler fitted to them.
     pub(crate) fn on_disk(kind: ScaleArg, input: Input<F, RowStore>) -> Result<Self> {
         let rows = &input.samples;
-        let scaler = match kind {
-            ScaleArg::None => None,
-            ScaleArg::Standard => Some(Scaling::Standard(
-                StandardScaler::new()
-                    .fit_blocks(|take| rows.each(&mut |_, x: SamplesView<'_, F>| Ok(take(x)?)))?,
-            )),
-            ScaleArg::Minmax => Some(Scaling::Minmax(
-                MinMaxScaler::new()
-                    .fit_blocks(|take| rows.each(&mut |_, x: SamplesView<'_, F>| Ok(take(x)?)))?,
-            )),
-            ScaleArg::Robust => bail!(
+        if kind == ScaleArg::Robust {
+            bail!(
                 "`--scale robust` needs all values of a feature in memory, but the samples stay on disk; \
                  use `--scale standard` or `--scale minmax`"
-            ),
-        };
+            );
+        }
+        let scaler = Scaling::fit_blocks(kind, |take| {
+            rows.each(&mut |_, x: SamplesView<'_, F>| Ok(take(x)?))
+        })?;
         rows.scale_by(scaler.clone());
         Ok(Self { input, scaler, without_range: Vec::new() })
     }

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
+use digits_data::Samples;
+use digits_data::files::write_table;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -73,4 +75,33 @@ pub(crate) fn assert_close(found: &Value, expected: f64, what: &str) {
         (found - expected).abs() <= 1e-12 * expected.abs().max(1e-3),
         "{what}: {found} {expected}"
     );
+}
+
+/// Writes an array of 8 features, and NaN in some of the last rows.
+pub(crate) fn write_array(files: &Files, name: &str, n_samples: usize, n_missing: usize) {
+    let value = |at: usize| f64::from(u32::try_from(at * 7919 % 1009).unwrap()) + at as f64 * 1e-7;
+    let values = (0..n_samples * 8).map(value).collect();
+    let samples = Samples::new(values, n_samples, 8).unwrap();
+    let path = files.folder().join(name);
+    write_table(&path, samples.view(), None).unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    for row in bytes.rchunks_mut(8 * 8).take(3 * n_missing).step_by(3) {
+        row[..8].copy_from_slice(&f64::NAN.to_le_bytes());
+    }
+    files.write(name, &bytes);
+}
+
+/// Returns the standard output of a run on a file and on the same file through a pipe, which is read as
+/// a whole.
+pub(crate) fn in_blocks_and_whole(
+    arguments: impl Fn(&str) -> Vec<String>,
+    file: &str,
+) -> [String; 2] {
+    let run = |name: &str| {
+        let mut command = kmeans_bench(&[]);
+        command.args(arguments(name)).pipe_stdin(file).unwrap();
+        let output = command.assert().success().get_output().clone();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    [run(file), run("/dev/stdin")]
 }

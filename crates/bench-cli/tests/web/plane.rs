@@ -134,14 +134,14 @@ fn pointing_at_a_sample_shows_it() {
     reader.was_quiet();
 }
 
-/// Scrolls the plane into view. Returns the window position of the sample nearest to a cluster's
+/// Scrolls a cluster's cross into view. Returns the window position of the sample nearest to a cluster's
 /// cross.
 fn sample_near(reader: &mut Reader, cluster: u64) -> [f64; 2] {
     let place = reader.ask(&format!(
         "(() => {{
             const plane = document.querySelector('#two-numbers .plane');
-            plane.scrollIntoView({{ block: 'start', behavior: 'instant' }});
             const cross = plane.querySelector(\".cross[data-cluster='{cluster}']\");
+            cross.scrollIntoView({{ block: 'center', behavior: 'instant' }});
             const toScreen = plane.querySelector('.pick').getScreenCTM();
             const onScreen = ([x, y]) => new DOMPoint(x, y).matrixTransform(toScreen);
             const [cx, cy] = cross.getAttribute('transform').match(/-?[\\d.]+/g).map(Number);

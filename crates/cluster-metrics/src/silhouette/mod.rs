@@ -22,6 +22,7 @@ pub use to_centers::{
     simplified_silhouette_samples, simplified_silhouette_score,
     squared_euclidean_silhouette_samples, squared_euclidean_silhouette_score,
 };
+pub(crate) use to_centers::{simplified_silhouettes, squared_silhouettes};
 
 /// The silhouette of each sample, −1…1: how much nearer it is to its own cluster than to the nearest
 /// other one.
@@ -108,12 +109,42 @@ pub fn silhouette_score_subset<F: Scalar>(
 ) -> Result<f64, Error> {
     let n_samples = samples.n_samples();
     check_length("labels", labels.len(), n_samples)?;
+    let subset = silhouette_subset(n_samples, n_subset, random_state)?;
+    let labels = memory::collected(subset.iter().map(|&sample| &labels[sample]))?;
+    silhouette_score(samples.select(&subset)?.view(), &labels)
+}
+
+/// Draws the samples of [`silhouette_score_subset`], in the order in which that function takes them.
+///
+/// If the samples are larger than memory, read these alone and give them to [`silhouette_score`].
+///
+/// # Errors
+///
+/// [`Error::SubsetSize`] unless `n_subset` is 1…n.
+///
+/// ```
+/// use cluster_metrics::{RandomState, silhouette_score, silhouette_score_subset, silhouette_subset};
+/// use digits_data::load_digits;
+///
+/// let (digits, seed) = (load_digits()?, RandomState::NumPy(0));
+/// let samples = digits.samples().view();
+/// let subset = silhouette_subset(samples.n_samples(), 300, seed)?;
+/// let labels: Vec<u8> = subset.iter().map(|&sample| digits.labels()[sample]).collect();
+/// let score = silhouette_score(samples.select(&subset)?.view(), &labels)?;
+/// assert_eq!(score, silhouette_score_subset(samples, digits.labels(), 300, seed)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn silhouette_subset(
+    n_samples: usize,
+    n_subset: usize,
+    random_state: RandomState,
+) -> Result<Vec<usize>, Error> {
     if n_subset == 0 || n_subset > n_samples {
         return Err(Error::SubsetSize { n_subset, n_samples });
     }
     let mut subset = memory::collected(0..n_samples)?;
     random_state.running().shuffle(&mut subset);
     subset.truncate(n_subset);
-    let labels = memory::collected(subset.iter().map(|&sample| &labels[sample]))?;
-    silhouette_score(samples.select(&subset)?.view(), &labels)
+    subset.shrink_to_fit();
+    Ok(subset)
 }

@@ -25,7 +25,8 @@ impl<'a, F: Scalar> Sorted<'a, F> {
     pub(super) fn new(samples: SamplesView<'a, F>, classes: &Classes) -> Result<Self, Error> {
         let unit = power_of_two_for(samples);
         let order = classes.samples_by_class()?;
-        let of_place = memory::collected(order.iter().map(|&sample| classes.of_sample[sample]))?;
+        let class_of = |&sample: &usize| classes.of_sample[sample] as usize;
+        let of_place = memory::collected(order.iter().map(class_of))?;
         let mut panels = Panels::empty();
         panels.repack_scaled(samples, &vec![0.0; samples.n_features()], unit, &order)?;
         Ok(Self { samples, unit, order, classes: of_place, panels })

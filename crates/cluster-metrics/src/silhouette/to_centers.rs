@@ -6,7 +6,8 @@ use rayon::prelude::*;
 use super::coefficient::{coefficient, mean};
 use crate::Error;
 use crate::classes::Classes;
-use crate::clusters::Clusters;
+use crate::clusters::{Clusters, add_squared_distances};
+use crate::whole_chunks::one_block;
 
 /// Number of samples that are compared with one centre while it is in the nearest cache. No sum
 /// runs across samples, so this changes no bit.
@@ -122,33 +123,68 @@ pub fn squared_euclidean_silhouette_score<F: Scalar>(
 
 compiled_once! {
     fn simplified<F>(samples: SamplesView<'_, F>, classes: Classes) -> Result<Vec<f64>, Error>
-        = by_distance_to_means
+        = of_distances
 }
 
-fn by_distance_to_means<F: Scalar>(
+fn of_distances<F: Scalar>(
     samples: SamplesView<'_, F>,
     classes: Classes,
 ) -> Result<Vec<f64>, Error> {
-    silhouettes(&Clusters::new(samples, classes), |_, _, squared| squared.sqrt())
+    simplified_silhouettes(&Clusters::new(classes, &mut one_block(samples))?, 0, samples)
+}
+
+compiled_once! {
+    /// Computes the simplified silhouettes of the samples from `first` on.
+    pub(crate) fn simplified_silhouettes<F>(
+        clusters: &Clusters,
+        first: usize,
+        x: SamplesView<'_, F>,
+    ) -> Result<Vec<f64>, Error> = by_distance_to_means
+}
+
+fn by_distance_to_means<F: Scalar>(
+    clusters: &Clusters,
+    first: usize,
+    x: SamplesView<'_, F>,
+) -> Result<Vec<f64>, Error> {
+    silhouettes(clusters, first, x, |_, _, squared| squared.sqrt())
 }
 
 compiled_once! {
     fn squared_euclidean<F>(samples: SamplesView<'_, F>, classes: Classes) -> Result<Vec<f64>, Error>
-        = by_mean_squared_distance
+        = of_squared_distances
 }
 
-fn by_mean_squared_distance<F: Scalar>(
+fn of_squared_distances<F: Scalar>(
     samples: SamplesView<'_, F>,
     classes: Classes,
 ) -> Result<Vec<f64>, Error> {
-    let clusters = Clusters::new(samples, classes);
+    let clusters = Clusters::new(classes, &mut one_block(samples))?;
+    let mut squares = vec![0.0; clusters.classes().len()];
+    add_squared_distances(&clusters, 0, samples, &mut squares);
+    squared_silhouettes(&clusters, &squares, 0, samples)
+}
+
+compiled_once! {
+    /// Computes the silhouettes with squared distances of the samples from `first` on. `sums` are the
+    /// squared distances to the mean of each cluster.
+    pub(crate) fn squared_silhouettes<F>(
+        clusters: &Clusters,
+        sums: &[f64],
+        first: usize,
+        x: SamplesView<'_, F>,
+    ) -> Result<Vec<f64>, Error> = by_mean_squared_distance
+}
+
+fn by_mean_squared_distance<F: Scalar>(
+    clusters: &Clusters,
+    sums: &[f64],
+    first: usize,
+    x: SamplesView<'_, F>,
+) -> Result<Vec<f64>, Error> {
     let sizes = &clusters.classes().sizes;
-    let sums = clusters.sums_by_cluster(
-        #[inline(always)]
-        |squared| squared,
-    );
     let spread: Vec<f64> = sums.iter().zip(sizes).map(|(sum, &size)| sum / size as f64).collect();
-    silhouettes(&clusters, |cluster, is_own, squared| {
+    silhouettes(clusters, first, x, |cluster, is_own, squared| {
         let size = sizes[cluster] as f64;
         // The distance of a sample to itself does not count.
         let others = if is_own { size - 1.0 } else { size };
@@ -161,19 +197,23 @@ fn by_mean_squared_distance<F: Scalar>(
 /// It does not use the kernel, which holds a centre as one rounded number per feature. That would
 /// cost digits where clusters are much nearer to each other than to the rest.
 fn silhouettes<F: Scalar>(
-    clusters: &Clusters<'_, F>,
+    clusters: &Clusters,
+    first: usize,
+    x: SamplesView<'_, F>,
     distance: impl Fn(usize, bool, f64) -> f64 + Sync,
 ) -> Result<Vec<f64>, Error> {
     let Classes { of_sample, sizes } = clusters.classes();
     let n_clusters = sizes.len();
+    let of_sample = &of_sample[first..first + x.n_samples()];
     let mut silhouettes = memory::zeroed(of_sample.len())?;
     silhouettes.par_chunks_mut(CHUNK).zip(of_sample.par_chunks(CHUNK)).enumerate().for_each(
         |(chunk, (silhouettes, own))| {
             let start = chunk * CHUNK;
             let mut squared = vec![0.0; own.len() * n_clusters];
-            clusters.squared_distances_to_means(start..start + own.len(), &mut squared);
+            clusters.squared_distances_to_means(x, start..start + own.len(), &mut squared);
             let squared = squared.chunks_exact(n_clusters);
             for ((silhouette, &own), squared) in silhouettes.iter_mut().zip(own).zip(squared) {
+                let own = own as usize;
                 if sizes[own] > 1 {
                     let others = squared.iter().enumerate().filter(|&(cluster, _)| cluster != own);
                     let nearest = others

@@ -46,8 +46,7 @@ pub(super) fn best<F: Scalar>(
     watch: Watch<'_, F>,
 ) -> Result<Best<F>, Error> {
     let is_small = blocks.work(kmeans.n_clusters) < PARALLEL_WORK;
-    let is_one_block = blocks.block_len() == blocks.shape().0;
-    let best = if watch.observer.is_none() && is_small && is_one_block {
+    let best = if watch.observer.is_none() && is_small && blocks.can_be_shared() {
         best_side_by_side(kmeans, blocks, lloyd)?
     } else {
         best_in_turn(kmeans, blocks, lloyd, watch)?

@@ -17,6 +17,10 @@ impl<F: Scalar> SampleBlocks<F> for Problem<'_, F> {
         self.samples.n_samples()
     }
 
+    fn can_be_shared(&self) -> bool {
+        true
+    }
+
     fn weights(&self) -> Weights<'_> {
         self.weights
     }

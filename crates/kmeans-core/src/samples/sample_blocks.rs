@@ -14,6 +14,11 @@ pub(crate) trait SampleBlocks<F: Scalar>: Sync {
     /// Returns the number of samples in each block. The last block may have fewer.
     fn block_len(&self) -> usize;
 
+    /// True if several threads may visit the samples at the same time.
+    fn can_be_shared(&self) -> bool {
+        false
+    }
+
     fn weights(&self) -> Weights<'_>;
 
     fn offset(&self) -> &[f64];

@@ -41,36 +41,18 @@ impl<'a, F: Scalar> Streamed<'a, F> {
     ) -> Result<Self, Error> {
         let shape = (source.n_samples(), source.n_features());
         // Whole panels, so that no panel depends on how the samples are cut.
-        let block_len = source.rows_per_block().max(1).next_multiple_of(LANES).min(shape.0);
-        // 1. The mean.
-        let mut look = None::<FirstLook>;
-        read_blocks(source, block_len, |_, rows| -> Result<(), Error> {
-            let next = FirstLook::at(rows.view());
-            match &mut look {
-                Some(look) => look.merge(&next),
-                none => *none = Some(next),
-            }
-            Ok(())
-        })?;
-        let empty = digits_data::Error::Empty { n_samples: shape.0, n_features: shape.1 };
-        let offset = look.ok_or(empty)?.offset();
-        // 2. The ranges and squared distances, at a scale at which they can be computed.
-        let mut measured = Measured::of(source, block_len, weights, &offset, Scale::ONE);
+        let block_len = source.rows_per_block().clamp(1, shape.0.max(1)).next_multiple_of(LANES);
+        let offset = offset_of(source, block_len)?;
         let mut scale = Scale::ONE;
-        let is_out_of_range = match &measured {
-            Ok(measured) => measured.squares_underflow,
-            Err(error) => matches!(error, Error::TooFar { .. }),
-        };
-        if is_out_of_range {
-            let mut farthest = 0.0_f64;
-            read_blocks(source, block_len, |_, rows| -> Result<(), Error> {
-                farthest = farthest.max(farthest_half(rows.view(), &offset));
-                Ok(())
-            })?;
-            if let Some(needed) = Scale::for_farthest(farthest, given(&offset).into_iter()) {
-                scale = needed;
-                measured = Measured::of(source, block_len, weights, &scaled(&offset, scale), scale);
-            }
+        let mut measured = Measured::of(source, block_len, weights, &offset, scale);
+        if is_out_of_range(&measured)
+            && let Some(needed) = Scale::for_farthest(
+                farthest_of(source, block_len, &offset)?,
+                given(&offset).into_iter(),
+            )
+        {
+            scale = needed;
+            measured = Measured::of(source, block_len, weights, &scaled(&offset, scale), scale);
         }
         let Measured { look, squares, .. } = measured?;
         let coordinates = look.coordinates(scaled(&offset, scale))?;
@@ -149,6 +131,48 @@ impl<F: Scalar> SampleBlocks<F> for Streamed<'_, F> {
             buffer = samples.into_vec();
         }
         Ok(Samples::new(values, rows.len(), self.shape.1)?)
+    }
+}
+
+/// Reads the samples once. Returns the point where they are centred.
+fn offset_of<F: Scalar>(
+    source: &mut dyn RowSource<F>,
+    block_len: usize,
+) -> Result<Vec<f64>, Error> {
+    let (n_samples, n_features) = (source.n_samples(), source.n_features());
+    let mut look = None::<FirstLook>;
+    read_blocks(source, block_len, |first_row, rows| {
+        check_shape(rows.view(), block_len.min(n_samples - first_row), n_features)?;
+        let next = FirstLook::at(rows.view());
+        match &mut look {
+            Some(look) => look.merge(&next),
+            none => *none = Some(next),
+        }
+        Ok::<(), Error>(())
+    })?;
+    let empty = digits_data::Error::Empty { n_samples, n_features };
+    Ok(look.ok_or(empty)?.offset())
+}
+
+/// Reads the samples once. Returns half their largest coordinate.
+fn farthest_of<F: Scalar>(
+    source: &mut dyn RowSource<F>,
+    block_len: usize,
+    offset: &[f64],
+) -> Result<f64, Error> {
+    let mut farthest = 0.0_f64;
+    read_blocks(source, block_len, |_, rows| {
+        farthest = farthest.max(farthest_half(rows.view(), offset));
+        Ok::<(), Error>(())
+    })?;
+    Ok(farthest)
+}
+
+/// True if squared distances leave the range of the scalar type, so that the samples must be scaled.
+fn is_out_of_range(measured: &Result<Measured, Error>) -> bool {
+    match measured {
+        Ok(measured) => measured.squares_underflow,
+        Err(error) => matches!(error, Error::TooFar { .. }),
     }
 }
 

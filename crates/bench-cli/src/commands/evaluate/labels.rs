@@ -2,11 +2,11 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use digits_data::files::{
-    Column, ColumnOptions, Header, LabelCodes, ReadErrorKind, Table, TableOptions,
-    read_label_codes, read_table,
+    Column, ColumnOptions, Header, LabelCodes, ReadErrorKind, Table, read_label_codes,
 };
-use digits_data::{Error, Samples, Scalar};
+use digits_data::{Error, Scalar};
 
+use super::data::Data;
 use crate::cli::{EvaluateArgs, HeaderArg};
 use crate::files::label::Label;
 use crate::files::one_per_row::{MayBeName as _, PerRow, hint_at_header, one_per_row};
@@ -39,7 +39,7 @@ pub(super) fn read_labels_of<F: Scalar>(
         return Ok(Labels::of_pairs(labels_true, labels_pred));
     };
     let labels_pred = pred.read_for_data(data)?;
-    let of_samples = Some(data.kept_labels(&labels_pred, pred.path)?);
+    let of_samples = Some(labels_pred.of_samples(data, pred.path)?);
     let labels_true = match truth {
         Some(truth) => truth.read_for_data(data)?,
         None => match &data.table.labels {
@@ -50,7 +50,7 @@ pub(super) fn read_labels_of<F: Scalar>(
     let labels = if labels_true.n_rows() == labels_pred.n_rows() {
         Labels::of_pairs(labels_true, labels_pred)
     } else {
-        Labels::of_pairs(data.kept(labels_true), data.kept(labels_pred))
+        Labels::of_pairs(labels_true.kept(&data.table), labels_pred.kept(&data.table))
     };
     Ok(Labels { of_samples, ..labels })
 }
@@ -129,23 +129,12 @@ impl Labels {
     }
 }
 
-/// The samples, and how they were read.
-pub(super) struct Data<'a, F: Scalar> {
-    file: &'a Path,
-    header: Header,
-    pub(super) table: Table<Samples<F>>,
-}
-
-impl<'a, F: Scalar> Data<'a, F> {
-    pub(super) fn read(file: &'a Path, options: &TableOptions) -> Result<Self> {
-        Ok(Self { file, header: options.header, table: read_table(file, options)? })
-    }
-
+impl LabelColumn {
     /// Selects the labels of rows that were not dropped, which must be there.
-    pub(super) fn kept_labels(&self, labels: &LabelColumn, path: &Path) -> Result<Vec<u32>> {
-        let kept = self.kept_codes(&labels.codes);
-        let row_of = |sample| self.table.kept_rows.as_ref().map_or(sample, |rows| rows[sample]);
-        match kept.iter().position(|&code| Some(code) == labels.missing) {
+    fn of_samples<F: Scalar>(&self, data: &Data<'_, F>, path: &Path) -> Result<Vec<u32>> {
+        let kept = self.kept_codes(&data.table);
+        let row_of = |sample| data.table.kept_rows.as_ref().map_or(sample, |rows| rows[sample]);
+        match kept.iter().position(|&code| Some(code) == self.missing) {
             Some(sample) => bail!("{} has no label for row {}", path.display(), row_of(sample)),
             None => Ok(kept),
         }
@@ -153,16 +142,16 @@ impl<'a, F: Scalar> Data<'a, F> {
 
     /// Selects the labels of rows that were not dropped. All labels are kept if there are just as
     /// many.
-    fn kept(&self, labels: LabelColumn) -> LabelColumn {
-        LabelColumn { codes: self.kept_codes(&labels.codes), ..labels }
+    fn kept(self, table: &Table<()>) -> Self {
+        Self { codes: self.kept_codes(table), ..self }
     }
 
-    fn kept_codes(&self, codes: &[u32]) -> Vec<u32> {
-        match &self.table.kept_rows {
-            Some(rows) if codes.len() == self.table.n_rows => {
-                rows.iter().map(|&row| codes[row]).collect()
+    fn kept_codes(&self, table: &Table<()>) -> Vec<u32> {
+        match &table.kept_rows {
+            Some(rows) if self.codes.len() == table.n_rows => {
+                rows.iter().map(|&row| self.codes[row]).collect()
             }
-            _ => codes.to_vec(),
+            _ => self.codes.clone(),
         }
     }
 }
@@ -227,8 +216,8 @@ impl LabelFile<'_> {
 
     /// Reads one label per row of the data, or per row that was not dropped.
     fn read_for_data<F: Scalar>(&self, data: &Data<'_, F>) -> Result<LabelColumn> {
-        let Data { file, header, table } = data;
-        let (n_rows, n_left) = (table.n_rows, table.samples.n_samples());
+        let Data { file, table, .. } = data;
+        let (n_rows, n_left, header) = (table.n_rows, data.n_samples(), &data.options.header);
         let labels = one_per_row(&[n_rows, n_left], *header, |header| self.read(header))?;
         let (n_found, path) = (labels.n_rows(), self.path.display());
         ensure!(

@@ -1,5 +1,6 @@
 //! The command `evaluate`: scores of predicted labels against true ones, and against the samples.
 
+mod data;
 mod labels;
 mod report;
 mod sample_scores;
@@ -9,7 +10,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 use digits_data::Scalar;
 
-use self::labels::{Data, Labels, read_labels_of};
+use self::data::Data;
+use self::labels::{Labels, read_labels_of};
 use self::report::{LabelScores, Report};
 use self::sample_scores::SampleScores;
 use super::print::print;
@@ -27,8 +29,8 @@ pub(crate) fn command(arguments: &EvaluateArgs) -> Result<()> {
 
 fn evaluate<F: Scalar>(arguments: &EvaluateArgs) -> Result<()> {
     let progress = Progress::of("reading".into());
-    let options = arguments.table.options();
-    let data = arguments.data.as_deref().map(|file| Data::<F>::read(file, &options)).transpose()?;
+    let read = |file| Data::<F>::read(file, arguments.table.options(), arguments.silhouette);
+    let data = arguments.data.as_deref().map(read).transpose()?;
     let Labels { pairs, of_samples, n_unlabelled } = read_labels_of(arguments, data.as_ref())?;
     progress.say("scoring".into());
     let agreement =

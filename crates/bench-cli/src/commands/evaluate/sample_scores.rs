@@ -1,18 +1,13 @@
 use std::collections::HashSet;
 
-use anyhow::{Context as _, Result};
-use cluster_metrics::{
-    Error, calinski_harabasz_score, davies_bouldin_score, simplified_silhouette_score,
-    squared_euclidean_silhouette_score,
-};
-use digits_data::Scalar;
-use kmeans_core::RandomState;
+use anyhow::{Context as _, Result, bail};
+use cluster_metrics::{CenterScores, Error, silhouette_score, silhouette_subset};
+use digits_data::{Scalar, memory};
 
-use super::labels::Data;
+use super::data::{Data, NEEDS_MEMORY};
 use crate::cli::{EvaluateArgs, Silhouette};
 use crate::files::column_use::ColumnUse;
 use crate::text::counted;
-use crate::trials::silhouette;
 
 /// Scores of the predicted labels that need the samples.
 #[derive(Debug)]
@@ -34,48 +29,70 @@ impl SampleScores {
         data: &Data<'_, F>,
         labels: &[u32],
     ) -> Result<Self> {
-        let samples = data.table.samples.view();
         let n_silhouette_samples = match arguments.silhouette {
             Silhouette::Subset(n_subset) => Some(n_subset),
             Silhouette::Full => None,
         };
-        // A seed out of range is an error only if random numbers are needed.
-        let random_state = n_silhouette_samples
-            .map_or_else(RandomState::default, |_| arguments.run.random_state());
-        let silhouette = silhouette(samples, labels, arguments.silhouette, random_state);
-        let scores = [
-            ("silhouette_score", silhouette),
-            (
-                "squared_euclidean_silhouette_score",
-                squared_euclidean_silhouette_score(samples, labels),
-            ),
-            ("simplified_silhouette_score", simplified_silhouette_score(samples, labels)),
-            ("calinski_harabasz_score", calinski_harabasz_score(samples, labels)),
-            ("davies_bouldin_score", davies_bouldin_score(samples, labels)),
-        ];
-        let scores = scores.into_iter().map(|(name, score)| {
-            Ok((name, or_reason(score).with_context(|| format!("cannot compute the {name}"))?))
-        });
+        let silhouette = match n_silhouette_samples {
+            Some(n_subset) => of_subset(arguments, data, labels, n_subset),
+            None => of_all(data, labels),
+        };
+        let silhouette = or_reason(silhouette).context("cannot compute the silhouette_score")?;
+        let others = CenterScores::of_blocks(labels, |take| data.each(take));
+        let others = or_reason(others).context("cannot compute the scores of the samples")?;
+        let score = |of: fn(&CenterScores) -> f64| others.as_ref().map(of).map_err(String::clone);
         Ok(Self {
-            n_scored: samples.n_samples(),
+            n_scored: data.n_samples(),
             dropped_rows: data.table.n_dropped_rows(),
             columns: ColumnUse::new(&data.table),
             n_silhouette_samples,
             n_clusters: labels.iter().collect::<HashSet<_>>().len(),
-            scores: scores.collect::<Result<_>>()?,
+            scores: vec![
+                ("silhouette_score", silhouette),
+                (
+                    "squared_euclidean_silhouette_score",
+                    score(|scores| scores.squared_euclidean_silhouette_score),
+                ),
+                ("simplified_silhouette_score", score(|scores| scores.simplified_silhouette_score)),
+                ("calinski_harabasz_score", score(|scores| scores.calinski_harabasz_score)),
+                ("davies_bouldin_score", score(|scores| scores.davies_bouldin_score)),
+            ],
         })
     }
 }
 
-/// Returns the score, or the reason why it is undefined.
-fn or_reason(score: Result<f64, Error>) -> Result<Result<f64, String>, Error> {
-    match score {
-        Ok(score) => Ok(Ok(score)),
-        Err(Error::NumberOfLabels { n_labels, n_samples }) => Ok(Err(format!(
+/// The silhouette score of a few samples, which alone are in memory.
+fn of_subset<F: Scalar>(
+    arguments: &EvaluateArgs,
+    data: &Data<'_, F>,
+    labels: &[u32],
+    n_subset: usize,
+) -> Result<f64> {
+    let random_state = arguments.run.random_state();
+    let subset = silhouette_subset(data.n_samples(), n_subset, random_state)?;
+    let labels = memory::collected(subset.iter().map(|&sample| labels[sample]))?;
+    Ok(silhouette_score(data.select(&subset)?.view(), &labels)?)
+}
+
+fn of_all<F: Scalar>(data: &Data<'_, F>, labels: &[u32]) -> Result<f64> {
+    match silhouette_score(data.whole().context(NEEDS_MEMORY)?, labels) {
+        Err(Error::Memory(error)) => bail!("{error}; say `--silhouette 10000`"),
+        score => Ok(score?),
+    }
+}
+
+/// Returns the result, or the reason why it is undefined.
+fn or_reason<T>(score: Result<T>) -> Result<Result<T, String>> {
+    let error = match score {
+        Ok(score) => return Ok(Ok(score)),
+        Err(error) => error,
+    };
+    match error.downcast_ref() {
+        Some(Error::NumberOfLabels { n_labels, n_samples }) => Ok(Err(format!(
             "{} in {}; the score needs at least 2 clusters, and fewer clusters than samples",
-            counted(n_labels, "cluster"),
-            counted(n_samples, "sample")
+            counted(*n_labels, "cluster"),
+            counted(*n_samples, "sample")
         ))),
-        Err(error) => Err(error),
+        _ => Err(error),
     }
 }
