@@ -70,7 +70,7 @@ const COMMANDS: [Command; 11] = [
     Command {
         name: "scale",
         takes: "[PART…]",
-        summary: "`fit` over several processes: one result, the faults, the cost model",
+        summary: "fits larger than memory or over several processes: results, faults, cost model",
         run: scale::run,
     },
     Command {

@@ -164,8 +164,14 @@ fn weighted_restarts_in_a_folder_are_the_fit_in_memory() {
         folder.write(&format!("x/{part}.npy"), samples.view().slice(rows.clone()).unwrap());
         folder.write(&format!("w/{part}.npy"), weights.view().slice(rows).unwrap());
     }
-    for init in ["random", "k-means||", "k-means++"] {
-        let common = ["-k", "5", "--init", init, "--n-init", "3"];
+    let cases = [
+        ("random", "yinyang", "f32"),
+        ("k-means||", "hamerly", "f64"),
+        ("k-means++", "lloyd", "f32"),
+    ];
+    for (init, algorithm, precision) in cases {
+        let how = ["--algorithm", algorithm, "--precision", precision];
+        let common = [&["-k", "5", "--init", init, "--n-init", "3"], &how[..]].concat();
         let expected = folder.fit(&[&["x.npy", "--weights", "w.npy"], &common[..]].concat());
         for processes in ["1", "2", "3"] {
             let spread = ["x", "--weights", "w", "--processes", processes];
@@ -194,6 +200,18 @@ fn empty_clusters_get_the_same_samples() {
     for init in ["k-means||", "k-means++", "random"] {
         assert_one_result(&folder, "few.npy", "few.npy", &["-k", "6", "--init", init]);
     }
+}
+
+/// Shares of several blocks: 16 MB are read at a time.
+#[test]
+fn blocks_of_a_share_are_the_fit_in_memory() {
+    let folder = Folder::new();
+    let value = |i: usize| ((i * 7_919) as f64).sin();
+    let values = (0..2_400_000).map(value).collect();
+    folder.write("x.npy", Samples::new(values, 1_200_000, 2).unwrap().view());
+    let arguments = ["x.npy", "-k", "4", "--init", "k-means||", "--max-iter", "3"];
+    let expected = folder.fit(&arguments);
+    assert!(folder.fit(&[&arguments[..], &["--processes", "1"]].concat()) == expected);
 }
 
 /// More processes than rows: some have none.
