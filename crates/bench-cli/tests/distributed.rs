@@ -15,7 +15,7 @@ use digits_data::{Blobs, Samples, SamplesView, Scalar, make_blobs};
 use tempfile::TempDir;
 
 /// Far more than a fit needs to end after one of its processes has; `cargo xtask scale` measures the time.
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_mins(1);
 
 /// A folder with tables, and the runs in it.
 struct Folder(TempDir);
