@@ -1,5 +1,5 @@
-//! What fits of tables larger than memory, and over several processes, must show, where a test would be too
-//! slow; and the cost model of docs/design/scale.md, replayed with constants that are measured here.
+//! Checks of fits larger than memory and over several processes that are too slow for tests. They also
+//! replay the cost model of docs/design/scale.md with constants that are measured here.
 
 mod model;
 mod out_of_core;
