@@ -52,21 +52,25 @@ fn labelled(n_samples: usize, n_labels: usize, far: f64, unit: f64) -> (Samples,
     (Samples::new(values, n_samples, 3).unwrap(), labels)
 }
 
-proptest! {
-    #[test]
-    fn any_cut_gives_the_bits_of_samples_in_memory(
-        n_samples in prop::sample::select(vec![8, 4_095, 4_096, 4_097, 9_000]),
-        // Beyond 1024 clusters a chunk has more rows.
-        n_labels in prop::sample::select(vec![2_usize, 7, 1_100]),
-        far in prop::sample::select(vec![0.0, 1e5]),
-        unit in prop::sample::select(vec![1.0, 1e-150, 1e150]),
-        cuts in prop::collection::vec(0..9_000_usize, 0..5),
-    ) {
-        let (x, labels) = labelled(n_samples, n_labels.min(n_samples / 4), far, unit);
-        let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut % n_samples).collect();
-        cuts.sort_unstable();
-        let found = in_blocks(x.view(), &labels, &cuts).unwrap();
-        prop_assert_eq!(bits(found), bits_in_memory(x.view(), &labels));
+mod properties {
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_cut_gives_the_bits_of_samples_in_memory(
+            n_samples in prop::sample::select(vec![8, 4_095, 4_096, 4_097, 9_000]),
+            // Beyond 1024 clusters a chunk has more rows.
+            n_labels in prop::sample::select(vec![2_usize, 7, 1_100]),
+            far in prop::sample::select(vec![0.0, 1e5]),
+            unit in prop::sample::select(vec![1.0, 1e-150, 1e150]),
+            cuts in prop::collection::vec(0..9_000_usize, 0..5),
+        ) {
+            let (x, labels) = labelled(n_samples, n_labels.min(n_samples / 4), far, unit);
+            let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut % n_samples).collect();
+            cuts.sort_unstable();
+            let found = in_blocks(x.view(), &labels, &cuts).unwrap();
+            prop_assert_eq!(bits(found), bits_in_memory(x.view(), &labels));
+        }
     }
 }
 

@@ -27,22 +27,26 @@ fn check<F: Scalar>(path: &Path, first_row: usize, n_rows: usize) {
     assert_eq!(read, table.view().select(&expected).unwrap());
 }
 
-proptest! {
-    #[test]
-    fn rows_are_those_of_the_table(
-        (n_rows, n_columns) in (1_usize..40, 1_usize..5),
-        (first, wanted) in (0_usize..40, 1_usize..50),
-    ) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("rows.npy");
-        let values: Vec<f64> = (0..n_rows * n_columns).map(|i| (i as f64).sin()).collect();
-        let samples = Samples::new(values, n_rows, n_columns).unwrap();
-        write_table(&path, samples.view(), None).unwrap();
-        check::<f64>(&path, first % n_rows, wanted);
-        check::<f32>(&path, first % n_rows, wanted);
-        write_table(&path, samples.cast::<f32>().unwrap().view(), None).unwrap();
-        check::<f64>(&path, first % n_rows, wanted);
-        check::<f32>(&path, first % n_rows, wanted);
+mod properties {
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn rows_are_those_of_the_table(
+            (n_rows, n_columns) in (1_usize..40, 1_usize..5),
+            (first, wanted) in (0_usize..40, 1_usize..50),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("rows.npy");
+            let values: Vec<f64> = (0..n_rows * n_columns).map(|i| (i as f64).sin()).collect();
+            let samples = Samples::new(values, n_rows, n_columns).unwrap();
+            write_table(&path, samples.view(), None).unwrap();
+            check::<f64>(&path, first % n_rows, wanted);
+            check::<f32>(&path, first % n_rows, wanted);
+            write_table(&path, samples.cast::<f32>().unwrap().view(), None).unwrap();
+            check::<f64>(&path, first % n_rows, wanted);
+            check::<f32>(&path, first % n_rows, wanted);
+        }
     }
 }
 

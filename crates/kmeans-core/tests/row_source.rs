@@ -77,34 +77,38 @@ fn inits(samples: &Samples<f64>, n_clusters: usize) -> Vec<Init> {
     inits
 }
 
-proptest! {
-    #[test]
-    fn a_source_changes_no_bit(
-        (n_samples, n_features, k) in (20_usize..400, 1_usize..6, 1_usize..8),
-        values in prop::collection::vec((-10.0..10.0, -3_i32..2), 400 * 6),
-        weights in prop::collection::vec(prop::sample::select(vec![1.0, 0.0, 0.3, 1e-9, 7.0]), 400),
-        algorithm in prop::sample::select(
-            vec![Algorithm::Auto, Algorithm::Lloyd, Algorithm::Hamerly, Algorithm::Yinyang]
-        ),
-        init in any::<prop::sample::Index>(),
-        unit in prop::sample::select(vec![1.0, 1.0, 1.0, 1e-170, 1e154]),
-        rows_per_block in prop::sample::select(vec![1, 33, 64, 200, 1000]),
-        (is_weighted, wide, seed) in (any::<bool>(), any::<bool>(), 0_u32..9),
-    ) {
-        let values = values[..n_samples * n_features].iter().map(|(x, e)| x * 10_f64.powi(*e));
-        let samples = Samples::new(values.collect(), n_samples, n_features).unwrap();
-        let weights = is_weighted.then_some(&weights[..n_samples]);
-        let inits = inits(&samples, k);
-        let init = inits[init.index(inits.len())].clone();
-        let n_init = Some(2);
-        let random_state = RandomState::NumPy(seed);
-        let kmeans = KMeans { init, algorithm, n_init, random_state, ..KMeans::new(k) };
-        if wide {
-            let scaled = samples.as_slice().iter().map(|x| x * unit).collect();
-            let samples = Samples::new(scaled, n_samples, n_features).unwrap();
-            check(&kmeans, samples.view(), weights, rows_per_block);
-        } else {
-            check(&kmeans, samples.cast::<f32>().unwrap().view(), weights, rows_per_block);
+mod properties {
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_source_changes_no_bit(
+            (n_samples, n_features, k) in (20_usize..400, 1_usize..6, 1_usize..8),
+            values in prop::collection::vec((-10.0..10.0, -3_i32..2), 400 * 6),
+            weights in prop::collection::vec(prop::sample::select(vec![1.0, 0.0, 0.3, 1e-9, 7.0]), 400),
+            algorithm in prop::sample::select(
+                vec![Algorithm::Auto, Algorithm::Lloyd, Algorithm::Hamerly, Algorithm::Yinyang]
+            ),
+            init in any::<prop::sample::Index>(),
+            unit in prop::sample::select(vec![1.0, 1.0, 1.0, 1e-170, 1e154]),
+            rows_per_block in prop::sample::select(vec![1, 33, 64, 200, 1000]),
+            (is_weighted, wide, seed) in (any::<bool>(), any::<bool>(), 0_u32..9),
+        ) {
+            let values = values[..n_samples * n_features].iter().map(|(x, e)| x * 10_f64.powi(*e));
+            let samples = Samples::new(values.collect(), n_samples, n_features).unwrap();
+            let weights = is_weighted.then_some(&weights[..n_samples]);
+            let inits = inits(&samples, k);
+            let init = inits[init.index(inits.len())].clone();
+            let n_init = Some(2);
+            let random_state = RandomState::NumPy(seed);
+            let kmeans = KMeans { init, algorithm, n_init, random_state, ..KMeans::new(k) };
+            if wide {
+                let scaled = samples.as_slice().iter().map(|x| x * unit).collect();
+                let samples = Samples::new(scaled, n_samples, n_features).unwrap();
+                check(&kmeans, samples.view(), weights, rows_per_block);
+            } else {
+                check(&kmeans, samples.cast::<f32>().unwrap().view(), weights, rows_per_block);
+            }
         }
     }
 }

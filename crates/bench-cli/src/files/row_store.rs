@@ -1,16 +1,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use digits_data::files::{ArrayRows, Spool};
-use digits_data::{Samples, Scalar};
+use digits_data::{Samples, SamplesView, Scalar};
+
 use kmeans_core::Error;
 use kmeans_core::blocks::{RowSource, read_blocks};
 
 use super::input::{Input, WeightSource, rows_per_block};
-use super::scaling::Scaling;
+use super::scaling::{Scaled, Scaling};
 use super::table_rows::{TableRows, Visit};
-use crate::cli::{InputArgs, MissingArg};
+use crate::cli::{InputArgs, MissingArg, ScaleArg};
 
 /// The samples of a table that stay on disk: in the user's file, or in a temporary copy of them. They are
 /// scaled whenever they are read.
@@ -122,6 +123,24 @@ impl<F: Scalar> RowSource<F> for Reader {
             Some(scaling) => Ok(scaling.transform(samples)?),
             None => Ok(samples),
         }
+    }
+}
+
+impl<F: Scalar> Scaled<F, RowStore> {
+    /// Scales samples on disk, whenever they are read, by a scaler fitted to them.
+    pub(crate) fn on_disk(kind: ScaleArg, input: Input<F, RowStore>) -> Result<Self> {
+        let rows = &input.samples;
+        if kind == ScaleArg::Robust {
+            bail!(
+                "`--scale robust` needs all values of a feature in memory, but the samples stay on disk; \
+                 use `--scale standard` or `--scale minmax`"
+            );
+        }
+        let scaler = Scaling::fit_blocks(kind, |take| {
+            rows.each(&mut |_, x: SamplesView<'_, F>| Ok(take(x)?))
+        })?;
+        rows.scale_by(scaler.clone());
+        Ok(Self { input, scaler, without_range: Vec::new() })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The scaler that a command line asks for.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use digits_data::{Samples, SamplesView, Scalar};
 use linalg_pca::{
     Error, FittedTransformer as _, MinMaxScaler, MinMaxScalerModel, RobustScaler,
@@ -9,8 +9,6 @@ use linalg_pca::{
 use serde::{Deserialize, Serialize};
 
 use super::input::Input;
-use super::row_store::RowStore;
-use super::table_rows::TableRows as _;
 use crate::cli::ScaleArg;
 
 /// A fitted scaler of `linalg-pca`, in a file with its `kind`.
@@ -112,24 +110,6 @@ impl<F: Scalar> Scaled<F> {
             None => input.samples,
         };
         Ok(Self { input: Input { samples, ..input }, scaler, without_range })
-    }
-}
-
-impl<F: Scalar> Scaled<F, RowStore> {
-    /// Scales samples on disk, whenever they are read, by a scaler fitted to them.
-    pub(crate) fn on_disk(kind: ScaleArg, input: Input<F, RowStore>) -> Result<Self> {
-        let rows = &input.samples;
-        if kind == ScaleArg::Robust {
-            bail!(
-                "`--scale robust` needs all values of a feature in memory, but the samples stay on disk; \
-                 use `--scale standard` or `--scale minmax`"
-            );
-        }
-        let scaler = Scaling::fit_blocks(kind, |take| {
-            rows.each(&mut |_, x: SamplesView<'_, F>| Ok(take(x)?))
-        })?;
-        rows.scale_by(scaler.clone());
-        Ok(Self { input, scaler, without_range: Vec::new() })
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn assign_all<F: Scalar>(
     input: AssignmentInput<'_, F>,
     labels: &mut [u32],
 ) -> Result<Part, Error> {
-    let samples = screen.packed(input.problem);
+    let samples = screen.packed(input.problem.samples, input.problem.offset);
     let packed = Centers::pack(scaled::<F, f32>(input.centers, screen.scale)?.view());
     let exact_centers = ExactCenters::new(input.centers);
     let margin = Margin::new::<F, f32>(input.centers, screen.scale);

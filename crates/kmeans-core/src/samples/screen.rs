@@ -2,7 +2,6 @@ use digits_data::{SamplesView, Scalar, memory};
 use linalg_pca::distance::Panels;
 
 use super::packing::Packed;
-use super::problem::Problem;
 use crate::Error;
 use crate::rounding::round_up;
 
@@ -34,12 +33,12 @@ impl Screen {
         Ok(Self { panels: packs_once.then(pack).transpose()?, scale, norms })
     }
 
-    /// Returns the samples of the problem that this is the screen of.
+    /// Returns the samples that this is the screen of, with their offset.
     pub(crate) fn packed<'a, F: Scalar>(
         &'a self,
-        problem: &'a Problem<'_, F>,
+        samples: SamplesView<'a, F>,
+        offset: &'a [f64],
     ) -> Packed<'a, F, f32> {
-        let Problem { samples, offset, .. } = *problem;
         Packed { whole: self.panels.as_ref(), samples, offset, scale: self.scale }
     }
 }

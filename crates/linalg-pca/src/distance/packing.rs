@@ -39,24 +39,36 @@ pub(super) fn pack_panel<'a, F: Scalar, S: Scalar>(
                 room.centred = [[F::ZERO; LANES]; WIDTH];
             }
             room.n_used = n_samples;
-            let centred = &mut room.centred;
             for (part, offset) in offset.chunks(WIDTH).enumerate() {
                 let first = part * WIDTH;
-                for (lane, sample) in samples.clone().enumerate() {
-                    let sample = &sample[first..][..offset.len()];
-                    for ((centred, &x), &offset) in centred.iter_mut().zip(sample).zip(offset) {
-                        centred[lane] = F::from_f64((x.to_f64() - offset) * scale);
-                    }
-                }
+                let parts = samples.clone().map(|sample| &sample[first..][..offset.len()]);
+                transpose(&mut room.centred, parts, offset, scale);
                 for (number, panel) in
                     panel.chunks_exact_mut(panel.len() / LANES * strip).enumerate()
                 {
                     let rows = panel[first * strip..].chunks_exact_mut(strip);
-                    for (row, centred) in rows.zip(&centred[..offset.len()]) {
+                    for (row, centred) in rows.zip(&room.centred[..offset.len()]) {
                         row.copy_from_slice(&centred[number * strip..][..strip]);
                     }
                 }
             }
         },
     );
+}
+
+/// Writes `(samples − offset)·scale`, one feature per row.
+///
+/// It is a function so that the compiler knows that its arguments do not overlap.
+#[inline(always)]
+fn transpose<'a, F: Scalar, S: Scalar>(
+    centred: &mut [[F; LANES]; WIDTH],
+    samples: impl Iterator<Item = &'a [S]>,
+    offset: &[f64],
+    scale: f64,
+) {
+    for (lane, sample) in samples.enumerate() {
+        for ((centred, &x), &offset) in centred.iter_mut().zip(sample).zip(offset) {
+            centred[lane] = F::from_f64((x.to_f64() - offset) * scale);
+        }
+    }
 }

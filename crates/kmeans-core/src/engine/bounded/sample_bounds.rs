@@ -76,7 +76,8 @@ impl<F: Scalar> SampleBounds<F> {
     ) -> Result<Part, Error> {
         if let Some(screen) = input.problem.screen()? {
             let exact_centers = Some(ExactCenters::new(input.centers));
-            self.compare_in(screen.packed(input.problem), exact_centers, input, known, labels)
+            let packed = screen.packed(input.problem.samples, input.problem.offset);
+            self.compare_in(packed, exact_centers, input, known, labels)
         } else {
             self.compare_in(input.problem.packed()?, None, input, known, labels)
         }
