@@ -1,5 +1,5 @@
-//! What fits of tables larger than memory, and over several processes, must show, where a test would be too
-//! slow; and the cost model of docs/design/scale.md, replayed with constants that are measured here.
+//! Checks of fits larger than memory and over several processes that are too slow for tests. They also
+//! replay the cost model of docs/design/scale.md with constants that are measured here.
 
 mod model;
 mod out_of_core;
@@ -40,9 +40,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     PARTS.iter().filter(|(name, _)| asked(name)).try_for_each(|(_, check)| check(&runs))
 }
 
-/// Kills and stops processes, and resumes their fits.
+/// Kills and stops processes, and resumes their fits. The others must end within five seconds.
 fn faults(_: &Runs) -> Result<()> {
-    cargo::run(cargo::cargo(&["test", "--test", "distributed"]).args(PROGRAM))
+    let mut command = cargo::cargo(&["test", "--test", "distributed"]);
+    cargo::run(command.args(PROGRAM).env("END_WITHIN_SECONDS", "5"))
 }
 
 /// Fits in 1 to 3 processes of 1 and 2 threads. The files must be those of the fit in memory.

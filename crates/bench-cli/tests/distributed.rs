@@ -14,8 +14,12 @@ use digits_data::files::write_table;
 use digits_data::{Blobs, Samples, SamplesView, Scalar, make_blobs};
 use tempfile::TempDir;
 
-/// Far more than a fit needs to end after one of its processes has; `cargo xtask scale` measures the time.
-const SOON: Duration = Duration::from_mins(1);
+/// The longest that a fit may need to end after one of its processes has. Without this variable, which
+/// `cargo xtask scale` sets, it is far more than needed, because a test machine may be busy.
+fn soon() -> Duration {
+    let seconds = std::env::var("END_WITHIN_SECONDS").ok().and_then(|text| text.parse().ok());
+    Duration::from_secs(seconds.unwrap_or(60))
+}
 
 /// A folder with tables, and the runs in it.
 struct Folder(TempDir);
@@ -270,7 +274,7 @@ fn a_killed_process_ends_the_others_and_the_fit_can_be_resumed() {
         let (error, time) = process.error();
         assert!(error.starts_with("error: process 2 at 127.0.0."), "{error}");
         assert!(error.contains("ended before the fit was done") && error.lines().count() == 1);
-        assert!(time < SOON, "{time:?}");
+        assert!(time < soon(), "{time:?}");
     }
     let other = [&stored[..], &["--resume", "--processes", "2", "--seed", "1"]].concat();
     let refused = String::from_utf8(folder.run(&other).stderr).unwrap();
@@ -310,7 +314,7 @@ fn a_stopped_process_is_named_within_the_patience() {
     let (error, time) = first.error();
     assert!(error.starts_with("error: process 1 at 127.0.0."), "{error}");
     assert!(error.contains("has not answered for 2 s") && error.lines().count() == 1, "{error}");
-    assert!(time < SOON + Duration::from_secs(2), "{time:?}");
+    assert!(time < soon() + Duration::from_secs(2), "{time:?}");
 }
 
 /// The program that starts the processes ends all of them.

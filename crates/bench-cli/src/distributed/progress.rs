@@ -14,8 +14,14 @@ pub(super) struct Report {
     pub(super) n_sent: u64,
 }
 
-/// Prints one line about a round of a restart on standard error.
-pub(super) fn say((restart, n_iter): (usize, usize), n_changed: usize, reports: &[Report]) {
+/// Prints one line about a round of a restart on standard error. `seconds` is the time of the whole
+/// round.
+pub(super) fn say(
+    (restart, n_iter): (usize, usize),
+    n_changed: usize,
+    seconds: f64,
+    reports: &[Report],
+) {
     let per_second = |report: &Report| {
         let millions = report.n_rows as f64 / report.seconds.max(1e-9) / 1e6;
         format!("{millions:.2}")
@@ -24,8 +30,8 @@ pub(super) fn say((restart, n_iter): (usize, usize), n_changed: usize, reports: 
     let sent: Vec<String> = reports.iter().map(|report| report.n_sent.to_string()).collect();
     let (speeds, sent) = (speeds.join(" "), sent.join(" "));
     let line = format!(
-        "restart {restart}, round {n_iter}: {n_changed} changed; million rows a second {speeds}; bytes \
-         sent {sent}\n"
+        "restart {restart}, round {n_iter}: {n_changed} changed in {seconds:.6} s; million rows a second \
+         {speeds}; bytes sent {sent}\n"
     );
     // Nobody has to read it.
     let _ = io::stderr().write_all(line.as_bytes());

@@ -106,6 +106,7 @@ impl Rounds<'_> {
         centers: &Samples<F>,
     ) -> Result<NextStep<F>> {
         // 1. Process 0 gets the changes of all.
+        let start = Instant::now();
         let report = self.report(exchange, own, centers)?;
         let reports = exchange.gather(&report)?;
         // 2. It decides, unless it needs candidates for empty clusters.
@@ -131,7 +132,8 @@ impl Rounds<'_> {
         }
         let Decision::Step(step) = decision else { bail!("process 0 is out of step") };
         if exchange.me() == 0 {
-            progress::say((self.restart, step.n_iter), step.n_changed, &reports);
+            let (at, seconds) = ((self.restart, step.n_iter), start.elapsed().as_secs_f64());
+            progress::say(at, step.n_changed, seconds, &reports);
         }
         Ok(step)
     }
