@@ -336,10 +336,15 @@ fn nothing_is_lost() {
     fs::create_dir(folder.path("stored")).unwrap();
     fs::write(folder.path("stored/checkpoint.json"), "{}").unwrap();
     refused(&["x.npy", "--checkpoint", "stored"], "go on with `--resume`");
-    // The results name the file that is there in the end.
+    // The results name the file that is there in the end. A file that looks like a part of it stays.
+    fs::write(folder.path("labels.part0.npy"), "mine").unwrap();
     let labels = ["x.npy", "-k", "3", "--processes", "2", "--labels-out", "labels.npy"];
     let printed = String::from_utf8(folder.run(&labels).stdout).unwrap();
     assert!(printed.contains("labels.npy") && !printed.contains("part0"), "{printed}");
+    assert!(folder.path("labels.npy").exists());
+    assert_eq!(fs::read(folder.path("labels.part0.npy")).unwrap(), b"mine");
+    refused(&["none.npy", "--labels-out", "labels.npy"], "cannot read none.npy");
+    assert_eq!(fs::read(folder.path("labels.part0.npy")).unwrap(), b"mine");
 }
 
 /// The processes end, and delete their hosts file, if the program that started them is killed.

@@ -144,7 +144,10 @@ impl Own<'_> {
     fn check_outputs(&self, weights: Option<&Path>) -> Result<()> {
         let Self { arguments, me, .. } = *self;
         let inputs = [arguments.input.file.as_path()].into_iter().chain(weights);
-        let labels = arguments.labels.file().map(|path| outputs::part_of(path, me));
+        let labels = arguments
+            .labels
+            .file()
+            .map(|path| outputs::part_of(path, me, launched::launcher_folder().as_deref()));
         let model = arguments.model.as_deref().filter(|_| me == 0);
         OutputFiles::check(
             inputs.chain(arguments.init.file()),

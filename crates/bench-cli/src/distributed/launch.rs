@@ -62,11 +62,8 @@ pub(super) fn launch(arguments: &FitArgs, n_processes: usize) -> Result<()> {
     // The threads that read end with the processes.
     let error = printer.join().unwrap_or_default();
     let ended = ended.map_err(|status| if error.is_empty() { status } else { anyhow!(error) });
-    let joined = ended.and_then(|()| join_labels(arguments.labels.file(), n_processes));
-    if joined.is_err() {
-        remove_parts(arguments.labels.file(), n_processes);
-    }
-    joined
+    ended?;
+    join_labels(arguments.labels.file(), n_processes, folder.path())
 }
 
 /// Refuses to replace an input by the labels. The processes check their own files.
@@ -161,10 +158,10 @@ fn print(lines: &Receiver<(usize, String)>) -> String {
     error
 }
 
-/// Joins the labels of all processes, in the order of rows, and deletes their files.
-fn join_labels(target: Option<&Path>, n_processes: usize) -> Result<()> {
+/// Joins the labels of all processes, which are in this folder, in the order of rows.
+fn join_labels(target: Option<&Path>, n_processes: usize, folder: &Path) -> Result<()> {
     let Some(target) = target else { return Ok(()) };
-    let parts = (0..n_processes).map(|process| part_of(target, process));
+    let parts = (0..n_processes).map(|process| part_of(target, process, Some(folder)));
     let parts: Vec<_> = parts.filter(|path| path.exists()).collect();
     let mut files = OutputFiles::default();
     files.stage(target, |path| {
@@ -194,15 +191,7 @@ fn join_labels(target: Option<&Path>, n_processes: usize) -> Result<()> {
         }
         Ok(write_labels(path, &labels)?)
     })?;
-    files.commit()?;
-    remove_parts(Some(target), n_processes);
-    Ok(())
-}
-
-fn remove_parts(target: Option<&Path>, n_processes: usize) {
-    let parts = (0..n_processes).filter_map(|process| Some(part_of(target?, process)));
-    // A process without rows has written none.
-    parts.for_each(|part| drop(std::fs::remove_file(part)));
+    files.commit()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::exchange::Exchange;
 use super::fit::Found;
-use super::launched::is_launched;
+use super::launched::launcher_folder;
 use super::listing::Layout;
 use crate::cli::FitArgs;
 use crate::files::OutputFiles;
@@ -58,7 +58,8 @@ pub(super) fn stage<F: Scalar>(
     let gathered = exchange.gather(&(sizes, exchange.n_sent()))?;
     // A process without rows has no labels.
     let labels_out = arguments.labels.file().filter(|_| !found.run.labels.is_empty());
-    let labels_out = labels_out.map(|path| part_of(path, exchange.me()));
+    let launcher = launcher_folder();
+    let labels_out = labels_out.map(|path| part_of(path, exchange.me(), launcher.as_deref()));
     files.stage_if(labels_out.as_deref(), |path| Ok(write_labels(path, &found.run.labels)?))?;
     if exchange.me() > 0 {
         return Ok(None);
@@ -68,7 +69,7 @@ pub(super) fn stage<F: Scalar>(
     let model = model(arguments, kmeans, found, layout.n_samples, sizes)?;
     files.stage_if(arguments.model.as_deref(), |path| model.write(path))?;
     let written = arguments.model.iter().map(|path| path.display().to_string());
-    let joined = arguments.labels.file().filter(|_| is_launched());
+    let joined = arguments.labels.file().filter(|_| launcher.is_some());
     let labels = joined.or(labels_out.as_deref()).map(|path| path.display().to_string());
     Ok(Some(Report {
         file: arguments.input.file.display().to_string(),
@@ -93,10 +94,15 @@ pub(super) fn stage<F: Scalar>(
     }))
 }
 
-/// Returns the file for the labels of one process: `labels.part2.npy` for `labels.npy`.
-pub(super) fn part_of(path: &Path, process: usize) -> PathBuf {
+/// Returns the file for the labels of one process: `labels.part2.npy` for `labels.npy`. It is in the
+/// folder of the program that launched the processes, if there is one, which joins them.
+pub(super) fn part_of(path: &Path, process: usize, launcher: Option<&Path>) -> PathBuf {
     let extension = path.extension().unwrap_or_default().to_string_lossy();
-    path.with_extension(format!("part{process}.{extension}"))
+    let part = path.with_extension(format!("part{process}.{extension}"));
+    match (launcher, part.file_name()) {
+        (Some(folder), Some(name)) => folder.join(name),
+        _ => part,
+    }
 }
 
 impl Report {
