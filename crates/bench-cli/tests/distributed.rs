@@ -296,7 +296,7 @@ fn a_later_restart_can_be_resumed() {
     folder.hosts(2);
     let stored = [&arguments[..], &["--checkpoint", "stored"]].concat();
     let [mut first, second] = [0, 1].map(|process| folder.start(process, &stored));
-    first.wait_for("restart 1, round 3:");
+    first.wait_for("restart 2, round 3:");
     first.signal("-KILL");
     assert!(second.error().0.contains("process 0"));
     let resumed = folder.fit(&[&stored[..], &["--resume", "--processes", "3"]].concat());
