@@ -10,10 +10,11 @@ use anyhow::{Result, ensure};
 use self::runs::Runs;
 use crate::cargo;
 
-type Check = fn(&Runs) -> Result<()>;
+/// A part of this command.
+type Part = fn(&Runs) -> Result<()>;
 
 /// The parts of this command, in their order.
-const PARTS: [(&str, Check); 4] = [
+const PARTS: [(&str, Part); 4] = [
     ("out-of-core", out_of_core::check),
     ("processes", one_result),
     ("model", model::check),

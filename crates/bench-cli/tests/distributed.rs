@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
@@ -315,6 +315,52 @@ fn a_stopped_process_is_named_within_the_patience() {
     assert!(error.starts_with("error: process 1 at 127.0.0."), "{error}");
     assert!(error.contains("has not answered for 2 s") && error.lines().count() == 1, "{error}");
     assert!(time < soon() + Duration::from_secs(2), "{time:?}");
+}
+
+#[test]
+fn nothing_is_lost() {
+    let folder = Folder::new();
+    folder.write("x.npy", blobs(400, 2, 3).view());
+    folder.write("parts/a.npy", blobs(400, 2, 3).view());
+    let refused = |arguments: &[&str], words: &str| {
+        let output = folder.run(&[arguments, &["-k", "3", "--processes", "2"]].concat());
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{error}");
+        assert!(error.contains(words), "{error}");
+    };
+    // Neither an input nor the checkpoint of another fit is replaced.
+    let before = fs::read(folder.path("x.npy")).unwrap();
+    refused(&["x.npy", "--labels-out", "x.npy"], "x.npy");
+    refused(&["parts", "--labels-out", "parts/a.npy"], "a.npy");
+    assert_eq!(fs::read(folder.path("x.npy")).unwrap(), before);
+    fs::create_dir(folder.path("stored")).unwrap();
+    fs::write(folder.path("stored/checkpoint.json"), "{}").unwrap();
+    refused(&["x.npy", "--checkpoint", "stored"], "go on with `--resume`");
+    // The results name the file that is there in the end.
+    let labels = ["x.npy", "-k", "3", "--processes", "2", "--labels-out", "labels.npy"];
+    let printed = String::from_utf8(folder.run(&labels).stdout).unwrap();
+    assert!(printed.contains("labels.npy") && !printed.contains("part0"), "{printed}");
+}
+
+/// The processes end, and delete their hosts file, if the program that started them is killed.
+#[test]
+fn no_process_outlives_its_launcher() {
+    let folder = Folder::new();
+    let temporary = folder.path("temporary");
+    fs::create_dir(&temporary).unwrap();
+    let arguments = [&slow(&folder)[..5], &["--max-iter=100000", "--processes", "2"]].concat();
+    let mut command = folder.command(&arguments);
+    command.env("TMPDIR", &temporary).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut stdout = child.stdout.take().unwrap();
+    let mut launcher = Process { child, stderr };
+    launcher.wait_for("round 2:");
+    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 1);
+    launcher.signal("-KILL");
+    // All of them have this output, so it ends with the last one.
+    assert_eq!(stdout.read_to_end(&mut Vec::new()).unwrap(), 0);
+    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 0);
 }
 
 /// The program that starts the processes ends all of them.

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 fn kind_of<T: std::fmt::Debug>(result: Result<T, Error>) -> Kind {
     match result.unwrap_err() {
         Error::Read(error) => error.kind,
-        other => panic!("{other}"),
+        other => unreachable!("{other}"),
     }
 }
 

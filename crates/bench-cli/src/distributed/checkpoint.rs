@@ -113,6 +113,17 @@ pub(super) fn read<F: Scalar>(folder: &Path, settings: &Settings) -> Result<Stat
     Ok(state)
 }
 
+/// Refuses a folder that holds the checkpoint of another fit, which would be lost.
+pub(super) fn check_is_new(folder: &Path) -> Result<()> {
+    let path = path(folder);
+    ensure!(
+        !path.exists(),
+        "{} is the checkpoint of a fit that was not finished; go on with `--resume`, or delete it",
+        path.display()
+    );
+    Ok(())
+}
+
 /// Deletes the checkpoint of a fit that is done.
 pub(super) fn delete(folder: &Path) {
     for file in [path(folder), unfinished(folder)] {

@@ -18,7 +18,7 @@ use super::settings;
 use super::share::{Share, check_weights};
 use super::watchdog::Watchdog;
 use super::wire::Wire;
-use super::{checkpoint, hosts, launch};
+use super::{checkpoint, hosts, launch, launched};
 use crate::cli::usage::UsageError;
 use crate::cli::{FitArgs, Precision};
 use crate::commands::print::rendered;
@@ -34,6 +34,7 @@ pub(crate) fn command(arguments: &FitArgs) -> Result<()> {
     let (Some(file), Some(me)) = (&given.hosts, given.process) else {
         bail!(UsageError("`--hosts FILE` and `--process I` belong together".to_owned()));
     };
+    launched::end_with_launcher()?;
     let hosts = hosts::read(file)?;
     if me >= hosts.len() {
         let message = format!(
@@ -101,6 +102,7 @@ struct Own<'a> {
 impl Own<'_> {
     fn fit<F: Scalar>(&self, mut wires: Vec<Option<Wire>>, n_sent: Arc<AtomicU64>) -> Result<Done> {
         let Self { arguments, hosts, me, precision } = *self;
+        let given = &arguments.distributed;
         let start = Instant::now();
         // 1. Agree on what is done.
         let data = &arguments.input.file;
@@ -111,6 +113,9 @@ impl Own<'_> {
         let kmeans = settings::kmeans(arguments, listing.n_features)?;
         let settings = settings::settings(arguments, precision)?;
         self.check_outputs(weights.as_deref())?;
+        if let (0, Some(folder), false) = (me, &given.checkpoint, given.resume) {
+            checkpoint::check_is_new(folder)?;
+        }
         let hello = Hello { settings: settings.clone(), data: listing, weights: of_weights };
         let layout = handshake(hosts, &mut wires, hello)?;
         // 2. Fit.
@@ -120,8 +125,8 @@ impl Own<'_> {
             kmeans: &kmeans,
             layout: &layout,
             settings: &settings,
-            checkpoint: arguments.distributed.checkpoint.as_deref(),
-            resume: arguments.distributed.resume,
+            checkpoint: given.checkpoint.as_deref(),
+            resume: given.resume,
         };
         let found = fit.run::<F>(&mut exchange, &mut share)?;
         // 3. Make the files ready. When all processes have, each moves its own.

@@ -2,7 +2,7 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, anyhow};
 use digits_data::files::{ArrayRows, stem_extension, write_labels};
 
+use super::launched::LAUNCHED;
 use super::outputs::part_of;
 use crate::cli::FitArgs;
 use crate::files::OutputFiles;
@@ -26,6 +27,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// Each is this program with the same arguments, on 127.0.0.1 and free ports. Their standard output is
 /// ours, and so are the lines of their standard error. Of their errors, the first is ours.
 pub(super) fn launch(arguments: &FitArgs, n_processes: usize) -> Result<()> {
+    check_labels(arguments)?;
     let folder = tempfile::tempdir().context("cannot make a folder for the hosts file")?;
     let hosts = folder.path().join("hosts");
     std::fs::write(&hosts, free_addresses(n_processes)?)?;
@@ -37,7 +39,9 @@ pub(super) fn launch(arguments: &FitArgs, n_processes: usize) -> Result<()> {
             .arg("--hosts")
             .arg(&hosts)
             .args(["--process", &process.to_string()])
-            .stdin(Stdio::null())
+            .env(LAUNCHED, folder.path())
+            // It closes when this process ends, in whatever way.
+            .stdin(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .context("cannot start a process")?;
@@ -63,6 +67,16 @@ pub(super) fn launch(arguments: &FitArgs, n_processes: usize) -> Result<()> {
         remove_parts(arguments.labels.file(), n_processes);
     }
     joined
+}
+
+/// Refuses to replace an input by the labels. The processes check their own files.
+fn check_labels(arguments: &FitArgs) -> Result<()> {
+    let data = &arguments.input.file;
+    let parts = std::fs::read_dir(data).into_iter().flatten().map_while(Result::ok);
+    let parts: Vec<PathBuf> = parts.map(|entry| entry.path()).collect();
+    let weights = arguments.weights.as_deref().map(Path::new);
+    let inputs = arguments.input.files().chain(arguments.init.file()).chain(weights);
+    OutputFiles::check(inputs.chain(parts.iter().map(PathBuf::as_path)), arguments.labels.file())
 }
 
 /// The running processes, which are killed if this one gives up.

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::exchange::Exchange;
 use super::fit::Found;
+use super::launched::is_launched;
 use super::listing::Layout;
 use crate::cli::FitArgs;
 use crate::files::OutputFiles;
@@ -67,7 +68,8 @@ pub(super) fn stage<F: Scalar>(
     let model = model(arguments, kmeans, found, layout.n_samples, sizes)?;
     files.stage_if(arguments.model.as_deref(), |path| model.write(path))?;
     let written = arguments.model.iter().map(|path| path.display().to_string());
-    let labels = labels_out.iter().map(|path| path.display().to_string());
+    let joined = arguments.labels.file().filter(|_| is_launched());
+    let labels = joined.or(labels_out.as_deref()).map(|path| path.display().to_string());
     Ok(Some(Report {
         file: arguments.input.file.display().to_string(),
         n_samples: layout.n_samples,

@@ -67,8 +67,8 @@ fn best_side_by_side<F: Scalar>(
     let n_clusters = kmeans.n_clusters;
     let starts = Starts::new(blocks, &kmeans.init, n_clusters, kmeans.random_state)?;
     blocks.pack(starts.take_distances())?;
-    let run = |start: Result<Start<F>, Error>| {
-        let centers = start?.found(blocks, n_clusters)?.centers(blocks)?;
+    let run = |start: Start<F>| {
+        let centers = start.found(blocks, n_clusters)?.centers(blocks)?;
         lloyd.run(blocks, centers, &mut Watch::nobody())
     };
     let mut starts = starts.take(kmeans.n_init());
@@ -92,7 +92,7 @@ fn best_in_turn<F: Scalar>(
 ) -> Result<Option<Best<F>>, Error> {
     let n_clusters = kmeans.n_clusters;
     let starts = Starts::new(blocks, &kmeans.init, n_clusters, kmeans.random_state)?;
-    let found = starts.take(kmeans.n_init()).map(|start| start?.found(blocks, n_clusters));
+    let found = starts.take(kmeans.n_init()).map(|start| start.found(blocks, n_clusters));
     let found: Vec<FirstCenters<F>> = found.collect::<Result<_, Error>>()?;
     blocks.end_seeding();
     let mut best = None;

@@ -15,14 +15,14 @@ pub(crate) fn first_centers<F: Scalar>(
 ) -> Result<Samples<F>, Error> {
     if !init.stands_at_the_mean() {
         let method = Method::new(problem, init, n_clusters)?;
-        let start = method.start(problem, n_clusters, generator)?;
+        let start = method.start(problem, n_clusters, generator);
         return start.found(problem, n_clusters)?.centers(problem);
     }
     // The axes start at the mean of these samples, wherever the problem is centred.
     let mean = mean(problem.samples);
     let around_mean = Problem::new(problem.samples, problem.weights, &mean)?;
     let method = Method::new(&around_mean, init, n_clusters)?;
-    let start = method.start(&around_mean, n_clusters, generator)?;
+    let start = method.start(&around_mean, n_clusters, generator);
     let axes = start.found(&around_mean, n_clusters)?.centers(&around_mean)?;
     center(uncenter(axes.view(), &mean)?.view(), problem.offset)
 }

@@ -56,17 +56,13 @@ impl<F: Scalar> Method<F> {
     }
 
     /// Reserves all random numbers of one start.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Memory`].
     pub(crate) fn start(
         &self,
         blocks: &dyn SampleBlocks<F>,
         n_clusters: usize,
         generator: &mut Generator,
-    ) -> Result<Start<F>, Error> {
-        Ok(match self {
+    ) -> Start<F> {
+        match self {
             Self::Fixed(centers) => Start::Found(FirstCenters::Given(centers.clone())),
             Self::Random => {
                 let samples =
@@ -83,7 +79,7 @@ impl<F: Scalar> Method<F> {
                 generator.skip(oversampling.n_draws(blocks.shape().0, n_clusters));
                 start
             }
-        })
+        }
     }
 }
 
@@ -109,7 +105,7 @@ impl<'a, F: Scalar> Starts<'a, F> {
 }
 
 impl<F: Scalar> Iterator for Starts<'_, F> {
-    type Item = Result<Start<F>, Error>;
+    type Item = Start<F>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let Self { blocks, n_clusters, method, streams } = self;

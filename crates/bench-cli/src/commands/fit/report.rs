@@ -1,7 +1,7 @@
 use anyhow::Result;
 use digits_data::Scalar;
 use kmeans_core::{ClusterModel as _, StopReason};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::fitted::Fitted;
 use super::profile_text::profile_text;
@@ -57,11 +57,17 @@ pub(super) struct Report {
     #[serde(flatten)]
     pub(super) agreement: Option<Agreement>,
     pub(super) files: Vec<String>,
-    /// True if the samples stayed on disk.
-    out_of_core: bool,
-    /// The place of the samples, if they stayed on disk, for people.
-    #[serde(skip)]
-    place: Option<String>,
+    out_of_core: OutOfCore,
+}
+
+/// The place of samples that stayed on disk, for people; `None` in memory. In JSON it is true or false.
+#[derive(Debug)]
+struct OutOfCore(Option<String>);
+
+impl Serialize for OutOfCore {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_bool(self.0.is_some())
+    }
 }
 
 impl Report {
@@ -105,8 +111,7 @@ impl Report {
             profile,
             agreement: true_labels.map(|it| Agreement::new(it, found.labels())).transpose()?,
             files: Vec::new(),
-            out_of_core: out_of_core.is_some(),
-            place: out_of_core,
+            out_of_core: OutOfCore(out_of_core),
         })
     }
 
@@ -145,7 +150,7 @@ impl Report {
             ("algorithm", algorithm),
             ("time", format!("{:.3} s (scaling and fit)", self.fit_seconds)),
         ];
-        facts.extend(self.place.clone().map(|place| ("samples", place)));
+        facts.extend(self.out_of_core.0.clone().map(|place| ("samples", place)));
         let agreement = self.agreement.iter().flat_map(Agreement::named);
         facts.extend(agreement.map(|(name, score)| (name, format!("{score:.3}"))));
         facts.push(("sizes", first_of(&self.cluster_sizes)));
