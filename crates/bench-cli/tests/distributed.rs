@@ -325,7 +325,7 @@ fn nothing_is_lost() {
     let refused = |arguments: &[&str], words: &str| {
         let output = folder.run(&[arguments, &["-k", "3", "--processes", "2"]].concat());
         let error = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{error}");
+        assert!([Some(1), Some(2)].contains(&output.status.code()), "{error}");
         assert!(error.contains(words), "{error}");
     };
     // Neither an input nor the checkpoint of another fit is replaced.

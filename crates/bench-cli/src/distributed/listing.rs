@@ -92,8 +92,8 @@ pub(super) fn open_table(path: &Path) -> Result<ArrayRows> {
     fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
     ArrayRows::open(path).with_context(|| {
         format!(
-            "several processes read NPY files in C order, and cannot read {} in place; save the table in \
-             this way first, for example with NumPy's `save`",
+            "several processes read NPY files in C order, and cannot read {} in place; save the table as NPY \
+             first, for example with NumPy's `save`",
             path.display()
         )
     })

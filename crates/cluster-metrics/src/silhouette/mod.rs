@@ -129,7 +129,7 @@ pub fn silhouette_score_subset<F: Scalar>(
 /// let (digits, seed) = (load_digits()?, RandomState::NumPy(0));
 /// let samples = digits.samples().view();
 /// let subset = silhouette_subset(samples.n_samples(), 300, seed)?;
-/// let labels: Vec<u8> = subset.iter().map(|&sample| digits.labels()[sample]).collect();
+/// let labels: Vec<u32> = subset.iter().map(|&sample| digits.labels()[sample]).collect();
 /// let score = silhouette_score(samples.select(&subset)?.view(), &labels)?;
 /// assert_eq!(score, silhouette_score_subset(samples, digits.labels(), 300, seed)?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
