@@ -136,6 +136,14 @@ impl KMeans {
         source: &mut dyn RowSource<F>,
         sample_weight: Option<&[f64]>,
     ) -> Result<KMeansModel<F>, Error> {
+        fit_source(self, source, sample_weight)
+    }
+
+    fn fit_source_checked<F: Scalar>(
+        &self,
+        source: &mut dyn RowSource<F>,
+        sample_weight: Option<&[f64]>,
+    ) -> Result<KMeansModel<F>, Error> {
         let n_samples = source.n_samples();
         let weights = match sample_weight {
             Some(weights) => Weights::new(weights, n_samples)?,
@@ -196,4 +204,12 @@ compiled_once! {
         weights: Weights<'_>,
         observer: Option<Observer<'_, F>>,
     ) -> Result<KMeansModel<F>, Error> = KMeans::fit_checked
+}
+
+compiled_once! {
+    fn fit_source<F>(
+        kmeans: &KMeans,
+        source: &mut dyn RowSource<F>,
+        sample_weight: Option<&[f64]>,
+    ) -> Result<KMeansModel<F>, Error> = KMeans::fit_source_checked
 }
