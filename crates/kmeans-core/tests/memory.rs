@@ -31,7 +31,7 @@ fn check<F: Scalar>(samples: &Samples<F>, init: Init, n_clusters: usize, algorit
     assert!(peak <= most, "{algorithm}, {}: {peak} of {most} bytes", F::NAME);
 }
 
-/// Of a half there is a copy beside the packed one, and of the whole no packed one any more.
+/// A half is copied and packed. The packed copy of all samples is gone by then.
 fn check_halving() {
     let (n_samples, n_features) = (60_000, 24);
     let row = |i: usize| if i.is_multiple_of(20) { 100.0 } else { (i % 11) as f64 };

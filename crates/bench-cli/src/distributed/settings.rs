@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
 use digits_data::files::{TableOptions, read_table, stem_extension};
 use hmac_sha256::Hash;
 use kmeans_core::{Algorithm, Init, KMeans};
@@ -9,7 +9,7 @@ use kmeans_core::{Algorithm, Init, KMeans};
 use super::listing::part_paths;
 use crate::cli::usage::UsageError;
 use crate::cli::{FitArgs, InitArg, MissingArg, OrderArg, Precision, ScaleArg};
-use crate::text::counted;
+use crate::trials::clustering::check_center_shape;
 
 /// Options that decide about the result, and their values. All processes must have the same.
 pub(super) type Settings = Vec<(String, String)>;
@@ -84,16 +84,7 @@ pub(super) fn kmeans(arguments: &FitArgs, n_features: usize) -> Result<KMeans> {
         InitArg::Centers(path) => {
             let read = read_table(path, &TableOptions::new());
             let centers = read.context("cannot read the first centres")?.samples;
-            let (found, expected) = (centers.shape(), (n_clusters, n_features));
-            ensure!(
-                found == expected,
-                "{} holds {} of {}, but {} of {} are needed",
-                path.display(),
-                counted(found.0, "centre"),
-                counted(found.1, "feature"),
-                counted(expected.0, "centre"),
-                counted(expected.1, "feature")
-            );
+            check_center_shape(path, centers.shape(), (n_clusters, n_features))?;
             Init::Centers(centers)
         }
     };

@@ -45,21 +45,30 @@ impl<F: Scalar, S> Target<'_, F, S> {
         )
         .with_context(|| format!("cannot start from {}", path.display()))?;
         let centers = table.samples;
-        let (found, expected) = (centers.shape(), (self.n_clusters, self.scaled.n_features));
-        ensure!(
-            found == expected,
-            "{} holds {} of {}, but {} of {} are needed",
-            path.display(),
-            counted(found.0, "centre"),
-            counted(found.1, "feature"),
-            counted(expected.0, "centre"),
-            counted(expected.1, "feature")
-        );
+        check_center_shape(path, centers.shape(), (self.n_clusters, self.scaled.n_features))?;
         match self.scaler {
             Some(scaler) => Ok(scaler.transform(centers)?),
             None => Ok(centers),
         }
     }
+}
+
+/// Checks that a file holds as many centres, of as many features, as a fit needs.
+pub(crate) fn check_center_shape(
+    path: &Path,
+    found: (usize, usize),
+    expected: (usize, usize),
+) -> Result<()> {
+    ensure!(
+        found == expected,
+        "{} holds {} of {}, but {} of {} are needed",
+        path.display(),
+        counted(found.0, "centre"),
+        counted(found.1, "feature"),
+        counted(expected.0, "centre"),
+        counted(expected.1, "feature")
+    );
+    Ok(())
 }
 
 /// Fits; a terminal shows the iterations of a long fit in the `progress` line.

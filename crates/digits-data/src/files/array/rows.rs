@@ -59,7 +59,7 @@ impl ArrayRows {
     ///
     /// # Errors
     ///
-    /// As [`open`](Self::open); [`Error::LengthMismatch`] for an array of several columns.
+    /// The errors of [`open`](Self::open); [`Error::LengthMismatch`] for an array of several columns.
     pub fn open_column(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let rows = open(path, false).map_err(|error| Error::Read(error.in_file(path)))?;
