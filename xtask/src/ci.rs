@@ -1,65 +1,26 @@
-use std::time::{Duration, Instant};
+use anyhow::Result;
 
-use anyhow::{Context as _, Result};
-
+use crate::steps::{self, Step};
 use crate::{cargo, layers, lint, test, web_test};
-
-struct Step {
-    name: String,
-    run: Box<dyn Fn() -> Result<()>>,
-}
 
 /// Everything that must hold before a change lands; stops at the first step that fails.
 pub(crate) fn run(_: &[String]) -> Result<()> {
-    let steps = steps();
-    let mut times = Vec::new();
-    for (number, step) in (1..).zip(&steps) {
-        println!("\n=== {number}/{} {}", steps.len(), step.name);
-        let start = Instant::now();
-        (step.run)().with_context(|| {
-            format!("ci stopped at step {number} of {}, {}", steps.len(), step.name)
-        })?;
-        times.push(start.elapsed());
-    }
-    summarise(&steps, &times);
-    Ok(())
-}
-
-fn steps() -> Vec<Step> {
-    let step = |name: &str, run: fn(&[String]) -> Result<()>| Step {
-        name: name.to_owned(),
-        run: Box::new(move || run(&[])),
-    };
     let mut steps = vec![
-        step("layers", layers::run),
-        step("lint", lint::run),
-        step("test", test::run),
-        step("web-test", web_test::run),
+        Step::command("layers", layers::run, &[]),
+        Step::command("lint", lint::run, &[]),
+        Step::command("test", test::run, &[]),
+        Step::command("web-test", web_test::run, &[]),
     ];
-    steps.extend(layers::libraries().map(|library| Step {
-        name: format!("{library} alone"),
-        run: Box::new(move || stands_alone(library)),
-    }));
-    steps
+    let alone = |library| Step::new(format!("{library} alone"), move || compiles_alone(library));
+    steps.extend(layers::libraries().map(alone));
+    steps::run("ci", &steps)
 }
 
-/// Checks that a library works without the other crates of the workspace, in three steps. It tests the
-/// library with the features that its own manifest asks for. It builds the library without features. It
-/// builds the archive that a registry would serve.
-fn stands_alone(library: &str) -> Result<()> {
-    cargo::run(&mut cargo::cargo(&["test", "--package", library]))?;
-    let bare = ["check", "--package", library, "--no-default-features", "--lib"];
-    cargo::run(&mut cargo::cargo(&bare))?;
-    // Quiet, for cargo warns of every patch in .cargo/config.toml that this crate does not need; and
-    // into one target folder, so that the dependencies are built once for all packages.
-    let package = ["package", "--quiet", "--package", library, "--allow-dirty"];
-    cargo::run(cargo::cargo(&package).args(["--target-dir", "target"]))
-}
-
-fn summarise(steps: &[Step], times: &[Duration]) {
-    println!("\n=== all {} steps passed", steps.len());
-    for (step, time) in steps.iter().zip(times) {
-        println!("{:>5} s  {}", time.as_secs(), step.name);
+/// Checks that a library and its tests compile without the other crates of the workspace, with the
+/// features that its own manifest asks for; and the library also without features.
+fn compiles_alone(library: &str) -> Result<()> {
+    for features in [&["--all-targets"][..], &["--lib", "--no-default-features"]] {
+        cargo::run(cargo::cargo(&["check", "--package", library]).args(features))?;
     }
-    println!("{:>5} s  in all", times.iter().sum::<Duration>().as_secs());
+    Ok(())
 }

@@ -5,6 +5,7 @@ mod features;
 mod files;
 mod imports;
 mod metadata;
+mod orphans;
 mod weight;
 
 use anyhow::{Result, bail};
@@ -23,6 +24,7 @@ pub(crate) fn run(_: &[String]) -> Result<()> {
     let mut violations = arrows::violations(&packages);
     violations.extend(files::missing_readmes(&packages));
     violations.extend(files::stray_properties(&sources));
+    violations.extend(orphans::violations(&sources));
     violations.extend(circles::violations(&sources));
     violations.extend(features::violations(cargo::root())?);
     violations.extend(weight::violations()?);

@@ -13,6 +13,7 @@ mod lint;
 mod perf;
 mod prop;
 mod scale;
+mod steps;
 mod suggest;
 mod test;
 mod versus;

@@ -17,9 +17,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
          it is with the environment variable CHROMIUM",
     )?;
     let out = cargo::root().join("target").join("web-test");
-    let mut command = cargo::cargo(&["test", "--package", "bench-cli", "--test", "web"]);
+    // The whole workspace, so that what `cargo xtask test` has built is not built again.
+    let build = ["test", "--workspace", "--all-features", "--test", "integration"];
+    let mut command = cargo::cargo(&build);
     command.env("CHROMIUM", browser).env("WEB_TEST_OUT", &out);
-    cargo::run(command.args(["--", "--ignored"]).args(arguments))?;
+    cargo::run(command.args(["--", "web::", "--ignored"]).args(arguments))?;
     println!("pictures of the page are in {}", out.display());
     Ok(())
 }

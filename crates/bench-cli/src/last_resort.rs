@@ -2,7 +2,7 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::io::{self, Write as _};
-use std::process;
+use std::{panic, process};
 
 use digits_data::memory::is_asking;
 
@@ -39,12 +39,27 @@ unsafe impl GlobalAlloc for LastResort {
     }
 }
 
+/// Ends the program in the same sentence if a thread that starts is refused its signal stack.
+///
+/// The standard library asks the system for that stack itself, not the allocator, and panics.
+pub(crate) fn guard_threads() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| match panic.payload_as_str() {
+        Some(message) if message.starts_with("failed to allocate an alternative stack") => end(),
+        _ => usual(panic),
+    }));
+}
+
 /// Returns the memory. A refusal is returned only to a caller who handles it.
 fn granted(memory: *mut u8) -> *mut u8 {
     if memory.is_null() && !is_asking() {
-        // Standard error has no buffer, so this allocates nothing.
-        let _ = io::stderr().write_all(b"error: there is no memory left\n");
-        process::exit(1);
+        end();
     }
     memory
+}
+
+fn end() -> ! {
+    // Standard error has no buffer, so this allocates nothing.
+    let _ = io::stderr().write_all(b"error: there is no memory left\n");
+    process::exit(1);
 }

@@ -9,7 +9,7 @@ use clap::error::ErrorKind as ClapErrorKind;
 use crate::cli::usage::UsageError;
 use crate::cli::{Cli, Command, usage_error};
 use crate::files::remedy::remedy;
-use crate::{commands, gallery};
+use crate::{commands, gallery, last_resort};
 
 /// Runs the command that the command line of `kmeans-bench` names.
 ///
@@ -19,6 +19,7 @@ use crate::{commands, gallery};
 ///
 /// The error of the command. [`exit_code`] reports it.
 pub fn run() -> Result<()> {
+    last_resort::guard_threads();
     let command = Cli::parse().command;
     command.check()?;
     start_threads(command.threads())?;

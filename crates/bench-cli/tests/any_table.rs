@@ -1,11 +1,8 @@
 //! Anyone's table: notations, columns that are no numbers, missing values and keys, as a user meets
 //! them. Every error ends with the option that helps, and with that option the table is read.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
-mod program;
-
+use crate::program::{Files, fails, json, kmeans_bench, prints};
 use digits_data::files::{ArrayData, NamedArray, write_arrays};
-use program::{Files, fails, json, kmeans_bench, prints};
 use serde_json::{Value, json};
 
 /// A table of customers with a key, a date, money, words and a gap.

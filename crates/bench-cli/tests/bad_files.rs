@@ -1,12 +1,9 @@
 //! Every class of bad file, once, at the command line: exit code 1, nothing on standard output, and a
 //! line that names the file and the place in it.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
-mod program;
-
+use crate::program::{Files, fails, json, kmeans_bench};
 use digits_data::Samples;
 use digits_data::files::write_table;
-use program::{Files, fails, json, kmeans_bench};
 
 /// A file, and what the error must say beside the file's name.
 type Case = (&'static str, &'static [u8], &'static [&'static str]);

@@ -1,9 +1,6 @@
 //! `kmeans-bench datasets`, `completions` and `man` as a user runs them.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
-mod program;
-
-use program::{Files, fails, json, prints};
+use crate::program::{Files, fails, json, prints};
 use serde_json::json;
 
 #[test]

@@ -1,7 +1,5 @@
 //! `fit` over several processes: one result for any number of them, and an end with a sentence if one
 //! of them fails.
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};

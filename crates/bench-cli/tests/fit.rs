@@ -1,15 +1,9 @@
 //! `kmeans-bench fit`, `predict`, `transform` and `compare` as a user runs them.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
-#[path = "fit/bad_files.rs"]
 mod bad_files;
-#[path = "fit/compare.rs"]
 mod compare;
-#[path = "fit/fitting.rs"]
 mod fitting;
-#[path = "fit/models.rs"]
 mod models;
-#[path = "fit/profile.rs"]
 mod profile;
 
 use std::fmt::Write as _;

@@ -1,5 +1,4 @@
 //! `kmeans-bench gallery` as a user runs it.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::fs;
 use std::path::Path;

@@ -1,8 +1,4 @@
 //! A run that is killed while it writes leaves every file as it was, or whole and new.
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
-
-mod program;
 
 use std::fs::{self, File};
 use std::io::Read as _;
@@ -10,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use program::{Files, json, prints};
+use crate::program::{Files, json, prints};
 
 /// The folder that a killed run leaves beside the files, because it cannot delete it.
 const TEMPORARY: &str = ".writing-";

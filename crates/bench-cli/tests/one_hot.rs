@@ -1,10 +1,7 @@
 //! Columns of words as features 0 and 1: every command makes them, and a model keeps the words.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
-mod program;
-
+use crate::program::{Files, fails, json, prints};
 use digits_data::files::{ArrayData, NamedArray, write_arrays};
-use program::{Files, fails, json, prints};
 use serde_json::{Value, json};
 
 const CUSTOMERS: &str = "age,plan,city,spent\n\

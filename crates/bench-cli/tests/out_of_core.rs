@@ -1,5 +1,4 @@
 //! Fits whose samples stay on disk: the same results as in memory, for every kind of table.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::fs;
 use std::path::Path;

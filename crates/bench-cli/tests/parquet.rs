@@ -1,16 +1,13 @@
 //! Parquet at the command line, with the feature and without.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
-mod program;
-
-use program::Files;
+use crate::program::Files;
 
 #[cfg(not(feature = "parquet"))]
 #[test]
 fn the_error_names_the_feature_that_is_missing() {
     let files = Files::new(&[]);
     files.write("a.parquet", b"PAR1\x15\x04\x15 and so on");
-    let message = program::fails(&["fit", &files.path("a.parquet"), "-k", "2"], 1);
+    let message = crate::program::fails(&["fit", &files.path("a.parquet"), "-k", "2"], 1);
     assert!(message.contains("a build with the feature `parquet`"), "{message}");
 }
 
@@ -24,9 +21,9 @@ fn a_table_of_pyarrow_is_clustered() {
     files.write("a.parquet", &digits.as_bytes().chunks(2).map(byte).collect::<Vec<_>>());
     let path = files.path("a.parquet");
     let columns = ["--label-column", "species", "--weights", "weight"];
-    let report = program::json(&[&["fit", &path, "-k", "2"][..], &columns].concat());
+    let report = crate::program::json(&[&["fit", &path, "-k", "2"][..], &columns].concat());
     assert_eq!((&report["n_samples"], &report["n_features"]), (&5.into(), &2.into()));
     assert_eq!(report["weighted"], true);
-    let text = program::prints(&["fit", &path, "-k", "2"]);
+    let text = crate::program::prints(&["fit", &path, "-k", "2"]);
     assert!(text.contains("left out   species (words)"), "{text}");
 }

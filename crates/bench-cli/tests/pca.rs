@@ -1,9 +1,6 @@
 //! `kmeans-bench pca` as a user runs it.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
-mod program;
-
-use program::{Files, assert_close, fails, in_blocks_and_whole, json, prints, write_array};
+use crate::program::{Files, assert_close, fails, in_blocks_and_whole, json, prints, write_array};
 use serde_json::json;
 
 const POINTS: &str =

@@ -1,13 +1,10 @@
 //! The report as every command that has one writes it. How the page behaves in a browser is
 //! `cargo xtask web-test`.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
-
-mod program;
 
 use std::fs;
 use std::path::Path;
 
-use program::{Files, fails, prints};
+use crate::program::{Files, fails, prints};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
@@ -113,7 +110,7 @@ fn odd_samples_have_a_report_too() {
         let files = Files::new(&[("x.csv", text)]);
         let (file, out) = (files.path("x.csv"), files.path("out"));
         let asked = ["fit", &file, "--header", "no", "-k", n_clusters, "--report", &out];
-        let output = program::kmeans_bench(&asked).output().unwrap();
+        let output = crate::program::kmeans_bench(&asked).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         if name == "huge" {
             assert_eq!(output.status.code(), Some(1), "{name}: {said}");

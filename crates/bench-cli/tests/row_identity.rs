@@ -1,11 +1,8 @@
 //! Rows keep their identity: what `fit` and `predict` write lines up with the table, row by row.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
-
-mod program;
 
 use std::fs;
 
-use program::{Files, fails, json, kmeans_bench, prints};
+use crate::program::{Files, fails, json, kmeans_bench, prints};
 use serde_json::json;
 
 /// Two clusters, and a row with a hole between them.

@@ -1,9 +1,6 @@
 //! `kmeans-bench sweep` as a user runs it.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
-mod program;
-
-use program::{Files, fails, json, prints};
+use crate::program::{Files, fails, json, prints};
 use serde_json::json;
 
 /// 5 clusters that are plain to see.

@@ -1,7 +1,5 @@
 //! Scores of samples in blocks: those of samples in memory, to the bit.
 
-#![expect(clippy::unwrap_used, reason = "a panic in a test is a failed test")]
-
 use cluster_metrics::{
     CenterScores, Error, calinski_harabasz_score, davies_bouldin_score,
     simplified_silhouette_score, squared_euclidean_silhouette_score,

@@ -1,7 +1,5 @@
 //! Agreement with scikit-learn 1.7.0, and with exact arithmetic where that is the better judge.
 
-#![expect(clippy::unwrap_used, reason = "a panic in a test is a failed test")]
-
 use cluster_metrics::{
     Average, Contingency, calinski_harabasz_score, davies_bouldin_score, entropy,
     silhouette_samples, silhouette_score, silhouette_score_subset,

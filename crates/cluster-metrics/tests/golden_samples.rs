@@ -1,8 +1,6 @@
 //! Scores of samples: corners to 50 digits, iris and wine by scikit-learn 1.7.0, and the choice of k
 //! by its `KMeans`.
 
-#![expect(clippy::unwrap_used, reason = "a panic in a test is a failed test")]
-
 use cluster_metrics::{
     calinski_harabasz_score, davies_bouldin_score, silhouette_by_cluster, silhouette_samples,
     silhouette_score, simplified_silhouette_samples, simplified_silhouette_score,

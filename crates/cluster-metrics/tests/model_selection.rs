@@ -1,8 +1,5 @@
 //! The knee and the gap statistic: rules, corners and errors.
 
-#![cfg(feature = "model-selection")]
-#![expect(clippy::unwrap_used, reason = "a panic in a test is a failed test")]
-
 use cluster_metrics::{Error, GapStatistic, InertiaCurve, ReferenceBox};
 use digits_data::{Blobs, Samples, make_blobs};
 use kmeans_core::{KMeans, RandomState};

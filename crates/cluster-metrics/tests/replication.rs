@@ -1,8 +1,5 @@
 //! Replication in halves: what it finds, its rule by a slow oracle, corners and errors.
 
-#![cfg(feature = "model-selection")]
-#![expect(clippy::unwrap_used, reason = "a panic in a test is a failed test")]
-
 use cluster_metrics::{Error, ReplicationAnalysis, ReplicationModel, adjusted_rand_score};
 use digits_data::{Blobs, Samples, SamplesView, make_blobs};
 use kmeans_core::{ClusterModel as _, KMeans, RandomState};

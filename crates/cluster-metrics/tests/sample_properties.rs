@@ -1,7 +1,5 @@
 //! Properties of all scores of samples, as one table.
 
-#![expect(clippy::unwrap_used, reason = "a panic in a test is a failed test")]
-
 use std::f64::consts::TAU;
 use std::path::Path;
 

@@ -1,8 +1,6 @@
 //! Silhouette, Calinski-Harabasz and Davies-Bouldin: an oracle, the frame they are seen from, and
 //! errors.
 
-#![expect(clippy::unwrap_used, reason = "a panic in a test is a failed test")]
-
 use cluster_metrics::{
     Error, calinski_harabasz_score, davies_bouldin_score, silhouette_by_cluster,
     silhouette_samples, silhouette_score, silhouette_score_subset,

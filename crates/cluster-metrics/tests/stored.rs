@@ -1,5 +1,4 @@
 //! Stored results (feature `serde`): a result comes back unchanged, and a damaged one is refused.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic here is a failed test")]
 
 use std::fmt::Debug;
 

@@ -1,5 +1,4 @@
 //! Columns are added to a text table, and every other byte stays.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::fs;
 

@@ -1,6 +1,4 @@
 //! Rows of an array that are read in place, in any order, against the whole table.
-#![cfg(feature = "files")]
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::fs;
 use std::path::Path;

@@ -1,8 +1,5 @@
 //! Tables as spreadsheets and other programs write them: notations, missing words, comments, columns
 //! that are no numbers.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic here is a failed test")]
-
-mod faults;
 
 use digits_data::Error;
 use digits_data::files::{

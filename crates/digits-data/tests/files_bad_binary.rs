@@ -1,7 +1,4 @@
 //! Every way in which a binary or packed file can be wrong, and the one line that says so.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic here is a failed test")]
-
-mod faults;
 
 use std::fs;
 

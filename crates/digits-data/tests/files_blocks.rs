@@ -1,5 +1,4 @@
 //! Tables read a block at a time are the tables read as a whole.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic here is a failed test")]
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,4 @@
 //! Files as NumPy writes them, and as our writers write them.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic here is a failed test")]
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,7 +1,4 @@
 //! The reading of a first row of text, and the error if it has two readings.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic here is a failed test")]
-
-mod faults;
 
 use std::fs;
 

@@ -1,14 +1,11 @@
 //! NPY files that are left on the disk.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic here is a failed test")]
 #![expect(unsafe_code, reason = "the files are ours, in folders that nobody else knows")]
-
-mod faults;
 
 use std::fs;
 
+use crate::faults::{fault, gzip, npy, shaped};
 use digits_data::files::{MappedSamples, ReadErrorKind as Kind, write_table};
 use digits_data::{Error, Samples, Scalar};
-use faults::{fault, gzip, npy, shaped};
 
 fn map<F: Scalar>(contents: &[u8]) -> Result<Samples<F>, Error> {
     let folder = tempfile::tempdir().unwrap();

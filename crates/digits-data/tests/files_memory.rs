@@ -1,5 +1,4 @@
 //! A header allocates nothing that the file does not fill, and samples are held once.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::fs;
 use std::io::Write as _;
@@ -8,17 +7,8 @@ use digits_data::Samples;
 use digits_data::files::{ColumnOptions, TableOptions, read_labels, read_table, write_table};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use peak_alloc::PeakAlloc;
 
-#[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
-
-fn peak_of<T>(work: impl FnOnce() -> T) -> (T, usize) {
-    let before = MEMORY.current_usage();
-    MEMORY.reset_peak_usage();
-    let result = work();
-    (result, MEMORY.peak_usage() - before)
-}
+use crate::peak_of;
 
 /// The head of the file, a buffer, and what a stream needs to be unpacked.
 const AT_HAND: usize = 6 << 20;
@@ -29,9 +19,7 @@ fn gzip(contents: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// One test, for it counts what the whole process has.
-#[test]
-fn a_header_is_not_believed_and_samples_are_held_once() {
+pub(crate) fn a_header_is_not_believed_and_samples_are_held_once() {
     let folder = tempfile::tempdir().unwrap();
     let dictionary = "{'descr': '<f4', 'fortran_order': True, 'shape': (1000000000, 300), }";
     let length = u16::try_from(dictionary.len()).unwrap().to_le_bytes();

@@ -1,17 +1,13 @@
 //! Parquet files as pyarrow writes them, and damaged ones.
-#![cfg(feature = "parquet")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic here is a failed test")]
-
-mod faults;
 
 use std::fs;
 
+use crate::faults::{fault, gzip, read};
 use digits_data::files::{
     ColumnOptions, Format, Missing, Position, ReadErrorKind as Kind, TableOptions, read_column,
     read_labels, read_table,
 };
 use digits_data::{Error, Samples};
-use faults::{fault, gzip, read};
 
 /// A file of `data/reference/parquet_files.txt`.
 fn pyarrow_file(name: &str) -> Vec<u8> {

@@ -1,5 +1,4 @@
 //! Properties of all files: no bytes make a reader panic, and every written file is read back.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 mod properties {
     use std::collections::HashMap;

@@ -1,5 +1,4 @@
 //! Files that we write: what is read back, and what is refused.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic here is a failed test")]
 
 use std::fs;
 

@@ -1,5 +1,4 @@
 //! Every algorithm is plain Lloyd to the bit, in every iteration.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::ops::ControlFlow;
 

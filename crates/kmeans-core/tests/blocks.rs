@@ -1,5 +1,4 @@
 //! However samples are cut into blocks, and in whatever order parts come: the same bits.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::exact::ExactSum;
 use digits_data::{Samples, SamplesView, Scalar};

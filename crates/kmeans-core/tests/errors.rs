@@ -1,5 +1,4 @@
 //! Bad input gets a typed error with the numbers in it.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::{Samples, SamplesView};
 use kmeans_core::{ClusterModel, Error, Init, KMeans};

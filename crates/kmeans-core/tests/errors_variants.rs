@@ -1,5 +1,4 @@
 //! Bad input to mini-batch and bisecting k-means gets a typed error with the numbers in it.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::Samples;
 use kmeans_core::{BisectingKMeans, ClusterModel, Error, Init, MiniBatchKMeans};

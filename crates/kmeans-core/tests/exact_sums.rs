@@ -1,5 +1,4 @@
 //! A centre is the mean of its members, whatever their order and whatever happened before.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 #![allow(clippy::float_cmp, reason = "to the bit")]
 
 use digits_data::Samples;

@@ -1,5 +1,4 @@
 //! Weights and samples of sizes far apart, and so small that squares underflow.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::ops::ControlFlow;
 

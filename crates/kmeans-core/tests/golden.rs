@@ -1,5 +1,4 @@
 //! Agreement with scikit-learn 1.7.0 on the digits: draw by draw, label by label.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::ops::ControlFlow;
 

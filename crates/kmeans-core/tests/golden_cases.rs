@@ -1,6 +1,5 @@
 //! Agreement with scikit-learn 1.7.0 where the digits show nothing: weights, empty clusters, every
 //! way to stop, new samples. `data/reference/make_kmeans.py` computed the values.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::Samples;
 use kmeans_core::{ClusterModel, Init, KMeans, RandomState};

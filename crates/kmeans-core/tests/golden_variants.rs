@@ -1,6 +1,5 @@
 //! Agreement of mini-batch and bisecting k-means with scikit-learn 1.7.0, draw by draw.
 //! `data/reference/make_variants.py` computed the values.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::{Samples, SamplesView, load_digits};
 use kmeans_core::{

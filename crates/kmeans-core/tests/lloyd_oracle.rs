@@ -1,5 +1,4 @@
 //! Lloyd's algorithm as the definition reads, in plain loops, against the engine.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::{Blobs, Samples, Scalar, make_blobs};
 use kmeans_core::{Init, KMeans};

@@ -1,5 +1,4 @@
 //! Properties that hold for every input.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::ops::ControlFlow;
 

@@ -1,5 +1,4 @@
 //! Properties of every mini-batch and bisecting clustering.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::{Blobs, Samples, SamplesView, Scalar, make_blobs};
 use kmeans_core::{

@@ -1,5 +1,4 @@
 //! Samples that are read again in each pass: the same bits as those in memory.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::{Blobs, Samples, SamplesView, Scalar, make_blobs};
 use kmeans_core::blocks::{RowSource, read_blocks};

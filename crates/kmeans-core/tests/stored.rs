@@ -1,6 +1,5 @@
 //! Stored models (feature `serde`): a model comes back unchanged, and one that no fit can give is
 //! refused.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic here is a failed test")]
 
 use std::fmt::Debug;
 

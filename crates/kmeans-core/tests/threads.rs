@@ -1,5 +1,4 @@
 //! Same input, same bits, for any number of threads.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use digits_data::{Blobs, Samples, Scalar, load_digits, make_blobs};
 use kmeans_core::{ClusterModel, Init, KMeans, KMeansModel};

@@ -1,7 +1,5 @@
 //! The full solver against faer's singular value decomposition of the centred samples.
 
-#![expect(clippy::unwrap_used, reason = "a panic here is a failed test")]
-
 use digits_data::Samples;
 use faer::Mat;
 use linalg_pca::{Pca, PcaModel, Solver};

@@ -1,7 +1,5 @@
 //! Agreement with scikit-learn 1.7.0; values and scripts are in `data/reference`.
 
-#![expect(clippy::unwrap_used, reason = "a panic here is a failed test")]
-
 use digits_data::{Samples, load_digits};
 use linalg_pca::{
     Components, IncrementalPca, MinMaxScaler, Norm, Normalizer, Pca, PcaModel, RobustScaler,

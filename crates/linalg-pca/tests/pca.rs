@@ -1,7 +1,5 @@
 //! Properties of `Pca` on any samples.
 
-#![expect(clippy::unwrap_used, reason = "a panic here is a failed test")]
-
 use digits_data::{Blobs, Samples, SamplesView, make_blobs};
 use linalg_pca::{Components, Error, Pca, PcaModel, Solver};
 use proptest::prelude::*;

@@ -1,7 +1,5 @@
 //! Properties of all scalers but `StandardScaler` on any samples, and of learning in batches.
 
-#![expect(clippy::unwrap_used, reason = "a panic here is a failed test")]
-
 use digits_data::{Samples, SamplesView};
 use linalg_pca::{
     Error, FittedTransformer, MinMaxScaler, Norm, Normalizer, RobustScaler, StandardScaler,

@@ -1,5 +1,4 @@
 //! Every transformer keeps the contract of the traits, and tells its parameters.
-#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use linalg_pca::{
     Error, FittedTransformer, MinMaxScaler, Normalizer, RobustScaler, Samples, StandardScaler,

@@ -1,5 +1,4 @@
 //! The program run as a user runs it, on files of a folder that is gone afterwards.
-#![allow(dead_code, reason = "each test file is a crate of its own and uses a part of this")]
 
 use std::fs;
 use std::path::Path;

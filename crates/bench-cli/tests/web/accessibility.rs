@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::report::Reader;
+use super::report::Reader;
 
 fn none() -> Value {
     json!([])

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::report::Reader;
+use super::report::Reader;
 
 const BACKGROUND: &str = "getComputedStyle(document.documentElement).backgroundColor";
 const WHITE: &str = "rgb(255, 255, 255)";

@@ -1,7 +1,7 @@
 use digits_data::load_digits;
 use serde_json::{Value, json};
 
-use crate::report::Reader;
+use super::report::Reader;
 
 const SLIDER: &str = "#two-numbers .plane input[type='range']";
 const ROUND: &str =

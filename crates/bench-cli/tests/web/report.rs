@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::browser::Browser;
+use super::browser::Browser;
 
 /// The files of `gallery`, written once for all tests.
 pub(crate) fn folder() -> &'static Path {

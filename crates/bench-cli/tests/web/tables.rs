@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::report::{Reader, folder};
+use super::report::{Reader, folder};
 
 /// The numbers of every row of every table, with the row's name.
 const ROWS: &str = "[...document.querySelectorAll('tbody tr')].map((row) => [

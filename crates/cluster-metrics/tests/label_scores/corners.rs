@@ -7,7 +7,7 @@ use cluster_metrics::{
     optimal_matching, pair_confusion_matrix,
 };
 
-use crate::promises::PROMISES;
+use super::promises::PROMISES;
 
 /// True and predicted labels of each column of [`VALUES`].
 const CORNERS: [(&[u32], &[u32]); 8] = [

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use cluster_metrics::Evaluation;
 
-use crate::promises::PROMISES;
+use super::promises::PROMISES;
 
 /// Functions of labels that are no score of two labelings, and why.
 const NO_SCORES: [&str; 5] = [

@@ -8,7 +8,7 @@ use cluster_metrics::{
 use kmeans_core::RandomState;
 use proptest::prelude::*;
 
-use crate::promises::PROMISES;
+use super::promises::PROMISES;
 
 /// Two labelings of the same samples, from all alike to all different.
 fn labelings() -> impl Strategy<Value = (Vec<u32>, Vec<u32>)> {

@@ -1,8 +1,6 @@
 //! Tests of all label scores: a table of promises and one of corner cases, in which no score may be
 //! missing; values from scikit-learn and from exact arithmetic; naive oracles.
 
-#![expect(clippy::unwrap_used, reason = "a panic in a test is a failed test")]
-
 mod corners;
 mod golden;
 mod none_missing;

@@ -3,12 +3,6 @@
 //! [`browser`] starts Chromium and talks to it; [`report`] opens a page that the program wrote, and
 //! does what a reader does. The other files are what must be true. Without a browser they are
 //! ignored.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a panic here is a failed test"
-)]
 
 mod accessibility;
 mod appearance;

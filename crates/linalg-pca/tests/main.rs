@@ -1,0 +1,17 @@
+//! Tests of the public functions, one file for each kind of promise, all in one program.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a panic here is a failed test"
+)]
+
+mod faer_oracle;
+mod golden;
+mod incremental_pca;
+mod pca;
+mod scalers;
+mod standard_scaler;
+mod stored;
+mod threads;
+mod transformer;
