@@ -5,18 +5,23 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to a person")]
 
 mod bench;
+mod breaks;
 mod cargo;
 mod ci;
+mod deep;
 mod dist;
+mod fuzz;
 mod layers;
 mod lint;
 mod perf;
 mod prop;
+mod python;
 mod scale;
 mod steps;
 mod suggest;
 mod test;
 mod versus;
+mod versus_sklearn;
 mod web_test;
 
 use std::process::ExitCode;
@@ -31,7 +36,7 @@ struct Command {
     run: Run,
 }
 
-const COMMANDS: [Command; 11] = [
+const COMMANDS: [Command; 15] = [
     Command {
         name: "bench",
         takes: "[ARGS…]",
@@ -69,6 +74,24 @@ const COMMANDS: [Command; 11] = [
         run: prop::run,
     },
     Command {
+        name: "fuzz",
+        takes: "[--seconds N] [TARGET…]",
+        summary: "random bytes against readers, models, fits, scores: N seconds a target (60)",
+        run: fuzz::run,
+    },
+    Command {
+        name: "versus-sklearn",
+        takes: "[--cases N] [--case N]",
+        summary: "random cases beside scikit-learn: every disagreement (2000 cases)",
+        run: versus_sklearn::run,
+    },
+    Command {
+        name: "breaks",
+        takes: "[NAME…]",
+        summary: "deliberate faults in a copy of the sources: each must turn a test red",
+        run: breaks::run,
+    },
+    Command {
         name: "scale",
         takes: "[PART…]",
         summary: "fits larger than memory or over several processes: results, faults, cost model",
@@ -93,9 +116,15 @@ const COMMANDS: [Command; 11] = [
         run: layers::run,
     },
     Command {
+        name: "deep",
+        takes: "",
+        summary: "what takes too long for ci: libraries alone, packages, prop, scale, breaks, fuzz, …",
+        run: deep::run,
+    },
+    Command {
         name: "ci",
         takes: "",
-        summary: "layers, lint, test, web-test, then each library crate alone and packaged",
+        summary: "layers, lint, test, web-test, then each library crate alone",
         run: ci::run,
     },
 ];

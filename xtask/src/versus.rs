@@ -1,11 +1,10 @@
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::cargo;
+use crate::{cargo, python};
 
 const PEERS: &str = "crates/bench-cli/versus/peers";
 
@@ -42,39 +41,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 }
 
 /// Installs the packages of the list that are available. Returns their Python.
-///
-/// A missing package is tried again at every call. An installed one stays: without a network there is no
-/// other.
 fn python_peers(folder: &Path) -> Result<PathBuf> {
-    let list = cargo::root().join(PEERS).join("python/requirements.txt");
-    let text = fs::read_to_string(&list).with_context(|| list.display().to_string())?;
-    let wanted: Vec<&str> = requirements(&text).collect();
-    let scripts = if cfg!(windows) { "Scripts" } else { "bin" };
-    let python = folder.join(scripts).join("python");
-    let record = folder.join("installed.txt");
-    let installed = fs::read_to_string(&record).unwrap_or_default();
-    let mut installed: Vec<&str> = requirements(&installed).collect();
-    let starts = python.exists() && succeed(Command::new(&python).args(["-c", ""])).is_ok();
-    if !starts || installed.iter().any(|requirement| !wanted.contains(requirement)) {
-        eprintln!("setting up the Python peers in {}", folder.display());
-        let system = if cfg!(windows) { "python" } else { "python3" };
-        succeed(Command::new(system).args(["-m", "venv", "--clear"]).arg(folder))?;
-        installed.clear();
-    }
-    for requirement in wanted {
-        if installed.contains(&requirement) {
-            continue;
-        }
-        let mut pip = Command::new(&python);
-        pip.args(["-m", "pip", "install", "--quiet", "--only-binary", ":all:", requirement]);
-        // The constraint keeps a later package from moving the version of an earlier one.
-        match succeed(pip.arg("--constraint").arg(&list)) {
-            Ok(()) => installed.push(requirement),
-            Err(error) => eprintln!("without {requirement}: {error:#}"),
-        }
-        fs::write(&record, installed.join("\n")).with_context(|| record.display().to_string())?;
-    }
-    Ok(python)
+    python::environment(folder, &cargo::root().join(PEERS).join("python/requirements.txt"))
 }
 
 /// Builds the program of the other crates' k-means, as fast as their readmes advise.
@@ -91,22 +59,11 @@ fn rust_peers(folder: &Path) -> Result<PathBuf> {
     Ok(folder.join("release").join(name))
 }
 
-fn requirements(list: &str) -> impl Iterator<Item = &str> {
-    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
-
 /// Finds R's program for scripts, which brings its own k-means.
 fn rscript(_: &Path) -> Result<PathBuf> {
     let program = PathBuf::from("Rscript");
-    succeed(Command::new(&program).args(["-e", "NULL"]).stdout(Stdio::null()))?;
+    python::succeed(Command::new(&program).args(["-e", "NULL"]).stdout(Stdio::null()))?;
     Ok(program)
-}
-
-fn succeed(command: &mut Command) -> Result<()> {
-    let name = command.get_program().display().to_string();
-    let status = command.status().with_context(|| format!("{name} did not start"))?;
-    ensure!(status.success(), "{name} failed ({status})");
-    Ok(())
 }
 
 #[derive(Debug)]
@@ -161,12 +118,6 @@ mod tests {
         }
         let all = parse_words("").unwrap();
         assert!(KINDS.iter().all(|(kind, ..)| all.wants(kind)) && all.rest.is_empty());
-    }
-
-    #[test]
-    fn a_requirement_may_be_commented_out() {
-        let list = "numpy==2\n# why\n# torch==2\n\nfaiss-cpu==1\n";
-        assert_eq!(requirements(list).collect::<Vec<_>>(), ["numpy==2", "faiss-cpu==1"]);
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use std::env;
 use std::io::{self, ErrorKind, Write as _};
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
@@ -5,10 +6,12 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use clap::Parser as _;
 use clap::error::ErrorKind as ClapErrorKind;
+use linalg_pca::distance::{INSTRUCTION_SET_VARIABLE, instruction_sets};
 
 use crate::cli::usage::UsageError;
-use crate::cli::{Cli, Command, usage_error};
+use crate::cli::{Cli, Command, parse_threads, usage_error};
 use crate::files::remedy::remedy;
+use crate::text::plain::plain_lines;
 use crate::{commands, gallery, last_resort};
 
 /// Runs the command that the command line of `kmeans-bench` names.
@@ -22,6 +25,7 @@ pub fn run() -> Result<()> {
     last_resort::guard_threads();
     let command = Cli::parse().command;
     command.check()?;
+    check_instruction_set()?;
     start_threads(command.threads())?;
     match command {
         Command::Gallery(arguments) => gallery::command(&arguments),
@@ -38,16 +42,40 @@ pub fn run() -> Result<()> {
     }
 }
 
+/// Refuses an instruction set that the environment asks for and this machine does not have.
+fn check_instruction_set() -> Result<()> {
+    let Ok(asked) = env::var(INSTRUCTION_SET_VARIABLE) else { return Ok(()) };
+    if instruction_sets().any(|name| name.starts_with(&asked)) {
+        return Ok(());
+    }
+    let all = instruction_sets().collect::<Vec<_>>().join(" or ");
+    let message = format!("{INSTRUCTION_SET_VARIABLE} is {asked:?}; this machine has {all}");
+    Err(UsageError(message).into())
+}
+
 /// Starts the threads for all work. `None` leaves the number to rayon: one per core.
 ///
 /// Rayon would start them by itself, but end the program if the system refuses one.
 fn start_threads(n_threads: Option<NonZeroUsize>) -> Result<()> {
-    let n_threads = n_threads.map_or(0, NonZeroUsize::get);
+    let n_threads = n_threads.map_or_else(threads_of_environment, |asked| Ok(asked.get()))?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads);
     pool.build_global().with_context(|| match n_threads {
         0 => "cannot start one thread per core".to_owned(),
         n_threads => format!("cannot start {n_threads} threads"),
     })
+}
+
+/// Returns the number of threads that `RAYON_NUM_THREADS` asks for; 0 if it asks for none, as for rayon.
+fn threads_of_environment() -> Result<usize> {
+    const NAME: &str = "RAYON_NUM_THREADS";
+    let Ok(text) = env::var(NAME) else { return Ok(0) };
+    match text.parse() {
+        Ok(0) => Ok(0),
+        _ => match parse_threads(&text) {
+            Ok(asked) => Ok(asked.get()),
+            Err(expected) => Err(UsageError(format!("{NAME} is {text:?}: {expected}")).into()),
+        },
+    }
 }
 
 /// Reports an error on standard error and returns the exit code of the process.
@@ -59,11 +87,11 @@ pub fn exit_code(done: Result<()>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) if error.is::<UsageError>() => {
-            usage_error(ClapErrorKind::ValueValidation, &error.to_string())
+            usage_error(ClapErrorKind::ValueValidation, &plain_lines(&error.to_string()))
         }
         Err(error) => {
             // There is nothing left to do if even this cannot be written.
-            let _ = io::stderr().write_all(in_lines(&placed(error)).as_bytes());
+            let _ = io::stderr().write_all(plain_lines(&in_lines(&placed(error))).as_bytes());
             ExitCode::FAILURE
         }
     }

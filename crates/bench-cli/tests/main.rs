@@ -14,6 +14,7 @@ mod distributed;
 mod evaluate;
 mod fit;
 mod gallery;
+mod instruction_sets;
 #[cfg(unix)]
 mod killed;
 #[cfg(target_os = "linux")]

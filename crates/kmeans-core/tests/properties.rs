@@ -92,6 +92,7 @@ fn assert_consistent<F: Scalar>(kmeans: &KMeans, samples: SamplesView<'_, F>) {
     }
 }
 
+#[expect(clippy::module_inception, reason = "`cargo xtask prop` finds properties by this name")]
 mod properties {
     use super::*;
 

@@ -50,6 +50,25 @@ mod properties {
         }
 
         #[test]
+        fn min_max_never_leaves_its_range(
+            values in prop::collection::vec(prop_oneof![
+                any::<f64>().prop_filter("finite", |x| x.is_finite()).prop_map(|x| x / 2.0),
+                (0_u8..40).prop_map(|step| 1e17 + f64::from(step) * 16.0),
+                (0_u8..40).prop_map(|step| 1e267 * (1.0 + f64::from(step) * f64::EPSILON)),
+                any::<i8>().prop_map(f64::from),
+            ], 1..20),
+            lower in -5.0..5.0,
+            width in 0.1..9.0,
+        ) {
+            let feature_range = (lower, lower + width);
+            let x = Samples::new(values.clone(), values.len(), 1).unwrap();
+            let scaler = MinMaxScaler { feature_range, clip: false }.fit(x.view()).unwrap();
+            let scaled = scaler.transform(x.view()).unwrap();
+            let range = feature_range.0..=feature_range.1;
+            prop_assert!(scaled.as_slice().iter().all(|value| range.contains(value)), "{scaled:?}");
+        }
+
+        #[test]
         fn robust_gets_median_0_and_comes_back(x in some_samples()) {
             let scaler = RobustScaler::new().fit(x.view()).unwrap();
             let scaled = scaler.transform(x.view()).unwrap();

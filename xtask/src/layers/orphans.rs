@@ -17,7 +17,9 @@ pub(super) fn violations(sources: &[Source]) -> impl Iterator<Item = String> {
 fn is_root(path: &Path) -> bool {
     let stem = path.file_stem().and_then(|stem| stem.to_str());
     let is_measured_alone = stem == Some("memory") && is_in(path, "tests");
-    matches!(stem, Some("lib" | "main" | "build")) || is_measured_alone
+    matches!(stem, Some("lib" | "main" | "build"))
+        || is_measured_alone
+        || is_in(path, "fuzz_targets")
 }
 
 fn is_in(path: &Path, folder: &str) -> bool {

@@ -58,7 +58,7 @@ fn run<F: Scalar>(arguments: &PcaArgs) -> Result<()> {
     let Scaled { input, .. } =
         Scaled::new(arguments.scale, input).with_context(|| cannot_scale(arguments))?;
     let Input { samples, feature_names, .. } = input;
-    let progress = Progress::of("finding components".into());
+    let progress = Progress::of("finding components");
     let pca = parameters.fit(samples.view()).with_context(|| cannot_fit(arguments, n_rows))?;
     drop(progress);
     let names = feature_names.as_deref();

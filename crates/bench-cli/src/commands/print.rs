@@ -1,9 +1,10 @@
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write as _};
 
 use anyhow::Result;
 use serde::Serialize;
 
 use crate::cli::{LabelsOutArgs, OutputFormat};
+use crate::text::plain::{plain_json, plain_lines};
 
 /// Prints the results of a command on standard output: as text for people, or as one JSON object.
 pub(crate) fn print<R: Serialize>(
@@ -17,6 +18,7 @@ pub(crate) fn print<R: Serialize>(
 /// Prints the text of a command that may print labels. Then standard output holds the labels alone,
 /// and the text goes to standard error.
 pub(crate) fn print_beside(labels: &LabelsOutArgs, text: &str) -> io::Result<()> {
+    let text = plain_lines(text);
     if labels.are_printed() {
         io::stderr().write_all(text.as_bytes())
     } else {
@@ -26,15 +28,12 @@ pub(crate) fn print_beside(labels: &LabelsOutArgs, text: &str) -> io::Result<()>
 
 /// Prints a JSON object in one line, as [`print_beside`] prints text.
 pub(crate) fn print_line_beside<R: Serialize>(labels: &LabelsOutArgs, results: &R) -> Result<()> {
-    let out: Box<dyn Write> = if labels.are_printed() {
-        Box::new(io::stderr().lock())
+    let text = plain_json(&serde_json::to_string(results)?) + "\n";
+    if labels.are_printed() {
+        Ok(io::stderr().write_all(text.as_bytes())?)
     } else {
-        Box::new(io::stdout().lock())
-    };
-    let mut out = BufWriter::new(out);
-    serde_json::to_writer(&mut out, results).map_err(io::Error::from)?;
-    writeln!(out)?;
-    Ok(out.flush()?)
+        Ok(io::stdout().write_all(text.as_bytes())?)
+    }
 }
 
 /// Prints names and rows as CSV.
@@ -57,7 +56,7 @@ pub(crate) fn rendered<R: Serialize>(
     text: impl FnOnce(&R) -> String,
 ) -> Result<String> {
     Ok(match format {
-        OutputFormat::Table => text(results),
-        OutputFormat::Json => serde_json::to_string_pretty(results)? + "\n",
+        OutputFormat::Table => plain_lines(&text(results)),
+        OutputFormat::Json => plain_json(&serde_json::to_string_pretty(results)?) + "\n",
     })
 }

@@ -109,7 +109,7 @@ impl<F: Scalar> Input<F> {
         arguments: &InputArgs,
         weights: Option<&WeightSource>,
     ) -> Result<Self> {
-        let _progress = Progress::of(format!("reading {}", arguments.file.display()));
+        let _progress = Progress::of(&format!("reading {}", arguments.file.display()));
         let options = options_for(arguments, weights);
         let table = read_table(&arguments.file, &options).map_err(|error| match weights {
             Some(weights) => weights.explain(error),
@@ -135,7 +135,7 @@ impl<F: Scalar> Input<F, ()> {
         rows_per_block: impl Fn(usize) -> usize,
         take: impl FnMut(TableBlock<'_, F>) -> Result<()>,
     ) -> Result<Self> {
-        let _progress = Progress::of(format!("reading {}", arguments.file.display()));
+        let _progress = Progress::of(&format!("reading {}", arguments.file.display()));
         Self::of_table(arguments, read_blocks(&arguments.file, options, rows_per_block, take)?)
     }
 

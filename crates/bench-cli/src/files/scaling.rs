@@ -66,7 +66,7 @@ impl Scaling {
     pub(crate) fn offset_and_scale(&self) -> (&[f64], &[f64]) {
         match self {
             Self::Standard(model) => (model.mean(), model.scale()),
-            Self::Minmax(model) => (model.data_min(), model.data_range()),
+            Self::Minmax(model) => (model.data_min(), model.divisor()),
             Self::Robust(model) => (model.center(), model.scale()),
         }
     }

@@ -31,6 +31,7 @@ use crate::report;
 use crate::report::document::Report;
 use crate::report::environment::Environment;
 use crate::report::sections::{Study, Subject};
+use crate::text::plain::plain_lines;
 use crate::trials::{Scorer, over_seeds};
 
 /// Makes the comparisons, writes the files, prints the format.
@@ -61,7 +62,8 @@ pub(crate) fn command(arguments: &GalleryArgs) -> Result<()> {
     files.stage_in(folder, "results.csv", &csv)?;
     files.stage_in(folder, "labels.csv", formats::csv::labels(&results)?)?;
     report::stage(&mut files, folder, &report, page_figure.into_iter().collect())?;
-    let message = format!("Wrote {} to {}\n", files.names().join(", "), folder.display());
+    let message =
+        plain_lines(&format!("Wrote {} to {}\n", files.names().join(", "), folder.display()));
     files.commit()?;
     let text = match arguments.format {
         Format::Table => formats::table::write(&results) + &shown,

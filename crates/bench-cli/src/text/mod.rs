@@ -2,6 +2,7 @@
 
 pub(crate) mod names;
 pub(crate) mod numbers;
+pub(crate) mod plain;
 pub(crate) mod progress;
 pub(crate) mod range;
 pub(crate) mod table;

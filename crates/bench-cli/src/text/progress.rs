@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use super::plain::plain;
+
 /// Shorter work shows no bar.
 const DELAY: Duration = Duration::from_millis(400);
 
@@ -21,12 +23,12 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// Shows work of unknown length.
-    pub(crate) fn of(what: String) -> Self {
+    pub(crate) fn of(what: &str) -> Self {
         Self::shown_late(ProgressBar::no_length(), "{spinner} {msg} ({elapsed})", what)
     }
 
     /// Shows work in `n_steps` equal steps.
-    pub(crate) fn of_steps(what: String, n_steps: usize) -> Self {
+    pub(crate) fn of_steps(what: &str, n_steps: usize) -> Self {
         let bar = ProgressBar::new(n_steps as u64);
         let template = "{spinner} {msg} [{wide_bar}] {pos}/{len} ({elapsed}{left})";
         Self::shown_late(bar, template, what)
@@ -37,7 +39,7 @@ impl Progress {
         io::stderr().is_terminal()
     }
 
-    fn shown_late(bar: ProgressBar, template: &str, what: String) -> Self {
+    fn shown_late(bar: ProgressBar, template: &str, what: &str) -> Self {
         let progress = Self::hidden(bar, template, what);
         if Self::is_seen() {
             let bar = progress.bar.clone();
@@ -53,18 +55,18 @@ impl Progress {
         progress
     }
 
-    fn hidden(bar: ProgressBar, template: &str, what: String) -> Self {
+    fn hidden(bar: ProgressBar, template: &str, what: &str) -> Self {
         bar.set_draw_target(ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("=> ").with_key("left", left));
         }
-        bar.set_message(what);
+        bar.set_message(plain(what));
         Self { bar }
     }
 
     /// Changes the description of the work.
-    pub(crate) fn say(&self, what: String) {
-        self.bar.set_message(what);
+    pub(crate) fn say(&self, what: &str) {
+        self.bar.set_message(plain(what));
     }
 
     /// Counts one step as done.
@@ -99,11 +101,11 @@ mod tests {
     fn a_terminal_shows_what_is_done_and_forgets_it() {
         let terminal = InMemoryTerm::new(4, 100);
         terminal.write_line("$ kmeans-bench compare").unwrap();
-        let progress = Progress::of_steps("k-means++, seed 0".into(), 5);
+        let progress = Progress::of_steps("k-means++, seed 0", 5);
         let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
         progress.bar.set_draw_target(target);
         progress.advance();
-        progress.say("k-means++, seed 1".into());
+        progress.say("k-means++, seed 1");
         progress.advance();
         progress.bar.force_draw();
         let shown = terminal.contents();
@@ -115,7 +117,7 @@ mod tests {
     #[test]
     fn before_the_first_step_nobody_knows_what_is_left() {
         let terminal = InMemoryTerm::new(4, 100);
-        let progress = Progress::of_steps("comparing".into(), 2);
+        let progress = Progress::of_steps("comparing", 2);
         let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
         progress.bar.set_draw_target(target);
         progress.bar.force_draw();
@@ -125,7 +127,7 @@ mod tests {
 
     #[test]
     fn nothing_is_drawn_at_first() {
-        for progress in [Progress::of("reading".into()), Progress::of_steps("fits".into(), 2)] {
+        for progress in [Progress::of("reading"), Progress::of_steps("fits", 2)] {
             progress.advance();
             assert!(progress.bar.is_hidden());
         }

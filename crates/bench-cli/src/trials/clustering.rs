@@ -82,7 +82,7 @@ pub(crate) fn fit<F: Scalar>(
     let work = n_samples.saturating_mul(n_features).saturating_mul(kmeans.n_clusters);
     if Progress::is_seen() && work >= WATCHED_WORK {
         let mut show = |iteration: &Iteration<'_, F>| {
-            progress.say(shown(iteration));
+            progress.say(&shown(iteration));
             ControlFlow::Continue(())
         };
         return Ok(kmeans.fit_observed(samples, weights, &mut show)?);
@@ -126,7 +126,8 @@ impl<F: Scalar> RowSource<F> for Watched<'_, F> {
             self.n_passes += 1;
         }
         let share = (first + n) * 100 / self.n_samples();
-        self.progress.say(format!("fitting: pass {} over the file, {share} % read", self.n_passes));
+        self.progress
+            .say(&format!("fitting: pass {} over the file, {share} % read", self.n_passes));
         Ok(rows)
     }
 }

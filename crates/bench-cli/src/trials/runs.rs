@@ -81,13 +81,13 @@ pub(crate) fn over_seeds<F: Scalar>(
     states: &[(u64, RandomState)],
 ) -> Result<Vec<InitRuns>> {
     let n_runs = contestants.len() * states.len();
-    let progress = Progress::of_steps("comparing".into(), n_runs);
+    let progress = Progress::of_steps("comparing", n_runs);
     if let Some(first) = contestants.first() {
         first.warm_up(scorer.samples)?;
     }
     let inits = contestants.iter().map(|contestant| {
         let runs = states.iter().map(|&(seed, random_state)| {
-            progress.say(format!("{}, seed {seed}", contestant.name));
+            progress.say(&format!("{}, seed {seed}", contestant.name));
             let run = contestant.run(scorer, seed, random_state);
             progress.advance();
             run

@@ -1,5 +1,6 @@
 use digits_data::{PerScalar, SamplesView, Scalar};
 
+use super::asked::asked;
 use super::backend::Backend;
 use super::centers::Centers;
 #[cfg(test)]
@@ -19,11 +20,25 @@ use super::vector::{Portable, Vector};
 #[cfg(target_arch = "x86_64")]
 use super::x86;
 
-/// The instruction set the kernel runs on here: `"avx512f"`, `"avx2,fma"` or `"portable"`.
+/// The instruction set that the kernel runs on here: the first of [`instruction_sets`], or the one that
+/// [`INSTRUCTION_SET_VARIABLE`](super::INSTRUCTION_SET_VARIABLE) asks for.
 ///
 /// It decides the speed alone. Results are the same bits on each of them.
 pub fn instruction_set() -> &'static str {
     Backend::<f64>::active().name
+}
+
+/// The instruction sets that the kernel can run on here, the fastest first: `"avx512f"`, `"avx2,fma"` and,
+/// everywhere, `"portable"`.
+///
+/// ```
+/// use linalg_pca::distance::{instruction_set, instruction_sets};
+///
+/// assert!(instruction_sets().any(|name| name == instruction_set()));
+/// assert_eq!(instruction_sets().last(), Some("portable"));
+/// ```
+pub fn instruction_sets() -> impl Iterator<Item = &'static str> {
+    Backend::<f64>::available().map(|backend| backend.name)
 }
 
 /// Runs `work` on every backend that this machine has.
@@ -44,13 +59,16 @@ impl<F: Scalar> Centers<F> {
 type Candidates<F> = [Option<Backend<F>>; 3];
 
 impl<F: Scalar> Backend<F> {
-    /// The fastest that this machine has.
+    /// The fastest that this machine has, unless the environment asks for another.
     pub(super) fn active() -> Self {
         #[cfg(test)]
         if let Some(chosen) = chosen() {
             return Self::available().find(|backend| backend.name == chosen).unwrap();
         }
-        Self::available().next().unwrap_or(Self::portable())
+        let is_asked_for =
+            |backend: &Self| asked().is_none_or(|name| backend.name.starts_with(name));
+        let mut all = Self::available();
+        all.find(is_asked_for).or_else(|| Self::available().next()).unwrap_or(Self::portable())
     }
 
     /// The backends that this machine has, the fastest first.

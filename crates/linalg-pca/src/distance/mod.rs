@@ -18,6 +18,7 @@
 //! labels are the same everywhere ([`instruction_set`] names the one in use).
 
 mod aligned;
+mod asked;
 mod backend;
 mod centers;
 #[cfg(test)]
@@ -48,11 +49,12 @@ mod x86_loops;
 
 #[cfg(feature = "pca")]
 pub(crate) use aligned::Aligned;
+pub use asked::INSTRUCTION_SET_VARIABLE;
 pub use centers::Centers;
 pub use closest::Closest;
-pub use dispatch::instruction_set;
 #[cfg(all(test, feature = "pca"))]
 pub(crate) use dispatch::on_every_backend;
+pub use dispatch::{instruction_set, instruction_sets};
 pub use lanes::{LANES, NearestTwo, PanelRow};
 #[cfg(feature = "pca")]
 pub(crate) use operands::{FusedPass, Results, SWEEPS, Shape, Turns};

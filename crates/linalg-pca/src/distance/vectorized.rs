@@ -1,6 +1,7 @@
 use digits_data::Scalar;
 
 use super::aligned::CACHE_LINE;
+use super::asked::asked;
 #[cfg(target_arch = "x86_64")]
 use super::x86_loops;
 
@@ -31,6 +32,9 @@ use super::x86_loops;
 pub fn vectorized<T>(work: impl FnOnce() -> T) -> T {
     #[cfg(test)]
     if super::chosen::chosen() == Some("portable") {
+        return work();
+    }
+    if asked() == Some("portable") {
         return work();
     }
     #[cfg(target_arch = "x86_64")]

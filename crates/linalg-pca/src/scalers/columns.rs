@@ -21,7 +21,8 @@ pub(super) enum Formula {
     Standardize,
     /// `x · scale + offset`
     Restore,
-    /// `(x − offset) / scale · (upper − lower) + lower`; with `clip`, cut to the range.
+    /// `(x − offset) / scale · (upper − lower) + lower`, at most `upper` if the share is at most 1;
+    /// with `clip`, cut to the range.
     ToRange { lower: f64, upper: f64, clip: bool },
     /// `(x − lower) / (upper − lower) · scale + offset`
     FromRange { lower: f64, upper: f64 },
@@ -86,7 +87,12 @@ impl ColumnMap<'_> {
             Formula::Standardize => self.map_row(row, |x, offset, scale| (x - offset) / scale),
             Formula::Restore => self.map_row(row, |x, offset, scale| x * scale + offset),
             Formula::ToRange { lower, upper, clip } => {
-                let in_range = |x, offset, scale| (x - offset) / scale * (upper - lower) + lower;
+                let in_range = |x: f64, offset: f64, scale: f64| {
+                    let share = (x - offset) / scale;
+                    let value = share * (upper - lower) + lower;
+                    // The product and the sum may round up. Below, rounding never passes `lower`.
+                    if share <= 1.0 { value.min(upper) } else { value }
+                };
                 if clip {
                     self.map_row(row, |x, at, scale| in_range(x, at, scale).clamp(lower, upper));
                 } else {

@@ -17,7 +17,7 @@ use crate::{Error, FittedTransformer, Transformer};
 /// let scaler = MinMaxScaler::new().fit(samples.view())?;
 /// let scaled = scaler.transform(samples.view())?;
 /// assert_eq!(scaled.as_slice(), [0.0, 0.0, 1.0, 0.0, 0.25, 0.0]);
-/// assert_eq!((scaler.data_min(), scaler.data_range()), (&[10.0, 7.0][..], &[20.0, 1.0][..]));
+/// assert_eq!((scaler.data_min(), scaler.data_range()), (&[10.0, 7.0][..], vec![20.0, 0.0]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,7 +40,7 @@ pub struct MinMaxScalerModel {
     scaler: MinMaxScaler,
     data_min: Vec<f64>,
     data_max: Vec<f64>,
-    /// The divisor: the difference of the two, or 1.
+    /// The divisor: the difference of the two, or at least 1 if that is only rounding.
     apart: Vec<f64>,
     n_samples_seen: usize,
 }
@@ -53,8 +53,9 @@ impl MinMaxScaler {
 
     /// Learns the smallest and the largest value of each feature.
     ///
-    /// A constant feature maps to the lower end. So does one whose values differ by less than 10·ε
-    /// of the largest magnitude. scikit-learn's 10·ε is absolute.
+    /// A constant feature maps to the lower end. A feature counts as constant, too, if its values
+    /// differ by at most 10·ε of the largest magnitude; scikit-learn's 10·ε is absolute. Those values
+    /// are not spread: they are divided by 1, or by their difference if that is more.
     ///
     /// # Errors
     ///
@@ -128,7 +129,9 @@ impl MinMaxScaler {
             if !(max - min).is_finite() {
                 return Err(Error::Overflow { quantity: "range", feature });
             }
-            apart.push(true_range(max - min, min.abs().max(max.abs())).unwrap_or(1.0));
+            let range = max - min;
+            let constant = range.max(1.0); // so that no value leaves the range
+            apart.push(true_range(range, min.abs().max(max.abs())).unwrap_or(constant));
         }
         Ok(MinMaxScalerModel { scaler: self, data_min, data_max, apart, n_samples_seen })
     }
@@ -179,10 +182,39 @@ impl MinMaxScalerModel {
         &self.data_max
     }
 
-    /// Returns the divisor of `x − data_min`: `data_max − data_min`, or 1 for a constant feature.
+    /// Returns `data_max − data_min` of each feature: 0 for a constant one.
+    pub fn data_range(&self) -> Vec<f64> {
+        self.data_max.iter().zip(&self.data_min).map(|(max, min)| max - min).collect()
+    }
+
+    /// Returns the factor of each feature: the width of the range, divided by `data_range`, or by 1
+    /// for a constant feature.
     ///
-    /// scikit-learn's `data_range_` is 0 there.
-    pub fn data_range(&self) -> &[f64] {
+    /// ```
+    /// use linalg_pca::{MinMaxScaler, Samples};
+    ///
+    /// let samples = Samples::from_rows(&[[10.0, 7.0], [30.0, 7.0]])?;
+    /// let scaler = MinMaxScaler { feature_range: (-1.0, 1.0), ..MinMaxScaler::new() };
+    /// let scaler = scaler.fit(samples.view())?;
+    /// assert_eq!((scaler.scale(), scaler.min()), (vec![0.1, 2.0], vec![-2.0, -15.0]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn scale(&self) -> Vec<f64> {
+        let (lower, upper) = self.scaler.feature_range;
+        self.apart.iter().map(|apart| (upper - lower) / apart).collect()
+    }
+
+    /// Returns the image of 0 in each feature: the lower end of the range, less `data_min · scale`.
+    ///
+    /// `x · scale + min` is what [`transform`](Transformer::transform) computes, except for rounding.
+    pub fn min(&self) -> Vec<f64> {
+        let (lower, _) = self.scaler.feature_range;
+        self.data_min.iter().zip(self.scale()).map(|(min, scale)| lower - min * scale).collect()
+    }
+
+    /// The divisor of `x − data_min`: `data_range`, or for a constant feature 1, as
+    /// [`fit`](MinMaxScaler::fit) says.
+    pub fn divisor(&self) -> &[f64] {
         &self.apart
     }
 
@@ -206,7 +238,8 @@ impl Transformer for MinMaxScalerModel {
     /// rounds once to `F`.
     ///
     /// It subtracts the smallest value first, so features far from 0 stay precise.
-    /// scikit-learn multiplies first.
+    /// scikit-learn multiplies first. A value between `data_min` and `data_max` never leaves the
+    /// range, not even by rounding.
     fn transform<F: Scalar>(&self, x: SamplesView<F>) -> Result<Samples<F>, Error> {
         map_columns(self.column_map(self.to_range()), x)
     }
@@ -305,9 +338,7 @@ mod stored {
             check_each("data_min", &data_min, n_features, Range::Finite)?;
             check_each("data_max", &data_max, n_features, Range::Finite)?;
             let model = scaler.model(data_min, data_max, n_samples_seen)?;
-            let ranges: Vec<f64> =
-                model.data_max.iter().zip(&model.data_min).map(|(max, min)| max - min).collect();
-            check_each("(data_max − data_min)", &ranges, n_features, Range::FromZero)?;
+            check_each("(data_max − data_min)", &model.data_range(), n_features, Range::FromZero)?;
             Ok(model)
         }
     }

@@ -19,7 +19,7 @@ use crate::files::column_use::listed;
 use crate::files::input::{Input, TableSummary};
 use crate::files::model::{AnyModel, Model, OneHotWords, source_columns};
 use crate::text::counted;
-use crate::text::table::plain;
+use crate::text::plain::plain;
 
 /// Checks that the results can be written, and reads the model.
 fn begin<'a>(

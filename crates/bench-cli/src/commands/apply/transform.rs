@@ -14,6 +14,7 @@ use crate::cli::{OutputFormat, TransformArgs};
 use crate::commands::print::print_records;
 use crate::files::input::rows_per_block;
 use crate::files::model::{AnyModel, Model};
+use crate::text::plain::{plain_json, plain_lines};
 
 /// Measures the distances, writes the file, prints the distances.
 pub(crate) fn command(arguments: &TransformArgs) -> Result<()> {
@@ -68,7 +69,8 @@ fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<(
         }
         (_, _) => {
             let distances = Some(distances.cast()?);
-            let text = serde_json::to_string(&Distances { summary: &summary, distances })?;
+            let text =
+                plain_json(&serde_json::to_string(&Distances { summary: &summary, distances })?);
             Ok(writeln!(io::stdout(), "{text}")?)
         }
     }
@@ -123,11 +125,15 @@ fn print_in_blocks<F: Scalar>(application: &Application<'_, F>, names: &[String]
 /// Prints what was written.
 fn tell(summary: &Summary, format: OutputFormat, out: &Path) -> Result<()> {
     let text = match format {
-        OutputFormat::Json => serde_json::to_string(&Distances { summary, distances: None })?,
+        OutputFormat::Json => {
+            plain_json(&serde_json::to_string(&Distances { summary, distances: None })?)
+        }
         OutputFormat::Table => {
             let Summary { table, n_clusters, .. } = summary;
             let path = out.display();
-            format!("{table}\nwrote the distances to {n_clusters} centres into {path}")
+            plain_lines(&format!(
+                "{table}\nwrote the distances to {n_clusters} centres into {path}"
+            ))
         }
     };
     Ok(writeln!(io::stdout(), "{text}")?)

@@ -28,11 +28,11 @@ pub(crate) fn command(arguments: &EvaluateArgs) -> Result<()> {
 }
 
 fn evaluate<F: Scalar>(arguments: &EvaluateArgs) -> Result<()> {
-    let progress = Progress::of("reading".into());
+    let progress = Progress::of("reading");
     let read = |file| Data::<F>::read(file, arguments.table.options(), arguments.silhouette);
     let data = arguments.data.as_deref().map(read).transpose()?;
     let Labels { pairs, of_samples, n_unlabelled } = read_labels_of(arguments, data.as_ref())?;
-    progress.say("scoring".into());
+    progress.say("scoring");
     let agreement =
         pairs.as_ref().map(|(truth, pred)| LabelScores::new(truth, pred)).transpose()?;
     let sample_scores = data

@@ -65,7 +65,7 @@ impl<F: Scalar, S: TableRows<F>> Fitted<F, S> {
     ) -> Result<Self> {
         let FitArgs { clustering, init, .. } = arguments;
         let start = Instant::now();
-        let progress = Progress::of("fitting: the first centres".into());
+        let progress = Progress::of("fitting: the first centres");
         let scaled = scaled(clustering.scale)?;
         let input = &scaled.input;
         let n_clusters = arguments.n_clusters.get();

@@ -80,9 +80,9 @@ impl Sweep {
             SilhouetteKind::Simplified => false,
         };
         let numbers = arguments.numbers_of_clusters(samples.n_samples());
-        let progress = Progress::of_steps("sweeping".into(), numbers.len());
+        let progress = Progress::of_steps("sweeping", numbers.len());
         let point = |&k: &usize| {
-            progress.say(format!("{k} clusters"));
+            progress.say(&format!("{k} clusters"));
             let point = Point::measure(&kmeans, samples, true_labels, k, is_exact);
             progress.advance();
             point
@@ -172,7 +172,7 @@ fn replicate<F: Scalar>(
     if numbers.is_empty() {
         return Ok(None);
     }
-    let _progress = Progress::of("comparing halves of the rows".into());
+    let _progress = Progress::of("comparing halves of the rows");
     let standard = ReplicationAnalysis::default();
     let n_init = kmeans.n_init.max(standard.kmeans.n_init);
     let kmeans = KMeans { n_init, ..kmeans.clone() };
@@ -189,7 +189,7 @@ impl Gap {
         kmeans: &KMeans,
         samples: SamplesView<'_, F>,
     ) -> Result<Self> {
-        let _progress = Progress::of(format!("gap statistic, up to {largest} clusters"));
+        let _progress = Progress::of(&format!("gap statistic, up to {largest} clusters"));
         let statistic = |max_clusters| GapStatistic {
             n_references,
             kmeans: kmeans.clone(),

@@ -5,6 +5,8 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::{Formatter, Serializer};
 
+use super::unique_keys::UniqueKeys;
+
 /// The document for people: one line per field and per row of a table.
 pub(super) fn text(document: &impl Serialize) -> Result<Vec<u8>> {
     let mut text = Vec::new();
@@ -14,8 +16,9 @@ pub(super) fn text(document: &impl Serialize) -> Result<Vec<u8>> {
 }
 
 pub(super) fn read(text: &[u8]) -> Result<Value> {
-    serde_json::from_slice(text)
-        .context("it is not a complete JSON document, as `fit --model` writes it")
+    let UniqueKeys(document) = serde_json::from_slice(text)
+        .context("it is not a complete JSON document, as `fit --model` writes it")?;
+    Ok(document)
 }
 
 #[derive(Debug, Default)]

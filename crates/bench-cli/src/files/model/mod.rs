@@ -1,6 +1,6 @@
 //! Stored models, in files that docs/MODEL.md describes: [`mod@model`] is what they hold, [`document`] adds
 //! the header of a file, [`json`] and [`npz`] are its two layouts, [`checksum`] finds damage, [`mod@one_hot`] stores
-//! columns of words, [`version_1`] reads older files.
+//! columns of words, [`unique_keys`] refuses a document with two values for one key, [`version_1`] reads older files.
 
 mod checksum;
 mod document;
@@ -12,6 +12,7 @@ mod json;
 mod model;
 mod npz;
 mod one_hot;
+mod unique_keys;
 mod version;
 mod version_1;
 

@@ -9,6 +9,7 @@ use digits_data::files::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::unique_keys::UniqueKeys;
 use super::{version, version_1};
 
 /// The array of bytes that holds all other fields, as JSON in UTF-8.
@@ -57,7 +58,7 @@ pub(super) fn write(path: &Path, mut document: Value) -> Result<()> {
 
 /// Puts the document of an archive together again.
 pub(super) fn read(path: &Path) -> Result<Value> {
-    let mut document: Value = serde_json::from_slice(&bytes(path, METADATA)?)
+    let UniqueKeys(mut document) = serde_json::from_slice(&bytes(path, METADATA)?)
         .context("its metadata are not a complete JSON document")?;
     // First, because a newer version may have other arrays.
     let version = version::check(&document)?;

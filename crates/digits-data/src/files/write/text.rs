@@ -1,5 +1,8 @@
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::iter;
+
+use csv::ByteRecord;
 
 use crate::{PerScalar, SamplesView, Scalar};
 
@@ -27,11 +30,7 @@ pub(super) fn write_labels(
     labels: impl Iterator<Item: Display>,
     delimiter: u8,
 ) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-    for label in labels {
-        writer.write_record([label.to_string()])?;
-    }
-    writer.flush()
+    write_fields(out, labels.map(|label| ByteRecord::from_iter([label.to_string()])), delimiter)
 }
 
 /// Writes names and rows of any text, quoted where necessary.
@@ -41,12 +40,8 @@ pub(super) fn write_records(
     rows: impl IntoIterator<Item: IntoIterator<Item: AsRef<[u8]>>>,
     delimiter: u8,
 ) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-    writer.write_record(names)?;
-    for row in rows {
-        writer.write_record(row)?;
-    }
-    writer.flush()
+    let rows = rows.into_iter().map(ByteRecord::from_iter);
+    write_fields(out, iter::once(ByteRecord::from_iter(names)).chain(rows), delimiter)
 }
 
 /// Writes the names of the columns.
@@ -56,10 +51,34 @@ pub(super) fn write_header(
     feature_names: Option<&[String]>,
     delimiter: u8,
 ) -> io::Result<()> {
+    let names = match feature_names {
+        Some(names) => ByteRecord::from_iter(names),
+        None => (0..n_features).map(|column| format!("x{column}")).collect(),
+    };
+    write_fields(out, iter::once(names), delimiter)
+}
+
+/// Writes fields so that our readers find the same ones.
+fn write_fields(
+    out: &mut dyn Write,
+    records: impl Iterator<Item = ByteRecord>,
+    delimiter: u8,
+) -> io::Result<()> {
+    const MARK: &[u8] = "\u{feff}".as_bytes();
+    let mut records = records.peekable();
+    // Readers take one byte order mark away.
+    let first = records.peek().and_then(|record| record.get(0));
+    if first.is_some_and(|field| field.starts_with(MARK)) {
+        out.write_all(MARK)?;
+    }
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-    match feature_names {
-        Some(names) => writer.write_record(names)?,
-        None => writer.write_record((0..n_features).map(|column| format!("x{column}")))?,
+    for record in records {
+        if let Some(field) = record.iter().find(|field| field.contains(&0)) {
+            let text = String::from_utf8_lossy(field);
+            let message = format!("{text:?} has a NUL byte, which no reader of text accepts");
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        }
+        writer.write_byte_record(&record)?;
     }
     writer.flush()
 }
