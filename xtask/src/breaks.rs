@@ -35,6 +35,7 @@ fn is_asked_for(name: &str, arguments: &[String]) -> bool {
 
 /// Copies what cargo needs, and only files that differ, so that little is built again.
 fn copy_sources(to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
     for name in
         ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "crates", "xtask", "data"]
     {

@@ -15,7 +15,7 @@ const DEFAULT_SECONDS: u32 = 60;
 /// New failures are left in `xtask/fuzz/crashes`, new inputs in `target/fuzz-corpus`.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let Arguments { seconds, targets } = parse(arguments)?;
-    let manifest = ["--manifest-path", "xtask/fuzz/Cargo.toml"];
+    let manifest = ["--manifest-path", "xtask/fuzz/Cargo.toml", "--target-dir", "target/fuzz"];
     cargo::run(cargo::cargo(&["test", "--quiet"]).args(manifest))?;
     needs_nightly()?;
     for target in targets {

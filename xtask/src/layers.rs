@@ -4,6 +4,7 @@ mod circles;
 mod features;
 mod files;
 mod imports;
+mod licences;
 mod metadata;
 mod orphans;
 mod weight;
@@ -28,6 +29,7 @@ pub(crate) fn run(_: &[String]) -> Result<()> {
     violations.extend(circles::violations(&sources));
     violations.extend(features::violations(cargo::root())?);
     violations.extend(weight::violations()?);
+    violations.extend(licences::violations()?);
     violations.extend(checksums::violations(&cargo::root().join("data"))?);
     if violations.is_empty() {
         println!("layers: {}", arrows::order());

@@ -112,7 +112,7 @@ const COMMANDS: [Command; 15] = [
     Command {
         name: "layers",
         takes: "",
-        summary: "the repository's own rules: dependencies, imports, READMEs, checksums, test names",
+        summary: "the repository's own rules: dependencies, licences, imports, READMEs, checksums, tests",
         run: layers::run,
     },
     Command {

@@ -1,5 +1,8 @@
 use thiserror::Error;
 
+#[cfg(feature = "pca")]
+use crate::pca::Solver;
+
 /// Errors of scaling, PCA and distances.
 ///
 /// Samples, features and components count from 0.
@@ -70,6 +73,18 @@ pub enum Error {
         largest: usize,
     },
 
+    /// More components than a batch of incremental PCA has samples.
+    #[error(
+        "a batch of {n_samples} samples cannot give {n_components} components; take larger batches \
+         or fewer components"
+    )]
+    BatchComponents {
+        /// Components that were asked for.
+        n_components: usize,
+        /// Samples of the batch.
+        n_samples: usize,
+    },
+
     /// A fraction of the variance that is not between 0 and 1.
     #[error("the variance fraction is {fraction}; it must lie above 0 and below 1")]
     VarianceFraction {
@@ -123,11 +138,14 @@ pub enum Error {
     },
 
     /// Whitening would divide by a standard deviation that may be rounding alone.
+    #[cfg(feature = "pca")]
     #[error(
         "component {component} has variance {explained_variance:e}, at or below the rounding \
-         level {threshold:e}; keep fewer components to whiten"
+         level {threshold:e} of the solver {solver:?}; keep fewer components to whiten"
     )]
     Whiten {
+        /// The solver that found it.
+        solver: Solver,
         /// The first such component.
         component: usize,
         /// Its variance.

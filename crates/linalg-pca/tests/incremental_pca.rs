@@ -76,12 +76,28 @@ fn by_default_there_are_five_samples_a_feature_in_a_batch() {
 }
 
 #[test]
+fn a_first_batch_of_equal_samples_grows() {
+    let values = (0..120).map(|i| if i < 60 { 7.0 } else { f64::from(i * i % 17) }).collect();
+    let x = Samples::new(values, 40, 3).unwrap();
+    let by_10 = IncrementalPca { batch_size: Some(10), ..IncrementalPca::new(3) };
+    let model = by_10.fit(x.view()).unwrap();
+    let whole = Pca::new(3).fit(x.view()).unwrap();
+    let pairs = model.pca().explained_variance().iter().zip(whole.explained_variance());
+    assert!(pairs.clone().all(|(a, b)| (a - b).abs() < 1e-12 * b), "{pairs:?}");
+    let equal = Samples::new(vec![7.0; 60], 20, 3).unwrap();
+    assert_eq!(by_10.fit(equal.view()).unwrap_err(), Error::NoVariance { n_samples: 20 });
+}
+
+#[test]
 fn parameters_out_of_range_are_named() {
     let x = Samples::from_rows(&[[1.0, 2.0, 4.0], [3.0, 5.0, 4.0]]).unwrap();
-    for n_components in [0, 3] {
+    for n_components in [0, 4] {
         let error = IncrementalPca::new(n_components).start(x.view()).unwrap_err();
-        assert_eq!(error, Error::ComponentCount { n_components, largest: 2 });
+        assert_eq!(error, Error::ComponentCount { n_components, largest: 3 });
     }
+    let error = IncrementalPca::new(3).start(x.view()).unwrap_err();
+    assert_eq!(error, Error::BatchComponents { n_components: 3, n_samples: 2 });
+    assert!(error.to_string().starts_with("a batch of 2 samples cannot give 3 components"));
     let none = IncrementalPca { batch_size: Some(0), ..IncrementalPca::new(1) };
     assert_eq!(none.fit(x.view()).unwrap_err(), Error::BatchSize);
     let one = x.view().slice(0..1).unwrap();

@@ -222,7 +222,9 @@ fn full_sees_variances_that_covariance_cannot() {
     let full = whiten(Solver::Full).unwrap();
     // 2e-20 · 50/49 across the line, halved by its slope.
     assert!(close(full.explained_variance()[1] * 1e20, 50.0 / 49.0, 0.01));
-    assert!(matches!(whiten(Solver::Covariance), Err(Error::Whiten { component: 1, .. })));
+    let refused = whiten(Solver::Covariance).unwrap_err();
+    assert!(matches!(refused, Error::Whiten { component: 1, solver: Solver::Covariance, .. }));
+    assert_eq!(whiten(Solver::Auto).unwrap(), full, "it takes the solver that can");
 }
 
 #[test]

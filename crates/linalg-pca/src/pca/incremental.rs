@@ -72,8 +72,8 @@ impl IncrementalPca {
     ///
     /// # Errors
     ///
-    /// [`Error::ComponentCount`] if the batch has fewer samples or features than components, and
-    /// the errors of [`Pca::fit`](crate::Pca::fit).
+    /// [`Error::ComponentCount`] if there are fewer features than components,
+    /// [`Error::BatchComponents`] if the batch has fewer samples, and the errors of [`Pca::fit`](crate::Pca::fit).
     pub fn start<F: Scalar>(&self, x: SamplesView<F>) -> Result<IncrementalPcaModel, Error> {
         start(self, x)
     }
@@ -82,11 +82,7 @@ impl IncrementalPca {
         &self,
         x: SamplesView<'_, F>,
     ) -> Result<IncrementalPcaModel, Error> {
-        let largest = min(x.n_samples(), x.n_features());
-        let n_components = self.n_components.unwrap_or(largest);
-        if !(1..=largest).contains(&n_components) {
-            return Err(Error::ComponentCount { n_components, largest });
-        }
+        let n_components = self.n_components_of(x)?;
         if x.rows().all(|row| row == x.row(0)) {
             return Err(Error::NoVariance { n_samples: x.n_samples() });
         }
@@ -98,9 +94,22 @@ impl IncrementalPca {
         Ok(IncrementalPcaModel { pca, seen: piece })
     }
 
+    fn n_components_of<F: Scalar>(&self, batch: SamplesView<'_, F>) -> Result<usize, Error> {
+        let (n_samples, n_features) = batch.shape();
+        let n_components = self.n_components.unwrap_or(min(n_samples, n_features));
+        if !(1..=n_features).contains(&n_components) {
+            return Err(Error::ComponentCount { n_components, largest: n_features });
+        }
+        if n_components > n_samples {
+            return Err(Error::BatchComponents { n_components, n_samples });
+        }
+        Ok(n_components)
+    }
+
     /// Takes all samples in batches of [`batch_size`](Self::batch_size).
     ///
-    /// A last batch with fewer samples than components joins the one before, as in scikit-learn.
+    /// A last batch with fewer samples than components joins the one before, as in scikit-learn. The
+    /// first batch grows by further ones while all of its samples are equal.
     ///
     /// # Errors
     ///
@@ -115,6 +124,9 @@ impl IncrementalPca {
         let least = self.n_components.unwrap_or(0);
         let mut end = batch_end(x.n_samples(), 0, batch_size, least);
         let batch = |rows| x.slice(rows).unwrap_or(x);
+        while end < x.n_samples() && batch(0..end).rows().all(|row| row == x.row(0)) {
+            end = batch_end(x.n_samples(), end, batch_size, least);
+        }
         let mut model = self.start(batch(0..end))?;
         while end < x.n_samples() {
             let first = end;

@@ -71,7 +71,7 @@ impl Pca {
     ///   `f64`: samples that spread by less than about 1e-154 or more than 1e154;
     /// - [`Error::Whiten`] if a component to be whitened has a variance at rounding level: at most
     ///   r times the largest one, where r is `max(n_samples, n_features)·ε` for
-    ///   [`Solver::Covariance`] and its square for the others;
+    ///   [`Solver::Covariance`] and its square for the others, which [`Solver::Auto`] then tries;
     /// - [`Error::NoConvergence`] or [`Error::Residual`] if the decomposition failed. Residuals and
     ///   departures from orthonormality may be up to `16·(m + 4)·ε` of the largest value, m being
     ///   the rows of the matrix decomposed.
@@ -101,12 +101,18 @@ impl Pca {
         if x.rows().all(|row| row == x.row(0)) {
             return Err(Error::NoVariance { n_samples });
         }
-        let decomposition = match (sketch, solver) {
-            (Some(sketch), _) => randomized(x, &sketch)?,
-            (None, Solver::Covariance) => covariance(x, self.n_components)?,
-            (None, _) => full(x, self.n_components)?,
-        };
-        PcaModel::new(decomposition, self.whiten)
+        let model = |decomposition| PcaModel::new(decomposition, self.whiten);
+        match (sketch, solver) {
+            (Some(sketch), _) => model(randomized(x, &sketch)?),
+            (None, Solver::Covariance) => match model(covariance(x, self.n_components)?) {
+                // The other solver sees variances that are only rounding for this one.
+                Err(Error::Whiten { .. }) if self.solver == Solver::Auto => {
+                    model(full(x, self.n_components)?)
+                }
+                found => found,
+            },
+            (None, _) => model(full(x, self.n_components)?),
+        }
     }
 
     pub(super) fn check(&self, largest: usize) -> Result<(), Error> {

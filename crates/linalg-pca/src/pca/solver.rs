@@ -9,7 +9,8 @@ use super::{Components, Pca};
 #[non_exhaustive]
 pub enum Solver {
     /// [`Solver::Covariance`] if there are at least 10 samples per feature and at most 1000
-    /// features, else [`Solver::Full`].
+    /// features, else [`Solver::Full`]; also that one if components are to be whitened whose variance
+    /// is only rounding for the first.
     ///
     /// Both are exact. scikit-learn follows the same rule, except that it approximates for larger
     /// inputs. Here you ask for [`Solver::Randomized`] by name.

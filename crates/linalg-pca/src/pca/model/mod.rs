@@ -46,7 +46,11 @@ impl PcaModel {
         }
         let explained_variance: Vec<f64> = squares.clone().map(variance).collect();
         if whiten {
-            check_above_rounding(&explained_variance, decomposition.rounding)?;
+            check_above_rounding(
+                &explained_variance,
+                decomposition.rounding,
+                decomposition.solver,
+            )?;
         }
         Ok(Self {
             centre,
@@ -215,12 +219,12 @@ fn check_features(found: usize, expected: usize) -> Result<(), Error> {
 }
 
 /// `variances` descend, and the first is positive.
-fn check_above_rounding(variances: &[f64], rounding: f64) -> Result<(), Error> {
+fn check_above_rounding(variances: &[f64], rounding: f64, solver: Solver) -> Result<(), Error> {
     let threshold = rounding * variances[0];
     match variances.iter().position(|&variance| variance <= threshold) {
         Some(component) => {
             let explained_variance = variances[component];
-            Err(Error::Whiten { component, explained_variance, threshold })
+            Err(Error::Whiten { solver, component, explained_variance, threshold })
         }
         None => Ok(()),
     }
