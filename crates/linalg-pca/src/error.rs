@@ -154,6 +154,19 @@ pub enum Error {
         threshold: f64,
     },
 
+    /// A density was asked of a model that allows no difference in some direction.
+    #[cfg(feature = "pca")]
+    #[error(
+        "the covariance of {n_components} components in {n_features} features has no inverse, \
+         because a variance is 0 or only rounding; keep fewer components"
+    )]
+    Singular {
+        /// Components of the model.
+        n_components: usize,
+        /// Its features.
+        n_features: usize,
+    },
+
     /// A slice has the wrong length.
     #[error("{found} {what} were given, but {expected} are needed")]
     LengthMismatch {

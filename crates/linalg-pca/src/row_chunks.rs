@@ -49,13 +49,13 @@ pub(crate) fn fold_chunks<F: Scalar, T, P: Send>(
 }
 
 /// Fills rows of `width` values by `write(rows in, rows out)`, one chunk at a time.
-pub(crate) fn map_chunks<F: Scalar>(
+pub(crate) fn map_chunks<F: Scalar, O: Scalar>(
     x: SamplesView<F>,
     width: usize,
-    write: impl Fn(&[F], &mut [F]) + Sync,
-) -> Result<Vec<F>, OutOfMemory> {
+    write: impl Fn(&[F], &mut [O]) + Sync,
+) -> Result<Vec<O>, OutOfMemory> {
     let mut out = memory::zeroed(x.n_samples().saturating_mul(width))?;
-    let write = |rows: &[F], out: &mut [F]| {
+    let write = |rows: &[F], out: &mut [O]| {
         vectorized(
             #[inline(always)]
             || write(rows, out),

@@ -9,6 +9,7 @@
 mod faer_oracle;
 mod golden;
 mod incremental_pca;
+mod likelihood;
 mod pca;
 mod scalers;
 mod standard_scaler;

@@ -8,6 +8,7 @@ use super::solver::Solver;
 use crate::Error;
 use crate::row_chunks::map_chunks;
 
+mod likelihood;
 #[cfg(feature = "serde")]
 mod stored;
 
