@@ -87,7 +87,7 @@ mod seeding;
 mod squared_distance;
 
 pub use bisecting::{BisectingKMeans, BisectingKMeansModel, BisectingStrategy, Node, Split};
-pub use digits_data::random::RandomState;
+pub use digits_data::random::{Generator, RandomState};
 pub use digits_data::{Samples, SamplesView, Scalar};
 pub use engine::{Algorithm, Iteration, Restart, StopReason};
 pub use error::Error;
@@ -96,7 +96,7 @@ pub use mini_batch::{
     IncrementalKMeans, MiniBatchKMeans, MiniBatchKMeansModel, MiniBatchStopReason,
 };
 pub use model::{ClusterModel, FittedCenters};
-pub use seeding::Init;
+pub use seeding::{Init, kmeans_plusplus};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 
 use digits_data::{Samples, Scalar, load_digits};
-use kmeans_core::{ClusterModel, Init, Iteration, KMeans, KMeansModel, RandomState};
+use kmeans_core::{
+    ClusterModel, Error, Init, Iteration, KMeans, KMeansModel, RandomState, kmeans_plusplus,
+};
 use serde_json::Value;
 
 fn reference() -> Value {
@@ -145,4 +147,30 @@ fn sixty_seeds_choose_the_same_samples() {
             seeds_agree::<f32>(&samples, seed, &labels(chosen));
         }
     }
+}
+
+/// `kmeans_plusplus(x, 6, random_state=r)[1]`, then the same with `sample_weight`, for
+/// `r = np.random.RandomState(7)`: the generator runs on.
+#[test]
+fn samples_are_chosen_without_a_fit() {
+    let value = |i: u32, j: u32| {
+        f64::from((7 * i * i + 3 * j * j + i * j) % 101) + f64::from((i + 2 * j) % 5) / 4.0
+    };
+    let values = (0..60).flat_map(|i| (0..3).map(move |j| value(i, j))).collect();
+    let x = Samples::new(values, 60, 3).unwrap();
+    let weights: Vec<f64> = (0..60).map(|i| f64::from(i % 4)).collect();
+    let mut generator = RandomState::NumPy(7).running();
+    let rows = kmeans_plusplus(x.view(), None, 6, &mut generator).unwrap();
+    assert_eq!(rows, [4, 45, 55, 11, 16, 12]);
+    let rows = kmeans_plusplus(x.view(), Some(&weights), 6, &mut generator).unwrap();
+    assert_eq!(rows, [14, 27, 11, 37, 51, 19]);
+
+    // Squares of these do not fit an `f64`.
+    let unit = 1e160;
+    let far = x.as_slice().iter().map(|x| x * unit).collect();
+    let far = Samples::new(far, 60, 3).unwrap();
+    let rows = kmeans_plusplus(far.view(), None, 6, &mut RandomState::NumPy(7).running());
+    assert_eq!(rows.unwrap(), [4, 45, 55, 11, 16, 12]);
+    let too_many = kmeans_plusplus(x.view(), Some(&weights), 46, &mut generator).unwrap_err();
+    assert_eq!(too_many, Error::NumberOfClusters { n_clusters: 46, n_samples: 45 });
 }
