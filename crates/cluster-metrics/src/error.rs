@@ -58,6 +58,20 @@ pub enum Error {
         n_samples: usize,
     },
 
+    /// A number of a distance matrix is no distance.
+    #[error(
+        "the distance in row {row}, column {column} is {distance}; it must be 0 on the diagonal, and \
+         nowhere negative"
+    )]
+    Distance {
+        /// The row of the matrix, from 0.
+        row: usize,
+        /// Its column, from 0.
+        column: usize,
+        /// The number there.
+        distance: f64,
+    },
+
     /// A parameter is out of its range.
     #[error("{name} is {value}; it must be {expected}")]
     Parameter {

@@ -157,10 +157,11 @@ pub use model_selection::{
 };
 pub use normalized::Average;
 pub use silhouette::{
-    ClusterSilhouette, silhouette_by_cluster, silhouette_samples, silhouette_score,
-    silhouette_score_subset, silhouette_subset, simplified_silhouette_samples,
-    simplified_silhouette_score, squared_euclidean_silhouette_samples,
-    squared_euclidean_silhouette_score,
+    ClusterSilhouette, manhattan_silhouette_samples, manhattan_silhouette_score,
+    precomputed_silhouette_samples, precomputed_silhouette_score, silhouette_by_cluster,
+    silhouette_samples, silhouette_score, silhouette_score_subset, silhouette_subset,
+    simplified_silhouette_samples, simplified_silhouette_score,
+    squared_euclidean_silhouette_samples, squared_euclidean_silhouette_score,
 };
 
 #[cfg(doctest)]

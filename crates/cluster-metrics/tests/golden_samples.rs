@@ -2,8 +2,9 @@
 //! by its `KMeans`.
 
 use cluster_metrics::{
-    calinski_harabasz_score, davies_bouldin_score, silhouette_by_cluster, silhouette_samples,
-    silhouette_score, simplified_silhouette_samples, simplified_silhouette_score,
+    Error, calinski_harabasz_score, davies_bouldin_score, manhattan_silhouette_samples,
+    precomputed_silhouette_samples, silhouette_by_cluster, silhouette_samples, silhouette_score,
+    simplified_silhouette_samples, simplified_silhouette_score,
     squared_euclidean_silhouette_samples, squared_euclidean_silhouette_score,
 };
 use digits_data::Samples;
@@ -191,4 +192,64 @@ mod model_selection {
             "{what}"
         );
     }
+}
+
+/// scikit-learn's `silhouette_samples` for labels 0, 1, 2 in turn: with `metric="manhattan"`, then with
+/// `metric="precomputed"` for Chebyshev distances.
+#[test]
+fn other_distances_agree() {
+    const MANHATTAN: [f64; 9] = [
+        -0.616_244_581_336_983_8,
+        0.386_613_021_214_338,
+        -0.489_595_602_669_807_6,
+        -0.448_099_415_204_678_4,
+        0.447_615_324_472_243_9,
+        0.010_845_986_984_815_618,
+        -0.465_655_288_664_138_2,
+        -0.496_487_119_437_939_1,
+        -0.048_268_029_528_676_95,
+    ];
+    const CHEBYSHEV: [f64; 9] = [
+        -0.586_872_586_872_586_9,
+        0.310_061_601_642_710_5,
+        -0.491_769_547_325_102_9,
+        -0.416_666_666_666_666_63,
+        0.398_004_434_589_800_5,
+        0.002_028_397_565_922_978_5,
+        -0.472_035_794_183_445_16,
+        -0.483_803_552_769_070_06,
+        -0.026_086_956_521_739_13,
+    ];
+    let value = |i: u32, j: u32| {
+        f64::from((7 * i * i + 3 * j * j + i * j) % 101) + f64::from((i + 2 * j) % 5) / 4.0
+    };
+    let values = (0..9).flat_map(|i| (0..3).map(move |j| value(i, j))).collect();
+    let x = Samples::new(values, 9, 3).unwrap();
+    let labels = [0, 1, 2, 0, 1, 2, 0, 1, 2];
+    let close = |found: &[f64], expected: &[f64]| {
+        found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-14)
+    };
+    let found = manhattan_silhouette_samples(x.view(), &labels).unwrap();
+    assert!(close(&found, &MANHATTAN), "{found:?}");
+    let largest = |a: &[f64], b: &[f64]| {
+        a.iter().zip(b).fold(0.0, |most: f64, (a, b)| most.max((a - b).abs()))
+    };
+    let distances = x.rows().flat_map(|a| x.rows().map(move |b| largest(a, b))).collect();
+    let distances = Samples::new(distances, 9, 9).unwrap();
+    let found = precomputed_silhouette_samples(distances.view(), &labels).unwrap();
+    assert!(close(&found, &CHEBYSHEV), "{found:?}");
+}
+
+#[test]
+fn what_is_no_distance_matrix_is_refused() {
+    let refused = |rows: &[[f64; 3]]| {
+        let matrix = Samples::from_rows(rows).unwrap();
+        precomputed_silhouette_samples(matrix.view(), &[0, 0, 1]).unwrap_err()
+    };
+    let negative = [[0.0, 1.0, 2.0], [1.0, 0.0, -3.0], [2.0, 3.0, 0.0]];
+    assert_eq!(refused(&negative), Error::Distance { row: 1, column: 2, distance: -3.0 });
+    let itself = [[0.0, 1.0, 2.0], [1.0, 0.5, 3.0], [2.0, 3.0, 0.0]];
+    assert_eq!(refused(&itself), Error::Distance { row: 1, column: 1, distance: 0.5 });
+    let what = "distances in a row";
+    assert_eq!(refused(&itself[..2]), Error::LengthMismatch { what, found: 3, expected: 2 });
 }

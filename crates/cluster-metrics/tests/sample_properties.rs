@@ -4,9 +4,11 @@ use std::f64::consts::TAU;
 use std::path::Path;
 
 use cluster_metrics::{
-    Error, calinski_harabasz_score, davies_bouldin_score, silhouette_samples, silhouette_score,
-    silhouette_score_subset, simplified_silhouette_samples, simplified_silhouette_score,
-    squared_euclidean_silhouette_samples, squared_euclidean_silhouette_score,
+    Error, calinski_harabasz_score, davies_bouldin_score, manhattan_silhouette_samples,
+    manhattan_silhouette_score, precomputed_silhouette_samples, precomputed_silhouette_score,
+    silhouette_samples, silhouette_score, silhouette_score_subset, simplified_silhouette_samples,
+    simplified_silhouette_score, squared_euclidean_silhouette_samples,
+    squared_euclidean_silhouette_score,
 };
 use digits_data::{Samples, SamplesView};
 use kmeans_core::RandomState;
@@ -14,6 +16,7 @@ use proptest::prelude::*;
 use rayon::ThreadPoolBuilder;
 
 /// One score and what is promised of it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a promise of its own")]
 struct Promise {
     name: &'static str,
     /// A value a sample, or one for all.
@@ -25,6 +28,8 @@ struct Promise {
     by_sample: bool,
     /// The order of the samples decides which of them are looked at.
     depends_on_order: bool,
+    /// The distance depends on the axes.
+    depends_on_axes: bool,
 }
 
 const SILHOUETTE: Promise = Promise {
@@ -35,6 +40,7 @@ const SILHOUETTE: Promise = Promise {
     lower_is_better: false,
     by_sample: false,
     depends_on_order: false,
+    depends_on_axes: false,
 };
 
 const BY_SAMPLE: Promise = Promise { by_sample: true, ..SILHOUETTE };
@@ -78,6 +84,33 @@ const PROMISES: &[Promise] = &[
         ..SILHOUETTE
     },
     Promise {
+        name: "manhattan_silhouette_samples",
+        score: |x, y| manhattan_silhouette_samples(x, y),
+        depends_on_axes: true,
+        ..BY_SAMPLE
+    },
+    Promise {
+        name: "manhattan_silhouette_score",
+        score: |x, y| manhattan_silhouette_score(x, y).map(|score| vec![score]),
+        depends_on_axes: true,
+        ..SILHOUETTE
+    },
+    Promise {
+        name: "precomputed_silhouette_samples",
+        score: |x, y| precomputed_silhouette_samples(largest_differences(x).view(), y),
+        depends_on_axes: true,
+        ..BY_SAMPLE
+    },
+    Promise {
+        name: "precomputed_silhouette_score",
+        score: |x, y| {
+            let distances = largest_differences(x);
+            precomputed_silhouette_score(distances.view(), y).map(|score| vec![score])
+        },
+        depends_on_axes: true,
+        ..SILHOUETTE
+    },
+    Promise {
         name: "calinski_harabasz_score",
         score: |x, y| calinski_harabasz_score(x, y).map(|score| vec![score]),
         ..UNBOUNDED
@@ -89,6 +122,15 @@ const PROMISES: &[Promise] = &[
         ..UNBOUNDED
     },
 ];
+
+/// The matrix of Chebyshev distances.
+fn largest_differences(x: SamplesView<'_>) -> Samples {
+    let distance = |a: &[f64], b: &[f64]| {
+        a.iter().zip(b).fold(0.0, |most: f64, (a, b)| most.max((a - b).abs()))
+    };
+    let values = x.rows().flat_map(|a| x.rows().map(move |b| distance(a, b))).collect();
+    Samples::new(values, x.n_samples(), x.n_samples()).unwrap()
+}
 
 /// Functions of samples that are no scores.
 const NO_SCORES: [&str; 2] = ["fit", "of_blocks"];
@@ -195,7 +237,7 @@ mod properties {
                 row
             }).collect();
             let turned = Samples::from_rows(&rows).unwrap();
-            for Promise { name, score, .. } in PROMISES {
+            for Promise { name, score, .. } in PROMISES.iter().filter(|it| !it.depends_on_axes) {
                 let (found, expected) = (score(turned.view(), &y).unwrap(), score(x.view(), &y).unwrap());
                 prop_assert!(close(&found, &expected, 1e-9), "{}: {:?}, not {:?}", name, found, expected);
             }

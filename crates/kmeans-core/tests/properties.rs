@@ -92,6 +92,18 @@ fn assert_consistent<F: Scalar>(kmeans: &KMeans, samples: SamplesView<'_, F>) {
     }
 }
 
+/// Both samples beside 0 are equally far from it, and the second centre has no sample.
+#[test]
+fn of_equally_far_samples_the_first_fills_an_empty_cluster() {
+    for first in [-1.0, 1.0] {
+        let samples = Samples::from_rows(&[[0.0], [first], [0.0], [-first]]).unwrap();
+        let start = Init::Centers(Samples::from_rows(&[[0.0], [100.0]]).unwrap());
+        let kmeans = KMeans { init: start, max_iter: 1, ..KMeans::new(2) };
+        let model = kmeans.fit(samples.view()).unwrap();
+        assert_eq!(model.cluster_centers().row(1), [first]);
+    }
+}
+
 #[expect(clippy::module_inception, reason = "`cargo xtask prop` finds properties by this name")]
 mod properties {
     use super::*;

@@ -29,6 +29,15 @@ fn column(x: SamplesView<f64>, feature: usize) -> Vec<f64> {
     x.rows().map(|row| row[feature]).collect()
 }
 
+/// (−1.8 − −5) + −5 rounds to a number above −1.8.
+#[test]
+fn the_upper_end_is_not_passed_by_rounding() {
+    let x = Samples::from_rows(&[[0.0], [3.0]]).unwrap();
+    let scaler = MinMaxScaler { feature_range: (-5.0, -1.8), clip: false };
+    let scaled = scaler.fit(x.view()).unwrap().transform(x.view()).unwrap();
+    assert_eq!(scaled.as_slice(), [-5.0, -1.8]);
+}
+
 mod properties {
     use super::*;
 

@@ -206,7 +206,8 @@ fn sum_of_lanes(distances: &PanelRow<f64>) -> f64 {
     lanes::sum(sums)
 }
 
-fn silhouette_of(distance_sums: &[f64], own: usize, sizes: &[u64]) -> f64 {
+/// The silhouette of a sample of class `own`, from the sums of its distances to each class.
+pub(super) fn silhouette_of(distance_sums: &[f64], own: usize, sizes: &[u64]) -> f64 {
     if sizes[own] == 1 {
         return 0.0;
     }

@@ -1,5 +1,5 @@
-//! Silhouettes: [`all_pairs`] from the distances of all pairs, [`to_centers`] simplified ones from the
-//! distances to centres. [`by_cluster`] prepares a plot.
+//! Silhouettes: [`all_pairs`] from the Euclidean distances of all pairs, [`any_distance`] from others,
+//! [`to_centers`] simplified ones from the distances to centres. [`by_cluster`] prepares a plot.
 
 use std::hash::Hash;
 
@@ -11,11 +11,16 @@ use crate::classes::Classes;
 use crate::error::check_length;
 
 mod all_pairs;
+mod any_distance;
 mod by_cluster;
 mod coefficient;
 mod sorted;
 mod to_centers;
 
+pub use any_distance::{
+    manhattan_silhouette_samples, manhattan_silhouette_score, precomputed_silhouette_samples,
+    precomputed_silhouette_score,
+};
 pub use by_cluster::{ClusterSilhouette, silhouette_by_cluster};
 use coefficient::mean;
 pub use to_centers::{

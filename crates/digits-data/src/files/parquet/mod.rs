@@ -298,8 +298,8 @@ fn check_places(metadata: &ParquetMetaData) -> Result<(), ParquetError> {
     }
 }
 
-/// Turns any other panic of the decoder into an error, so that no file ends a program. (The
-/// program's panic hook still sees the panic.)
+/// Turns any other panic of the decoder into an error, so that no file ends a program, unless it is
+/// built with `panic = "abort"`. (The program's panic hook still sees the panic.)
 fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
     // After an error, everything that the panic left half done is dropped.
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
