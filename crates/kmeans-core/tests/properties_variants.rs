@@ -214,6 +214,22 @@ mod properties {
     }
 }
 
+/// Squares underflow at the smaller units, where `predict` and `score` scale the samples.
+#[test]
+fn models_of_tiny_samples_agree_with_themselves() {
+    for unit in [1.0, 1e-158, 1e-162, 1e-170, 1e-300] {
+        let value = |at: u32| f64::from(at * at % 23) * unit;
+        let samples = Samples::new((0..150).map(value).collect(), 30, 5).unwrap();
+        let mini_batch = MiniBatchKMeans { batch_size: 7, ..MiniBatchKMeans::new(5) };
+        let model = mini_batch.fit(samples.view()).unwrap();
+        let found = model.predict_with_inertia(samples.view()).unwrap();
+        assert_eq!(found, (model.labels().to_vec(), model.inertia()), "mini-batch at {unit:e}");
+        let model = BisectingKMeans::new(5).fit(samples.view()).unwrap();
+        let found = model.predict_with_inertia(samples.view()).unwrap();
+        assert_eq!(found, (model.labels().to_vec(), model.inertia()), "bisecting at {unit:e}");
+    }
+}
+
 #[test]
 fn the_number_of_threads_changes_no_bit() {
     let data = make_blobs::<f64>(&Blobs { cluster_std: 6.0, ..Blobs::new(30_000, 9, 12) }).unwrap();

@@ -9,7 +9,7 @@ pub fn samples<F: Scalar>(bytes: &mut Unstructured<'_>) -> Result<Samples<F>> {
     let n_samples = bytes.int_in_range(1..=32)?;
     let n_features = bytes.int_in_range(1..=5)?;
     let unit = unit::<F>(bytes)?;
-    let offset = bytes.choose(&[0.0, 0.0, 1.0, 1e3, 1e9])? * unit;
+    let offset = bytes.choose(&[0.0, 0.0, 1.0, 1e3, 1e9, 1e17])? * unit;
     let value = |bytes: &mut Unstructured<'_>| -> Result<F> {
         Ok(F::from_f64(offset + unit * f64::from(bytes.arbitrary::<i8>()?)))
     };

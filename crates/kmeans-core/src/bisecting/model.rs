@@ -38,7 +38,7 @@ impl<F: Scalar> BisectingKMeansModel<F> {
     ) -> Result<Self, Error> {
         let Grown { splits, pairs, labels, centers } = tree;
         let centers = FittedCenters::found(centers, offset)?;
-        let inertia = centers.inertia(samples, weights, &labels)?;
+        let inertia = centers.inertia_at_any_scale(samples, weights, &labels)?;
         let parameters = MadeWith(parameters);
         Ok(Self { parameters, centers, splits, pairs, labels, inertia })
     }

@@ -83,7 +83,8 @@ impl MiniBatchKMeans {
         let n_steps = progress.n_steps;
         let n_iter = n_steps.saturating_mul(batch_size).div_ceil(n_samples);
         let centers = FittedCenters::found(learner.centers()?, offset.clone())?;
-        MiniBatchKMeansModel::new(self.clone(), centers, &problem, n_iter, n_steps, stop_reason)
+        let all = (samples, weights);
+        MiniBatchKMeansModel::new(self.clone(), centers, all, n_iter, n_steps, stop_reason)
     }
 }
 

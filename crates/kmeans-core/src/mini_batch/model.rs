@@ -1,10 +1,10 @@
-use digits_data::Scalar;
+use digits_data::{SamplesView, Scalar};
 
 use super::parameters::MiniBatchKMeans;
 use super::stopping::MiniBatchStopReason;
 use crate::Error;
 use crate::model::{ClusterModel, FittedCenters, MadeWith};
-use crate::samples::Problem;
+use crate::samples::Weights;
 
 /// The clustering that [`MiniBatchKMeans`](crate::MiniBatchKMeans) found, ready to label new
 /// samples.
@@ -30,13 +30,14 @@ impl<F: Scalar> MiniBatchKMeansModel<F> {
     pub(super) fn new(
         parameters: MiniBatchKMeans,
         centers: FittedCenters<F>,
-        problem: &Problem<'_, F>,
+        (samples, weights): (SamplesView<'_, F>, Weights<'_>),
         n_iter: usize,
         n_steps: usize,
         stop_reason: MiniBatchStopReason,
     ) -> Result<Self, Error> {
-        let labels = centers.nearest(problem)?;
-        let inertia = centers.inertia(problem.samples, problem.weights, &labels)?;
+        // As in `predict`, which scales samples whose squares would underflow.
+        let labels = centers.predict(samples)?;
+        let inertia = centers.inertia_at_any_scale(samples, weights, &labels)?;
         let parameters = MadeWith(parameters);
         Ok(Self { parameters, centers, labels, inertia, n_iter, n_steps, stop_reason })
     }

@@ -71,7 +71,8 @@ pub trait ClusterModel<F: Scalar = f64> {
     /// ```
     fn predict_with_inertia(&self, samples: SamplesView<'_, F>) -> Result<(Vec<u32>, f64), Error> {
         let labels = self.predict(samples)?;
-        let inertia = self.fitted_centers().score(samples, Weights::EQUAL, &labels)?;
+        let inertia =
+            self.fitted_centers().inertia_at_any_scale(samples, Weights::EQUAL, &labels)?;
         Ok((labels, inertia))
     }
 
@@ -98,7 +99,8 @@ pub trait ClusterModel<F: Scalar = f64> {
         sample_weight: &[f64],
     ) -> Result<f64, Error> {
         let weights = Weights::new(sample_weight, samples.n_samples())?;
-        Ok(-self.fitted_centers().score(samples, weights, &self.predict(samples)?)?)
+        let labels = self.predict(samples)?;
+        Ok(-self.fitted_centers().inertia_at_any_scale(samples, weights, &labels)?)
     }
 
     /// Returns the Euclidean distance of each sample to each centre, `n_samples × n_clusters`.

@@ -116,7 +116,7 @@ impl<F: Scalar> FittedCenters<F> {
     }
 
     /// Returns the [`inertia`](Self::inertia), also where samples or centres must be scaled for it.
-    pub(super) fn score(
+    pub(crate) fn inertia_at_any_scale(
         &self,
         samples: SamplesView<'_, F>,
         weights: Weights<'_>,

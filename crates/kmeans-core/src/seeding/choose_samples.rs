@@ -28,7 +28,7 @@ use crate::samples::{FirstLook, Problem, Scale, Weights};
 /// let rows = kmeans_plusplus(samples.view(), None, 3, &mut generator)?;
 /// assert_eq!(rows, [2, 1, 4]);
 ///
-/// let init = Init::Centers(samples.view().select(&rows).ok_or("no such row")?);
+/// let init = Init::Centers(samples.view().select(&rows)?);
 /// let model = KMeans { init, ..KMeans::new(3) }.fit(samples.view())?;
 /// assert_eq!(model.inertia(), 1.0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
