@@ -27,5 +27,4 @@ mod program;
 mod report;
 mod row_identity;
 mod sweep;
-mod versus;
 mod web;

@@ -1,4 +1,5 @@
 //! `versus` as a user runs it, on cases small enough for a test.
+#![allow(clippy::unwrap_used, reason = "a panic here is a failed test")]
 
 use std::fs;
 use std::path::Path;

@@ -16,7 +16,7 @@ pub(super) fn violations(sources: &[Source]) -> impl Iterator<Item = String> {
 /// Files that cargo or a manifest names.
 fn is_root(path: &Path) -> bool {
     let stem = path.file_stem().and_then(|stem| stem.to_str());
-    let is_measured_alone = stem == Some("memory") && is_in(path, "tests");
+    let is_measured_alone = matches!(stem, Some("memory" | "versus")) && is_in(path, "tests");
     matches!(stem, Some("lib" | "main" | "build"))
         || is_measured_alone
         || is_in(path, "fuzz_targets")
