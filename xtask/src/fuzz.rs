@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     fn parse_words(text: &str) -> Result<Arguments> {
-        parse(&text.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+        parse(&crate::words(text))
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod prop;
 mod python;
 mod scale;
 mod steps;
+mod succeed;
 mod suggest;
 mod test;
 mod versus;
@@ -166,6 +167,12 @@ fn usage() -> String {
         format!("\n  {call:<25} {summary}")
     };
     format!("Usage: cargo xtask COMMAND\n{}", COMMANDS.iter().map(line).collect::<String>())
+}
+
+/// The arguments of a command line without quotes.
+#[cfg(test)]
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
 }
 
 /// Prints the error. If cargo failed, it has already said why, so its exit code is ours.

@@ -61,13 +61,10 @@ fn number(text: &str) -> Result<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words;
 
     fn parse_words(text: &str) -> Result<Arguments> {
         parse(&words(text))
-    }
-
-    fn words(text: &str) -> Vec<String> {
-        text.split_whitespace().map(str::to_owned).collect()
     }
 
     #[test]

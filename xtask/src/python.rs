@@ -2,7 +2,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
+
+use crate::succeed::succeed;
 
 /// Installs the packages of a list that are available into a folder. Returns their Python.
 ///
@@ -41,14 +43,6 @@ pub(crate) fn environment(folder: &Path, list: &Path) -> Result<PathBuf> {
 
 fn requirements(list: &str) -> impl Iterator<Item = &str> {
     list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
-
-/// Runs a command that must succeed.
-pub(crate) fn succeed(command: &mut Command) -> Result<()> {
-    let name = command.get_program().display().to_string();
-    let status = command.status().with_context(|| format!("{name} did not start"))?;
-    ensure!(status.success(), "{name} failed ({status})");
-    Ok(())
 }
 
 #[cfg(test)]

@@ -22,10 +22,7 @@ mod tests {
 
     #[test]
     fn a_named_package_narrows_the_scope() {
-        let scope = |text: &str| {
-            let arguments: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-            scope(&arguments)
-        };
+        let scope = |text: &str| scope(&crate::words(text));
         assert_eq!(scope(""), Some("--workspace"));
         assert_eq!(scope("some_test -- -p"), Some("--workspace"));
         for named in ["-p kmeans-core", "-pkmeans-core", "--package kmeans-core", "x --package=a"] {

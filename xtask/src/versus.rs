@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 
+use crate::succeed::succeed;
 use crate::{cargo, python};
 
 const PEERS: &str = "crates/bench-cli/versus/peers";
@@ -62,7 +63,7 @@ fn rust_peers(folder: &Path) -> Result<PathBuf> {
 /// Finds R's program for scripts, which brings its own k-means.
 fn rscript(_: &Path) -> Result<PathBuf> {
     let program = PathBuf::from("Rscript");
-    python::succeed(Command::new(&program).args(["-e", "NULL"]).stdout(Stdio::null()))?;
+    succeed(Command::new(&program).args(["-e", "NULL"]).stdout(Stdio::null()))?;
     Ok(program)
 }
 
@@ -106,7 +107,7 @@ mod tests {
     use super::*;
 
     fn parse_words(text: &str) -> Result<Arguments> {
-        parse(&text.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+        parse(&crate::words(text))
     }
 
     #[test]

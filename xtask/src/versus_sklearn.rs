@@ -1,5 +1,6 @@
 use anyhow::Result;
 
+use crate::succeed::succeed;
 use crate::{cargo, python};
 
 /// Runs random cases through the program and through scikit-learn 1.7.0, and prints every disagreement
@@ -14,5 +15,5 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let mut compare = std::process::Command::new(python);
     compare.arg(scripts.join("differential.py"));
     compare.arg("--program").arg(root.join("target/release/kmeans-bench")).args(arguments);
-    python::succeed(&mut compare)
+    succeed(&mut compare)
 }

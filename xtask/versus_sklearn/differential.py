@@ -71,7 +71,8 @@ def table(random):
     elif kind == "grid":
         x = random.randint(-4, 5, size=(n, d)).astype(float)
     elif kind == "repeated":
-        x = random.normal(size=(random.randint(1, 12), d))[random.randint(0, 1, size=n)]
+        distinct = random.normal(size=(random.randint(1, 12), d))
+        x = distinct[random.randint(len(distinct), size=n)]
         x[: n // 2] += random.normal(size=(n // 2, d))
     else:
         x = random.normal(size=(n, d))
@@ -241,6 +242,13 @@ def components(program, random):
 
 SCALERS = {"standard": StandardScaler, "minmax": MinMaxScaler, "robust": RobustScaler}
 
+# The fields of a stored scaler, and what scikit-learn calls them.
+FITTED = {
+    "standard": {"mean": "mean_", "variance": "var_"},
+    "minmax": {"data_min": "data_min_", "data_max": "data_max_"},
+    "robust": {"center": "center_", "scale": "scale_"},
+}
+
 
 def scalers(program, random):
     x, _ = table(random)
@@ -251,19 +259,15 @@ def scalers(program, random):
     program.run("fit", program.save("x.npy", x), "-k", 1, "--scale", name, "--model", model)
     with open(model) as file:
         ours = json.load(file)["scaler"]
-    names = {"standard": ["mean", "scale"], "minmax": ["data_min", "data_max"],
-             "robust": ["center", "scale"]}[name]
     # A feature whose spread is only rounding counts as constant for us at any magnitude.
     varies = np.ptp(x, axis=0) > 1e-12 * np.abs(x).max(axis=0)
     if name == "robust":
         # Where half of the values are equal the program scales by another spread, and says so.
         varies &= np.ptp(np.percentile(x, [25, 75], axis=0), axis=0) > 1e-12 * np.abs(x).max(axis=0)
-    for field in names:
-        if field in ours:
-            expected = getattr(theirs, field if field.startswith("data") else field + "_", None)
-            expected = getattr(theirs, field + "_") if expected is None else expected
-            close(f"{name} {field}", np.array(ours[field])[varies], expected[varies], 1e-9,
-                  1e-12 * np.abs(x).max())
+    for field, attribute in FITTED[name].items():
+        expected = getattr(theirs, attribute)
+        close(f"{name} {field}", np.array(ours[field])[varies], expected[varies], 1e-9,
+              1e-12 * np.abs(x).max())
 
 
 KINDS = [fits, fits, fits, predictions, label_scores, sample_scores, components, scalers]

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use clap::Parser as _;
 use clap::error::ErrorKind as ClapErrorKind;
-use linalg_pca::distance::{INSTRUCTION_SET_VARIABLE, instruction_sets};
+use linalg_pca::distance::{INSTRUCTION_SET_VARIABLE, instruction_sets, is_asked_for};
 
 use crate::cli::usage::UsageError;
 use crate::cli::{Cli, Command, parse_threads, usage_error};
@@ -44,10 +44,10 @@ pub fn run() -> Result<()> {
 
 /// Refuses an instruction set that the environment asks for and this machine does not have.
 fn check_instruction_set() -> Result<()> {
-    let Ok(asked) = env::var(INSTRUCTION_SET_VARIABLE) else { return Ok(()) };
-    if instruction_sets().any(|name| name.starts_with(&asked)) {
+    if instruction_sets().any(is_asked_for) {
         return Ok(());
     }
+    let asked = env::var(INSTRUCTION_SET_VARIABLE).unwrap_or_default();
     let all = instruction_sets().collect::<Vec<_>>().join(" or ");
     let message = format!("{INSTRUCTION_SET_VARIABLE} is {asked:?}; this machine has {all}");
     Err(UsageError(message).into())
@@ -69,13 +69,11 @@ fn start_threads(n_threads: Option<NonZeroUsize>) -> Result<()> {
 fn threads_of_environment() -> Result<usize> {
     const NAME: &str = "RAYON_NUM_THREADS";
     let Ok(text) = env::var(NAME) else { return Ok(0) };
-    match text.parse() {
-        Ok(0) => Ok(0),
-        _ => match parse_threads(&text) {
-            Ok(asked) => Ok(asked.get()),
-            Err(expected) => Err(UsageError(format!("{NAME} is {text:?}: {expected}")).into()),
-        },
+    if text.parse() == Ok(0) {
+        return Ok(0);
     }
+    let wrong = |expected| UsageError(format!("{NAME} is {text:?}: {expected}"));
+    Ok(parse_threads(&text).map_err(wrong)?.get())
 }
 
 /// Reports an error on standard error and returns the exit code of the process.

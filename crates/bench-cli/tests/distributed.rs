@@ -224,7 +224,7 @@ fn processes_without_rows_take_part() {
     assert_one_result(&folder, "x.npy", "x.npy", &["-k", "2"]);
 }
 
-/// As printed: 16 bytes for each sum, 8 for each count, and 64 kB.
+/// The bound that the program prints is 16 bytes for each sum, 8 for each count, and 64 kB.
 #[test]
 fn a_worker_sends_little() {
     let folder = Folder::new();

@@ -171,7 +171,7 @@ fn what_is_no_number_is_named() {
     assert_eq!(kind, Kind::Value);
     let place = ", row 1, column 6 (\"half\")";
     assert_eq!(text, format!("{place}: expected a word or a whole number for a label, found 1.5"));
-    // With several groups, the row counts from the start of the file.
+    // The row counts from the start of the file, not from that of its group.
     let holes = pyarrow_file("holes");
     let third = replaced(&holes, &5.0_f64.to_le_bytes(), &5.5_f64.to_le_bytes());
     let label = TableOptions { label_column: Some("x".parse().unwrap()), ..options("y") };

@@ -211,8 +211,7 @@ mod properties {
             consistent(&kmeans, samples.cast::<f32>().unwrap().view(), &weights);
         }
 
-        /// At this size products underflow, and squares of differences underflow sooner, but labels
-        /// stay right.
+        /// Labels stay right where products underflow. Squares of differences underflow sooner.
         #[test]
         fn small_samples_are_labelled_alike(
             values in prop::collection::vec(-1.0_f64..1.0, 60),

@@ -4,16 +4,11 @@ use arbitrary::{Result, Unstructured};
 use digits_data::{Samples, Scalar};
 use linalg_pca::{Components, Pca, PcaModel, Solver};
 
-use crate::samples::samples;
+use crate::samples::{in_either_type, samples};
 
 /// Every solver on one table.
 pub fn check(bytes: &[u8]) {
-    let mut bytes = Unstructured::new(bytes);
-    let _ = if bytes.arbitrary().unwrap_or(false) {
-        one::<f32>(&mut bytes)
-    } else {
-        one::<f64>(&mut bytes)
-    };
+    in_either_type(bytes, one::<f32>, one::<f64>);
 }
 
 fn one<F: Scalar>(bytes: &mut Unstructured<'_>) -> Result<()> {
@@ -56,7 +51,7 @@ fn orthonormal(model: &PcaModel) {
     }
 }
 
-/// With all components a table comes back but for rounding.
+/// The table comes back from all of its components, but for rounding.
 fn comes_back<F: Scalar>(model: &PcaModel, samples: &Samples<F>, all: usize) {
     if model.n_components() < all {
         return;

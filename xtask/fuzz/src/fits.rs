@@ -8,16 +8,11 @@ use kmeans_core::{
     RandomState,
 };
 
-use crate::samples::{samples, weights};
+use crate::samples::{in_either_type, samples, weights};
 
 /// Fits in `f32` or in `f64`.
 pub fn check(bytes: &[u8]) {
-    let mut bytes = Unstructured::new(bytes);
-    let _ = if bytes.arbitrary().unwrap_or(false) {
-        one::<f32>(&mut bytes)
-    } else {
-        one::<f64>(&mut bytes)
-    };
+    in_either_type(bytes, one::<f32>, one::<f64>);
 }
 
 fn one<F: Scalar>(bytes: &mut Unstructured<'_>) -> Result<()> {

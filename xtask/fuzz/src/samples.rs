@@ -3,6 +3,16 @@
 use arbitrary::{Result, Unstructured};
 use digits_data::{Samples, Scalar};
 
+/// A check of one type of numbers.
+pub type Check = fn(&mut Unstructured<'_>) -> Result<()>;
+
+/// Runs the check in `f32` or in `f64`, as the first byte says. Bytes that are too few end it.
+pub fn in_either_type(bytes: &[u8], in_f32: Check, in_f64: Check) {
+    let mut bytes = Unstructured::new(bytes);
+    let is_f32 = bytes.arbitrary().unwrap_or(false);
+    let _ = if is_f32 { in_f32(&mut bytes) } else { in_f64(&mut bytes) };
+}
+
 /// Up to 32 samples of up to 5 features. One unit holds for the whole table, so that huge and tiny
 /// tables are as likely as usual ones, and equal samples are frequent.
 pub fn samples<F: Scalar>(bytes: &mut Unstructured<'_>) -> Result<Samples<F>> {

@@ -4,16 +4,11 @@ use arbitrary::{Result, Unstructured};
 use digits_data::{Samples, Scalar};
 use linalg_pca::{MinMaxScaler, Norm, Normalizer, RobustScaler, StandardScaler, Transformer};
 
-use crate::samples::samples;
+use crate::samples::{in_either_type, samples};
 
 /// Every scaler on one table.
 pub fn check(bytes: &[u8]) {
-    let mut bytes = Unstructured::new(bytes);
-    let _ = if bytes.arbitrary().unwrap_or(false) {
-        one::<f32>(&mut bytes)
-    } else {
-        one::<f64>(&mut bytes)
-    };
+    in_either_type(bytes, one::<f32>, one::<f64>);
 }
 
 fn one<F: Scalar>(bytes: &mut Unstructured<'_>) -> Result<()> {

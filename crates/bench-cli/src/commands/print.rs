@@ -1,10 +1,10 @@
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write};
 
 use anyhow::Result;
 use serde::Serialize;
 
 use crate::cli::{LabelsOutArgs, OutputFormat};
-use crate::text::plain::{plain_json, plain_lines};
+use crate::text::plain::{PlainJson, plain_json, plain_lines};
 
 /// Prints the results of a command on standard output: as text for people, or as one JSON object.
 pub(crate) fn print<R: Serialize>(
@@ -28,12 +28,23 @@ pub(crate) fn print_beside(labels: &LabelsOutArgs, text: &str) -> io::Result<()>
 
 /// Prints a JSON object in one line, as [`print_beside`] prints text.
 pub(crate) fn print_line_beside<R: Serialize>(labels: &LabelsOutArgs, results: &R) -> Result<()> {
-    let text = plain_json(&serde_json::to_string(results)?) + "\n";
     if labels.are_printed() {
-        Ok(io::stderr().write_all(text.as_bytes())?)
+        write_line(io::stderr().lock(), results)
     } else {
-        Ok(io::stdout().write_all(text.as_bytes())?)
+        print_line(results)
     }
+}
+
+/// Prints a JSON object in one line.
+pub(crate) fn print_line<R: Serialize>(results: &R) -> Result<()> {
+    write_line(io::stdout().lock(), results)
+}
+
+fn write_line<R: Serialize>(out: impl Write, results: &R) -> Result<()> {
+    let mut out = BufWriter::new(out);
+    serde_json::to_writer(PlainJson(&mut out), results).map_err(io::Error::from)?;
+    writeln!(out)?;
+    Ok(out.flush()?)
 }
 
 /// Prints names and rows as CSV.

@@ -1,6 +1,8 @@
 //! Text that a terminal shows as it is. Names of files, features and labels may hold characters that
 //! colour a terminal, rename its window or turn the direction of a line.
 
+use std::io::{self, Write};
+
 /// Escapes such characters in one cell or line: `\u{1b}`, `\n`.
 pub(crate) fn plain(text: &str) -> String {
     escaped(text, is_unseen, |c| c.escape_default().to_string())
@@ -15,6 +17,25 @@ pub(crate) fn plain_lines(text: &str) -> String {
 pub(crate) fn plain_json(text: &str) -> String {
     // All of them have four digits.
     escaped(text, |c| c != '\n' && is_unseen(c), |c| format!("\\u{:04x}", u32::from(c)))
+}
+
+/// Escapes JSON on its way. `serde_json` writes every piece of a string at once, so no character is cut.
+pub(crate) struct PlainJson<W>(pub(crate) W);
+
+impl<W: Write> Write for PlainJson<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match str::from_utf8(bytes) {
+            Ok(text) if !text.is_ascii() || text.contains('\u{7f}') => {
+                self.0.write_all(plain_json(text).as_bytes())?;
+            }
+            _ => self.0.write_all(bytes)?,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 fn escaped(text: &str, is_meant: impl Fn(char) -> bool, escape: impl Fn(char) -> String) -> String {
@@ -54,5 +75,9 @@ mod tests {
         let text = plain_json(&serde_json::to_string_pretty(&value).unwrap());
         assert!(!text.chars().any(|c| c != '\n' && is_unseen(c)), "{text}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
+
+        let mut on_the_way = Vec::new();
+        serde_json::to_writer_pretty(PlainJson(&mut on_the_way), &value).unwrap();
+        assert_eq!(String::from_utf8(on_the_way).unwrap(), text);
     }
 }

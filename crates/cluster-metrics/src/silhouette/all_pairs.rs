@@ -50,7 +50,7 @@ fn from_all_pairs<F: Scalar>(
 /// Computes every distance once and adds it to the sums of both samples. This needs two tables of
 /// samples × clusters.
 ///
-/// In step r, chunk c is compared with chunk c + r, for all c in parallel. So in each step a chunk is
+/// Step r compares chunk c with chunk c + r, for all c in parallel. So in each step a chunk is
 /// once the first and once the second of a pair, and each table has one writer per chunk. The steps fix
 /// the order of the additions.
 fn by_pairs_of_chunks<F: Scalar>(

@@ -8,6 +8,7 @@ use super::coefficient::mean;
 use crate::Error;
 use crate::classes::Classes;
 use crate::error::check_length;
+use crate::unit::power_of_two_for;
 
 /// Samples that one task scores, with one list of sums.
 const CHUNK: usize = 64;
@@ -119,10 +120,10 @@ fn manhattan_silhouettes<F: Scalar>(
     samples: SamplesView<'_, F>,
     classes: &Classes,
 ) -> Result<Vec<f64>, Error> {
-    let scale = scale(samples);
+    let unit = power_of_two_for(samples);
     silhouettes(classes, |a, b| {
         let pairs = samples.row(a).iter().zip(samples.row(b));
-        pairs.map(|(x, y)| (x.to_f64() * scale - y.to_f64() * scale).abs()).sum()
+        pairs.map(|(x, y)| (x.to_f64() * unit - y.to_f64() * unit).abs()).sum()
     })
 }
 
@@ -138,14 +139,8 @@ fn precomputed_silhouettes<F: Scalar>(
             }
         }
     }
-    let scale = scale(distances);
-    silhouettes(classes, |a, b| distances.row(a)[b].to_f64() * scale)
-}
-
-/// The power of two that keeps sums of values finite. No silhouette changes with the unit.
-fn scale<F: Scalar>(values: SamplesView<'_, F>) -> f64 {
-    let largest = values.as_slice().iter().fold(0.0, |most: f64, x| most.max(x.to_f64().abs()));
-    if largest > 1e250 { 2.0_f64.powi(-200) } else { 1.0 }
+    let unit = power_of_two_for(distances);
+    silhouettes(classes, |a, b| distances.row(a)[b].to_f64() * unit)
 }
 
 fn silhouettes(

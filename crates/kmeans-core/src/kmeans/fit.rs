@@ -85,10 +85,7 @@ impl KMeans {
         sample_weight: Option<&[f64]>,
         observer: &mut dyn FnMut(&Iteration<'_, F>) -> ControlFlow<()>,
     ) -> Result<KMeansModel<F>, Error> {
-        let weights = match sample_weight {
-            Some(weights) => Weights::new(weights, samples.n_samples())?,
-            None => Weights::EQUAL,
-        };
+        let weights = Weights::of_all(sample_weight, samples.n_samples())?;
         fit(self, samples, weights, Some(observer))
     }
 
@@ -145,10 +142,7 @@ impl KMeans {
         sample_weight: Option<&[f64]>,
     ) -> Result<KMeansModel<F>, Error> {
         let n_samples = source.n_samples();
-        let weights = match sample_weight {
-            Some(weights) => Weights::new(weights, n_samples)?,
-            None => Weights::EQUAL,
-        };
+        let weights = Weights::of_all(sample_weight, n_samples)?;
         self.check(weights.n_positive(n_samples))?;
         let mut streamed =
             Streamed::new(source, weights, |offset| self.init.given(offset).collect())?;
@@ -172,7 +166,7 @@ impl KMeans {
         let given = self.init.given(&offset);
         let best = if let Some(scale) = Scale::needed(&problem, samples, &offset, given) {
             let samples = scale.apply_to(samples)?;
-            let offset: Vec<f64> = offset.iter().map(|&offset| scale.apply(offset)).collect();
+            let offset = scale.apply_to_all(&offset);
             let mut problem = Problem::new(samples.view(), weights, &offset)?;
             let scaled = Self { init: self.init.scaled(scale)?, ..self.clone() };
             scaled.best(&mut problem, Watch { restart: 0, scale, observer })?.unscaled(scale)?

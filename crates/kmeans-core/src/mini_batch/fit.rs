@@ -82,7 +82,7 @@ impl MiniBatchKMeans {
         };
         let n_steps = progress.n_steps;
         let n_iter = n_steps.saturating_mul(batch_size).div_ceil(n_samples);
-        let centers = FittedCenters::found(learner.centers()?, offset.clone())?;
+        let centers = FittedCenters::found(learner.centers()?, offset)?;
         let all = (samples, weights);
         MiniBatchKMeansModel::new(self.clone(), centers, all, n_iter, n_steps, stop_reason)
     }

@@ -35,7 +35,7 @@ impl<F: Scalar> MiniBatchKMeansModel<F> {
         n_steps: usize,
         stop_reason: MiniBatchStopReason,
     ) -> Result<Self, Error> {
-        // As in `predict`, which scales samples whose squares would underflow.
+        // The labels are those of `predict`, which scales samples whose squares would underflow.
         let labels = centers.predict(samples)?;
         let inertia = centers.inertia_at_any_scale(samples, weights, &labels)?;
         let parameters = MadeWith(parameters);

@@ -106,7 +106,7 @@ impl<F: Scalar> FittedCenters<F> {
     }
 
     /// Returns the weighted sum of squared distances to the centres that `labels` names.
-    pub(crate) fn inertia(
+    fn inertia(
         &self,
         samples: SamplesView<'_, F>,
         weights: Weights<'_>,
@@ -142,7 +142,7 @@ impl<F: Scalar> FittedCenters<F> {
             return Ok(None);
         };
         let samples = scale.apply_to(samples)?;
-        let offset = self.offset.iter().map(|&offset| scale.apply(offset)).collect();
+        let offset = scale.apply_to_all(&self.offset);
         let centers = Self::found(scale.apply_to(self.centered.view())?, offset)?;
         Ok(Some(Scaled { samples, centers, scale }))
     }

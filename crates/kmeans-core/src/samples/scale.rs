@@ -58,6 +58,11 @@ impl Scale {
         self.undo(self.undo(value))
     }
 
+    /// Multiplies the coordinates of a point by the scale.
+    pub(crate) fn apply_to_all(self, point: &[f64]) -> Vec<f64> {
+        point.iter().map(|&value| self.apply(value)).collect()
+    }
+
     /// Multiplies rows by the scale.
     pub(crate) fn apply_to<F: Scalar>(self, rows: SamplesView<'_, F>) -> Result<Samples<F>, Error> {
         map(rows, |x| self.apply(x))

@@ -52,10 +52,11 @@ impl<'a, F: Scalar> Streamed<'a, F> {
             )
         {
             scale = needed;
-            measured = Measured::of(source, block_len, weights, &scaled(&offset, scale), scale);
+            measured =
+                Measured::of(source, block_len, weights, &scale.apply_to_all(&offset), scale);
         }
         let Measured { look, squares, .. } = measured?;
-        let coordinates = look.coordinates(scaled(&offset, scale))?;
+        let coordinates = look.coordinates(scale.apply_to_all(&offset))?;
         let (source, unscaled_offset) = (Mutex::new((source, Vec::new())), offset);
         Ok(Self { source, shape, block_len, weights, scale, unscaled_offset, coordinates, squares })
     }
@@ -247,8 +248,4 @@ fn check_shape<F: Scalar>(
         Some((what, found, expected)) => Err(Error::Blocks { what, found, expected }),
         None => Ok(()),
     }
-}
-
-fn scaled(offset: &[f64], scale: Scale) -> Vec<f64> {
-    offset.iter().map(|&offset| scale.apply(offset)).collect()
 }

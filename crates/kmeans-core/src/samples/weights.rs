@@ -25,6 +25,11 @@ impl<'a> Weights<'a> {
         Self::of_some(weights)
     }
 
+    /// Checks the weights of all samples, if there are any.
+    pub(crate) fn of_all(weights: Option<&'a [f64]>, n_samples: usize) -> Result<Self, Error> {
+        weights.map_or(Ok(Self::EQUAL), |weights| Self::new(weights, n_samples))
+    }
+
     /// Checks the weights of one of several blocks. Their total has no lower limit.
     pub(crate) fn of_block(weights: Option<&'a [f64]>, n_samples: usize) -> Result<Self, Error> {
         let Some(weights) = weights else { return Ok(Self::EQUAL) };

@@ -49,10 +49,7 @@ fn choose_checked<F: Scalar>(
     generator: &mut Generator,
 ) -> Result<Vec<usize>, Error> {
     let n_samples = samples.n_samples();
-    let weights = match sample_weight {
-        Some(weights) => Weights::new(weights, n_samples)?,
-        None => Weights::EQUAL,
-    };
+    let weights = Weights::of_all(sample_weight, n_samples)?;
     check_n_clusters(n_clusters, weights.n_positive(n_samples))?;
     // In the coordinates of a fit, for the same choices.
     let offset = FirstLook::at(samples).offset();
@@ -61,7 +58,7 @@ fn choose_checked<F: Scalar>(
         return choose(&problem?, n_clusters, generator);
     };
     let samples = scale.apply_to(samples)?;
-    let offset: Vec<f64> = offset.iter().map(|&offset| scale.apply(offset)).collect();
+    let offset = scale.apply_to_all(&offset);
     choose(&Problem::new(samples.view(), weights, &offset)?, n_clusters, generator)
 }
 

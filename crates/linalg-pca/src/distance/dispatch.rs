@@ -1,6 +1,6 @@
 use digits_data::{PerScalar, SamplesView, Scalar};
 
-use super::asked::asked;
+use super::asked::is_asked_for;
 use super::backend::Backend;
 use super::centers::Centers;
 #[cfg(test)]
@@ -65,10 +65,10 @@ impl<F: Scalar> Backend<F> {
         if let Some(chosen) = chosen() {
             return Self::available().find(|backend| backend.name == chosen).unwrap();
         }
-        let is_asked_for =
-            |backend: &Self| asked().is_none_or(|name| backend.name.starts_with(name));
         let mut all = Self::available();
-        all.find(is_asked_for).or_else(|| Self::available().next()).unwrap_or(Self::portable())
+        all.find(|backend| is_asked_for(backend.name))
+            .or_else(|| Self::available().next())
+            .unwrap_or(Self::portable())
     }
 
     /// The backends that this machine has, the fastest first.

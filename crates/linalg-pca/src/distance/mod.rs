@@ -49,7 +49,7 @@ mod x86_loops;
 
 #[cfg(feature = "pca")]
 pub(crate) use aligned::Aligned;
-pub use asked::INSTRUCTION_SET_VARIABLE;
+pub use asked::{INSTRUCTION_SET_VARIABLE, is_asked_for};
 pub use centers::Centers;
 pub use closest::Closest;
 #[cfg(all(test, feature = "pca"))]

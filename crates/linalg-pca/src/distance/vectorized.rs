@@ -1,7 +1,7 @@
 use digits_data::Scalar;
 
 use super::aligned::CACHE_LINE;
-use super::asked::asked;
+use super::asked::asks_for_portable;
 #[cfg(target_arch = "x86_64")]
 use super::x86_loops;
 
@@ -34,7 +34,7 @@ pub fn vectorized<T>(work: impl FnOnce() -> T) -> T {
     if super::chosen::chosen() == Some("portable") {
         return work();
     }
-    if asked() == Some("portable") {
+    if asks_for_portable() {
         return work();
     }
     #[cfg(target_arch = "x86_64")]

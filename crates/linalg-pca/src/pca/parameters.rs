@@ -64,14 +64,15 @@ impl Pca {
     ///
     /// # Errors
     ///
-    /// - [`Error::ComponentCount`] or [`Error::VarianceFraction`] for a parameter out of range;
-    /// - [`Error::RandomizedComponents`] if [`Solver::Randomized`] is not given a number of
-    ///   components; [`Error::NoVariance`] for one sample, or several that are all equal;
+    /// - [`Error::ComponentCount`] or [`Error::VarianceFraction`] for a parameter out of range.
+    /// - [`Error::RandomizedComponents`] if [`Solver::Randomized`] is not given a number of components.
+    /// - [`Error::NoVariance`] for one sample, or several that are all equal.
     /// - [`Error::Overflow`] or [`Error::VarianceRange`] where a variance leaves the range of
-    ///   `f64`: samples that spread by less than about 1e-154 or more than 1e154;
-    /// - [`Error::Whiten`] if a component to be whitened has a variance at rounding level: at most
-    ///   r times the largest one, where r is `max(n_samples, n_features)·ε` for
-    ///   [`Solver::Covariance`] and its square for the others, which [`Solver::Auto`] then tries;
+    ///   `f64`: samples that spread by less than about 1e-154 or more than 1e154.
+    /// - [`Error::Whiten`] if a component to be whitened has a variance at rounding level. That is at
+    ///   most r times the largest one, where r is `max(n_samples, n_features)·ε` for
+    ///   [`Solver::Covariance`] and its square for the others. [`Solver::Auto`] tries
+    ///   [`Solver::Full`] before it fails.
     /// - [`Error::NoConvergence`] or [`Error::Residual`] if the decomposition failed. Residuals and
     ///   departures from orthonormality may be up to `16·(m + 4)·ε` of the largest value, m being
     ///   the rows of the matrix decomposed.

@@ -9,8 +9,8 @@ use super::{Components, Pca};
 #[non_exhaustive]
 pub enum Solver {
     /// [`Solver::Covariance`] if there are at least 10 samples per feature and at most 1000
-    /// features, else [`Solver::Full`]; also that one if components are to be whitened whose variance
-    /// is only rounding for the first.
+    /// features, else [`Solver::Full`]. If the first cannot whiten a component, because its variance is
+    /// only rounding there, the second tries.
     ///
     /// Both are exact. scikit-learn follows the same rule, except that it approximates for larger
     /// inputs. Here you ask for [`Solver::Randomized`] by name.
@@ -21,11 +21,11 @@ pub enum Solver {
     /// Singular vectors of the centred samples. It holds a copy of them in `f64`. Variances are
     /// accurate down to about ε² times the largest one: twice the precision.
     ///
-    /// At most a quarter of [`Components::All`] are found from the products of the samples, in less
-    /// than half the time. A check on the samples must show that they are as accurate as those of a
-    /// singular value decomposition; otherwise that decomposition runs. From 800 components on, at
-    /// most a hundredth of them are found by Lanczos iteration, as by scikit-learn's
-    /// `svd_solver="arpack"`, and proved to be the first.
+    /// If no more than a quarter of [`Components::All`] are kept, it finds them from the products of the
+    /// samples, in less than half the time. A check on the samples must show that they are as accurate
+    /// as those of a singular value decomposition. Otherwise that decomposition runs. If there are 800
+    /// components or more and no more than a hundredth is kept, a Lanczos iteration finds them, as in
+    /// scikit-learn's `svd_solver="arpack"`, and a proof shows that they are the first.
     Full,
     /// An approximation of the first components, for few components of samples with many features.
     /// [`Pca::n_components`] must be a [`Components::Count`]. It holds a copy of the samples in

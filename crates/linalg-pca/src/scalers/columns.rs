@@ -115,7 +115,7 @@ impl ColumnMap<'_> {
     }
 }
 
-/// Returns the range `apart` of a feature, unless it is only rounding of values of this magnitude.
+/// Returns the range `apart`, unless numbers of this magnitude differ as much by rounding.
 /// scikit-learn's `_handle_zeros_in_scale` uses 10·ε whatever the magnitude, so a change of unit can
 /// make a feature constant there.
 pub(super) fn true_range(apart: f64, magnitude: f64) -> Option<f64> {

@@ -11,10 +11,10 @@ use serde::Serialize;
 
 use super::{Application, Summary, begin, write};
 use crate::cli::{OutputFormat, TransformArgs};
-use crate::commands::print::print_records;
+use crate::commands::print::{print_line, print_records};
 use crate::files::input::rows_per_block;
 use crate::files::model::{AnyModel, Model};
-use crate::text::plain::{plain_json, plain_lines};
+use crate::text::plain::plain_lines;
 
 /// Measures the distances, writes the file, prints the distances.
 pub(crate) fn command(arguments: &TransformArgs) -> Result<()> {
@@ -69,9 +69,7 @@ fn transform<F: Scalar>(arguments: &TransformArgs, model: &Model<F>) -> Result<(
         }
         (_, _) => {
             let distances = Some(distances.cast()?);
-            let text =
-                plain_json(&serde_json::to_string(&Distances { summary: &summary, distances })?);
-            Ok(writeln!(io::stdout(), "{text}")?)
+            print_line(&Distances { summary: &summary, distances })
         }
     }
 }
@@ -124,19 +122,15 @@ fn print_in_blocks<F: Scalar>(application: &Application<'_, F>, names: &[String]
 
 /// Prints what was written.
 fn tell(summary: &Summary, format: OutputFormat, out: &Path) -> Result<()> {
-    let text = match format {
-        OutputFormat::Json => {
-            plain_json(&serde_json::to_string(&Distances { summary, distances: None })?)
-        }
+    match format {
+        OutputFormat::Json => print_line(&Distances { summary, distances: None }),
         OutputFormat::Table => {
             let Summary { table, n_clusters, .. } = summary;
-            let path = out.display();
-            plain_lines(&format!(
-                "{table}\nwrote the distances to {n_clusters} centres into {path}"
-            ))
+            let wrote =
+                format!("wrote the distances to {n_clusters} centres into {}", out.display());
+            Ok(writeln!(io::stdout(), "{}", plain_lines(&format!("{table}\n{wrote}")))?)
         }
-    };
-    Ok(writeln!(io::stdout(), "{text}")?)
+    }
 }
 
 /// The names and rows of a table with the keys before the distances.

@@ -1,6 +1,5 @@
 use std::fmt::Display;
 use std::io::{self, Write};
-use std::iter;
 
 use csv::ByteRecord;
 
@@ -30,7 +29,11 @@ pub(super) fn write_labels(
     labels: impl Iterator<Item: Display>,
     delimiter: u8,
 ) -> io::Result<()> {
-    write_fields(out, labels.map(|label| ByteRecord::from_iter([label.to_string()])), delimiter)
+    let mut labels = labels.map(|label| label.to_string()).peekable();
+    let first = labels.peek().map(String::as_bytes);
+    let mut writer = FieldWriter::new(out, first, delimiter)?;
+    labels.try_for_each(|label| writer.write([label]))?;
+    writer.out.flush()
 }
 
 /// Writes names and rows of any text, quoted where necessary.
@@ -40,8 +43,11 @@ pub(super) fn write_records(
     rows: impl IntoIterator<Item: IntoIterator<Item: AsRef<[u8]>>>,
     delimiter: u8,
 ) -> io::Result<()> {
-    let rows = rows.into_iter().map(ByteRecord::from_iter);
-    write_fields(out, iter::once(ByteRecord::from_iter(names)).chain(rows), delimiter)
+    let names = ByteRecord::from_iter(names);
+    let mut writer = FieldWriter::new(out, names.get(0), delimiter)?;
+    writer.write(&names)?;
+    rows.into_iter().try_for_each(|row| writer.write(row))?;
+    writer.out.flush()
 }
 
 /// Writes the names of the columns.
@@ -51,36 +57,43 @@ pub(super) fn write_header(
     feature_names: Option<&[String]>,
     delimiter: u8,
 ) -> io::Result<()> {
-    let names = match feature_names {
-        Some(names) => ByteRecord::from_iter(names),
-        None => (0..n_features).map(|column| format!("x{column}")).collect(),
-    };
-    write_fields(out, iter::once(names), delimiter)
+    const NO_ROWS: [[&str; 0]; 0] = [];
+    if let Some(names) = feature_names {
+        return write_records(out, names, NO_ROWS, delimiter);
+    }
+    let names = (0..n_features).map(|column| format!("x{column}"));
+    write_records(out, names, NO_ROWS, delimiter)
 }
 
 /// Writes fields so that our readers find the same ones.
-fn write_fields(
-    out: &mut dyn Write,
-    records: impl Iterator<Item = ByteRecord>,
-    delimiter: u8,
-) -> io::Result<()> {
-    const MARK: &[u8] = "\u{feff}".as_bytes();
-    let mut records = records.peekable();
-    // Readers take one byte order mark away.
-    let first = records.peek().and_then(|record| record.get(0));
-    if first.is_some_and(|field| field.starts_with(MARK)) {
-        out.write_all(MARK)?;
+struct FieldWriter<'a> {
+    out: csv::Writer<&'a mut dyn Write>,
+    /// The record that is written, whose memory the next one uses.
+    record: ByteRecord,
+}
+
+impl<'a> FieldWriter<'a> {
+    /// `first` is the first field of the file.
+    fn new(out: &'a mut dyn Write, first: Option<&[u8]>, delimiter: u8) -> io::Result<Self> {
+        const MARK: &[u8] = "\u{feff}".as_bytes();
+        // Readers take one byte order mark away.
+        if first.is_some_and(|field| field.starts_with(MARK)) {
+            out.write_all(MARK)?;
+        }
+        let out = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+        Ok(Self { out, record: ByteRecord::new() })
     }
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-    for record in records {
-        if let Some(field) = record.iter().find(|field| field.contains(&0)) {
+
+    fn write(&mut self, fields: impl IntoIterator<Item: AsRef<[u8]>>) -> io::Result<()> {
+        self.record.clear();
+        self.record.extend(fields);
+        if let Some(field) = self.record.iter().find(|field| field.contains(&0)) {
             let text = String::from_utf8_lossy(field);
             let message = format!("{text:?} has a NUL byte, which no reader of text accepts");
             return Err(io::Error::new(io::ErrorKind::InvalidData, message));
         }
-        writer.write_byte_record(&record)?;
+        Ok(self.out.write_byte_record(&self.record)?)
     }
-    writer.flush()
 }
 
 /// Writes the shortest digits that read back to the same bits, with an exponent for tiny and huge

@@ -131,7 +131,7 @@ impl PcaModel {
 
     fn check_regular(&self) -> Result<(), Error> {
         let (n_components, n_features) = self.components.shape();
-        // What the full solver cannot tell from 0.
+        // The full solver cannot tell a smaller variance from 0.
         let rounding = (n_features as f64 * f64::EPSILON).powi(2) * self.explained_variance[0];
         let is_flat = self.variances().any(|variance| variance <= rounding);
         if is_flat || (self.noise_variance <= rounding && !self.is_complete()) {
