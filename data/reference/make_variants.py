@@ -1,9 +1,13 @@
 """Computes variants.json: what scikit-learn 1.7.0's MiniBatchKMeans and BisectingKMeans find.
 
 Run it with scikit-learn 1.7.0: python3 make_variants.py > variants.json
+
+Since 1.9, mini-batches are drawn by weight, as ours are. So weighted fits have a file of their own. Run it
+with scikit-learn 1.9.1: python3 make_variants.py weighted > weighted_mini_batch.json
 """
 
 import json
+import sys
 
 import numpy as np
 from sklearn.cluster import BisectingKMeans, MiniBatchKMeans
@@ -48,19 +52,26 @@ def mini_batch_cases():
             yield mini_batch(name, **ten, random_state=seed, labels=seed == 0)
         for seed in range(3):
             yield mini_batch(name, **ten, random_state=seed, batch_size=100, init="random")
-        yield mini_batch(name, **ten, random_state=5, weighted=True)
         yield mini_batch(name, **ten, random_state=6, tol=1e-3, max_no_improvement=None)
         yield mini_batch(name, **ten, random_state=7, max_iter=2, reassignment_ratio=0.5)
     seven = {"n_clusters": 7, "batch_size": 30}
     for seed in range(10):
         yield mini_batch("blobs", **seven, random_state=seed, labels=seed < 2)
-    yield mini_batch("blobs", **seven, random_state=1, weighted=True, init="random", n_init=4)
     yield mini_batch("blobs", **seven, random_state=2, init_size=20, n_init=3)
     yield mini_batch("blobs", **seven, random_state=3, init=blobs[:7].tolist(), n_init=1)
     yield mini_batch("blobs", **seven, random_state=4, max_no_improvement=0)
     # Centres that are far from all samples see nothing and are moved.
     far = (blobs[:7] + np.arange(7)[:, None] * 1e3).tolist()
     yield mini_batch("blobs", **seven, random_state=3, init=far, n_init=1)
+
+
+def weighted_mini_batch_cases():
+    for name in ("raw", "scaled"):
+        for seed in range(5):
+            yield mini_batch(name, n_clusters=10, random_state=seed, weighted=True)
+    seven = {"n_clusters": 7, "batch_size": 30, "weighted": True}
+    yield mini_batch("blobs", **seven, random_state=1, init="random", n_init=4)
+    yield mini_batch("blobs", **seven, random_state=2, init_size=20, n_init=3)
 
 
 def bisecting_cases():
@@ -94,6 +105,10 @@ def partial_fit(name, batch_size, weighted, **parameters):
         "score": model.score(samples),
     }
 
+
+if sys.argv[1:] == ["weighted"]:
+    print(json.dumps(list(weighted_mini_batch_cases())))
+    sys.exit()
 
 print(
     json.dumps(

@@ -171,6 +171,28 @@ impl Generator {
         }
     }
 
+    /// `size` places with repeats, each with the probability of its weight, as NumPy's legacy
+    /// `choice(n, size, p=weights / sum)`.
+    ///
+    /// `cumulative` has the sum of each place's weight and all before. A place of weight 0 is never drawn.
+    /// Without places, or if the total is 0, nothing is drawn.
+    ///
+    /// ```
+    /// use digits_data::random::RandomState;
+    ///
+    /// let mut generator = RandomState::NumPy(0).running();
+    /// // numpy.random.choice(3, 5, p=[0.25, 0, 0.75])
+    /// assert_eq!(generator.weighted_choice(&[1.0, 1.0, 4.0], 5), [2, 2, 2, 2, 2]);
+    /// ```
+    pub fn weighted_choice(&mut self, cumulative: &[f64], size: usize) -> Vec<usize> {
+        let total = cumulative.last().copied().unwrap_or(0.0);
+        if !(total > 0.0 && total.is_finite()) {
+            return Vec::new();
+        }
+        let place = |uniform| cumulative.partition_point(|&sum| sum / total <= uniform);
+        (0..size).map(|_| place(self.uniform())).collect()
+    }
+
     /// A whole number in 0…=largest: random bits under the smallest mask that covers `largest`,
     /// drawn again until they do not exceed it (NumPy's legacy `random_interval`).
     fn index_up_to(&mut self, largest: usize) -> usize {
@@ -224,6 +246,29 @@ mod tests {
         for (seed, n, first) in cases {
             assert_eq!(RandomState::NumPy(seed).permutation(n)[..5], first, "seed {seed}");
         }
+    }
+
+    #[test]
+    fn numpy_draws_by_weight_as_numpy_does() {
+        // numpy.random.RandomState(5).choice(40, 12, p=weights / weights.sum())
+        let weights = (0..40).map(|i| 0.25 + f64::from(i * 7 % 11) / 4.0);
+        let cumulative: Vec<f64> = weights
+            .scan(0.0, |sum, weight| {
+                *sum += weight;
+                Some(*sum)
+            })
+            .collect();
+        let drawn = RandomState::NumPy(5).running().weighted_choice(&cumulative, 12);
+        assert_eq!(drawn, [9, 35, 8, 37, 20, 25, 31, 20, 12, 7, 3, 29]);
+    }
+
+    #[test]
+    fn nothing_is_drawn_where_nothing_has_weight() {
+        let mut generator = RandomState::default().running();
+        for cumulative in [&[][..], &[0.0, 0.0], &[f64::INFINITY], &[f64::NAN]] {
+            assert!(generator.weighted_choice(cumulative, 3).is_empty(), "{cumulative:?}");
+        }
+        assert_eq!(generator.weighted_choice(&[0.0, 2.0, 2.0], 3), [1, 1, 1]);
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 
 use digits_data::{Samples, SamplesView, Scalar};
-use kmeans_core::{Algorithm, ClusterModel, Init, KMeans, KMeansModel};
+use kmeans_core::{
+    Algorithm, BisectingKMeans, ClusterModel, Init, KMeans, KMeansModel, MiniBatchKMeans,
+};
 
 const ALGORITHMS: [Algorithm; 4] =
     [Algorithm::Auto, Algorithm::Lloyd, Algorithm::Hamerly, Algorithm::Yinyang];
@@ -272,6 +274,34 @@ fn a_unit_however_small_or_large_changes_no_label() {
     let narrow = || KMeans::new(3).fit(thirty::<f32>(1e-25).view()).unwrap().cluster_sizes();
     let wide = || KMeans::new(3).fit(thirty::<f64>(1e-165).view()).unwrap().cluster_sizes();
     assert_eq!([sizes(&narrow), sizes(&wide)], [[10; 3], [10; 3]]);
+}
+
+#[test]
+fn a_unit_however_small_or_large_changes_no_other_cluster_either() {
+    let mini_batch = MiniBatchKMeans { batch_size: 12, ..MiniBatchKMeans::new(3) };
+    let bisecting = BisectingKMeans { tol: 0.0, ..BisectingKMeans::new(3) };
+    let plain = thirty::<f64>(1.0);
+    let plain = (mini_batch.fit(plain.view()).unwrap(), bisecting.fit(plain.view()).unwrap());
+    for exponent in [-300, -550, -900, 480] {
+        let unit = 2.0_f64.powi(exponent);
+        let samples = thirty::<f64>(unit);
+        let check = |model: &dyn ClusterModel<f64>, labels: &[u32], plain: &[f64]| {
+            assert_eq!(model.predict(samples.view()).unwrap(), labels, "2^{exponent}");
+            let centers: Vec<f64> = plain.iter().map(|x| x * unit).collect();
+            assert_eq!(model.cluster_centers().as_slice(), centers, "2^{exponent}");
+        };
+        let model = mini_batch.fit(samples.view()).unwrap();
+        assert_eq!(model.labels(), plain.0.labels(), "2^{exponent}");
+        check(&model, plain.0.labels(), plain.0.cluster_centers().as_slice());
+        assert_eq!(model.inertia().to_bits(), (plain.0.inertia() * unit * unit).to_bits());
+        let model = bisecting.fit(samples.view()).unwrap();
+        assert_eq!(model.labels(), plain.1.labels(), "2^{exponent}");
+        check(&model, plain.1.labels(), plain.1.cluster_centers().as_slice());
+        assert_eq!(model.inertia().to_bits(), (plain.1.inertia() * unit * unit).to_bits());
+        for (split, plain) in model.splits().iter().zip(plain.1.splits()) {
+            assert_eq!(split.inertia.to_bits(), (plain.inertia * unit * unit).to_bits());
+        }
+    }
 }
 
 #[test]

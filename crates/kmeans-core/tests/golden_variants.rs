@@ -1,5 +1,5 @@
-//! Agreement of mini-batch and bisecting k-means with scikit-learn 1.7.0, draw by draw.
-//! `data/reference/make_variants.py` computed the values.
+//! Agreement of mini-batch and bisecting k-means with scikit-learn 1.7.0, draw by draw; of weighted
+//! mini-batches with 1.9.1, which draws them by weight. `data/reference/make_variants.py` computed the values.
 
 use digits_data::{Samples, SamplesView, load_digits};
 use kmeans_core::{
@@ -129,9 +129,10 @@ fn assert_labels(found: &[u32], case: &Value) {
 
 #[test]
 fn every_mini_batch_fit_agrees() {
-    let reference = read("variants.json");
+    let (reference, weighted) = (read("variants.json"), read("weighted_mini_batch.json"));
     let data = Data::new(&reference);
-    for case in reference["mini_batch"].as_array().unwrap() {
+    let cases = reference["mini_batch"].as_array().unwrap().iter();
+    for case in cases.chain(weighted.as_array().unwrap()) {
         let (samples, name) = (data.of(case), format!("{} {}", case["data"], case["parameters"]));
         let weights = weights(case, samples.n_samples());
         let model = mini_batch(&case["parameters"]).fit_weighted(samples, &weights).unwrap();
@@ -182,6 +183,25 @@ fn batches_that_arrive_one_by_one_agree() {
         let score = case["score"].as_f64().unwrap();
         assert!(difference(model.score(samples).unwrap(), score) < 1e-10, "{case}");
     }
+}
+
+/// scikit-learn 1.7.0: `MiniBatchKMeans(10, random_state=0)`, `fit(digits[:1500])`, then `partial_fit` of
+/// `digits[1500:]` and of `digits[:300]`.
+#[test]
+fn a_fit_that_goes_on_with_further_batches_agrees() {
+    let digits = load_digits().unwrap();
+    let samples = digits.samples().view();
+    let random_state = RandomState::NumPy(0);
+    let parameters = MiniBatchKMeans { random_state, ..MiniBatchKMeans::new(10) };
+    let model = parameters.fit(samples.slice(0..1500).unwrap()).unwrap();
+    let mut model = IncrementalKMeans::from(model);
+    model.partial_fit(samples.slice(1500..1797).unwrap()).unwrap();
+    assert_eq!(model.n_steps(), 30);
+    let counts = [2964.0, 5589.0, 3081.0, 3237.0, 2519.0, 2696.0, 2761.0, 1974.0, 3450.0, 1722.0];
+    assert_eq!(model.counts(), counts);
+    assert!(difference(model.score(samples).unwrap(), -1_181_732.866_945_930_3) < 1e-10);
+    model.partial_fit(samples.slice(0..300).unwrap()).unwrap();
+    assert!(difference(model.score(samples).unwrap(), -1_181_657.096_950_366_4) < 1e-10);
 }
 
 /// On raw pixels samples lie exactly as near to one first centre as to the other. scikit-learn

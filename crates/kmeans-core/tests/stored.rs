@@ -44,6 +44,11 @@ fn fitted_models_come_back<F: Scalar>() {
     let model = mini_batch.fit_weighted(samples.view(), &weights).unwrap();
     comes_back(&model, model.labels());
     assert_eq!(again(&model).parameters(), &mini_batch);
+    let on = |model| {
+        let mut model = IncrementalKMeans::from(model);
+        (model.partial_fit(samples.view()), model.cluster_centers().to_owned())
+    };
+    assert_eq!(on(again(&model)), on(model));
 
     for n_clusters in [1, 2, 7] {
         let bisecting = BisectingKMeans::new(n_clusters);
@@ -128,6 +133,12 @@ fn fitted_models_that_no_fit_can_give_are_refused() {
     check(&refused(&model, "/labels/0", json!(9)), "labels[0] of a stored model is 9");
     check(&refused(&model, "/inertia", json!(-1.0)), "inertia of a stored model is -1");
     check(&refused(&model, "/parameters/batch_size", json!(0)), "batch_size is 0");
+    let counts = refused(&model, "/state/learner/counts", json!([1.0]));
+    check(&counts, "counts of a stored model has length 1");
+    let moved = refused(&model, "/state/learner/centers/0", json!(77.0));
+    check(&moved, "it must be those of the model");
+    let ratio = refused(&model, "/state/learner/reassignment_ratio", json!(0.5));
+    check(&ratio, "it must be that of the parameters");
 }
 
 #[test]

@@ -3,10 +3,10 @@ use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 use super::halving::Halving;
 use super::model::BisectingKMeansModel;
 use super::parameters::BisectingKMeans;
-use super::tree::Tree;
+use super::tree::{Grown, Tree};
 use crate::Error;
 use crate::engine::{Algorithm, Lloyd, StoppingRule, Watch};
-use crate::samples::{Problem, Subset, Weights, column_sums, offset};
+use crate::samples::{Problem, Scale, Subset, Weights, column_sums, offset};
 
 impl BisectingKMeans {
     /// Finds clusters of the samples.
@@ -53,11 +53,24 @@ impl BisectingKMeans {
         samples: SamplesView<'_, F>,
         weights: Weights<'_>,
     ) -> Result<BisectingKMeansModel<F>, Error> {
-        let n_positive = weights.n_positive(samples.n_samples());
-        self.check(n_positive)?;
+        self.check(weights.n_positive(samples.n_samples()))?;
         let sums = column_sums(samples);
         let offset = offset(&sums, samples.n_samples());
-        let problem = Problem::new(samples, weights, &offset)?.with_ranges(sums.ranges());
+        let problem = Problem::new(samples, weights, &offset);
+        let scale = Scale::needed(&problem, samples, &offset, self.init.given(&offset));
+        let tree = if let Some(scale) = scale {
+            let tol = scale.apply(scale.apply(self.tol));
+            let scaled = Self { init: self.init.scaled(scale)?, tol, ..self.clone() };
+            let (samples, offset) = (scale.apply_to(samples)?, scale.apply_to_all(&offset));
+            scaled.grow(Problem::new(samples.view(), weights, &offset)?)?.unscaled(scale)?
+        } else {
+            self.grow(problem?.with_ranges(sums.ranges()))?
+        };
+        BisectingKMeansModel::new(self.clone(), tree, samples, weights, offset)
+    }
+
+    fn grow<F: Scalar>(&self, problem: Problem<'_, F>) -> Result<Grown<F>, Error> {
+        let (samples, weights, offset) = (problem.samples, problem.weights, problem.offset);
         let rule = StoppingRule { squared_shift: self.tol, max_iter: self.max_iter };
         let lloyd = Lloyd { algorithm: Algorithm::Auto, rule };
         let mut halving =
@@ -66,19 +79,19 @@ impl BisectingKMeans {
         let mut whole = Some(problem);
         while tree.n_leaves() < self.n_clusters {
             let Some(leaf) = tree.next_to_halve() else {
-                let n_clusters = self.n_clusters;
-                return Err(Error::NumberOfClusters { n_clusters, n_samples: n_positive });
+                let n_samples = weights.n_positive(samples.n_samples());
+                return Err(Error::NumberOfClusters { n_clusters: self.n_clusters, n_samples });
             };
             let halves = if let Some(problem) = whole.take() {
                 // The cluster's packed copy is freed before its halves are packed.
                 halving.halve(&problem)?
             } else {
                 let part = Subset::new(samples, weights, tree.samples_of(leaf))?;
-                halving.halve(&part.problem(&offset)?)?
+                halving.halve(&part.problem(offset)?)?
             };
             tree.halve(leaf, halves);
         }
-        BisectingKMeansModel::new(self.clone(), tree.grown()?, samples, weights, offset.clone())
+        tree.grown()
     }
 }
 

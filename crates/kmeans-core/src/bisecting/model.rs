@@ -5,7 +5,7 @@ use super::tree::{Grown, Node, Split};
 use crate::Error;
 use crate::engine::assign;
 use crate::model::{ClusterModel, FittedCenters, MadeWith};
-use crate::samples::Weights;
+use crate::samples::{Problem, Weights};
 
 /// The clustering that [`BisectingKMeans`](crate::BisectingKMeans) found, ready to label new
 /// samples.
@@ -73,22 +73,37 @@ impl<F: Scalar> BisectingKMeansModel<F> {
         self.centers.cluster_sizes(&self.labels)
     }
 
-    fn labels_down_the_tree(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
+    fn labels_at_any_scale(&self, samples: SamplesView<'_, F>) -> Result<Vec<u32>, Error> {
+        let problem = self.centers.problem(samples, Weights::EQUAL);
+        let Some(scaled) = self.centers.scaled_for(samples, &problem)? else {
+            return self.labels_down_the_tree(problem?, &self.pairs);
+        };
+        let pairs = self.pairs.iter().map(|pair| scaled.scale.apply_to(pair.view()));
+        let pairs: Vec<_> = pairs.collect::<Result<_, _>>()?;
+        let problem = scaled.centers.problem(scaled.samples.view(), Weights::EQUAL)?;
+        self.labels_down_the_tree(problem, &pairs)
+    }
+
+    fn labels_down_the_tree(
+        &self,
+        problem: Problem<'_, F>,
+        pairs: &[Samples<F>],
+    ) -> Result<Vec<u32>, Error> {
+        let (samples, offset) = (problem.samples, problem.offset);
         let n_samples = samples.n_samples();
-        let problem = self.centers.problem(samples, Weights::EQUAL)?;
         let mut panels = problem.into_panels()?;
         let mut labels = memory::zeroed(n_samples)?;
         let mut waiting = vec![Vec::new(); self.splits.len()];
         if let Some(root) = waiting.first_mut() {
             *root = memory::collected(0..n_samples)?;
         }
-        for (index, (split, pair)) in self.splits.iter().zip(&self.pairs).enumerate() {
+        for (index, (split, pair)) in self.splits.iter().zip(pairs).enumerate() {
             let rows = std::mem::take(&mut waiting[index]);
             if rows.is_empty() {
                 continue;
             }
             if rows.len() < n_samples {
-                panels.repack(samples, self.centers.offset(), &rows)?;
+                panels.repack(samples, offset, &rows)?;
             }
             let mut halves = memory::zeroed(rows.len())?;
             assign(&panels, pair, &mut halves)?;
@@ -128,5 +143,5 @@ compiled_once! {
     fn labels_of<F>(
         model: &BisectingKMeansModel<F>,
         samples: SamplesView<'_, F>,
-    ) -> Result<Vec<u32>, Error> = BisectingKMeansModel::labels_down_the_tree
+    ) -> Result<Vec<u32>, Error> = BisectingKMeansModel::labels_at_any_scale
 }

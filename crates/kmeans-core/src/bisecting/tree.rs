@@ -1,6 +1,7 @@
 use digits_data::{Samples, Scalar, memory};
 
 use super::halving::Halves;
+use crate::samples::Scale;
 use crate::{Error, StopReason};
 
 /// One halving of a cluster.
@@ -60,6 +61,25 @@ pub(super) struct Grown<F: Scalar> {
     pub(super) pairs: Vec<Samples<F>>,
     pub(super) labels: Vec<u32>,
     pub(super) centers: Samples<F>,
+}
+
+impl<F: Scalar> Grown<F> {
+    /// Brings the tree of scaled samples back to their own scale.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Inertia`] if the inertia of a split is not finite there.
+    pub(super) fn unscaled(mut self, scale: Scale) -> Result<Self, Error> {
+        self.centers = scale.undo_in(self.centers.view())?;
+        for (split, pair) in self.splits.iter_mut().zip(&mut self.pairs) {
+            *pair = scale.undo_in(pair.view())?;
+            split.inertia = scale.undo_square(split.inertia);
+            if !split.inertia.is_finite() {
+                return Err(Error::Inertia);
+            }
+        }
+        Ok(self)
+    }
 }
 
 impl<F: Scalar> Tree<F> {

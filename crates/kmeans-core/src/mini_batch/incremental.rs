@@ -3,6 +3,7 @@ use digits_data::{SamplesView, Scalar, compiled_once};
 
 use super::initialization::Initialization;
 use super::learner::Learner;
+use super::model::{LearningState, MiniBatchKMeansModel};
 use super::offset::coarse_mean;
 use super::parameters::MiniBatchKMeans;
 use crate::Error;
@@ -62,9 +63,10 @@ impl<F: Scalar> IncrementalKMeans<F> {
     ///
     /// # Source
     ///
-    /// This is `MiniBatchKMeans.partial_fit` of scikit-learn 1.7.0 with one difference: here each
-    /// batch counts by its own size when low counts are due for reassignment. There every batch
-    /// counts as large as the first (or as `batch_size`, if that is smaller).
+    /// This is `MiniBatchKMeans.partial_fit` of scikit-learn 1.7.0 with two differences. Each batch counts
+    /// by its own size when low counts are due for reassignment; there every batch counts as large as
+    /// the first (or as `batch_size`, if that is smaller). A centre that lies on another one moves to the
+    /// batch's farthest sample, so a stream recovers from a constant first batch.
     pub fn partial_fit(&mut self, batch: SamplesView<'_, F>) -> Result<f64, Error> {
         learn(self, batch, Weights::EQUAL)
     }
@@ -116,6 +118,29 @@ compiled_once! {
         batch: SamplesView<'_, F>,
         weights: Weights<'_>,
     ) -> Result<f64, Error> = IncrementalKMeans::learn
+}
+
+/// Goes on where the fit ended, with its centres, counts and generator, as scikit-learn's `partial_fit`
+/// after `fit` does.
+///
+/// ```
+/// use kmeans_core::{IncrementalKMeans, MiniBatchKMeans};
+///
+/// let digits = digits_data::load_digits()?;
+/// let samples = digits.samples().view();
+/// let model = MiniBatchKMeans::new(10).fit(samples)?;
+/// let n_steps = model.n_steps();
+/// let mut model = IncrementalKMeans::from(model);
+/// model.partial_fit(samples)?; // usually samples that came later
+/// assert_eq!(model.n_steps(), n_steps + 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+impl<F: Scalar> From<MiniBatchKMeansModel<F>> for IncrementalKMeans<F> {
+    fn from(model: MiniBatchKMeansModel<F>) -> Self {
+        let MiniBatchKMeansModel { parameters, centers, n_steps, state, .. } = model;
+        let LearningState { learner, generator } = state.0;
+        Self { parameters: parameters.0, learner, generator, centers, n_steps }
+    }
 }
 
 impl<F: Scalar> ClusterModel<F> for IncrementalKMeans<F> {

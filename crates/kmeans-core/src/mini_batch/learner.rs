@@ -4,7 +4,7 @@ use digits_data::{Samples, Scalar, memory};
 use super::low_counts;
 use crate::Error;
 use crate::engine::{ClusterSums, assign_once, inertia};
-use crate::samples::Problem;
+use crate::samples::{Problem, Scale};
 
 /// Centres that follow one batch after another: each is the mean of all samples that were ever
 /// assigned to it.
@@ -12,6 +12,8 @@ use crate::samples::Problem;
 /// D. Sculley, "Web-scale k-means clustering", WWW 2010, with weights and the reassignment of
 /// centres that see too little, as scikit-learn's `_mini_batch_step`.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub(super) struct Learner {
     /// One centre per row, in centred coordinates. Always `f64`, because late steps are small.
     pub(super) centers: Vec<f64>,
@@ -48,12 +50,19 @@ impl Learner {
         Ok(Samples::new(values, n_clusters, self.centers.len() / n_clusters)?)
     }
 
+    /// Divides the centres by a scale.
+    pub(super) fn unscaled(mut self, scale: Scale) -> Self {
+        self.centers.iter_mut().for_each(|x| *x = scale.undo(*x));
+        self
+    }
+
     /// Learns from one batch.
     pub(super) fn step<F: Scalar>(
         &mut self,
         batch: &Problem<'_, F>,
         generator: &mut Generator,
     ) -> Result<Step, Error> {
+        self.separate(batch)?;
         let n_samples = batch.samples.n_samples();
         let centers = self.centers()?;
         let mut labels = memory::zeroed(n_samples)?;

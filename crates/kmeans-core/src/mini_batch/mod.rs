@@ -2,9 +2,11 @@
 //! [`incremental`] learns from batches that the caller passes one by one.
 //!
 //! Both find first centres by [`initialization`] and make the same step, in [`learner`], which
-//! moves centres of [`low_counts`]. [`offset`] is the point where batches are centred, and
-//! [`stopping`] ends a fit.
+//! moves centres of [`low_counts`], and those that lie on each other to [`far_samples`]. [`batches`]
+//! draws the batches, [`offset`] is the point where they are centred, and [`stopping`] ends a fit.
 
+mod batches;
+mod far_samples;
 mod fit;
 mod incremental;
 mod initialization;

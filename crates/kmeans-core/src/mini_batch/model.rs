@@ -1,5 +1,8 @@
+use digits_data::random::Generator;
 use digits_data::{SamplesView, Scalar};
 
+use super::fit::Found;
+use super::learner::Learner;
 use super::parameters::MiniBatchKMeans;
 use super::stopping::MiniBatchStopReason;
 use crate::Error;
@@ -11,6 +14,8 @@ use crate::samples::Weights;
 ///
 /// The centres are only near the means of their samples. Labels and inertia belong to these centres
 /// exactly: `labels() == predict(x)` and `inertia() == -score(x)` for the samples of the fit.
+///
+/// [`IncrementalKMeans::from`](crate::IncrementalKMeans) goes on with further batches where the fit ended.
 ///
 /// The feature `serde` stores it. A model that is read is checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,22 +29,32 @@ pub struct MiniBatchKMeansModel<F: Scalar = f64> {
     pub(super) n_iter: usize,
     pub(super) n_steps: usize,
     pub(super) stop_reason: MiniBatchStopReason,
+    /// Models compare by their results, not by how they would go on.
+    pub(super) state: MadeWith<LearningState>,
+}
+
+/// All that is needed to go on learning from further batches.
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub(super) struct LearningState {
+    pub(super) learner: Learner,
+    pub(super) generator: Generator,
 }
 
 impl<F: Scalar> MiniBatchKMeansModel<F> {
     pub(super) fn new(
         parameters: MiniBatchKMeans,
-        centers: FittedCenters<F>,
-        (samples, weights): (SamplesView<'_, F>, Weights<'_>),
-        n_iter: usize,
-        n_steps: usize,
-        stop_reason: MiniBatchStopReason,
+        found: Found,
+        samples: SamplesView<'_, F>,
+        weights: Weights<'_>,
     ) -> Result<Self, Error> {
-        // The labels are those of `predict`, which scales samples whose squares would underflow.
-        let labels = centers.predict(samples)?;
+        let Found { offset, learner, generator, labels, n_iter, n_steps, stop_reason } = found;
+        let centers = FittedCenters::found(learner.centers()?, offset)?;
         let inertia = centers.inertia_at_any_scale(samples, weights, &labels)?;
         let parameters = MadeWith(parameters);
-        Ok(Self { parameters, centers, labels, inertia, n_iter, n_steps, stop_reason })
+        let state = MadeWith(LearningState { learner, generator });
+        Ok(Self { parameters, centers, labels, inertia, n_iter, n_steps, stop_reason, state })
     }
 
     /// Returns the parameters of the fit. They do not count when models are compared.
@@ -77,7 +92,12 @@ impl<F: Scalar> MiniBatchKMeansModel<F> {
         self.stop_reason.converged()
     }
 
-    /// Samples in each cluster; a cluster may be empty.
+    /// Returns the weight that each centre has seen in the batches.
+    pub fn counts(&self) -> &[f64] {
+        &self.state.0.learner.counts
+    }
+
+    /// Samples in each cluster. A 0 means that there were fewer distinct samples than clusters.
     pub fn cluster_sizes(&self) -> Vec<usize> {
         self.centers.cluster_sizes(&self.labels)
     }

@@ -132,7 +132,7 @@ impl<F: Scalar> FittedCenters<F> {
     }
 
     /// Returns samples and centres at the scale of a fit to these samples, if it needs one.
-    pub(super) fn scaled_for(
+    pub(crate) fn scaled_for(
         &self,
         samples: SamplesView<'_, F>,
         problem: &Result<Problem<'_, F>, Error>,
@@ -155,10 +155,10 @@ impl<F: Scalar> FittedCenters<F> {
 
 /// Samples and centres at a scale at which squares can be taken of them.
 #[derive(Debug)]
-pub(super) struct Scaled<F: Scalar> {
-    pub(super) samples: Samples<F>,
-    pub(super) centers: FittedCenters<F>,
-    pub(super) scale: Scale,
+pub(crate) struct Scaled<F: Scalar> {
+    pub(crate) samples: Samples<F>,
+    pub(crate) centers: FittedCenters<F>,
+    pub(crate) scale: Scale,
 }
 
 /// The form in which the centres are stored.

@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use digits_data::exact::ExactSum;
+use digits_data::memory::{self, OutOfMemory};
 
 use crate::Error;
 
@@ -60,6 +61,21 @@ impl<'a> Weights<'a> {
     /// Returns one weight per sample, or `None` if all are 1.
     pub(crate) fn as_slice(self) -> Option<&'a [f64]> {
         self.0
+    }
+
+    /// Returns the sum of each sample's weight and all before, or `None` if all weights are equal.
+    pub(crate) fn cumulative(self) -> Result<Option<Vec<f64>>, OutOfMemory> {
+        let unequal = self
+            .0
+            .filter(|weights| weights.iter().any(|weight| weight.total_cmp(&weights[0]).is_ne()));
+        let sums = unequal.map(|weights| {
+            let mut sum = 0.0;
+            memory::collected(weights.iter().map(|weight| {
+                sum += weight;
+                sum
+            }))
+        });
+        sums.transpose()
     }
 
     /// Counts the samples that can be drawn: those whose share of the total weight is above 0.
