@@ -92,10 +92,22 @@ pub enum Error {
         fraction: f64,
     },
 
-    /// [`Solver::Randomized`](crate::Solver::Randomized) was asked for all components or a fraction of
-    /// the variance; it finds a number of components.
-    #[error("the randomized solver finds a given number of components, not all or a fraction")]
+    /// [`Solver::Randomized`](crate::Solver::Randomized) was asked for all components, a fraction of
+    /// the variance or the likeliest number; it finds a given number of components.
+    #[error("the randomized solver finds a given number of components; give a number")]
     RandomizedComponents,
+
+    /// The likeliest number of components was asked of fewer samples than features.
+    #[error(
+        "the likeliest number of components needs at least as many samples as features, not \
+         {n_samples} of {n_features} features"
+    )]
+    LikeliestComponents {
+        /// Number of samples.
+        n_samples: usize,
+        /// Number of features.
+        n_features: usize,
+    },
 
     /// Batches of no samples were asked for.
     #[error("the batch size is 0; it must be at least 1")]

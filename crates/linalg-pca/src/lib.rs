@@ -19,6 +19,7 @@
 //! | you want | look at | source |
 //! |---|---|---|
 //! | mean 0 and variance 1 per feature | [`StandardScaler`] | `scalers/standard.rs` |
+//! | the same with missing values | [`StandardScaler::fit_incomplete`], [`IncompleteSamples`] | `scalers/incomplete.rs` |
 //! | each feature between two bounds | [`MinMaxScaler`] | `scalers/min_max.rs` |
 //! | scaling that outliers do not disturb | [`RobustScaler`] | `scalers/robust.rs` |
 //! | samples of length 1 | [`Normalizer`] | `scalers/normalizer.rs` |
@@ -57,8 +58,8 @@
 //! **Models can be stored.** With the feature `serde` a model is checked when it is read, and then gives
 //! the same results to the bit as before.
 //!
-//! **The crate knows only rows of numbers.** It knows neither clusters nor labels nor files, and neither
-//! sparse nor missing values. It draws random numbers only for [`Solver::Randomized`], which has a seed.
+//! **The crate knows only rows of numbers.** It knows neither clusters nor labels nor files, and no
+//! sparse samples; missing values are known to one scaler alone. It draws random numbers only for [`Solver::Randomized`], which has a seed.
 
 #![allow(
     clippy::inline_always,
@@ -82,8 +83,8 @@ pub use error::Error;
 #[cfg(feature = "pca")]
 pub use pca::{Components, IncrementalPca, IncrementalPcaModel, Pca, PcaModel, Solver};
 pub use scalers::{
-    MinMaxScaler, MinMaxScalerModel, Norm, Normalizer, RobustScaler, RobustScalerModel,
-    StandardScaler, StandardScalerModel,
+    IncompleteSamples, IncompleteScalerModel, MinMaxScaler, MinMaxScalerModel, Norm, Normalizer,
+    RobustScaler, RobustScalerModel, StandardScaler, StandardScalerModel,
 };
 pub use transformer::{FittedTransformer, Transformer};
 

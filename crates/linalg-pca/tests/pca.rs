@@ -361,12 +361,87 @@ fn the_seed_decides_what_is_approximated() {
 #[test]
 fn randomized_wants_a_number_of_components() {
     let x = steps(0.0);
-    for n_components in [Components::All, Components::VarianceFraction(0.5)] {
+    let others = [Components::All, Components::VarianceFraction(0.5), Components::Likeliest];
+    for n_components in others {
         let pca = Pca { solver: Solver::Randomized, n_components, ..Pca::default() };
         assert_eq!(pca.fit(x.view()).unwrap_err(), Error::RandomizedComponents);
     }
     let columns = Pca { solver: Solver::Randomized, n_oversamples: usize::MAX, ..Pca::new(2) };
     assert!(columns.fit(x.view()).is_ok(), "no more columns than directions are used");
+}
+
+/// scikit-learn 1.7.0: `PCA("mle")` of the same tables, with both solvers. The first has as many samples as
+/// features, so one variance is only rounding.
+#[test]
+fn the_likeliest_number_of_components_is_scikit_learns() {
+    let table = |n: u32, d: u32, factor: f64| {
+        let value = |i: u32, j: i32| {
+            let jj = j.unsigned_abs();
+            f64::from((i * i * 7 + jj * 13 * i + jj * jj * 5 + i * jj * jj) % 101) / 101.0
+                * factor.powi(j)
+        };
+        let row = |i| (0..d.cast_signed()).map(move |j| value(i, j)).collect::<Vec<_>>();
+        Samples::from_rows(&(0..n).map(row).collect::<Vec<_>>()).unwrap()
+    };
+    let cases = [
+        (7, 7, 0.9, 6),
+        (30, 5, 0.5, 4),
+        (60, 9, 0.7, 8),
+        (200, 12, 0.8, 11),
+        (200, 12, 0.3, 11),
+        (13, 10, 0.95, 1),
+        (500, 3, 1.0, 1),
+        (40, 2, 0.2, 1),
+    ];
+    for solver in [Solver::Full, Solver::Covariance] {
+        for (n, d, factor, expected) in cases {
+            let x = table(n, d, factor);
+            let pca = Pca { solver, n_components: Components::Likeliest, ..Pca::default() };
+            let model = pca.fit(x.view()).unwrap();
+            assert_eq!(model.n_components(), expected, "{solver:?} {n} {d} {factor}");
+            let same = Pca { n_components: Components::Count(expected), ..pca };
+            let same = same.fit(x.view()).unwrap();
+            assert!(close(model.noise_variance(), same.noise_variance(), 1e-12));
+            assert!(close(model.explained_variance()[0], same.explained_variance()[0], 1e-12));
+        }
+    }
+    let digits = digits_data::load_digits().unwrap();
+    let pca = Pca { n_components: Components::Likeliest, ..Pca::default() };
+    assert_eq!(pca.fit(digits.samples().view()).unwrap().n_components(), 61);
+    let wide = table(3, 4, 0.5);
+    let expected = Error::LikeliestComponents { n_samples: 3, n_features: 4 };
+    assert_eq!(pca.fit(wide.view()).unwrap_err(), expected);
+}
+
+/// Few columns and no iteration: the components are poor, and projected samples vary less than the model says.
+#[test]
+fn fit_transform_gives_coordinates_of_the_models_variance() {
+    let x = digits_data::load_digits().unwrap().samples().clone();
+    for (solver, whiten) in [
+        (Solver::Randomized, false),
+        (Solver::Randomized, true),
+        (Solver::Full, true),
+        (Solver::Covariance, false),
+    ] {
+        let (n_oversamples, iterated_power) = (0, Some(0));
+        let pca = Pca { solver, whiten, n_oversamples, iterated_power, ..Pca::new(5) };
+        let (model, coordinates) = pca.fit_transform(x.view()).unwrap();
+        assert_eq!(model, pca.fit(x.view()).unwrap());
+        let products = |j: usize, k: usize| {
+            coordinates.rows().map(|row| row[j] * row[k]).sum::<f64>() / 1796.0
+        };
+        for (k, &variance) in model.explained_variance().iter().enumerate() {
+            let expected = if whiten { 1.0 } else { variance };
+            assert!(close(products(k, k), expected, 1e-11 * expected), "{solver:?}");
+            assert!((0..k).all(|j| products(j, k).abs() < 1e-9 * expected), "{solver:?}");
+        }
+        // They point the same way as the projections.
+        let projected = model.transform(x.view()).unwrap();
+        let along = |k: usize| {
+            projected.rows().zip(coordinates.rows()).map(|(a, b)| a[k] * b[k]).sum::<f64>()
+        };
+        assert!((0..5).all(|k| along(k) > 0.0), "{solver:?}");
+    }
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Properties of `StandardScaler` on any samples.
 
 use digits_data::{Blobs, Samples, SamplesView, make_blobs};
-use linalg_pca::{Error, FittedTransformer, StandardScaler, StandardScalerModel, Transformer};
+use linalg_pca::{
+    Error, FittedTransformer, IncompleteSamples, StandardScaler, StandardScalerModel, Transformer,
+};
 use proptest::prelude::*;
 
 fn some_samples() -> impl Strategy<Value = Samples> {
@@ -169,4 +171,73 @@ fn what_does_not_fit_is_an_error() {
     );
     let large = Samples::from_rows(&[[1e30_f32, 0.0]]).unwrap();
     assert!(matches!(scaler.transform(large.view()), Err(Error::Data(_))));
+}
+
+/// scikit-learn 1.7.0's `StandardScaler` of the same table, with `partial_fit` of its last three rows.
+#[test]
+fn missing_values_count_for_nothing_and_stay() {
+    const NAN: f64 = f64::NAN;
+    let table = [
+        [1.0, NAN, 3.5, 7.0],
+        [NAN, NAN, -2.0, 7.0],
+        [4.0, NAN, NAN, NAN],
+        [-2.5, NAN, 10.0, 7.0],
+        [0.25, NAN, 6.0, 7.0],
+    ];
+    let incomplete =
+        |rows: &[[f64; 4]]| IncompleteSamples::new(rows.concat(), rows.len(), 4).unwrap();
+    let all = incomplete(&table);
+    let scaler = StandardScaler::new().fit_incomplete(&all).unwrap();
+    assert_eq!(scaler.n_samples_seen(), [4.0, 0.0, 4.0, 4.0]);
+    assert_eq!(scaler.mean(), [0.6875, 0.0, 4.375, 7.0]);
+    let expected = [5.355_468_75, 0.0, 18.921_875, 0.0];
+    assert!(scaler.variance().iter().zip(expected).all(|(a, b)| close(*a, b, 1e-14)));
+    assert_eq!(scaler.scale()[3].to_bits(), 1.0_f64.to_bits());
+    let scaled = scaler.transform(&all).unwrap();
+    let expected = [0.135_036_532_323_658_78, NAN, -0.201_152_747_298_327_36, 0.0];
+    for (found, expected) in scaled.as_slice().iter().zip(expected) {
+        assert!(close(*found, expected, 1e-15) || found.is_nan() && expected.is_nan(), "{found}");
+    }
+    let back = scaler.inverse_transform(&scaled).unwrap();
+    for (found, expected) in back.as_slice().iter().zip(table.concat()) {
+        assert!(close(*found, expected, 1e-14) || found.is_nan() && expected.is_nan(), "{found}");
+    }
+    let mut growing = StandardScaler::new().fit_incomplete(&incomplete(&table[..2])).unwrap();
+    growing.partial_fit(&incomplete(&table[2..])).unwrap();
+    assert_eq!(growing.n_samples_seen(), scaler.n_samples_seen());
+    for (found, expected) in growing.variance().iter().zip(scaler.variance()) {
+        assert!(close(*found, *expected, 1e-13));
+    }
+}
+
+#[test]
+fn what_is_missing_is_named_and_what_is_infinite_refused() {
+    let missing = IncompleteSamples::new(vec![1.0, 2.0, 3.0, f64::NAN], 2, 2).unwrap();
+    let error = missing.into_complete().unwrap_err();
+    assert_eq!(error.to_string(), "row 1, column 1 is NaN; every value must be finite");
+    let infinite = IncompleteSamples::new(vec![1.0, f64::INFINITY, 3.0, f64::NAN], 2, 2);
+    assert!(infinite.unwrap_err().to_string().starts_with("row 0, column 1 is inf"));
+    assert!(IncompleteSamples::new(vec![1.0], 2, 2).is_err());
+    assert!(IncompleteSamples::<f32>::new(vec![], 0, 2).is_err());
+    let one = IncompleteSamples::new(vec![1.0, 2.0], 2, 1).unwrap();
+    let wide = IncompleteSamples::new(vec![1.0, 2.0], 1, 2).unwrap();
+    let mut scaler = StandardScaler::new().fit_incomplete(&one).unwrap();
+    let expected = Error::FeatureMismatch { found: 2, expected: 1 };
+    assert_eq!(scaler.transform(&wide).unwrap_err(), expected);
+    assert_eq!(scaler.partial_fit(&wide).unwrap_err(), expected);
+    let far = IncompleteSamples::new(vec![0.0, 0.0, 1e200, 0.0, f64::NAN, 0.0], 3, 2).unwrap();
+    let error = StandardScaler::new().fit_incomplete(&far).unwrap_err();
+    assert_eq!(error, Error::Overflow { quantity: "variance", feature: 0 });
+}
+
+/// Without missing values it is the plain scaler, to the bit.
+#[test]
+fn complete_samples_are_scaled_as_ever() {
+    let x = make_blobs::<f32>(&Blobs::new(500, 3, 4)).unwrap().samples().clone();
+    let plain = StandardScaler::new().fit(x.view()).unwrap();
+    let table = IncompleteSamples::new(x.as_slice().to_vec(), 500, 3).unwrap();
+    let model = StandardScaler::new().fit_incomplete(&table).unwrap();
+    assert_eq!((model.mean(), model.scale()), (plain.mean(), plain.scale()));
+    let scaled = model.transform(&table).unwrap().into_complete().unwrap();
+    assert_eq!(scaled, plain.transform(x.view()).unwrap());
 }

@@ -4,9 +4,9 @@ use std::fmt::Debug;
 
 use digits_data::{Samples, load_digits};
 use linalg_pca::{
-    Components, IncrementalPca, IncrementalPcaModel, MinMaxScaler, MinMaxScalerModel, Norm,
-    Normalizer, Pca, PcaModel, RobustScaler, RobustScalerModel, Solver, StandardScaler,
-    StandardScalerModel, Transformer,
+    Components, IncompleteSamples, IncompleteScalerModel, IncrementalPca, IncrementalPcaModel,
+    MinMaxScaler, MinMaxScalerModel, Norm, Normalizer, Pca, PcaModel, RobustScaler,
+    RobustScalerModel, Solver, StandardScaler, StandardScalerModel, Transformer,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -97,6 +97,15 @@ fn scalers_that_no_fit_can_give_are_refused() {
     check(&refused(&model, "/mean", json!([])), "n_features of a stored model is 0");
     check(&refused(&model, "/n_samples_seen", json!(0.0)), "n_samples_seen of a stored model is 0");
     check(&refused(&model, "/scaler", json!({"with_mean": true})), "missing field `with_std`");
+
+    let table = IncompleteSamples::new(vec![1.0, f64::NAN, 4.0, f64::NAN], 2, 2).unwrap();
+    let model: IncompleteScalerModel = StandardScaler::new().fit_incomplete(&table).unwrap();
+    let stored = serde_json::to_string(&model).unwrap();
+    assert_eq!(serde_json::from_str::<IncompleteScalerModel>(&stored).unwrap(), model);
+    let negative = refused(&model, "/n_samples_seen/1", json!(-1.0));
+    check(&negative, "n_samples_seen[1] of a stored model is -1");
+    check(&refused(&model, "/variance/0", json!(-1.0)), "variance[0] of a stored model is -1");
+    check(&refused(&model, "/mean", json!([1.0])), "has length 2; it must be 1");
 
     let model: MinMaxScalerModel = MinMaxScaler::new().fit(x).unwrap();
     check(&refused(&model, "/data_max/0", json!(-1.0)), "(data_max − data_min)[0]");

@@ -25,10 +25,11 @@ pub(crate) struct PcaArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
 
-    /// Components to keep: a number, a share of the variance between 0 and 1 such as 0.95, or all.
+    /// Components to keep: a number, a share of the variance between 0 and 1 such as 0.95, all, or mle
+    /// for the number that the table makes most likely (Minka's estimate).
     #[arg(
         long,
-        value_name = "N|SHARE|all",
+        value_name = "N|SHARE|all|mle",
         value_parser = parse_components,
         allow_negative_numbers = true
     )]
@@ -87,8 +88,10 @@ impl From<SolverArg> for Solver {
 }
 
 fn parse_components(text: &str) -> Result<Components, String> {
-    if text == "all" {
-        return Ok(Components::All);
+    match text {
+        "all" => return Ok(Components::All),
+        "mle" => return Ok(Components::Likeliest),
+        _ => {}
     }
     if let Ok(count) = text.parse::<usize>()
         && count >= 1
@@ -97,7 +100,10 @@ fn parse_components(text: &str) -> Result<Components, String> {
     }
     match text.parse::<f64>() {
         Ok(share) if share > 0.0 && share < 1.0 => Ok(Components::VarianceFraction(share)),
-        _ => Err("expected a whole number from 1 on, a share between 0 and 1, or `all`".to_owned()),
+        _ => {
+            Err("expected a whole number from 1 on, a share between 0 and 1, `all` or `mle`"
+                .to_owned())
+        }
     }
 }
 
@@ -110,6 +116,7 @@ mod tests {
         assert_eq!(parse_components("2"), Ok(Components::Count(2)));
         assert_eq!(parse_components("0.95"), Ok(Components::VarianceFraction(0.95)));
         assert_eq!(parse_components("all"), Ok(Components::All));
+        assert_eq!(parse_components("mle"), Ok(Components::Likeliest));
         for bad in ["", "0", "1.0", "2.5", "-1", "nan", "most"] {
             assert!(parse_components(bad).is_err(), "{bad}");
         }

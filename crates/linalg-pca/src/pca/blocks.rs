@@ -46,7 +46,7 @@ impl Pca {
             Ok(())
         })?;
         let shape @ (n_samples, n_features) = first.shape();
-        self.check(n_samples.min(n_features))?;
+        self.check(n_samples, n_features)?;
         if self.solver_for(n_samples, n_features) != Solver::Covariance {
             return Ok(None);
         }
@@ -62,6 +62,7 @@ impl Pca {
         let (products, centre, spread) = scatter.found(n_samples)?;
         let products = products.into_matrix();
         let decomposition = decomposed(&products, centre, spread, shape, self.n_components)?;
+        let decomposition = decomposition.reduced(self.n_components);
         Ok(Some(PcaModel::new(decomposition, self.whiten)?))
     }
 }

@@ -12,13 +12,19 @@ pub enum Components {
     /// The fewest components whose share of the total variance exceeds this fraction, between 0 and
     /// 1 (both excluded).
     VarianceFraction(f64),
+    /// The number that the samples make most likely, by Minka's estimate: `n_components="mle"` in
+    /// scikit-learn. There must be at least as many samples as features.
+    ///
+    /// T. Minka, "Automatic choice of dimensionality for PCA", NIPS 2000.
+    Likeliest,
 }
 
 impl Components {
     /// Counts the components to keep, from the squares of their singular values, descending.
     pub(super) fn n_kept(self, squares: impl Iterator<Item = f64> + Clone) -> usize {
         match self {
-            Self::All => squares.count(),
+            // The likeliest number follows from all of them.
+            Self::All | Self::Likeliest => squares.count(),
             Self::Count(n_kept) => n_kept,
             Self::VarianceFraction(fraction) => n_exceeding(squares, fraction),
         }

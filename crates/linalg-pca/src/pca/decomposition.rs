@@ -1,6 +1,8 @@
 use std::cmp::{max, min};
 
 use super::centre::{Centre, Spread};
+use super::components::Components;
+use super::likely_dimension::likely_dimension;
 use super::matrix::Matrix;
 use super::solver::Solver;
 
@@ -74,6 +76,26 @@ impl Decomposition {
             discarded_squares: if n_discarded == 0 { 0.0 } else { discarded / n_discarded as f64 },
             rounding: rounding(n_samples, n_features, solver),
             solver,
+        }
+    }
+}
+
+impl Decomposition {
+    /// Keeps the components that were asked for, where the solver left all for this choice.
+    pub(super) fn reduced(self, n_components: Components) -> Self {
+        if n_components != Components::Likeliest {
+            return self;
+        }
+        let squares: Vec<f64> = self.singular_values.iter().map(|value| value * value).collect();
+        let n_kept = likely_dimension(&squares, self.n_samples, self.rounding);
+        let mut singular_values = self.singular_values;
+        let discarded = sum_of_squares(&singular_values.split_off(n_kept));
+        let n_discarded = squares.len() - n_kept;
+        Self {
+            singular_values,
+            components: self.components.with_columns(n_kept),
+            discarded_squares: if n_discarded == 0 { 0.0 } else { discarded / n_discarded as f64 },
+            ..self
         }
     }
 }

@@ -9,6 +9,7 @@ mod dot;
 mod full;
 mod incremental;
 mod leading_axes;
+mod likely_dimension;
 mod matrix;
 mod matrix_product;
 mod model;

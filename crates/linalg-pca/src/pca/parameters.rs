@@ -1,9 +1,10 @@
 use std::cmp::min;
 
-use digits_data::{SamplesView, Scalar, compiled_once};
+use digits_data::{Samples, SamplesView, Scalar, compiled_once};
 
 use super::components::Components;
 use super::covariance::covariance;
+use super::decomposition::Decomposition;
 use super::full::full;
 use super::model::PcaModel;
 use super::randomized::{Sketch, randomized};
@@ -65,7 +66,8 @@ impl Pca {
     /// # Errors
     ///
     /// - [`Error::ComponentCount`] or [`Error::VarianceFraction`] for a parameter out of range.
-    /// - [`Error::RandomizedComponents`] if [`Solver::Randomized`] is not given a number of components.
+    /// - [`Error::RandomizedComponents`] if [`Solver::Randomized`] is not given a number of components;
+    ///   [`Error::LikeliestComponents`] if [`Components::Likeliest`] has fewer samples than features.
     /// - [`Error::NoVariance`] for one sample, or several that are all equal.
     /// - [`Error::Overflow`] or [`Error::VarianceRange`] where a variance leaves the range of
     ///   `f64`: samples that spread by less than about 1e-154 or more than 1e154.
@@ -93,36 +95,87 @@ impl Pca {
         fit(self, x)
     }
 
+    /// Finds the components and returns the samples' coordinates along them too.
+    ///
+    /// These are the coordinates that [`PcaModel::transform`] gives, but for [`Solver::Randomized`]. There
+    /// they come from the decomposition itself, as in scikit-learn: their variance is exactly
+    /// [`PcaModel::explained_variance`], and they are orthogonal to each other.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`fit`](Self::fit) and [`PcaModel::transform`].
+    ///
+    /// ```
+    /// use digits_data::load_digits;
+    /// use linalg_pca::{Pca, Solver};
+    ///
+    /// let digits = load_digits()?;
+    /// let pca = Pca { solver: Solver::Randomized, iterated_power: Some(0), ..Pca::new(2) };
+    /// let (model, coordinates) = pca.fit_transform(digits.samples().view())?;
+    /// let squares: f64 = coordinates.rows().map(|row| row[0] * row[0]).sum();
+    /// assert!((squares / 1796.0 / model.explained_variance()[0] - 1.0).abs() < 1e-12);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn fit_transform<F: Scalar>(
+        &self,
+        x: SamplesView<F>,
+    ) -> Result<(PcaModel, Samples<F>), Error> {
+        fit_transform(self, x)
+    }
+
     fn fit_checked<F: Scalar>(&self, x: SamplesView<'_, F>) -> Result<PcaModel, Error> {
-        let (n_samples, n_features) = x.shape();
-        let largest = min(n_samples, n_features);
-        self.check(largest)?;
-        let solver = self.solver_for(n_samples, n_features);
-        let sketch = if solver == Solver::Randomized { Some(self.sketch(largest)?) } else { None };
-        if x.rows().all(|row| row == x.row(0)) {
-            return Err(Error::NoVariance { n_samples });
-        }
-        let model = |decomposition| PcaModel::new(decomposition, self.whiten);
-        match (sketch, solver) {
-            (Some(sketch), _) => model(randomized(x, &sketch)?),
-            (None, Solver::Covariance) => match model(covariance(x, self.n_components)?) {
+        let solver = self.check_samples(x)?;
+        let model =
+            |found: Decomposition| PcaModel::new(found.reduced(self.n_components), self.whiten);
+        match solver {
+            Solver::Randomized => model(randomized(x, &self.sketch(x)?)?.decomposition),
+            Solver::Covariance => match model(covariance(x, self.n_components)?) {
                 // The other solver sees variances that are only rounding for this one.
                 Err(Error::Whiten { .. }) if self.solver == Solver::Auto => {
                     model(full(x, self.n_components)?)
                 }
                 found => found,
             },
-            (None, _) => model(full(x, self.n_components)?),
+            _ => model(full(x, self.n_components)?),
         }
     }
 
-    pub(super) fn check(&self, largest: usize) -> Result<(), Error> {
+    fn fit_transform_checked<F: Scalar>(
+        &self,
+        x: SamplesView<'_, F>,
+    ) -> Result<(PcaModel, Samples<F>), Error> {
+        if self.check_samples(x)? == Solver::Randomized {
+            let found = randomized(x, &self.sketch(x)?)?;
+            return found.model_and_coordinates(self.whiten);
+        }
+        let model = self.fit(x)?;
+        let coordinates = model.transform(x)?;
+        Ok((model, coordinates))
+    }
+
+    /// Checks the parameters and that the samples differ. Returns the solver that suits them.
+    fn check_samples<F: Scalar>(&self, x: SamplesView<'_, F>) -> Result<Solver, Error> {
+        let (n_samples, n_features) = x.shape();
+        self.check(n_samples, n_features)?;
+        if x.rows().all(|row| row == x.row(0)) {
+            return Err(Error::NoVariance { n_samples });
+        }
+        Ok(self.solver_for(n_samples, n_features))
+    }
+
+    pub(super) fn check(&self, n_samples: usize, n_features: usize) -> Result<(), Error> {
+        let largest = min(n_samples, n_features);
         match self.n_components {
             Components::Count(n_components) if !(1..=largest).contains(&n_components) => {
                 Err(Error::ComponentCount { n_components, largest })
             }
             Components::VarianceFraction(fraction) if !(fraction > 0.0 && fraction < 1.0) => {
                 Err(Error::VarianceFraction { fraction })
+            }
+            Components::Count(_) => Ok(()),
+            _ if self.solver == Solver::Randomized => Err(Error::RandomizedComponents),
+            Components::Likeliest if n_samples < n_features => {
+                Err(Error::LikeliestComponents { n_samples, n_features })
             }
             _ => Ok(()),
         }
@@ -138,10 +191,11 @@ impl Pca {
         }
     }
 
-    fn sketch(&self, largest: usize) -> Result<Sketch, Error> {
+    fn sketch<F: Scalar>(&self, x: SamplesView<'_, F>) -> Result<Sketch, Error> {
         let Components::Count(n_components) = self.n_components else {
             return Err(Error::RandomizedComponents);
         };
+        let largest = min(x.n_samples(), x.n_features());
         let few = n_components < largest.div_ceil(10);
         let iterated_power = self.iterated_power.unwrap_or(if few { 7 } else { 4 });
         let (n_oversamples, seed) = (self.n_oversamples, self.seed);
@@ -151,6 +205,11 @@ impl Pca {
 
 compiled_once! {
     fn fit<F>(pca: &Pca, x: SamplesView<'_, F>) -> Result<PcaModel, Error> = Pca::fit_checked
+}
+
+compiled_once! {
+    fn fit_transform<F>(pca: &Pca, x: SamplesView<'_, F>) -> Result<(PcaModel, Samples<F>), Error>
+        = Pca::fit_transform_checked
 }
 
 impl Default for Pca {

@@ -1,6 +1,6 @@
 use std::cmp::min;
 
-use digits_data::{SamplesView, Scalar};
+use digits_data::{Samples, SamplesView, Scalar, memory};
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
@@ -9,6 +9,7 @@ use super::centre::Centre;
 use super::decomposition::Decomposition;
 use super::matrix::Matrix;
 use super::matrix_product::{gram, product};
+use super::model::PcaModel;
 use super::qr::Qr;
 use super::singular_vectors::singular_vectors;
 use super::solver::Solver;
@@ -33,7 +34,7 @@ pub(super) struct Sketch {
 pub(super) fn randomized<F: Scalar>(
     x: SamplesView<F>,
     sketch: &Sketch,
-) -> Result<Decomposition, Error> {
+) -> Result<Randomized, Error> {
     let (n_samples, n_features) = x.shape();
     let rank = min(n_samples, n_features);
     let width = min(sketch.n_components.saturating_add(sketch.n_oversamples), rank);
@@ -50,19 +51,50 @@ pub(super) fn randomized<F: Scalar>(
         coordinates = orthonormal(product(by_sample, directions.view()));
     }
     let qr = Qr::new(product(by_feature, coordinates.view()));
-    let (mut singular_values, vectors) =
-        singular_vectors(&qr.r().transpose(), |_| sketch.n_components)?;
+    let transposed = qr.r().transpose();
+    let (mut singular_values, vectors) = singular_vectors(&transposed, |_| sketch.n_components)?;
     singular_values.truncate(sketch.n_components);
     let components = qr.q_times(&vectors);
     check(n_features, departures_from_identity(&gram(&components)))?;
 
-    Ok(Decomposition::of_kept_values(
-        centre,
-        spread,
-        x.shape(),
-        (singular_values, components),
-        Solver::Randomized,
-    ))
+    let within = product(transposed.view(), vectors.view());
+    let coordinates = product(coordinates.view(), within.view());
+    let (shape, found, solver) = (x.shape(), (singular_values, components), Solver::Randomized);
+    let decomposition = Decomposition::of_kept_values(centre, spread, shape, found, solver);
+    Ok(Randomized { decomposition, coordinates })
+}
+
+/// What [`randomized`] finds.
+pub(super) struct Randomized {
+    pub(super) decomposition: Decomposition,
+    /// The left singular vectors times the singular values, one column per component.
+    coordinates: Matrix,
+}
+
+impl Randomized {
+    pub(super) fn model_and_coordinates<F: Scalar>(
+        self,
+        whiten: bool,
+    ) -> Result<(PcaModel, Samples<F>), Error> {
+        let Self { decomposition, coordinates } = self;
+        let (unit, found) = (decomposition.spread.unit, decomposition.components.clone());
+        let model = PcaModel::new(decomposition, whiten)?;
+        // The model may have turned a component around.
+        let turned = model
+            .components()
+            .rows()
+            .zip(found.columns())
+            .map(|(kept, found)| if kept == found { unit } else { -unit });
+        let factors: Vec<f64> =
+            turned.zip(model.deviations()).map(|(unit, by)| unit / by).collect();
+        let (n_samples, n_components) = (coordinates.n_rows(), factors.len());
+        let mut values = memory::reserved(n_samples * n_components)?;
+        for sample in 0..n_samples {
+            let along = coordinates.columns().zip(&factors);
+            values.extend(along.map(|(column, factor)| F::from_f64(column[sample] * factor)));
+        }
+        Ok((model, Samples::new(values, n_samples, n_components)?))
+    }
 }
 
 /// Draws nearly normal random numbers as sums of uniform ones. Unlike logarithms, these have the

@@ -82,7 +82,7 @@ fn in_place<F: Scalar>(map: ColumnMap<'_>, x: Samples<F>) -> Result<Samples<F>, 
 
 impl ColumnMap<'_> {
     #[inline(always)]
-    fn apply<F: Scalar>(self, row: &mut [F]) {
+    pub(super) fn apply<F: Scalar>(self, row: &mut [F]) {
         match self.formula {
             Formula::Standardize => self.map_row(row, |x, offset, scale| (x - offset) / scale),
             Formula::Restore => self.map_row(row, |x, offset, scale| x * scale + offset),

@@ -248,7 +248,7 @@ impl FittedTransformer for StandardScalerModel {
 }
 
 /// The error bound of the two-pass algorithm, as in scikit-learn's `_is_constant_feature`.
-fn is_constant(variance: f64, mean: f64, n_samples: f64) -> bool {
+pub(super) fn is_constant(variance: f64, mean: f64, n_samples: f64) -> bool {
     let bound = n_samples * f64::EPSILON * variance + (n_samples * mean * f64::EPSILON).powi(2);
     variance <= bound
 }

@@ -199,7 +199,7 @@ impl PcaModel {
     }
 
     /// The divisors of whitening: standard deviations, or ones.
-    fn deviations(&self) -> impl Iterator<Item = f64> {
+    pub(super) fn deviations(&self) -> impl Iterator<Item = f64> {
         let whiten = self.whiten;
         self.explained_variance.iter().map(move |v| if whiten { v.sqrt() } else { 1.0 })
     }

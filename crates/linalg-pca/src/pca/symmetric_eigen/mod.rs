@@ -38,7 +38,7 @@ pub(super) fn symmetric_eigen(
         |values: &[f64]| n_components.n_kept(values[..rank].iter().map(|value| value.max(0.0)));
     // 1. Is it known beforehand that there are too many vectors for the quick way?
     let surely_many = match n_components {
-        Components::All => true,
+        Components::All | Components::Likeliest => true,
         Components::Count(count) => count > few(matrix.n_rows()),
         Components::VarianceFraction(_) => false,
     };
