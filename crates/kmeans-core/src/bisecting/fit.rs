@@ -58,6 +58,7 @@ impl BisectingKMeans {
         let offset = offset(&sums, samples.n_samples());
         let problem = Problem::new(samples, weights, &offset);
         let scale = Scale::needed(&problem, samples, &offset, self.init.given(&offset));
+        let is_scaled = scale.is_some();
         let tree = if let Some(scale) = scale {
             let tol = scale.apply(scale.apply(self.tol));
             let scaled = Self { init: self.init.scaled(scale)?, tol, ..self.clone() };
@@ -66,7 +67,8 @@ impl BisectingKMeans {
         } else {
             self.grow(problem?.with_ranges(sums.ranges()))?
         };
-        BisectingKMeansModel::new(self.clone(), tree, samples, weights, offset)
+        let model = BisectingKMeansModel::new(self.clone(), tree, samples, weights, offset)?;
+        if is_scaled { model.relabeled(samples, weights) } else { Ok(model) }
     }
 
     fn grow<F: Scalar>(&self, problem: Problem<'_, F>) -> Result<Grown<F>, Error> {

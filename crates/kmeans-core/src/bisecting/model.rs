@@ -43,6 +43,17 @@ impl<F: Scalar> BisectingKMeansModel<F> {
         Ok(Self { parameters, centers, splits, pairs, labels, inertia })
     }
 
+    /// Labels the samples of the fit again: the rounding of tiny centres may have changed the clusters.
+    pub(super) fn relabeled(
+        mut self,
+        samples: SamplesView<'_, F>,
+        weights: Weights<'_>,
+    ) -> Result<Self, Error> {
+        self.labels = self.labels_at_any_scale(samples)?;
+        self.inertia = self.centers.inertia_at_any_scale(samples, weights, &self.labels)?;
+        Ok(self)
+    }
+
     /// Returns the parameters of the fit. They do not count when models are compared.
     pub fn parameters(&self) -> &BisectingKMeans {
         &self.parameters.0

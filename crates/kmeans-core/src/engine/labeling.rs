@@ -22,6 +22,16 @@ pub(super) struct Labeling<F: Scalar> {
     algorithm: Algorithm,
 }
 
+/// Labels all samples with their nearest centres, and returns the inertia too.
+pub(crate) fn labels_and_inertia<F: Scalar>(
+    blocks: &dyn SampleBlocks<F>,
+    centers: &Samples<F>,
+) -> Result<(Vec<u32>, f64), Error> {
+    let mut labeling = Labeling::new(blocks.shape().0, Algorithm::Lloyd)?;
+    let inertia = labeling.inertia(blocks, centers, true)?;
+    Ok((labeling.labels, inertia))
+}
+
 impl<F: Scalar> Labeling<F> {
     /// Returns the labeling of samples that are in no cluster yet.
     pub(super) fn new(n_samples: usize, algorithm: Algorithm) -> Result<Self, Error> {

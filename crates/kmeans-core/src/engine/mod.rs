@@ -59,6 +59,7 @@ pub use fold::{Fold, Step};
 pub(crate) use inertia::{inertia, sum_of_squared_distances};
 pub use iteration::Iteration;
 pub(crate) use iteration::{Observer, Watch};
+pub(crate) use labeling::labels_and_inertia;
 pub(crate) use lloyd::Lloyd;
 pub(crate) use nearest::{assign, assign_once};
 pub use part::Part;

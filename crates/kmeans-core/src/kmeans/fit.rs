@@ -6,7 +6,7 @@ use super::model::KMeansModel;
 use super::parameters::KMeans;
 use super::restarts::{self, Best};
 use crate::Error;
-use crate::engine::{Iteration, Lloyd, Observer, StoppingRule, Watch};
+use crate::engine::{Iteration, Lloyd, Observer, StoppingRule, Watch, labels_and_inertia};
 use crate::samples::{FirstLook, Problem, RowSource, SampleBlocks, Scale, Streamed, Weights};
 
 impl KMeans {
@@ -149,7 +149,7 @@ impl KMeans {
         let (scale, offset) = (streamed.scale(), streamed.unscaled_offset().to_vec());
         let watch = Watch { scale, ..Watch::nobody() };
         let scaled = Self { init: self.init.scaled(scale)?, ..self.clone() };
-        let best = scaled.best(&mut streamed, watch)?.unscaled(scale)?;
+        let best = scaled.best_at_scale(&mut streamed, watch)?;
         KMeansModel::new(self.clone(), best, offset)
     }
 
@@ -169,12 +169,32 @@ impl KMeans {
             let offset = scale.apply_to_all(&offset);
             let mut problem = Problem::new(samples.view(), weights, &offset)?;
             let scaled = Self { init: self.init.scaled(scale)?, ..self.clone() };
-            scaled.best(&mut problem, Watch { restart: 0, scale, observer })?.unscaled(scale)?
+            scaled.best_at_scale(&mut problem, Watch { restart: 0, scale, observer })?
         } else {
             let mut problem = problem?.with_ranges(look.ranges());
             self.best(&mut problem, Watch { restart: 0, scale: Scale::ONE, observer })?
         };
         KMeansModel::new(self.clone(), best, offset)
+    }
+
+    /// Finds the best restart of scaled samples, and brings it back to the samples' own scale.
+    fn best_at_scale<F: Scalar>(
+        &self,
+        blocks: &mut dyn SampleBlocks<F>,
+        watch: Watch<'_, F>,
+    ) -> Result<Best<F>, Error> {
+        let scale = watch.scale;
+        let mut best = self.best(blocks, watch)?;
+        // Centres below the smallest normal number are rounded there. Labels and inertia are those of the
+        // rounded centres.
+        let centers = scale.apply_to(scale.undo_in(best.run.centers.view())?.view())?;
+        if centers != best.run.centers {
+            let (labels, inertia) = labels_and_inertia(blocks, &centers)?;
+            best.run.labels = labels;
+            best.run.summary.inertia = inertia;
+            best.restarts[best.restart].inertia = inertia;
+        }
+        best.unscaled(scale)
     }
 
     fn best<F: Scalar>(

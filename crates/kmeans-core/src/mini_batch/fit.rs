@@ -109,6 +109,7 @@ impl MiniBatchKMeans {
         let labels = learner.fill_empty_clusters(&problem)?;
         let n_steps = progress.n_steps;
         let n_iter = n_steps.saturating_mul(batches.size).div_ceil(n_samples);
+        let labels = Some(labels);
         Ok(Found { offset, learner, generator, labels, n_iter, n_steps, stop_reason })
     }
 }
@@ -119,7 +120,8 @@ pub(super) struct Found {
     pub(super) offset: Vec<f64>,
     pub(super) learner: Learner,
     pub(super) generator: Generator,
-    pub(super) labels: Vec<u32>,
+    /// `None` if the centres were rounded after the samples got their labels.
+    pub(super) labels: Option<Vec<u32>>,
     pub(super) n_iter: usize,
     pub(super) n_steps: usize,
     pub(super) stop_reason: MiniBatchStopReason,
@@ -129,7 +131,7 @@ impl Found {
     /// Brings the centres back to the samples' own scale.
     fn unscaled(self, scale: Scale) -> Self {
         let offset = self.offset.iter().map(|&x| scale.undo(x)).collect();
-        Self { offset, learner: self.learner.unscaled(scale), ..self }
+        Self { offset, learner: self.learner.unscaled(scale), labels: None, ..self }
     }
 }
 

@@ -51,6 +51,7 @@ impl<F: Scalar> MiniBatchKMeansModel<F> {
     ) -> Result<Self, Error> {
         let Found { offset, learner, generator, labels, n_iter, n_steps, stop_reason } = found;
         let centers = FittedCenters::found(learner.centers()?, offset)?;
+        let labels = labels.map_or_else(|| centers.predict(samples), Ok)?;
         let inertia = centers.inertia_at_any_scale(samples, weights, &labels)?;
         let parameters = MadeWith(parameters);
         let state = MadeWith(LearningState { learner, generator });
