@@ -1,7 +1,7 @@
 use anyhow::Result;
 
 use crate::steps::{self, Step};
-use crate::{breaks, cargo, fuzz, layers, prop, scale, versus_sklearn};
+use crate::{arm, breaks, cargo, fuzz, layers, prop, scale, versus_sklearn};
 
 /// Checks that take hours together; stops at the first that fails. `ci` has run before.
 pub(crate) fn run(_: &[String]) -> Result<()> {
@@ -11,10 +11,19 @@ pub(crate) fn run(_: &[String]) -> Result<()> {
         Step::command("prop", prop::run, &["--cases", "2000"]),
         Step::command("versus-sklearn", versus_sklearn::run, &["--cases", "6000"]),
         Step::command("breaks", breaks::run, &[]),
+        Step::new("arm", arm_if_possible),
         Step::command("scale", scale::run, &[]),
         Step::command("fuzz", fuzz::run, &["--seconds", "600"]),
     ]);
     steps::run("deep", &steps)
+}
+
+fn arm_if_possible() -> Result<()> {
+    if arm::is_possible() {
+        return arm::run(&[]);
+    }
+    println!("left out: `cargo xtask arm` says what it needs");
+    Ok(())
 }
 
 /// Runs the tests of a library with the features of its own manifest, and builds the archive that a

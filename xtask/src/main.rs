@@ -4,6 +4,7 @@
 //! rules can be checked whatever state the crates are in.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to a person")]
 
+mod arm;
 mod bench;
 mod breaks;
 mod cargo;
@@ -37,7 +38,7 @@ struct Command {
     run: Run,
 }
 
-const COMMANDS: [Command; 15] = [
+const COMMANDS: [Command; 16] = [
     Command {
         name: "bench",
         takes: "[ARGS…]",
@@ -85,6 +86,12 @@ const COMMANDS: [Command; 15] = [
         takes: "[--cases N] [--case N]",
         summary: "random cases beside scikit-learn: every disagreement (2000 cases)",
         run: versus_sklearn::run,
+    },
+    Command {
+        name: "arm",
+        takes: "",
+        summary: "the kernel's tests and the program on 64-bit Arm, in an emulator: the same bytes",
+        run: arm::run,
     },
     Command {
         name: "breaks",

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use digits_data::Samples;
 use digits_data::files::write_table;
@@ -9,8 +10,17 @@ use linalg_pca::distance::{INSTRUCTION_SET_VARIABLE, instruction_sets};
 
 use crate::program::kmeans_bench;
 
-fn run(set: &str, folder: &Path, arguments: &[&str]) -> Vec<u8> {
-    let mut command = kmeans_bench(arguments);
+/// The program for another machine, and the words that run it here, one per line. `cargo xtask arm` sets it.
+const OTHER_PROGRAM: &str = "KMEANS_BENCH_OF_ANOTHER_MACHINE";
+
+fn other_kmeans_bench(program: &str, arguments: &[&str]) -> Command {
+    let mut words = program.lines();
+    let mut command = Command::new(words.next().unwrap());
+    command.args(words).args(arguments);
+    command
+}
+
+fn run(mut command: Command, set: &str, folder: &Path) -> Vec<u8> {
     let output = command.current_dir(folder).env(INSTRUCTION_SET_VARIABLE, set).output().unwrap();
     assert!(output.status.success(), "{set}: {}", String::from_utf8_lossy(&output.stderr));
     output.stdout
@@ -24,9 +34,9 @@ fn samples(n_samples: usize, n_features: usize) -> Samples {
 }
 
 /// Everything that a few commands write, apart from times.
-fn all_files(set: &str, data: &str) -> Vec<Vec<u8>> {
+fn all_files(set: &str, data: &str, program: &dyn Fn(&[&str]) -> Command) -> Vec<Vec<u8>> {
     let folder = tempfile::tempdir().unwrap();
-    let run = |arguments: &[&str]| run(set, folder.path(), arguments);
+    let run = |arguments: &[&str]| run(program(arguments), set, folder.path());
     let files =
         ["--model", "m.npz", "--labels-out", "l.npy", "--centers-out", "c.npy", "--format", "json"];
     let mut written = Vec::new();
@@ -63,10 +73,16 @@ fn all_write_the_same_bytes() {
             }
             let path = path.to_str().unwrap();
             let mut sets = instruction_sets();
-            let expected = all_files(sets.next().unwrap(), path);
-            for set in sets {
-                let found = all_files(set, path);
+            let expected = all_files(sets.next().unwrap(), path, &|words| kmeans_bench(words));
+            let check = |set: &str, program: &dyn Fn(&[&str]) -> Command| {
+                let found = all_files(set, path, program);
                 assert!(found == expected, "{set}: {n_samples} x {n_features}, f32: {is_f32}");
+            };
+            sets.for_each(|set| check(set, &|words| kmeans_bench(words)));
+            if let Ok(other) = std::env::var(OTHER_PROGRAM) {
+                for set in ["neon", "portable"] {
+                    check(set, &|words| other_kmeans_bench(&other, words));
+                }
             }
         }
     }
@@ -78,7 +94,8 @@ fn the_variable_chooses_the_set_that_the_page_names() {
     let folder = tempfile::tempdir().unwrap();
     write_table(folder.path().join("x.npy"), samples(50, 3).view(), None).unwrap();
     for set in instruction_sets() {
-        run(set, folder.path(), &["fit", "x.npy", "-k", "2", "--report", "r"]);
+        let fit = kmeans_bench(&["fit", "x.npy", "-k", "2", "--report", "r"]);
+        run(fit, set, folder.path());
         let page = fs::read_to_string(folder.path().join("r/report.html")).unwrap();
         assert!(page.contains(&format!(">{set}<")), "{set}");
     }

@@ -9,6 +9,8 @@ use super::closest;
 #[cfg(feature = "pca")]
 use super::fused_pass;
 use super::kernel;
+#[cfg(target_arch = "aarch64")]
+use super::neon;
 use super::peak;
 #[cfg(feature = "pca")]
 use super::product;
@@ -28,8 +30,8 @@ pub fn instruction_set() -> &'static str {
     Backend::<f64>::active().name
 }
 
-/// The instruction sets that the kernel can run on here, the fastest first: `"avx512f"`, `"avx2,fma"` and,
-/// everywhere, `"portable"`.
+/// The instruction sets that the kernel can run on here, the fastest first: `"avx512f"` and `"avx2,fma"` on x86,
+/// `"neon"` on 64-bit Arm and, everywhere, `"portable"`.
 ///
 /// ```
 /// use linalg_pca::distance::{instruction_set, instruction_sets};
@@ -77,25 +79,37 @@ impl<F: Scalar> Backend<F> {
     }
 
     fn portable() -> Self {
+        Self::of::<Portable<F>, 4, 2>(
+            "portable",
+            if cfg!(target_arch = "aarch64") { 12 } else { 6 },
+        )
+    }
+
+    /// The kernel in vectors that every processor of the target has. `WIDTH` is that of the vector, and
+    /// `HALF` half of it.
+    pub(super) fn of<V: Vector<F>, const WIDTH: usize, const HALF: usize>(
+        name: &'static str,
+        tile_centers: usize,
+    ) -> Self {
         Self {
-            name: "portable",
-            tile_centers: if cfg!(target_arch = "aarch64") { 12 } else { 6 },
-            strip: 2 * <Portable<F> as Vector<F>>::WIDTH,
-            nearest: kernel::nearest::<F, Portable<F>>,
-            nearest_two: kernel::nearest_two::<F, Portable<F>>,
-            dots: kernel::dots::<F, Portable<F>>,
-            distances: kernel::distances::<F, Portable<F>>,
-            screen: kernel::screen::<F, Portable<F>>,
-            fma_chains: peak::fma_chains::<F, Portable<F>>,
-            lower: closest::lower::<F, Portable<F>>,
+            name,
+            tile_centers,
+            strip: 2 * V::WIDTH,
+            nearest: kernel::nearest::<F, V>,
+            nearest_two: kernel::nearest_two::<F, V>,
+            dots: kernel::dots::<F, V>,
+            distances: kernel::distances::<F, V>,
+            screen: kernel::screen::<F, V>,
+            fma_chains: peak::fma_chains::<F, V>,
+            lower: closest::lower::<F, V>,
             #[cfg(feature = "pca")]
-            add_products: scatter::add_products::<F, Portable<F>, 4>,
+            add_products: scatter::add_products::<F, V, WIDTH>,
             #[cfg(feature = "pca")]
-            multiply: product::multiply::<F, Portable<F>, 4>,
+            multiply: product::multiply::<F, V, WIDTH>,
             #[cfg(feature = "pca")]
-            rotate: rotations::rotate::<F, Portable<F>>,
+            rotate: rotations::rotate::<F, V>,
             #[cfg(feature = "pca")]
-            fused_pass: fused_pass::run::<F, Portable<F>, 2>,
+            fused_pass: fused_pass::run::<F, V, HALF>,
         }
     }
 }
@@ -116,12 +130,22 @@ fn candidates_f64() -> Candidates<f64> {
     [x86::avx512_f64(), x86::avx2_f64(), Some(Backend::portable())]
 }
 
-#[cfg(not(target_arch = "x86_64"))]
+#[cfg(target_arch = "aarch64")]
+fn candidates_f32() -> Candidates<f32> {
+    [None, Some(neon::neon_f32()), Some(Backend::portable())]
+}
+
+#[cfg(target_arch = "aarch64")]
+fn candidates_f64() -> Candidates<f64> {
+    [None, Some(neon::neon_f64()), Some(Backend::portable())]
+}
+
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 fn candidates_f32() -> Candidates<f32> {
     [None, None, Some(Backend::portable())]
 }
 
-#[cfg(not(target_arch = "x86_64"))]
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 fn candidates_f64() -> Candidates<f64> {
     [None, None, Some(Backend::portable())]
 }

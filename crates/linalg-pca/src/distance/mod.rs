@@ -29,6 +29,8 @@ mod dispatch;
 mod fused_pass;
 mod kernel;
 mod lanes;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 #[cfg(feature = "pca")]
 mod operands;
 mod packing;

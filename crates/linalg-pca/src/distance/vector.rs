@@ -32,8 +32,7 @@ pub(super) trait Vector<F: Scalar>: Copy {
     fn nearer(first: (Self, Self), second: (Self, Self)) -> (Self, Self);
 }
 
-/// Four lanes in plain Rust, for machines without a backend of their own. On 64-bit Arm, which
-/// always has fused multiply-add, the compiler turns it into vector code.
+/// Four lanes in plain Rust, for machines without a backend of their own.
 #[derive(Clone, Copy)]
 pub(super) struct Portable<F>([F; 4], [u32; 4]);
 
