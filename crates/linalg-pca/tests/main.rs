@@ -6,7 +6,6 @@
     reason = "a panic here is a failed test"
 )]
 
-mod faer_oracle;
 mod golden;
 mod incremental_pca;
 mod likelihood;
@@ -14,5 +13,6 @@ mod pca;
 mod scalers;
 mod standard_scaler;
 mod stored;
+mod svd_oracle;
 mod threads;
 mod transformer;
