@@ -178,3 +178,19 @@ fn learners_that_no_batch_can_give_are_refused() {
     let mut model: IncrementalKMeans = serde_json::from_value(stored).unwrap();
     model.partial_fit(samples.view()).unwrap();
 }
+
+/// Squares of these samples overflow or underflow, so fits scale them. Their models can be stored all the same.
+#[test]
+fn models_of_samples_of_any_size_come_back() {
+    for unit in [1e150, 1e-200] {
+        let value = |i: u32| (f64::from(i / 30) * 6e3 + f64::from(i * i % 23)) * unit;
+        let samples = Samples::new((0..60).map(value).collect(), 30, 2).unwrap();
+        let model = KMeans::new(4).fit(samples.view()).unwrap();
+        assert_eq!(again(&model), model);
+        let model = MiniBatchKMeans::new(4).fit(samples.view()).unwrap();
+        assert_eq!(again(&model), model);
+        let model = BisectingKMeans::new(4).fit(samples.view()).unwrap();
+        assert_eq!(again(&model), model);
+        assert_eq!(again(&model).predict(samples.view()).unwrap(), model.labels());
+    }
+}

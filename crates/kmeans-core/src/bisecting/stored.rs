@@ -36,10 +36,25 @@ impl<F: Scalar> TryFrom<Stored<F>> for BisectingKMeansModel<F> {
         for pair in &pairs {
             check_length("pairs", pair.n_samples(), 2)?;
             check_length("pairs", pair.n_features(), origin.len())?;
-            squares(pair.view(), &origin, "centres")?;
+            check_reach(pair, &centers, &origin)?;
         }
         Ok(Self { parameters: MadeWith(parameters), centers, splits, pairs, labels, inertia })
     }
+}
+
+/// Checks that a pair lies not much farther out than the clusters, whose means its centres are; or near enough
+/// for any samples.
+fn check_reach<F: Scalar>(
+    pair: &Samples<F>,
+    centers: &FittedCenters<F>,
+    origin: &[f64],
+) -> Result<(), Error> {
+    let largest = |values: &[F]| values.iter().fold(0.0, |most: f64, x| most.max(x.to_f64().abs()));
+    let reach = largest(centers.centered().as_slice());
+    if largest(pair.as_slice()) / 2.0 <= reach {
+        return Ok(());
+    }
+    squares(pair.view(), origin, "centres").map(drop)
 }
 
 /// Checks that every split but the first, and every cluster, is the half of one earlier split.

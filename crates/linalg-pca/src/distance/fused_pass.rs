@@ -12,7 +12,7 @@ use super::vector::Vector;
 const SUMS: usize = 16;
 
 /// The least number of lanes in a register.
-const LEAST_WIDTH: usize = 4;
+const LEAST_WIDTH: usize = if cfg!(target_arch = "aarch64") { 2 } else { 4 };
 
 impl<F: Scalar> FusedPass<'_, F> {
     /// Changes the columns in place. The bits are the same on every instruction set.
