@@ -7,7 +7,7 @@ use crate::cargo;
 
 const TARGET: &str = "aarch64-unknown-linux-gnu";
 
-/// What must be there, and how to get it.
+/// The tools that must be there, and how to get them.
 const NEEDS: &str = "it needs the standard library of 64-bit Arm (rustup target add \
      aarch64-unknown-linux-gnu, or Debian's rustc-web with libstd-rust-web-dev:arm64), a linker \
      (gcc-aarch64-linux-gnu) and an emulator (qemu-user)";

@@ -8,8 +8,8 @@ use crate::samples::Problem;
 use crate::squared_distance::squared_distance;
 
 impl Learner {
-    /// Moves every centre that lies exactly on another one to a sample far from all centres, and forgets
-    /// what it has seen. Such a centre would never get a sample, because the lower label wins a tie.
+    /// Moves each centre that lies exactly on another one to a sample far from all. It forgets what it has
+    /// seen. Such a centre would never get a sample, because the lower label wins a tie.
     ///
     /// scikit-learn leaves it there, so a stream whose first batch is constant keeps one cluster for long.
     pub(super) fn separate<F: Scalar>(&mut self, batch: &Problem<'_, F>) -> Result<(), Error> {

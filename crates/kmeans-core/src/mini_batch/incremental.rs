@@ -120,8 +120,8 @@ compiled_once! {
     ) -> Result<f64, Error> = IncrementalKMeans::learn
 }
 
-/// Goes on where the fit ended, with its centres, counts and generator, as scikit-learn's `partial_fit`
-/// after `fit` does.
+/// Goes on where the fit ended, with its centres, counts and generator. scikit-learn's `partial_fit` after
+/// `fit` does the same, but starts the generator anew.
 ///
 /// ```
 /// use kmeans_core::{IncrementalKMeans, MiniBatchKMeans};

@@ -33,7 +33,7 @@ pub struct MiniBatchKMeansModel<F: Scalar = f64> {
     pub(super) state: MadeWith<LearningState>,
 }
 
-/// All that is needed to go on learning from further batches.
+/// The state in which a fit ended, so that further batches can follow.
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]

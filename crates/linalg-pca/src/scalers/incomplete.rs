@@ -37,7 +37,7 @@ impl<F: Scalar> IncompleteSamples<F> {
     /// [`Error::Data`] if the length does not fit the shape, if there is no sample or no feature, or if a
     /// value is infinite.
     pub fn new(values: Vec<F>, n_samples: usize, n_features: usize) -> Result<Self, Error> {
-        // All else that samples must be.
+        // But for missing values, the table must be one of samples.
         let known = values.iter().map(|&x| if is_missing(x) { F::ZERO } else { x });
         Samples::new(memory::collected(known)?, n_samples, n_features)?;
         Ok(Self { values, n_samples, n_features })
