@@ -1,13 +1,13 @@
-use digits_data::random::Generator;
 use digits_data::{SamplesView, Scalar, compiled_once};
 
 use super::batches::Batches;
+use super::found::Found;
 use super::initialization::Initialization;
 use super::learner::Learner;
 use super::model::MiniBatchKMeansModel;
 use super::offset::coarse_mean;
 use super::parameters::MiniBatchKMeans;
-use super::stopping::{MiniBatchStopReason, Progress, StoppingRule};
+use super::stopping::{Progress, StoppingRule};
 use crate::samples::{Problem, Scale, Weights, mean, mean_variance};
 use crate::{Error, Init};
 
@@ -111,27 +111,6 @@ impl MiniBatchKMeans {
         let n_iter = n_steps.saturating_mul(batches.size).div_ceil(n_samples);
         let labels = Some(labels);
         Ok(Found { offset, learner, generator, labels, n_iter, n_steps, stop_reason })
-    }
-}
-
-/// The result of a fit.
-#[derive(Debug)]
-pub(super) struct Found {
-    pub(super) offset: Vec<f64>,
-    pub(super) learner: Learner,
-    pub(super) generator: Generator,
-    /// `None` if the centres were rounded after the samples got their labels.
-    pub(super) labels: Option<Vec<u32>>,
-    pub(super) n_iter: usize,
-    pub(super) n_steps: usize,
-    pub(super) stop_reason: MiniBatchStopReason,
-}
-
-impl Found {
-    /// Brings the centres back to the samples' own scale.
-    fn unscaled(self, scale: Scale) -> Self {
-        let offset = self.offset.iter().map(|&x| scale.undo(x)).collect();
-        Self { offset, learner: self.learner.unscaled(scale), labels: None, ..self }
     }
 }
 

@@ -1,4 +1,4 @@
-//! k-means from small random batches. [`fit`] draws them from samples in memory, and
+//! k-means from small random batches. [`fit`] draws them from samples in memory ([`found`] is its result), and
 //! [`incremental`] learns from batches that the caller passes one by one.
 //!
 //! Both find first centres by [`initialization`] and make the same step, in [`learner`], which
@@ -8,6 +8,7 @@
 mod batches;
 mod far_samples;
 mod fit;
+mod found;
 mod incremental;
 mod initialization;
 mod learner;

@@ -1,7 +1,7 @@
 use digits_data::random::Generator;
 use digits_data::{SamplesView, Scalar};
 
-use super::fit::Found;
+use super::found::Found;
 use super::learner::Learner;
 use super::parameters::MiniBatchKMeans;
 use super::stopping::MiniBatchStopReason;
