@@ -6,8 +6,10 @@
     reason = "a panic here is a failed test"
 )]
 
+mod fit_transform;
 mod golden;
 mod incremental_pca;
+mod likeliest_components;
 mod likelihood;
 mod pca;
 mod scalers;
