@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
+use assert_cmd::Command;
 use digits_data::Samples;
 use digits_data::files::write_table;
 use linalg_pca::distance::{INSTRUCTION_SET_VARIABLE, instruction_sets};
