@@ -89,8 +89,8 @@ mod tests {
     fn heavy_packages_are_named() {
         let tree = "kmeans-core v0.1.0\nnalgebra v0.35.0\ncsv v1.4.0\ncsv v1.4.0 (*)\n";
         let expected = [
-            "kmeans-core without features builds csv",
             "kmeans-core without features builds nalgebra",
+            "kmeans-core without features builds csv",
         ];
         assert_eq!(violations_of("kmeans-core", tree), expected);
     }
