@@ -131,12 +131,18 @@ fn growth_threads_scores_and_components_are_measured_too() {
     fs::write(folder.join("train-images"), images).unwrap();
     let mnist = ["--mnist", folder.to_str().unwrap()];
     let text = printed(&mut versus(folder, MORE_CASES, &mnist));
-    for row in [
-        "| round uniform f32 *x16x16 | kmeans-core | n_samples 20000 to 80000 |",
-        "fit mnist f32 2x2x2",
-    ] {
+    for row in ["| round uniform f32 *x16x16 | kmeans-core", "fit mnist f32 2x2x2"] {
         assert!(text.contains(row), "{row}: {text}");
     }
+    // One of them may be less than the noise of a busy machine, and then has no place in the table.
+    let (groups, sizes, notes) =
+        (column(folder, "group"), column(folder, "n_samples"), column(folder, "note"));
+    let grown = (0..groups.len()).filter(|&row| groups[row] == "growth");
+    let measured: Vec<_> = grown.map(|row| (sizes[row].as_str(), notes[row].as_str())).collect();
+    for size in ["20000", "80000"] {
+        assert!(measured.iter().any(|(of_row, _)| *of_row == size), "{measured:?}");
+    }
+    assert!(measured.iter().all(|(_, note)| ["", "less than the noise"].contains(note)));
     assert!(text.contains("| fit uniform f64 500x3x4 | kmeans-core | 2 |"), "{text}");
     let table = |title: &str| text.split("\n### ").find(|table| table.starts_with(title)).unwrap();
     assert!(table("MNIST").contains("| fit mnist f32 2x2x2 |"), "a table a group: {text}");
@@ -149,7 +155,6 @@ fn growth_threads_scores_and_components_are_measured_too() {
     assert!((0.2..0.6).contains(&result("adjusted-mutual-info")), "half of the labels agree");
     assert!(result("contingency") > 300.0 && result("silhouette").abs() <= 1.0);
     assert!((2.0..4.5).contains(&result("pca")), "three variances of 1");
-    let groups = column(folder, "group");
     let of_threads: Vec<_> =
         results.iter().zip(&groups).filter(|(_, group)| *group == "threads").collect();
     assert_eq!(of_threads.len(), 3, "two on two threads, one on one");
