@@ -91,7 +91,7 @@ pub use digits_data::random::{Generator, RandomState};
 pub use digits_data::{Samples, SamplesView, Scalar};
 pub use engine::{Algorithm, Iteration, Restart, StopReason};
 pub use error::Error;
-pub use kmeans::{KMeans, KMeansModel};
+pub use kmeans::{KMeans, KMeansModel, NestedSample};
 pub use mini_batch::{
     IncrementalKMeans, MiniBatchKMeans, MiniBatchKMeansModel, MiniBatchStopReason,
 };

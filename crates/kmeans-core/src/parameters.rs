@@ -18,13 +18,9 @@ pub(crate) fn check_at_least_1(name: &'static str, value: usize) -> Result<(), E
     Ok(())
 }
 
-pub(crate) fn check_tol(tol: f64) -> Result<(), Error> {
+pub(crate) fn check_tol(name: &'static str, tol: f64) -> Result<(), Error> {
     if !(tol.is_finite() && tol >= 0.0) {
-        return Err(Error::Parameter {
-            name: "tol",
-            value: tol,
-            expected: "0 or more, and finite",
-        });
+        return Err(Error::Parameter { name, value: tol, expected: "0 or more, and finite" });
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ mod golden;
 mod golden_cases;
 mod golden_variants;
 mod lloyd_oracle;
+mod nested_samples;
 mod properties;
 mod properties_variants;
 mod row_source;

@@ -33,16 +33,19 @@ fn kmeans(samples: SamplesView<'_>) -> impl Strategy<Value = KMeans> + use<> {
         any::<u64>().prop_map(RandomState::Pcg64),
         any::<u32>().prop_map(RandomState::NumPy)
     ];
-    let tol = prop::sample::select(vec![0.0, 1e-4, 0.1]);
-    (1..=most, 0_usize..4, 1_usize..4, 1_usize..20, tol, state).prop_map(
-        move |(n_clusters, init, n_init, max_iter, tol, random_state)| KMeans {
+    let tols =
+        prop::sample::select(vec![(0.0, 0.0), (1e-4, 0.0), (0.1, 0.0), (0.0, 1e-3), (1e-4, 0.1)]);
+    (1..=most, 0_usize..4, 1_usize..4, 1_usize..20, tols, any::<bool>(), state).prop_map(
+        move |(n_clusters, init, n_init, max_iter, tols, nested_samples, random_state)| KMeans {
             algorithm: Algorithm::Auto,
             n_clusters: if init == 2 { n_clusters.min(n_components) } else { n_clusters },
             init: [Init::KMeansPlusPlus, Init::Random, pca(), Init::k_means_parallel()][init]
                 .clone(),
             n_init: Some(n_init),
+            nested_samples,
             max_iter,
-            tol,
+            tol: tols.0,
+            inertia_tol: tols.1,
             random_state,
         },
     )

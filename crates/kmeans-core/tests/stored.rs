@@ -3,6 +3,7 @@
 
 use std::fmt::Debug;
 
+use digits_data::{Blobs, make_blobs};
 use kmeans_core::{
     BisectingKMeans, BisectingKMeansModel, ClusterModel, IncrementalKMeans, Init, KMeans,
     KMeansModel, MiniBatchKMeans, MiniBatchKMeansModel, RandomState, Samples, Scalar,
@@ -37,6 +38,9 @@ fn fitted_models_come_back<F: Scalar>() {
     let model = kmeans.fit(samples.view()).unwrap();
     comes_back(&model, model.labels());
     assert_eq!(again(&model).parameters(), &kmeans);
+    let nested =
+        KMeans::fast(1).fit(make_blobs::<F>(&Blobs::new(200, 2, 1)).unwrap().samples().view());
+    assert_eq!(again(nested.as_ref().unwrap()).nested_samples(), nested.unwrap().nested_samples());
 
     let start = Init::Centers(samples.view().slice(0..4).unwrap().cast().unwrap());
     let random_state = RandomState::NumPy(3);

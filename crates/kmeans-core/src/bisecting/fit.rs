@@ -73,7 +73,8 @@ impl BisectingKMeans {
 
     fn grow<F: Scalar>(&self, problem: Problem<'_, F>) -> Result<Grown<F>, Error> {
         let (samples, weights, offset) = (problem.samples, problem.weights, problem.offset);
-        let rule = StoppingRule { squared_shift: self.tol, max_iter: self.max_iter };
+        let rule =
+            StoppingRule { squared_shift: self.tol, inertia_tol: 0.0, max_iter: self.max_iter };
         let lloyd = Lloyd { algorithm: Algorithm::Auto, rule };
         let mut halving =
             Halving { parameters: self, lloyd, generator: self.random_state.running() };

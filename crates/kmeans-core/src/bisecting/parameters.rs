@@ -81,6 +81,6 @@ impl BisectingKMeans {
         check_n_clusters(self.n_clusters, n_positive)?;
         check_at_least_1("n_init", self.n_init)?;
         check_at_least_1("max_iter", self.max_iter)?;
-        check_tol(self.tol)
+        check_tol("tol", self.tol)
     }
 }

@@ -70,6 +70,15 @@ impl ClusterSums {
         })
     }
 
+    /// Returns Σ w·‖mean‖² over all clusters.
+    pub(super) fn between_clusters(&self, n_features: usize) -> f64 {
+        let of_cluster = |(weight, sums): (f64, Vec<f64>)| {
+            sums.iter().map(|sum| sum * (sum / weight)).sum::<f64>()
+        };
+        let clusters = self.weights_and_sums(n_features).filter(|(weight, _)| *weight > 0.0);
+        clusters.map(of_cluster).sum()
+    }
+
     /// Returns the mean of every cluster. An empty cluster gets the mean of the heaviest one.
     pub(super) fn means<F: Scalar>(&self, n_features: usize) -> Result<Samples<F>, Error> {
         let n_clusters = self.n_samples.len();

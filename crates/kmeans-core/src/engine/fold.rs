@@ -44,7 +44,7 @@ impl<'a> Fold<'a> {
     /// of the features, when no label changes, or after `max_iter` iterations.
     pub fn new(coordinates: &'a Coordinates, n_clusters: usize, tol: f64, max_iter: usize) -> Self {
         let squared_shift = if tol == 0.0 { 0.0 } else { tol * coordinates.mean_variance() };
-        let rule = StoppingRule { squared_shift, max_iter };
+        let rule = StoppingRule { squared_shift, inertia_tol: 0.0, max_iter };
         Self::on(coordinates.grid(), coordinates.offset().len(), n_clusters, rule)
     }
 
@@ -72,6 +72,11 @@ impl<'a> Fold<'a> {
     /// Returns how many clusters have no sample. Each of them needs a candidate.
     pub fn n_empty(&self) -> usize {
         self.sums.n_samples.iter().filter(|&&n_samples| n_samples == 0).count()
+    }
+
+    /// Returns Σ w·‖mean‖² over all clusters. It grows by as much as new labels lower the inertia.
+    pub(super) fn between_clusters(&self) -> f64 {
+        self.sums.between_clusters(self.n_features)
     }
 
     /// Ends the iteration: the next centre of every cluster is the mean of its samples.

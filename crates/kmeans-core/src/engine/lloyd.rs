@@ -2,6 +2,7 @@ use digits_data::{Samples, Scalar};
 
 use super::algorithm::Algorithm;
 use super::fold::Fold;
+use super::inertia_change::InertiaChange;
 use super::iteration::{Iteration, Watch};
 use super::labeling::Labeling;
 use super::run::{Restart, Run};
@@ -31,6 +32,7 @@ impl Lloyd {
         let (n_clusters, n_features) = centers.shape();
         let mut labeling = Labeling::new(blocks.shape().0, self.algorithm)?;
         let mut fold = Fold::on(blocks.grid()?, n_features, n_clusters, self.rule);
+        let mut change = InertiaChange::watched(blocks, self.rule.inertia_tol)?;
         loop {
             // 1. Assign the samples. The fold adds up the changes to the cluster sums.
             labeling.assign(blocks, &centers, &mut fold)?;
@@ -39,6 +41,12 @@ impl Lloyd {
             let candidates = || labeling.candidates(blocks, &centers, n_empty);
             let candidates = (n_empty > 0).then(candidates).transpose()?;
             let step = fold.step(&centers, candidates)?;
+            let stop = match step.stop {
+                None | Some(StopReason::MaxIter) if change.is_small(&fold) => {
+                    Some(StopReason::InertiaChange)
+                }
+                stop => stop,
+            };
             // 3. Show the iteration: its labels, and the centres that they belong to.
             let goes_on = watch.show(|restart, scale| Iteration {
                 restart,
@@ -53,7 +61,7 @@ impl Lloyd {
                 offset: blocks.offset(),
             });
             // 4. Stop, if there is a reason.
-            let stop = if goes_on { step.stop } else { Some(StopReason::Observer) };
+            let stop = if goes_on { stop } else { Some(StopReason::Observer) };
             // Compared one by one, because the squared shift can underflow to 0.
             let has_moved = step.centers != centers;
             centers = step.centers;

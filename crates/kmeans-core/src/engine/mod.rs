@@ -5,7 +5,7 @@
 //! |---|---|
 //! | assign | [`labeling`] holds the labels. The [`assignment`] of each block computes the distances in one of three ways: [`dense`] computes all of them, [`screened`] computes them in `f32` first, [`bounded`] skips those that bounds rule out. The [`policy`] chooses the way. |
 //! | move the centres | [`fold`] adds up the changes and divides; [`candidates`] fill empty clusters |
-//! | stop | [`stopping`] |
+//! | stop | [`stopping`], [`inertia_change`] |
 //! | report | [`run`] is the result, [`iteration`] is what an observer sees |
 //!
 //! # Words
@@ -34,6 +34,7 @@ mod cluster_sums;
 mod dense;
 mod fold;
 mod inertia;
+mod inertia_change;
 mod iteration;
 mod labeling;
 mod lanes;

@@ -11,6 +11,8 @@ pub enum StopReason {
     CenterShift,
     /// `max_iter` iterations are done.
     MaxIter,
+    /// An iteration lowered the inertia by no more than `inertia_tol` allows.
+    InertiaChange,
     /// The observer of the fit stopped it.
     Observer,
 }
@@ -18,7 +20,7 @@ pub enum StopReason {
 impl StopReason {
     /// Returns true if the run ended by itself.
     pub fn converged(self) -> bool {
-        matches!(self, Self::LabelsUnchanged | Self::CenterShift)
+        matches!(self, Self::LabelsUnchanged | Self::CenterShift | Self::InertiaChange)
     }
 }
 
@@ -28,6 +30,7 @@ impl fmt::Display for StopReason {
             Self::LabelsUnchanged => "labels unchanged",
             Self::CenterShift => "center shift within tol",
             Self::MaxIter => "max_iter reached",
+            Self::InertiaChange => "inertia change within inertia_tol",
             Self::Observer => "stopped by the observer",
         })
     }
@@ -38,6 +41,8 @@ impl fmt::Display for StopReason {
 pub(crate) struct StoppingRule {
     /// A run ends when Σ‖Δc‖² is at most this.
     pub(crate) squared_shift: f64,
+    /// A run ends when an iteration lowers the inertia by at most this share of it; 0 for never.
+    pub(crate) inertia_tol: f64,
     pub(crate) max_iter: usize,
 }
 

@@ -3,6 +3,7 @@ use std::ops::ControlFlow;
 use digits_data::{SamplesView, Scalar, compiled_once};
 
 use super::model::KMeansModel;
+use super::nested_samples;
 use super::parameters::KMeans;
 use super::restarts::{self, Best};
 use crate::Error;
@@ -205,9 +206,20 @@ impl KMeans {
         let rule = StoppingRule {
             // Without a tolerance it does not matter how large its unit is.
             squared_shift: if self.tol == 0.0 { 0.0 } else { self.tol * blocks.mean_variance()? },
+            inertia_tol: self.inertia_tol,
             max_iter: self.max_iter,
         };
-        restarts::best(self, blocks, Lloyd { algorithm: self.algorithm, rule }, watch)
+        let lloyd = Lloyd { algorithm: self.algorithm, rule };
+        if self.nested_samples {
+            let mut nested_samples = Vec::new();
+            let first = nested_samples::first_centers(self, blocks, lloyd, &mut nested_samples)?;
+            if let Some(centers) = first {
+                blocks.end_seeding();
+                let best = restarts::only(blocks, centers, lloyd, watch)?;
+                return Ok(Best { nested_samples, ..best });
+            }
+        }
+        restarts::best(self, blocks, lloyd, watch)
     }
 }
 

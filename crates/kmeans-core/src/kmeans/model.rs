@@ -1,5 +1,6 @@
 use digits_data::Scalar;
 
+use super::nested_samples::NestedSample;
 use super::parameters::KMeans;
 use super::restarts::Best;
 use crate::Error;
@@ -21,17 +22,19 @@ pub struct KMeansModel<F: Scalar = f64> {
     pub(super) labels: Vec<u32>,
     pub(super) best_restart: usize,
     pub(super) restarts: Vec<Restart>,
+    pub(super) nested_samples: Vec<NestedSample>,
 }
 
 impl<F: Scalar> KMeansModel<F> {
     pub(super) fn new(parameters: KMeans, best: Best<F>, offset: Vec<f64>) -> Result<Self, Error> {
-        let Best { run, restart, restarts } = best;
+        let Best { run, restart, restarts, nested_samples } = best;
         Ok(Self {
             parameters: MadeWith(parameters),
             centers: FittedCenters::found(run.centers, offset)?,
             labels: run.labels,
             best_restart: restart,
             restarts,
+            nested_samples,
         })
     }
 
@@ -86,6 +89,12 @@ impl<F: Scalar> KMeansModel<F> {
     /// A summary of each restart, in order.
     pub fn restarts(&self) -> &[Restart] {
         &self.restarts
+    }
+
+    /// The fits to nested samples whose centres this fit started from, the smallest sample first. Empty
+    /// unless [`KMeans::nested_samples`] was set and there were enough samples.
+    pub fn nested_samples(&self) -> &[NestedSample] {
+        &self.nested_samples
     }
 
     /// The index in [`restarts`](Self::restarts) of the best restart, whose result this model is.

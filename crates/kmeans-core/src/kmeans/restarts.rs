@@ -1,6 +1,7 @@
-use digits_data::Scalar;
+use digits_data::{Samples, Scalar};
 use rayon::prelude::*;
 
+use super::nested_samples::NestedSample;
 use super::parameters::KMeans;
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;
@@ -15,6 +16,8 @@ pub(super) struct Best<F: Scalar> {
     /// The number of the best restart.
     pub(super) restart: usize,
     pub(super) restarts: Vec<Restart>,
+    /// The fits to nested samples that came before.
+    pub(super) nested_samples: Vec<NestedSample>,
 }
 
 impl<F: Scalar> Best<F> {
@@ -25,7 +28,9 @@ impl<F: Scalar> Best<F> {
     /// [`Error::Inertia`] if an inertia is not finite there.
     pub(super) fn unscaled(mut self, scale: Scale) -> Result<Self, Error> {
         self.run.centers = scale.undo_in(self.run.centers.view())?;
-        for restart in self.restarts.iter_mut().chain([&mut self.run.summary]) {
+        let of_samples = self.nested_samples.iter_mut().flat_map(|sample| &mut sample.restarts);
+        let restarts = self.restarts.iter_mut().chain(of_samples);
+        for restart in restarts.chain([&mut self.run.summary]) {
             restart.inertia = scale.undo_square(restart.inertia);
             if !restart.inertia.is_finite() {
                 return Err(Error::Inertia);
@@ -52,6 +57,17 @@ pub(super) fn best<F: Scalar>(
         best_in_turn(kmeans, blocks, lloyd, watch)?
     };
     best.ok_or(Error::Parameter { name: "n_init", value: 0.0, expected: "at least 1" })
+}
+
+/// Runs once, from given centres in centred coordinates.
+pub(super) fn only<F: Scalar>(
+    blocks: &dyn SampleBlocks<F>,
+    centers: Samples<F>,
+    lloyd: Lloyd,
+    mut watch: Watch<'_, F>,
+) -> Result<Best<F>, Error> {
+    let run = lloyd.run(blocks, centers, &mut watch)?;
+    Ok(better(None, run, 1))
 }
 
 /// Returns how many restarts run in parallel. The number changes no result.
@@ -112,7 +128,8 @@ fn best_in_turn<F: Scalar>(
 /// with other numbers may have a smaller inertia by rounding alone.
 fn better<F: Scalar>(best: Option<Best<F>>, run: Run<F>, n_clusters: usize) -> Best<F> {
     let Some(mut best) = best else {
-        return Best { restarts: vec![run.summary], run, restart: 0 };
+        let restarts = vec![run.summary];
+        return Best { run, restart: 0, restarts, nested_samples: Vec::new() };
     };
     best.restarts.push(run.summary);
     if run.summary.inertia < best.run.summary.inertia

@@ -2,6 +2,7 @@ use digits_data::Scalar;
 use serde::Deserialize;
 
 use super::model::KMeansModel;
+use super::nested_samples::NestedSample;
 use super::parameters::KMeans;
 use crate::Error;
 use crate::engine::Restart;
@@ -17,17 +18,20 @@ pub(super) struct Stored<F: Scalar> {
     labels: Vec<u32>,
     best_restart: usize,
     restarts: Vec<Restart>,
+    #[serde(default)]
+    nested_samples: Vec<NestedSample>,
 }
 
 impl<F: Scalar> TryFrom<Stored<F>> for KMeansModel<F> {
     type Error = Error;
 
     fn try_from(stored: Stored<F>) -> Result<Self, Error> {
-        let Stored { parameters, centers, labels, best_restart, restarts } = stored;
+        let Stored { parameters, centers, labels, best_restart, restarts, nested_samples } = stored;
         parameters.check(parameters.n_clusters)?;
         check_length("centers", centers.n_clusters(), parameters.n_clusters)?;
         check_labels(&labels, centers.n_clusters())?;
-        for (index, restart) in restarts.iter().enumerate() {
+        let of_samples = nested_samples.iter().flat_map(|sample| &sample.restarts);
+        for (index, restart) in restarts.iter().chain(of_samples).enumerate() {
             check_from_zero("restarts", Some(index), restart.inertia)?;
         }
         if best_restart >= restarts.len() {
@@ -38,6 +42,7 @@ impl<F: Scalar> TryFrom<Stored<F>> for KMeansModel<F> {
                 expected: "below the number of restarts",
             });
         }
-        Ok(Self { parameters: MadeWith(parameters), centers, labels, best_restart, restarts })
+        let parameters = MadeWith(parameters);
+        Ok(Self { parameters, centers, labels, best_restart, restarts, nested_samples })
     }
 }

@@ -89,7 +89,7 @@ impl MiniBatchKMeans {
         check_at_least_1("n_init", self.n_init.unwrap_or(1))?;
         check_at_least_1("max_iter", self.max_iter)?;
         check_at_least_1("batch_size", self.batch_size)?;
-        check_tol(self.tol)?;
+        check_tol("tol", self.tol)?;
         let wrong = |name, value, expected| Err(Error::Parameter { name, value, expected });
         if !(0.0..=1.0).contains(&self.reassignment_ratio) {
             return wrong("reassignment_ratio", self.reassignment_ratio, "from 0 to 1");
