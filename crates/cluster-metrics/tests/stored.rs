@@ -48,6 +48,7 @@ fn what_is_no_result_is_refused() {
         cells(&[(0, 0, 1), (2, 0, 1)]),
         "cell 1 of a stored table (1 samples of class 2",
     );
+    refused::<Contingency>(cells(&[(0, 0, 1), (0, 0, 1)]), "cell 1 of a stored table");
     // No room is made for clusters on the word of a number.
     refused::<Contingency>(cells(&[(0, usize::MAX, 1)]), "cell 0 of a stored table");
     refused::<Contingency>(cells(&[(0, 0, 1 << 33)]), "label scores are exact up to");

@@ -2,7 +2,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use kmeans_core::Algorithm;
+use kmeans_core::{Algorithm, KMeans};
 
 use super::run::parse_count;
 use super::word;
@@ -36,6 +36,23 @@ pub(crate) struct ClusteringArgs {
     )]
     pub(crate) tol: f64,
 
+    /// A restart also ends when an iteration lowers the inertia by at most X times the inertia; 0 turns
+    /// this rule off [default: 0, with --fast 0.0001].
+    #[arg(
+        long,
+        value_name = "X",
+        value_parser = parse_tol,
+        allow_negative_numbers = true,
+        help_heading = CLUSTERING
+    )]
+    inertia_tol: Option<f64>,
+
+    /// Start on a small sample of the rows, refine its centres on ever larger samples, and end when the
+    /// inertia hardly falls any more (see --inertia-tol). All restarts run on the smallest sample. Much
+    /// faster on many rows, but another result than without; it says what was done.
+    #[arg(long, help_heading = CLUSTERING)]
+    pub(crate) fast: bool,
+
     /// How to find the nearest centres. It changes the time, never the result.
     #[arg(long, value_enum, default_value_t, help_heading = CLUSTERING)]
     pub(crate) algorithm: AlgorithmArg,
@@ -46,6 +63,14 @@ pub(crate) struct ClusteringArgs {
 }
 
 const CLUSTERING: &str = "Clustering";
+
+impl ClusteringArgs {
+    /// The share of the inertia by which an iteration must lower it.
+    pub(crate) fn inertia_tol(&self) -> f64 {
+        let default = if self.fast { KMeans::fast(1) } else { KMeans::new(1) }.inertia_tol;
+        self.inertia_tol.unwrap_or(default)
+    }
+}
 
 /// A way to choose the first centres.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -149,6 +149,8 @@ fn model<F: Scalar>(
             n_init: found.inertias.len(),
             max_iter: kmeans.max_iter,
             tol: kmeans.tol,
+            inertia_tol: kmeans.inertia_tol,
+            nested_samples: Vec::new(),
             algorithm: algorithm_name(kmeans.algorithm),
             scale: clustering.scale.name(),
             weighted: arguments.weights.is_some(),

@@ -31,6 +31,8 @@ pub(super) fn check(arguments: &FitArgs) -> Result<(), UsageError> {
         (!matches!(table.missing.unwrap_or_default(), MissingArg::Error), "--missing"),
         (!matches!(clustering.scale, ScaleArg::None), "--scale"),
         (matches!(arguments.init, InitArg::Pca), "--init pca"),
+        (clustering.fast, "--fast"),
+        (clustering.inertia_tol() > 0.0, "--inertia-tol"),
         (arguments.order != OrderArg::Found, "--order"),
         (report.report.is_some(), "--report"),
         (labels.append_to.is_some(), "--append-to"),
@@ -39,7 +41,8 @@ pub(super) fn check(arguments: &FitArgs) -> Result<(), UsageError> {
     ] {
         if is_there {
             return Err(UsageError(format!(
-                "a fit over several processes has no `{option}`; prepare the NPY files beforehand"
+                "a fit over several processes has no `{option}`; {}",
+                remedy(option)
             )));
         }
     }
@@ -49,6 +52,13 @@ pub(super) fn check(arguments: &FitArgs) -> Result<(), UsageError> {
             Err(UsageError("a fit over several processes writes labels as .npy or .txt".to_owned()))
         }
         _ => Ok(()),
+    }
+}
+
+fn remedy(option: &str) -> &'static str {
+    match option {
+        "--fast" | "--inertia-tol" => "leave it out, or fit in one process",
+        _ => "prepare the NPY files beforehand",
     }
 }
 

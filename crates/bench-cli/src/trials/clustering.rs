@@ -155,6 +155,7 @@ pub(crate) fn stop_reason(reason: StopReason) -> &'static str {
         StopReason::LabelsUnchanged => "labels_unchanged",
         StopReason::CenterShift => "center_shift",
         StopReason::MaxIter => "max_iter",
+        StopReason::InertiaChange => "inertia_change",
         StopReason::Observer => "observer",
         _ => "unknown",
     }

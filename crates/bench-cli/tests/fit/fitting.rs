@@ -55,6 +55,31 @@ fn the_page_and_the_tutorial_from_files() {
 }
 
 #[test]
+fn a_fast_fit_says_what_it_did() {
+    let folder = folder();
+    let path = folder.path();
+    let usual = ["fit", "digits.npy", "-k", "5", "--model", "model.json"];
+    let report = json(path, &[&usual, &["--fast", "--n-init", "3"][..]].concat());
+    for (key, value) in
+        [("n_init", 3.into()), ("inertia_tol", 1e-4.into()), ("nested_samples", serde_json::json!([449]))]
+    {
+        assert_eq!(report[key], value, "{key}");
+    }
+    let model: Value = serde_json::from_slice(&fs::read(path.join("model.json")).unwrap()).unwrap();
+    assert_eq!(model["settings"]["nested_samples"], serde_json::json!([449]));
+    let table = stdout(path, &[&usual, &["--fast", "--inertia-tol", "0.5"][..]].concat());
+    for said in ["1 on 449 rows; the best went on", "449 rows, then all 1797", "inertia change"] {
+        assert!(table.contains(said), "{said}: {table}");
+    }
+    stdout(path, &["predict", "digits.npy", "--model", "model.json"]);
+
+    json(path, &usual);
+    let model = fs::read_to_string(path.join("model.json")).unwrap();
+    assert!(!model.contains("nested") && !model.contains("inertia_tol"), "{model}");
+    assert_usage_error(path, &[&usual, &["--inertia-tol", "nan"][..]].concat());
+}
+
+#[test]
 fn threads_and_algorithms_change_no_figure() {
     let folder = folder();
     let report = |arguments: &[&str]| {

@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 use digits_data::{Samples, Scalar, memory};
-use kmeans_core::{ClusterModel as _, KMeans, KMeansModel, RandomState};
+use kmeans_core::{ClusterModel as _, KMeans, KMeansModel, RandomState, Restart};
 
 use crate::cli::{FitArgs, OrderArg, ScaleArg, word};
 use crate::files::input::Input;
@@ -75,6 +75,8 @@ impl<F: Scalar, S: TableRows<F>> Fitted<F, S> {
             n_init: clustering.n_init.map(Into::into),
             max_iter: clustering.max_iter.get(),
             tol: clustering.tol,
+            inertia_tol: clustering.inertia_tol(),
+            nested_samples: clustering.fast,
             algorithm: clustering.algorithm.into(),
             random_state,
             ..KMeans::new(n_clusters)
@@ -89,6 +91,11 @@ impl<F: Scalar, S: TableRows<F>> Fitted<F, S> {
         let scale_warnings = ScaleWarning::of(&scaled)?;
         let Scaled { input, scaler, .. } = scaled;
         Ok(Self { input, scaler, scale_warnings, kmeans, model, seconds })
+    }
+
+    /// All restarts. Those of a fast fit ran on its smallest sample.
+    pub(super) fn restarts(&self) -> &[Restart] {
+        self.model.nested_samples().first().map_or(self.model.restarts(), |it| &it.restarts)
     }
 
     /// The cluster of each row of the table, and the distance to its centre if anything shows it.
@@ -124,9 +131,11 @@ impl<F: Scalar, S: TableRows<F>> Fitted<F, S> {
             one_hot: self.input.one_hot.iter().map(OneHotWords::new).collect::<Result<_>>()?,
             settings: Settings {
                 init: arguments.init.name(),
-                n_init: self.model.restarts().len(),
+                n_init: self.restarts().len(),
+                nested_samples: self.model.nested_samples().iter().map(|it| it.n_samples).collect(),
                 max_iter: clustering.max_iter.get(),
                 tol: clustering.tol,
+                inertia_tol: clustering.inertia_tol(),
                 algorithm: algorithm_name(clustering.algorithm.into()),
                 scale: clustering.scale.name(),
                 weighted: self.input.weights.is_some(),

@@ -12,7 +12,7 @@ use crate::files::scale_warnings::ScaleWarning;
 use crate::files::scaling::unscaled;
 use crate::files::table_rows::TableRows;
 use crate::report::sections::Profile;
-use crate::text::numbers::{counted, first_of, in_full};
+use crate::text::numbers::{counted, first_of, in_full, listed};
 use crate::text::table::FACTS;
 use crate::trials::Agreement;
 use crate::trials::clustering::{algorithm_name, stop_reason};
@@ -30,7 +30,10 @@ pub(super) struct Report {
     scale: String,
     weighted: bool,
     tol: f64,
+    inertia_tol: f64,
     max_iter: usize,
+    /// Rows of the samples that a fast fit started on, the smallest first.
+    nested_samples: Vec<usize>,
     /// The algorithm that ran, also where `auto` was asked for.
     algorithm: String,
     pub(super) n_iter: usize,
@@ -45,7 +48,7 @@ pub(super) struct Report {
     cluster_sizes: Vec<usize>,
     /// The numbering of the clusters: `found` or `size`.
     order: String,
-    /// The inertia that each restart ended at.
+    /// The inertia that each restart ended at. In a fast fit, that of the rows of the smallest sample.
     restart_inertias: Vec<f64>,
     /// True if the initialisation draws random numbers.
     #[serde(skip)]
@@ -87,13 +90,15 @@ impl Report {
             table,
             n_clusters: found.n_clusters(),
             init: arguments.init.name(),
-            n_init: found.restarts().len(),
+            n_init: fitted.restarts().len(),
             rng: run.rng.name(),
             seed: run.seed,
             scale: clustering.scale.name(),
             weighted: fitted.input.weights.is_some(),
             tol: clustering.tol,
             max_iter: clustering.max_iter.get(),
+            inertia_tol: clustering.inertia_tol(),
+            nested_samples: found.nested_samples().iter().map(|it| it.n_samples).collect(),
             algorithm: algorithm_name(found.algorithm()),
             n_iter: found.n_iter(),
             converged: found.converged(),
@@ -104,7 +109,7 @@ impl Report {
             fit_seconds: fitted.seconds,
             cluster_sizes: found.cluster_sizes(),
             order: word(&arguments.order),
-            restart_inertias: found.restarts().iter().map(|restart| restart.inertia).collect(),
+            restart_inertias: fitted.restarts().iter().map(|restart| restart.inertia).collect(),
             is_random: arguments.init.is_random(),
             scale_warnings: fitted.scale_warnings.clone(),
             centers: centers.rows().map(<[f64]>::to_vec).collect(),
@@ -124,6 +129,7 @@ impl Report {
             ("Scale", self.scale.clone()),
             ("Weights", if self.weighted { "yes" } else { "none" }.into()),
             ("Tolerance", self.tol.to_string()),
+            ("Tolerance of the inertia", self.inertia_tol.to_string()),
             ("Iterations at most", self.max_iter.to_string()),
             ("Algorithm", self.algorithm.clone()),
             ("Times", "one fit with all of its restarts, timed once".to_owned()),
@@ -150,6 +156,7 @@ impl Report {
             ("algorithm", algorithm),
             ("time", format!("{:.3} s (scaling and fit)", self.fit_seconds)),
         ];
+        facts.extend((!self.nested_samples.is_empty()).then(|| ("started on", self.samples())));
         facts.extend(self.out_of_core.0.clone().map(|place| ("samples", place)));
         let agreement = self.agreement.iter().flat_map(Agreement::named);
         facts.extend(agreement.map(|(name, score)| (name, format!("{score:.3}"))));
@@ -182,7 +189,16 @@ impl Report {
 
     /// The number of restarts, and whether more can help.
     pub(super) fn restarts(&self) -> String {
-        restarts(&self.restart_inertias, self.is_random)
+        match self.nested_samples.first() {
+            Some(&rows) => format!("{} on {}; the best went on", self.n_init, counted(rows, "row")),
+            None => restarts(&self.restart_inertias, self.is_random),
+        }
+    }
+
+    /// The rows of the samples that a fast fit started on.
+    fn samples(&self) -> String {
+        let rows: Vec<String> = self.nested_samples.iter().map(usize::to_string).collect();
+        format!("{} rows, then all {}", listed(&rows, "and"), self.table.n_samples)
     }
 
     /// The share of distances that was skipped. Plain Lloyd computes all of them in each iteration, and once

@@ -148,6 +148,8 @@ mod tests {
                 n_init: 1,
                 max_iter: 300,
                 tol: 1e-4,
+                inertia_tol: 1e-5,
+                nested_samples: vec![100, 400],
                 algorithm: "auto".into(),
                 scale: scale.name(),
                 weighted: false,

@@ -43,12 +43,23 @@ pub(crate) struct Settings {
     pub(crate) n_init: usize,
     pub(crate) max_iter: usize,
     pub(crate) tol: f64,
+    /// Absent if it is 0.
+    #[serde(default, skip_serializing_if = "is_0")]
+    pub(crate) inertia_tol: f64,
+    /// Rows of the nested samples that the fit started on, if it did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) nested_samples: Vec<usize>,
     pub(crate) algorithm: String,
     pub(crate) scale: String,
     /// True if samples had weights.
     pub(crate) weighted: bool,
     pub(crate) rng: String,
     pub(crate) seed: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_0(value: &f64) -> bool {
+    *value == 0.0
 }
 
 /// Results of the fit.
