@@ -33,7 +33,7 @@ mod report;
 mod text;
 mod trials;
 
-pub use crate::charts::{Curve, GrowthChart, Panel, RatioChart, Row};
+pub use crate::charts::{Curve, CurveChart, Panel, RatioChart, Row};
 pub use crate::cli::{parse_threads, word};
 pub use crate::files::OutputFiles;
 pub use crate::last_resort::LastResort;

@@ -60,9 +60,11 @@ fn a_fast_fit_says_what_it_did() {
     let path = folder.path();
     let usual = ["fit", "digits.npy", "-k", "5", "--model", "model.json"];
     let report = json(path, &[&usual, &["--fast", "--n-init", "3"][..]].concat());
-    for (key, value) in
-        [("n_init", 3.into()), ("inertia_tol", 1e-4.into()), ("nested_samples", serde_json::json!([449]))]
-    {
+    for (key, value) in [
+        ("n_init", 3.into()),
+        ("inertia_tol", 1e-4.into()),
+        ("nested_samples", serde_json::json!([449])),
+    ] {
         assert_eq!(report[key], value, "{key}");
     }
     let model: Value = serde_json::from_slice(&fs::read(path.join("model.json")).unwrap()).unwrap();

@@ -44,6 +44,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     pub(crate) mnist: Option<PathBuf>,
 
+    /// Table of embeddings, one vector per row, such as an NPY file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) embeddings: Option<PathBuf>,
+
     /// Python interpreter that has the Python peers.
     #[arg(long, value_name = "PROGRAM")]
     pub(crate) python: Option<PathBuf>,

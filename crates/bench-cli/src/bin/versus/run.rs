@@ -1,20 +1,21 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use bench_cli::OutputFiles;
+use digits_data::files::{TableOptions, read_table};
 use digits_data::{Samples, SamplesView, Scalar};
 use linalg_pca::distance::Centers;
 use linalg_pca::{StandardScaler, Transformer as _};
 
-use crate::cases::{Case, Choice, Data, Dtype, Kind, read_mnist, samples, starting_centers};
+use crate::cases::{Case, Choice, Data, Dtype, Given, Kind, read_mnist, samples, starting_centers};
 use crate::cli::Arguments;
 use crate::contest::{Line, Measure, measures};
 use crate::job::{Done, Job, Runner, numbers};
 use crate::judge::Judge;
 use crate::machine::{Machine, tile};
 use crate::ours::{OURS, Ours};
-use crate::report::{Contest, Results};
+use crate::report::{Contest, Race, Results};
 use crate::{cases, contest, peers, report};
 
 /// Measures all cases, writes the files and prints who is ahead.
@@ -25,8 +26,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             std::thread::available_parallelism().context("how many threads? --threads N")?.get()
         }
     };
-    let mnist = arguments.mnist.as_deref().map(read_mnist).transpose()?;
-    let cases = chosen_cases(arguments, threads, mnist.as_ref())?;
+    let given = Given {
+        mnist: arguments.mnist.as_deref().map(read_mnist).transpose()?,
+        embeddings: arguments.embeddings.as_deref().map(read_embeddings).transpose()?,
+    };
+    let cases = chosen_cases(arguments, threads, &given)?;
     // The judge's threads work only while no clock runs.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
     pool.build_global().context("cannot start the threads")?;
@@ -45,8 +49,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         run.runners.extend(peers.runners);
         for case in of_threads {
             match case.dtype {
-                Dtype::F32 => run.case(case, samples::<f32>(case, mnist.as_ref())?.view())?,
-                Dtype::F64 => run.case(case, samples::<f64>(case, mnist.as_ref())?.view())?,
+                Dtype::F32 => run.case(case, samples::<f32>(case, &given)?.view())?,
+                Dtype::F64 => run.case(case, samples::<f64>(case, &given)?.view())?,
             }
             // After every case: a long run that is ended leaves what it has.
             write_files(&arguments.out, &run.results)?;
@@ -54,6 +58,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     }
     io::stdout().write_all(report::overview(&run.results).as_bytes())?;
     say(&format!("everything is in {}", arguments.out.display()))
+}
+
+fn read_embeddings(path: &Path) -> Result<Samples<f32>> {
+    Ok(read_table(path, &TableOptions::new())?.samples)
 }
 
 fn write_files(folder: &Path, results: &Results) -> Result<()> {
@@ -66,11 +74,7 @@ fn write_files(folder: &Path, results: &Results) -> Result<()> {
 
 /// Reads the cases that the arguments choose. Cases with the same number of threads stand together, and
 /// those with the usual number come first.
-fn chosen_cases(
-    arguments: &Arguments,
-    threads: usize,
-    mnist: Option<&Samples<f32>>,
-) -> Result<Vec<Case>> {
+fn chosen_cases(arguments: &Arguments, threads: usize, given: &Given) -> Result<Vec<Case>> {
     let choice = Choice {
         quick: arguments.quick,
         groups: &arguments.group,
@@ -78,14 +82,20 @@ fn chosen_cases(
         threads,
     };
     let mut cases = cases::read(arguments.cases.as_deref(), &choice)?;
-    if mnist.is_none() && cases.iter().any(|case| case.data == Data::Mnist) {
-        say("without MNIST: --mnist FOLDER brings its files")?;
-        cases.retain(|case| case.data != Data::Mnist);
+    for (data, hint) in [
+        (Data::Mnist, "without MNIST: --mnist FOLDER brings its files"),
+        (Data::Embeddings, "without real embeddings: --embeddings FILE brings them"),
+    ] {
+        let is_missing = |case: &Case| case.data == data && given.of(data) == Some(&None);
+        if cases.iter().any(is_missing) {
+            say(hint)?;
+            cases.retain(|case| !is_missing(case));
+        }
     }
     ensure!(!cases.is_empty(), "no case is in these groups and has all of these words in its name");
     for case in &mut cases {
-        if let (Data::Mnist, Some(mnist)) = (case.data, mnist) {
-            (case.shape[0], case.shape[1]) = mnist.shape();
+        if let Some(Some(given)) = given.of(case.data) {
+            (case.shape[0], case.shape[1]) = given.shape();
         }
         if let Some(repeats) = arguments.repeats {
             case.repeats = repeats.get();
@@ -115,7 +125,16 @@ impl Run<'_> {
         }
         for &kind in &case.kinds {
             say(&case.name(kind))?;
-            if kind == Kind::Tile {
+            if kind == Kind::Quality {
+                let judge = Judge::new(samples)?;
+                let judge = |job: &Job, _| {
+                    let Job::Quality(fit) = job else { bail!("not a fit out of the box") };
+                    let centers = numbers::read(&fit.centers_to, samples.n_features())?;
+                    Ok(vec![judge.inertia(&centers)?])
+                };
+                let racers = contest::race(&mut self.runners, case, self.folder, &judge)?;
+                self.results.races.push(Race { name: case.name(kind), case: case.clone(), racers });
+            } else if kind == Kind::Tile {
                 let tiles = tile::measure(case, &self.results.machine, samples, centers.view())?;
                 self.results.tiles.extend(tiles);
             } else {

@@ -2,9 +2,9 @@
 
     worker.py PACKAGES THREADS
 
-First it says who it is: {"contenders": {"fit": [...], "score": [...], "pca": [...]}, "about": "..."}.
+First it says who it is: {"contenders": {"fit": [...], "quality": [...], ...}, "about": "..."}.
 Then it answers {"load": block} with {}, and {"contender": name, "watch": whether to watch memory,
-"fit" or "score" or "pca": job} with {"seconds": ..., "memory": ..., ...} or {"cannot": why}.
+"fit", "quality", "score" or "pca": job} with {"seconds": ..., "memory": ..., ...} or {"cannot": why}.
 ../../../src/bin/versus/job/mod.rs describes blocks, jobs and replies. The clock runs while the call
 does and at no other time.
 """
@@ -17,7 +17,7 @@ from importlib.metadata import version
 
 import numpy as np
 
-CONTENDERS = {"fit": {}, "score": {}, "pca": {}}
+CONTENDERS = {"fit": {}, "quality": {}, "score": {}, "pca": {}}
 DTYPES = {"f32": np.float32, "f64": np.float64}
 
 
@@ -75,6 +75,7 @@ def add_sklearn(threads):
         contender("fit", f"scikit-learn {algorithm}")(
             lambda x, job, start, algorithm=algorithm: fit_sklearn(KMeans, x, job, start, algorithm)
         )
+    contender("quality", "scikit-learn")(lambda x, job: quality_sklearn(KMeans, x, job))
     contender("score", "scikit-learn")(lambda x, job: score(metrics, x, job))
     contender("pca", "scikit-learn")(lambda x, job: pca(PCA, x, job))
 
@@ -105,6 +106,7 @@ def add_intel(threads):
         measured, centers, n_iter, _ = fit_sklearn(KMeans, x, job, start, "lloyd")
         return measured, centers, n_iter, None if start is not None else "draws its own seeds"
 
+    contender("quality", "Intel extension")(lambda x, job: quality_sklearn(KMeans, x, job))
     contender("pca", "Intel extension")(lambda x, job: pca(PCA, x, job))
     return f"scikit-learn-intelex {version('scikit-learn-intelex')}"
 
@@ -127,6 +129,18 @@ def fit_sklearn(KMeans, x, job, start, algorithm):
     with Measured() as measured:
         model.fit(x)
     return measured, kmeans.cluster_centers_, kmeans.n_iter_, None
+
+
+def quality_sklearn(KMeans, x, job):
+    kmeans = KMeans(job["n_clusters"], random_state=job["seed"], **given(job, max_iter="max_iter"))
+    with Measured() as measured:
+        kmeans.fit(x)
+    return measured, kmeans.cluster_centers_, kmeans.n_iter_
+
+
+def given(job, **names):
+    """The job's parameters by the contender's names, without those that are left to the contender."""
+    return {name: job[key] for name, key in names.items() if job[key] is not None}
 
 
 def score(metrics, x, job, **more):
@@ -197,6 +211,16 @@ def add_faiss(threads):
             kmeans.train(x)
         return measured, kmeans.centroids, len(kmeans.obj), "takes no start: samples it draws"
 
+    def quality(make, x, job):
+        if x.dtype != np.float32:
+            raise Cannot("knows f32 only")
+        kmeans = make(x.shape[1], job["n_clusters"], **given(job, niter="max_iter", seed="seed"))
+        with Measured() as measured:
+            kmeans.train(x)
+        return measured, kmeans.centroids, len(kmeans.obj)
+
+    contender("quality", "FAISS")(lambda x, job: quality(faiss.Kmeans, x, job))
+    contender("quality", "FAISS SuperKMeans")(lambda x, job: quality(faiss.SuperKmeans, x, job))
     return f"faiss-cpu {version('faiss-cpu')}"
 
 
@@ -220,6 +244,16 @@ def add_superkmeans(threads):
         with Measured() as measured:
             centers = kmeans.train(x)
         return measured, centers, len(kmeans.iteration_stats), "takes no start: samples it draws"
+
+    @contender("quality", "SuperKMeans")
+    def quality(x, job):
+        if x.dtype != np.float32:
+            raise Cannot("knows f32 only")
+        parameters = given(job, iters="max_iter", seed="seed")
+        kmeans = SuperKMeans(job["n_clusters"], x.shape[1], n_threads=threads, **parameters)
+        with Measured() as measured:
+            centers = kmeans.train(x)
+        return measured, centers, len(kmeans.iteration_stats)
 
     return f"superkmeans {version('superkmeans')}"
 
@@ -273,12 +307,23 @@ def fit(call, x, job):
     return measured.reply(n_iter=None if n_iter is None else int(n_iter), differs=differs)
 
 
+def quality(call, x, job):
+    measured, centers, n_iter = call(x, job)
+    np.asarray(centers, np.float64).tofile(job["centers_to"])
+    return measured.reply(n_iter=int(n_iter))
+
+
+WRITE_CENTERS = {"fit": fit, "quality": quality}
+
+
 def answer(request, x):
     task = next(task for task in CONTENDERS if task in request)
     call = CONTENDERS[task][request["contender"]]
     Measured.watch = request["watch"]
     try:
-        return fit(call, x, request[task]) if task == "fit" else call(x, request[task])
+        if task in WRITE_CENTERS:
+            return WRITE_CENTERS[task](call, x, request[task])
+        return call(x, request[task])
     except Cannot as why:
         return {"cannot": str(why)}
     except Exception as error:

@@ -13,6 +13,10 @@ pub(crate) enum Group {
     Engine,
     /// k-means++ alone.
     Seeding,
+    /// Time to a good answer, on the fit grid.
+    Default,
+    /// Time to a good answer, where features are many, as in embeddings.
+    Embeddings,
     /// Iterations while samples, features or clusters grow.
     Growth,
     /// Iterations and fits on one thread, two, four, …
@@ -32,6 +36,8 @@ impl Group {
             Self::Page => "The page",
             Self::Engine => "Rounds and fits",
             Self::Seeding => "Seeding",
+            Self::Default => "Time to a good answer",
+            Self::Embeddings => "Time to a good answer on embeddings",
             Self::Growth => "Rounds that grow",
             Self::Threads => "Threads",
             Self::Mnist => "MNIST",
@@ -68,6 +74,10 @@ pub(crate) enum Data {
     Normal,
     /// Noise without structure that fills a cube.
     Uniform,
+    /// One Gaussian whose variance falls from axis to axis, as unit vectors: like sentence embeddings.
+    Decaying,
+    /// The vectors that `--embeddings` brings.
+    Embeddings,
     /// The handwritten digits.
     Digits,
     /// The 28 × 28 digits that `--mnist` brings.
@@ -96,6 +106,8 @@ pub(crate) enum Kind {
     Fit,
     /// k-means++ alone.
     Seeding,
+    /// Fits as everyone comes out of the box: inertia as time goes on.
+    Quality,
     /// The gallery page's three rows: scaler plus fit.
     Page,
     /// Counting pairs of labels; the value is the sum of the squared counts.
@@ -111,7 +123,7 @@ pub(crate) enum Kind {
 impl Kind {
     /// True for a fit of k-means.
     pub(crate) fn fits(self) -> bool {
-        matches!(self, Self::Round | Self::Fit | Self::Seeding | Self::Page)
+        matches!(self, Self::Round | Self::Fit | Self::Seeding | Self::Quality | Self::Page)
     }
 
     /// scikit-learn's name of a score.
@@ -122,9 +134,13 @@ impl Kind {
             Self::Silhouette => "silhouette_score",
             Self::CalinskiHarabasz => "calinski_harabasz_score",
             Self::DaviesBouldin => "davies_bouldin_score",
-            Self::Tile | Self::Round | Self::Fit | Self::Seeding | Self::Page | Self::Pca => {
-                return None;
-            }
+            Self::Tile
+            | Self::Round
+            | Self::Fit
+            | Self::Seeding
+            | Self::Quality
+            | Self::Page
+            | Self::Pca => return None,
         })
     }
 

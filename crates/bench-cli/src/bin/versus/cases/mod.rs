@@ -15,7 +15,7 @@ use serde::Deserialize;
 pub(crate) use self::case::Case;
 pub(crate) use self::kinds::{Axis, Data, Dtype, Group, Kind};
 pub(crate) use self::mnist::read_mnist;
-pub(crate) use self::samples::{samples, starting_centers};
+pub(crate) use self::samples::{Given, samples, starting_centers};
 
 /// The cases that are measured unless the user brings a file.
 const BUILT_IN: &str = include_str!("../../../../versus/cases.toml");

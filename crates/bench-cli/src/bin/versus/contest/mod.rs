@@ -1,11 +1,13 @@
 //! Contenders take turns at one measure ([`mod@turn`]), as often as [`patience`] allows. Their results
 //! must be in [`agreement`] before a time counts. [`mod@measures`] makes the measures of a case.
+//! [`mod@race`] lets everyone fit out of the box.
 
 mod agreement;
 mod line;
 mod measure;
 mod measures;
 mod patience;
+mod race;
 mod turn;
 
 use anyhow::Result;
@@ -18,6 +20,9 @@ use crate::job::Runner;
 pub(crate) use self::line::Line;
 pub(crate) use self::measure::Measure;
 pub(crate) use self::measures::measures;
+#[cfg(test)]
+pub(crate) use self::race::Point;
+pub(crate) use self::race::{Racer, race};
 pub(crate) use self::turn::{Judge, TURN_SECONDS};
 
 /// Lets the contenders take turns: A, B, C, B, C, A, …

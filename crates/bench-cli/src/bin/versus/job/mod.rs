@@ -38,6 +38,7 @@ pub(crate) struct Block {
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Job {
     Fit(Fit),
+    Quality(Quality),
     Score(Score),
     Pca(Decompose),
 }
@@ -68,6 +69,17 @@ pub(crate) enum Start {
     #[serde(rename = "k-means++")]
     KMeansPlusPlus,
     Random,
+}
+
+/// One fit as the contender comes out of the box: its own start, its own rule to end, its own way there.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Quality {
+    pub(crate) n_clusters: usize,
+    pub(crate) seed: u32,
+    /// Iterations at most; `None` for as many as the contender does by itself.
+    pub(crate) max_iter: Option<usize>,
+    /// File for the centres, `f64`, written once the clock has stopped.
+    pub(crate) centers_to: PathBuf,
 }
 
 /// One score.
@@ -112,6 +124,7 @@ impl Job {
     pub(crate) fn task(&self) -> &'static str {
         match self {
             Self::Fit(_) => "fit",
+            Self::Quality(_) => "quality",
             Self::Score(_) => "score",
             Self::Pca(_) => "pca",
         }
@@ -120,7 +133,7 @@ impl Job {
     /// The name of its result, for people.
     pub(crate) fn result(&self) -> &'static str {
         match self {
-            Self::Fit(_) => "inertia",
+            Self::Fit(_) | Self::Quality(_) => "inertia",
             Self::Score(_) => "score",
             Self::Pca(_) => "variance",
         }

@@ -3,6 +3,7 @@
 mod call;
 mod fit;
 mod pca;
+mod quality;
 mod score;
 
 use anyhow::{Context as _, Result};
@@ -15,6 +16,9 @@ use crate::job::{Block, Done, Job, Runner, numbers};
 
 /// The contender that all ratios refer to.
 pub(crate) const OURS: &str = "kmeans-core";
+
+/// The same with [`kmeans_core::KMeans::fast`].
+pub(crate) const FAST: &str = "kmeans-core, fast";
 
 /// Our own contenders.
 pub(crate) struct Ours {
@@ -45,7 +49,10 @@ fn pool(n_threads: usize) -> Result<ThreadPool> {
 }
 
 impl Runner for Ours {
-    fn contenders(&self, _: &Job) -> Vec<String> {
+    fn contenders(&self, job: &Job) -> Vec<String> {
+        if let Job::Quality(_) = job {
+            return vec![OURS.to_owned(), FAST.to_owned()];
+        }
         self.contenders.iter().map(|(name, _)| name.clone()).collect()
     }
 
@@ -58,18 +65,21 @@ impl Runner for Ours {
     }
 
     fn run(&mut self, contender: &str, job: &Job, _watch: bool) -> Result<Done> {
-        let named = self.contenders.iter().find(|(name, _)| name == contender);
+        let is_fast = contender == FAST;
+        let name = if is_fast { OURS } else { contender };
+        let named = self.contenders.iter().find(|(known, _)| known == name);
         let pool = &named.context("no such contender")?.1;
         match self.loaded.as_ref().context("nothing was loaded")? {
-            Loaded::F32(samples) => run(Call { samples: samples.view(), pool }, job),
-            Loaded::F64(samples) => run(Call { samples: samples.view(), pool }, job),
+            Loaded::F32(samples) => run(Call { samples: samples.view(), pool }, job, is_fast),
+            Loaded::F64(samples) => run(Call { samples: samples.view(), pool }, job, is_fast),
         }
     }
 }
 
-fn run<F: Scalar>(call: Call<'_, F>, job: &Job) -> Result<Done> {
+fn run<F: Scalar>(call: Call<'_, F>, job: &Job, is_fast: bool) -> Result<Done> {
     match job {
         Job::Fit(fit) => fit::run(call, fit),
+        Job::Quality(quality) => quality::run(call, quality, is_fast),
         Job::Score(score) => score::run(call, score),
         Job::Pca(pca) => pca::run(call, pca),
     }

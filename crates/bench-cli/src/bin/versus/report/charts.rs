@@ -1,8 +1,9 @@
-use bench_cli::{Curve, GrowthChart, Panel, RatioChart, Row};
+use bench_cli::{Curve, CurveChart, Panel, RatioChart, Row};
 
-use super::growth;
-use super::results::{Contest, Results};
-use crate::ours::OURS;
+use super::results::{Contest, Race, Results};
+use super::{growth, quality};
+use crate::contest::Racer;
+use crate::ours::{FAST, OURS};
 use crate::peers::TOLD;
 
 /// Draws every contest's peers beside us; `None` if no peer counts anywhere.
@@ -29,7 +30,7 @@ pub(super) fn growth(results: &Results) -> Option<String> {
     let all = growth::series(results);
     let looks = looks(&all);
     let panel = |series: growth::Series| Panel {
-        axis: series.axis.name(),
+        axes: [series.axis.name(), "ms"],
         curves: series
             .curves
             .iter()
@@ -39,15 +40,47 @@ pub(super) fn growth(results: &Results) -> Option<String> {
                 slope: curve.slope(),
                 look: looks.iter().position(|name| name == plain(&curve.contender)).unwrap_or(0),
                 is_ours: curve.contender == OURS,
-                points: curve.times().collect(),
+                points: curve.times().map(|(size, seconds)| (size, 1e3 * seconds)).collect(),
                 name: curve.contender.clone(),
             })
             .collect(),
         title: series.name,
     };
     let panels: Vec<Panel> = all.into_iter().map(panel).collect();
-    (!panels.is_empty()).then(|| GrowthChart { panels: &panels }.to_svg())
+    (!panels.is_empty()).then(|| CurveChart { title: "How time grows", panels: &panels }.to_svg())
 }
+
+/// Draws inertia against time, one panel per case; `None` without a race.
+pub(super) fn quality(races: &[Race]) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for racer in races.iter().flat_map(|race| &race.racers) {
+        if !names.contains(&plain(&racer.contender)) {
+            names.push(plain(&racer.contender));
+        }
+    }
+    let panel = |race: &Race| {
+        let best = quality::best(race);
+        let point = |(seconds, inertia): (f64, f64)| {
+            (1e3 * seconds, (100.0 * (inertia / best - 1.0)).max(LEAST_PERCENT))
+        };
+        let curve = |racer: &Racer| Curve {
+            name: racer.contender.clone(),
+            look: names.iter().position(|name| *name == plain(&racer.contender)).unwrap_or(0),
+            is_ours: racer.contender == FAST,
+            points: racer.curve().into_iter().map(point).collect(),
+            slope: None,
+        };
+        let racers = race.racers.iter().filter(|racer| !racer.contender.ends_with(TOLD));
+        let curves = racers.map(curve).filter(|curve| !curve.points.is_empty()).collect();
+        Panel { title: race.name.clone(), axes: ["ms", "% above the best inertia"], curves }
+    };
+    let panels: Vec<Panel> = races.iter().map(panel).collect();
+    let title = "Inertia as time goes on";
+    (!panels.is_empty()).then(|| CurveChart { title, panels: &panels }.to_svg())
+}
+
+/// The axis is logarithmic, so it has no 0: the best inertia itself is drawn here.
+const LEAST_PERCENT: f64 = 1e-3;
 
 /// The names of all contenders in the order of appearance, one name for both twins.
 fn looks(all: &[growth::Series]) -> Vec<String> {

@@ -7,13 +7,14 @@ mod everyone;
 mod growth;
 mod markdown;
 mod overview;
+mod quality;
 mod results;
 mod summary;
 
 use anyhow::Result;
 
 pub(crate) use self::overview::overview;
-pub(crate) use self::results::{Contest, Results};
+pub(crate) use self::results::{Contest, Race, Results};
 
 /// Gives every file's name and text. A chart without anything to show is left out.
 pub(crate) fn files(results: &Results) -> Result<Vec<(&'static str, String)>> {
@@ -23,6 +24,7 @@ pub(crate) fn files(results: &Results) -> Result<Vec<(&'static str, String)>> {
         ("everyone.md", everyone::tables(results)),
     ];
     files.extend(charts::ratios(results).map(|text| ("ratios.svg", text)));
+    files.extend(charts::quality(&results.races).map(|text| ("quality.svg", text)));
     files.extend(charts::growth(results).map(|text| ("growth.svg", text)));
     Ok(files)
 }

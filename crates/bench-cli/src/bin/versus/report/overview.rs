@@ -3,6 +3,7 @@ use std::time::SystemTime;
 use super::against_the_best;
 use super::growth::{self, Series};
 use super::markdown::{ms, number, table};
+use super::quality;
 use super::results::{Contest, Results};
 use super::summary::summary;
 use crate::cases::Case;
@@ -16,6 +17,7 @@ pub(crate) fn overview(results: &Results) -> String {
         machine(&results.machine),
         contenders.collect(),
         summary(&results.contests),
+        quality::tables(&results.races),
         tiles(results),
         against_the_best::tables(results),
         threads(&results.contests),

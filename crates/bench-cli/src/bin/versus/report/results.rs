@@ -1,5 +1,5 @@
 use crate::cases::{Case, Dtype, Kind};
-use crate::contest::Line;
+use crate::contest::{Line, Racer};
 use crate::machine::Machine;
 use crate::machine::tile::Tile;
 use crate::ours::OURS;
@@ -12,6 +12,14 @@ pub(crate) struct Results {
     pub(crate) contenders: Vec<String>,
     pub(crate) tiles: Vec<Tile>,
     pub(crate) contests: Vec<Contest>,
+    pub(crate) races: Vec<Race>,
+}
+
+/// The fits of all contenders out of the box.
+pub(crate) struct Race {
+    pub(crate) name: String,
+    pub(crate) case: Case,
+    pub(crate) racers: Vec<Racer>,
 }
 
 /// One measure and the lines of all contenders that can do it.

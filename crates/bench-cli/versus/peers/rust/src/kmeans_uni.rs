@@ -11,9 +11,11 @@ macro_rules! fit_with {
             if all_rounds {
                 kmeans = kmeans.tolerance(0.0);
             }
+            if let Some(rounds) = job.rounds {
+                kmeans = kmeans.iterations(rounds);
+            }
             let kmeans = kmeans
-                .iterations(job.rounds)
-                .seed(0)
+                .seed(job.seed.into())
                 .cpu_simd()
                 .euclidean()
                 .parallel();

@@ -25,7 +25,8 @@ fn main() -> Result<()> {
     let contenders = ["kmeans", "kmeans_uni", "linfa-clustering", "smartcore"];
     let about = "kmeans 2.0.2; kmeans_uni 0.3.0; linfa-clustering 0.8.1; smartcore 0.7.0; \
                  target-cpu=native";
-    reply(&json!({ "contenders": { "fit": contenders }, "about": about }))?;
+    let contenders = json!({ "fit": contenders, "quality": contenders });
+    reply(&json!({ "contenders": contenders, "about": about }))?;
     let mut loaded = None;
     for line in io::stdin().lock().lines() {
         match serde_json::from_str(&line?)? {
@@ -34,29 +35,36 @@ fn main() -> Result<()> {
                 reply(&json!({}))?;
             }
             Request::Fit { contender, watch, fit } => {
-                let fit = Job { watch, ..fit };
-                let (samples, block) = loaded.as_ref().ok_or("nothing was loaded")?;
-                let fitted = run(&contender, samples, block, &fit);
-                let answer = fitted.and_then(|fitted| Ok(serde_json::to_value(fitted)?));
-                reply(&answer.unwrap_or_else(|why| json!({ "cannot": why.to_string() })))?;
+                answer(&contender, loaded.as_ref(), &Job { watch, ..fit })?;
+            }
+            Request::Quality { contender, quality } => {
+                answer(&contender, loaded.as_ref(), &quality.into())?;
             }
         }
     }
     Ok(())
 }
 
+fn answer(contender: &str, loaded: Option<&(Loaded, Block)>, job: &Job) -> Result<()> {
+    let (samples, block) = loaded.ok_or("nothing was loaded")?;
+    let fitted = run(contender, samples, block, job);
+    let answer = fitted.and_then(|fitted| Ok(serde_json::to_value(fitted)?));
+    reply(&answer.unwrap_or_else(|why| json!({ "cannot": why.to_string() })))
+}
+
 fn run(contender: &str, samples: &Loaded, block: &Block, job: &Job) -> Result<Fitted> {
     if job.scale {
         return Err("has no scaler".into());
     }
-    let start: Vec<f64> = protocol::read_f64(job.start().ok_or("draws otherwise")?)?;
+    let start = job.start()?;
+    let start = start.as_deref();
     let (centers, fitted) = match (contender, samples) {
-        ("kmeans", Loaded::F32(samples)) => kmeans::fit_f32(samples, &start, block, job)?,
-        ("kmeans", Loaded::F64(samples)) => kmeans::fit_f64(samples, &start, block, job)?,
+        ("kmeans", Loaded::F32(samples)) => kmeans::fit_f32(samples, start, block, job)?,
+        ("kmeans", Loaded::F64(samples)) => kmeans::fit_f64(samples, start, block, job)?,
         ("kmeans_uni", Loaded::F32(samples)) => kmeans_uni::fit_f32(samples, block, job)?,
         ("kmeans_uni", Loaded::F64(samples)) => kmeans_uni::fit_f64(samples, block, job)?,
-        ("linfa-clustering", Loaded::F32(samples)) => linfa::fit(samples, &start, block, job)?,
-        ("linfa-clustering", Loaded::F64(samples)) => linfa::fit(samples, &start, block, job)?,
+        ("linfa-clustering", Loaded::F32(samples)) => linfa::fit(samples, start, block, job)?,
+        ("linfa-clustering", Loaded::F64(samples)) => linfa::fit(samples, start, block, job)?,
         ("smartcore", Loaded::F32(samples)) => smartcore::fit(samples, block, job)?,
         ("smartcore", Loaded::F64(samples)) => smartcore::fit(samples, block, job)?,
         _ => return Err("is not here".into()),

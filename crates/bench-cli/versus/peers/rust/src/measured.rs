@@ -12,7 +12,7 @@ pub fn measured<T>(job: &Job, call: impl FnOnce() -> T) -> (T, Fitted) {
     let result = call();
     let seconds = begin.elapsed().as_secs_f64();
     let memory = before.and_then(|before| Some(resident("VmHWM:")?.saturating_sub(before)));
-    (result, Fitted { seconds, memory, n_iter: Some(job.rounds), differs: None })
+    (result, Fitted { seconds, memory, n_iter: job.rounds, differs: None })
 }
 
 /// Gives freed memory back to the system, forgets the largest resident set so far, and reads the

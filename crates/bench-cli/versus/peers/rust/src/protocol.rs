@@ -18,6 +18,11 @@ pub enum Request {
         watch: bool,
         fit: Job,
     },
+    #[serde(untagged)]
+    Quality {
+        contender: String,
+        quality: Quality,
+    },
 }
 
 #[derive(Deserialize)]
@@ -33,7 +38,10 @@ pub struct Job {
     pub n_clusters: usize,
     /// `{"centers": path}`, or the name of a random start.
     pub init: Value,
-    pub rounds: usize,
+    #[serde(default)]
+    pub seed: u32,
+    /// `None` for as many as the contender does by itself.
+    pub rounds: Option<usize>,
     /// 0 asks for all rounds; otherwise the peer's own rule may end the fit before.
     pub tol: f64,
     pub scale: bool,
@@ -43,10 +51,31 @@ pub struct Job {
     pub watch: bool,
 }
 
+/// A fit as the contender comes out of the box.
+#[derive(Deserialize)]
+pub struct Quality {
+    n_clusters: usize,
+    seed: u32,
+    max_iter: Option<usize>,
+    centers_to: String,
+}
+
+impl From<Quality> for Job {
+    fn from(quality: Quality) -> Self {
+        let Quality { n_clusters, seed, max_iter: rounds, centers_to } = quality;
+        let init = Value::Null;
+        // Above 0: its own rule ends the fit.
+        Self { n_clusters, init, seed, rounds, tol: 1.0, scale: false, centers_to, watch: false }
+    }
+}
+
 impl Job {
-    /// File of the centres to start from; `None` for a random start.
-    pub fn start(&self) -> Option<&str> {
-        self.init["centers"].as_str()
+    /// The centres to start from; `None` for the contender's own start.
+    pub fn start(&self) -> Result<Option<Vec<f64>>> {
+        match &self.init {
+            Value::Null => Ok(None),
+            init => Ok(Some(read_f64(init["centers"].as_str().ok_or("draws otherwise")?)?)),
+        }
     }
 }
 

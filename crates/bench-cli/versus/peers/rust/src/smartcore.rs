@@ -9,10 +9,9 @@ use crate::protocol::{Block, Fitted, Job, Result};
 pub fn fit<F: Number>(samples: &[F], block: &Block, job: &Job) -> Result<(Vec<f64>, Fitted)> {
     let (n_samples, n_features) = (block.n_samples, block.n_features);
     let matrix = DenseMatrix::new(n_samples, n_features, samples.to_vec(), false)?;
-    let parameters = KMeansParameters {
-        seed: Some(0),
-        ..KMeansParameters::default().with_k(job.n_clusters).with_max_iter(job.rounds)
-    };
+    let usual = KMeansParameters::default().with_k(job.n_clusters);
+    let max_iter = job.rounds.unwrap_or(usual.max_iter);
+    let parameters = KMeansParameters { seed: Some(job.seed.into()), max_iter, ..usual };
     type Model<F> = KMeans<F, usize, DenseMatrix<F>, Vec<usize>>;
     let (model, fitted) = measured(job, || Model::<F>::fit(&matrix, parameters));
     let labels = model?.predict(&matrix)?;

@@ -16,11 +16,13 @@ const LEGEND_LINE: f64 = 17.0;
 /// A look for each time that the colours start over.
 const DASHES: [&str; 3] = ["", "6 3", "2 2"];
 
-/// Time against size, both axes logarithmic, one panel per series.
+/// One curve per contender, both axes logarithmic, one panel per series.
 ///
-/// Straight lines are powers, and their slope stands beside their names.
+/// Straight lines are powers, and their slope may stand beside their names.
 #[derive(Debug, Clone, Copy)]
-pub struct GrowthChart<'a> {
+pub struct CurveChart<'a> {
+    /// The title of the picture, for readers who hear it.
+    pub title: &'a str,
     /// One panel per series, from top to bottom.
     pub panels: &'a [Panel],
 }
@@ -30,8 +32,8 @@ pub struct GrowthChart<'a> {
 pub struct Panel {
     /// The name of the series.
     pub title: String,
-    /// Name of the size that grows.
-    pub axis: &'static str,
+    /// Names of the horizontal and of the vertical axis.
+    pub axes: [&'static str; 2],
     /// One curve per contender.
     pub curves: Vec<Curve>,
 }
@@ -45,20 +47,20 @@ pub struct Curve {
     pub look: usize,
     /// True draws the curve black and bold.
     pub is_ours: bool,
-    /// Size and seconds.
+    /// Places on both axes.
     pub points: Vec<(f64, f64)>,
-    /// The power of the size that time grows with, shown in the legend.
+    /// The power with which the curve grows, shown in the legend.
     pub slope: Option<f64>,
 }
 
-impl GrowthChart<'_> {
+impl CurveChart<'_> {
     /// The text of an SVG file.
     pub fn to_svg(self) -> String {
         let panel_height = TOP + HEIGHT + BOTTOM;
         let height = panel_height * self.panels.len() as f64;
         let names: Vec<&str> = self.panels.iter().map(|panel| panel.title.as_str()).collect();
-        let description = format!("Time against size, both logarithmic: {}.", names.join("; "));
-        let svg = page(LEFT + WIDTH + LEGEND, height, "How time grows", &description);
+        let description = format!("{}, both axes logarithmic: {}.", self.title, names.join("; "));
+        let svg = page(LEFT + WIDTH + LEGEND, height, self.title, &description);
         let panels = self.panels.iter().enumerate();
         panels
             .fold(svg, |svg, (number, panel)| {
@@ -71,17 +73,15 @@ impl GrowthChart<'_> {
 
 fn draw(svg: Document, panel: &Panel, area: PlotArea) -> Document {
     let points = || panel.curves.iter().flat_map(|curve| &curve.points);
-    let x = Axis::logarithmic(points().map(|&(size, _)| size), WIDTH);
-    // In milliseconds.
-    let y = Axis::logarithmic(points().map(|&(_, seconds)| 1e3 * seconds), HEIGHT);
+    let x = Axis::logarithmic(points().map(|&(x, _)| x), WIDTH);
+    let y = Axis::logarithmic(points().map(|&(_, y)| y), HEIGHT);
     let svg = svg
         .add(label(&panel.title, 15.0, area.middle(), area.top - 18.0, Side::Middle))
-        .add(area.x_axis(&x, panel.axis))
+        .add(area.x_axis(&x, panel.axes[0]))
         .add(area.y_axis(&y))
-        .add(label("ms", FONT_SIZE, LEFT - 6.0, area.top - 8.0, Side::End))
+        .add(label(panel.axes[1], FONT_SIZE, LEFT, area.top - 6.0, Side::Start))
         .add(area.outline());
-    let place =
-        |&(size, seconds): &(f64, f64)| Some((area.x(&x, size)?, area.y(&y, 1e3 * seconds)?));
+    let place = |&(of_x, of_y): &(f64, f64)| Some((area.x(&x, of_x)?, area.y(&y, of_y)?));
     panel.curves.iter().enumerate().fold(svg, |svg, (number, curve)| {
         let points: Vec<(f64, f64)> = curve.points.iter().filter_map(place).collect();
         svg.add(line(curve, &points, area.top + 10.0 + LEGEND_LINE * number as f64))
@@ -129,8 +129,8 @@ mod tests {
             curve("we", 0, &[(100.0, 1e-4), (1e4, 1e-2)]),
             curve("<they>", 1, &[(100.0, 1e-3), (1e4, 2.0), (1e5, f64::NAN)]),
         ];
-        let panel = Panel { title: "round".to_owned(), axis: "n_samples", curves };
-        let svg = GrowthChart { panels: &[panel.clone(), panel] }.to_svg();
+        let panel = Panel { title: "round".to_owned(), axes: ["n_samples", "ms"], curves };
+        let svg = CurveChart { title: "How time grows", panels: &[panel.clone(), panel] }.to_svg();
         let xml = read(&svg);
         let curves = of_class(&xml, "curve");
         assert_eq!(curves.len(), 4);
@@ -150,8 +150,8 @@ mod tests {
     fn many_curves_can_be_told_apart() {
         let points = [(1.0, 1.0), (2.0, 2.0)];
         let curves: Vec<Curve> = (0..18).map(|i| curve(&format!("peer {i}"), i, &points)).collect();
-        let panel = Panel { title: String::new(), axis: "n_samples", curves };
-        let svg = GrowthChart { panels: &[panel] }.to_svg();
+        let panel = Panel { title: String::new(), axes: ["n_samples", "ms"], curves };
+        let svg = CurveChart { title: "How time grows", panels: &[panel] }.to_svg();
         let xml = read(&svg);
         let paths = xml.descendants().filter(|node| {
             node.has_tag_name("path")

@@ -1,0 +1,16 @@
+use anyhow::Result;
+use digits_data::Scalar;
+use kmeans_core::{ClusterModel as _, KMeans, RandomState};
+
+use super::call::Call;
+use crate::job::{Done, Quality, numbers};
+
+pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Quality, is_fast: bool) -> Result<Done> {
+    let usual = if is_fast { KMeans::fast } else { KMeans::new }(job.n_clusters);
+    let max_iter = job.max_iter.unwrap_or(usual.max_iter);
+    let random_state = RandomState::Pcg64(job.seed.into());
+    let kmeans = KMeans { max_iter, random_state, ..usual };
+    let (model, done) = call.timed(|samples| Ok(kmeans.fit(samples)?))?;
+    numbers::write(&job.centers_to, model.cluster_centers().cast::<f64>()?.view())?;
+    Ok(Done { n_iter: Some(model.n_iter()), ..done })
+}
