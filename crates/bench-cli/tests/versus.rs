@@ -73,6 +73,20 @@ const MORE_CASES: &str = "
     measures = ['pca']
     repeats = 1
     solver = 'covariance_eigh'
+    [[full]]
+    group = 'default'
+    shape = [1000, 3, 4]
+    data = ['blobs', 'decaying']
+    dtypes = ['f32']
+    measures = ['quality']
+    repeats = 1
+    [[full]]
+    group = 'embeddings'
+    shape = [30_000, 384, 2]
+    data = ['embeddings']
+    dtypes = ['f32']
+    measures = ['quality']
+    repeats = 1
 ";
 
 fn versus(folder: &Path, cases: &str, arguments: &[&str]) -> Command {
@@ -129,8 +143,11 @@ fn growth_threads_scores_and_components_are_measured_too() {
     // Two images of two pixels: as many clusters.
     let images = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 255, 255];
     fs::write(folder.join("train-images"), images).unwrap();
-    let mnist = ["--mnist", folder.to_str().unwrap()];
-    let text = printed(&mut versus(folder, MORE_CASES, &mnist));
+    let embeddings = folder.join("embeddings.csv");
+    fs::write(&embeddings, "a,b\n0,1\n1,0\n1,1\n").unwrap();
+    let (images, embeddings) = (folder.to_str().unwrap(), embeddings.to_str().unwrap());
+    let given = ["--mnist", images, "--embeddings", embeddings];
+    let text = printed(&mut versus(folder, MORE_CASES, &given));
     for row in ["| round uniform f32 *x16x16 | kmeans-core", "fit mnist f32 2x2x2"] {
         assert!(text.contains(row), "{row}: {text}");
     }
@@ -159,8 +176,15 @@ fn growth_threads_scores_and_components_are_measured_too() {
         results.iter().zip(&groups).filter(|(_, group)| *group == "threads").collect();
     assert_eq!(of_threads.len(), 3, "two on two threads, one on one");
     assert!(of_threads.iter().all(|row| *row == of_threads[0]), "all find the same");
-    let chart = fs::read_to_string(folder.join("out/growth.svg")).unwrap();
-    roxmltree::Document::parse(&chart).unwrap();
+    for race in ["quality blobs f32 1000x3x4", "quality embeddings f32 3x2x2"] {
+        assert!(text.contains(&format!("### {race}\n\n| contender |")), "{text}");
+    }
+    let runs = fs::read_to_string(folder.join("out/quality.csv")).unwrap();
+    assert_eq!(runs.lines().count(), 1 + 3 * 3 * 9, "cases, contenders, numbers of iterations");
+    for chart in ["growth.svg", "quality.svg"] {
+        let chart = fs::read_to_string(folder.join("out").join(chart)).unwrap();
+        roxmltree::Document::parse(&chart).unwrap();
+    }
 }
 
 #[test]

@@ -27,6 +27,7 @@
 //! | to fit a file larger than memory | [`KMeans::fit_source`], [`blocks::RowSource`] | `samples/row_source.rs` |
 //! | to fit blocks of rows on several machines | [`blocks`] | `blocks.rs` |
 //! | to know why a fit stopped | [`StopReason`], [`Restart`] | `engine/stopping.rs` |
+//! | a good answer fast, from many samples | [`KMeans::fast`] | `kmeans/nested_samples.rs` |
 //! | more samples than you can wait for | [`MiniBatchKMeans`] (approximate) | `mini_batch/` |
 //! | samples that arrive in batches | [`IncrementalKMeans`] (approximate) | `mini_batch/` |
 //! | a tree of clusters | [`BisectingKMeans`] (approximate) | `bisecting/` |

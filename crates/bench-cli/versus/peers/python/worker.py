@@ -11,6 +11,7 @@ does and at no other time.
 
 import ctypes
 import json
+import os
 import sys
 import time
 from importlib.metadata import version
@@ -340,7 +341,9 @@ def blas():
 
 def main():
     packages, threads = sys.argv[1].split(","), int(sys.argv[2])
-    replies, sys.stdout = sys.stdout, sys.stderr  # nothing else may speak on our line
+    # Nothing else may speak on our line, not even a library in C++.
+    replies = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
     about = [f"numpy {np.__version__}"]
     for package in packages:
         try:

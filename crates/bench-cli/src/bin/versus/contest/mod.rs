@@ -20,9 +20,7 @@ use crate::job::Runner;
 pub(crate) use self::line::Line;
 pub(crate) use self::measure::Measure;
 pub(crate) use self::measures::measures;
-#[cfg(test)]
-pub(crate) use self::race::Point;
-pub(crate) use self::race::{Racer, race};
+pub(crate) use self::race::{Point, Racer, race};
 pub(crate) use self::turn::{Judge, TURN_SECONDS};
 
 /// Lets the contenders take turns: A, B, C, B, C, A, …

@@ -26,9 +26,10 @@ pub(crate) struct Point {
 }
 
 /// Numbers of iterations after which runs stop, and no such number.
-const STOPS: [Option<usize>; 7] = [Some(1), Some(2), Some(4), Some(8), Some(16), Some(32), None];
+const STOPS: [Option<usize>; 9] =
+    [Some(1), Some(2), Some(4), Some(8), Some(16), Some(32), Some(64), Some(128), None];
 
-/// A contender that took longer for a run does no longer ones.
+/// A contender that took longer for a run skips the longer ones of that seed.
 const MOST_SECONDS: f64 = 5.0;
 
 /// Lets everyone fit as it comes, with rising numbers of iterations, for each seed.
@@ -45,29 +46,37 @@ pub(crate) fn race(
         let centers_to = folder.join("centers");
         Job::Quality(Quality { n_clusters: case.shape[2], seed, max_iter, centers_to })
     };
-    let mut racers = Vec::new();
+    let (mut racers, mut turns) = (Vec::new(), Vec::new());
     for (number, runner) in runners.iter_mut().enumerate() {
         for contender in runner.contenders(&job(0, None)) {
             // A warm-up, which also tells who cannot.
             let note = match runner.run(&contender, &job(0, Some(1)), false) {
+                Ok(done) if done.seconds > MOST_SECONDS => {
+                    format!("too slow: {:.0} s for one iteration", done.seconds)
+                }
                 Ok(_) => String::new(),
                 Err(error) => format!("{error:#}"),
             };
-            racers.push((number, Racer { contender, note, ..Racer::default() }));
+            turns.push((racers.len(), number));
+            racers.push(Racer { contender, note, ..Racer::default() });
         }
     }
     for seed in 0..u32::try_from(case.repeats)? {
-        racers.iter_mut().for_each(|(_, racer)| racer.seeds.push(Vec::new()));
+        racers.iter_mut().for_each(|racer: &mut Racer| racer.seeds.push(Vec::new()));
         for max_iter in STOPS {
-            for (number, racer) in racers.iter_mut().filter(|(_, racer)| racer.goes_on()) {
+            for &(racer, runner) in &turns {
+                let racer = &mut racers[racer];
+                if !racer.goes_on() {
+                    continue;
+                }
                 let job = job(seed, max_iter);
-                let done = runners[*number].run(&racer.contender, &job, false);
+                let done = runners[runner].run(&racer.contender, &job, false);
                 racer.take(max_iter, done, |done| judge(&job, done));
             }
-            racers.rotate_left(1);
+            turns.rotate_left(1);
         }
     }
-    Ok(racers.into_iter().map(|(_, racer)| racer).collect())
+    Ok(racers)
 }
 
 impl Racer {

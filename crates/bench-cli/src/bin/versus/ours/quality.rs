@@ -3,10 +3,15 @@ use digits_data::Scalar;
 use kmeans_core::{ClusterModel as _, KMeans, RandomState};
 
 use super::call::Call;
+use super::{FAST, FINE};
 use crate::job::{Done, Quality, numbers};
 
-pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Quality, is_fast: bool) -> Result<Done> {
-    let usual = if is_fast { KMeans::fast } else { KMeans::new }(job.n_clusters);
+pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Quality, contender: &str) -> Result<Done> {
+    let usual = match contender {
+        FAST => KMeans::fast(job.n_clusters),
+        FINE => KMeans { inertia_tol: 1e-5, ..KMeans::fast(job.n_clusters) },
+        _ => KMeans::new(job.n_clusters),
+    };
     let max_iter = job.max_iter.unwrap_or(usual.max_iter);
     let random_state = RandomState::Pcg64(job.seed.into());
     let kmeans = KMeans { max_iter, random_state, ..usual };

@@ -108,7 +108,8 @@ impl Runner for Worker {
         }
         let contender = contender.strip_suffix(&self.suffix).unwrap_or(contender);
         let request = Request { contender, watch, job };
-        let more = if matches!(job, Job::Fit(_)) { 1 } else { WITHOUT_TRIAL };
+        let is_fit = matches!(job, Job::Fit(_) | Job::Quality(_));
+        let more = if is_fit { 1 } else { WITHOUT_TRIAL };
         let patience = self.patience * more;
         match self.ready().and_then(|process| process.ask(&request, patience)) {
             Ok(Reply::Done(done)) => Ok(done),

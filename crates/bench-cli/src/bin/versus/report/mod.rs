@@ -24,6 +24,7 @@ pub(crate) fn files(results: &Results) -> Result<Vec<(&'static str, String)>> {
         ("everyone.md", everyone::tables(results)),
     ];
     files.extend(charts::ratios(results).map(|text| ("ratios.svg", text)));
+    files.extend(quality::csv(&results.races)?.map(|text| ("quality.csv", text)));
     files.extend(charts::quality(&results.races).map(|text| ("quality.svg", text)));
     files.extend(charts::growth(results).map(|text| ("growth.svg", text)));
     Ok(files)

@@ -1,7 +1,9 @@
+use anyhow::Result;
+
 use super::markdown::{ms, number, table};
 use super::results::Race;
 use crate::cases::Group;
-use crate::contest::Racer;
+use crate::contest::{Point, Racer};
 use crate::ours::{FAST, OURS};
 
 /// Shares above the best inertia that count as a good answer, and their names.
@@ -23,6 +25,32 @@ pub(super) fn tables(races: &[Race]) -> String {
         }
     }
     text
+}
+
+/// Every run of every race, in full precision; `None` without a race.
+pub(super) fn csv(races: &[Race]) -> Result<Option<String>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["measure", "contender", "seed", "max_iter", "seconds", "inertia"])?;
+    for race in races {
+        for racer in &race.racers {
+            let seeds = racer.seeds.iter().enumerate();
+            for (seed, point) in
+                seeds.flat_map(|(seed, points)| points.iter().map(move |it| (seed, it)))
+            {
+                let Point { max_iter, seconds, inertia } = point;
+                let max_iter = max_iter.map_or_else(String::new, |n| n.to_string());
+                writer.write_record([
+                    &race.name,
+                    &racer.contender,
+                    &seed.to_string(),
+                    &max_iter,
+                    &seconds.to_string(),
+                    &inertia.to_string(),
+                ])?;
+            }
+        }
+    }
+    Ok((!races.is_empty()).then_some(String::from_utf8(writer.into_inner()?)?))
 }
 
 /// One row per case and quality: our fast way, our default, and the peer that is there first.
@@ -90,7 +118,6 @@ fn finite(value: f64) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::cases::{Case, Data};
-    use crate::contest::Point;
 
     #[test]
     fn who_is_first_at_a_good_answer_has_a_row() {
