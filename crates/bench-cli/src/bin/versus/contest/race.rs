@@ -46,7 +46,7 @@ pub(crate) fn race(
         let centers_to = folder.join("centers");
         Job::Quality(Quality { n_clusters: case.shape[2], seed, max_iter, centers_to })
     };
-    let (mut racers, mut turns) = (Vec::new(), Vec::new());
+    let (mut racers, mut turns) = (Vec::<Racer>::new(), Vec::new());
     for (number, runner) in runners.iter_mut().enumerate() {
         for contender in runner.contenders(&job(0, None)) {
             // A warm-up, which also tells who cannot.
@@ -62,7 +62,9 @@ pub(crate) fn race(
         }
     }
     for seed in 0..u32::try_from(case.repeats)? {
-        racers.iter_mut().for_each(|racer: &mut Racer| racer.seeds.push(Vec::new()));
+        for racer in &mut racers {
+            racer.seeds.push(Vec::new());
+        }
         for max_iter in STOPS {
             for &(racer, runner) in &turns {
                 let racer = &mut racers[racer];
@@ -166,9 +168,9 @@ mod tests {
     #[test]
     fn the_time_to_an_inertia_is_that_of_most_seeds() {
         let racer = racer([[9.0, 5.0], [7.0, 5.0], [9.0, 6.0]]);
-        assert_eq!(racer.seconds_to(9.0), 1.0);
-        assert_eq!(racer.seconds_to(5.0), 3.0, "two of three come there");
-        assert_eq!(racer.seconds_to(4.9), f64::INFINITY);
+        let shown = |inertia| racer.seconds_to(inertia).to_string();
+        assert_eq!([9.0, 5.0].map(shown), ["1", "3"], "of most seeds");
+        assert!(racer.seconds_to(4.9).is_infinite());
         assert_eq!((racer.last_inertia(), racer.last_seconds(), racer.best()), (5.0, 3.0, 5.0));
         assert_eq!(racer.curve(), [(1.0, 9.0), (3.0, 5.0)]);
     }
@@ -181,6 +183,6 @@ mod tests {
         assert!(!slow.goes_on());
         slow.take(None, Err(anyhow::anyhow!("it died")), |_| Ok(vec![]));
         assert_eq!(slow.note, "it died");
-        assert_eq!(Racer::default().seconds_to(1.0), f64::INFINITY);
+        assert!(Racer::default().seconds_to(1.0).is_infinite());
     }
 }
