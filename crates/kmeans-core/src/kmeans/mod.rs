@@ -4,6 +4,7 @@
 
 mod fit;
 mod model;
+mod nested_sample;
 mod nested_samples;
 mod parameters;
 mod restarts;
@@ -11,5 +12,5 @@ mod restarts;
 mod stored;
 
 pub use model::KMeansModel;
-pub use nested_samples::NestedSample;
+pub use nested_sample::NestedSample;
 pub use parameters::KMeans;

@@ -1,6 +1,6 @@
 use digits_data::Scalar;
 
-use super::nested_samples::NestedSample;
+use super::nested_sample::NestedSample;
 use super::parameters::KMeans;
 use super::restarts::Best;
 use crate::Error;

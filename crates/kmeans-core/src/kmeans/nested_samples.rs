@@ -1,23 +1,12 @@
 use digits_data::random::Generator;
 use digits_data::{Samples, Scalar, memory};
 
+use super::nested_sample::NestedSample;
 use super::parameters::KMeans;
 use super::restarts;
 use crate::Error;
-use crate::engine::{Lloyd, Restart, StoppingRule, Watch};
+use crate::engine::{Lloyd, StoppingRule, Watch};
 use crate::samples::{Problem, SampleBlocks, Weights};
-
-/// A fit to some of the samples, from whose centres the fit to the next larger sample starts.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
-#[non_exhaustive]
-pub struct NestedSample {
-    /// Number of samples.
-    pub n_samples: usize,
-    /// A summary of each restart. Inertia is that of these samples alone.
-    pub restarts: Vec<Restart>,
-}
 
 /// Finds first centres, in centred coordinates, on ever larger samples, each of which contains the one
 /// before. Adds an entry to `done` for each sample. Returns `None` if there are too few samples.

@@ -1,7 +1,7 @@
 use digits_data::{Samples, Scalar};
 use rayon::prelude::*;
 
-use super::nested_samples::NestedSample;
+use super::nested_sample::NestedSample;
 use super::parameters::KMeans;
 use crate::Error;
 use crate::chunks::PARALLEL_WORK;

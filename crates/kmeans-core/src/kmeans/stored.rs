@@ -2,7 +2,7 @@ use digits_data::Scalar;
 use serde::Deserialize;
 
 use super::model::KMeansModel;
-use super::nested_samples::NestedSample;
+use super::nested_sample::NestedSample;
 use super::parameters::KMeans;
 use crate::Error;
 use crate::engine::Restart;

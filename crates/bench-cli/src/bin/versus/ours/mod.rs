@@ -11,17 +11,13 @@ use digits_data::{Samples, Scalar};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use self::call::Call;
+pub(crate) use self::quality::FAST;
+use self::quality::FINE;
 use crate::cases::Dtype;
 use crate::job::{Block, Done, Job, Runner, numbers};
 
 /// The contender that all ratios refer to.
 pub(crate) const OURS: &str = "kmeans-core";
-
-/// The same with [`kmeans_core::KMeans::fast`].
-pub(crate) const FAST: &str = "kmeans-core, fast";
-
-/// The same with a tenth of its `inertia_tol`.
-const FINE: &str = "kmeans-core, fast, 1e-5";
 
 /// Our own contenders.
 pub(crate) struct Ours {

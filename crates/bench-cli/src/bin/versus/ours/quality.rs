@@ -3,8 +3,13 @@ use digits_data::Scalar;
 use kmeans_core::{ClusterModel as _, KMeans, RandomState};
 
 use super::call::Call;
-use super::{FAST, FINE};
 use crate::job::{Done, Quality, numbers};
+
+/// Our contender with [`KMeans::fast`].
+pub(crate) const FAST: &str = "kmeans-core, fast";
+
+/// The same with a tenth of its `inertia_tol`.
+pub(super) const FINE: &str = "kmeans-core, fast, 1e-5";
 
 pub(super) fn run<F: Scalar>(call: Call<'_, F>, job: &Quality, contender: &str) -> Result<Done> {
     let usual = match contender {

@@ -14,11 +14,7 @@ macro_rules! fit_with {
             if let Some(rounds) = job.rounds {
                 kmeans = kmeans.iterations(rounds);
             }
-            let kmeans = kmeans
-                .seed(job.seed.into())
-                .cpu_simd()
-                .euclidean()
-                .parallel();
+            let kmeans = kmeans.seed(job.seed.into()).cpu_simd().euclidean().parallel();
             let (model, fitted) = measured(job, || kmeans.fit(samples, block.n_features));
             let centers = model?.into_centroids().into_iter().map(f64::from).collect();
             let n_iter = fitted.n_iter.filter(|_| all_rounds);
