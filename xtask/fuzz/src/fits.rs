@@ -25,6 +25,8 @@ fn one<F: Scalar>(bytes: &mut Unstructured<'_>) -> Result<()> {
         max_iter: bytes.int_in_range(1..=20)?,
         tol: *bytes.choose(&[0.0, 1e-4, 0.1])?,
         random_state: RandomState::NumPy(bytes.arbitrary::<u8>()?.into()),
+        inertia_tol: *bytes.choose(&[0.0, 1e-3])?,
+        nested_samples: bytes.arbitrary()?,
         ..KMeans::new(n_clusters)
     };
     let weights = weights.as_deref();

@@ -134,7 +134,8 @@ impl Report {
             ("Algorithm", self.algorithm.clone()),
             ("Times", "one fit with all of its restarts, timed once".to_owned()),
         ];
-        self.table.facts().into_iter().chain(fit).collect()
+        let nested = (!self.nested_samples.is_empty()).then(|| ("Started on", self.samples()));
+        self.table.facts().into_iter().chain(fit).chain(nested).collect()
     }
 
     /// The table for people.
